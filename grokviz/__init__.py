@@ -1,0 +1,1 @@
+"""Interactive labs on grokking: real networks train while you hold the slider."""

@@ -1,0 +1,245 @@
+"""The narrow waist: what every engine sends and everything that looks at it reads.
+
+An `Experiment` can be started; it then yields `Snapshot`s, which add up to a `Record`. Live,
+stored and predicted runs are the same three types, so nothing that draws, judges or saves them
+can tell which it was given. Numpy only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from grokviz import metrics
+
+Array = np.ndarray
+LEARNT = 0.95            # accuracy that counts as learnt, unless the settings say otherwise
+
+
+@dataclass(frozen=True)
+class Change:
+    """A hot setting took another value: from `step` on, `value` (one a run) holds for `name`."""
+
+    step: int
+    name: str
+    value: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was measured after `step` steps: name -> array, run axis first."""
+
+    step: int
+    values: Mapping[str, Array]
+    changes: tuple[Change, ...] = ()        # those made since the snapshot before
+
+
+Stream = Iterator[Snapshot | None]          # None: still at work, some 20 ms later
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A run, or an ensemble of runs, that can be started any number of times.
+
+    Attributes
+    ----------
+    name : str
+        Of the recipe, e.g. ``teacher_student.grokking``.
+    settings : mapping
+        Plain values; ``settings["steps"]`` is the last step.
+    sweep : mapping of arrays, shape (runs,)
+        What may differ between runs.
+    start : function
+        ``start(hot)`` gives a fresh stream of snapshots, step 0 first. `hot` maps the name of a
+        hot setting to its present value and is read while it trains. The end of the stream is
+        the end, an exception a failure, ``close()`` a stop, and not asking a pause.
+    """
+
+    name: str
+    settings: Mapping[str, Any]
+    sweep: Mapping[str, Array]
+    start: Callable[[Mapping[str, Any]], Stream]
+
+    @property
+    def runs(self) -> int:
+        return len(next(iter(self.sweep.values())))
+
+
+@dataclass(frozen=True)
+class Record:
+    """An experiment's history.
+
+    Attributes
+    ----------
+    name, settings, sweep
+        As in `Experiment`.
+    steps : array, shape (records,)
+        Increasing [optimiser steps].
+    values : mapping of arrays, shape (records, runs, ...)
+    changes : tuple of Change
+        Hot settings that were turned on the way.
+    """
+
+    name: str
+    settings: Mapping[str, Any]
+    sweep: Mapping[str, Array]
+    steps: Array
+    values: Mapping[str, Array]
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def runs(self) -> int:
+        return len(next(iter(self.sweep.values())))
+
+    @property
+    def t_train(self) -> Array:
+        """First recorded step at which the training set is learnt, (runs,); nan where never."""
+        return self._learnt("train_accuracy")
+
+    @property
+    def t_test(self) -> Array:
+        """First recorded step at which the test set is learnt, (runs,); nan where never."""
+        return self._learnt("test_accuracy")
+
+    @property
+    def delay(self) -> Array:
+        """``t_test - t_train`` [optimiser steps], (runs,)."""
+        return self.t_test - self.t_train
+
+    def _learnt(self, name: str) -> Array:
+        if name not in self.values:
+            raise KeyError(f"record {self.name!r} holds no {name!r}; it holds {list(self.values)}")
+        level = self.settings.get("learnt", LEARNT)
+        return metrics.first_step(self.steps, self.values[name] >= level)
+
+    def until(self, step: float) -> Record:
+        """The history up to and including `step`."""
+        n = int(np.searchsorted(self.steps, step, side="right"))
+        return replace(
+            self, steps=self.steps[:n], values={k: v[:n] for k, v in self.values.items()},
+            changes=tuple(c for c in self.changes if c.step <= step),
+        )
+
+    def take(self, runs: Any) -> Record:
+        """Only the given runs (indices, a slice or a mask)."""
+        runs = np.arange(self.runs)[runs]
+        changes = tuple(replace(c, value=tuple(np.array(c.value)[runs])) for c in self.changes)
+        return replace(
+            self, sweep={k: v[runs] for k, v in self.sweep.items()}, changes=changes,
+            values={k: v[:, runs] for k, v in self.values.items()},
+        )
+
+
+class Diverged(ArithmeticError):
+    """A loss is no number any more, or beyond all bounds. `record` holds what came before."""
+
+    def __init__(self, step: int, run: int, loss: float, settings: Mapping[str, float]):
+        self.step, self.run, self.loss, self.settings = step, run, loss, dict(settings)
+        self.record: Record | None = None
+        lr = self.settings.get("learning_rate")
+        advice = f" with learning rate {lr:g}; try {lr / 10:g}" if lr else ""
+        what = f"passed {loss:.0e}" if np.isfinite(loss) else "is no number any more"
+        super().__init__(f"the loss of run {run} {what} at step {step:,}{advice}")
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user stopped `record`; `record` holds what came before."""
+
+    def __init__(self, record: Record):
+        self.record = record
+        at = f"{record.steps[-1]:,}" if len(record.steps) else "no"
+        super().__init__(f"stopped at step {at}; the history is in `record` of this exception")
+
+
+@dataclass
+class History:
+    """Snapshots put together as they come; `record()` is cheap and stays true afterwards."""
+
+    experiment: Experiment
+    changes: tuple[Change, ...] = ()
+    _length: int = 0
+    _steps: Array = field(default_factory=lambda: np.empty(64, int))
+    _values: dict[str, Array] = field(default_factory=dict)
+
+    def append(self, snapshot: Snapshot) -> None:
+        n, values = self._length, {k: np.asarray(v) for k, v in snapshot.values.items()}
+        if n == len(self._steps):
+            self._steps = _doubled(self._steps)
+            self._values = {k: _doubled(v) for k, v in self._values.items()}
+        for name, value in values.items():
+            if name not in self._values:
+                self._values[name] = np.full((len(self._steps), *value.shape), np.nan, value.dtype)
+            self._values[name][n] = value
+        self._steps[n] = snapshot.step
+        self.changes += snapshot.changes
+        self._length = n + 1            # last: another thread may ask for record() meanwhile
+
+    def __len__(self) -> int:
+        return self._length
+
+    def record(self) -> Record:
+        n, e = self._length, self.experiment
+        values = {k: v[:n] for k, v in self._values.items()}
+        return Record(e.name, e.settings, e.sweep, self._steps[:n], values, self.changes)
+
+
+def _doubled(a: Array) -> Array:
+    return np.concatenate([a, np.empty_like(a)])
+
+
+def record(
+    experiment: Experiment, *, progress: bool = True, hot: Mapping[str, Any] | None = None
+) -> Record:
+    """Run an experiment to its end.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    progress : bool
+        Show a progress bar.
+    hot : mapping, optional
+        Values of hot settings; may be changed meanwhile from another thread.
+
+    Raises
+    ------
+    Diverged
+        If a loss is lost; its ``record`` holds the history up to one record before.
+    Interrupted
+        If stopped by the user; likewise.
+    """
+    from tqdm.auto import tqdm
+
+    history, stream = History(experiment), experiment.start({} if hot is None else hot)
+    total = experiment.settings.get("steps")
+    bar = tqdm(total=total, desc=experiment.name, disable=not progress, leave=False)
+    try:
+        with bar:
+            for snapshot in stream:
+                if snapshot is not None:
+                    bar.update(snapshot.step - bar.n)
+                    history.append(snapshot)
+    except Diverged as error:
+        error.record = history.record()
+        raise
+    except KeyboardInterrupt:
+        raise Interrupted(history.record()) from None
+    finally:
+        stream.close()
+    return history.record()
+
+
+def replay(record: Record) -> Experiment:
+    """A Record as the stream it once was."""
+
+    def start(hot: Mapping[str, Any]) -> Stream:
+        before = -1
+        for i, step in enumerate(record.steps):
+            values = {name: value[i] for name, value in record.values.items()}
+            changes = tuple(c for c in record.changes if before < c.step <= step)
+            yield Snapshot(int(step), values, changes)
+            before = step
+
+    return Experiment(record.name, record.settings, record.sweep, start)

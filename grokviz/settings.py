@@ -1,0 +1,125 @@
+"""One table of bounds a science area: the slider, the typed value and the Python call share it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A number that an experiment can be given.
+
+    Attributes
+    ----------
+    name, symbol, label : str
+        In code, on paper, in words.
+    low, high : float
+        Bounds, both allowed.
+    default : float
+    log : bool
+        A slider runs over its logarithm.
+    integer : bool
+    hot : bool
+        May change while the experiment runs; any other restarts it.
+    off : bool
+        Zero is allowed too, although `low` is larger.
+    """
+
+    name: str
+    symbol: str
+    label: str
+    low: float
+    high: float
+    default: float
+    log: bool = False
+    integer: bool = False
+    hot: bool = False
+    off: bool = False
+
+    def check(self, value: Any) -> float | int:
+        """The value as a number; ValueError says what came, what is wanted, what to type."""
+        number = self._number(value)
+        if not (self.low <= number <= self.high or (self.off and number == 0)):
+            raise ValueError(f"{self.name} is {number:g}; {self._wanted()}")
+        if self.integer and number != round(number):
+            raise ValueError(f"{self.name} is {number:g}; it is a whole number, {self._wanted()}")
+        return int(number) if self.integer else float(number)
+
+    def grid(self, points: int = 101) -> np.ndarray:
+        """The values a slider stops at, increasing; `off` is the first."""
+        space = np.geomspace if self.log else np.linspace
+        values = space(self.low, self.high, points)
+        values = np.unique(np.round(values)) if self.integer else _short(values)
+        return np.concatenate([[0.0], values]) if self.off else values
+
+    def show(self, value: float) -> str:
+        """As it is written in a text box and in sentences."""
+        if self.off and value == 0:
+            return "off"
+        return f"{int(value)}" if self.integer else f"{value:.4g}"
+
+    def _number(self, value: Any) -> float:
+        if isinstance(value, str) and self.off and value.strip().lower() == "off":
+            return 0.0
+        try:
+            if isinstance(value, bool):
+                raise TypeError
+            number = float(str(value).replace(",", "").strip() if isinstance(value, str) else value)
+        except (TypeError, ValueError):
+            raise ValueError(f"{self.name} is {value!r}, not a number; {self._wanted()}") from None
+        if not np.isfinite(number):
+            raise ValueError(f"{self.name} is {number}; {self._wanted()}")
+        return number
+
+    def _wanted(self) -> str:
+        off = " or 0 (off)" if self.off else ""
+        return f"give a value from {self.low:g} to {self.high:g}{off}, e.g. {self.default:g}"
+
+
+def _short(values: np.ndarray) -> np.ndarray:
+    return np.array([float(f"{v:.3g}") for v in values])
+
+
+class Table(Mapping[str, Setting]):
+    """Settings by name, in order."""
+
+    def __init__(self, *settings: Setting):
+        self._settings = {s.name: s for s in settings}
+
+    def __getitem__(self, name: str) -> Setting:
+        if name not in self._settings:
+            raise ValueError(unknown("setting", name, self._settings))
+        return self._settings[name]
+
+    def __iter__(self):
+        return iter(self._settings)
+
+    def __len__(self) -> int:
+        return len(self._settings)
+
+    def defaults(self) -> dict[str, float]:
+        return {name: s.default for name, s in self._settings.items()}
+
+    def check(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Every value checked; a list, a tuple or an array is checked entry by entry."""
+        return {name: self._check(self[name], value) for name, value in values.items()}
+
+    def _check(self, setting: Setting, value: Any) -> Any:
+        if isinstance(value, str) or np.ndim(value) == 0:
+            return setting.check(value)
+        if not len(value):
+            raise ValueError(f"{setting.name} is an empty list; give at least one value")
+        return [setting.check(v) for v in value]
+
+
+def unknown(kind: str, name: object, known: Iterable[str]) -> str:
+    """The sentence for a name that is not there, with the nearest ones that are."""
+    known = list(known)
+    near = difflib.get_close_matches(str(name), known, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return f"there is no {kind} {name!r}; {hint}known: {', '.join(known)}"

@@ -1,0 +1,61 @@
+"""One JupyterLab and one Chromium for the tests of this folder, a fresh context for each test."""
+
+import os
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from browser.lab import Server, Visit
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]
+
+
+# Of this folder, not of the session: while Playwright is up an event loop runs in this thread,
+# and the kernels of the lessons want one of their own.
+@pytest.fixture(scope="package")
+def chromium():
+    """The real Chromium of this machine, headless."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        reason = f"no browser: none of {', '.join(names)} is on the PATH (apt-get install chromium)"
+        if os.environ.get("GROKVIZ_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def jupyterlab(chromium, tmp_path_factory):
+    """`grokviz lab` on a copy of the lessons; ended by its own handle."""
+    server = Server(tmp_path_factory.mktemp("jupyterlab"))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def open_notebook(chromium, jupyterlab, request):
+    """`open_notebook(lesson or cells)` returns its page; see `browser.lab.Visit`.
+
+    At the end of the test no error may be on the console and no request may have left.
+    """
+    jupyterlab.clear()
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    visit = Visit(jupyterlab, context, re.sub(r"\W+", "-", request.node.name).strip("-"))
+    yield visit
+    try:
+        visit.check()
+    finally:
+        context.close()
+        jupyterlab.clear()

@@ -1,0 +1,279 @@
+"""JupyterLab as a learner has it, driven through a real browser.
+
+A test asks for the fixture `open_notebook` (conftest.py) and uses the functions here on the page.
+Everything waits for something to be seen, nothing for time to pass.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nbformat
+from playwright.sync_api import BrowserContext, Page
+
+from grokviz import serve
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+LESSONS = REPOSITORY / "lessons"
+ARTEFACTS = Path(os.environ.get("GROKVIZ_ARTEFACTS") or REPOSITORY / ".artefacts")
+KERNELSPEC = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+
+_RUN_ALL = """async () => {
+    const app = window.jupyterapp;
+    await app.restored;
+    const { context } = app.shell.currentWidget;
+    await context.ready;
+    await context.sessionContext.ready;
+    await context.sessionContext.session.kernel.info;     // before this, Run All is dropped
+    return await app.commands.execute('notebook:run-all-cells');
+}"""
+_STATE = """([selector, attribute]) => [...document.querySelectorAll(selector)]
+    .map(e => attribute ? e.getAttribute(attribute) : e.outerHTML).join('\\n')"""
+_CHANGED = f"([selector, attribute, before]) => ({_STATE})([selector, attribute]) !== before"
+_STILL = f"""([selector, attribute, seconds]) => {{
+    const state = ({_STATE})([selector, attribute]), now = performance.now();
+    const seen = window.__still ??= {{}}, key = selector + '|' + attribute;
+    if (seen[key]?.state !== state) seen[key] = {{ state, since: now }};
+    return now - seen[key].since > 1000 * seconds;
+}}"""
+
+
+# ---- on a page ----------------------------------------------------------------------------------
+
+def run_all(page: Page) -> None:
+    """Run every cell of the open notebook, and return when the kernel has answered them all."""
+    assert page.evaluate(_RUN_ALL), "JupyterLab refused Run All"
+
+
+def set_theme(page: Page, theme: str) -> None:
+    """Change to the `light` or the `dark` theme, and return when it is there."""
+    name = f"JupyterLab {theme.title()}"
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
+    page.wait_for_selector(f'body[data-jp-theme-name="{name}"]', state="attached")
+    _without_splash(page)
+
+
+def _without_splash(page: Page) -> None:
+    page.wait_for_selector("#jupyterlab-splash", state="detached")
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)))")
+
+
+def screenshot(page: Page, name: str) -> Path:
+    """Keep a picture of the window as NAME.png among the artefacts of this run of the tests."""
+    path = ARTEFACTS / f"{name}.png"
+    page.screenshot(path=path)
+    return path
+
+
+def output_area(page: Page) -> tuple[int, int]:
+    """Width and height [px] there is for the output of a cell without scrolling."""
+    box = page.locator(".jp-NotebookPanel:visible .jp-WindowedPanel-outer").bounding_box()
+    cell = page.locator(".jp-NotebookPanel:visible .jp-InputArea-editor").first.bounding_box()
+    return round(cell["width"]), round(box["height"])
+
+
+@contextmanager
+def changes(
+    page: Page, selector: str, attribute: str | None = None, timeout: float = 30
+) -> Iterator[None]:
+    """Wait, after the block, until something that matches `selector` differs from before it.
+
+    `attribute` narrows what is compared (`d` of a path, `aria-valuenow` of a slider); without it
+    all the HTML of the elements is. `timeout` in seconds.
+    """
+    before = page.evaluate(_STATE, [selector, attribute])
+    yield
+    page.wait_for_function(_CHANGED, arg=[selector, attribute, before], timeout=1000 * timeout)
+
+
+def wait_until_still(
+    page: Page, selector: str, attribute: str | None = None, seconds: float = 0.5,
+    timeout: float = 30,
+) -> None:
+    """Wait until nothing that matches `selector` has changed for `seconds`, e.g. after Pause."""
+    page.evaluate("() => { window.__still = {}; }")
+    page.wait_for_function(_STILL, arg=[selector, attribute, seconds], timeout=1000 * timeout)
+
+
+# ---- the server ---------------------------------------------------------------------------------
+
+@dataclass
+class Server:
+    """`grokviz lab` on a copy of the lessons, with no settings of its user's."""
+
+    folder: Path                # temporary: the copy and the settings
+    token: str = field(default_factory=lambda: os.urandom(16).hex())
+    port: int = field(default_factory=lambda: _free_port())
+    process: subprocess.Popen | None = None
+
+    @property
+    def root(self) -> Path:
+        return self.folder / "lessons"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, timeout: float = 60) -> None:
+        shutil.copytree(LESSONS, self.root, ignore=shutil.ignore_patterns(".*"))
+        ARTEFACTS.mkdir(parents=True, exist_ok=True)
+        command = [
+            sys.executable, "-m", "grokviz", "lab", "--no-browser", f"--lessons={self.root}",
+            f"--port={self.port}", "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
+            f"--IdentityProvider.token={self.token}", "--LabApp.expose_app_in_browser=True",
+        ]
+        with open(ARTEFACTS / "server.log", "wb") as log:
+            self.process = subprocess.Popen(
+                command, env=self._environment(), cwd=self.folder,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+            )
+        due = time.monotonic() + timeout
+        while not self._answers():
+            said = (ARTEFACTS / "server.log").read_text(errors="replace")[-2000:]
+            assert self.process.poll() is None, f"JupyterLab ended:\n{said}"
+            assert time.monotonic() < due, f"JupyterLab does not answer:\n{said}"
+            time.sleep(0.05)
+
+    def clear(self) -> None:
+        """As if nobody had been here: no kernels, settings or open tabs of an earlier test."""
+        for session in self.api("GET", "/api/sessions"):
+            self.api("DELETE", f"/api/sessions/{session['id']}")
+        shutil.rmtree(self.folder / "settings", ignore_errors=True)
+        self.api("PUT", "/lab/api/workspaces/default", serve.WORKSPACE)
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def api(self, method: str, path: str, body: object = None):
+        """One request to Jupyter's REST interface."""
+        request = urllib.request.Request(
+            self.url + path, method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"},
+        )
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=20) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def _answers(self) -> bool:
+        with suppress(OSError):
+            return bool(self.api("GET", "/api/status"))
+        return False
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {
+            name: value for name, value in os.environ.items()
+            if not name.startswith(("JUPYTER", "IPYTHON"))
+            and name != "GROKVIZ_FAST"          # what a learner sees trains in earnest
+        }
+        return inherited | {
+            "JUPYTER_CONFIG_DIR": str(self.folder / "config"),
+            "JUPYTER_DATA_DIR": str(self.folder / "data"),
+            "JUPYTERLAB_SETTINGS_DIR": str(self.folder / "settings"),
+            "IPYTHONDIR": str(self.folder / "ipython"),
+        }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+# ---- one test's view of it ----------------------------------------------------------------------
+
+class Visit:
+    """A browser context of one test: opens notebooks, remembers what went wrong."""
+
+    def __init__(self, server: Server, context: BrowserContext, name: str):
+        self.server, self.context, self.name = server, context, name
+        self.pages: list[Page] = []
+        self.errors: list[str] = []         # console errors and uncaught exceptions
+        self.outside: list[str] = []        # requests that left the machine
+        self.allowed: list[str] = []        # patterns of errors that a test expects
+        context.on("console", lambda message: self._console(message.type, message.text))
+        context.on("weberror", lambda error: self._console("error", error.error.stack))
+        context.on("request", lambda request: self._request(request.url))
+        context.on("page", lambda page: page.on("websocket", lambda ws: self._request(ws.url)))
+
+    def __call__(
+        self,
+        notebook: str | Path | Sequence[str],
+        *,
+        run: bool = True,
+        viewport: tuple[int, int] = (1366, 768),
+    ) -> Page:
+        """Open a notebook, by default run it, and return its page.
+
+        `notebook` is the name of a lesson (a fresh copy of it is opened), or the source of each
+        cell: code, or Markdown where it begins with `#` and a space.
+        """
+        path = self._put(notebook)
+        page = self.context.new_page()
+        page.set_viewport_size({"width": viewport[0], "height": viewport[1]})
+        self.pages.append(page)
+        page.goto(f"{self.server.url}/lab/tree/{path.name}?token={self.server.token}")
+        page.wait_for_selector(".jp-NotebookPanel:visible .jp-Cell")
+        _without_splash(page)
+        if run:
+            run_all(page)
+        return page
+
+    def allow(self, pattern: str) -> None:
+        """Let console errors that match this regular expression pass in this test."""
+        self.allowed.append(pattern)
+
+    def check(self) -> None:
+        """Keep a last picture of each page; fail on errors, and on anything that left."""
+        for number, page in enumerate(self.pages):
+            if not page.is_closed():
+                screenshot(page, f"{self.name}-end{number or ''}")
+        errors = [e for e in self.errors if not any(re.search(p, e) for p in self.allowed)]
+        assert not errors, "errors on the console:\n" + "\n".join(errors)
+        assert not self.outside, "requests to the outside:\n" + "\n".join(self.outside)
+
+    def _put(self, notebook: str | Path | Sequence[str]) -> Path:
+        if isinstance(notebook, str | Path):
+            path = self.server.root / Path(notebook).name
+            shutil.copyfile(LESSONS / Path(notebook).name, path)
+            return path
+        path = self.server.root / f"{self.name}.ipynb"
+        cells = [
+            nbformat.v4.new_markdown_cell(source) if source.startswith("# ")
+            else nbformat.v4.new_code_cell(source)
+            for source in notebook
+        ]
+        nbformat.write(
+            nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC}), path
+        )
+        return path
+
+    def _console(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.errors.append(text)
+
+    def _request(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            self.outside.append(url)

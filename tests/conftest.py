@@ -1,0 +1,5 @@
+"""For all of pytest, lessons included: what trains, trains briefly."""
+
+import os
+
+os.environ.setdefault("GROKVIZ_FAST", "1")      # read by the kernels, which inherit it

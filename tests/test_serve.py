@@ -1,0 +1,50 @@
+"""`grokviz lab` finds the lessons and brings its own defaults; JupyterLab itself: browser/."""
+
+import json
+
+import pytest
+
+from grokviz import serve
+
+
+def test_the_lessons_are_found_in_a_folder_that_is_named(tmp_path):
+    (tmp_path / serve.FIRST_LESSON).touch()
+    assert serve.find_lessons(tmp_path) == tmp_path.resolve()
+
+
+def test_without_lessons_the_error_says_where_and_what_to_type(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(serve, "__file__", str(tmp_path / "site-packages/grokviz/serve.py"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        serve.main([])
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    assert str(tmp_path / "lessons" / serve.FIRST_LESSON) in said
+    assert "grokviz lab --lessons DIR" in said
+
+
+def test_jupyterlab_reads_our_defaults_and_our_workspace(tmp_path, monkeypatch):
+    settings_utils = pytest.importorskip("jupyterlab_server.settings_utils")
+    workspaces = pytest.importorskip("jupyterlab_server.workspaces_handler")
+
+    serve.write_defaults(tmp_path)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path))
+    overrides, error = settings_utils._get_overrides(str(tmp_path))
+    assert not error
+    assert serve.DEFAULTS.items() <= overrides.items()
+
+    serve.write_workspace(tmp_path / "workspaces")
+    stored = workspaces.WorkspacesManager(str(tmp_path / "workspaces")).load("default")
+    assert stored["data"] == serve.WORKSPACE["data"]
+
+
+def test_a_theme_for_once_leaves_the_settings_of_the_user_alone(tmp_path, monkeypatch):
+    mine = tmp_path / "mine"
+    theirs = {"theme": "JupyterLab Light"}
+    serve._write(mine / serve.THEMES, theirs)
+    serve._write(mine / "other.jupyterlab-settings", {"kept": True})
+    monkeypatch.setenv("JUPYTERLAB_SETTINGS_DIR", str(mine))
+    copy = serve._settings_with("JupyterLab Dark", tmp_path)
+    assert json.loads((mine / serve.THEMES).read_text()) == theirs
+    assert json.loads((copy / serve.THEMES).read_text())["theme"] == "JupyterLab Dark"
+    assert json.loads((copy / "other.jupyterlab-settings").read_text()) == {"kept": True}
