@@ -1,0 +1,128 @@
+"""A block of runs: the tensors of some runs of an ensemble, and how they take a step.
+
+A block lives on one thread. Where the model has an analytic gradient a step allocates nothing;
+any other model, and any penalty, goes through autograd behind the same three methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grokviz.models import Model
+from grokviz.optim import Flat
+from grokviz.optim.penalties import Penalty
+from grokviz.optim.updates import Update
+from grokviz.tasks import Task
+
+Sweep = Mapping[str, np.ndarray]
+
+
+class Plan(NamedTuple):
+    """What an ensemble is made of; `task(sweep)` and `model.init(sweep)` build any part of it."""
+
+    task: Callable[[Sweep], Task]
+    model: Model
+    update: Callable[[Flat], Update]
+    penalty: Penalty | None = None
+    constraint: Callable[[dict[str, Tensor]], Callable[[], None]] | None = None
+    schedule: Callable[[int], float] | None = None      # factor on the learning rate at a step
+    device: str = "cpu"
+    dtype: torch.dtype = torch.float32
+
+    def grad_mode(self):
+        """Inference mode where nothing needs autograd."""
+        analytic = self.model.bind is not None and self.penalty is None
+        return torch.inference_mode() if analytic else torch.no_grad()
+
+
+class Block:
+    """Some runs of an ensemble, to be used by one thread inside ``plan.grad_mode()``."""
+
+    def __init__(self, plan: Plan, sweep: Sweep):
+        to = dict(device=plan.device, dtype=plan.dtype)
+        task = plan.task(sweep)
+        self.task = task = Task(*(t.to(**to) if isinstance(t, Tensor) else t for t in task))
+        self.plan, self.sweep, self.taken = plan, sweep, 0
+        self.flat = Flat({k: v.to(**to) for k, v in plan.model.init(sweep).items()})
+        self.params = self.flat.views(self.flat.params)
+        self.gradients = self.flat.views(self.flat.gradient)
+        self.update = plan.update(self.flat)
+        self.restore = plan.constraint(self.params) if plan.constraint else None
+        self.gradient = self._analytic() if plan.model.bind else self._by_autograd
+        self.strength = None
+        if plan.penalty:
+            self.strength = torch.as_tensor(sweep["penalty_strength"]).to(**to)
+
+    def set(self, hot: Mapping[str, np.ndarray]) -> None:
+        """New learning rates and weight decays, (runs,)."""
+        self.update.set(*(torch.as_tensor(hot[k]) for k in ("learning_rate", "weight_decay")))
+
+    def advance(self, steps: int) -> None:
+        """Take `steps` steps."""
+        gradient, update, restore, schedule = (
+            self.gradient, self.update.step, self.restore, self.plan.schedule
+        )
+        for step in range(self.taken, self.taken + steps):
+            gradient()
+            if self.strength is not None:
+                self._add_penalty()
+            update(schedule(step) if schedule else 1.0)
+            if restore:
+                restore()
+        self.taken += steps
+
+    def measure(self) -> dict[str, np.ndarray]:
+        """Loss and accuracy on both sets and the weight norm, each (runs,); (runs, leaves) norms."""
+        task, apply = self.task, self.plan.model.apply
+        values = {}
+        for part, x, y, w in (
+            ("train", task.train_inputs, task.train_targets, task.train_weights),
+            ("test", task.test_inputs, task.test_targets, None),
+        ):
+            outputs = apply(self.params, x)
+            for name, each in (("loss", task.loss.value), ("accuracy", task.correct)):
+                value = each(outputs, y).to(outputs.dtype)
+                value = value.mean(1) if w is None else (value * w).sum(1)
+                values[f"{part}_{name}"] = value
+        norms = torch.stack([leaf.flatten(1).norm(dim=1) for leaf in self.params.values()], 1)
+        values["leaf_norms"], values["weight_norm"] = norms, norms.norm(dim=1)
+        return {k: v.double().cpu().numpy() for k, v in values.items()}
+
+    def _analytic(self) -> Callable[[], None]:
+        task = self.task
+        targets = task.train_targets.mT.contiguous()
+        weights = task.train_weights[:, None, :].contiguous()
+        delta_ = task.loss.delta_
+        return self.plan.model.bind(
+            self.params, self.gradients, task.train_inputs, lambda y: delta_(y, targets, weights)
+        )
+
+    def _by_autograd(self) -> None:
+        task = self.task
+
+        def loss(params: dict[str, Tensor]) -> Tensor:
+            outputs = self.plan.model.apply(params, task.train_inputs)
+            return (task.loss.value(outputs, task.train_targets) * task.train_weights).sum(1)
+
+        for name, value in _gradients(loss, self.params).items():
+            self.gradients[name].copy_(value)
+
+    def _add_penalty(self) -> None:
+        def loss(params: dict[str, Tensor]) -> Tensor:
+            return self.strength * self.plan.penalty(params)
+
+        for name, value in _gradients(loss, self.params).items():
+            self.gradients[name].add_(value)
+
+
+def _gradients(loss: Callable, params: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Of the sum over runs, so that each run gets the gradient of its own loss."""
+    with torch.enable_grad():
+        leaves = {k: v.detach().requires_grad_() for k, v in params.items()}
+        found = torch.autograd.grad(loss(leaves).sum(), list(leaves.values()), allow_unused=True)
+    return {k: g for k, g in zip(leaves, found, strict=True) if g is not None}

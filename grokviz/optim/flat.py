@@ -1,0 +1,30 @@
+"""Parameters of an ensemble in one buffer, so that an optimiser's step is one pass over memory."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+class Flat:
+    """Lays the leaves, each (runs, ...), end to end; every leaf stays contiguous."""
+
+    def __init__(self, leaves: dict[str, Tensor]):
+        self.shapes = {name: leaf.shape for name, leaf in leaves.items()}
+        self.params = torch.cat([leaf.reshape(-1) for leaf in leaves.values()])
+        self.gradient = torch.zeros_like(self.params)
+
+    def views(self, buffer: Tensor) -> dict[str, Tensor]:
+        """The leaves as views of a buffer laid out like this one."""
+        parts = buffer.split([shape.numel() for shape in self.shapes.values()])
+        return {
+            name: part.view(shape)
+            for (name, shape), part in zip(self.shapes.items(), parts, strict=True)
+        }
+
+    def spread(self, column: Tensor) -> Tensor:
+        """One number a run -> the same number at each of the run's parameters."""
+        column = column.to(self.params)
+        return torch.cat([
+            column.repeat_interleave(shape.numel() // shape[0]) for shape in self.shapes.values()
+        ])

@@ -1,0 +1,105 @@
+"""Optimiser steps over one flat buffer, learning rate and weight decay per run.
+
+Each equals the optimiser of torch.optim of the same name. Where a setting is the same in all
+runs one fused pass does the whole step; where it differs, a factor per parameter is spread out
+once, when the setting changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from grokviz.optim.flat import Flat
+
+
+class Update:
+    """A bound optimiser: `set` the (runs,) columns, then `step`."""
+
+    def __init__(self, flat: Flat):
+        self.flat, self.p, self.g = flat, flat.params, flat.gradient
+        self.rate, self.decay = 0.0, 0.0
+        self.rates = self.decays = None         # per parameter, where runs differ
+
+    def set(self, learning_rate: Tensor, weight_decay: Tensor) -> None:
+        """New (runs,) columns of learning rate and weight decay."""
+        self.rate, self.rates = self._column(learning_rate)
+        self.decay, self.decays = self._column(weight_decay)
+
+    def step(self, factor: float = 1.0) -> None:
+        """One step on the gradient in the buffer, the learning rate times `factor`."""
+        raise NotImplementedError
+
+    def _column(self, values: Tensor) -> tuple[float, Tensor | None]:
+        same = bool((values == values[0]).all())
+        return (float(values[0]), None) if same else (1.0, self.flat.spread(values))
+
+    def _shrink(self, factor: float) -> None:
+        """p *= 1 - lr wd: decoupled weight decay."""
+        if self.rates is None and self.decays is None:
+            if self.decay:
+                self.p.mul_(1 - factor * self.rate * self.decay)
+            return
+        rates = self.rate if self.rates is None else self.rates
+        decays = self.decay if self.decays is None else self.decays
+        self.p.addcmul_(self.p, torch.as_tensor(rates * decays), value=-factor)
+
+
+class SGD(Update):
+    def step(self, factor: float = 1.0) -> None:
+        self._shrink(factor)                    # the same as decay in the loss, for plain SGD
+        if self.rates is None:
+            self.p.add_(self.g, alpha=-factor * self.rate)
+        else:
+            self.p.addcmul_(self.g, self.rates, value=-factor)
+
+
+class Adam(Update):
+    """Adam; `decoupled` makes it AdamW (Loshchilov & Hutter 2019, arXiv:1711.05101)."""
+
+    def __init__(self, flat: Flat, betas: tuple[float, float], eps: float, decoupled: bool):
+        super().__init__(flat)
+        self.decoupled = decoupled
+        self.m, self.v, self.move = (torch.zeros_like(self.p) for _ in range(3))
+        self.state = [self.g], [self.m], [self.v], [], [torch.zeros((), device=self.p.device)]
+        self.options = dict(
+            beta1=betas[0], beta2=betas[1], eps=eps, amsgrad=False, maximize=False
+        )
+
+    def step(self, factor: float = 1.0) -> None:
+        if self.decoupled:
+            self._shrink(factor)
+        elif self.decays is not None:
+            self.g.addcmul_(self.p, self.decays)
+        elif self.decay:
+            self.g.add_(self.p, alpha=self.decay)
+        for t in self.state[4]:
+            t += 1
+        if self.rates is None:
+            self._fused(self.p, factor * self.rate)
+        else:                                   # a step of rate 1 from zero, then each its own
+            self._fused(self.move.zero_(), 1.0)
+            self.p.addcmul_(self.move, self.rates, value=factor)
+
+    def _fused(self, p: Tensor, lr: float) -> None:
+        torch._fused_adamw_([p], *self.state, lr=lr, weight_decay=0.0, **self.options)
+
+
+def sgd() -> Callable[[Flat], Update]:
+    """Plain gradient descent."""
+    return SGD
+
+
+def adam(betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8) -> Callable[[Flat], Update]:
+    """Adam, weight decay added to the gradient."""
+    return lambda flat: Adam(flat, betas, eps, decoupled=False)
+
+
+def adamw(betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8) -> Callable[[Flat], Update]:
+    """Adam with decoupled weight decay: w *= 1 - lr wd in each step."""
+    return lambda flat: Adam(flat, betas, eps, decoupled=True)
+
+
+UPDATES = {"adamw": adamw, "adam": adam, "sgd": sgd}

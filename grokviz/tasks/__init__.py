@@ -1,0 +1,37 @@
+"""What is to be learnt: inputs, targets, the split as a weight per example, loss and accuracy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from torch import Tensor
+
+
+class Loss(NamedTuple):
+    """A loss per example, and its derivative written over the outputs.
+
+    ``value(outputs, targets)`` gives (runs, examples) from (runs, examples, features).
+    ``delta_(outputs, targets, weights)`` overwrites outputs (runs, features, examples) with the
+    derivative of the weighted sum of the examples' losses; `weights` is (runs, 1, examples).
+    """
+
+    value: Callable[[Tensor, Tensor], Tensor]
+    delta_: Callable[[Tensor, Tensor, Tensor], Tensor]
+
+
+class Task(NamedTuple):
+    """Examples of an ensemble.
+
+    Inputs and targets are (runs, examples, features). `train_weights`, (runs, examples), sum to
+    one in each run: 1/N where an example belongs to the training set, 0 where not, so that runs
+    with different N share one tensor. `correct(outputs, targets)` is (runs, examples) of bool.
+    """
+
+    train_inputs: Tensor
+    train_targets: Tensor
+    train_weights: Tensor
+    test_inputs: Tensor
+    test_targets: Tensor
+    loss: Loss
+    correct: Callable[[Tensor, Tensor], Tensor]

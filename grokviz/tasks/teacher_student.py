@@ -1,0 +1,67 @@
+"""Regression onto a random network: a student MLP learns what a teacher MLP of its kind computes.
+
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 3.1 and Fig. 2. Inputs are
+N(0, I_5), targets the outputs of a 5-100-100-5 tanh teacher at default init; an example counts
+as correct where its squared error, averaged over the outputs, is below a threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grokviz import models
+from grokviz.tasks import Task
+from grokviz.tasks.losses import mean_squared_error
+
+FEATURES = 5
+SIZES = (FEATURES, 100, 100, FEATURES)          # of the teacher
+PAPER_N, N_TEST, N_MOST = 100, 100, 500
+
+
+def teacher_student(sweep: Mapping[str, np.ndarray], *, threshold: float = 1e-3) -> Task:
+    """The examples of each run.
+
+    Parameters
+    ----------
+    sweep : mapping of arrays, shape (runs,)
+        ``n_train`` (at most 500), ``data_seed``, ``teacher_seed``.
+    threshold : float
+        Squared error below which an example counts as correct.
+
+    Notes
+    -----
+    The training sets of one data seed are nested. With both seeds 0 and N = 100 the draws are
+    those of the paper's notebook, which takes teacher and inputs from one stream.
+    """
+    seeds = zip(sweep["data_seed"].tolist(), sweep["teacher_seed"].tolist(), strict=True)
+    parts = [_examples(int(d), int(t)) for d, t in seeds]
+    n = torch.as_tensor(sweep["n_train"])
+    most = int(n.max())
+    x, y, test_x, test_y = (torch.stack(p) for p in zip(*parts, strict=True))
+    inside = torch.arange(most) < n[:, None]
+    return Task(
+        x[:, :most], y[:, :most], inside / n[:, None], test_x, test_y,
+        loss=mean_squared_error,
+        correct=lambda outputs, targets: (outputs - targets).square().mean(-1) < threshold,
+    )
+
+
+@lru_cache(maxsize=64)
+def _examples(data_seed: int, teacher_seed: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    network = models.mlp(SIZES, "tanh")
+    one = np.ones(1)
+    generator = torch.Generator().manual_seed(data_seed)
+    models.draw(SIZES, generator)                # the paper's stream begins with a teacher
+    first = torch.randn(PAPER_N, FEATURES, generator=generator)
+    test = torch.randn(N_TEST, FEATURES, generator=generator)
+    more = torch.randn(N_MOST - PAPER_N, FEATURES, generator=generator)
+    train = torch.cat([first, more])
+    with torch.no_grad():
+        teacher = network.init({"init_seed": one * teacher_seed, "init_scale": one})
+        targets = [network.apply(teacher, x[None])[0] for x in (train, test)]
+    return train, targets[0], test, targets[1]
