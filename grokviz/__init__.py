@@ -1,1 +1,39 @@
-"""Interactive labs on grokking: real networks train while you hold the slider."""
+"""Interactive labs on grokking: real networks train while you hold the slider.
+
+    import grokviz as gv
+    gv.TeacherStudentLab()                                          # in Jupyter
+    gv.record(gv.recipes.teacher_student.grokking(init_scale=2))    # from Python
+
+Importing this loads no torch: each name is fetched when it is first used.
+"""
+
+import importlib
+
+_HOME = {
+    "TeacherStudentLab": "grokviz.labs.teacher_student",
+    "Record": "grokviz.run",
+    "Experiment": "grokviz.run",
+    "Snapshot": "grokviz.run",
+    "Diverged": "grokviz.run",
+    "Interrupted": "grokviz.run",
+    "record": "grokviz.run",
+    "replay": "grokviz.run",
+    "save": "grokviz.store",
+    "load": "grokviz.store",
+    "StoreError": "grokviz.store",
+}
+_ROOMS = ("recipes", "theory")
+
+__all__ = sorted([*_HOME, *_ROOMS])     # noqa: PLE0604
+
+
+def __getattr__(name):
+    if name in _ROOMS:
+        return importlib.import_module(f"grokviz.{name}")
+    if name in _HOME:
+        return getattr(importlib.import_module(_HOME[name]), name)
+    raise AttributeError(f"grokviz has no {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__():
+    return __all__

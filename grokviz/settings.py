@@ -105,13 +105,15 @@ class Table(Mapping[str, Setting]):
     def defaults(self) -> dict[str, float]:
         return {name: s.default for name, s in self._settings.items()}
 
-    def check(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Every value checked; a list, a tuple or an array is checked entry by entry."""
-        return {name: self._check(self[name], value) for name, value in values.items()}
+    def check(self, values: Mapping[str, Any], lists: Iterable[str] = ()) -> dict[str, Any]:
+        """Every value checked; those named in `lists` may be lists, checked entry by entry."""
+        return {k: self._check(self[k], value, k in lists) for k, value in values.items()}
 
-    def _check(self, setting: Setting, value: Any) -> Any:
+    def _check(self, setting: Setting, value: Any, may_be_list: bool) -> Any:
         if isinstance(value, str) or np.ndim(value) == 0:
             return setting.check(value)
+        if not may_be_list:
+            raise ValueError(f"{setting.name} is {value}; give one value, e.g. {setting.default:g}")
         if not len(value):
             raise ValueError(f"{setting.name} is an empty list; give at least one value")
         return [setting.check(v) for v in value]

@@ -29,4 +29,5 @@ def grid(**settings: Any) -> dict[str, np.ndarray]:
     if not rows:
         empty = [name for name, v in settings.items() if not np.size(v)]
         raise ValueError(f"{', '.join(empty)}: an empty list; give at least one value")
-    return {name: np.array(column) for name, column in zip(settings, zip(*rows), strict=True)}
+    columns = zip(*rows, strict=True)
+    return {name: np.array(column) for name, column in zip(settings, columns, strict=True)}

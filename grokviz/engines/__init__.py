@@ -1,5 +1,6 @@
 """Generators of snapshots."""
 
-from grokviz.engines.train import train
+from grokviz.engines.block import Plan
+from grokviz.engines.train import device_and_dtype, train
 
-__all__ = ["train"]
+__all__ = ["Plan", "device_and_dtype", "train"]

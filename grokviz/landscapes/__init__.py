@@ -1,0 +1,1 @@
+"""Landscapes: losses over the weight norm, trained rather than sampled."""

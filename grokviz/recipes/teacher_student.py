@@ -1,0 +1,190 @@
+"""The teacher-student experiments of Omnigrok: fit at once, generalise late.
+
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 3.1, Fig. 2. Defaults are the
+paper's, but for the learning rate and the number of steps: ten times the one and a tenth of the
+other show the same in seconds. ``PAPER`` holds the paper's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz.run import Experiment
+from grokviz.settings import Setting, Table, unknown
+from grokviz.sweep import grid
+
+SETTINGS = Table(
+    Setting("init_scale", "α", "initial scale", 0.1, 10, 2.0, log=True),
+    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 0.1, log=True, hot=True, off=True),
+    Setting("n_train", "N", "training examples", 10, 500, 100, log=True, integer=True),
+    Setting("learning_rate", "η", "learning rate", 1e-5, 1, 3e-3, log=True, hot=True),
+    Setting("width", "width", "hidden units a layer", 5, 400, 100, log=True, integer=True),
+    Setting("threshold", "ε", "error that counts as right", 1e-5, 1, 1e-3, log=True),
+    Setting("data_seed", "seed: data", "draws the inputs", 0, 9999, 0, integer=True),
+    Setting("teacher_seed", "seed: teacher", "draws the teacher", 0, 9999, 0, integer=True),
+    Setting("init_seed", "seed: init", "draws the student", 0, 9999, 1, integer=True),
+    Setting("steps", "steps", "to train for", 100, 1_000_000, 10_000, log=True, integer=True),
+)
+COLUMNS = ("init_scale", "weight_decay", "n_train", "learning_rate", "data_seed", "teacher_seed",
+           "init_seed")                         # may differ from run to run
+PAPER = {"learning_rate": 3e-4, "steps": 100_000}
+
+LU_SCALES = np.geomspace(0.1, 10, 21)
+LU_SEEDS = (1, 2, 3)
+LU_STEPS = 1500
+LAW_DECAYS = np.geomspace(0.03, 0.3, 8)
+
+_START = {k: SETTINGS[k].default for k in ("init_scale", "weight_decay", "n_train")}
+PRESETS = {
+    "grokking": _START,
+    "fast generalisation": _START | {"init_scale": 0.5},
+    "no decay: never": _START | {"weight_decay": 0},
+    "too much decay": _START | {"weight_decay": 3.0},
+    "small init": _START | {"init_scale": 0.1},
+    "enough data": _START | {"n_train": 500},
+}
+
+
+def grokking(
+    init_scale: Any = 2.0, weight_decay: Any = 0.1, *, n_train: Any = 100,
+    learning_rate: Any = 3e-3, width: int = 100, threshold: float = 1e-3, data_seed: Any = 0,
+    teacher_seed: Any = 0, init_seed: Any = 1, steps: int = 10_000, optimizer: str = "adamw",
+    penalty: str = "none", penalty_strength: Any = 0.0, hold_norm: bool = False,
+    device: str = "cpu", dtype: str = "float32",
+) -> Experiment:
+    """Train students from an initial scale, with weight decay (Omnigrok, Fig. 2b and 2c).
+
+    Parameters
+    ----------
+    init_scale, weight_decay, n_train, learning_rate, data_seed, teacher_seed, init_seed
+        A number, or a list: every combination is a run, the last varying fastest. Bounds are in
+        `SETTINGS`; weight decay and learning rate are hot.
+    width : int
+        Units in each of the student's two hidden layers.
+    threshold : float
+        Squared error below which an example counts as right.
+    steps : int
+        [optimiser steps]
+    optimizer : {"adamw", "adam", "sgd"}
+    penalty : {"none", "l1", "l2", "nuclear"}
+        Added to the loss, times `penalty_strength` (a number or a list).
+    hold_norm : bool
+        Put the weight norm back to its initial value after each step.
+    device : {"cpu", "cuda", "auto"}
+    dtype : {"float32", "float64"}
+
+    Returns
+    -------
+    Experiment
+        Values train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,),
+        and leaf_norms (runs, leaves).
+
+    Raises
+    ------
+    ValueError
+        For a setting out of bounds, or learning_rate * weight_decay of 1 or more.
+    """
+    given = locals()
+    settings = SETTINGS.check({k: given[k] for k in SETTINGS}, lists=COLUMNS)
+    sweep = grid(**{k: settings[k] for k in COLUMNS}, penalty_strength=_strength(penalty_strength))
+    _check_decay(sweep)
+    settings |= {k: given[k] for k in ("optimizer", "penalty", "penalty_strength", "hold_norm",
+                                       "device", "dtype")}
+    return _train("teacher_student.grokking", sweep, settings)
+
+
+def lu_curve(
+    init_scale: Iterable[float] = LU_SCALES, init_seed: Iterable[int] = LU_SEEDS, *,
+    n_train: int = 100, width: int = 100, threshold: float = 1e-3, learning_rate: float = 2e-3,
+    data_seed: int = 0, teacher_seed: int = 0, steps: int = LU_STEPS, device: str = "cpu",
+    dtype: str = "float32",
+) -> Experiment:
+    """Train and test loss at fixed weight norm: the L and the U (Omnigrok, Fig. 2a).
+
+    Adam at constant norm, with a shorter memory (beta2 0.99) and a learning rate that falls to
+    zero along half a cosine: so the curves settle in a tenth of the paper's steps. Parameters
+    as in `grokking`; `steps` is per cell, a cell being an (init_scale, init_seed).
+
+    Returns
+    -------
+    Experiment
+        See `landscapes.lu.lu_curve`.
+    """
+    given = locals()
+    from grokviz.landscapes import lu
+
+    lists = ("init_scale", "init_seed")
+    settings = SETTINGS.check({k: v for k, v in given.items() if k in SETTINGS}, lists=lists)
+    settings |= {"optimizer": "adam", "penalty": "none", "hold_norm": True, "device": device,
+                 "dtype": dtype}
+    columns = {k: settings[k] for k in COLUMNS if k != "weight_decay"}
+    return lu.lu_curve(
+        lambda cells: _train("teacher_student.lu_curve", cells, settings, betas=(0.9, 0.99),
+                             schedule=lu.cooling(steps)),
+        name="teacher_student.lu_curve", settings=settings,
+        sweep=grid(**columns, weight_decay=0.0), steps=steps,
+    )
+
+
+def law(
+    weight_decay: Any = LAW_DECAYS, init_seed: Any = LU_SEEDS, **settings: Any
+) -> Experiment:
+    """t_train and t_test against weight decay: t_test ∝ 1/λ (Omnigrok, Fig. 2c).
+
+    Parameters as in `grokking`.
+    """
+    experiment = grokking(weight_decay=weight_decay, init_seed=init_seed, **settings)
+    return Experiment(
+        "teacher_student.law", experiment.settings, experiment.sweep, experiment.start
+    )
+
+
+def preset(name: str) -> dict[str, float]:
+    """The settings of a named preset; ValueError with the known ones for any other name."""
+    if name not in PRESETS:
+        raise ValueError(unknown("preset", name, PRESETS))
+    return dict(PRESETS[name])
+
+
+def _train(
+    name: str, sweep: Mapping[str, np.ndarray], settings: Mapping[str, Any], schedule=None,
+    **options: Any,
+) -> Experiment:
+    from grokviz import engines, models, optim
+    from grokviz.tasks.teacher_student import teacher_student
+
+    width, threshold = settings["width"], settings["threshold"]
+    device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
+    for kind, known in (("optimizer", optim.UPDATES), ("penalty", optim.PENALTIES)):
+        if settings[kind] not in known:
+            raise ValueError(unknown(kind, settings[kind], known))
+    plan = engines.Plan(
+        task=lambda sweep: teacher_student(sweep, threshold=threshold),
+        model=models.mlp([5, width, width, 5], "tanh"),
+        update=optim.UPDATES[settings["optimizer"]](**options),
+        penalty=optim.PENALTIES[settings["penalty"]],
+        constraint=optim.fixed_norm if settings["hold_norm"] else None,
+        schedule=schedule, device=device, dtype=dtype,
+    )
+    return engines.train(plan, name=name, settings=settings, sweep=sweep, steps=settings["steps"])
+
+
+def _strength(value: Any) -> np.ndarray:
+    strength = np.atleast_1d(np.asarray(value, float))
+    if not (np.isfinite(strength) & (strength >= 0)).all():
+        raise ValueError(f"penalty_strength is {value}; give numbers of 0 or more, e.g. 1e-4")
+    return strength
+
+
+def _check_decay(sweep: Mapping[str, np.ndarray]) -> None:
+    product = sweep["learning_rate"] * sweep["weight_decay"]
+    if (product >= 1).any():
+        run = int(product.argmax())
+        rate, decay = float(sweep["learning_rate"][run]), float(sweep["weight_decay"][run])
+        raise ValueError(
+            f"learning_rate * weight_decay is {rate:g} * {decay:g} = {rate * decay:g}, which takes "
+            f"away all of the weights in one step; give weight_decay below {1 / rate:g}"
+        )

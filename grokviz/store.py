@@ -1,0 +1,175 @@
+"""Records on disk: NAME.npz with the arrays beside NAME.json with everything else.
+
+The JSON carries the settings, where the numbers came from (recipe, versions, device, wall time,
+source figure) and a hash of the arrays, so that a file that was damaged or made by a newer
+grokviz is refused with a sentence instead of being drawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import time
+import zipfile
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grokviz.run import Change, Record
+from grokviz.settings import unknown
+
+FORMAT = 1
+DATA = Path(__file__).with_name("data")
+
+
+class StoreError(ValueError):
+    """A stored record cannot be trusted or read."""
+
+
+def save(record: Record, path: str | Path, **provenance: Any) -> Path:
+    """Write a record, whole or not at all.
+
+    Parameters
+    ----------
+    record : Record
+    path : str or Path
+        With or without ``.npz``; a bare name goes into the package's own data.
+    **provenance
+        What else is known of it, e.g. ``recipe=``, ``source=``, ``seconds=``.
+
+    Returns
+    -------
+    Path of the ``.npz`` file.
+    """
+    npz = _path(path)
+    arrays = {"steps": np.asarray(record.steps)}
+    arrays |= {f"sweep/{k}": np.asarray(v) for k, v in record.sweep.items()}
+    arrays |= {f"values/{k}": _compact(v) for k, v in record.values.items()}
+    about = {
+        "format": FORMAT,
+        "name": record.name,
+        "settings": _plain(record.settings),
+        "changes": [[c.step, c.name, list(c.value)] for c in record.changes],
+        "sha256": digest(arrays),
+        "made": {**made(), **_plain(provenance)},
+    }
+    npz.parent.mkdir(parents=True, exist_ok=True)
+    part = npz.with_suffix(".part")
+    with part.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+    os.replace(part, npz)
+    part.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(part, npz.with_suffix(".json"))
+    return npz
+
+
+def load(path: str | Path) -> Record:
+    """Read a record that `save` wrote.
+
+    Parameters
+    ----------
+    path : str or Path
+        With or without ``.npz``; a bare name is looked for in the package's own data.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none; the message says which there are.
+    StoreError
+        If a file is damaged, its hash differs, or a newer grokviz wrote it.
+    """
+    npz = _path(path)
+    about = provenance(path)
+    if about.get("format", 0) > FORMAT:
+        raise StoreError(
+            f"{npz.name} has format {about['format']}, this grokviz reads up to {FORMAT}; "
+            "type: pip install --upgrade grokviz"
+        )
+    try:
+        with np.load(npz, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise StoreError(f"{npz.name} cannot be read ({error}); {_remedy(npz)}") from error
+    if digest(arrays) != about.get("sha256"):
+        raise StoreError(f"{npz.name} is not what was saved: its hash differs; {_remedy(npz)}")
+    return Record(
+        about["name"], about["settings"], _part(arrays, "sweep/"), arrays["steps"],
+        _part(arrays, "values/"),
+        tuple(Change(int(s), n, tuple(v)) for s, n, v in about["changes"]),
+    )
+
+
+def provenance(path: str | Path) -> dict[str, Any]:
+    """What is known of a stored record: settings, versions, hash, how and when it was made."""
+    about = _path(path).with_suffix(".json")
+    if not about.exists():
+        known = sorted(p.stem for p in about.parent.glob("*.json")) if about.parent.is_dir() else []
+        raise FileNotFoundError(unknown("stored record", about.stem, known))
+    try:
+        return json.loads(about.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise StoreError(f"{about.name} cannot be read ({error}); {_remedy(about)}") from error
+
+
+def digest(arrays: Mapping[str, np.ndarray]) -> str:
+    """sha256 over names, types, shapes and bytes."""
+    sha = hashlib.sha256()
+    for name in sorted(arrays):
+        a = np.ascontiguousarray(arrays[name])
+        sha.update(f"{name} {a.dtype.str} {a.shape}\n".encode())
+        sha.update(a.tobytes())
+    return sha.hexdigest()
+
+
+def made() -> dict[str, Any]:
+    """Versions, machine and time, as they are now."""
+    versions = {name: metadata.version(name) for name in ("grokviz", "torch", "numpy")}
+    return {
+        "versions": {"python": platform.python_version(), **versions},
+        "commit": _commit(),
+        "machine": platform.machine(),
+        "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    }
+
+
+def _commit() -> str | None:
+    git = ["git", "-C", str(DATA.parent), "rev-parse", "HEAD"]
+    try:
+        return subprocess.run(git, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def _path(path: str | Path) -> Path:
+    path = Path(path)
+    if path.suffix not in (".npz", ".json"):
+        path = path.with_name(path.name + ".npz")
+    return (DATA / path if path.parent == Path() else path).with_suffix(".npz")
+
+
+def _part(arrays: Mapping[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
+    return {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
+
+
+def _remedy(path: Path) -> str:
+    own = path.parent == DATA
+    return f"type: grokviz precompute {path.stem}" if own else "save it again"
+
+
+def _compact(values: np.ndarray) -> np.ndarray:
+    values = np.asarray(values)
+    return values.astype(np.float32) if values.dtype == np.float64 else values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | np.ndarray):
+        return [_plain(v) for v in value]
+    return value.item() if isinstance(value, np.generic) else value

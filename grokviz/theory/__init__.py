@@ -1,0 +1,5 @@
+"""Predictions, as Records."""
+
+from grokviz.theory import delay
+
+__all__ = ["delay"]

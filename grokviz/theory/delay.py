@@ -1,0 +1,72 @@
+"""When weight decay alone carries the weights: the valley law, and the time to generalise.
+
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sections 2 and 5. Where the training
+loss is flat, decoupled decay multiplies the weights by 1 - eta lambda in each step.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grokviz.run import Record
+
+Array = np.ndarray
+
+
+def weight_norm_law(record: Record, points: int = 200) -> Record:
+    """The norm ‖w₀‖ e^(-ηλt) of each run, over the whole axis, before the run and after.
+
+    Parameters
+    ----------
+    record : Record
+        With ``weight_norm`` at its first step, and columns ``learning_rate`` and
+        ``weight_decay``; changes of the two on the way bend the law from there on.
+
+    Returns
+    -------
+    Record
+        Value ``weight_norm`` (records, runs), from step 0 to ``settings["steps"]``.
+    """
+    last = float(record.settings["steps"])
+    steps = np.unique(np.concatenate([
+        [0.0], np.geomspace(1, max(last, 1), points), [float(c.step) for c in record.changes],
+    ]))
+    rate = np.asarray(record.sweep["learning_rate"], float)
+    decay = np.asarray(record.sweep["weight_decay"], float)
+    speed = np.empty((len(steps), record.runs))         # of ln(1/‖w‖), from each step on
+    changes = list(record.changes)
+    for i, step in enumerate(steps):
+        while changes and changes[0].step <= step:
+            change = changes.pop(0)
+            if change.name == "learning_rate":
+                rate = np.asarray(change.value)
+            elif change.name == "weight_decay":
+                decay = np.asarray(change.value)
+        speed[i] = -np.log1p(-rate * decay)
+    fallen = np.cumsum(speed[:-1] * np.diff(steps)[:, None], axis=0)
+    fallen = np.concatenate([np.zeros((1, record.runs)), fallen])
+    norm = record.values["weight_norm"][0] * np.exp(-fallen)
+    return Record(
+        "theory.weight_norm_law", record.settings, record.sweep, steps, {"weight_norm": norm}
+    )
+
+
+def generalisation_time(
+    start_norm: Array, critical_norm: Array, learning_rate: Array, weight_decay: Array
+) -> Array:
+    """Steps to slide from one norm to another: t = ln(w0/w_c) / (eta lambda).
+
+    Parameters
+    ----------
+    start_norm, critical_norm : array
+        At the start, and where the test set is learnt.
+    learning_rate, weight_decay : array
+
+    Returns
+    -------
+    array [optimiser steps]; 0 where the start is inside already, inf without decay.
+    """
+    distance = np.maximum(np.log(np.asarray(start_norm) / np.asarray(critical_norm)), 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        time = distance / (np.asarray(learning_rate) * np.asarray(weight_decay))
+    return np.where(distance == 0, 0.0, time)
