@@ -96,6 +96,9 @@ class Table(Mapping[str, Setting]):
             raise ValueError(unknown("setting", name, self._settings))
         return self._settings[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._settings
+
     def __iter__(self):
         return iter(self._settings)
 

@@ -13,8 +13,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models import Model
-from grokviz.optim import Flat
+from grokviz.models import Model, Params
+from grokviz.optim import Constraint, Flat
+from grokviz.optim.constraints import free
 from grokviz.optim.penalties import Penalty
 from grokviz.optim.updates import Update
 from grokviz.tasks import Task
@@ -29,7 +30,7 @@ class Plan(NamedTuple):
     model: Model
     update: Callable[[Flat], Update]
     penalty: Penalty | None = None
-    constraint: Callable[[dict[str, Tensor]], Callable[[], None]] | None = None
+    constraint: Callable[[Params, Params], Constraint] = free
     schedule: Callable[[int], float] | None = None      # factor on the learning rate at a step
     device: str = "cpu"
     dtype: torch.dtype = torch.float32
@@ -52,7 +53,7 @@ class Block:
         self.params = self.flat.views(self.flat.params)
         self.gradients = self.flat.views(self.flat.gradient)
         self.update = plan.update(self.flat)
-        self.restore = plan.constraint(self.params) if plan.constraint else None
+        self.before, self.after = plan.constraint(self.params, self.gradients)
         self.gradient = self._analytic() if plan.model.bind else self._by_autograd
         self.strength = None
         if plan.penalty:
@@ -64,20 +65,20 @@ class Block:
 
     def advance(self, steps: int) -> None:
         """Take `steps` steps."""
-        gradient, update, restore, schedule = (
-            self.gradient, self.update.step, self.restore, self.plan.schedule
-        )
+        gradient, update, schedule = self.gradient, self.update.step, self.plan.schedule
         for step in range(self.taken, self.taken + steps):
             gradient()
             if self.strength is not None:
                 self._add_penalty()
+            if self.before:
+                self.before()
             update(schedule(step) if schedule else 1.0)
-            if restore:
-                restore()
+            if self.after:
+                self.after()
         self.taken += steps
 
     def measure(self) -> dict[str, np.ndarray]:
-        """Loss and accuracy on both sets and the weight norm, each (runs,); (runs, leaves) norms."""
+        """Loss and accuracy on both sets and weight norm, (runs,); leaf norms, (runs, leaves)."""
         task, apply = self.task, self.plan.model.apply
         values = {}
         for part, x, y, w in (
@@ -105,7 +106,7 @@ class Block:
     def _by_autograd(self) -> None:
         task = self.task
 
-        def loss(params: dict[str, Tensor]) -> Tensor:
+        def loss(params: Params) -> Tensor:
             outputs = self.plan.model.apply(params, task.train_inputs)
             return (task.loss.value(outputs, task.train_targets) * task.train_weights).sum(1)
 
@@ -113,14 +114,14 @@ class Block:
             self.gradients[name].copy_(value)
 
     def _add_penalty(self) -> None:
-        def loss(params: dict[str, Tensor]) -> Tensor:
+        def loss(params: Params) -> Tensor:
             return self.strength * self.plan.penalty(params)
 
         for name, value in _gradients(loss, self.params).items():
             self.gradients[name].add_(value)
 
 
-def _gradients(loss: Callable, params: dict[str, Tensor]) -> dict[str, Tensor]:
+def _gradients(loss: Callable, params: Params) -> Params:
     """Of the sum over runs, so that each run gets the gradient of its own loss."""
     with torch.enable_grad():
         leaves = {k: v.detach().requires_grad_() for k, v in params.items()}

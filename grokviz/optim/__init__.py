@@ -1,8 +1,8 @@
 """What happens to the parameters in a step: updates, penalties, constraints."""
 
-from grokviz.optim.constraints import fixed_norm
+from grokviz.optim.constraints import CONSTRAINTS, Constraint
 from grokviz.optim.flat import Flat
 from grokviz.optim.penalties import PENALTIES
 from grokviz.optim.updates import UPDATES, adam, adamw, sgd
 
-__all__ = ["PENALTIES", "UPDATES", "Flat", "adam", "adamw", "fixed_norm", "sgd"]
+__all__ = ["CONSTRAINTS", "PENALTIES", "UPDATES", "Constraint", "Flat", "adam", "adamw", "sgd"]

@@ -52,7 +52,7 @@ def grokking(
     init_scale: Any = 2.0, weight_decay: Any = 0.1, *, n_train: Any = 100,
     learning_rate: Any = 3e-3, width: int = 100, threshold: float = 1e-3, data_seed: Any = 0,
     teacher_seed: Any = 0, init_seed: Any = 1, steps: int = 10_000, optimizer: str = "adamw",
-    penalty: str = "none", penalty_strength: Any = 0.0, hold_norm: bool = False,
+    penalty: str = "none", penalty_strength: Any = 0.0, constraint: str = "free",
     device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
     """Train students from an initial scale, with weight decay (Omnigrok, Fig. 2b and 2c).
@@ -71,8 +71,8 @@ def grokking(
     optimizer : {"adamw", "adam", "sgd"}
     penalty : {"none", "l1", "l2", "nuclear"}
         Added to the loss, times `penalty_strength` (a number or a list).
-    hold_norm : bool
-        Put the weight norm back to its initial value after each step.
+    constraint : {"free", "fixed_norm", "sphere"}
+        Whether the weight norm is held at its initial value, see `optim.constraints`.
     device : {"cpu", "cuda", "auto"}
     dtype : {"float32", "float64"}
 
@@ -91,22 +91,24 @@ def grokking(
     settings = SETTINGS.check({k: given[k] for k in SETTINGS}, lists=COLUMNS)
     sweep = grid(**{k: settings[k] for k in COLUMNS}, penalty_strength=_strength(penalty_strength))
     _check_decay(sweep)
-    settings |= {k: given[k] for k in ("optimizer", "penalty", "penalty_strength", "hold_norm",
-                                       "device", "dtype")}
+    settings |= {k: given[k] for k in ("optimizer", "penalty", "penalty_strength",
+                                       "constraint", "device", "dtype")}
     return _train("teacher_student.grokking", sweep, settings)
 
 
 def lu_curve(
     init_scale: Iterable[float] = LU_SCALES, init_seed: Iterable[int] = LU_SEEDS, *,
-    n_train: int = 100, width: int = 100, threshold: float = 1e-3, learning_rate: float = 2e-3,
-    data_seed: int = 0, teacher_seed: int = 0, steps: int = LU_STEPS, device: str = "cpu",
-    dtype: str = "float32",
+    n_train: int = 100, width: int = 100, threshold: float = 1e-3, learning_rate: float = 5e-3,
+    data_seed: int = 0, teacher_seed: int = 0, steps: int = LU_STEPS, constraint: str = "sphere",
+    device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
     """Train and test loss at fixed weight norm: the L and the U (Omnigrok, Fig. 2a).
 
-    Adam at constant norm, with a shorter memory (beta2 0.99) and a learning rate that falls to
-    zero along half a cosine: so the curves settle in a tenth of the paper's steps. Parameters
-    as in `grokking`; `steps` is per cell, a cell being an (init_scale, init_seed).
+    Adam on the sphere, with a shorter memory (beta2 0.99) and a learning rate that is smaller
+    at large norms and falls to zero along half a cosine: so the curves settle in a tenth of the
+    paper's steps. Parameters as in `grokking`; `steps` is per cell, an (init_scale, init_seed),
+    and `learning_rate` that at init_scale 1. With ``constraint="fixed_norm"``, as in the
+    paper, the training loss at small norms stays above its constrained minimum.
 
     Returns
     -------
@@ -118,14 +120,16 @@ def lu_curve(
 
     lists = ("init_scale", "init_seed")
     settings = SETTINGS.check({k: v for k, v in given.items() if k in SETTINGS}, lists=lists)
-    settings |= {"optimizer": "adam", "penalty": "none", "hold_norm": True, "device": device,
-                 "dtype": dtype}
+    settings |= {"optimizer": "adam", "penalty": "none", "constraint": constraint,
+                 "device": device, "dtype": dtype}
     columns = {k: settings[k] for k in COLUMNS if k != "weight_decay"}
+    sweep = grid(**columns, weight_decay=0.0)
+    sweep["learning_rate"] = sweep["learning_rate"] / np.sqrt(sweep["init_scale"])
     return lu.lu_curve(
         lambda cells: _train("teacher_student.lu_curve", cells, settings, betas=(0.9, 0.99),
                              schedule=lu.cooling(steps)),
         name="teacher_student.lu_curve", settings=settings,
-        sweep=grid(**columns, weight_decay=0.0), steps=steps,
+        sweep=sweep, steps=steps,
     )
 
 
@@ -158,7 +162,8 @@ def _train(
 
     width, threshold = settings["width"], settings["threshold"]
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
-    for kind, known in (("optimizer", optim.UPDATES), ("penalty", optim.PENALTIES)):
+    for kind, known in (("optimizer", optim.UPDATES), ("penalty", optim.PENALTIES),
+                        ("constraint", optim.CONSTRAINTS)):
         if settings[kind] not in known:
             raise ValueError(unknown(kind, settings[kind], known))
     plan = engines.Plan(
@@ -166,7 +171,7 @@ def _train(
         model=models.mlp([5, width, width, 5], "tanh"),
         update=optim.UPDATES[settings["optimizer"]](**options),
         penalty=optim.PENALTIES[settings["penalty"]],
-        constraint=optim.fixed_norm if settings["hold_norm"] else None,
+        constraint=optim.CONSTRAINTS[settings["constraint"]],
         schedule=schedule, device=device, dtype=dtype,
     )
     return engines.train(plan, name=name, settings=settings, sweep=sweep, steps=settings["steps"])

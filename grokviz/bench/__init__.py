@@ -1,0 +1,32 @@
+"""`grokviz bench`: each hot path beside the loop a researcher would write, in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from grokviz.bench import teacher_student
+from grokviz.bench.rows import Row, table
+from grokviz.settings import unknown
+
+AREAS = {"teacher_student": (teacher_student.rows,)}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, print a table (or JSON), return 0."""
+    parser = argparse.ArgumentParser(prog="grokviz bench", description=__doc__)
+    parser.add_argument("area", nargs="?", help=f"one of {', '.join(AREAS)}; all without it")
+    parser.add_argument("--json", action="store_true", help="a list of rows, and nothing else")
+    args = parser.parse_args(argv)
+    if args.area not in (None, *AREAS):
+        parser.exit(2, f"grokviz bench: {unknown('area', args.area, AREAS)}\n")
+    rows: list[Row] = []
+    for area in [args.area] if args.area else AREAS:
+        for part in AREAS[area]:
+            for row in part():
+                rows.append(row)
+                print(f"measured {row.name}", file=sys.stderr, flush=True)
+    print(json.dumps([row._asdict() for row in rows], indent=1) if args.json else table(rows))
+    return 0

@@ -1,0 +1,48 @@
+"""Rows know whether they reached what was set; the table shows it."""
+
+import json
+
+import pytest
+
+from grokviz import bench
+from grokviz.bench.rows import Row, rates, table
+
+
+@pytest.mark.parametrize(("row", "verdict"), [
+    (Row("speed", "a", 10.0, 2.0, 5.0, "steps/s", 5, 8), "floor"),
+    (Row("speed", "a", 10.0, 1.0, 10.0, "steps/s", 5, 8), "aim"),
+    (Row("speed", "a", 10.0, 2.5, 4.0, "steps/s", 5, 8), "missed"),
+    (Row("share", "a", 50.0, None, None, "%", 45, 65), "floor"),
+    (Row("start", "a", 0.3, None, None, "s", 0.5, 0.2), "floor"),
+    (Row("start", "a", 0.6, None, None, "s", 0.5, 0.2), "missed"),
+    (Row("start", "a", float("nan"), None, None, "s", 0.5, 0.2), "missed"),
+    (Row("start", "a", 0.1, None, None, "s", 0.5, 0.2), "aim"),
+    (Row("cost", "a", 0.6, None, None, "us"), ""),
+])
+def test_a_ratio_is_wanted_high_and_a_time_low(row, verdict):
+    assert row.verdict == verdict
+    assert verdict in table([row]).splitlines()[1]
+
+
+def test_rates_are_units_per_second_and_works_take_turns():
+    calls = []
+    works = [lambda name=name: calls.append(name) or n for name, n in (("a", 1), ("b", 1000))]
+    slow, quick = rates(works, rounds=3)
+    assert calls == ["a", "b"] * 3
+    assert 0 < slow and 0 < quick
+
+
+def test_json_is_a_list_of_rows_and_nothing_else(capsys, monkeypatch):
+    row = Row("what", "here", 2.0, 1.0, 2.0, "x/s", 1, 3)
+    monkeypatch.setattr(bench, "AREAS", {"here": (lambda: [row],)})
+    assert bench.main(["here", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said == [dict(name="what", area="here", ours=2.0, plain=1.0, ratio=2.0, unit="x/s",
+                         floor=1, aim=3)]
+
+
+def test_an_unknown_area_names_the_known_ones(capsys):
+    with pytest.raises(SystemExit) as ended:
+        bench.main(["teacher"])
+    assert ended.value.code == 2
+    assert "teacher_student" in capsys.readouterr().err
