@@ -125,7 +125,7 @@ class Record:
 
     def take(self, runs: Any) -> Record:
         """Only the given runs (indices, a slice or a mask)."""
-        runs = np.arange(self.runs)[runs]
+        runs = np.atleast_1d(np.arange(self.runs)[runs])
         changes = tuple(replace(c, value=tuple(np.array(c.value)[runs])) for c in self.changes)
         return replace(
             self, sweep={k: v[runs] for k, v in self.sweep.items()}, changes=changes,
@@ -171,7 +171,7 @@ class History:
             self._values = {k: _doubled(v) for k, v in self._values.items()}
         for name, value in values.items():
             if name not in self._values:
-                self._values[name] = np.full((len(self._steps), *value.shape), np.nan, value.dtype)
+                self._values[name] = _missing((len(self._steps), *value.shape), value.dtype)
             self._values[name][n] = value
         self._steps[n] = snapshot.step
         self.changes += snapshot.changes
@@ -187,7 +187,11 @@ class History:
 
 
 def _doubled(a: Array) -> Array:
-    return np.concatenate([a, np.empty_like(a)])
+    return np.concatenate([a, _missing(a.shape, a.dtype)])
+
+
+def _missing(shape: tuple[int, ...], dtype: np.dtype) -> Array:
+    return np.full(shape, np.nan if np.issubdtype(dtype, np.inexact) else 0, dtype)
 
 
 def record(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")       # 10,000 but not 0,1
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,10 @@ class Setting:
         if isinstance(value, str) and self.off and value.strip().lower() == "off":
             return 0.0
         try:
-            if isinstance(value, bool):
+            if isinstance(value, bool | np.bool_):
                 raise TypeError
-            number = float(str(value).replace(",", "").strip() if isinstance(value, str) else value)
+            thousands = isinstance(value, str) and _THOUSANDS.fullmatch(value.strip())
+            number = float(value.replace(",", "") if thousands else value)
         except (TypeError, ValueError):
             raise ValueError(f"{self.name} is {value!r}, not a number; {self._wanted()}") from None
         if not np.isfinite(number):

@@ -14,6 +14,7 @@ import platform
 import subprocess
 import time
 import zipfile
+import zlib
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
@@ -26,6 +27,8 @@ from grokviz.settings import unknown
 
 FORMAT = 1
 DATA = Path(__file__).with_name("data")
+_DAMAGE = (OSError, ValueError, KeyError, EOFError, NotImplementedError, RuntimeError,
+           zipfile.BadZipFile, zlib.error)     # what numpy and zipfile raise on broken files
 
 
 class StoreError(ValueError):
@@ -59,13 +62,19 @@ def save(record: Record, path: str | Path, **provenance: Any) -> Path:
         "sha256": digest(arrays),
         "made": {**made(), **_plain(provenance)},
     }
+    text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
     npz.parent.mkdir(parents=True, exist_ok=True)
-    part = npz.with_suffix(".part")
-    with part.open("wb") as file:
-        np.savez_compressed(file, **arrays)
-    os.replace(part, npz)
-    part.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(part, npz.with_suffix(".json"))
+    paths = npz, npz.with_suffix(".json")
+    parts = [path.with_name(path.name + ".part") for path in paths]
+    try:
+        with parts[0].open("wb") as file:
+            np.savez_compressed(file, **arrays)
+        parts[1].write_text(text, encoding="utf-8")
+        for part, path in zip(parts, paths, strict=True):       # both are whole by now
+            os.replace(part, path)
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
     return npz
 
 
@@ -92,9 +101,9 @@ def load(path: str | Path) -> Record:
             "type: pip install --upgrade grokviz"
         )
     try:
-        with np.load(npz, allow_pickle=False) as file:
+        with npz.open("rb") as bytes_, np.load(bytes_, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         raise StoreError(f"{npz.name} cannot be read ({error}); {_remedy(npz)}") from error
     if digest(arrays) != about.get("sha256"):
         raise StoreError(f"{npz.name} is not what was saved: its hash differs; {_remedy(npz)}")
@@ -112,8 +121,12 @@ def provenance(path: str | Path) -> dict[str, Any]:
         known = sorted(p.stem for p in about.parent.glob("*.json")) if about.parent.is_dir() else []
         raise FileNotFoundError(unknown("stored record", about.stem, known))
     try:
-        return json.loads(about.read_text(encoding="utf-8"))
-    except ValueError as error:
+        found = json.loads(about.read_text(encoding="utf-8"))
+        missing = {"name", "settings", "changes", "sha256"} - set(found)
+        if missing and found.get("format", 0) <= FORMAT:
+            raise ValueError(f"without {', '.join(sorted(missing))}")
+        return found
+    except (ValueError, TypeError, AttributeError) as error:
         raise StoreError(f"{about.name} cannot be read ({error}); {_remedy(about)}") from error
 
 

@@ -47,7 +47,9 @@ class Block:
     def __init__(self, plan: Plan, sweep: Sweep):
         to = dict(device=plan.device, dtype=plan.dtype)
         task = plan.task(sweep)
-        self.task = task = Task(*(t.to(**to) if isinstance(t, Tensor) else t for t in task))
+        self.task = task = Task(
+            *(t.to(**to).contiguous() if isinstance(t, Tensor) else t for t in task)
+        )
         self.plan, self.sweep, self.taken = plan, sweep, 0
         self.flat = Flat({k: v.to(**to) for k, v in plan.model.init(sweep).items()})
         self.params = self.flat.views(self.flat.params)
@@ -86,10 +88,11 @@ class Block:
             ("test", task.test_inputs, task.test_targets, None),
         ):
             outputs = apply(self.params, x)
-            for name, each in (("loss", task.loss.value), ("accuracy", task.correct)):
-                value = each(outputs, y).to(outputs.dtype)
-                value = value.mean(1) if w is None else (value * w).sum(1)
-                values[f"{part}_{name}"] = value
+            loss, right, n = task.loss.value(outputs, y), task.correct(outputs, y), x.shape[1]
+            if w is not None:
+                right, n = right & (w > 0), (w > 0).sum(1)
+            values[f"{part}_loss"] = loss.mean(1) if w is None else (loss * w).sum(1)
+            values[f"{part}_accuracy"] = right.sum(1).double() / n      # so that 95 of 100 is 0.95
         norms = torch.stack([leaf.flatten(1).norm(dim=1) for leaf in self.params.values()], 1)
         values["leaf_norms"], values["weight_norm"] = norms, norms.norm(dim=1)
         return {k: v.double().cpu().numpy() for k, v in values.items()}

@@ -89,14 +89,15 @@ def device_and_dtype(device: str = "cpu", dtype: str = "float32") -> tuple[str, 
 
 
 def _stream(plan: Plan, sweep: Mapping, due: list[int], hot: Mapping, blocks: int) -> Stream:
-    team = _Team(plan, sweep, blocks)
+    team = _Team(plan, len(next(iter(sweep.values()))), blocks)
     now = {k: np.asarray(sweep[k], float) for k in HOT}
     runs, taken, pace, changes = len(now[HOT[0]]), 0, 1, []
     try:
+        team.build(sweep)
         team.each(Block.set, [{k: v[part] for k, v in now.items()} for part in team.parts])
         for target in due:
             while taken < target:
-                new = {k: np.broadcast_to(np.asarray(hot.get(k, now[k]), float), runs) for k in HOT}
+                new = {k: np.full(runs, hot.get(k, now[k]), float) for k in HOT}
                 turned = [k for k in HOT if not np.array_equal(new[k], now[k])]
                 if turned:
                     now = new
@@ -129,16 +130,18 @@ def _check(step: int, values: Mapping[str, np.ndarray], hot: Mapping[str, np.nda
 class _Team:
     """The blocks of an ensemble, each on its own thread."""
 
-    def __init__(self, plan: Plan, sweep: Mapping[str, np.ndarray], blocks: int):
-        runs = len(next(iter(sweep.values())))
+    def __init__(self, plan: Plan, runs: int, blocks: int):
         cuts = np.linspace(0, runs, min(blocks, runs) + 1).round().astype(int)
         self.parts = [slice(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
         self.plan, self.blocks = plan, [None] * len(self.parts)
         self.pools = [ThreadPoolExecutor(1, "grokviz-block") for _ in self.parts]
         if plan.device == "cpu":
             self._one_torch_thread_each()
+
+    def build(self, sweep: Mapping[str, np.ndarray]) -> None:
+        """Each block on its own thread, so that memory lies near the core that uses it."""
         sweeps = [{k: v[part] for k, v in sweep.items()} for part in self.parts]
-        self.blocks = list(self._map(lambda _, s: Block(plan, s), sweeps))
+        self.blocks = list(self._map(lambda _, s: Block(self.plan, s), sweeps))
 
     def each(self, method, arguments: list) -> list:
         """Call ``method(block, argument)`` on every block at once, and wait for all."""

@@ -93,10 +93,10 @@ def draw(sizes: Sequence[int], generator: torch.Generator) -> list[Tensor]:
     """Weight and bias of each layer in turn, as torch.nn.Linear would draw them."""
     leaves = []
     for fan_in, fan_out in zip(sizes, sizes[1:], strict=False):
-        W = torch.empty(fan_out, fan_in)
+        W, b = (torch.empty(shape, dtype=torch.float32) for shape in ((fan_out, fan_in), fan_out))
         torch.nn.init.kaiming_uniform_(W, a=math.sqrt(5), generator=generator)
         bound = 1 / math.sqrt(fan_in)
-        leaves += [W, torch.empty(fan_out).uniform_(-bound, bound, generator=generator)]
+        leaves += [W, b.uniform_(-bound, bound, generator=generator)]
     return leaves
 
 

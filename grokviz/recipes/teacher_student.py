@@ -7,7 +7,7 @@ other show the same in seconds. ``PAPER`` holds the paper's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,7 @@ PAPER = {"learning_rate": 3e-4, "steps": 100_000}
 
 LU_SCALES = np.geomspace(0.1, 10, 21)
 LU_SEEDS = (1, 2, 3)
-LU_STEPS = 1500
+LU_STEPS = 2000
 LAW_DECAYS = np.geomspace(0.03, 0.3, 8)
 
 _START = {k: SETTINGS[k].default for k in ("init_scale", "weight_decay", "n_train")}
@@ -93,12 +93,12 @@ def grokking(
     _check_decay(sweep)
     settings |= {k: given[k] for k in ("optimizer", "penalty", "penalty_strength",
                                        "constraint", "device", "dtype")}
-    return _train("teacher_student.grokking", sweep, settings)
+    return _training("teacher_student.grokking", settings)(sweep)
 
 
 def lu_curve(
     init_scale: Iterable[float] = LU_SCALES, init_seed: Iterable[int] = LU_SEEDS, *,
-    n_train: int = 100, width: int = 100, threshold: float = 1e-3, learning_rate: float = 5e-3,
+    n_train: int = 100, width: int = 100, threshold: float = 1e-3, learning_rate: float = 4e-3,
     data_seed: int = 0, teacher_seed: int = 0, steps: int = LU_STEPS, constraint: str = "sphere",
     device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
@@ -125,11 +125,11 @@ def lu_curve(
     columns = {k: settings[k] for k in COLUMNS if k != "weight_decay"}
     sweep = grid(**columns, weight_decay=0.0)
     sweep["learning_rate"] = sweep["learning_rate"] / np.sqrt(sweep["init_scale"])
+    train = _training("teacher_student.lu_curve", settings, betas=(0.9, 0.99),
+                      schedule=lu.cooling(settings["steps"]))
     return lu.lu_curve(
-        lambda cells: _train("teacher_student.lu_curve", cells, settings, betas=(0.9, 0.99),
-                             schedule=lu.cooling(steps)),
-        name="teacher_student.lu_curve", settings=settings,
-        sweep=sweep, steps=steps,
+        train, name="teacher_student.lu_curve", settings=settings, sweep=sweep,
+        steps=settings["steps"],
     )
 
 
@@ -153,10 +153,10 @@ def preset(name: str) -> dict[str, float]:
     return dict(PRESETS[name])
 
 
-def _train(
-    name: str, sweep: Mapping[str, np.ndarray], settings: Mapping[str, Any], schedule=None,
-    **options: Any,
-) -> Experiment:
+def _training(
+    name: str, settings: Mapping[str, Any], schedule=None, **options: Any
+) -> Callable[[Mapping[str, np.ndarray]], Experiment]:
+    """Columns -> the Experiment that trains them; the settings are checked at once."""
     from grokviz import engines, models, optim
     from grokviz.tasks.teacher_student import teacher_student
 
@@ -174,7 +174,9 @@ def _train(
         constraint=optim.CONSTRAINTS[settings["constraint"]],
         schedule=schedule, device=device, dtype=dtype,
     )
-    return engines.train(plan, name=name, settings=settings, sweep=sweep, steps=settings["steps"])
+    return lambda sweep: engines.train(
+        plan, name=name, settings=settings, sweep=sweep, steps=settings["steps"]
+    )
 
 
 def _strength(value: Any) -> np.ndarray:

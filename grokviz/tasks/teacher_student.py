@@ -45,7 +45,7 @@ def teacher_student(sweep: Mapping[str, np.ndarray], *, threshold: float = 1e-3)
     x, y, test_x, test_y = (torch.stack(p) for p in zip(*parts, strict=True))
     inside = torch.arange(most) < n[:, None]
     return Task(
-        x[:, :most], y[:, :most], inside / n[:, None], test_x, test_y,
+        x[:, :most], y[:, :most], inside / n[:, None].double(), test_x, test_y,
         loss=mean_squared_error,
         correct=lambda outputs, targets: (outputs - targets).square().mean(-1) < threshold,
     )
@@ -56,10 +56,11 @@ def _examples(data_seed: int, teacher_seed: int) -> tuple[Tensor, Tensor, Tensor
     network = models.mlp(SIZES, "tanh")
     one = np.ones(1)
     generator = torch.Generator().manual_seed(data_seed)
+    draws = dict(generator=generator, dtype=torch.float32)   # whatever the default dtype is
     models.draw(SIZES, generator)                # the paper's stream begins with a teacher
-    first = torch.randn(PAPER_N, FEATURES, generator=generator)
-    test = torch.randn(N_TEST, FEATURES, generator=generator)
-    more = torch.randn(N_MOST - PAPER_N, FEATURES, generator=generator)
+    first = torch.randn(PAPER_N, FEATURES, **draws)
+    test = torch.randn(N_TEST, FEATURES, **draws)
+    more = torch.randn(N_MOST - PAPER_N, FEATURES, **draws)
     train = torch.cat([first, more])
     with torch.no_grad():
         teacher = network.init({"init_seed": one * teacher_seed, "init_scale": one})

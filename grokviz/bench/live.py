@@ -1,0 +1,203 @@
+"""The lab as a learner has it: JupyterLab and Chromium, four pictures, watched while it trains.
+
+Needs what the tests need (`pip install -e ".[test]"` and a Chromium on the PATH); without them
+these rows are left out, and a line on stderr says so.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grokviz import serve
+from grokviz.bench.rows import Row
+
+AREA = "teacher_student"
+TOKEN = "bench"
+KEYS = 30
+SECONDS = 5                     # of watching
+STEPS = 1_000_000               # more than can be trained meanwhile
+
+LAB = f"""
+import grokviz as gv
+lab = gv.TeacherStudentLab(steps={STEPS})
+lab.pace = None
+lab
+"""
+# A second cell would hold up the widgets' messages, so a thread measures and writes what it saw.
+WATCH = f"""
+import json, pathlib, threading, time
+
+def trained():
+    began, first = time.perf_counter(), lab.record.steps[-1]
+    time.sleep({SECONDS})
+    return float(lab.record.steps[-1] - first) / (time.perf_counter() - began)
+
+def watch():
+    lab.start()
+    while lab.record.steps[-1] < 5000 or not lab.running:
+        time.sleep(0.05)
+    seen = dict(watched=trained())
+    pathlib.Path("watched.json").write_text(json.dumps(seen))
+    pathlib.Path("go").write_text("")
+    while not pathlib.Path("measured").exists():
+        time.sleep(0.05)
+    lab.pause()
+    lab.stop()
+    rates = []
+    for _ in range(3):
+        stream = gv.recipes.teacher_student.grokking(steps={STEPS}).start({{}})
+        step, began = 0, None
+        for snapshot in stream:
+            if snapshot is None:
+                continue
+            if snapshot.step >= 5000 and began is None:
+                began, step = time.perf_counter(), snapshot.step
+            if began and time.perf_counter() - began > {SECONDS} / 3:
+                break
+        rates.append((snapshot.step - step) / (time.perf_counter() - began))
+        stream.close()
+    seen["bare"] = sorted(rates)[1]
+    pathlib.Path("bare.json").write_text(json.dumps(seen))
+
+threading.Thread(target=watch, daemon=True).start()
+"""
+FRAMES = """seconds => new Promise(done => {
+    const lines = () => [...document.querySelectorAll('.grokviz path.line')]
+        .map(e => e.getAttribute('d')).join();
+    let before = lines(), frames = 0;
+    const end = performance.now() + 1000 * seconds;
+    const tick = () => {
+        const now = lines();
+        if (now !== before) { frames += 1; before = now; }
+        performance.now() < end ? requestAnimationFrame(tick) : done(frames / seconds);
+    };
+    requestAnimationFrame(tick);
+})"""
+# From the key going down to the law in the norm picture being drawn anew: only a setting moves it.
+KEY = """() => {
+    const law = document.querySelector('.grokviz-law path.line');
+    window.__took = new Promise(done => {
+        let began = 0;
+        const pressed = () => { began = performance.now(); };
+        addEventListener('keydown', pressed, { capture: true, once: true });
+        const seen = new MutationObserver(() => {
+            if (!began) return;
+            seen.disconnect();
+            requestAnimationFrame(() => done(performance.now() - began));
+        });
+        seen.observe(law, { attributes: true, attributeFilter: ['d'] });
+        setTimeout(() => { seen.disconnect(); done(null); }, 5000);
+    });
+}"""
+
+
+def rows() -> Iterator[Row]:
+    """Measure the live lab, row by row."""
+    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser",
+                                                   "google-chrome"))), None)
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        browser = None
+    if browser is None:
+        print("no browser: the rows of the live lab are left out", file=sys.stderr)
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder, _server(Path(folder)) as url,
+        sync_playwright() as playwright,
+    ):
+        chromium = playwright.chromium.launch(
+            executable_path=browser, args=["--headless", "--no-sandbox", "--disable-gpu"]
+        )
+        page = chromium.new_page(viewport={"width": 1366, "height": 768})
+        yield from _watch(page, url, Path(folder))
+        chromium.close()
+
+
+def _watch(page, url: str, folder: Path) -> Iterator[Row]:
+    page.goto(f"{url}/lab/tree/{serve.FIRST_LESSON}?token={TOKEN}")
+    page.evaluate("""async () => {
+        await jupyterapp.restored;
+        const { context } = jupyterapp.shell.currentWidget;
+        await context.sessionContext.ready;
+        await context.sessionContext.session.kernel.info;
+        await jupyterapp.commands.execute('notebook:run-all-cells');
+    }""")
+    page.wait_for_selector(".grokviz path.line")
+    _wait_for(folder / "go")
+    frames = page.evaluate(FRAMES, SECONDS)
+    took = []
+    slider = page.get_by_label("weight decay").locator("xpath=ancestor::*[contains(@class, "
+                                                       "'grokviz-row')]//*[@role='slider']")
+    for i in range(KEYS):
+        page.evaluate(KEY)
+        slider.first.press("ArrowRight" if i % 2 else "ArrowLeft")
+        took.append(page.evaluate("() => window.__took"))
+        page.wait_for_timeout(50 + 37 * (i % 5))        # at any moment between two frames
+    (folder / "measured").touch()
+    seen = json.loads(_wait_for(folder / "bare.json").read_text())
+    lost = took.count(None)
+    took = [t if t is not None else 5000 for t in took]
+    yield Row("training while watched, of bare", AREA, 100 * seen["watched"] / seen["bare"], None,
+              None, "%", 90, 97)
+    yield Row("frames in the browser", AREA, frames, None, None, "frames/s", 15, 25)
+    yield Row("key to visible, median", AREA, statistics.median(took), None, None, "ms", 120, 60)
+    yield Row("key to visible, worst of 30", AREA, max(took), None, None, "ms", 300, 150)
+    assert not lost, f"{lost} of {KEYS} key presses had no effect"
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[str]:
+    cells = [{"cell_type": "code", "id": f"c{i}", "metadata": {}, "source": source,
+              "execution_count": None, "outputs": []} for i, source in enumerate((LAB, WATCH))]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    (folder / serve.FIRST_LESSON).write_text(json.dumps(
+        {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    ))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "grokviz", "lab", "--no-browser", f"--port={port}",
+         f"--lessons={folder}", f"--IdentityProvider.token={TOKEN}",
+         "--LabApp.expose_app_in_browser=True"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    try:
+        _until(lambda: _answers(f"{url}/api/status?token={TOKEN}"))
+        yield url
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return urllib.request.urlopen(url, timeout=5).status == 200
+    except OSError:
+        return False
+
+
+def _wait_for(path: Path) -> Path:
+    _until(path.exists)
+    return path
+
+
+def _until(holds, seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            raise TimeoutError("the live lab did not get as far as it should; open it by hand")
+        time.sleep(0.05)

@@ -1,0 +1,1 @@
+"""A lab a science area: recipes, shell and plots put together, and nothing else."""

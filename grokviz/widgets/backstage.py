@@ -1,0 +1,180 @@
+"""What a lab does on the painter's thread: settle new settings, begin and pause, paint."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ipywidgets
+import traitlets
+
+from grokviz.run import Record
+from grokviz.widgets.controls import RUNS
+from grokviz.widgets.scene import Scene
+
+TOLD = 0.25             # seconds between two changes of the line of words while it runs
+
+
+class Backstage(ipywidgets.VBox):
+    """The state of a lab, and what is done with it; see `grokviz.widgets.shell.Lab`."""
+
+    value = traitlets.Dict(read_only=True)
+    view = traitlets.Unicode()
+    comparing = traitlets.Any(None, allow_none=True)
+    runs = traitlets.Int(5, min=RUNS[0], max=RUNS[-1])
+    running = traitlets.Bool(False, read_only=True)
+    status = traitlets.Unicode(read_only=True)
+    badge = traitlets.Unicode(read_only=True)
+
+    @property
+    def scene(self) -> Scene:
+        """The view in front."""
+        return self.scenes[self.view]
+
+    @property
+    def record(self) -> Record | None:
+        """What is shown, so far."""
+        return self.scene.player.record
+
+    def report(self, error: Exception) -> None:
+        """Show an error in the line of words."""
+        self._trouble = error
+        self.frames.wake()
+
+    # ---- settings -------------------------------------------------------------------------------
+
+    def _turned(self, change: Any = None, settle: bool = True) -> None:
+        """A setting has a new value."""
+        if self._bulk:
+            return
+        self.set_trait("value", {name: getattr(self, name) for name in self._settings})
+        if settle:
+            self.frames.post(self._settle, "settle")
+
+    def _settle(self) -> None:
+        """Bring the controls, and the run, to what the settings are; at most one restart."""
+        self._show_settings()
+        scene, wanted = self.scene, self._wanted()
+        turned = [name for name, value in wanted.items() if (scene.asked or {}).get(name) != value]
+        if not (turned and self.auto):
+            return
+        hot = set(turned) <= set(scene.view.hot) and not self._reshaped(scene.asked, wanted)
+        if hot and scene.player.active and not scene.is_burst(turned):
+            scene.turn(wanted, turned)
+            self._trouble = None
+        else:
+            self._begin(turned=turned)
+
+    def _show_settings(self) -> None:
+        self.controls.set(self.value)
+        self.controls.set_compare(self.comparing, self.runs)
+
+    @staticmethod
+    def _reshaped(asked: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> bool:
+        """Whether the number of runs, or what differs between them, is another."""
+        def shape(settings):
+            return {k: len(v) for k, v in settings.items() if isinstance(v, list)}
+        return asked is None or shape(asked) != shape(wanted)
+
+    # ---- the run --------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        scene = self.scene
+        if scene.player.state == "paused" and scene.asked == self._wanted():
+            self._pause_others()
+            scene.player.resume()
+        elif scene.player.state != "running":
+            self._begin()
+
+    def _step(self, n: int) -> None:
+        if self.scene.player.active and self.scene.asked == self._wanted():
+            self._pause_others()
+            self.scene.player.step(n)
+        else:
+            self._begin(budget=n)
+
+    def _begin(self, turned: Sequence[str] = (), paced: bool = True, **how: Any) -> None:
+        scene = self.scene
+        self._pause_others()
+        scene.player.pace = self._pace if paced and scene.view.paced else None
+        self._trouble = None
+        scene.start(self._wanted(), turned, **how)
+
+    def _pause_others(self) -> None:
+        for scene in self.scenes.values():
+            if scene is not self.scene:
+                scene.player.pause()
+
+    def _ask(self, what: str, value: Any) -> None:
+        """A button was pressed."""
+        player = self.scene.player
+        do = {
+            "view": lambda: setattr(self, "view", value or self.view),
+            "go": lambda: player.pause() if player.state == "running" else self._start(),
+            "step": lambda: self._step(1),
+            "reset": lambda: self._begin(budget=1),
+            "new_seed": self.new_seed,
+            "pace": lambda: self._set_pace(value),
+        }[what]
+        self.frames.post(do)
+
+    def _set_pace(self, pace: float | None) -> None:
+        self._pace = pace
+        self.scene.player.pace = pace if self.scene.view.paced else None
+
+    def _spread_over(self, name: str | None, runs: int) -> None:
+        if (name, runs) != (self.comparing, self.runs):
+            self.comparing, self.runs = name, runs
+
+    def _mend(self) -> None:
+        """The button beside an error was pressed."""
+        offer = self._offer()
+        if offer:
+            self.update(offer[1])
+            self._start()
+
+    def _offer(self) -> tuple[str, dict[str, Any]] | None:
+        error = self.scene.player.error
+        return self._remedy(error) if error is not None else None
+
+    # ---- what is seen ---------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Put the view in front on the stage."""
+        scene = self.scene
+        scene.build()
+        self.desk.put(scene.box)
+        self.controls.use(scene.view.uses, scene.view.hot, scene.view.compare)
+        self._show_settings()
+        self._told = (0.0, None)
+        self.frames.wake()
+
+    def _paint(self) -> None:
+        scene, player = self.scene, self.scene.player
+        state = (self.view, player.state, self._trouble)
+        on_its_way = player.state == "running" and state == self._told[1]
+        try:
+            if not on_its_way:
+                self.refresh()
+            scene.paint()
+        except Exception as error:              # a picture that fails does not take the lab along
+            self._trouble = error
+        if not on_its_way or time.monotonic() - self._told[0] >= TOLD:
+            self._told = (time.monotonic(), state)
+            self._say(scene)
+
+    def refresh(self) -> None:
+        """Called before a frame when the view, or the state of its player, is another."""
+
+    def _say(self, scene: Scene) -> None:
+        player = scene.player
+        trouble, offer = self._trouble or player.error, self._offer()
+        with_live = "live" if player.record is not None else ""
+        self.set_trait("running", player.state == "running")
+        self.set_trait("badge", "recorded" if player.state == "recorded" else with_live)
+        self.set_trait("status", str(trouble) if trouble else scene.words(self._wanted()))
+        self.desk.say(
+            self.status, self.badge, scene.since(), offer[0] if offer else "", bool(trouble)
+        )
+        self.transport.show(self.view, player.state, scene.speed(), scene.view.paced)

@@ -1,0 +1,26 @@
+"""A setting spread over several runs, round the value that it has."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grokviz.settings import Setting
+
+
+def spread(setting: Setting, value: float, runs: int) -> list[float]:
+    """`runs` values of a setting, increasing, within its bounds.
+
+    With an "off": off, then a third to three times the value, evenly in its logarithm. On a
+    logarithmic scale without one: half to twice the value. Any other whole number, such as a
+    seed: the value and those that follow. Whole numbers that coincide are left out.
+    """
+    if not setting.log:
+        first = min(value, setting.high - runs + 1)
+        return [setting.check(first + i) for i in range(runs)]
+    off = [0.0] if setting.off else []
+    centre, factor = value or setting.default, 3 if setting.off else 2
+    low, high = max(setting.low, centre / factor), min(setting.high, centre * factor)
+    n = runs - len(off)
+    values = np.geomspace(low, high, n) if n > 1 else np.array([centre])
+    rounded = sorted({round(v) if setting.integer else float(f"{v:.3g}") for v in values})
+    return [setting.check(v) for v in [*off, *rounded]]

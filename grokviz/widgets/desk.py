@@ -1,0 +1,70 @@
+"""How a lab is laid out: words, a bar of buttons, controls at the left of the pictures."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+
+import ipywidgets
+
+from grokviz.widgets.controls import Controls
+from grokviz.widgets.sheet import SHEET
+from grokviz.widgets.transport import Transport
+
+
+class Desk:
+    """The widgets of a lab, but for the pictures, which are put on it.
+
+    Parameters
+    ----------
+    controls, transport
+    hidden : list of widgets
+        To be there without being seen.
+    on_remedy : function
+        Called when the button beside an error is pressed.
+    """
+
+    def __init__(
+        self, controls: Controls, transport: Transport, hidden: list[ipywidgets.Widget],
+        on_remedy: Callable[[], None],
+    ):
+        self.controls, self.transport = controls, transport
+        self.badge = ipywidgets.HTML().add_class("grokviz-badge")
+        self.line = ipywidgets.HTML().add_class("grokviz-line")
+        self.remedy = ipywidgets.Button(icon="wrench", layout={"display": "none"})
+        self.remedy.add_class("grokviz-remedy").on_click(lambda _: on_remedy())
+        self.stage = ipywidgets.Box().add_class("grokviz-stage")
+        top = ipywidgets.HBox([self.badge, self.line, self.remedy]).add_class("grokviz-top")
+        body = ipywidgets.HBox([controls, self.stage]).add_class("grokviz-body")
+        self.children = [ipywidgets.HTML(f"<style>{SHEET}</style>"), top, transport, body, *hidden]
+
+    def put(self, box: ipywidgets.Widget) -> None:
+        """These pictures, and no others: a figure that is not seen is not on the page."""
+        if self.stage.children != (box,):
+            self.stage.children = (box,)
+
+    def say(self, sentence: str, badge: str, since: str, remedy: str, failed: bool) -> None:
+        """The line of words; the badge and what it is based on; the offer after a failure."""
+        wrong = ' class="grokviz-failed"' if failed else ""
+        self.line.value = f'<p role="status" aria-live="polite"{wrong}>{html.escape(sentence)}</p>'
+        self.badge.value = (
+            f'<span class="grokviz-is-{badge}" title="{html.escape(since, quote=True)}">'
+            f"{badge}</span>" if badge else ""
+        )
+        self.remedy.description = remedy
+        self.remedy.layout.display = None if remedy else "none"
+
+    def close(self) -> None:
+        for child in self.children:
+            close_all(child)
+
+
+def close_all(widget: ipywidgets.Widget) -> None:
+    """Close a widget, what is in it, and its layout and style, which it does not take along."""
+    for child in getattr(widget, "children", ()):
+        close_all(child)
+    for name in ("layout", "style"):
+        part = getattr(widget, name, None)
+        if isinstance(part, ipywidgets.Widget):
+            part.close()
+    widget.close()

@@ -1,0 +1,197 @@
+"""The painter: one thread that alone touches the widgets of a lab.
+
+Callbacks, which may come on several threads, only put work into its mailbox. Frames are dropped,
+never queued: the newest state is painted, at most `FPS` times a second, and only while the
+browser keeps up. It tells so by itself: each frame ends by setting one hidden number, a link in
+the browser copies it to another, and that comes back here. Where it does not come back nobody
+looks, and nothing is painted until it does.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import comm
+import ipywidgets
+
+FPS = 25                # frames a second at most
+AHEAD = 2               # frames that may be on their way
+NOBODY = 3.0            # seconds without an answer after which nobody looks
+
+
+def has_browser(widget: ipywidgets.Widget) -> bool:
+    """Whether a widget is in a kernel, where a browser can answer."""
+    return widget.comm is not None and not isinstance(widget.comm, comm.DummyComm)
+
+
+def fast() -> bool:
+    """Whether tests ask labs to train only when told, in the thread that tells them."""
+    return os.environ.get("GROKVIZ_FAST", "") not in ("", "0")
+
+
+def reported(callback: Callable) -> Callable:
+    """For a method of something with `report`: what goes wrong is told, never lost or printed."""
+    @functools.wraps(callback)
+    def call(self, *args):
+        try:
+            return callback(self, *args)
+        except Exception as error:
+            self.report(error)
+
+    return call
+
+
+class Frames:
+    """Paints a lab and does what its callbacks ask for.
+
+    Parameters
+    ----------
+    paint : function
+        Brings every widget up to date.
+    report : function
+        Takes an Exception that `paint` or a piece of work raised, and shows it.
+    threaded : bool, optional
+        Have a thread; by default where there is a browser to paint for. Without one, work is
+        done at once in the caller's thread, and painting is left to `flush`.
+    """
+
+    def __init__(
+        self, paint: Callable[[], Any], report: Callable[[Exception], Any], *,
+        threaded: bool | None = None,
+    ):
+        self.paint, self.report = paint, report
+        self.sent = ipywidgets.IntText(0, layout={"display": "none"})
+        self.seen = ipywidgets.IntText(0, layout={"display": "none"})
+        self.link = ipywidgets.jsdlink((self.sent, "value"), (self.seen, "value"))
+        self.widgets = [self.sent, self.seen]   # to be put where they are not seen
+        self.seen.observe(self._answered, "value")
+        self.answers = 0                        # how often the browser answered
+        self.first = lambda: None               # done on a thread of its own at the first answer
+        self.cost = 0.0                         # seconds the last frame took here
+        self._heard = time.monotonic()
+        self._turn = threading.Condition()
+        self._mailbox: dict[Any, Callable[[], Any]] = {}
+        self._new = self._busy = self._closed = False
+        self._thread = None
+        if has_browser(self.sent) if threaded is None else threaded:
+            self._thread = threading.Thread(target=self._loop, name="grokviz-painter", daemon=True)
+            self._thread.start()
+
+    @property
+    def here(self) -> bool:
+        """Whether this is the thread that may touch the widgets."""
+        return self._thread in (None, threading.current_thread())
+
+    @property
+    def watched(self) -> bool:
+        """Whether somebody looks."""
+        waiting = self.sent.value - self.seen.value >= AHEAD
+        return not (waiting and time.monotonic() - self._heard > NOBODY)
+
+    def wake(self) -> None:
+        """There is something new to paint."""
+        with self._turn:
+            self._new = True
+            self._turn.notify_all()
+
+    def post(self, work: Callable[[], Any], key: Any = None) -> None:
+        """Have work done by the painter; of several with the same key, only the newest."""
+        if self._thread is None:
+            self._do(work)
+            return
+        with self._turn:
+            self._mailbox.pop(key, None)
+            self._mailbox[object() if key is None else key] = work
+            self._new = True
+            self._turn.notify_all()
+
+    def call(self, work: Callable[[], Any]) -> Any:
+        """Have work done by the painter, wait for it, and give back what it gives or raises."""
+        if self.here or self._closed:
+            return work()
+        done, answer = threading.Event(), []
+
+        def do():
+            try:
+                answer.append((work(), None))
+            except BaseException as error:
+                answer.append((None, error))
+            finally:
+                done.set()
+
+        self.post(do)
+        while not done.wait(0.1):
+            if self._closed:
+                raise RuntimeError("this lab was closed; run its cell again")
+        value, error = answer[0]
+        if error is not None:
+            raise error
+        return value
+
+    def flush(self) -> None:
+        """Have all that was asked for done and painted, whether anybody looks or not."""
+        self.call(self._frame)
+
+    def close(self) -> None:
+        with self._turn:
+            self._closed = True
+            self._turn.notify_all()
+        if not self.here:
+            self._thread.join(5)
+        self.seen.unobserve_all()
+        for widget in (self.link, self.sent, self.seen):
+            for part in (getattr(widget, "layout", None), getattr(widget, "style", None), widget):
+                if part is not None:
+                    part.close()
+
+    def _answered(self, _) -> None:
+        if not self.answers:
+            threading.Thread(target=self._do, args=(self.first,), daemon=True).start()
+        with self._turn:
+            self.answers += 1
+            self._heard = time.monotonic()
+            self._turn.notify_all()
+
+    # ---- on the painter's thread ----------------------------------------------------------------
+
+    def _loop(self) -> None:
+        due = 0.0
+        while True:
+            with self._turn:
+                self._turn.wait_for(lambda: self._closed or self._mailbox or self._may_paint())
+                if self._closed:
+                    return
+                if not self._mailbox:           # time to look for newer news, and for work
+                    self._turn.wait_for(
+                        lambda: self._closed or self._mailbox, max(0.0, due - time.monotonic())
+                    )
+                mailbox, self._mailbox = self._mailbox, {}
+            for work in mailbox.values():
+                self._do(work)
+            if not self._closed and self._may_paint() and time.monotonic() >= due:
+                due = time.monotonic() + 1 / FPS
+                self._do(self._frame)
+
+    def _may_paint(self) -> bool:
+        return self._new and self.sent.value - self.seen.value < AHEAD
+
+    def _frame(self) -> None:
+        began = time.perf_counter()
+        self._new = False
+        self.paint()
+        self.cost = time.perf_counter() - began
+        if self._thread is not None:
+            if self.sent.value - self.seen.value < AHEAD:
+                self._heard = time.monotonic()          # from now on an answer is due
+            self.sent.value += 1
+
+    def _do(self, work: Callable[[], Any]) -> None:
+        try:
+            work()
+        except Exception as error:
+            self.report(error)

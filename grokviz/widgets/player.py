@@ -1,0 +1,247 @@
+"""The player: pulls snapshots from an experiment on a thread of its own, and keeps the history.
+
+It knows neither widgets nor science. A pause is not asking for the next snapshot, a stop is
+closing the stream, and whatever goes wrong leaves the history as it was.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from grokviz.run import Diverged, Experiment, History, Interrupted, Record
+from grokviz.widgets.pace import Clock, time_between
+
+WINDOW = 2.0            # seconds of work over which the rate is taken
+
+
+@dataclass(eq=False)
+class _Job:
+    """One start of an experiment; a thread writes into its own job alone."""
+
+    experiment: Experiment
+    hot: Mapping[str, Any]
+    per_step: float
+    budget: int | None                          # snapshots until the next pause
+    history: History = field(init=False)
+    stop: bool = False
+    work: float = 0.0                           # seconds spent inside the stream
+    speed: deque = field(default_factory=deque)         # (work, step) of the last snapshots
+
+    def __post_init__(self):
+        self.history = History(self.experiment)
+
+    @property
+    def step(self) -> int:
+        return self.speed[-1][1] if self.speed else 0
+
+    @property
+    def rate(self) -> float | None:
+        """Steps a second of work, over the last `WINDOW` of it."""
+        if len(self.speed) < 2:
+            return None
+        (began, first), (now, last) = self.speed[0], self.speed[-1]
+        return (last - first) / (now - began) if now > began else None
+
+    def take(self, snapshot) -> None:
+        self.history.append(snapshot)
+        self.speed.append((self.work, snapshot.step))
+        while len(self.speed) > 2 and self.speed[1][0] < self.work - WINDOW:
+            self.speed.popleft()
+
+
+class Player:
+    """Runs one experiment at a time.
+
+    Parameters
+    ----------
+    on_change : function
+        Called, from any thread, when there is something new to paint; has to be cheap.
+
+    Attributes
+    ----------
+    state : {"empty", "recorded", "running", "paused", "finished", "failed", "stopped"}
+    error : Exception or None
+        Why it failed.
+    hot : dict
+        Present values of hot settings; what is put there holds from the next steps on.
+    pace : float or None
+        Seconds a decade of steps beyond step 10 takes at least, so that a curve over a
+        logarithmic axis grows evenly; None for as fast as it goes.
+    """
+
+    def __init__(self, on_change: Callable[[], None] = lambda: None):
+        self.on_change = on_change
+        self.state, self.error = "empty", None
+        self.hot: dict[str, Any] = {}
+        self.pace: float | None = None
+        self._turn = threading.Condition()      # guards state, error and what a job is to do
+        self._job: _Job | None = None
+        self._record: Record | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def record(self) -> Record | None:
+        """The history so far; None before there is any."""
+        job = self._job
+        if job is None:
+            return self._record
+        return job.history.record() if len(job.history) else None
+
+    @property
+    def active(self) -> bool:
+        """Whether there is a run that goes on, or could."""
+        return self.state in ("running", "paused")
+
+    @property
+    def rate(self) -> float | None:
+        """Model-steps trained in a second of work; None before it is known."""
+        job = self._job
+        rate = job.rate if job else None
+        return None if rate is None else rate * job.per_step
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Until the last step, at the measured rate and the present pace; None if unknown."""
+        job, rate = self._job, self._job.rate if self._job else None
+        if not (self.active and rate):
+            return None
+        return time_between(job.step, job.experiment.settings["steps"], rate, self.pace)
+
+    def load(self, record: Record) -> None:
+        """Show a stored record."""
+        self.stop()
+        with self._turn:
+            self._job, self._record, self.error, self.state = None, record, None, "recorded"
+        self.on_change()
+
+    def start(
+        self, experiment: Experiment, hot: Mapping[str, Any] | None = None, *,
+        per_step: float | None = None, budget: int | None = None, here: bool = False,
+    ) -> None:
+        """Begin an experiment; one that is running is stopped first.
+
+        Parameters
+        ----------
+        hot : mapping, optional
+            First values of hot settings.
+        per_step : float, optional
+            Model-steps in one step, for the rate; by default one a run.
+        budget : int, optional
+            Pause after so many snapshots.
+        here : bool
+            In this thread: return at the end, raise what goes wrong.
+        """
+        self.stop()
+        job = _Job(experiment, dict(hot or {}), per_step or experiment.runs, budget)
+        with self._turn:
+            self._job, self.hot, self.error, self.state = job, job.hot, None, "running"
+        self.on_change()
+        if here:
+            self._work(job)
+            self._raise()
+        else:
+            self._thread = threading.Thread(
+                target=self._work, args=(job,), name="grokviz-player", daemon=True
+            )
+            self._thread.start()
+
+    def pause(self) -> None:
+        self._switch("running", "paused", None)
+
+    def resume(self) -> None:
+        self._switch("paused", "running", None)
+
+    def step(self, n: int = 1) -> None:
+        """Go on until `n` more snapshots are recorded, then pause."""
+        if self.active:
+            self._switch(self.state, "running", n)
+
+    def stop(self) -> None:
+        """End the run, if there is one, and wait for its thread."""
+        with self._turn:
+            if self._job is not None:
+                self._job.stop = True
+            if self.active:
+                self.state = "stopped"
+            self._turn.notify_all()
+        if self._thread not in (None, threading.current_thread()):
+            self._thread.join()
+        self.on_change()
+
+    def wait(self, timeout: float | None = None, raise_error: bool = True) -> None:
+        """Until the run has ended; then raise what went wrong in it."""
+        if self._thread is not None:
+            self._thread.join(timeout)
+        if raise_error:
+            self._raise()
+
+    def _raise(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+    def _switch(self, before: str, after: str, budget: int | None) -> None:
+        with self._turn:
+            if self.state != before:
+                return
+            self.state, self._job.budget = after, budget
+            self._turn.notify_all()
+        self.on_change()
+
+    # ---- on the training thread -----------------------------------------------------------------
+
+    def _work(self, job: _Job) -> None:
+        stream = job.experiment.start(job.hot)
+        clock = Clock()
+        try:
+            while self._may_go_on(job):
+                began = time.perf_counter()
+                snapshot = next(stream, job)            # the job itself marks the end
+                if job.history:                         # what came before step 0 is preparation
+                    job.work += time.perf_counter() - began
+                if snapshot is job:
+                    self._end(job, "finished")
+                elif snapshot is not None:
+                    job.take(snapshot)
+                    self._count(job)
+                    self.on_change()
+                    self._hold(job, clock.hold(snapshot.step, self.pace))
+        except KeyboardInterrupt:
+            self._end(job, "stopped")
+            raise Interrupted(job.history.record()) from None
+        except Exception as error:                      # shown by whoever reads `error`
+            if isinstance(error, Diverged):
+                error.record = job.history.record()
+            self._end(job, "failed", error)
+        finally:
+            stream.close()
+
+    def _may_go_on(self, job: _Job) -> bool:
+        with self._turn:
+            self._turn.wait_for(lambda: job.stop or self.state != "paused")
+            return not job.stop
+
+    def _count(self, job: _Job) -> None:
+        with self._turn:
+            if job.budget is not None and not job.stop:
+                job.budget -= 1
+                if job.budget <= 0:
+                    self.state, job.budget = "paused", None
+
+    def _hold(self, job: _Job, until: float) -> None:
+        with self._turn:
+            self._turn.wait_for(
+                lambda: job.stop or self.state == "paused",
+                max(0.0, until - time.perf_counter()),
+            )
+
+    def _end(self, job: _Job, state: str, error: Exception | None = None) -> None:
+        with self._turn:
+            job.stop = True
+            if self._job is job and self.active:
+                self.state, self.error = state, error
+        self.on_change()

@@ -1,0 +1,197 @@
+"""Values against the training step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots.base import Plot, along, axis, draw, power, thinned
+from grokviz.widgets.theme import Look
+
+
+class Series(NamedTuple):
+    """A value of the record, its look, and the word written beside it."""
+
+    value: str
+    look: Look
+    word: str
+
+
+class Curves(Plot):
+    """Values against the step, or against something that grows with it.
+
+    Parameters
+    ----------
+    title, y_label : str
+    series : sequence of Series
+    y_range : (float, float)
+    log : bool
+        Of the y axis; what lies below it is drawn on its edge.
+    steps : int
+        Where the x axis ends.
+    predict : function, optional
+        Record -> Record on steps of its own, drawn dotted from the first snapshot on.
+    events : bool
+        Mark where a single run learnt its sets, and where hot settings were turned.
+    x : function, optional
+        Record -> (records, runs), increasing, instead of the step.
+    x_label, x_range
+        For that.
+    """
+
+    def __init__(
+        self, title: str, y_label: str, series: Sequence[Series], y_range: tuple[float, float], *,
+        log: bool = False, steps: int = 10_000, symbols: Mapping[str, str] | None = None,
+        predict: Callable[[Record], Record] | None = None, events: bool = True,
+        x: Callable[[Record], np.ndarray] | None = None, x_label: str = "step",
+        x_range: tuple[float, float] | None = None, ticks: Sequence[float] | None = None,
+    ):
+        low, high = x_range or (1, steps)
+        super().__init__(
+            title,
+            axis(x_label, low, high, log=True, tick_format="~s" if x is None else "~g",
+                 ticks=_decades(low, high)),
+            axis(y_label, *y_range, log=log, vertical=True, tick_format="~g" if not log else "~g",
+                 ticks=ticks),
+            symbols or {},
+        )
+        self.series, self.log, self.x, self.predict = tuple(series), log, x, predict
+        self.events = events and x is None
+        self._ghosts = [self.lines(theme.GHOST, opacities=[0.7]) for _ in self.series]
+        self._law = self.lines(theme.THEORY)
+        self._words = [self._word(s, i) for i, s in enumerate(self.series)]
+        self._rules = self.lines(theme.GHOST)
+        self._notes = self.label([], [], [], align="middle")
+        self._marked: tuple = ()
+        self._predicted: tuple | None = None
+        self._build(1)
+
+    def show(self, record: Record) -> None:
+        colours = self.key(record)
+        if record.runs != self._runs:
+            self._build(record.runs)
+        self._fit_axis(record)
+        for series, mark in zip(self.series, self._lines, strict=True):
+            x, y = self._points(record, series.value)
+            draw(mark, x, y, colours or [series.look.colour])
+        self._show_law(record, colours)
+        if self.events:
+            self._mark(record)
+
+    def ghost(self, record: Record | None) -> None:
+        for series, mark in zip(self.series, self._ghosts, strict=True):
+            if record is None or series.value not in record.values or not len(record.steps):
+                mark.visible = False
+                continue
+            x, y = self._points(record, series.value)
+            draw(mark, x, y, [theme.GHOST.colour] * record.runs)
+
+    def describe(self, record: Record) -> str:
+        said = []
+        for s in self.series:
+            now = record.values[s.value][-1]
+            span = power(float(now.min()))
+            if record.runs > 1:
+                span += f" to {power(float(now.max()))}"
+            said.append(f"{s.word or self.figure.axes[1].label} {span}")
+        runs = f" of {record.runs} runs" if record.runs > 1 else ""
+        return f"{self.figure.title}{runs} at step {int(record.steps[-1]):,}: {', '.join(said)}."
+
+    # ---- what is drawn --------------------------------------------------------------------------
+
+    def _build(self, runs: int) -> None:
+        """Marks for a number of runs: a Lines mark keeps old lines when they become fewer."""
+        self._runs = runs
+        old = [*getattr(self, "_lines", ())]
+        self._lines = [self.lines(s.look) for s in self.series]
+        self.figure.marks = [*self._ghosts, self._rules, self._law, *self._lines, *self._words,
+                             self._notes, self._key]
+        for mark in old:
+            mark.close()
+
+    def _points(self, record: Record, name: str) -> tuple[np.ndarray, np.ndarray]:
+        scale = self.scales["x"]
+        if self.x is None:
+            x = np.maximum(record.steps, 1)             # a log axis has no 0: step 0 stands at 1
+            keep = thinned(x, scale.min, scale.max, log=True)
+            x = x[keep]
+        else:
+            each = np.maximum(self.x(record), scale.min)
+            keep = thinned(each.max(1), scale.min, scale.max, log=True)
+            x = each[keep].T
+        y = record.values[name][keep].T
+        return x, np.maximum(y, self.scales["y"].min) if self.log else y
+
+    def _fit_axis(self, record: Record) -> None:
+        last = float(record.settings.get("steps", record.steps[-1]))
+        scale = self.scales["x"]
+        if self.x is None and scale.max != last:
+            scale.max = last
+            self.figure.axes[0].tick_values = np.array(_decades(1, last), float)
+            self._keyed = self._predicted = None
+            self.key(record)
+            for i, word in enumerate(self._words):
+                word.x = np.array([self._word_at(i)[0]])
+
+    def _show_law(self, record: Record, colours: list[str] | None) -> None:
+        if self.predict is None:
+            return
+        state = (record.changes, record.settings.get("steps"),
+                 record.values["weight_norm"][0].tobytes())
+        if state == self._predicted:
+            return
+        self._predicted = state
+        law = self.predict(record)
+        (series,) = self.series
+        x, y = self._points(law, series.value)
+        draw(self._law, x, y, colours or [theme.THEORY.colour])
+
+    def _mark(self, record: Record) -> None:
+        if "train_accuracy" not in record.values:
+            return
+        found = []
+        if record.runs == 1:
+            for at, word, look in ((record.t_train[0], "memorised", theme.TRAIN),
+                                   (record.t_test[0], "generalised", theme.TEST)):
+                if np.isfinite(at):
+                    found.append((float(max(at, 1)), word, look.colour))
+        found += [
+            (float(max(c.step, 1)),
+             f"{self.symbols.get(c.name, c.name)}→{_value(c.value)}", "#8C8C8C")
+            for c in record.changes[-4:]
+        ]
+        if tuple(found) == self._marked:
+            return
+        self._marked = tuple(found)
+        self._rules.visible = self._notes.visible = bool(found)
+        if not found:
+            return
+        y = self.scales["y"]
+        at = np.array([f[0] for f in found])
+        ends = np.array([[along(y, 0), along(y, 1)]] * len(found))
+        draw(self._rules, np.repeat(at[:, None], 2, 1), ends, [f[2] for f in found])
+        with self._notes.hold_sync():
+            self._notes.x = at
+            self._notes.y = np.full(len(at), along(y, 1.015))
+            self._notes.text = [f[1] for f in found]
+            self._notes.colors = [f[2] for f in found]
+
+    def _word(self, series: Series, i: int):
+        x, y = self._word_at(i)
+        return self.label([x], [y], [series.word], colors=[series.look.colour])
+
+    def _word_at(self, i: int) -> tuple[float, float]:
+        return along(self.scales["x"], 1.02), along(self.scales["y"], 0.08 - 0.08 * i + 0.06)
+
+
+def _value(values: tuple[float, ...]) -> str:
+    return f"{values[0]:.3g}" if len(set(values)) == 1 else f"{min(values):.2g}…{max(values):.2g}"
+
+
+def _decades(low: float, high: float) -> list[float]:
+    first, last = np.ceil(np.log10(low) - 1e-9), np.floor(np.log10(high) + 1e-9)
+    return [10.0**k for k in np.arange(first, last + 1)]

@@ -1,0 +1,131 @@
+"""The L and the U: losses over the weight norm, and the runs' dots that roll on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import bqplot
+import numpy as np
+
+from grokviz.metrics import geometric_mean
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots.base import Plot, along, axis, draw, power, thinned
+
+SIDES = (("train_loss", theme.TRAIN, "train"), ("test_loss", theme.TEST, "test"))
+
+
+class Landscape(Plot):
+    """Train and test loss over weight norm, both logarithmic.
+
+    Parameters
+    ----------
+    title : str
+    norms, losses : (float, float)
+        Limits of the axes.
+    floor : float
+        Added to the training loss before it is drawn, as the paper does.
+    """
+
+    def __init__(
+        self, title: str = "The L and the U", *, norms: tuple[float, float] = (0.7, 100),
+        losses: tuple[float, float] = (5e-6, 50), floor: float = 1e-5,
+        symbols: Mapping[str, str] | None = None,
+    ):
+        super().__init__(
+            title,
+            axis("weight norm ‖w‖", *norms, log=True, tick_format="~g",
+                 ticks=[1, 2, 5, 10, 20, 50]),
+            axis("loss (mean squared error)", *losses, log=True, vertical=True, tick_format="~g",
+                 ticks=[1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10]),
+            symbols or {},
+        )
+        self.floor = floor
+        self._former = [self.lines(theme.GHOST) for _ in SIDES]
+        self._seeds = [self.lines(look._replace(width=1.0, dash="solid"), opacities=[0.25])
+                       for _, look, _ in SIDES]
+        self._curve = [self.lines(look) for _, look, _ in SIDES]
+        self._words = [
+            self.label([along(self.scales["x"], 1.02)], [along(self.scales["y"], at)], [word],
+                       colors=[look.colour])
+            for (_, look, word), at in zip(SIDES, (0.08, 0.16), strict=True)
+        ]
+        self._note = self.label([along(self.scales["x"], 0.02)], [along(self.scales["y"], 0.95)],
+                                [""], colors=["#808080"])
+        self._build(1)
+
+    def curve(self, record: Record, note: str = "") -> None:
+        """The L and the U of a record whose runs are cells (init_scale, init_seed)."""
+        self._draw_curve(record, self._curve, self._seeds)
+        if list(self._note.text) != [note]:
+            self._note.text = [note]
+
+    def ghost_curve(self, record: Record | None) -> None:
+        """Those of a former setting, in grey."""
+        if record is None:
+            for mark in self._former:
+                mark.visible = False
+        else:
+            self._draw_curve(record, self._former, None)
+
+    def show(self, record: Record) -> None:
+        colours = self.key(record)
+        if record.runs != self._runs:
+            self._build(record.runs)
+        norm = record.values["weight_norm"]
+        keep = thinned(np.maximum(record.steps, 1), 1, max(record.steps[-1], 2), log=True)
+        for (name, look, _), trail, dots in zip(SIDES, self._trails, self._dots, strict=True):
+            loss = self._loss(record, name)
+            draw(trail, norm[keep].T, loss[keep].T, colours or [look.colour])
+            with dots.hold_sync():
+                dots.x = norm[-1].astype(np.float32)
+                dots.y = loss[-1].astype(np.float32)
+                dots.colors = colours or [look.colour]
+                dots.visible = True
+
+    def describe(self, record: Record) -> str:
+        said = "; ".join(
+            f"at weight norm {power(float(n))} train loss {power(float(a))}, "
+            f"test loss {power(float(b))}"
+            for n, a, b in zip(record.values["weight_norm"][-1], record.values["train_loss"][-1],
+                               record.values["test_loss"][-1], strict=True)
+        )
+        return f"{self.figure.title}, step {int(record.steps[-1]):,}: {said}."
+
+    def _build(self, runs: int) -> None:
+        self._runs = runs
+        old = [*getattr(self, "_trails", ()), *getattr(self, "_dots", ())]
+        self._trails = [self.lines(look._replace(width=1.5, dash="solid"), opacities=[0.45] * runs)
+                        for _, look, _ in SIDES]
+        self._dots = [
+            bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[look.colour],
+                           marker=marker, default_size=90, stroke="white", stroke_width=1.2,
+                           visible=False)
+            for (_, look, _), marker in zip(SIDES, ("square", "circle"), strict=True)
+        ]
+        self.figure.marks = [*self._former, *self._seeds, *self._curve, *self._trails, *self._dots,
+                             *self._words, self._note, self._key]
+        for mark in old:
+            mark.close()
+
+    def _draw_curve(self, record: Record, lines: list, seeds: list | None) -> None:
+        order = np.lexsort((record.sweep["init_seed"], record.sweep["init_scale"]))
+        cells = len(np.unique(record.sweep["init_scale"])), -1
+        norm = record.values["weight_norm"][-1][order].reshape(cells)
+        for i, (name, look, _) in enumerate(SIDES):
+            loss = self._loss(record, name)[-1][order].reshape(cells)
+            mean, at = geometric_mean(loss, 1), geometric_mean(norm, 1)
+            there = np.isfinite(mean)
+            lines[i].visible = bool(there.any())
+            if not there.any():
+                continue
+            draw(lines[i], at[there], mean[there][None], list(lines[i].colors))
+            if seeds is not None:
+                full = np.isfinite(loss).all(0)
+                seeds[i].visible = bool(full.sum() > 1)
+                if full.sum() > 1:
+                    draw(seeds[i], norm[:, full].T, loss[:, full].T, [look.colour] * full.sum())
+
+    def _loss(self, record: Record, name: str) -> np.ndarray:
+        loss = record.values[name]
+        return loss + self.floor if name == "train_loss" else loss

@@ -1,0 +1,82 @@
+"""When the sets were learnt, against a swept setting: points that fill in, and a fitted line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import bqplot
+import numpy as np
+
+from grokviz.metrics import log_slope
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots.base import Plot, along, axis, draw
+
+
+class Times(Plot):
+    """t_train and t_test of each run against a column of its sweep, both logarithmic.
+
+    Parameters
+    ----------
+    title, x_label : str
+    column : str
+        Of the sweep.
+    x_range, y_range : (float, float)
+    """
+
+    def __init__(
+        self, title: str, x_label: str, column: str, x_range: tuple[float, float],
+        y_range: tuple[float, float] = (30, 20_000), *, symbols: Mapping[str, str] | None = None,
+    ):
+        ticks = [v for k in range(-4, 3) for v in (10.0**k, 3 * 10.0**k)]
+        super().__init__(
+            title,
+            axis(x_label, *x_range, log=True, tick_format="~g",
+                 ticks=[t for t in ticks if x_range[0] <= t <= x_range[1]]),
+            axis("step at which it is learnt", *y_range, log=True, vertical=True,
+                 tick_format="~s", ticks=[100, 1_000, 10_000]),
+            symbols or {},
+        )
+        self.column = column
+        self._dots = [
+            bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[look.colour],
+                           marker=marker, default_size=60, visible=False)
+            for look, marker in ((theme.TRAIN, "square"), (theme.TEST, "circle"))
+        ]
+        self._fit = self.lines(theme.THEORY)
+        self._words = self.label(
+            [along(self.scales["x"], 1.01)] * 2, [130, 900], ["memorised", "generalised"],
+            colors=[theme.TRAIN.colour, theme.TEST.colour],
+        )
+        self._said = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.93)],
+                                [""], align="end", colors=["#808080"])
+        self.figure.marks = [self._fit, *self._dots, self._words, self._said]
+
+    def show(self, record: Record) -> None:
+        x = np.asarray(record.sweep[self.column], float)
+        for dots, t in zip(self._dots, (record.t_train, record.t_test), strict=True):
+            there = np.isfinite(t) & (x > 0)
+            dots.visible = bool(there.any())
+            if there.any():
+                with dots.hold_sync():
+                    dots.x, dots.y = x[there], np.maximum(t[there], self.scales["y"].min)
+        slope, intercept = log_slope(x, record.t_test)
+        self._fit.visible = bool(np.isfinite(slope))
+        if np.isfinite(slope):
+            ends = np.array([self.scales["x"].min, self.scales["x"].max])
+            draw(self._fit, ends, np.exp(slope * np.log(ends) + intercept)[None])
+        said = self._sentence(record)
+        if list(self._said.text) != [said]:
+            self._said.text = [said]
+
+    def describe(self, record: Record) -> str:
+        return f"{self.figure.title}: {self._sentence(record) or 'nothing is learnt yet'}."
+
+    def _sentence(self, record: Record) -> str:
+        slope, _ = log_slope(record.sweep[self.column], record.t_test)
+        done = int(np.isfinite(record.t_test).sum())
+        if not np.isfinite(slope):
+            return f"{done} of {record.runs} runs have generalised" if done else ""
+        return f"slope {slope:.2f}, from {done} of {record.runs} runs (theory: −1)".replace(
+            "-", "−"
+        )

@@ -1,0 +1,161 @@
+"""A view of a lab, and what becomes of it on the stage: its player, its pictures, its ghost."""
+
+from __future__ import annotations
+
+import html
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets
+
+from grokviz.run import Experiment, Record
+from grokviz.widgets.desk import close_all
+from grokviz.widgets.pace import in_words
+from grokviz.widgets.player import Player
+
+SAID = 1.0              # seconds between two new descriptions of a picture
+BURST = 0.5             # seconds in which turns of one slider count as one
+
+
+@dataclass(frozen=True)
+class View:
+    """What a view of a lab is made of.
+
+    Attributes
+    ----------
+    pictures : function
+        Makes the plots; called when the view is first shown.
+    experiment : function
+        Settings (those in `uses`; one that is compared as a list) -> Experiment; ValueError for
+        bad ones.
+    uses, hot : tuple of str
+        Settings that matter here, and those of them that may be turned while it runs.
+    stored : function, optional
+        A Record to show first.
+    source : str
+        Where that one comes from.
+    words : function
+        ``words(record, player)`` -> the line of plain words.
+    compare, paced : bool
+        Whether settings can be compared here, and whether the pace holds.
+    per_step : float, optional
+        Model-steps a step counts for; by default one a run.
+    columns : int
+        Of the pictures.
+    """
+
+    pictures: Callable[[], Sequence[Any]]
+    experiment: Callable[[Mapping[str, Any]], Experiment]
+    uses: tuple[str, ...]
+    words: Callable[[Record, Player], str]
+    hot: tuple[str, ...] = ()
+    stored: Callable[[], Record] | None = None
+    source: str = "stored with grokviz"
+    compare: bool = False
+    paced: bool = False
+    per_step: float | None = None
+    columns: int = 2
+
+
+class Scene:
+    """A view with its state."""
+
+    def __init__(self, view: View, on_change: Callable[[], None]):
+        self.view, self.player = view, Player(on_change)
+        self.asked: dict[str, Any] | None = None        # settings of what is shown
+        self.plots: list[Any] = []
+        self.box: ipywidgets.GridBox | None = None
+        self._ghost: Record | None = None
+        self._painted: tuple | None = None
+        self._began, self._begun_with = -BURST, ()
+        self._said = 0.0
+
+    def build(self) -> None:
+        """Make the pictures, and show what is stored."""
+        if self.box is not None:
+            return
+        self.plots = list(self.view.pictures())
+        self._alts = [ipywidgets.HTML().add_class("grokviz-alt") for _ in self.plots]
+        cells = [
+            ipywidgets.VBox([plot.figure, alt]).add_class("grokviz-picture")
+            for plot, alt in zip(self.plots, self._alts, strict=True)
+        ]
+        self.box = ipywidgets.GridBox(cells).add_class("grokviz-pictures")
+        self.box.add_class(f"grokviz-columns-{self.view.columns}")
+        if self.player.state == "empty" and self.view.stored is not None:
+            record = self.view.stored()
+            self.asked = {k: record.settings.get(k) for k in self.view.uses}
+            self.player.load(record)
+
+    def start(self, wanted: Mapping[str, Any], turned: Sequence[str] = (), **how: Any) -> None:
+        """Begin a run; what was there before becomes the ghost. ValueError leaves it running."""
+        experiment = self.view.experiment(wanted)
+        if not self.is_burst(turned):
+            former = self.player.record
+            self._ghost = former if former is not None and len(former.steps) > 1 else self._ghost
+            for plot in self.plots:
+                plot.ghost(self._ghost)
+        self._began, self._begun_with = time.monotonic(), tuple(turned)
+        self.asked, self._painted = dict(wanted), None
+        self.player.start(experiment, per_step=self.view.per_step, **how)
+
+    def turn(self, wanted: Mapping[str, Any], names: Sequence[str]) -> None:
+        """New values of hot settings for the run in progress. ValueError changes nothing."""
+        self.view.experiment(wanted)
+        self.asked = dict(wanted)
+        for name in names:
+            self.player.hot[name] = wanted[name]
+
+    def is_burst(self, turned: Sequence[str]) -> bool:
+        """Whether this is the same slider still on the way that began the run just now."""
+        now = time.monotonic()
+        return bool(turned) and tuple(turned) == self._begun_with and now - self._began < BURST
+
+    def paint(self) -> None:
+        """Bring the pictures up to date, if there is anything new."""
+        record = self.player.record
+        if record is None:
+            return
+        state = (id(self.player.hot), self.player.state == "recorded", len(record.steps))
+        if state != self._painted:
+            self._painted = state
+            for plot in self.plots:
+                plot.show(record)
+        now = time.monotonic()
+        if self.player.state != "running" or now - self._said >= SAID:
+            self._said = now
+            for plot, alt in zip(self.plots, self._alts, strict=True):
+                said = html.escape(plot.describe(record), quote=True)
+                alt.value = f'<p role="img" aria-label="{said}"></p>'
+
+    def words(self, wanted: Mapping[str, Any]) -> str:
+        """The line of plain words; where other settings are wanted than shown, it says so too."""
+        record, asked = self.player.record, self.asked
+        said = self.view.words(record, self.player) if record is not None else "Ready."
+        if asked is not None and asked != wanted and not self.player.active:
+            said += " (of other settings; Start trains with these)"
+        return said
+
+    def speed(self) -> str:
+        """Model-steps a second, and an estimate of what is left."""
+        rate, left = self.player.rate, self.player.seconds_left
+        if rate is None:
+            return ""
+        return f"{rate:,.0f} steps/s" + (f" · {in_words(left)} left" if left is not None else "")
+
+    def since(self) -> str:
+        """What the pictures are based on, for the badge."""
+        return self.view.source if self.player.state == "recorded" else "trained here, just now"
+
+    def repaint(self) -> None:
+        """Have the pictures drawn once more, new data or not."""
+        self._painted = None
+
+    def close(self) -> None:
+        self.player.stop()
+        for plot in self.plots:
+            plot.close()
+        if self.box is not None:
+            close_all(self.box)

@@ -1,0 +1,80 @@
+"""The style sheet of a lab: sizes and places, and JupyterLab's own colours in both themes."""
+
+SHEET = """
+.grokviz { --gv-ink: var(--jp-ui-font-color1, #222); --gv-soft: var(--jp-ui-font-color2, #666);
+  --gv-line: var(--jp-border-color2, #ccc); --gv-wrong: #d5322d; overflow: hidden; }
+[data-jp-theme-light="false"] .grokviz { --gv-wrong: #ff7b72; }
+.grokviz .widget-html, .grokviz .widget-html-content { margin: 0; line-height: 1.35; height: auto; }
+.grokviz p { margin: 0; }
+
+.grokviz-top { align-items: center; min-height: 28px; gap: 10px; }
+.grokviz-line { flex: 1 1 auto; min-width: 0; }
+.grokviz-line p { font-size: 15px; color: var(--gv-ink); }
+.grokviz-line p.grokviz-failed { color: var(--gv-wrong); }
+.grokviz-badge span { display: inline-block; min-width: 62px; padding: 1px 8px; text-align: center;
+  border-radius: 9px; font-size: 12px; font-weight: 600; border: 1px solid var(--gv-soft);
+  color: var(--gv-soft); }
+.grokviz-badge span.grokviz-is-live { border-color: #0072B2; background: #0072B2; color: #fff; }
+.grokviz-remedy.jupyter-button { width: auto; flex: none; }
+
+.grokviz-transport { align-items: center; min-height: 32px; gap: 4px; flex-wrap: wrap; }
+.grokviz-transport .jupyter-button { width: auto; padding: 0 10px; margin: 0; }
+.grokviz-transport .grokviz-go { min-width: 88px; font-weight: 600; }
+.grokviz-transport .grokviz-go.jupyter-button { background: #0072B2; color: #fff; }
+.grokviz-transport .widget-dropdown { width: auto; margin: 0 0 0 6px; }
+.grokviz-transport .widget-dropdown > label { width: auto; }
+.grokviz-transport .widget-dropdown > select { width: 148px; }
+.grokviz-views { gap: 0; margin-right: 12px; }
+.grokviz-views .grokviz-view.jupyter-button { background: none; box-shadow: none;
+  color: var(--gv-soft); border-bottom: 3px solid transparent; padding: 0 12px; }
+.grokviz-views .grokviz-view.jupyter-button.mod-active { color: var(--gv-ink); font-weight: 600;
+  border-bottom-color: #D55E00; }
+.grokviz .jupyter-button:focus-visible { outline: 2px solid var(--jp-brand-color1, #1976d2);
+  outline-offset: 1px; }
+.grokviz-about { margin-left: auto; color: var(--gv-soft); font-size: 12px;
+  font-variant-numeric: tabular-nums; }
+.grokviz-about .widget-html-content { white-space: nowrap; font-size: 12px;
+  color: var(--gv-soft); }
+
+.grokviz-body { align-items: flex-start; gap: 10px; }
+.grokviz-controls { flex: 0 0 236px; max-height: 532px; overflow: hidden auto; gap: 3px; }
+.grokviz-controls .widget-dropdown { width: 100%; margin: 0; }
+.grokviz-controls .widget-dropdown > label { width: 62px; text-align: left; flex: none; }
+.grokviz-controls .widget-dropdown > select { width: auto; flex: 1 1 auto; min-width: 0; }
+.grokviz-compare { gap: 6px; flex: none; }
+.grokviz-compare > .widget-dropdown:last-child { flex: 0 0 76px; }
+.grokviz-compare > .widget-dropdown:last-child > label { width: 30px; }
+.grokviz-more.jupyter-button { width: 100%; margin: 2px 0; flex: none; text-align: left;
+  background: none; box-shadow: none; color: var(--gv-ink); border: none; padding-left: 0; }
+
+.grokviz-row { display: grid; grid-template-columns: minmax(0, 1fr) 62px; column-gap: 8px;
+  align-items: center; flex: none; width: 100%; padding-bottom: 2px; }
+.grokviz-row .grokviz-text { display: contents; }
+.grokviz-row .grokviz-text > label { grid-area: 1 / 1; width: auto; text-align: left;
+  height: 20px; line-height: 20px; color: var(--gv-ink); }
+.grokviz-row .grokviz-text > input[type="text"] { grid-area: 2 / 2; width: 62px; height: 22px;
+  text-align: right; padding: 2px 5px; font-variant-numeric: tabular-nums; }
+.grokviz-row .grokviz-slider { grid-area: 2 / 1; width: 100%; height: 22px; margin: 0;
+  min-width: 0; }
+.grokviz-row .grokviz-slider .slider-container { margin: 0 8px; }
+.grokviz-row .grokviz-note { grid-area: 1 / 2; justify-self: end; }
+.grokviz-row .grokviz-note .widget-html-content { font-size: 11px; color: var(--gv-soft);
+  line-height: 20px; }
+.grokviz-row .grokviz-error { grid-area: 3 / 1 / 4 / 3; }
+.grokviz-row .grokviz-error .widget-html-content { font-size: 12px; line-height: 1.3;
+  color: var(--gv-wrong); white-space: normal; }
+.grokviz-row .grokviz-wrong > input[type="text"] { border-color: var(--gv-wrong);
+  color: var(--gv-wrong); }
+.grokviz-row:not(:has(.grokviz-slider)) .grokviz-text > input[type="text"] { grid-row: 1; }
+.grokviz-row:not(:has(.grokviz-slider)) .grokviz-note { display: none; }
+
+.grokviz-stage { flex: 1 1 0; min-width: 0; overflow: hidden; }
+.grokviz-pictures { display: grid; width: 100%; gap: 4px; }
+.grokviz-columns-1 { grid-template-columns: minmax(280px, 1fr); }
+.grokviz-columns-2 { grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); }
+@media (min-width: 900px) { .grokviz-columns-2 {
+  grid-template-columns: repeat(2, minmax(280px, 1fr)); } }
+.grokviz-picture { overflow: hidden; position: relative; }
+.grokviz-alt { position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); }
+"""

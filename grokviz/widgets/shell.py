@@ -1,0 +1,205 @@
+"""A lab: controls, a bar of buttons, linked pictures and a line of plain words round a player.
+
+What is learnt about in it comes as arguments: a settings table, presets, and a `View` for each
+way to look. The widgets are touched by the painter's thread alone (see `frames`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import traitlets
+
+from grokviz.run import Record
+from grokviz.settings import Setting, Table, unknown
+from grokviz.widgets import registry
+from grokviz.widgets.backstage import Backstage
+from grokviz.widgets.compare import spread
+from grokviz.widgets.controls import Controls
+from grokviz.widgets.desk import Desk
+from grokviz.widgets.frames import Frames, fast
+from grokviz.widgets.scene import Scene, View
+from grokviz.widgets.transport import SPEEDS, Transport
+
+
+class _SettingTrait(traitlets.TraitType):
+    """A trait with the bounds of a setting; what is wrong raises the setting's own sentence."""
+
+    def __init__(self, setting: Setting):
+        super().__init__(setting.default, help=setting.label)
+
+    def validate(self, lab: Lab, value: Any) -> Any:
+        return lab._checked({self.name: value})[self.name]
+
+
+class Lab(Backstage):
+    """Every setting is a trait: ``lab.init_scale = 2`` is the same as moving the slider.
+
+    Parameters
+    ----------
+    settings : Table
+    views : mapping
+        Name -> View; the first is in front.
+    presets : mapping
+        Name -> settings; what one does not name takes its default.
+    main, plain, compare : iterable of str
+        Settings always in sight; those with no slider; those that may differ between runs.
+    seed : str, optional
+        The setting that the button "New seed" counts up.
+    remedy : function
+        The error of a failed run -> (what to do about it, settings that do it), or None.
+    warm : function, optional
+        What takes a while before the first run, such as an import: done once a browser shows
+        the first picture.
+    **given
+        Values of settings, by name.
+
+    Attributes
+    ----------
+    value : dict
+        All settings (read-only; assign to the traits, or `update`).
+    view : str
+    comparing, runs : str or None, int
+        The setting that is compared, and over how many runs.
+    running, status, badge : bool, str, str
+        (read-only)
+    """
+
+    def __init__(
+        self, settings: Table, views: Mapping[str, View], *,
+        presets: Mapping[str, Mapping[str, Any]] | None = None, main: Iterable[str] = (),
+        plain: Iterable[str] = (), compare: Iterable[str] = (), seed: str | None = None,
+        remedy: Callable[[Exception], tuple[str, dict[str, Any]] | None] = lambda error: None,
+        warm: Callable[[], Any] | None = None, **given: Any,
+    ):
+        super().__init__()
+        self._settings, self._compared, self._seed = settings, tuple(compare), seed
+        self._presets = {k: settings.defaults() | dict(p) for k, p in (presets or {}).items()}
+        self._remedy, self._trouble = remedy, None
+        self._closed = self._bulk = False
+        self._told, self._pace = (0.0, None), next(iter(SPEEDS.values()))
+        self.frames = Frames(self._paint, self.report)
+        self.auto = not self.frames.here and not fast()     # a change of a setting trains at once
+        self.scenes = {name: Scene(view, self.frames.wake) for name, view in views.items()}
+        self.controls = Controls(
+            settings, tuple(main) or tuple(settings), self._presets, self._compared, plain,
+            defer=self.frames.post,
+        )
+        self.transport = Transport(views, self._ask, seeds=seed is not None)
+        self.desk = Desk(self.controls, self.transport, self.frames.widgets, self._mend)
+        self.children = self.desk.children
+        self.add_class("grokviz")
+        self.add_traits(**{name: _SettingTrait(s) for name, s in settings.items()})
+        self.set_trait("value", settings.defaults())
+        self.view = next(iter(views))
+        self._look()
+        self.controls.on_change = lambda name, value: setattr(self, name, value)
+        self.controls.on_preset, self.controls.on_compare = self.preset, self._spread_over
+        self.observe(self._turned, [*settings, "comparing", "runs"])
+        self.observe(lambda _: self.frames.call(self._look), "view")
+        if warm is not None and self.auto:
+            self.frames.first = warm
+        registry.enter(self)
+        if given:
+            self.update(given)
+        self.frames.flush()
+
+    # ---- for Python -----------------------------------------------------------------------------
+
+    def update(self, values: Mapping[str, Any], settle: bool = True) -> None:
+        """Several settings at once, all or none; ValueError says what is wrong."""
+        checked = self._checked(values)
+        self._bulk = True
+        try:
+            for name, value in checked.items():
+                setattr(self, name, value)
+        finally:
+            self._bulk = False
+        self._turned(settle=settle)
+
+    def preset(self, name: str) -> None:
+        """The settings of a named preset."""
+        if name not in self._presets:
+            raise ValueError(unknown("preset", name, self._presets))
+        self.update(self._presets[name])
+
+    def start(self) -> None:
+        """Train, from where it was paused or else from the beginning."""
+        self.frames.call(self._start)
+
+    def pause(self) -> None:
+        self.frames.call(self.scene.player.pause)
+
+    def stop(self) -> None:
+        """End the run; what it gave stays."""
+        self.frames.call(self.scene.player.stop)
+
+    def step(self, n: int = 1) -> None:
+        """Train until `n` more measurements are there, then pause."""
+        self.frames.call(lambda: self._step(n))
+
+    def reset(self) -> None:
+        """Back to step 0, with the same seeds: Start then gives the same run."""
+        self.frames.call(lambda: self._begin(budget=1))
+
+    def new_seed(self) -> None:
+        """The same settings, and the next seed."""
+        last = self._settings[self._seed].high
+        setattr(self, self._seed, (self.value[self._seed] + 1) % (last + 1))
+
+    def run(self, **settings: Any) -> Record:
+        """Train to the end at full speed, wait for it, and raise what goes wrong."""
+        self.update(settings, settle=False)
+        player = self.scene.player
+        try:
+            if self.frames.here or fast():
+                self._begin(here=True, paced=False)
+            else:
+                self.frames.call(lambda: self._begin(paced=False))
+                player.wait()
+        finally:
+            if player.active:               # interrupted while it waited
+                player.stop()
+            self.frames.flush()
+        return self.record
+
+    def close(self) -> None:
+        """Stop training and painting, and take every widget out of kernel and browser."""
+        if self._closed:
+            return
+        self._closed = True
+        for scene in self.scenes.values():
+            scene.player.stop()
+        self.frames.close()
+        self.unobserve_all()
+        for scene in self.scenes.values():
+            scene.close()
+        self.desk.close()
+        self.layout.close()
+        super().close()
+
+    # ---- what settings come to ------------------------------------------------------------------
+
+    def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        checked = self._settings.check(values)
+        if not self._bulk:                              # in bulk they were checked together
+            self.scene.view.experiment(self._wanted(checked))
+        return checked
+
+    def _wanted(self, new: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The settings of a run of the view in front, were it begun now; a compared one a list."""
+        view, values = self.scene.view, self.value | dict(new or {})
+        wanted = {name: values[name] for name in view.uses}
+        if view.compare and self.comparing in wanted:
+            name = self.comparing
+            wanted[name] = spread(self._settings[name], values[name], self.runs)
+        return wanted
+
+    @traitlets.validate("view", "comparing")
+    def _known(self, proposal):
+        kind = proposal["trait"].name
+        known = self.scenes if kind == "view" else [None, *self._compared]
+        if proposal["value"] not in known:
+            raise ValueError(unknown(kind, proposal["value"], map(str, known)))
+        return proposal["value"]

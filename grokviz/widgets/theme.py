@@ -1,0 +1,33 @@
+"""One colour and one dash per meaning, legible on white and on black, for colour-blind eyes too."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Look(NamedTuple):
+    """How a meaning is drawn; `dash` is one of bqplot's line styles."""
+
+    colour: str
+    dash: str
+    width: float = 2.0
+
+
+TRAIN = Look("#0072B2", "dashed")
+TEST = Look("#D55E00", "solid", 2.5)
+THEORY = Look("#7F7F7F", "dotted")
+GHOST = Look("#8C8C8C", "solid", 1.2)
+INK = "var(--jp-ui-font-color1, #222)"              # of text: follows JupyterLab's theme
+FAINT = "var(--jp-border-color2, #ccc)"             # of grid lines
+
+_RAMP = ("#0072B2", "#6A67C4", "#B5489C", "#CF4A62", "#C05A00", "#8A6A00")
+
+
+def ramp(n: int) -> list[str]:
+    """`n` colours along a swept quantity, from its smallest value to its largest."""
+    stops = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in _RAMP], float)
+    at = np.linspace(0, len(stops) - 1, n) if n > 1 else np.zeros(1)
+    rgb = [np.interp(at, np.arange(len(stops)), channel) for channel in stops.T]
+    return ["#" + "".join(f"{round(v):02X}" for v in colour) for colour in zip(*rgb, strict=True)]

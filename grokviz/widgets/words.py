@@ -1,0 +1,75 @@
+"""The line of plain words: written rules from the numbers of a record to a sentence.
+
+Every sentence stands in one table, so that another language is another table.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grokviz.run import Record
+
+ENGLISH = {
+    "ready": "Ready. Press Start.",
+    "fitting": "Fitting: {share:.0%} of the training set is right at step {step:,}.",
+    "waiting": "Memorised at step {t_train:,.0f}; the test set waits ({share:.0%} right).",
+    "sliding": "Memorised at step {t_train:,.0f}; sliding down the norm, {start:.1f} → {norm:.1f}; "
+               "test set {share:.0%} right.",
+    "generalised": "Generalised at step {t_test:,.0f}, {times:.0f} times later than memorised "
+                   "(step {t_train:,.0f}).",
+    "at once": "Generalised at step {t_test:,.0f}, soon after memorising (step {t_train:,.0f}).",
+    "never": "Memorised at step {t_train:,.0f}, but did not generalise in {step:,} steps "
+             "({share:.0%} of the test set right).",
+    "not fitted": "Not even the training set was learnt in {step:,} steps ({share:.0%} right).",
+    "some": "{memorised} of {runs} runs have memorised, {generalised} have generalised, "
+            "step {step:,}.",
+    "paused": " Paused.",
+    "stopped": " Stopped.",
+}
+LATE = 5.0              # times t_train from which generalising counts as late
+MOVED = 0.05            # share of the norm lost from which a run is sliding
+
+
+def describe(record: Record, state: str = "running", words: dict[str, str] = ENGLISH) -> str:
+    """What is happening, in one sentence.
+
+    Parameters
+    ----------
+    record : Record
+        With train_accuracy, test_accuracy and weight_norm.
+    state : str
+        Of the player.
+    """
+    if not len(record.steps):
+        return words["ready"]
+    over = state in ("finished", "recorded", "stopped", "failed")
+    rule, numbers = _several(record) if record.runs > 1 else _one(record, over)
+    return words[rule].format(**numbers) + words.get(state, "")
+
+
+def _several(record: Record) -> tuple[str, dict]:
+    return "some", dict(
+        runs=record.runs, step=int(record.steps[-1]),
+        memorised=int(np.isfinite(record.t_train).sum()),
+        generalised=int(np.isfinite(record.t_test).sum()),
+    )
+
+
+def _one(record: Record, over: bool) -> tuple[str, dict]:
+    train, test, norm = (record.values[k][:, 0] for k in (
+        "train_accuracy", "test_accuracy", "weight_norm"
+    ))
+    t_train, t_test = float(record.t_train[0]), float(record.t_test[0])
+    numbers = dict(
+        step=int(record.steps[-1]), t_train=t_train, t_test=t_test, share=float(test[-1]),
+        start=float(norm[0]), norm=float(norm[-1]),
+        times=t_test / max(t_train, 1) if np.isfinite(t_test) else np.nan,
+    )
+    if np.isfinite(t_test) and np.isfinite(t_train):
+        return ("generalised" if numbers["times"] >= LATE else "at once"), numbers
+    if np.isnan(t_train):
+        return ("not fitted" if over else "fitting"), numbers | {"share": float(train[-1])}
+    if over:
+        return "never", numbers
+    return ("sliding" if norm[-1] < (1 - MOVED) * norm[0] else "waiting"), numbers
+

@@ -1,0 +1,116 @@
+"""A block of runs: its gradients, its order of work within a step, what it measures."""
+
+import numpy as np
+import pytest
+import torch
+from torch.testing import assert_close
+
+from grokviz.engines import Plan
+from grokviz.engines.block import Block
+from grokviz.models import mlp
+from grokviz.optim import CONSTRAINTS, PENALTIES, sgd
+from grokviz.optim.constraints import weight_norm
+from grokviz.sweep import grid
+from grokviz.tasks.teacher_student import teacher_student
+
+SWEEP = grid(init_scale=[0.5, 2.0], n_train=[15, 40], init_seed=1, data_seed=0, teacher_seed=0,
+             penalty_strength=0.02)
+HOT = {"learning_rate": np.full(4, 0.05), "weight_decay": np.zeros(4)}
+PLAN = Plan(teacher_student, mlp([5, 12, 5]), sgd(), dtype=torch.float64)
+
+
+def block(plan=PLAN):
+    made = Block(plan, SWEEP)
+    made.set(HOT)
+    return made
+
+
+def plain_gradient(made, penalty=None):
+    """Run by run, on its own N examples, through autograd."""
+    found = {k: torch.empty_like(v) for k, v in made.params.items()}
+    for run, n in enumerate(SWEEP["n_train"]):
+        leaves = {k: v[run : run + 1].clone().requires_grad_() for k, v in made.params.items()}
+        x, y = made.task.train_inputs[run : run + 1, :n], made.task.train_targets[run, :n]
+        loss = torch.nn.functional.mse_loss(made.plan.model.apply(leaves, x)[0], y)
+        if penalty:
+            loss = loss + 0.02 * penalty(leaves).sum()
+        loss.backward()
+        for k, leaf in leaves.items():
+            found[k][run] = leaf.grad[0]
+    return found
+
+
+@pytest.mark.parametrize("model", [PLAN.model, PLAN.model._replace(bind=None)])
+def test_each_run_has_the_gradient_of_its_own_examples(model):
+    made = block(PLAN._replace(model=model))
+    with made.plan.grad_mode():
+        made.gradient()
+    for name, wanted in plain_gradient(made).items():
+        assert_close(made.gradients[name].clone(), wanted, rtol=1e-11, atol=1e-14)
+
+
+@pytest.mark.parametrize("name", [n for n, p in PENALTIES.items() if p])
+def test_a_step_with_a_penalty_goes_down_the_sum_of_both(name):
+    made = block(PLAN._replace(penalty=PENALTIES[name]))
+    start = {k: v.clone() for k, v in made.params.items()}
+    wanted = plain_gradient(made, PENALTIES[name])
+    with made.plan.grad_mode():
+        made.advance(1)
+    for k, v in made.params.items():
+        assert_close(v, start[k] - 0.05 * wanted[k], rtol=1e-10, atol=1e-13)
+
+
+@pytest.mark.parametrize("constraint", ["fixed_norm", "sphere"])
+def test_after_every_step_the_norm_is_where_it_began(constraint):
+    made = block(PLAN._replace(constraint=CONSTRAINTS[constraint]))
+    start, moved = weight_norm(made.params), made.flat.params.clone()
+    for _ in range(20):
+        with made.plan.grad_mode():
+            made.advance(1)
+        assert_close(weight_norm(made.params), start, rtol=1e-12, atol=0)
+    assert (made.flat.params - moved).norm() > 0.1 and made.taken == 20
+
+
+def test_on_the_sphere_a_plain_descent_moves_along_the_tangent():
+    """The first step is w - lr (g - (g·ŵ) ŵ), put back to ‖w‖."""
+    made = block(PLAN._replace(constraint=CONSTRAINTS["sphere"]))
+    slopes = plain_gradient(made)
+    w, g = (torch.cat([v.flatten(1) for v in leaves.values()], 1)
+            for leaves in ({k: v.clone() for k, v in made.params.items()}, slopes))
+    unit = w / w.norm(dim=1, keepdim=True)
+    wanted = w - 0.05 * (g - (g * unit).sum(1, keepdim=True) * unit)
+    wanted *= w.norm(dim=1, keepdim=True) / wanted.norm(dim=1, keepdim=True)
+    with made.plan.grad_mode():
+        made.advance(1)
+    found = torch.cat([v.flatten(1) for v in made.params.values()], 1)
+    assert_close(found.clone(), wanted, rtol=1e-11, atol=1e-13)
+
+
+def test_what_it_measures_is_what_a_plain_evaluation_gives():
+    made = block()
+    with made.plan.grad_mode():
+        values = made.measure()
+    for run, n in enumerate(SWEEP["n_train"]):
+        one = {k: v[run : run + 1].clone() for k, v in made.params.items()}
+        for part, x, y in (
+            ("train", made.task.train_inputs[run, :n], made.task.train_targets[run, :n]),
+            ("test", made.task.test_inputs[run], made.task.test_targets[run]),
+        ):
+            errors = (PLAN.model.apply(one, x[None])[0] - y).square().mean(1)
+            assert_close(values[f"{part}_loss"][run], errors.mean().item(), rtol=1e-12, atol=0)
+            right = (errors < 1e-3).double().mean().item()
+            assert_close(values[f"{part}_accuracy"][run], right, rtol=0, atol=1e-15)
+        norms = [v.norm().item() for v in one.values()]
+        assert_close(values["leaf_norms"][run].tolist(), norms, rtol=1e-12, atol=0)
+        assert_close(values["weight_norm"][run], np.linalg.norm(norms), rtol=1e-12, atol=0)
+    assert all(v.dtype == np.float64 for v in values.values())
+
+
+def test_inference_mode_is_taken_only_where_nothing_needs_autograd():
+    def mode(plan):
+        with plan.grad_mode():
+            return torch.is_inference_mode_enabled()
+
+    assert mode(PLAN)
+    assert not mode(PLAN._replace(penalty=PENALTIES["l2"]))
+    assert not mode(PLAN._replace(model=PLAN.model._replace(bind=None)))

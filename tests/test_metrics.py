@@ -1,0 +1,57 @@
+"""Numbers read off a history, beside closed forms and plain loops."""
+
+import math
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from grokviz.metrics import first_step, geometric_mean, grokking_delay, log_slope
+
+STEPS = np.array([0, 1, 10, 100, 1000])
+
+
+def test_first_step_is_what_a_plain_search_finds():
+    reached = np.random.default_rng(0).random((5, 200)) < 0.3
+
+    def search(column):
+        return next((s for s, r in zip(STEPS, column, strict=True) if r), math.nan)
+
+    assert_array_equal(first_step(STEPS, reached), [search(column) for column in reached.T])
+    assert np.isnan(first_step(STEPS, reached)).any()
+
+
+def test_an_empty_history_has_no_first_step():
+    assert_array_equal(first_step(np.empty(0), np.empty((0, 2), bool)), [np.nan, np.nan])
+
+
+def test_the_delay_is_the_difference_of_the_two_rises():
+    train = np.array([[0, 0], [0.95, 0.3], [1, 1], [1, 1], [1, 1]])
+    test = np.array([[0, 0], [0, 0.1], [0.2, 0.2], [0.9, 0.3], [0.95, 0.94]])
+    assert_array_equal(grokking_delay(STEPS, train, test), [999, np.nan])
+    assert_array_equal(grokking_delay(STEPS, train, test, threshold=0.3), [99, 99])
+
+
+@pytest.mark.parametrize("threshold", [0, -0.1, 1.01, math.nan])
+def test_a_threshold_that_is_no_accuracy_is_refused(threshold):
+    with pytest.raises(ValueError, match="give an accuracy in"):
+        grokking_delay(STEPS, np.ones((5, 1)), np.ones((5, 1)), threshold)
+
+
+def test_log_slope_of_a_power_law_is_its_exponent_and_intercept_its_factor():
+    x = np.geomspace(0.01, 10, 7)
+    assert_allclose(log_slope(x, 3 * x**-0.7), (-0.7, math.log(3)), rtol=1e-12)
+
+
+def test_log_slope_leaves_out_what_has_no_logarithm():
+    x = np.array([1.0, 2, 4, 8, 0, 16, 32])
+    y = np.array([2.0, 4, 8, np.nan, 5, -1, np.inf])
+    assert_allclose(log_slope(x, y), (1, math.log(2)), rtol=1e-12)
+    assert np.isnan(log_slope([1, 1], [2, 3])).all()
+    assert np.isnan(log_slope([1, 2], [2, np.nan])).all()
+
+
+def test_the_geometric_mean_is_the_root_of_the_product_and_leaves_nan_out():
+    values = np.array([[1.0, 2, np.nan], [4, np.nan, np.nan], [16, 8, np.nan]])
+    assert_allclose(geometric_mean(values), [4, 4, np.nan], rtol=1e-12)
+    assert_allclose(geometric_mean(values.T, axis=1), [4, 4, np.nan], rtol=1e-12)

@@ -1,0 +1,92 @@
+"""An area without science: an experiment that only counts, and plots that note what they drew."""
+
+import bqplot
+import numpy as np
+
+from grokviz.run import Change, Diverged, Experiment, Snapshot
+from grokviz.settings import Setting, Table
+from grokviz.widgets.scene import View
+from grokviz.widgets.shell import Lab
+
+SETTINGS = Table(
+    Setting("scale", "α", "scale", 0.1, 10, 2.0, log=True),
+    Setting("decay", "λ", "decay", 0.001, 10, 0.1, log=True, hot=True, off=True),
+    Setting("rate", "η", "rate", 1e-5, 1, 1e-3, log=True, hot=True),
+    Setting("seed", "seed", "of all", 0, 99, 1, integer=True),
+    Setting("steps", "steps", "to count", 1, 1000, 20, log=True, integer=True),
+)
+PRESETS = {"plain": {"scale": 2.0}, "small": {"scale": 0.1, "decay": 0}}
+
+
+def counting(wanted, beats=1):
+    """value = scale * exp(-decay step); a scale of 10 diverges at step 5."""
+    columns = {k: np.atleast_1d(np.asarray(v, float)) for k, v in wanted.items()}
+    columns = dict(zip(columns, np.broadcast_arrays(*columns.values()), strict=True))
+    if (columns["rate"] * columns["decay"] >= 1).any():
+        raise ValueError("rate times decay is 1 or more; give a smaller decay")
+
+    def start(hot):
+        now = columns["decay"]
+        for step in range(int(wanted["steps"]) + 1):
+            for _ in range(beats):
+                yield None
+            new = np.broadcast_to(hot.get("decay", now), now.shape)
+            changes = () if np.array_equal(new, now) else (Change(step, "decay", tuple(new)),)
+            now = new
+            value = columns["scale"] * np.exp(-now * step)
+            if step == 5 and columns["scale"].max() == 10:
+                raise Diverged(step, 0, np.inf, {"rate": 1e-3})
+            yield Snapshot(step, {"value": value}, changes)
+
+    return Experiment("counting", dict(wanted), columns, start)
+
+
+class Plot:
+    def __init__(self):
+        self.scales = {"x": bqplot.LinearScale(), "y": bqplot.LinearScale()}
+        self.line = bqplot.Lines(x=[0.0, 1.0], y=[0.0, 1.0], scales=self.scales)
+        self.axes = [bqplot.Axis(scale=self.scales[k], label=k) for k in "xy"]
+        self.axes[1].orientation = "vertical"
+        self.figure = bqplot.Figure(
+            marks=[self.line], axes=self.axes, animation_duration=0,
+            layout={"height": "250px", "width": "auto"},
+        )
+        self.shown, self.ghosts = [], []
+
+    def show(self, record):
+        self.shown.append(len(record.steps))
+        with self.line.hold_sync():
+            at = [0, *range(len(record.steps))]                 # never a single point
+            self.line.x = record.steps[at].astype(np.float32)
+            self.line.y = record.values["value"][at].T.astype(np.float32)
+
+    def ghost(self, record):
+        self.ghosts.append(record)
+
+    def describe(self, record):
+        return f"{len(record.steps)} points"
+
+    def close(self):
+        for part in (*self.axes, self.line, *self.scales.values(), self.figure.scale_x,
+                     self.figure.scale_y, self.figure.layout, self.figure):
+            part.close()
+
+
+def lab(stored=None, **given):
+    views = {
+        "Run": View(
+            pictures=lambda: [Plot(), Plot()], experiment=counting, uses=tuple(SETTINGS),
+            words=lambda record, player: f"{player.state} at {record.steps[-1]}",
+            hot=("decay", "rate"), compare=True, paced=True, stored=stored,
+        ),
+        "Other": View(
+            pictures=lambda: [Plot()], uses=("scale", "steps"),
+            experiment=lambda wanted: counting({"decay": 0.0, "rate": 1e-3} | dict(wanted)),
+            words=lambda record, player: f"other {player.state}", columns=1,
+        ),
+    }
+    return Lab(
+        SETTINGS, views, presets=PRESETS, main=("scale", "decay"), plain=("seed",),
+        compare=("scale", "decay", "seed"), seed="seed",
+        remedy=lambda error: ("try scale 1", {"scale": 1.0}), **given,
+    )

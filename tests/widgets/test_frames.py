@@ -1,0 +1,144 @@
+"""The painter: who paints, when, and what becomes of errors. The browser's part is played here."""
+
+import threading
+import time
+
+import pytest
+
+from grokviz.widgets import frames
+from grokviz.widgets.frames import Frames, reported
+
+PATIENCE = 20
+
+
+def until(condition):
+    due = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < due, "did not happen"
+        time.sleep(0.002)
+
+
+@pytest.fixture
+def make():
+    made = []
+
+    def make(paint=lambda: None, report=lambda error: None, threaded=True):
+        made.append(Frames(paint, report, threaded=threaded))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def test_without_a_kernel_work_is_done_at_once_and_nothing_is_painted_unasked(make):
+    painted, done = [], []
+    painter = make(lambda: painted.append(1), threaded=None)
+    painter.post(lambda: done.append(threading.current_thread()))
+    painter.wake()
+    assert done == [threading.current_thread()] and not painted
+    painter.flush()
+    assert painted == [1] and painter.here
+
+
+def test_one_thread_does_all_the_work_and_the_painting(make):
+    who = set()
+    painter = make(lambda: who.add(threading.current_thread()))
+    painter.post(lambda: who.add(threading.current_thread()))
+    assert painter.call(lambda: 7) == 7
+    until(lambda: painter.sent.value >= 1)
+    assert len(who) == 1 and threading.current_thread() not in who and not painter.here
+
+
+def test_it_paints_no_more_than_two_frames_ahead_of_the_browser(make):
+    painted = []
+    painter = make(lambda: painted.append(1))
+
+    def news(n):
+        for _ in range(n):
+            painter.wake()
+            time.sleep(1.2 / frames.FPS)
+
+    news(6)
+    assert len(painted) == frames.AHEAD
+    painter.seen.value = painter.sent.value             # the browser answers
+    until(lambda: len(painted) == frames.AHEAD + 1)     # the newest of what was missed
+    assert painter.answers == 1
+
+
+def test_nobody_looks_after_three_seconds_without_an_answer(make, monkeypatch):
+    painter = make()
+    for _ in range(frames.AHEAD):
+        painter.flush()
+    assert painter.watched
+    monkeypatch.setattr(frames, "NOBODY", 0.0)
+    assert not painter.watched
+    painter.seen.value = painter.sent.value
+    assert painter.watched
+
+
+def test_work_is_done_even_if_nobody_looks(make):
+    done, painter = [], make()
+    for _ in range(5):
+        painter.flush()
+    painter.post(lambda: done.append(1))
+    until(lambda: done)
+
+
+def test_of_work_with_one_key_the_newest_is_done(make):
+    done, hold = [], threading.Event()
+    painter = make()
+    painter.post(lambda: hold.wait(PATIENCE))
+    for i in range(5):
+        painter.post(lambda i=i: done.append(i), key="slider")
+    painter.post(lambda: done.append("other"))
+    hold.set()
+    until(lambda: len(done) == 2)
+    assert done == [4, "other"]
+
+
+def test_errors_are_reported_and_the_painter_lives_on(make):
+    told, broken = [], [True]
+
+    def paint():
+        if broken.pop():
+            raise ZeroDivisionError("paint")
+
+    painter = make(paint, told.append)
+    painter.post(lambda: 1 / 0)
+    until(lambda: len(told) == 2)
+    assert {type(e) for e in told} == {ZeroDivisionError}
+    broken.append(False)
+    assert painter.call(lambda: "alive") == "alive"
+    with pytest.raises(KeyError):
+        painter.call(lambda: {}["missing"])
+
+
+def test_a_closed_painter_leaves_no_thread(make):
+    before = threading.active_count()
+    painter = make()
+    painter.close()
+    assert threading.active_count() == before
+    assert painter.call(lambda: 3) == 3
+
+
+def test_reported_hands_errors_to_report():
+    class Box:
+        told = None
+
+        def report(self, error):
+            self.told = error
+
+        @reported
+        def click(self, button):
+            raise ValueError(button)
+
+    box = Box()
+    box.click("start")
+    assert isinstance(box.told, ValueError) and str(box.told) == "start"
+
+
+@pytest.mark.parametrize(("value", "answer"), [("", False), ("0", False), ("1", True)])
+def test_fast(monkeypatch, value, answer):
+    monkeypatch.setenv("GROKVIZ_FAST", value)
+    assert frames.fast() is answer
