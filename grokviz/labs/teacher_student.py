@@ -1,28 +1,35 @@
-"""The teacher-student lab: fit at once, generalise late, and watch the norm decide.
+"""The teacher-student lab: fit at once, generalise late, and see the norm decide.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sections 2, 3.1 and 5.
 """
 
 from __future__ import annotations
 
+import functools
 import importlib
-from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from grokviz import store
-from grokviz.recipes.teacher_student import PRESETS, SETTINGS, grokking, law, lu_curve
+from grokviz.metrics import geometric_mean
+from grokviz.recipes import teacher_student as recipes
+from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Diverged, Record
 from grokviz.theory.delay import weight_norm_law
-from grokviz.widgets import words
-from grokviz.widgets.plots import Collapse, Curves, Landscape, Times
+from grokviz.widgets import fallback, words
+from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
+from grokviz.widgets.plots.base import power
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.theme import TEST, TRAIN
 
 SEEDS = ("data_seed", "teacher_seed", "init_seed")
+SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
 CURVE = ("n_train", "width", "data_seed", "teacher_seed")       # what an L and a U depend on
 LAW = ("init_scale", "n_train", "learning_rate", "width", "threshold", "data_seed",
        "teacher_seed", "steps")
+load = functools.cache(store.load)
 
 
 class TeacherStudentLab(Lab):
@@ -35,12 +42,154 @@ class TeacherStudentLab(Lab):
     """
 
     def __init__(self, **settings: Any):
-        self._landscape: Landscape | None = None        # the one beside the curves of a run
+        self._landscape: Landscape | None = None        # the one among the pictures of a run
         self._curve: tuple | None = None                # what it shows
+        views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law()}
         super().__init__(
-            SETTINGS,
-            {"Run": self._run(), "L and U": self._l_and_u(), "The law": self._law()},
-            presets=PRESETS, main=("init_scale", "weight_decay", "n_train"), plain=SEEDS,
-            compare=("weight_decay", "init_scale", "n_train", "init_seed"), seed="init_seed",
-            remedy=_remedy, warm=lambda: importlib.import_module("grokviz.engines"), **settings,
+            SETTINGS, views, presets=PRESETS, main=("init_scale", "weight_decay", "n_train"),
+            plain=SEEDS, compare=("weight_decay", "init_scale", "n_train", "init_seed"),
+            seed="init_seed", remedy=_remedy,
+            warm=lambda: importlib.import_module("grokviz.engines"), **settings,
         )
+
+    def _run(self) -> View:
+        def pictures():
+            self._landscape = Landscape(symbols=SYMBOLS)
+            train_test = [("train", TRAIN), ("test", TEST)]
+            return [
+                Curves(
+                    "Loss", "mean squared error",
+                    [Series(f"{side}_loss", look, side) for side, look in train_test],
+                    (1e-7, 10), log=True, symbols=SYMBOLS, corner=(0.03, 0.35),
+                ),
+                Curves(
+                    "Accuracy", "share of examples right",
+                    [Series(f"{side}_accuracy", look, side) for side, look in train_test],
+                    (0, 1.03), symbols=SYMBOLS,
+                ),
+                self._landscape,
+                Curves(
+                    "Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")], (1, 100),
+                    log=True, ticks=[1, 2, 5, 10, 20, 50], predict=weight_norm_law,
+                    symbols=SYMBOLS, corner=(0.03, 0.7),
+                ),
+            ]
+
+        return View(
+            pictures=pictures, experiment=lambda wanted: recipes.grokking(**wanted),
+            uses=tuple(SETTINGS), hot=("weight_decay", "learning_rate"), compare=True, paced=True,
+            words=lambda record, player: words.describe(record, player.state),
+            **_stored("teacher_student.grokking"),
+        )
+
+    def refresh(self) -> None:
+        """Put the L and the U that belong to the settings beside the run, if they are known."""
+        if self._landscape is None:
+            return
+        scene = self.scenes["L and U"]
+        wanted = {name: self.value[name] for name in CURVE}
+        record, of = load("teacher_student.lu_curve"), None
+        made = scene.player.record
+        if scene.asked == wanted and made is not None and _lowest(made):
+            record = made
+        else:
+            of = ", ".join(
+                f"{SYMBOLS[k]} = {record.settings[k]:g}" for k, v in wanted.items()
+                if record.settings[k] != v
+            )
+        note = f"L and U of {of}" if of else ""
+        state = (record.name, record.sweep["n_train"][0], len(record.steps), id(record.sweep), note)
+        if state != self._curve:
+            self._curve = state
+            self._landscape.curve(record, note)
+
+    def still(self) -> dict[str, Any]:
+        record = self.scenes["Run"].player.record
+        if record is None:
+            return {}
+        return fallback.bundle(
+            record, words.describe(record, "finished"), load("teacher_student.lu_curve")
+        )
+
+
+class _Curve(Landscape):
+    """The L and the U by themselves, as they are trained."""
+
+    def __init__(self):
+        super().__init__("Train and test loss at fixed weight norm", symbols=SYMBOLS)
+        self.figure.layout.height = "520px"
+
+    def show(self, record: Record) -> None:
+        self.curve(record)
+
+    def ghost(self, record: Record | None) -> None:
+        self.ghost_curve(record)
+
+    def describe(self, record: Record) -> str:
+        return f"{self.figure.title}. {_curve_words(record)}"
+
+
+def _l_and_u() -> View:
+    return View(
+        pictures=lambda: [_Curve()], experiment=lambda wanted: recipes.lu_curve(**wanted),
+        uses=CURVE, words=lambda record, player: _curve_words(record), per_step=1, columns=1,
+        **_stored("teacher_student.lu_curve"),
+    )
+
+
+def _law() -> View:
+    def pictures():
+        plots = [
+            Times("When is it learnt?", "weight decay λ", "weight_decay", (0.02, 0.5),
+                  symbols=SYMBOLS),
+            Collapse("The same for every λ, over η·λ·step", symbols=SYMBOLS),
+        ]
+        for plot in plots:
+            plot.figure.layout.height = "400px"
+        return plots
+
+    return View(
+        pictures=pictures, experiment=lambda wanted: recipes.law(**wanted), uses=LAW, paced=True,
+        words=lambda record, player: words.describe(record, player.state),
+        **_stored("teacher_student.law"),
+    )
+
+
+def _stored(name: str) -> dict[str, Any]:
+    made = store.provenance(name)["made"]
+    source = f"recorded {made['at'][:10]} in {made['seconds']:g} s; {made['source']}"
+    return {"stored": lambda: load(name), "source": source}
+
+
+def _lowest(record: Record) -> tuple[float, float] | None:
+    """Weight norm and test loss where the test loss is lowest, over the seeds; None if unknown."""
+    scale, cell = np.unique(record.sweep["init_scale"], return_inverse=True)
+    loss, norm = (
+        np.array([geometric_mean(record.values[k][-1][cell == i]) for i in range(len(scale))])
+        for k in ("test_loss", "weight_norm")
+    )
+    if not np.isfinite(loss).any():
+        return None
+    best = int(np.nanargmin(loss))
+    return float(norm[best]), float(loss[best])
+
+
+def _curve_words(record: Record) -> str:
+    scales, seeds = (len(np.unique(record.sweep[k])) for k in ("init_scale", "init_seed"))
+    said = f"{scales} norms × {seeds} seeds, each held at its norm while it trains"
+    done = record.steps[-1] / record.settings["steps"]
+    if done < 1:
+        said += f": {done:.0%} done"
+    lowest = _lowest(record)
+    if lowest is None:
+        return said + "."
+    return f"{said}. Test loss is lowest, {power(lowest[1])}, at weight norm {lowest[0]:.3g}."
+
+
+def _remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
+    """A tenth of the learning rate, after a run that diverged."""
+    if not isinstance(error, Diverged) or "learning_rate" not in error.settings:
+        return None
+    setting = SETTINGS["learning_rate"]
+    rate = max(float(f"{error.settings['learning_rate'] / 10:.3g}"), setting.low)
+    return f"try learning rate {rate:g}", {"learning_rate": rate}

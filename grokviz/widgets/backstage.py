@@ -144,6 +144,10 @@ class Backstage(ipywidgets.VBox):
         """Put the view in front on the stage."""
         scene = self.scene
         scene.build()
+        try:
+            scene.show_stored()
+        except (OSError, ValueError) as error:          # a damaged file: the lab trains anyway
+            self._trouble = error
         self.desk.put(scene.box)
         self.controls.use(scene.view.uses, scene.view.hot, scene.view.compare)
         self._show_settings()

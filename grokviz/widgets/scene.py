@@ -73,7 +73,7 @@ class Scene:
         self._said = 0.0
 
     def build(self) -> None:
-        """Make the pictures, and show what is stored."""
+        """Make the pictures."""
         if self.box is not None:
             return
         self.plots = list(self.view.pictures())
@@ -84,7 +84,11 @@ class Scene:
         ]
         self.box = ipywidgets.GridBox(cells).add_class("grokviz-pictures")
         self.box.add_class(f"grokviz-columns-{self.view.columns}")
-        if self.player.state == "empty" and self.view.stored is not None:
+
+    def show_stored(self) -> None:
+        """Show what is stored, if nothing was shown so far."""
+        if self.player.state == "empty" and self.asked is None and self.view.stored is not None:
+            self.asked = {}                             # it is tried once
             record = self.view.stored()
             self.asked = {k: record.settings.get(k) for k in self.view.uses}
             self.player.load(record)
@@ -148,10 +152,6 @@ class Scene:
     def since(self) -> str:
         """What the pictures are based on, for the badge."""
         return self.view.source if self.player.state == "recorded" else "trained here, just now"
-
-    def repaint(self) -> None:
-        """Have the pictures drawn once more, new data or not."""
-        self._painted = None
 
     def close(self) -> None:
         self.player.stop()

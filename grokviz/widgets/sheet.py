@@ -77,4 +77,5 @@ SHEET = """
 .grokviz-picture { overflow: hidden; position: relative; }
 .grokviz-alt { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }
+.grokviz .bqplot .axislabel, .grokviz .bqplot text.axislabel { font-size: 11px; }
 """

@@ -164,6 +164,18 @@ class Lab(Backstage):
             self.frames.flush()
         return self.record
 
+    def still(self) -> dict[str, Any]:
+        """What an output shows where there is no kernel: parts of a mime bundle."""
+        return {}
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        view = super()._repr_mimebundle_(**options)
+        try:
+            return view | self.still()
+        except Exception as error:                      # the lab itself can be shown all the same
+            self.report(error)
+            return view
+
     def close(self) -> None:
         """Stop training and painting, and take every widget out of kernel and browser."""
         if self._closed:

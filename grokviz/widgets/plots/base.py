@@ -13,7 +13,8 @@ from grokviz.widgets.theme import Look
 
 POINTS = 150            # a line has at most about so many
 TEXT = {"font-size": "11px", "fill": theme.INK}
-MARGIN = {"top": 26, "bottom": 34, "left": 46, "right": 58}
+MARGIN = {"top": 24, "bottom": 34, "left": 52, "right": 14}
+LINE = 0.085            # of the height, from one written line to the next
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -26,11 +27,16 @@ class Plot:
     x, y : Axis descriptions, see `axis`
     symbols : mapping
         Name of a setting -> its symbol, for the colour key.
+    corner : (float, float)
+        Where the key begins, as shares of the picture: a place where no line comes.
     """
 
-    def __init__(self, title: str, x: bqplot.Axis, y: bqplot.Axis, symbols: Mapping[str, str]):
+    def __init__(
+        self, title: str, x: bqplot.Axis, y: bqplot.Axis, symbols: Mapping[str, str],
+        corner: tuple[float, float] = (0.03, 0.95),
+    ):
         self.scales = {"x": x.scale, "y": y.scale}
-        self.symbols = dict(symbols)
+        self.symbols, self.corner = dict(symbols), corner
         self._key = self.label([], [], [], align="start")
         self._keyed: tuple | None = None
         self.figure = bqplot.Figure(
@@ -73,6 +79,18 @@ class Plot:
             align=align, default_size=11, font_weight="normal", **options,
         )
 
+    def words(self, series) -> bqplot.Label:
+        """The word of each (look, word), in its colour, at the corner."""
+        said = [(look, word) for look, word in series if word]
+        x, y = self.lines_of_text(len(said))
+        return self.label(x, y, [word for _, word in said], colors=[k.colour for k, _ in said])
+
+    def lines_of_text(self, n: int, right: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+        """Where `n` lines written from the corner downwards stand."""
+        across, down = self.corner
+        x = np.full(n, along(self.scales["x"], across + right))
+        return x, np.array([along(self.scales["y"], down - LINE * i) for i in range(n)])
+
     def key(self, record: Record) -> list[str] | None:
         """Colours of the runs, along what differs between them; None for a single run.
 
@@ -91,19 +109,15 @@ class Plot:
         return colours
 
     def _write_key(self, name, values, colours) -> None:
-        x, y = self.scales["x"], self.scales["y"]
-        if name is None or x.max is None:
+        if name is None:
             self._key.visible = False
             return
         shown, first = np.unique(values, return_index=True)
         symbol = self.symbols.get(name, name)
-        text = [f"{symbol}"] + [_short(name, v) for v in shown]
-        down = np.linspace(0.97, 0.97 - 0.085 * (len(text) - 1), len(text))
         with self._key.hold_sync():
-            self._key.x = np.full(len(text), along(x, 1.02))
-            self._key.y = np.array([along(y, d) for d in down])
-            self._key.text = text
-            self._key.colors = ["#808080"] + [colours[i] for i in first]
+            self._key.x, self._key.y = self.lines_of_text(len(shown), right=0.16)
+            self._key.text = [f"{symbol} {_short(name, v)}" for v in shown]
+            self._key.colors = [colours[i] for i in first]
             self._key.visible = True
 
 
@@ -114,9 +128,9 @@ def axis(
     """An axis with fixed limits, its label and its unit."""
     scale = (bqplot.LogScale if log else bqplot.LinearScale)(min=float(low), max=float(high))
     made = bqplot.Axis(
-        scale=scale, label=label, orientation="vertical" if vertical else "horizontal",
+        scale=scale, label=label, side="left" if vertical else "bottom",
         label_color=theme.INK, tick_style=TEXT, grid_lines="solid", grid_color=theme.FAINT,
-        color=theme.FAINT, label_offset="34px" if vertical else "26px",
+        color=theme.FAINT, label_offset="38px" if vertical else "27px",
         num_ticks=None if ticks is not None else 5,
     )
     if tick_format:

@@ -41,6 +41,10 @@ class Curves(Plot):
         Record -> (records, runs), increasing, instead of the step.
     x_label, x_range
         For that.
+    ticks : sequence of float, optional
+        Of the y axis.
+    corner
+        See `Plot`.
     """
 
     def __init__(
@@ -49,23 +53,25 @@ class Curves(Plot):
         predict: Callable[[Record], Record] | None = None, events: bool = True,
         x: Callable[[Record], np.ndarray] | None = None, x_label: str = "step",
         x_range: tuple[float, float] | None = None, ticks: Sequence[float] | None = None,
+        corner: tuple[float, float] = (0.03, 0.95),
     ):
         low, high = x_range or (1, steps)
         super().__init__(
             title,
             axis(x_label, low, high, log=True, tick_format="~s" if x is None else "~g",
                  ticks=_decades(low, high)),
-            axis(y_label, *y_range, log=log, vertical=True, tick_format="~g" if not log else "~g",
-                 ticks=ticks),
-            symbols or {},
+            axis(y_label, *y_range, log=log, vertical=True,
+                 tick_format=".0e" if log and ticks is None else "~g",
+                 ticks=ticks or (_decades(*y_range)[::2] if log else (0, 0.25, 0.5, 0.75, 1))),
+            symbols or {}, corner,
         )
         self.series, self.log, self.x, self.predict = tuple(series), log, x, predict
         self.events = events and x is None
         self._ghosts = [self.lines(theme.GHOST, opacities=[0.7]) for _ in self.series]
         self._law = self.lines(theme.THEORY)
-        self._words = [self._word(s, i) for i, s in enumerate(self.series)]
+        self._words = self.words([(s.look, s.word) for s in self.series])
         self._rules = self.lines(theme.GHOST)
-        self._notes = self.label([], [], [], align="middle")
+        self._notes = self.label([], [], [], x_offset=4)
         self._marked: tuple = ()
         self._predicted: tuple | None = None
         self._build(1)
@@ -108,7 +114,7 @@ class Curves(Plot):
         self._runs = runs
         old = [*getattr(self, "_lines", ())]
         self._lines = [self.lines(s.look) for s in self.series]
-        self.figure.marks = [*self._ghosts, self._rules, self._law, *self._lines, *self._words,
+        self.figure.marks = [*self._ghosts, self._rules, self._law, *self._lines, self._words,
                              self._notes, self._key]
         for mark in old:
             mark.close()
@@ -134,8 +140,7 @@ class Curves(Plot):
             self.figure.axes[0].tick_values = np.array(_decades(1, last), float)
             self._keyed = self._predicted = None
             self.key(record)
-            for i, word in enumerate(self._words):
-                word.x = np.array([self._word_at(i)[0]])
+            self._words.x, _ = self.lines_of_text(len(self._words.text))
 
     def _show_law(self, record: Record, colours: list[str] | None) -> None:
         if self.predict is None:
@@ -176,16 +181,9 @@ class Curves(Plot):
         draw(self._rules, np.repeat(at[:, None], 2, 1), ends, [f[2] for f in found])
         with self._notes.hold_sync():
             self._notes.x = at
-            self._notes.y = np.full(len(at), along(y, 1.015))
+            self._notes.y = np.full(len(at), along(y, 0.05))
             self._notes.text = [f[1] for f in found]
             self._notes.colors = [f[2] for f in found]
-
-    def _word(self, series: Series, i: int):
-        x, y = self._word_at(i)
-        return self.label([x], [y], [series.word], colors=[series.look.colour])
-
-    def _word_at(self, i: int) -> tuple[float, float]:
-        return along(self.scales["x"], 1.02), along(self.scales["y"], 0.08 - 0.08 * i + 0.06)
 
 
 def _value(values: tuple[float, ...]) -> str:

@@ -36,22 +36,18 @@ class Landscape(Plot):
             title,
             axis("weight norm ‖w‖", *norms, log=True, tick_format="~g",
                  ticks=[1, 2, 5, 10, 20, 50]),
-            axis("loss (mean squared error)", *losses, log=True, vertical=True, tick_format="~g",
-                 ticks=[1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10]),
-            symbols or {},
+            axis("loss (mean squared error)", *losses, log=True, vertical=True, tick_format=".0e",
+                 ticks=[1e-5, 1e-3, 1e-1, 10]),
+            symbols or {}, corner=(0.36, 0.95),
         )
         self.floor = floor
         self._former = [self.lines(theme.GHOST) for _ in SIDES]
         self._seeds = [self.lines(look._replace(width=1.0, dash="solid"), opacities=[0.25])
                        for _, look, _ in SIDES]
         self._curve = [self.lines(look) for _, look, _ in SIDES]
-        self._words = [
-            self.label([along(self.scales["x"], 1.02)], [along(self.scales["y"], at)], [word],
-                       colors=[look.colour])
-            for (_, look, word), at in zip(SIDES, (0.08, 0.16), strict=True)
-        ]
-        self._note = self.label([along(self.scales["x"], 0.02)], [along(self.scales["y"], 0.95)],
-                                [""], colors=["#808080"])
+        self._words = self.words([(look, word) for _, look, word in SIDES])
+        self._note = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.04)],
+                                [""], align="end", colors=["#808080"])
         self._build(1)
 
     def curve(self, record: Record, note: str = "") -> None:
@@ -104,7 +100,7 @@ class Landscape(Plot):
             for (_, look, _), marker in zip(SIDES, ("square", "circle"), strict=True)
         ]
         self.figure.marks = [*self._former, *self._seeds, *self._curve, *self._trails, *self._dots,
-                             *self._words, self._note, self._key]
+                             self._words, self._note]
         for mark in old:
             mark.close()
 

@@ -35,7 +35,7 @@ class Times(Plot):
                  ticks=[t for t in ticks if x_range[0] <= t <= x_range[1]]),
             axis("step at which it is learnt", *y_range, log=True, vertical=True,
                  tick_format="~s", ticks=[100, 1_000, 10_000]),
-            symbols or {},
+            symbols or {}, corner=(0.03, 0.5),
         )
         self.column = column
         self._dots = [
@@ -44,10 +44,7 @@ class Times(Plot):
             for look, marker in ((theme.TRAIN, "square"), (theme.TEST, "circle"))
         ]
         self._fit = self.lines(theme.THEORY)
-        self._words = self.label(
-            [along(self.scales["x"], 1.01)] * 2, [130, 900], ["memorised", "generalised"],
-            colors=[theme.TRAIN.colour, theme.TEST.colour],
-        )
+        self._words = self.words([(theme.TRAIN, "memorised"), (theme.TEST, "generalised")])
         self._said = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.93)],
                                 [""], align="end", colors=["#808080"])
         self.figure.marks = [self._fit, *self._dots, self._words, self._said]

@@ -1,0 +1,50 @@
+"""Every stored record is whole, says where it is from, and is what its recipe gives today."""
+
+import pytest
+from numpy.testing import assert_allclose
+
+from grokviz import store
+from grokviz.precompute import STORED
+
+NAMES = sorted(path.stem for path in store.DATA.glob("*.json"))
+
+
+def test_what_the_command_makes_is_stored_and_nothing_else_is():
+    assert sorted(STORED) == NAMES
+    assert sorted(path.stem for path in store.DATA.glob("*.npz")) == NAMES
+    assert sum(path.stat().st_size for path in store.DATA.iterdir()) < 2e6
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_stored_record_loads_and_its_provenance_is_complete(name):
+    record, about = store.load(name), store.provenance(name)       # load checks the hash
+    assert record.name == name and record.runs == len(record.sweep["init_seed"])
+    assert {"steps", "optimizer", "device", "dtype"} <= set(record.settings)
+    assert {"data_seed", "teacher_seed", "init_seed"} <= set(record.sweep)
+    made = about["made"]
+    assert made["recipe"] == name and made["command"] == f"grokviz precompute {name}"
+    assert {"python", "grokviz", "torch", "numpy"} <= set(made["versions"])
+    assert "arXiv:" in made["source"] and made["seconds"] > 0 and made["at"]
+    for value in record.values.values():
+        assert value.shape[:2] == (len(record.steps), record.runs)
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) & set(STORED)))
+def test_a_stored_record_is_what_its_recipe_gives_today(name):
+    """Settings and columns whole; the curves over their first steps, before rounding spreads."""
+    record, experiment = store.load(name), STORED[name].make()
+    assert store._plain(experiment.settings) == record.settings
+    assert list(experiment.sweep) == list(record.sweep)
+    for column in record.sweep:
+        assert_allclose(record.sweep[column], experiment.sweep[column], rtol=1e-12)
+    if STORED[name].last_only:
+        assert record.steps.tolist() == [record.settings["steps"]]
+        return
+    stream = experiment.start({})
+    for i, snapshot in enumerate(s for s in stream if s is not None):
+        assert snapshot.step == record.steps[i]
+        assert_allclose(record.values["test_loss"][i], snapshot.values["test_loss"], rtol=1e-3)
+        assert_allclose(record.values["weight_norm"][i], snapshot.values["weight_norm"], rtol=1e-5)
+        if snapshot.step >= 20:
+            break
+    stream.close()

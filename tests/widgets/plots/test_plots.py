@@ -1,0 +1,216 @@
+"""Pictures of replayed records of three snapshots, one run and several, without training."""
+
+import json
+
+import bqplot
+import ipywidgets
+import numpy as np
+import pytest
+from ipywidgets.widgets.widget import _instances
+from widgets.records import cells, run
+
+from grokviz.theory.delay import weight_norm_law
+from grokviz.widgets import theme
+from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
+from grokviz.widgets.plots.base import POINTS, power, swept, thinned
+
+
+def loss():
+    return Curves(
+        "Loss", "loss", [Series("train_loss", theme.TRAIN, "train"),
+                         Series("test_loss", theme.TEST, "test")], (1e-6, 10), log=True,
+        symbols={"weight_decay": "λ"},
+    )
+
+
+def norm():
+    return Curves("Norm", "norm", [Series("weight_norm", theme.TEST, "")], (1, 30), log=True,
+                  predict=weight_norm_law)
+
+
+def lines(plot, look):
+    return [m for m in plot.figure.marks if isinstance(m, bqplot.Lines) and m.visible
+            and m.line_style == look.dash and m.colors == [look.colour]]
+
+
+def dots(plot):
+    return [m for m in plot.figure.marks if isinstance(m, bqplot.Scatter)]
+
+
+def texts(plot):
+    return [t for m in plot.figure.marks if isinstance(m, bqplot.Label) and m.visible
+            for t in m.text]
+
+
+PLOTS = {
+    "curves": loss, "norm": norm, "landscape": Landscape, "collapse": lambda: Collapse("c"),
+    "times": lambda: Times("t", "λ", "weight_decay", (0.01, 1)),
+}
+
+
+@pytest.mark.parametrize("make", PLOTS.values(), ids=PLOTS)
+@pytest.mark.parametrize("decays", [(0.1,), (0.03, 0.1, 0.3)])
+def test_every_picture_draws_any_part_of_a_record_and_says_what_it_shows(make, decays):
+    plot, record = make(), run(decays)
+    for step in (0, 100, 1000, 0):
+        plot.show(record.until(step))
+        assert "nan" not in plot.describe(record.until(step))
+    plot.ghost(record)
+    plot.ghost(None)
+
+
+def test_a_curve_is_the_record_with_step_0_at_1_and_clipped_below():
+    plot = loss()
+    plot.show(run())
+    (train,), (test,) = lines(plot, theme.TRAIN), lines(plot, theme.TEST)
+    np.testing.assert_array_equal(train.x, [1, 100, 1000])
+    np.testing.assert_allclose(train.y, [0.3, 1e-4, 1e-6], rtol=1e-6)
+    np.testing.assert_allclose(test.y, [0.4, 1e-2, 1e-4], rtol=1e-6)
+
+
+def test_one_more_run_or_one_less_leaves_no_old_line():
+    plot = loss()
+    for n in (1, 3, 2, 1):
+        plot.show(run(np.geomspace(0.03, 0.3, n)))
+        shown = [m for m in plot.figure.marks if isinstance(m, bqplot.Lines)
+                 and m.line_style == theme.TRAIN.dash and m.visible]
+        assert [np.atleast_2d(m.y).shape for m in shown] == [(n, 3)]
+
+
+def test_runs_are_coloured_along_what_differs_and_the_key_says_so():
+    plot = loss()
+    plot.show(run((0.3, 0, 0.1)))
+    blue, middle, last = theme.ramp(3)
+    train = next(m for m in plot.figure.marks if isinstance(m, bqplot.Lines)
+                 and m.line_style == theme.TRAIN.dash)
+    assert train.colors == [last, blue, middle]
+    assert {"λ off", "λ 0.1", "λ 0.3"} <= set(texts(plot))
+
+
+def test_what_was_learnt_and_turned_is_marked():
+    plot = loss()
+    plot.show(run(changes=[(500, "weight_decay", (0.3,))]))
+    assert {"memorised", "generalised", "λ→0.3"} <= set(texts(plot))
+    plot.show(run().until(0))
+    assert not {"memorised", "generalised", "λ→0.3"} & set(texts(plot))
+
+
+def test_the_law_stands_over_the_whole_axis_before_the_run():
+    plot = norm()
+    plot.show(run().until(0))
+    (law,) = [m for m in plot.figure.marks if isinstance(m, bqplot.Lines)
+              and m.line_style == theme.THEORY.dash and m.visible]
+    assert law.x[-1] == 1000
+    assert law.y[-1] == pytest.approx(17 * (1 - 0.01 * 0.1) ** 1000, rel=1e-5)
+
+
+def test_a_ghost_is_the_former_run_in_grey():
+    plot = loss()
+    plot.show(run())
+    assert not lines(plot, theme.GHOST)
+    plot.ghost(run().until(100))
+    assert [m.x[-1] for m in lines(plot, theme.GHOST) if m.x[-1] == 100] == [100, 100]
+
+
+def test_the_l_and_the_u_are_geometric_means_over_seeds_with_the_papers_floor():
+    plot = Landscape()
+    plot.curve(cells())
+    (train,), (test,) = lines(plot, theme.TRAIN), lines(plot, theme.TEST)
+    np.testing.assert_allclose(test.x, [4, 8, 16])
+    np.testing.assert_allclose(test.y, 2 * np.array([np.log(2) + 0.01, 0.01, np.log(2) + 0.01]),
+                               rtol=1e-5)
+    np.testing.assert_allclose(train.y[1:], 1e-5, rtol=1e-5)
+
+
+def test_a_coarse_curve_shows_what_there_is():
+    half = cells()
+    for value in half.values.values():
+        value[:, half.sweep["init_scale"] == 1.0] = np.nan
+        value[:, half.sweep["init_seed"] == 2] = np.nan
+    plot = Landscape()
+    plot.curve(half)
+    np.testing.assert_allclose(lines(plot, theme.TEST)[0].x, [4, 16])
+
+
+def test_the_dots_stand_where_the_runs_are_and_their_trail_ends_there():
+    plot = Landscape()
+    plot.show(run((0.03, 0.1)))
+    train, test = dots(plot)
+    np.testing.assert_allclose(test.x, [8, 8])
+    np.testing.assert_allclose(test.y, [1e-4, 1e-4], rtol=1e-6)
+    np.testing.assert_allclose(train.y, [1.0001e-5] * 2, rtol=1e-3)
+    trails = [m for m in plot.figure.marks if isinstance(m, bqplot.Lines) and m.visible
+              and np.ndim(m.y) == 2]
+    assert all(m.x[0, -1] == 8 for m in trails) and len(trails) >= 2
+
+
+def test_times_fit_the_slope_of_what_is_there():
+    record = run((0.03, 0.1, 0.3))
+    accuracy = np.zeros((4, 3))
+    accuracy[1:, 2], accuracy[2:, 1], accuracy[3:, 0] = 1, 1, 1
+    record = type(record)(
+        "t", record.settings, record.sweep, np.array([0, 100, 300, 1000]),
+        {"train_accuracy": np.ones((4, 3)), "test_accuracy": accuracy},
+    )
+    plot = Times("t", "λ", "weight_decay", (0.01, 1))
+    plot.show(record)
+    assert "slope −1.00, from 3 of 3 runs" in plot.describe(record)
+    np.testing.assert_allclose(dots(plot)[1].y, [1000, 300, 100])
+
+
+def test_runs_at_equal_decay_times_fall_on_each_other():
+    plot = Collapse("c")
+    record = run((0.1, 0.2))
+    plot.show(record)
+    line = next(m for m in plot.figure.marks if isinstance(m, bqplot.Lines) and m.visible)
+    np.testing.assert_allclose(line.x[:, 1], [0.01 * 0.1 * 100, 0.01 * 0.2 * 100])
+
+
+def test_a_long_history_stays_a_short_line():
+    steps = np.arange(100_000)
+    keep = thinned(np.maximum(steps, 1), 1, 100_000, log=True)
+    assert len(keep) <= POINTS + 1 and keep[-1] == 99_999
+    longer = thinned(np.maximum(np.arange(200_000), 1), 1, 200_000, log=True)
+    assert longer[-1] == 199_999
+
+
+def test_a_frame_of_four_pictures_is_at_most_ten_messages_and_60_kb(monkeypatch):
+    sent = []
+    monkeypatch.setattr(ipywidgets.Widget, "_send", lambda self, message, buffers=None:
+                        sent.append(len(json.dumps(message)) + sum(map(len, buffers or ()))))
+    plots = [loss(), loss(), norm(), Landscape()]
+    record = long(400)
+    for plot in plots:
+        plot.show(record.until(398))
+    sent.clear()
+    for plot in plots:
+        plot.show(record)
+    assert 4 <= len(sent) <= 10, len(sent)
+    assert sum(sent) < 60_000, sum(sent)
+
+
+def long(n):
+    """A run of n records."""
+    record = run()
+    values = {k: np.repeat(v[1:2], n, axis=0) for k, v in record.values.items()}
+    return type(record)(record.name, {"steps": n - 1}, record.sweep, np.arange(n), values)
+
+
+def test_closing_closes_every_part():
+    before = set(_instances)
+    plot = loss()
+    plot.show(run((0.1, 0.2)))
+    assert set(_instances) > before
+    plot.close()
+    assert set(_instances) == before
+
+
+def test_small_numbers_are_written_as_people_write_them():
+    assert power(0.5) == "0.5"
+    assert power(2.1e-6) == "2.1·10⁻⁶"
+    assert power(12_345.0) == "12,345"
+
+
+def test_what_is_swept_is_the_first_column_that_differs():
+    assert swept(run((0.1,)))[0] is None
+    assert swept(run((0.1, 0.2)))[0] == "weight_decay"
