@@ -27,7 +27,7 @@ MAY = {                                         # a room may always use its own 
     "bench": SCIENCE | {"labs", "widgets", "serve"},        # measures the live lab too
     "widgets": {"run", "store", "settings", "metrics"},
     "teaching": {"run", "claims", "widgets"},
-    "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "settings"},
+    "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "settings", "metrics"},
 }
 
 

@@ -6,7 +6,6 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sections 2, 3.1 and 5.
 from __future__ import annotations
 
 import functools
-import importlib
 from typing import Any
 
 import numpy as np
@@ -48,8 +47,7 @@ class TeacherStudentLab(Lab):
         super().__init__(
             SETTINGS, views, presets=PRESETS, main=("init_scale", "weight_decay", "n_train"),
             plain=SEEDS, compare=("weight_decay", "init_scale", "n_train", "init_seed"),
-            seed="init_seed", remedy=_remedy,
-            warm=lambda: importlib.import_module("grokviz.engines"), **settings,
+            seed="init_seed", remedy=_remedy, warm=recipes.grokking, **settings,
         )
 
     def _run(self) -> View:
@@ -69,9 +67,9 @@ class TeacherStudentLab(Lab):
                 ),
                 self._landscape,
                 Curves(
-                    "Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")], (1, 100),
+                    "Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")], (0.5, 100),
                     log=True, ticks=[1, 2, 5, 10, 20, 50], predict=weight_norm_law,
-                    symbols=SYMBOLS, corner=(0.03, 0.7),
+                    symbols=SYMBOLS, corner=(0.03, 0.58),
                 ),
             ]
 
@@ -145,7 +143,7 @@ def _law() -> View:
             Collapse("The same for every λ, over η·λ·step", symbols=SYMBOLS),
         ]
         for plot in plots:
-            plot.figure.layout.height = "400px"
+            plot.figure.layout.height = "480px"
         return plots
 
     return View(

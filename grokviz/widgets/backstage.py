@@ -12,6 +12,7 @@ import traitlets
 from grokviz.run import Record
 from grokviz.widgets.controls import RUNS
 from grokviz.widgets.scene import Scene
+from grokviz.widgets.transport import SPEEDS
 
 TOLD = 0.25             # seconds between two changes of the line of words while it runs
 
@@ -23,6 +24,7 @@ class Backstage(ipywidgets.VBox):
     view = traitlets.Unicode()
     comparing = traitlets.Any(None, allow_none=True)
     runs = traitlets.Int(5, min=RUNS[0], max=RUNS[-1])
+    pace = traitlets.Float(next(iter(SPEEDS.values())), min=0, allow_none=True)
     running = traitlets.Bool(False, read_only=True)
     status = traitlets.Unicode(read_only=True)
     badge = traitlets.Unicode(read_only=True)
@@ -97,7 +99,7 @@ class Backstage(ipywidgets.VBox):
     def _begin(self, turned: Sequence[str] = (), paced: bool = True, **how: Any) -> None:
         scene = self.scene
         self._pause_others()
-        scene.player.pace = self._pace if paced and scene.view.paced else None
+        scene.player.pace = self.pace if paced and scene.view.paced else None
         self._trouble = None
         scene.start(self._wanted(), turned, **how)
 
@@ -115,13 +117,14 @@ class Backstage(ipywidgets.VBox):
             "step": lambda: self._step(1),
             "reset": lambda: self._begin(budget=1),
             "new_seed": self.new_seed,
-            "pace": lambda: self._set_pace(value),
+            "pace": lambda: setattr(self, "pace", value),
         }[what]
         self.frames.post(do)
 
-    def _set_pace(self, pace: float | None) -> None:
-        self._pace = pace
-        self.scene.player.pace = pace if self.scene.view.paced else None
+    def _paced(self, change: Any) -> None:
+        player = self.scene.player
+        player.pace = change.new if self.scene.view.paced else None
+        self.frames.post(lambda: self.transport.show_pace(change.new))
 
     def _spread_over(self, name: str | None, runs: int) -> None:
         if (name, runs) != (self.comparing, self.runs):
@@ -181,4 +184,6 @@ class Backstage(ipywidgets.VBox):
         self.desk.say(
             self.status, self.badge, scene.since(), offer[0] if offer else "", bool(trouble)
         )
-        self.transport.show(self.view, player.state, scene.speed(), scene.view.paced)
+        self.transport.show(
+            self.view, player.state, scene.speed(), scene.view.paced, self._seed in scene.view.uses
+        )

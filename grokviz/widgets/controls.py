@@ -167,11 +167,13 @@ class Controls(ipywidgets.VBox):
         self.runs.layout.display = None if name else "none"
 
     def use(self, names: Iterable[str], hot: Iterable[str], compare: bool) -> None:
-        """Show only the settings that matter now, and which of them are hot."""
+        """Show only the settings that matter now, and which of them are hot; presets and
+        comparisons only where runs can differ."""
         self._uses, hot = set(names), set(hot)
         for name, row in self.rows.items():
             row.set_hot(name in hot)
-        self._comparing.layout.display = None if compare else "none"
+        for widget in (self._comparing, self.presets):
+            widget.layout.display = None if compare else "none"
         self._arrange()
 
     def _arrange(self) -> None:

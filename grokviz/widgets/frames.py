@@ -1,7 +1,8 @@
 """The painter: one thread that alone touches the widgets of a lab.
 
-Callbacks, which may come on several threads, only put work into its mailbox. Frames are dropped,
-never queued: the newest state is painted, at most `FPS` times a second, and only while the
+Callbacks, which may come on several threads, only put work into its mailbox; what goes wrong in
+it is reported, never lost or printed. Frames are dropped, never queued: the newest state is
+painted, at most `FPS` times a second and with at most `SHARE` of a processor, and only while the
 browser keeps up. It tells so by itself: each frame ends by setting one hidden number, a link in
 the browser copies it to another, and that comes back here. Where it does not come back nobody
 looks, and nothing is painted until it does.
@@ -9,7 +10,6 @@ looks, and nothing is painted until it does.
 
 from __future__ import annotations
 
-import functools
 import os
 import threading
 import time
@@ -20,6 +20,7 @@ import comm
 import ipywidgets
 
 FPS = 25                # frames a second at most
+SHARE = 0.12            # of a processor that painting may take from training
 AHEAD = 2               # frames that may be on their way
 NOBODY = 3.0            # seconds without an answer after which nobody looks
 
@@ -32,18 +33,6 @@ def has_browser(widget: ipywidgets.Widget) -> bool:
 def fast() -> bool:
     """Whether tests ask labs to train only when told, in the thread that tells them."""
     return os.environ.get("GROKVIZ_FAST", "") not in ("", "0")
-
-
-def reported(callback: Callable) -> Callable:
-    """For a method of something with `report`: what goes wrong is told, never lost or printed."""
-    @functools.wraps(callback)
-    def call(self, *args):
-        try:
-            return callback(self, *args)
-        except Exception as error:
-            self.report(error)
-
-    return call
 
 
 class Frames:
@@ -72,7 +61,7 @@ class Frames:
         self.seen.observe(self._answered, "value")
         self.answers = 0                        # how often the browser answered
         self.first = lambda: None               # done on a thread of its own at the first answer
-        self.cost = 0.0                         # seconds the last frame took here
+        self.cost = 0.0                         # seconds of work in the last frame
         self._heard = time.monotonic()
         self._turn = threading.Condition()
         self._mailbox: dict[Any, Callable[[], Any]] = {}
@@ -174,17 +163,17 @@ class Frames:
             for work in mailbox.values():
                 self._do(work)
             if not self._closed and self._may_paint() and time.monotonic() >= due:
-                due = time.monotonic() + 1 / FPS
+                due = time.monotonic() + max(1 / FPS, self.cost / SHARE)
                 self._do(self._frame)
 
     def _may_paint(self) -> bool:
         return self._new and self.sent.value - self.seen.value < AHEAD
 
     def _frame(self) -> None:
-        began = time.perf_counter()
+        began = time.thread_time()
         self._new = False
         self.paint()
-        self.cost = time.perf_counter() - began
+        self.cost = time.thread_time() - began
         if self._thread is not None:
             if self.sent.value - self.seen.value < AHEAD:
                 self._heard = time.monotonic()          # from now on an answer is due

@@ -180,6 +180,11 @@ class Player:
         if raise_error:
             self._raise()
 
+    def wait_for_first(self) -> None:
+        """Until there is a first snapshot, or never will be."""
+        with self._turn:
+            self._turn.wait_for(lambda: not self.active or self.record is not None)
+
     def _raise(self) -> None:
         if self.error is not None:
             raise self.error
@@ -231,6 +236,7 @@ class Player:
                 job.budget -= 1
                 if job.budget <= 0:
                     self.state, job.budget = "paused", None
+            self._turn.notify_all()
 
     def _hold(self, job: _Job, until: float) -> None:
         with self._turn:
@@ -244,4 +250,5 @@ class Player:
             job.stop = True
             if self._job is job and self.active:
                 self.state, self.error = state, error
+            self._turn.notify_all()
         self.on_change()

@@ -31,7 +31,7 @@ SHEET = """
   border-bottom-color: #D55E00; }
 .grokviz .jupyter-button:focus-visible { outline: 2px solid var(--jp-brand-color1, #1976d2);
   outline-offset: 1px; }
-.grokviz-about { margin-left: auto; color: var(--gv-soft); font-size: 12px;
+.grokviz .grokviz-about { margin-left: auto; color: var(--gv-soft); font-size: 12px;
   font-variant-numeric: tabular-nums; }
 .grokviz-about .widget-html-content { white-space: nowrap; font-size: 12px;
   color: var(--gv-soft); }
@@ -42,6 +42,7 @@ SHEET = """
 .grokviz-controls .widget-dropdown > label { width: 62px; text-align: left; flex: none; }
 .grokviz-controls .widget-dropdown > select { width: auto; flex: 1 1 auto; min-width: 0; }
 .grokviz-compare { gap: 6px; flex: none; }
+.grokviz-compare > .widget-dropdown:first-child { flex: 1 1 0; width: auto; min-width: 0; }
 .grokviz-compare > .widget-dropdown:last-child { flex: 0 0 76px; }
 .grokviz-compare > .widget-dropdown:last-child > label { width: 30px; }
 .grokviz-more.jupyter-button { width: 100%; margin: 2px 0; flex: none; text-align: left;

@@ -20,7 +20,7 @@ from grokviz.widgets.controls import Controls
 from grokviz.widgets.desk import Desk
 from grokviz.widgets.frames import Frames, fast
 from grokviz.widgets.scene import Scene, View
-from grokviz.widgets.transport import SPEEDS, Transport
+from grokviz.widgets.transport import Transport
 
 
 class _SettingTrait(traitlets.TraitType):
@@ -62,6 +62,8 @@ class Lab(Backstage):
     view : str
     comparing, runs : str or None, int
         The setting that is compared, and over how many runs.
+    pace : float or None
+        Seconds a decade of steps takes at least; None is full speed.
     running, status, badge : bool, str, str
         (read-only)
     """
@@ -78,7 +80,7 @@ class Lab(Backstage):
         self._presets = {k: settings.defaults() | dict(p) for k, p in (presets or {}).items()}
         self._remedy, self._trouble = remedy, None
         self._closed = self._bulk = False
-        self._told, self._pace = (0.0, None), next(iter(SPEEDS.values()))
+        self._told = (0.0, None)
         self.frames = Frames(self._paint, self.report)
         self.auto = not self.frames.here and not fast()     # a change of a setting trains at once
         self.scenes = {name: Scene(view, self.frames.wake) for name, view in views.items()}
@@ -86,7 +88,7 @@ class Lab(Backstage):
             settings, tuple(main) or tuple(settings), self._presets, self._compared, plain,
             defer=self.frames.post,
         )
-        self.transport = Transport(views, self._ask, seeds=seed is not None)
+        self.transport = Transport(views, self._ask)
         self.desk = Desk(self.controls, self.transport, self.frames.widgets, self._mend)
         self.children = self.desk.children
         self.add_class("grokviz")
@@ -98,11 +100,15 @@ class Lab(Backstage):
         self.controls.on_preset, self.controls.on_compare = self.preset, self._spread_over
         self.observe(self._turned, [*settings, "comparing", "runs"])
         self.observe(lambda _: self.frames.call(self._look), "view")
+        self.observe(self._paced, "pace")
         if warm is not None and self.auto:
             self.frames.first = warm
         registry.enter(self)
-        if given:
+        try:
             self.update(given)
+        except ValueError:
+            self.close()
+            raise
         self.frames.flush()
 
     # ---- for Python -----------------------------------------------------------------------------
@@ -127,6 +133,7 @@ class Lab(Backstage):
     def start(self) -> None:
         """Train, from where it was paused or else from the beginning."""
         self.frames.call(self._start)
+        self.scene.player.wait_for_first()
 
     def pause(self) -> None:
         self.frames.call(self.scene.player.pause)
@@ -138,10 +145,12 @@ class Lab(Backstage):
     def step(self, n: int = 1) -> None:
         """Train until `n` more measurements are there, then pause."""
         self.frames.call(lambda: self._step(n))
+        self.scene.player.wait_for_first()
 
     def reset(self) -> None:
         """Back to step 0, with the same seeds: Start then gives the same run."""
         self.frames.call(lambda: self._begin(budget=1))
+        self.scene.player.wait_for_first()
 
     def new_seed(self) -> None:
         """The same settings, and the next seed."""

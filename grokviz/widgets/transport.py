@@ -22,13 +22,9 @@ class Transport(ipywidgets.HBox):
     ask : function
         ``ask(what, value)`` with what one of "view" (its name), "go", "step", "reset",
         "new_seed", "pace" (seconds or None).
-    seeds : bool
-        Whether there is a seed to change.
     """
 
-    def __init__(
-        self, views: Iterable[str], ask: Callable[[str, object], None], seeds: bool = True
-    ):
+    def __init__(self, views: Iterable[str], ask: Callable[[str, object], None]):
         self.views = {
             name: ipywidgets.ToggleButton(description=name, tooltip=f"show {name}").add_class(
                 "grokviz-view") for name in views
@@ -37,32 +33,36 @@ class Transport(ipywidgets.HBox):
         self.step = _button("Step", "step-forward", "train until the next measurement, then pause")
         self.reset = _button("Reset", "undo", "back to step 0: the same seeds, the same run")
         self.new_seed = _button("New seed", "random", "the same settings, other initial weights")
-        self.speed = ipywidgets.Dropdown(options=SPEEDS, description="speed")
+        self.speed = ipywidgets.Dropdown(options=tuple(SPEEDS), description="speed")
         self.about = ipywidgets.HTML().add_class("grokviz-about")
         for name, button in self.views.items():
             button.observe(lambda _, name=name: self._view(name, ask), "value")
         for what in ("go", "step", "reset", "new_seed"):
             getattr(self, what).on_click(lambda _, what=what: ask(what, None))
-        self.speed.observe(lambda change: ask("pace", change.new), "value")
+        self.speed.observe(lambda change: change.new and ask("pace", SPEEDS[change.new]), "value")
         switch = ipywidgets.HBox(list(self.views.values())).add_class("grokviz-views")
         if len(self.views) < 2:
             switch.layout.display = "none"
-        if not seeds:
-            self.new_seed.layout.display = "none"
         super().__init__(
             [switch, self.go, self.step, self.reset, self.new_seed, self.speed, self.about]
         )
         self.add_class("grokviz-transport")
 
-    def show(self, view: str, state: str, about: str, paced: bool) -> None:
-        """How things are: the view in front, the player's state, a few words on speed."""
+    def show(self, view: str, state: str, about: str, paced: bool, seeds: bool) -> None:
+        """How things are: the view in front, the player's state, a few words on speed;
+        whether the pace and the seed matter here."""
         for name, button in self.views.items():
             button.value = name == view
         running = state == "running"
         again = "Resume" if state == "paused" else "Start"
         self.go.description, self.go.icon = ("Pause", "pause") if running else (again, "play")
+        self.new_seed.layout.display = None if seeds else "none"
         self.speed.layout.display = None if paced else "none"
         self.about.value = about
+
+    def show_pace(self, pace: float | None) -> None:
+        """The speed in force; blank if it is none of those on offer."""
+        self.speed.value = next((k for k, v in SPEEDS.items() if v == pace), None)
 
     def _view(self, name: str, ask: Callable[[str, object], None]) -> None:
         if self.views[name].value:

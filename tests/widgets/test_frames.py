@@ -6,7 +6,7 @@ import time
 import pytest
 
 from grokviz.widgets import frames
-from grokviz.widgets.frames import Frames, reported
+from grokviz.widgets.frames import Frames
 
 PATIENCE = 20
 
@@ -120,22 +120,6 @@ def test_a_closed_painter_leaves_no_thread(make):
     painter.close()
     assert threading.active_count() == before
     assert painter.call(lambda: 3) == 3
-
-
-def test_reported_hands_errors_to_report():
-    class Box:
-        told = None
-
-        def report(self, error):
-            self.told = error
-
-        @reported
-        def click(self, button):
-            raise ValueError(button)
-
-    box = Box()
-    box.click("start")
-    assert isinstance(box.told, ValueError) and str(box.told) == "start"
 
 
 @pytest.mark.parametrize(("value", "answer"), [("", False), ("0", False), ("1", True)])

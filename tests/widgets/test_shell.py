@@ -238,3 +238,17 @@ def test_the_run_does_not_wait_for_anybody_to_look(live):
     live.frames.sent.unobserve_all()
     assert len(live.run(steps=50).steps) == 51
     assert live.status == "finished at 50" and live.scene.plots[0].shown[-1] == 51
+
+
+def test_the_pace_can_be_set_from_both_sides(still):
+    still.transport.speed.value = "full speed"
+    assert still.pace is None and still.scene.player.pace is None
+    still.pace = 3
+    assert still.transport.speed.value == "3 s a decade" and still.scene.player.pace == 3
+    still.pace = 7
+    assert still.transport.speed.value is None and still.pace == 7
+
+
+def test_after_start_there_is_a_record(live):
+    live.start()
+    assert live.record.steps[0] == 0

@@ -13,7 +13,7 @@ from grokviz.widgets.theme import Look
 
 POINTS = 150            # a line has at most about so many
 TEXT = {"font-size": "11px", "fill": theme.INK}
-MARGIN = {"top": 24, "bottom": 34, "left": 52, "right": 14}
+MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}
 LINE = 0.085            # of the height, from one written line to the next
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 

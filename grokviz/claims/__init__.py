@@ -1,0 +1,31 @@
+"""`grokviz claims`: what the papers say, tested by running it, measured beside wanted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from grokviz.claims import teacher_student
+from grokviz.claims.ledger import Judged, table
+from grokviz.settings import unknown
+
+AREAS = {"teacher_student": teacher_student.CLAIMS}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Judge the claims, print a list (or JSON); 1 where one came out other than expected."""
+    parser = argparse.ArgumentParser(prog="grokviz claims", description=__doc__)
+    parser.add_argument("area", nargs="?", help=f"one of {', '.join(AREAS)}; all without it")
+    parser.add_argument("--json", action="store_true", help="a list of claims, and nothing else")
+    args = parser.parse_args(argv)
+    if args.area not in (None, *AREAS):
+        parser.exit(2, f"grokviz claims: {unknown('area', args.area, AREAS)}\n")
+    judged: list[Judged] = []
+    for area in [args.area] if args.area else AREAS:
+        for claim in AREAS[area]:
+            judged.append(claim.judge())
+            print(f"judged {claim.id}", file=sys.stderr, flush=True)
+    print(json.dumps([j.row() for j in judged], indent=1) if args.json else table(judged))
+    return int(any(j.surprising for j in judged))

@@ -1,0 +1,65 @@
+"""Rules for the L and the U, and for numbers that the paper's notebooks stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from grokviz.claims.ledger import Runs, Verdict
+
+Array = np.ndarray
+NEAR = 1e-3                             # a norm on the grid is the one named, to this factor
+
+
+def l_shape(floor: float = 1e-5, wall: float = 5e-3) -> Callable[[Runs], Verdict]:
+    """Training loss: below `floor` from init scale 0.63 on, above `wall` up to 0.16."""
+
+    def rule(runs: Runs) -> Verdict:
+        scale, loss = _ends(runs, "train_loss")
+        right, left = loss[scale > 0.62], loss[scale < 0.16]
+        holds = (right < floor).all() and (left > wall).all()
+        return Verdict(holds, f"right {right.max():.1e} at most, left {left.min():.1e} at least")
+
+    return rule
+
+
+def u_shape(
+    bottom: tuple[float, float] = (3e-5, 2e-4),
+    arm: Mapping[float, tuple[float, float]] = {2.51: (0.02, 0.06), 3.98: (0.2, 0.6), 10: (4, 15)},
+) -> Callable[[Runs], Verdict]:
+    """Test loss: lowest at init scale 0.63 or 1, and how low; how high on the right arm."""
+
+    def rule(runs: Runs) -> Verdict:
+        scale, loss = _ends(runs, "test_loss")
+        least = int(loss.argmin())
+        right = {a: float(loss[np.abs(scale / a - 1).argmin()]) for a in arm}
+        holds = (
+            any(abs(scale[least] / a - 1) < NEAR for a in (10**-0.2, 1))
+            and bottom[0] <= loss[least] <= bottom[1]
+            and all(low <= right[a] <= high for a, (low, high) in arm.items())
+        )
+        return Verdict(holds, f"lowest {loss[least]:.1e} at α {scale[least]:.2f}, then "
+                              + ", ".join(f"{v:.2g}" for v in right.values()))
+
+    return rule
+
+
+def near(found: Array, stored: Sequence[float], relative: float = 0.0, absolute: float = 0.0,
+         labels: Sequence[object] | None = None) -> Verdict:
+    """Every number within a tolerance of the stored one; those that are not, by their labels."""
+    found, stored = np.asarray(found, float), np.asarray(stored, float)
+    off = np.abs(found - stored)
+    good = off <= absolute + relative * np.abs(stored)          # nan is not near
+    labels = range(len(stored)) if labels is None else labels
+    k = int(good.sum())
+    worst = f"{(off / np.abs(stored)).max():.2g}" if relative else f"{off.max():.2g}"
+    text = f"{k} of {len(stored)} numbers; largest deviation {worst}"
+    bad = [f"{at}: {f:.3g} for {s:.3g}"
+           for at, f, s, ok in zip(labels, found, stored, good, strict=True) if not ok]
+    return Verdict(0 < k == len(stored), "; ".join([text, *bad]))
+
+
+def _ends(runs: Runs, name: str) -> tuple[Array, Array]:
+    scale = np.array(sorted(runs))
+    return scale, np.array([runs[a].values[name][-1, 0] for a in scale])

@@ -1,0 +1,126 @@
+"""A claim: what a paper says, the experiment that tests it, the rule that judges it."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from grokviz.run import Diverged, Record
+
+Runs = Mapping[float, Record]           # a seed's runs, each alone, by the value of what is swept
+
+
+class Verdict(NamedTuple):
+    """Whether a claim holds, and what was measured, in words."""
+
+    holds: bool
+    measured: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence of a paper that can turn out false.
+
+    Attributes
+    ----------
+    id, area : str
+        Ids are unique in an area.
+    paper, figure, statement : str
+        Where it is said, and what.
+    test : function
+        Runs the experiment; claims that share one share its result, and the first pays for it.
+    rule : function
+        Judges what `test` returns.
+    wanted : str
+        The rule in words, with its tolerance.
+    expected : bool
+        False for a claim that does not reproduce; it stays in the ledger.
+    reason : str
+        Why it is not expected to hold.
+    """
+
+    id: str
+    area: str
+    paper: str
+    figure: str
+    statement: str
+    test: Callable[[], Any]
+    rule: Callable[[Any], Verdict]
+    wanted: str
+    expected: bool = True
+    reason: str = ""
+
+    def __post_init__(self):
+        if self.expected == bool(self.reason):
+            raise ValueError(f"claim {self.id!r}: give a reason where it is not expected to hold")
+
+    def judge(self) -> Judged:
+        """Test and judge; a run that diverges counts against the claim."""
+        began = time.perf_counter()
+        try:
+            verdict = self.rule(self.test())
+        except Diverged as error:
+            verdict = Verdict(False, str(error))
+        return Judged(self, bool(verdict.holds), verdict.measured, time.perf_counter() - began)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A claim with what came out, and the seconds it took."""
+
+    claim: Claim
+    holds: bool
+    measured: str
+    seconds: float
+
+    @property
+    def surprising(self) -> bool:
+        return self.holds != self.claim.expected
+
+    def row(self) -> dict[str, Any]:
+        """For JSON; why a claim is not expected to hold stands behind what was measured."""
+        names = ("id", "area", "paper", "figure", "statement", "wanted")
+        reason = self.claim.reason and f" (not expected to hold: {self.claim.reason})"
+        return {k: getattr(self.claim, k) for k in names} | {
+            "measured": self.measured + reason, "holds": self.holds,
+            "expected": self.claim.expected, "seconds": round(self.seconds, 2),
+        }
+
+
+def each_seed(rule: Callable[[Runs], Verdict]) -> Callable[[Sequence[Runs]], Verdict]:
+    """A rule for one seed -> the rule that all seeds obey it: k of n, and each one's number."""
+
+    def judge(seeds: Sequence[Runs]) -> Verdict:
+        found = [rule(runs) for runs in seeds]
+        k = sum(bool(v.holds) for v in found)
+        numbers = "; ".join(v.measured for v in found)
+        return Verdict(0 < k == len(found), f"{k} of {len(found)} seeds: {numbers}")
+
+    return judge
+
+
+def table(judged: Sequence[Judged]) -> str:
+    """Claim by claim, measured under wanted, and the count at the end."""
+    parts = [_paragraph(j) for j in judged]
+    held, odd = sum(j.holds for j in judged), sum(j.surprising for j in judged)
+    seconds = sum(j.seconds for j in judged)
+    parts.append(f"{held} of {len(judged)} claims hold; {odd} came out other than expected; "
+                 f"{seconds:.0f} s")
+    return "\n\n".join(parts)
+
+
+def _paragraph(j: Judged) -> str:
+    word = "holds" if j.holds else "FAILS"
+    mark = "  OTHER THAN EXPECTED" if j.surprising else ""
+    head = f"{word}  {j.claim.area}.{j.claim.id}  [{j.claim.figure}]  {j.seconds:.1f} s{mark}"
+    lines = [("", j.claim.statement), ("wanted   ", j.claim.wanted), ("measured ", j.measured)]
+    if j.claim.reason:
+        lines.append(("because  ", j.claim.reason))
+    return "\n".join([head] + [
+        textwrap.fill(text, 98, initial_indent=f"       {label}",
+                      subsequent_indent=" " * (7 + len(label)))
+        for label, text in lines
+    ])

@@ -1,0 +1,153 @@
+"""Rules that judge one seed's runs; each gives whether it holds, and the number in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from grokviz.claims.ledger import Runs, Verdict
+from grokviz.metrics import log_slope
+from grokviz.run import Record
+
+Array = np.ndarray
+Rule = Callable[[Runs], Verdict]
+SOON = 5                # t_test below this many t_train is no grokking
+
+
+def at_once(values: Iterable[float], within: float = np.inf) -> Rule:
+    """t_test below 5 t_train, and below `within` steps, for each value."""
+
+    def rule(runs: Runs) -> Verdict:
+        fit, learnt = _times(runs, values, "t_train"), _times(runs, values, "t_test")
+        holds = ((learnt < SOON * fit) & (learnt < within)).all()
+        return Verdict(holds, f"t_test {_steps(learnt)} after t_train {_steps(fit)}")
+
+    return rule
+
+
+def never(value: float) -> Rule:
+    """The training set is learnt, the test set is not, to the end of the run."""
+
+    def rule(runs: Runs) -> Verdict:
+        run = runs[value]
+        holds = np.isfinite(run.t_train[0]) and np.isnan(run.t_test[0])
+        most = run.values["test_accuracy"].max()
+        return Verdict(holds, f"t_train {_steps(run.t_train)}, test at most {most:.0%} in "
+                              f"{run.steps[-1]:,} steps")
+
+    return rule
+
+
+def late(value: float, factor: float) -> Rule:
+    """The delay is at least `factor` times t_train."""
+
+    def rule(runs: Runs) -> Verdict:
+        ratio = float(runs[value].delay[0] / runs[value].t_train[0])
+        return Verdict(ratio >= factor, f"{ratio:.0f}x")
+
+    return rule
+
+
+def falling(name: str, values: Sequence[float]) -> Rule:
+    """`name` (t_test, delay) is smaller at each value than at the one before."""
+
+    def rule(runs: Runs) -> Verdict:
+        times = _times(runs, values, name)
+        return Verdict((np.diff(times) < 0).all(), f"{name} {_steps(times)}")
+
+    return rule
+
+
+def both(one: Rule, other: Rule) -> Rule:
+    """Two rules at once."""
+
+    def rule(runs: Runs) -> Verdict:
+        a, b = one(runs), other(runs)
+        return Verdict(a.holds and b.holds, f"{a.measured}, {b.measured}")
+
+    return rule
+
+
+def fit_held_back(values: Sequence[float], line: float) -> Rule:
+    """The training loss falls below `line` for all values but the last."""
+
+    def rule(runs: Runs) -> Verdict:
+        lowest = np.array([runs[v].values["train_loss"].min() for v in values])
+        holds = (lowest[:-1] < line).all() and lowest[-1] >= line
+        return Verdict(holds, f"lowest {_losses(lowest)}")
+
+    return rule
+
+
+def spread(name: str, values: Iterable[float], most: float) -> Rule:
+    """The largest t_train (or other time) is at most `most` times the smallest."""
+
+    def rule(runs: Runs) -> Verdict:
+        times = _times(runs, values, name)
+        ratio = times.max() / times.min()               # nan where one was never reached
+        return Verdict(ratio <= most, f"{ratio:.2f}x ({_steps(times)})")
+
+    return rule
+
+
+def slope(values: Sequence[float], low: float, high: float) -> Rule:
+    """Slope of ln t_test against ln value, every value's run having generalised."""
+
+    def rule(runs: Runs) -> Verdict:
+        times = _times(runs, values, "t_test")
+        found = log_slope(values, times)[0] if np.isfinite(times).all() else np.nan
+        return Verdict(low <= found <= high, f"{found:.3f} (t_test {_steps(times)})")
+
+    return rule
+
+
+def valley_law(values: Iterable[float], line: float, error: float) -> Rule:
+    """ln of the norm falls by -ln(1 - ηλ) a step from a training loss below `line` to t_test."""
+
+    def rule(runs: Runs) -> Verdict:
+        errors = np.array([_valley_error(runs[v], line) for v in values])
+        return Verdict((np.abs(errors) < error).all(),
+                       ", ".join(f"{100 * e:+.1f}%" for e in errors))
+
+    return rule
+
+
+def same_radius(values: Iterable[float], most: float) -> Rule:
+    """The norm at t_test, over the norm at init scale 1, is the same within `most`."""
+
+    def rule(runs: Runs) -> Verdict:
+        radii = np.array([_radius(runs[v]) for v in values])
+        ratio = radii.max() / radii.min()
+        return Verdict(ratio < most, f"{ratio:.2f}x ({', '.join(f'{r:.2f}' for r in radii)})")
+
+    return rule
+
+
+def _times(runs: Runs, values: Iterable[float], name: str) -> Array:
+    return np.array([float(getattr(runs[v], name)[0]) for v in values])
+
+
+def _valley_error(run: Record, line: float) -> float:
+    flat = np.flatnonzero(run.values["train_loss"][:, 0] < line)
+    end = np.flatnonzero(run.steps == run.t_test[0])
+    if not len(flat) or not len(end) or flat[0] >= end[0]:
+        return np.nan
+    norm = run.values["weight_norm"][[flat[0], end[0]], 0]
+    steps = run.steps[end[0]] - run.steps[flat[0]]
+    law = -np.log1p(-run.sweep["learning_rate"][0] * run.sweep["weight_decay"][0]) * steps
+    return float(np.log(norm[0] / norm[1]) / law - 1)
+
+
+def _radius(run: Record) -> float:
+    end = np.flatnonzero(run.steps == run.t_test[0])
+    norm = run.values["weight_norm"][:, 0]
+    return float(norm[end[0]] / norm[0] * run.sweep["init_scale"][0]) if len(end) else np.nan
+
+
+def _steps(times: Array) -> str:
+    return " / ".join("never" if np.isnan(t) else f"{t:,.0f}" for t in np.atleast_1d(times))
+
+
+def _losses(values: Array) -> str:
+    return " / ".join(f"{v:.1e}" for v in values)

@@ -1,0 +1,124 @@
+"""The teacher-student lab as a learner has it: real JupyterLab, real Chromium, real training."""
+
+import re
+
+import pytest
+
+from browser.lab import changes, output_area, screenshot, set_theme, wait_until_still
+
+LAB = "import grokviz as gv\ngv.TeacherStudentLab()"
+CURVES = ".grokviz-pictures path.line"
+
+
+@pytest.fixture
+def page(open_notebook):
+    page = open_notebook([LAB])
+    page.wait_for_selector(CURVES, state="attached")
+    return page
+
+
+def says(page, pattern, timeout=60):
+    page.wait_for_function(
+        "pattern => new RegExp(pattern).test(document.querySelector('.grokviz-line').innerText)",
+        arg=pattern, timeout=1000 * timeout,
+    )
+
+
+def badge(page):
+    return page.locator(".grokviz-badge").inner_text()
+
+
+def decay(page):
+    return page.locator(".grokviz-weight_decay [role=slider]")
+
+
+def test_it_appears_whole_with_a_recorded_run_in_both_themes(page):
+    assert badge(page) == "recorded"
+    assert page.locator(".grokviz-pictures .bqplot:visible").count() == 4
+    width, height = output_area(page)
+    box = page.locator(".grokviz").first.bounding_box()
+    assert box["height"] <= 600 and box["width"] <= width
+    assert box["y"] + box["height"] <= 768                      # nothing to scroll
+    for theme in ("light", "dark"):
+        set_theme(page, theme)
+        screenshot(page, f"teacher-student-{theme}")
+
+
+def test_start_moves_the_curves_a_hot_decay_bends_them_and_pause_stops_them(page):
+    with changes(page, CURVES, "d"):
+        page.get_by_role("button", name="Start").press("Enter")
+    page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
+    before = page.get_by_label("λ weight decay").input_value()
+    with changes(page, CURVES, "d"):
+        decay(page).press("ArrowRight")
+    page.wait_for_function(
+        "before => document.querySelector('.grokviz-weight_decay input').value !== before",
+        arg=before,
+    )
+    page.wait_for_selector("text=/λ→/", state="attached")       # the mark on the curve
+    page.get_by_role("button", name="Pause").press("Space")
+    page.get_by_role("button", name="Resume").wait_for()
+    wait_until_still(page, CURVES, "d")
+    screenshot(page, "teacher-student-hot")
+
+
+def test_a_cold_setting_restarts_and_leaves_a_ghost(page):
+    box = page.get_by_label("α initial scale")
+    box.fill("0.5")
+    box.press("Enter")
+    page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
+    says(page, "[Gg]eneralised")
+    screenshot(page, "teacher-student-cold")
+
+
+def test_a_wrong_value_is_answered_under_its_row_and_nothing_is_lost(page):
+    box = page.get_by_label("N training examples")
+    box.fill("9999")
+    box.press("Enter")
+    alert = page.get_by_role("alert")
+    alert.wait_for()
+    assert "give a value from 10 to 500" in alert.inner_text() and badge(page) == "recorded"
+    box.fill("100")
+    box.press("Enter")
+    alert.wait_for(state="detached")
+
+
+def test_a_preset_and_a_comparison_by_keyboard(page):
+    page.get_by_label("preset").select_option("small init")
+    page.wait_for_function("document.querySelector('.grokviz-init_scale input').value === '0.1'")
+    page.get_by_label("compare").select_option("λ  weight decay")
+    says(page, "of 5 runs")
+    screenshot(page, "teacher-student-compare")
+
+
+def test_the_l_and_the_u_are_trained_and_the_law_fills_in(page):
+    page.get_by_role("button", name="L and U").click()
+    says(page, "21 norms")
+    with changes(page, CURVES, "d"):
+        page.get_by_role("button", name="Start").click()
+    says(page, r"\d+% done")
+    screenshot(page, "teacher-student-lu")
+    page.get_by_role("button", name="The law").click()
+    says(page, "24 of 24 runs")
+    page.get_by_role("button", name="Start").click()
+    says(page, "[1-9]\\d* of 24 runs have memorised")
+    screenshot(page, "teacher-student-law")
+    page.get_by_role("button", name="L and U").click()
+    page.get_by_role("button", name="Resume").wait_for()        # the law made it wait
+
+
+def test_what_is_seen_has_a_name(page):
+    snapshot = page.locator(".grokviz").first.aria_snapshot()
+    for named in ('textbox "α initial scale"', 'textbox "λ weight decay"', 'combobox "preset"',
+                  'combobox "speed"', 'button /Start/', "status:"):
+        kind, _, name = named.partition(" ")
+        assert re.search(rf'{kind}.*{name.strip("/")}', snapshot), named
+    assert len(re.findall(r'- img "[^"]{20,}"', snapshot)) == 4
+
+
+def test_a_cell_run_again_leaves_one_lab(page):
+    page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_selector(CURVES, state="attached")
+    assert page.locator(".grokviz").count() == 1
+    with changes(page, CURVES, "d"):
+        page.get_by_role("button", name="Start").click()
