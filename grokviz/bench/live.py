@@ -84,20 +84,21 @@ FRAMES = """seconds => new Promise(done => {
     };
     requestAnimationFrame(tick);
 })"""
-# From the key going down to the law in the norm picture being drawn anew: only a setting moves it.
+# From the key going down to the frame in which the setting's number beside the slider is another:
+# the kernel has taken it, and the run has it.
 KEY = """() => {
-    const law = document.querySelector('.grokviz-law path.line');
+    const box = document.querySelector('.grokviz-weight_decay input[type=text]');
     window.__took = new Promise(done => {
         let began = 0;
+        const before = box.value, given_up = performance.now() + 5000;
         const pressed = () => { began = performance.now(); };
         addEventListener('keydown', pressed, { capture: true, once: true });
-        const seen = new MutationObserver(() => {
-            if (!began) return;
-            seen.disconnect();
-            requestAnimationFrame(() => done(performance.now() - began));
-        });
-        seen.observe(law, { attributes: true, attributeFilter: ['d'] });
-        setTimeout(() => { seen.disconnect(); done(null); }, 5000);
+        const look = () => {
+            if (began && box.value !== before) done(performance.now() - began);
+            else if (performance.now() > given_up) done(null);
+            else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
     });
 }"""
 
@@ -134,15 +135,14 @@ def _watch(page, url: str, folder: Path) -> Iterator[Row]:
         await context.sessionContext.session.kernel.info;
         await jupyterapp.commands.execute('notebook:run-all-cells');
     }""")
-    page.wait_for_selector(".grokviz path.line")
+    page.wait_for_selector(".grokviz path.line", state="attached")
     _wait_for(folder / "go")
     frames = page.evaluate(FRAMES, SECONDS)
     took = []
-    slider = page.get_by_label("weight decay").locator("xpath=ancestor::*[contains(@class, "
-                                                       "'grokviz-row')]//*[@role='slider']")
+    slider = page.locator(".grokviz-weight_decay [role=slider]")
     for i in range(KEYS):
         page.evaluate(KEY)
-        slider.first.press("ArrowRight" if i % 2 else "ArrowLeft")
+        slider.press("ArrowRight" if i % 2 else "ArrowLeft")
         took.append(page.evaluate("() => window.__took"))
         page.wait_for_timeout(50 + 37 * (i % 5))        # at any moment between two frames
     (folder / "measured").touch()

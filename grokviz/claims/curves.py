@@ -45,16 +45,18 @@ def u_shape(
     return rule
 
 
-def near(found: Array, stored: Sequence[float], relative: float = 0.0, absolute: float = 0.0,
-         labels: Sequence[object] | None = None) -> Verdict:
+def near(
+    name: str, found: Array, stored: Sequence[float], relative: float = 0.0,
+    absolute: float = 0.0, *, labels: Sequence[str],
+) -> Verdict:
     """Every number within a tolerance of the stored one; those that are not, by their labels."""
     found, stored = np.asarray(found, float), np.asarray(stored, float)
     off = np.abs(found - stored)
     good = off <= absolute + relative * np.abs(stored)          # nan is not near
-    labels = range(len(stored)) if labels is None else labels
     k = int(good.sum())
-    worst = f"{(off / np.abs(stored)).max():.2g}" if relative else f"{off.max():.2g}"
-    text = f"{k} of {len(stored)} numbers; largest deviation {worst}"
+    worst = (off / np.abs(stored) if relative else off).max(initial=0)
+    within = f"{100 * worst:.2g}%" if relative else f"{worst:.1g}"
+    text = f"{name} {k} of {len(stored)}, within {within}"
     bad = [f"{at}: {f:.3g} for {s:.3g}"
            for at, f, s, ok in zip(labels, found, stored, good, strict=True) if not ok]
     return Verdict(0 < k == len(stored), "; ".join([text, *bad]))

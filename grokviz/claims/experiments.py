@@ -41,7 +41,7 @@ def large_init() -> list[Runs]:
 @cache
 def live() -> list[Runs]:
     """Init scale 2 at the lab's learning rate."""
-    return runs_of("weight_decay", partial(recipes.grokking, 2.0, [*LIVE, 3, 10], steps=6000))
+    return runs_of("weight_decay", partial(recipes.grokking, 2.0, [*LIVE, 3], steps=6000))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -59,10 +60,10 @@ def falling(name: str, values: Sequence[float]) -> Rule:
     return rule
 
 
-def both(one: Rule, other: Rule) -> Rule:
+def both(one: Callable[[Any], Verdict], other: Callable[[Any], Verdict]):
     """Two rules at once."""
 
-    def rule(runs: Runs) -> Verdict:
+    def rule(runs: Any) -> Verdict:
         a, b = one(runs), other(runs)
         return Verdict(a.holds and b.holds, f"{a.measured}, {b.measured}")
 
@@ -102,13 +103,33 @@ def slope(values: Sequence[float], low: float, high: float) -> Rule:
     return rule
 
 
-def valley_law(values: Iterable[float], line: float, error: float) -> Rule:
-    """ln of the norm falls by -ln(1 - ηλ) a step from a training loss below `line` to t_test."""
+def constant_product(values: Sequence[float], most: float) -> Rule:
+    """Value times t_test: the largest at most `most` times the smallest."""
 
     def rule(runs: Runs) -> Verdict:
-        errors = np.array([_valley_error(runs[v], line) for v in values])
-        return Verdict((np.abs(errors) < error).all(),
-                       ", ".join(f"{100 * e:+.1f}%" for e in errors))
+        product = np.array(values) * _times(runs, values, "t_test")
+        ratio = product.max() / product.min()
+        return Verdict(ratio <= most, f"{ratio:.2f}x ({' / '.join(f'{p:.0f}' for p in product)})")
+
+    return rule
+
+
+def valley_law(values: Iterable[float], line: float, error: float) -> Rule:
+    """The norm is w₀ (1 - ηλ)^t from a training loss below `line` to t_test."""
+
+    def rule(runs: Runs) -> Verdict:
+        errors = [_worst(np.exp(_over_law(*_plateau(runs[v], line))) - 1) for v in values]
+        return _all_below(np.array(errors), error)
+
+    return rule
+
+
+def valley_rate(values: Iterable[float], line: float, error: float) -> Rule:
+    """Between the same records ln of the norm falls by -ln(1 - ηλ) a step."""
+
+    def rule(runs: Runs) -> Verdict:
+        errors = [_rate_error(*_plateau(runs[v], line)) for v in values]
+        return _all_below(np.array(errors), error)
 
     return rule
 
@@ -128,15 +149,37 @@ def _times(runs: Runs, values: Iterable[float], name: str) -> Array:
     return np.array([float(getattr(runs[v], name)[0]) for v in values])
 
 
-def _valley_error(run: Record, line: float) -> float:
-    flat = np.flatnonzero(run.values["train_loss"][:, 0] < line)
-    end = np.flatnonzero(run.steps == run.t_test[0])
-    if not len(flat) or not len(end) or flat[0] >= end[0]:
+def _plateau(run: Record, line: float) -> tuple[Record, Array]:
+    """Records from the first with a training loss below `line` to that at t_test."""
+    flat = (run.values["train_loss"][:, 0] < line).cumsum() > 0
+    return run, np.flatnonzero(flat & (run.steps <= run.t_test[0]))      # none where it is nan
+
+
+def _law(run: Record, records: Array) -> Array:
+    """ln of w over w₀ by decay alone."""
+    step = np.log1p(-run.sweep["learning_rate"][0] * run.sweep["weight_decay"][0])
+    return step * run.steps[records]
+
+
+def _over_law(run: Record, records: Array) -> Array:
+    """ln of the norm over the law's."""
+    norm = run.values["weight_norm"][:, 0]
+    return np.log(norm[records] / norm[0]) - _law(run, records)
+
+
+def _rate_error(run: Record, plateau: Array) -> float:
+    if len(plateau) < 2:
         return np.nan
-    norm = run.values["weight_norm"][[flat[0], end[0]], 0]
-    steps = run.steps[end[0]] - run.steps[flat[0]]
-    law = -np.log1p(-run.sweep["learning_rate"][0] * run.sweep["weight_decay"][0]) * steps
-    return float(np.log(norm[0] / norm[1]) / law - 1)
+    ends = plateau[[0, -1]]
+    return float(np.diff(_over_law(run, ends))[0] / np.diff(_law(run, ends))[0])
+
+
+def _worst(errors: Array) -> float:
+    return errors[np.abs(errors).argmax()] if len(errors) else np.nan
+
+
+def _all_below(errors: Array, most: float) -> Verdict:
+    return Verdict((np.abs(errors) < most).all(), ", ".join(f"{100 * e:+.1f}%" for e in errors))
 
 
 def _radius(run: Record) -> float:

@@ -7,22 +7,26 @@ from functools import partial
 
 import numpy as np
 
-from grokviz.claims import curves, experiments, notebook
+from grokviz.claims import curves, notebook
+from grokviz.claims import experiments as runs
 from grokviz.claims.ledger import Claim, Verdict
+from grokviz.claims.rules import both
 from grokviz.run import Record
 
 Rule = Callable[[Record], Verdict]
+ONE_EXAMPLE = 0.0101                    # of the 100 in the test set
 
 
 def _at(
-    stored: Mapping[int, float], value: Callable[[Record], np.ndarray], **tolerance: float
+    stored: Mapping[int, float], name: str, relative: float = 0.0, absolute: float = 0.0
 ) -> Rule:
-    """A rule: `value` of the stored run agrees with the stored numbers, step by step."""
+    """A rule: a value of the run agrees with the stored numbers, step by step."""
 
     def rule(run: Record) -> Verdict:
-        places = np.searchsorted(run.steps, list(stored))
-        return curves.near(value(run)[places, 0], list(stored.values()),
-                           labels=[f"step {s}" for s in stored], **tolerance)
+        value = notebook.squared_norm(run) if name == "squared_norm" else run.values[name]
+        found = value[[run.steps.tolist().index(s) for s in stored], 0]
+        return curves.near(name, found, list(stored.values()), relative, absolute,
+                           labels=[f"step {s}" for s in stored])
 
     return rule
 
@@ -35,16 +39,8 @@ def _cells(
 
     def rule(run: Record) -> Verdict:
         found = run.values[name][run.steps.tolist().index(step)]
-        return curves.near(found[cells], [stored[c] for c in cells], relative,
+        return curves.near(name, found[cells], [stored[c] for c in cells], relative,
                            labels=[f"α {notebook.SCALES[c]:.2f}" for c in cells])
-
-    return rule
-
-
-def _both(one: Rule, other: Rule) -> Rule:
-    def rule(run: Record) -> Verdict:
-        a, b = one(run), other(run)
-        return Verdict(a.holds and b.holds, f"train {a.measured}; test {b.measured}")
 
     return rule
 
@@ -59,13 +55,13 @@ CLAIMS = (
         id="stored_start", figure="Fig. 2a, stored log",
         statement="The paper's seeds and draws give its test loss at step 0.",
         wanted="11 losses to 0.5%, their printed digits",
-        test=experiments.stored_landscape, rule=_cells(notebook.START_TEST, "test_loss", 0, _ALL, 5e-3),
+        test=runs.stored_landscape, rule=_cells(notebook.START_TEST, "test_loss", 0, _ALL, 5e-3),
     ),
     _claim(
         id="stored_landscape", figure="Fig. 2a, stored log",
         statement="They give its losses at fixed norm, step 9,800, at all α but 0.25 and 0.40.",
         wanted="losses above 1e-4 to 5%",
-        test=experiments.stored_landscape, rule=_both(
+        test=runs.stored_landscape, rule=both(
             _cells(notebook.TRAIN, "train_loss", 9800, _SETTLED, 0.05),
             _cells(notebook.TEST, "test_loss", 9800, _SETTLED, 0.05)),
     ),
@@ -73,14 +69,14 @@ CLAIMS = (
         id="stored_landscape_early", figure="Fig. 2a, stored log",
         statement="At α 0.25 and 0.40 they give its test loss at step 4,000.",
         wanted="test losses to 5%",
-        test=experiments.stored_landscape, rule=_cells(
+        test=runs.stored_landscape, rule=_cells(
             [_EARLY.get(c, np.nan) for c in _ALL], "test_loss", 4000, notebook.ADRIFT, 0.05),
     ),
     _claim(
         id="stored_landscape_late", figure="Fig. 2a, stored log",
         statement="At α 0.25 and 0.40 they give its losses at step 9,800.",
         wanted="losses above 1e-4 to 5%",
-        test=experiments.stored_landscape, rule=_both(
+        test=runs.stored_landscape, rule=both(
             _cells(notebook.TRAIN, "train_loss", 9800, notebook.ADRIFT, 0.05),
             _cells(notebook.TEST, "test_loss", 9800, notebook.ADRIFT, 0.05)),
         expected=False,
@@ -92,22 +88,23 @@ CLAIMS = (
         id="stored_norm", figure="Fig. 2b, stored log",
         statement="α 2, λ 0.05: they give its squared norm, first matrix counted twice as there.",
         wanted="at 5 steps up to 19,000, to 1e-3",
-        test=experiments.stored_dynamics,
-        rule=_at(notebook.SQUARED_NORM, notebook.squared_norm, relative=1e-3),
+        test=runs.stored_dynamics,
+        rule=_at(notebook.SQUARED_NORM, "squared_norm", relative=1e-3),
     ),
     _claim(
         id="stored_test_loss", figure="Fig. 2b, stored log",
         statement="α 2, λ 0.05: they give its test loss.",
         wanted="at 6 steps up to 19,000, to 5%",
-        test=experiments.stored_dynamics,
-        rule=_at(notebook.TEST_LOSS, lambda r: r.values["test_loss"], relative=0.05),
+        test=runs.stored_dynamics,
+        rule=_at(notebook.TEST_LOSS, "test_loss", relative=0.05),
     ),
     _claim(
         id="stored_accuracy", figure="Fig. 2b, stored log",
         statement="α 2, λ 0.05: they give its train and test accuracy.",
-        wanted="train at steps 200 to 800, test at 1,000 to 19,000, to 0.005",
-        test=experiments.stored_dynamics, rule=_both(
-            _at(notebook.TRAIN_ACCURACY, lambda r: r.values["train_accuracy"], absolute=0.005),
-            _at(notebook.TEST_ACCURACY, lambda r: r.values["test_accuracy"], absolute=0.005)),
+        wanted="train at steps 200 to 800, to the printed digits; test at 1,000 to 19,000, to one "
+               "example of the 100, since rounding alone flips one in that many steps",
+        test=runs.stored_dynamics, rule=both(
+            _at(notebook.TRAIN_ACCURACY, "train_accuracy", absolute=0.005),
+            _at(notebook.TEST_ACCURACY, "test_accuracy", absolute=ONE_EXAMPLE)),
     ),
 )

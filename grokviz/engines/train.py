@@ -169,5 +169,7 @@ class _Team:
     def _one_torch_thread_each(self) -> None:
         before = torch.get_num_threads()
         for pool in self.pools:
-            pool.submit(torch.set_num_threads, 1).result()
+            # Asking makes the count this thread's own; else its first operation takes over
+            # whatever is set last anywhere.
+            pool.submit(lambda: (torch.set_num_threads(1), torch.get_num_threads())).result()
         torch.set_num_threads(before)           # also what threads born later will take over

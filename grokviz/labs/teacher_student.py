@@ -88,7 +88,7 @@ class TeacherStudentLab(Lab):
         wanted = {name: self.value[name] for name in CURVE}
         record, of = load("teacher_student.lu_curve"), None
         made = scene.player.record
-        if scene.asked == wanted and made is not None and _lowest(made):
+        if scene.asked == wanted and made is not None and _done(made) == 1:
             record = made
         else:
             of = ", ".join(
@@ -159,6 +159,10 @@ def _stored(name: str) -> dict[str, Any]:
     return {"stored": lambda: load(name), "source": source}
 
 
+def _done(record: Record) -> float:
+    return record.steps[-1] / record.settings["steps"]
+
+
 def _lowest(record: Record) -> tuple[float, float] | None:
     """Weight norm and test loss where the test loss is lowest, over the seeds; None if unknown."""
     scale, cell = np.unique(record.sweep["init_scale"], return_inverse=True)
@@ -175,9 +179,8 @@ def _lowest(record: Record) -> tuple[float, float] | None:
 def _curve_words(record: Record) -> str:
     scales, seeds = (len(np.unique(record.sweep[k])) for k in ("init_scale", "init_seed"))
     said = f"{scales} norms × {seeds} seeds, each held at its norm while it trains"
-    done = record.steps[-1] / record.settings["steps"]
-    if done < 1:
-        said += f": {done:.0%} done"
+    if _done(record) < 1:
+        said += f": {_done(record):.0%} done"
     lowest = _lowest(record)
     if lowest is None:
         return said + "."

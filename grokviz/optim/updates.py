@@ -76,7 +76,7 @@ class Adam(Update):
         elif self.decay:
             self.g.add_(self.p, alpha=self.decay)
         for t in self.state[4]:
-            t += 1
+            t.add_(1)
         if self.rates is None:
             self._fused(self.p, factor * self.rate)
         else:                                   # a step of rate 1 from zero, then each its own

@@ -25,14 +25,15 @@ class Row(ipywidgets.Box):
 
     def __init__(self, setting: Setting, on_change: Callable[[Row, Any], None], slider: bool):
         self.setting, self.value, self.grid = setting, setting.default, setting.grid()
-        named = f"{setting.symbol}  {setting.label}"
+        named = f"{setting.symbol}  {setting.label}" if len(setting.symbol) < 3 else setting.symbol
+        hint = f"{setting.symbol}: {setting.label}"
         self.text = ipywidgets.Text(
-            setting.show(self.value), description=named, continuous_update=False, tooltip=named,
+            setting.show(self.value), description=named, continuous_update=False, tooltip=hint,
         ).add_class("grokviz-text")
         self.slider = None
         if slider:
             self.slider = ipywidgets.IntSlider(
-                self._nearest(self.value), 0, len(self.grid) - 1, readout=False, tooltip=named,
+                self._nearest(self.value), 0, len(self.grid) - 1, readout=False, tooltip=hint,
             ).add_class("grokviz-slider")
             self.slider.observe(lambda _: self._slid(on_change), "value")
         self.note = ipywidgets.HTML("restarts").add_class("grokviz-note")

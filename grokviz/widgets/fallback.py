@@ -16,9 +16,10 @@ import numpy as np
 from grokviz.metrics import geometric_mean
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import swept
+from grokviz.widgets.plots.base import short, swept, thinned
 
 SIDES = (("train", theme.TRAIN), ("test", theme.TEST))
+FLOOR = 1e-5            # added to the training loss over the norm, as the paper does
 
 
 def bundle(record: Record, sentence: str, curve: Record | None = None) -> dict[str, Any]:
@@ -44,42 +45,56 @@ def draw(record: Record, curve: Record | None = None) -> bytes:
     axes = figure.subplots(2, 2).ravel()
     name, values = swept(record)
     order = np.unique(values, return_inverse=True)[1]
-    colours = theme.ramp(order.max() + 1)
-    x = np.maximum(record.steps, 1)
-    for ax, value, title in ((axes[0], "loss", "Loss"), (axes[1], "accuracy", "Accuracy")):
+    ramp = theme.ramp(order.max() + 1)
+    colours = [ramp[i] for i in order] if name else None
+    for ax, value, unit in ((axes[0], "loss", "mean squared error"),
+                            (axes[1], "accuracy", "share of examples right")):
         for side, look in SIDES:
-            for run in range(record.runs):
-                ax.plot(x, record.values[f"{side}_{value}"][:, run], label=None if run else side,
-                        **_style(look, colours[order[run]] if name else None))
-        ax.set(title=title, xscale="log", xlabel="step")
-        ax.legend(frameon=False)
+            _against_step(ax, record, f"{side}_{value}", look, colours)
+            ax.plot([], [], label=side, **_style(look, "#555555" if name else None))
+        ax.set(title=value.capitalize(), ylabel=unit)
     axes[0].set_yscale("log")
-    _landscape(axes[2], record, curve, [colours[i] for i in order] if name else None)
-    for run in range(record.runs):
-        axes[3].plot(x, record.values["weight_norm"][:, run],
-                     color=colours[order[run]] if name else theme.TEST.colour)
-    axes[3].set(title="Weight norm", xscale="log", xlabel="step")
+    _landscape(axes[2], record, curve, colours)
+    _against_step(axes[3], record, "weight_norm", theme.TEST, colours)
+    axes[3].set(title="Weight norm", ylabel="weight norm", yscale="log", ylim=(0.5, 100))
+    axes[0].legend(frameon=False, loc="lower left")
+    if name:
+        for value, colour in zip(np.unique(values), ramp, strict=True):
+            axes[3].plot([], [], color=colour, label=short(name, value))
+        axes[3].legend(frameon=False, title=name.replace("_", " "), ncols=2, loc="lower left")
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     return buffer.getvalue()
 
 
+def _against_step(ax, record: Record, value: str, look: theme.Look, colours) -> None:
+    x = np.maximum(record.steps, 1)
+    keep = thinned(x, 1, max(x[-1], 2), log=True)
+    for run in range(record.runs):
+        ax.plot(x[keep], record.values[value][keep, run],
+                **_style(look, colours[run] if colours else None))
+    ax.set(xscale="log", xlabel="step")
+
+
 def _landscape(ax, record: Record, curve: Record | None, colours: list[str] | None) -> None:
+    keep = thinned(np.maximum(record.steps, 1), 1, max(record.steps[-1], 2), log=True)
+    norm = record.values["weight_norm"][keep]
     for side, look in SIDES:
+        floor = FLOOR if side == "train" else 0.0
         if curve is not None:
             scales, cell = np.unique(curve.sweep["init_scale"], return_inverse=True)
-            cells = {k: geometric_mean(np.stack([v[-1][cell == i] for i in range(len(scales))]), 1)
-                     for k, v in curve.values.items() if v.ndim == 2}
-            ax.plot(cells["weight_norm"], cells[f"{side}_loss"] + (1e-5 if side == "train" else 0),
-                    **_style(look))
+            at, mean = (
+                np.array([geometric_mean(curve.values[k][-1][cell == i])
+                          for i in range(len(scales))]) for k in ("weight_norm", f"{side}_loss")
+            )
+            ax.plot(at, mean + floor, **_style(look))
+        loss = record.values[f"{side}_loss"][keep] + floor
         for run in range(record.runs):
             colour = colours[run] if colours else look.colour
-            ax.plot(record.values["weight_norm"][:, run], record.values[f"{side}_loss"][:, run],
-                    color=colour, alpha=0.4, lw=1)
-            ax.plot(record.values["weight_norm"][-1, run], record.values[f"{side}_loss"][-1, run],
-                    "s" if side == "train" else "o", color=colour)
+            ax.plot(norm[:, run], loss[:, run], color=colour, alpha=0.4, lw=1)
+            ax.plot(norm[-1, run], loss[-1, run], "s" if side == "train" else "o", color=colour)
     ax.set(title="The L and the U", xscale="log", yscale="log", xlabel="weight norm",
-           ylim=(5e-6, 50))
+           ylabel="mean squared error", ylim=(5e-6, 50))
 
 
 def _style(look: theme.Look, colour: str | None = None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The player: pulls snapshots from an experiment on a thread of its own, and keeps the history.
 
-It knows neither widgets nor science. A pause is not asking for the next snapshot, a stop is
-closing the stream, and whatever goes wrong leaves the history as it was.
+A pause is not asking for the next snapshot, a stop is closing the stream, and whatever goes wrong
+leaves the history as it was. No widgets, no science.
 """
 
 from __future__ import annotations
@@ -27,13 +27,10 @@ class _Job:
     hot: Mapping[str, Any]
     per_step: float
     budget: int | None                          # snapshots until the next pause
-    history: History = field(init=False)
+    history: History
     stop: bool = False
     work: float = 0.0                           # seconds spent inside the stream
     speed: deque = field(default_factory=deque)         # (work, step) of the last snapshots
-
-    def __post_init__(self):
-        self.history = History(self.experiment)
 
     @property
     def step(self) -> int:
@@ -80,8 +77,7 @@ class Player:
         self.hot: dict[str, Any] = {}
         self.pace: float | None = None
         self._turn = threading.Condition()      # guards state, error and what a job is to do
-        self._job: _Job | None = None
-        self._record: Record | None = None
+        self._job, self._record = None, None
         self._thread: threading.Thread | None = None
 
     @property
@@ -90,7 +86,7 @@ class Player:
         job = self._job
         if job is None:
             return self._record
-        return job.history.record() if len(job.history) else None
+        return job.history.record() if job.history else None
 
     @property
     def active(self) -> bool:
@@ -101,16 +97,15 @@ class Player:
     def rate(self) -> float | None:
         """Model-steps trained in a second of work; None before it is known."""
         job = self._job
-        rate = job.rate if job else None
-        return None if rate is None else rate * job.per_step
+        return job.rate * job.per_step if job and job.rate else None
 
     @property
     def seconds_left(self) -> float | None:
         """Until the last step, at the measured rate and the present pace; None if unknown."""
-        job, rate = self._job, self._job.rate if self._job else None
-        if not (self.active and rate):
+        job = self._job
+        if not (self.active and job.rate):
             return None
-        return time_between(job.step, job.experiment.settings["steps"], rate, self.pace)
+        return time_between(job.step, job.experiment.settings["steps"], job.rate, self.pace)
 
     def load(self, record: Record) -> None:
         """Show a stored record."""
@@ -137,7 +132,8 @@ class Player:
             In this thread: return at the end, raise what goes wrong.
         """
         self.stop()
-        job = _Job(experiment, dict(hot or {}), per_step or experiment.runs, budget)
+        history = History(experiment)
+        job = _Job(experiment, dict(hot or {}), per_step or experiment.runs, budget, history)
         with self._turn:
             self._job, self.hot, self.error, self.state = job, job.hot, None, "running"
         self.on_change()
@@ -151,10 +147,10 @@ class Player:
             self._thread.start()
 
     def pause(self) -> None:
-        self._switch("running", "paused", None)
+        self._switch("running", "paused")
 
     def resume(self) -> None:
-        self._switch("paused", "running", None)
+        self._switch("paused", "running")
 
     def step(self, n: int = 1) -> None:
         """Go on until `n` more snapshots are recorded, then pause."""
@@ -162,7 +158,7 @@ class Player:
             self._switch(self.state, "running", n)
 
     def stop(self) -> None:
-        """End the run, if there is one, and wait for its thread."""
+        """End the run, if there is one; its thread is gone afterwards."""
         with self._turn:
             if self._job is not None:
                 self._job.stop = True
@@ -189,7 +185,7 @@ class Player:
         if self.error is not None:
             raise self.error
 
-    def _switch(self, before: str, after: str, budget: int | None) -> None:
+    def _switch(self, before: str, after: str, budget: int | None = None) -> None:
         with self._turn:
             if self.state != before:
                 return

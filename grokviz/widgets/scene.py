@@ -98,7 +98,8 @@ class Scene:
         experiment = self.view.experiment(wanted)
         if not self.is_burst(turned):
             former = self.player.record
-            self._ghost = former if former is not None and len(former.steps) > 1 else self._ghost
+            if former is not None and (len(former.steps) > 1 or self.player.state == "recorded"):
+                self._ghost = former
             for plot in self.plots:
                 plot.ghost(self._ghost)
         self._began, self._begun_with = time.monotonic(), tuple(turned)
@@ -147,7 +148,8 @@ class Scene:
         rate, left = self.player.rate, self.player.seconds_left
         if rate is None:
             return ""
-        return f"{rate:,.0f} steps/s" + (f" · {in_words(left)} left" if left is not None else "")
+        running = self.player.state == "running" and left is not None
+        return f"{rate:,.0f} steps/s" + (f" · {in_words(left)} left" if running else "")
 
     def since(self) -> str:
         """What the pictures are based on, for the badge."""

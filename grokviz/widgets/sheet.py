@@ -52,7 +52,7 @@ SHEET = """
   align-items: center; flex: none; width: 100%; padding-bottom: 2px; }
 .grokviz-row .grokviz-text { display: contents; }
 .grokviz-row .grokviz-text > label { grid-area: 1 / 1; width: auto; text-align: left;
-  height: 20px; line-height: 20px; color: var(--gv-ink); }
+  height: 20px; line-height: 20px; color: var(--gv-ink); overflow: visible; }
 .grokviz-row .grokviz-text > input[type="text"] { grid-area: 2 / 2; width: 62px; height: 22px;
   text-align: right; padding: 2px 5px; font-variant-numeric: tabular-nums; }
 .grokviz-row .grokviz-slider { grid-area: 2 / 1; width: 100%; height: 22px; margin: 0;

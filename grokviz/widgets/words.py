@@ -18,16 +18,21 @@ ENGLISH = {
     "generalised": "Generalised at step {t_test:,.0f}, {times:.0f} times later than memorised "
                    "(step {t_train:,.0f}).",
     "at once": "Generalised at step {t_test:,.0f}, soon after memorising (step {t_train:,.0f}).",
+    "together": "Generalised at step {t_test:,.0f}, as it fitted (step {t_train:,.0f}): no delay.",
     "never": "Memorised at step {t_train:,.0f}, but did not generalise in {step:,} steps "
              "({share:.0%} of the test set right).",
     "not fitted": "Not even the training set was learnt in {step:,} steps ({share:.0%} right).",
+    "held back": "Held back: decay brought the norm from {start:.1f} down to {norm:.1f}, and only "
+                 "{share:.0%} of the training set is right after {step:,} steps.",
     "some": "{memorised} of {runs} runs have memorised, {generalised} have generalised, "
             "step {step:,}.",
     "paused": " Paused.",
     "stopped": " Stopped.",
 }
 LATE = 5.0              # times t_train from which generalising counts as late
+SOON = 1.5              # times t_train up to which there is no delay
 MOVED = 0.05            # share of the norm lost from which a run is sliding
+HELD = 0.5              # share of the norm lost from which a run that never fitted was held back
 
 
 def describe(record: Record, state: str = "running", words: dict[str, str] = ENGLISH) -> str:
@@ -66,9 +71,14 @@ def _one(record: Record, over: bool) -> tuple[str, dict]:
         times=t_test / max(t_train, 1) if np.isfinite(t_test) else np.nan,
     )
     if np.isfinite(t_test) and np.isfinite(t_train):
-        return ("generalised" if numbers["times"] >= LATE else "at once"), numbers
+        times = numbers["times"]
+        return ("generalised" if times >= LATE else "at once" if times > SOON else "together",
+                numbers)
     if np.isnan(t_train):
-        return ("not fitted" if over else "fitting"), numbers | {"share": float(train[-1])}
+        numbers |= {"share": float(train[-1])}
+        if not over:
+            return "fitting", numbers
+        return ("held back" if norm[-1] <= (1 - HELD) * norm[0] else "not fitted"), numbers
     if over:
         return "never", numbers
     return ("sliding" if norm[-1] < (1 - MOVED) * norm[0] else "waiting"), numbers

@@ -104,6 +104,14 @@ def test_the_stored_record_comes_first_and_then_stands_behind_as_a_ghost():
     made.close()
 
 
+def test_a_stored_landscape_of_one_record_can_be_a_ghost_too():
+    stored = record(counting(SETTINGS.defaults()), progress=False).until(0)
+    made = lab(stored=lambda: stored)
+    made.run()
+    assert made.scene.plots[0].ghosts == [stored]
+    made.close()
+
+
 def test_a_failure_raises_from_run_and_offers_a_remedy(still):
     with pytest.raises(Diverged):
         still.run(scale=10)

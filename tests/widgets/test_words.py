@@ -37,14 +37,33 @@ def test_what_never_came_is_said_only_when_it_is_over(name, level, sentence):
     record.values[name][:] = np.minimum(record.values[name], level)
     if name == "train_accuracy":
         record.values["test_accuracy"][:] = 0
+        record.values["weight_norm"][:] = 17.0
     assert said(record, "finished").startswith(sentence)
     assert not said(record, "running").startswith(sentence[:20] + " ")
     assert sentence not in said(record, "running")
 
 
-def test_soon_after_is_no_delay():
+def test_soon_after_is_not_much_later():
     record = run(steps=(0, 100, 400))
     assert said(record).startswith("Generalised at step 400, soon after memorising")
+
+
+@pytest.mark.parametrize("t_test", [80, 100, 140])
+def test_as_it_fitted_is_no_delay(t_test):
+    record = run(steps=(80, 100, 140))
+    for name, step in (("train_accuracy", 100), ("test_accuracy", t_test)):
+        record.values[name][:, 0] = record.steps >= step
+    assert said(record) == f"Generalised at step {t_test}, as it fitted (step 100): no delay."
+
+
+def test_decay_that_is_too_strong_holds_the_fit_back():
+    record = run()
+    record.values["train_accuracy"][:] = record.values["test_accuracy"][:] = 0.8
+    assert said(record, "finished") == (
+        "Held back: decay brought the norm from 17.0 down to 8.0, and only 80% of the training "
+        "set is right after 1,000 steps."
+    )
+    assert said(record, "running").startswith("Fitting")
 
 
 def test_an_ensemble_is_counted():

@@ -14,7 +14,10 @@ from grokviz.widgets.theme import Look
 POINTS = 150            # a line has at most about so many
 TEXT = {"font-size": "11px", "fill": theme.INK}
 MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}
-LINE = 0.085            # of the height, from one written line to the next
+TOP_AND_BOTTOM = MARGIN["top"] + MARGIN["bottom"]
+LINE = 16               # px from one written line to the next
+LETTER = 5.9            # px of width; a little more than most take
+ROWS = 4                # of the colour key; more runs than that go into two columns
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -28,7 +31,7 @@ class Plot:
     symbols : mapping
         Name of a setting -> its symbol, for the colour key.
     corner : (float, float)
-        Where the key begins, as shares of the picture: a place where no line comes.
+        Where words and key begin, as shares of the picture: a place where no line comes.
     """
 
     def __init__(
@@ -37,8 +40,10 @@ class Plot:
     ):
         self.scales = {"x": x.scale, "y": y.scale}
         self.symbols, self.corner = dict(symbols), corner
-        self._key = self.label([], [], [], align="start")
+        self._words = self.label([], [], [], font_weight="bold")
+        self._key = [self.label([], [], []) for _ in range(2)]
         self._keyed: tuple | None = None
+        self._colours: list[str] | None = None
         self.figure = bqplot.Figure(
             axes=[x, y], marks=[], title=title, animation_duration=0, fig_margin=dict(MARGIN),
             title_style={"font-size": "13px", "font-weight": "600", "fill": theme.INK},
@@ -46,6 +51,7 @@ class Plot:
             min_aspect_ratio=0.01, max_aspect_ratio=100, padding_y=0, padding_x=0,
             layout={"width": "100%", "height": "258px"},
         )
+        self.figure.layout.observe(lambda _: self._place(), "height")
 
     def show(self, record: Record) -> None:
         """Draw the whole of a record."""
@@ -60,8 +66,10 @@ class Plot:
 
     def close(self) -> None:
         """Take the figure and all that belongs to it out of the browser."""
-        parts = [*self.figure.marks, *self.figure.axes, *self.scales.values(), self.figure.layout,
-                 self.figure.scale_x, self.figure.scale_y, self.figure]
+        self.figure.layout.unobserve_all()
+        parts = [*self.figure.marks, self._words, *self._key, *self.figure.axes,
+                 *self.scales.values(), self.figure.layout, self.figure.scale_x,
+                 self.figure.scale_y, self.figure]
         for part in parts:
             part.close()
 
@@ -76,20 +84,26 @@ class Plot:
     def label(self, x, y, text, align="start", **options) -> bqplot.Label:
         return bqplot.Label(
             x=np.asarray(x, float), y=np.asarray(y, float), text=list(text), scales=self.scales,
-            align=align, default_size=11, font_weight="normal", **options,
+            align=align, default_size=11, **{"font_weight": "normal"} | options,
         )
 
-    def words(self, series) -> bqplot.Label:
+    def write(self, series) -> None:
         """The word of each (look, word), in its colour, at the corner."""
         said = [(look, word) for look, word in series if word]
-        x, y = self.lines_of_text(len(said))
-        return self.label(x, y, [word for _, word in said], colors=[k.colour for k, _ in said])
+        self._words.text = [word for _, word in said]
+        self._words.colors = [look.colour for look, _ in said] or [theme.GHOST.colour]
+        self._place()
 
-    def lines_of_text(self, n: int, right: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
-        """Where `n` lines written from the corner downwards stand."""
+    def _place(self) -> None:
+        """Put words and key where they belong, one line under the other."""
         across, down = self.corner
-        x = np.full(n, along(self.scales["x"], across + right))
-        return x, np.array([along(self.scales["y"], down - LINE * i) for i in range(n)])
+        inside = float(self.figure.layout.height.removesuffix("px")) - TOP_AND_BOTTOM
+        for mark in (self._words, *self._key):
+            lines = [along(self.scales["y"], down - LINE / inside * i)
+                     for i in range(len(mark.text))]
+            with mark.hold_sync():
+                mark.x = np.full(len(lines), along(self.scales["x"], across))
+                mark.y = np.array(lines)
 
     def key(self, record: Record) -> list[str] | None:
         """Colours of the runs, along what differs between them; None for a single run.
@@ -97,28 +111,29 @@ class Plot:
         Also writes the key beside the picture.
         """
         name, values = swept(record)
-        if name is None:
-            state, colours = (), None
-        else:
-            order = np.unique(values, return_inverse=True)[1]
-            colours = [theme.ramp(order.max() + 1)[i] for i in order]
-            state = (name, tuple(values))
+        state = (name, values.tobytes())
         if state != self._keyed:
             self._keyed = state
-            self._write_key(name, values, colours)
-        return colours
+            order = np.unique(values, return_inverse=True)[1]
+            ramp = theme.ramp(order.max() + 1)
+            self._colours = None if name is None else [ramp[i] for i in order]
+            self._write_key(name, values, self._colours)
+        return self._colours
 
     def _write_key(self, name, values, colours) -> None:
-        if name is None:
-            self._key.visible = False
-            return
         shown, first = np.unique(values, return_index=True)
         symbol = self.symbols.get(name, name)
-        with self._key.hold_sync():
-            self._key.x, self._key.y = self.lines_of_text(len(shown), right=0.16)
-            self._key.text = [f"{symbol} {_short(name, v)}" for v in shown]
-            self._key.colors = [colours[i] for i in first]
-            self._key.visible = True
+        said = [f"{symbol} {short(name, v)}" for v in shown] if name is not None else []
+        rows = len(said) if len(said) <= ROWS else -(-len(said) // 2)
+        offset = _width(self._words.text) + 14
+        for column, mark in enumerate(self._key):
+            part = slice(column * rows, (column + 1) * rows)
+            with mark.hold_sync():
+                mark.text = said[part]
+                mark.colors = [colours[i] for i in first[part]] if said[part] else ["#808080"]
+                mark.x_offset = round(offset + column * (_width(said) + 12))
+                mark.visible = bool(said[part])
+        self._place()
 
 
 def axis(
@@ -137,7 +152,19 @@ def axis(
         made.tick_format = tick_format
     if ticks is not None:
         made.tick_values = np.asarray(ticks, float)
+        made.tick_labels = small_ticks(ticks)
     return made
+
+
+def small_ticks(ticks: Sequence[float]) -> dict[str, str]:
+    """Powers of ten below 0.01 as 10⁻³; the keys are the numbers as the browser writes them."""
+    names = {}
+    for tick in ticks:
+        exponent = round(np.log10(tick)) if tick > 0 else 0
+        if exponent < -2 and np.isclose(tick, 10.0**exponent, atol=0):
+            name = f"{tick:.{-exponent}f}" if exponent >= -6 else f"1e{exponent}"
+            names[name] = f"10{str(exponent).translate(SUPERSCRIPT)}"
+    return names
 
 
 def along(scale, share: float) -> float:
@@ -185,5 +212,9 @@ def power(value: float) -> str:
     return f"{digits}·10{str(int(exponent)).translate(SUPERSCRIPT)}"
 
 
-def _short(name: str, value: float) -> str:
+def short(name: str, value: float) -> str:
     return "off" if name == "weight_decay" and value == 0 else f"{value:.3g}"
+
+
+def _width(texts: Sequence[str]) -> float:
+    return LETTER * max(map(len, texts), default=0)

@@ -9,7 +9,8 @@ import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import Plot, along, axis, draw, power, thinned
+from grokviz.widgets.plots.base import Plot, axis, draw, power, thinned
+from grokviz.widgets.plots.events import Events
 from grokviz.widgets.theme import Look
 
 
@@ -35,6 +36,8 @@ class Curves(Plot):
         Where the x axis ends.
     predict : function, optional
         Record -> Record on steps of its own, drawn dotted from the first snapshot on.
+    predicted : str
+        The word for that.
     events : bool
         Mark where a single run learnt its sets, and where hot settings were turned.
     x : function, optional
@@ -50,7 +53,8 @@ class Curves(Plot):
     def __init__(
         self, title: str, y_label: str, series: Sequence[Series], y_range: tuple[float, float], *,
         log: bool = False, steps: int = 10_000, symbols: Mapping[str, str] | None = None,
-        predict: Callable[[Record], Record] | None = None, events: bool = True,
+        predict: Callable[[Record], Record] | None = None, predicted: str = "predicted",
+        events: bool = True,
         x: Callable[[Record], np.ndarray] | None = None, x_label: str = "step",
         x_range: tuple[float, float] | None = None, ticks: Sequence[float] | None = None,
         corner: tuple[float, float] = (0.03, 0.95),
@@ -61,7 +65,7 @@ class Curves(Plot):
             axis(x_label, low, high, log=True, tick_format="~s" if x is None else "~g",
                  ticks=_decades(low, high)),
             axis(y_label, *y_range, log=log, vertical=True,
-                 tick_format=".0e" if log and ticks is None else "~g",
+                 tick_format="~g",
                  ticks=ticks or (_decades(*y_range)[::2] if log else (0, 0.25, 0.5, 0.75, 1))),
             symbols or {}, corner,
         )
@@ -69,10 +73,9 @@ class Curves(Plot):
         self.events = events and x is None
         self._ghosts = [self.lines(theme.GHOST, opacities=[0.7]) for _ in self.series]
         self._law = self.lines(theme.THEORY)
-        self._words = self.words([(s.look, s.word) for s in self.series])
-        self._rules = self.lines(theme.GHOST)
-        self._notes = self.label([], [], [], x_offset=4)
-        self._marked: tuple = ()
+        self._events = Events(self)
+        self.write([(s.look, s.word) for s in self.series]
+                   + [(theme.THEORY, predicted)] * (predict is not None))
         self._predicted: tuple | None = None
         self._build(1)
 
@@ -86,7 +89,7 @@ class Curves(Plot):
             draw(mark, x, y, colours or [series.look.colour])
         self._show_law(record, colours)
         if self.events:
-            self._mark(record)
+            self._events.show(record)
 
     def ghost(self, record: Record | None) -> None:
         for series, mark in zip(self.series, self._ghosts, strict=True):
@@ -114,8 +117,8 @@ class Curves(Plot):
         self._runs = runs
         old = [*getattr(self, "_lines", ())]
         self._lines = [self.lines(s.look) for s in self.series]
-        self.figure.marks = [*self._ghosts, self._rules, self._law, *self._lines, self._words,
-                             self._notes, self._key]
+        self.figure.marks = [*self._ghosts, self._law, *self._lines, *self._events.marks,
+                             self._words, *self._key]
         for mark in old:
             mark.close()
 
@@ -138,9 +141,8 @@ class Curves(Plot):
         if self.x is None and scale.max != last:
             scale.max = last
             self.figure.axes[0].tick_values = np.array(_decades(1, last), float)
-            self._keyed = self._predicted = None
-            self.key(record)
-            self._words.x, _ = self.lines_of_text(len(self._words.text))
+            self._predicted = None
+            self._place()
 
     def _show_law(self, record: Record, colours: list[str] | None) -> None:
         if self.predict is None:
@@ -154,40 +156,6 @@ class Curves(Plot):
         (series,) = self.series
         x, y = self._points(law, series.value)
         draw(self._law, x, y, colours or [theme.THEORY.colour])
-
-    def _mark(self, record: Record) -> None:
-        if "train_accuracy" not in record.values:
-            return
-        found = []
-        if record.runs == 1:
-            for at, word, look in ((record.t_train[0], "memorised", theme.TRAIN),
-                                   (record.t_test[0], "generalised", theme.TEST)):
-                if np.isfinite(at):
-                    found.append((float(max(at, 1)), word, look.colour))
-        found += [
-            (float(max(c.step, 1)),
-             f"{self.symbols.get(c.name, c.name)}→{_value(c.value)}", "#8C8C8C")
-            for c in record.changes[-4:]
-        ]
-        if tuple(found) == self._marked:
-            return
-        self._marked = tuple(found)
-        self._rules.visible = self._notes.visible = bool(found)
-        if not found:
-            return
-        y = self.scales["y"]
-        at = np.array([f[0] for f in found])
-        ends = np.array([[along(y, 0), along(y, 1)]] * len(found))
-        draw(self._rules, np.repeat(at[:, None], 2, 1), ends, [f[2] for f in found])
-        with self._notes.hold_sync():
-            self._notes.x = at
-            self._notes.y = np.full(len(at), along(y, 0.05))
-            self._notes.text = [f[1] for f in found]
-            self._notes.colors = [f[2] for f in found]
-
-
-def _value(values: tuple[float, ...]) -> str:
-    return f"{values[0]:.3g}" if len(set(values)) == 1 else f"{min(values):.2g}…{max(values):.2g}"
 
 
 def _decades(low: float, high: float) -> list[float]:

@@ -36,7 +36,7 @@ class Landscape(Plot):
             title,
             axis("weight norm ‖w‖", *norms, log=True, tick_format="~g",
                  ticks=[1, 2, 5, 10, 20, 50]),
-            axis("loss (mean squared error)", *losses, log=True, vertical=True, tick_format=".0e",
+            axis("loss (mean squared error)", *losses, log=True, vertical=True, tick_format="~g",
                  ticks=[1e-5, 1e-3, 1e-1, 10]),
             symbols or {}, corner=(0.36, 0.95),
         )
@@ -45,7 +45,8 @@ class Landscape(Plot):
         self._seeds = [self.lines(look._replace(width=1.0, dash="solid"), opacities=[0.25])
                        for _, look, _ in SIDES]
         self._curve = [self.lines(look) for _, look, _ in SIDES]
-        self._words = self.words([(look, word) for _, look, word in SIDES])
+        self._wakes = [self.lines(theme.GHOST, opacities=[0.7]) for _ in SIDES]
+        self.write([(look, word) for _, look, word in SIDES])
         self._note = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.04)],
                                 [""], align="end", colors=["#808080"])
         self._build(1)
@@ -68,8 +69,7 @@ class Landscape(Plot):
         colours = self.key(record)
         if record.runs != self._runs:
             self._build(record.runs)
-        norm = record.values["weight_norm"]
-        keep = thinned(np.maximum(record.steps, 1), 1, max(record.steps[-1], 2), log=True)
+        norm, keep = record.values["weight_norm"], _kept(record)
         for (name, look, _), trail, dots in zip(SIDES, self._trails, self._dots, strict=True):
             loss = self._loss(record, name)
             draw(trail, norm[keep].T, loss[keep].T, colours or [look.colour])
@@ -78,6 +78,15 @@ class Landscape(Plot):
                 dots.y = loss[-1].astype(np.float32)
                 dots.colors = colours or [look.colour]
                 dots.visible = True
+
+    def ghost(self, record: Record | None) -> None:
+        for (name, _, _), mark in zip(SIDES, self._wakes, strict=True):
+            if record is None or not len(record.steps):
+                mark.visible = False
+                continue
+            keep = _kept(record)
+            draw(mark, record.values["weight_norm"][keep].T, self._loss(record, name)[keep].T,
+                 [theme.GHOST.colour] * record.runs)
 
     def describe(self, record: Record) -> str:
         said = "; ".join(
@@ -99,8 +108,8 @@ class Landscape(Plot):
                            visible=False)
             for (_, look, _), marker in zip(SIDES, ("square", "circle"), strict=True)
         ]
-        self.figure.marks = [*self._former, *self._seeds, *self._curve, *self._trails, *self._dots,
-                             self._words, self._note]
+        self.figure.marks = [*self._former, *self._wakes, *self._seeds, *self._curve,
+                             *self._trails, *self._dots, self._words, *self._key, self._note]
         for mark in old:
             mark.close()
 
@@ -125,3 +134,8 @@ class Landscape(Plot):
     def _loss(self, record: Record, name: str) -> np.ndarray:
         loss = record.values[name]
         return loss + self.floor if name == "train_loss" else loss
+
+
+def _kept(record: Record) -> np.ndarray:
+    """Indices of the records that a trail is drawn through."""
+    return thinned(np.maximum(record.steps, 1), 1, max(record.steps[-1], 2), log=True)

@@ -44,20 +44,19 @@ class Times(Plot):
             for look, marker in ((theme.TRAIN, "square"), (theme.TEST, "circle"))
         ]
         self._fit = self.lines(theme.THEORY)
-        self._words = self.words([(theme.TRAIN, "memorised"), (theme.TEST, "generalised")])
+        self._former = [
+            bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[theme.GHOST.colour],
+                           marker=dots.marker, default_size=30, opacities=[0.6], visible=False)
+            for dots in self._dots
+        ]
+        self.write([(theme.TRAIN, "memorised"), (theme.TEST, "generalised")])
         self._said = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.93)],
                                 [""], align="end", colors=["#808080"])
-        self.figure.marks = [self._fit, *self._dots, self._words, self._said]
+        self.figure.marks = [*self._former, self._fit, *self._dots, self._words, self._said]
 
     def show(self, record: Record) -> None:
-        x = np.asarray(record.sweep[self.column], float)
-        for dots, t in zip(self._dots, (record.t_train, record.t_test), strict=True):
-            there = np.isfinite(t) & (x > 0)
-            dots.visible = bool(there.any())
-            if there.any():
-                with dots.hold_sync():
-                    dots.x, dots.y = x[there], np.maximum(t[there], self.scales["y"].min)
-        slope, intercept = log_slope(x, record.t_test)
+        self._put(self._dots, record)
+        slope, intercept = log_slope(record.sweep[self.column], record.t_test)
         self._fit.visible = bool(np.isfinite(slope))
         if np.isfinite(slope):
             ends = np.array([self.scales["x"].min, self.scales["x"].max])
@@ -66,8 +65,24 @@ class Times(Plot):
         if list(self._said.text) != [said]:
             self._said.text = [said]
 
+    def ghost(self, record: Record | None) -> None:
+        if record is not None:
+            self._put(self._former, record)
+        else:
+            for dots in self._former:
+                dots.visible = False
+
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}: {self._sentence(record) or 'nothing is learnt yet'}."
+
+    def _put(self, marks: list, record: Record) -> None:
+        x = np.asarray(record.sweep[self.column], float)
+        for dots, t in zip(marks, (record.t_train, record.t_test), strict=True):
+            there = np.isfinite(t) & (x > 0)
+            dots.visible = bool(there.any())
+            if there.any():
+                with dots.hold_sync():
+                    dots.x, dots.y = x[there], np.maximum(t[there], self.scales["y"].min)
 
     def _sentence(self, record: Record) -> str:
         slope, _ = log_slope(record.sweep[self.column], record.t_test)

@@ -12,7 +12,7 @@ from widgets.records import cells, run
 from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets import theme
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
-from grokviz.widgets.plots.base import POINTS, power, swept, thinned
+from grokviz.widgets.plots.base import POINTS, power, small_ticks, swept, thinned
 
 
 def loss():
@@ -34,7 +34,7 @@ def lines(plot, look):
 
 
 def dots(plot):
-    return [m for m in plot.figure.marks if isinstance(m, bqplot.Scatter)]
+    return [m for m in plot.figure.marks if isinstance(m, bqplot.Scatter) and m.visible]
 
 
 def texts(plot):
@@ -87,6 +87,23 @@ def test_runs_are_coloured_along_what_differs_and_the_key_says_so():
     assert {"λ off", "λ 0.1", "λ 0.3"} <= set(texts(plot))
 
 
+@pytest.mark.parametrize("height", ["258px", "480px"])
+def test_the_key_of_eight_runs_stays_in_the_picture_in_lines_of_equal_height(height):
+    plot = Curves("Loss", "loss", [Series("train_loss", theme.TRAIN, "train")], (1e-7, 10),
+                  log=True, corner=(0.03, 0.35))
+    plot.figure.layout.height = height
+    plot.show(run(np.geomspace(0.01, 1, 8)))
+    columns = [m for m in plot.figure.marks if isinstance(m, bqplot.Label) and m.visible
+               and any("weight_decay" in t for t in m.text)]
+    assert [len(m.text) for m in columns] == [4, 4]
+    assert columns[0].x_offset < columns[1].x_offset
+    pixels = (int(height[:-2]) - 64) * np.log10(columns[0].y / 1e-7) / 8
+    np.testing.assert_allclose(np.diff(pixels), -16)
+    assert pixels.min() > 0
+    plot.show(run((0.1,)))
+    assert not any("weight_decay" in t for t in texts(plot))
+
+
 def test_what_was_learnt_and_turned_is_marked():
     plot = loss()
     plot.show(run(changes=[(500, "weight_decay", (0.3,))]))
@@ -102,6 +119,27 @@ def test_the_law_stands_over_the_whole_axis_before_the_run():
               and m.line_style == theme.THEORY.dash and m.visible]
     assert law.x[-1] == 1000
     assert law.y[-1] == pytest.approx(17 * (1 - 0.01 * 0.1) ** 1000, rel=1e-5)
+
+
+@pytest.mark.parametrize("make", [
+    Landscape, lambda: Times("t", "λ", "weight_decay", (0.01, 1)),
+], ids=["landscape", "times"])
+def test_a_ghost_of_dots_and_trails_comes_and_goes(make):
+    plot = make()
+    def shown():
+        return [m for m in plot.figure.marks if theme.GHOST.colour in getattr(m, "colors", ())
+                and not isinstance(m, bqplot.Label) and m.visible]
+    assert not shown()
+    plot.ghost(run((0.1, 0.2)))
+    assert len(shown()) == 2
+    plot.ghost(None)
+    assert not shown()
+
+
+def test_small_ticks_are_powers_of_ten_keyed_as_the_browser_writes_numbers():
+    assert small_ticks([1e-7, 1e-5, 1e-3, 0.01, 10]) == {
+        "1e-7": "10⁻⁷", "0.00001": "10⁻⁵", "0.001": "10⁻³",
+    }
 
 
 def test_a_ghost_is_the_former_run_in_grey():
@@ -196,10 +234,12 @@ def long(n):
     return type(record)(record.name, {"steps": n - 1}, record.sweep, np.arange(n), values)
 
 
-def test_closing_closes_every_part():
+@pytest.mark.parametrize("make", PLOTS.values(), ids=PLOTS)
+def test_closing_closes_every_part(make):
     before = set(_instances)
-    plot = loss()
-    plot.show(run((0.1, 0.2)))
+    plot = make()
+    for decays in ((0.1, 0.2), (0.1,), (0.1, 0.2, 0.3)):
+        plot.show(run(decays))
     assert set(_instances) > before
     plot.close()
     assert set(_instances) == before

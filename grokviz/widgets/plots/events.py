@@ -1,0 +1,131 @@
+"""Marks on curves: where a set was learnt, and where a hot setting was turned."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import bqplot
+import numpy as np
+
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots.base import LETTER, LINE, along, draw
+
+WIDE = 380              # px, about what a picture is wide inside
+TURNS = 4               # newest hot changes that are named
+GAP = 10                # px between a label and what is beside it
+
+
+class Event(NamedTuple):
+    step: float
+    word: str
+    colour: str
+
+
+class Events:
+    """Upright rules with a label each, and a diamond on each curve where a setting was turned.
+
+    Parameters
+    ----------
+    plot : Curves
+        Whose picture they are in.
+    """
+
+    def __init__(self, plot):
+        self.plot = plot
+        self._rules = plot.lines(theme.GHOST)
+        self._after = plot.label([], [], [], x_offset=4)
+        self._before = plot.label([], [], [], x_offset=-4, align="end")
+        self._turns = bqplot.Scatter(
+            x=[1.0], y=[1.0], scales=plot.scales, marker="diamond", default_size=45,
+            colors=[theme.GHOST.colour], stroke="white", stroke_width=1, visible=False,
+        )
+        self.marks = [self._rules, self._turns, self._after, self._before]
+        self._shown: tuple = ()
+
+    def show(self, record: Record) -> None:
+        if "train_accuracy" not in record.values:
+            return
+        state = (tuple(self._found(record)), self.plot.scales["x"].max)
+        if state == self._shown:
+            return
+        self._shown = state
+        events = sorted(state[0])
+        if events:
+            self._draw_rules(events)
+        else:
+            for mark in (self._rules, self._after, self._before):
+                mark.visible = False
+        self._draw_turns(record)
+
+    def _found(self, record: Record) -> list[Event]:
+        found = []
+        if record.runs == 1:
+            for at, word, look in ((record.t_train[0], "memorised", theme.TRAIN),
+                                   (record.t_test[0], "generalised", theme.TEST)):
+                if np.isfinite(at):
+                    found.append(Event(float(max(at, 1)), word, look.colour))
+        symbols = self.plot.symbols
+        return found + [
+            Event(float(max(c.step, 1)), f"{symbols.get(c.name, c.name)}→{_value(c.value)}",
+                  theme.GHOST.colour)
+            for c in record.changes[-TURNS:]
+        ]
+
+    def _draw_rules(self, events: list[Event]) -> None:
+        x, y = self.plot.scales["x"], self.plot.scales["y"]
+        at = np.array([e.step for e in events])
+        ends = np.tile([along(y, 0), along(y, 1)], (len(events), 1))
+        draw(self._rules, np.repeat(at[:, None], 2, 1), ends, [e.colour for e in events])
+        shares = np.log(at / x.min) / np.log(x.max / x.min)
+        places = arrange(WIDE * shares, [LETTER * len(e.word) for e in events])
+        for mark, before in ((self._after, False), (self._before, True)):
+            mine = [(e, row) for e, (side, row) in zip(events, places, strict=True)
+                    if side == before]
+            with mark.hold_sync():
+                mark.x = np.array([e.step for e, _ in mine])
+                mark.y = np.array([along(y, 0.05 + row * LINE / 194) for _, row in mine])
+                mark.text = [e.word for e, _ in mine]
+                mark.colors = [e.colour for e, _ in mine] or [theme.GHOST.colour]
+                mark.visible = bool(mine)
+
+    def _draw_turns(self, record: Record) -> None:
+        steps = [c.step for c in record.changes[-TURNS:]]
+        if not steps:
+            self._turns.visible = False
+            return
+        at = np.maximum(np.searchsorted(record.steps, steps, side="right") - 1, 0)
+        heights = [record.values[s.value][at].T for s in self.plot.series]
+        y = np.maximum(np.concatenate(heights), self.plot.scales["y"].min)
+        with self._turns.hold_sync():
+            self._turns.x = np.tile(np.maximum(steps, 1), len(y)).astype(np.float32)
+            self._turns.y = y.ravel().astype(np.float32)
+            self._turns.visible = True
+
+
+def arrange(at, widths) -> list[tuple[bool, int]]:
+    """Where labels of rules at increasing places go: (left of the rule?, row), none on another.
+
+    A label stands right of its rule; left of it where it would run into the next rule or out of
+    the picture, if there is room; and in a higher row where there is no room on either side.
+    """
+    places, taken = [], []
+    for i, (x, width) in enumerate(zip(at, widths, strict=True)):
+        after = at[i + 1] if i + 1 < len(at) else np.inf
+        ahead = at[i - 1] if i else 0.0
+        room_right = x + width + GAP <= after and x + width <= WIDE
+        room_left = x - width - GAP >= ahead
+        left = not room_right and (room_left or x + width > WIDE)
+        span = (x - width - GAP, x) if left else (x, x + width + GAP)
+        row = 0
+        while any(row == r and span[0] < b and a < span[1] for a, b, r in taken):
+            row += 1
+        taken.append((*span, row))
+        places.append((left, row))
+    return places
+
+
+def _value(values: tuple[float, ...]) -> str:
+    if len(set(values)) == 1:
+        return f"{values[0]:.3g}" if values[0] else "0"
+    return f"{min(values):.2g}…{max(values):.2g}"
