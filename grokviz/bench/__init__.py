@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for part in AREAS[area]:
             for row in part():
                 rows.append(row)
-                print(f"measured {row.name}", file=sys.stderr, flush=True)
+                said = f"measured {row.name}: {row.ours:.4g} {row.unit}"
+                print(said, file=sys.stderr, flush=True)
     print(json.dumps([row._asdict() for row in rows], indent=1) if args.json else table(rows))
     return 0

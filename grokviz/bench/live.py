@@ -128,6 +128,7 @@ def rows() -> Iterator[Row]:
 
 def _watch(page, url: str, folder: Path) -> Iterator[Row]:
     page.goto(f"{url}/lab/tree/{serve.FIRST_LESSON}?token={TOKEN}")
+    page.wait_for_selector(".jp-NotebookPanel:visible .jp-Cell")
     page.evaluate("""async () => {
         await jupyterapp.restored;
         const { context } = jupyterapp.shell.currentWidget;

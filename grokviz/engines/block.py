@@ -13,12 +13,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.engines import loop
 from grokviz.models import Model, Params
 from grokviz.optim import Constraint, Flat
-from grokviz.optim.constraints import free
+from grokviz.optim.constraints import free, weight_norm
 from grokviz.optim.penalties import Penalty
-from grokviz.optim.updates import Update
+from grokviz.optim.updates import Adam, Update
 from grokviz.tasks import Task
+from grokviz.tasks.losses import mean_squared_error
 
 Sweep = Mapping[str, np.ndarray]
 
@@ -60,6 +62,7 @@ class Block:
         self.strength = None
         if plan.penalty:
             self.strength = torch.as_tensor(sweep["penalty_strength"]).to(**to)
+        self.loop = self._loop()
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
         """New learning rates and weight decays, (runs,)."""
@@ -68,16 +71,21 @@ class Block:
     def advance(self, steps: int) -> None:
         """Take `steps` steps."""
         gradient, update, schedule = self.gradient, self.update.step, self.plan.schedule
-        for step in range(self.taken, self.taken + steps):
+        due = range(self.taken, self.taken + steps)
+        factors = [schedule(step) for step in due] if schedule else [1.0] * steps
+        self.taken += steps
+        if self.loop:
+            self.loop(factors)
+            return
+        for factor in factors:
             gradient()
             if self.strength is not None:
                 self._add_penalty()
             if self.before:
                 self.before()
-            update(schedule(step) if schedule else 1.0)
+            update(factor)
             if self.after:
                 self.after()
-        self.taken += steps
 
     def measure(self) -> dict[str, np.ndarray]:
         """Loss and accuracy on both sets and weight norm, (runs,); leaf norms, (runs, leaves)."""
@@ -105,6 +113,24 @@ class Block:
         return self.plan.model.bind(
             self.params, self.gradients, task.train_inputs, lambda y: delta_(y, targets, weights)
         )
+
+    def _loop(self) -> Callable[[list[float]], None] | None:
+        """The whole step compiled, where it is one that `grokviz.engines.loop` knows."""
+        parts, update = getattr(self.gradient, "parts", None), self.update
+        known = (
+            parts is not None and self.strength is None and isinstance(update, Adam)
+            and self.task.loss is mean_squared_error and self.plan.constraint in loop.KINDS
+        )
+        compiled = loop.steps() if known else None
+        if compiled is None:
+            return None
+        fixed = parts | dict(
+            target=self.task.train_targets.mT.contiguous(),
+            weights=self.task.train_weights[:, None, :].contiguous(),
+            p=list(self.params.values()), g=list(self.gradients.values()),
+            constraint=loop.KINDS[self.plan.constraint], norm=weight_norm(self.params),
+        )
+        return lambda factors: compiled(factors=factors, **fixed, **update.parts())
 
     def _by_autograd(self) -> None:
         task = self.task

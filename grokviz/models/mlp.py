@@ -105,7 +105,7 @@ def _bind(
 ) -> Callable[[], None]:
     (runs, examples, _), factor = x.shape, act.factor
     h = [x] + [x.new_empty(runs, examples, p[f"W{k}"].shape[2]) for k in range(1, depth)]
-    d = [None] + [torch.empty_like(a) for a in h[1:]]        # derivatives by z1, z2, ...
+    d = [x.new_empty(0)] + [torch.empty_like(a) for a in h[1:]]        # derivatives by z1, z2, ...
     W, b, gW, gb = ([leaves[f"{c}{k}"] for k in range(1, depth + 1)]
                     for leaves, c in ((p, "W"), (p, "b"), (g, "W"), (g, "b")))
     y = x.new_empty(runs, W[-1].shape[1], examples)
@@ -129,4 +129,7 @@ def _bind(
             if k > 1:
                 bmm(d[k], W_T[k - 1], out=d[k - 1])
 
+    gradient.parts = dict(                      # for a loop that is compiled as a whole
+        W=W, b=b, gW=gW, gb=gb, h=h, d=d, x_T=h_T[0], y=y, tanh=factor == 2, minus_one=_MINUS_ONE,
+    )
     return gradient

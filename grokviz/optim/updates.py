@@ -21,12 +21,17 @@ class Update:
     def __init__(self, flat: Flat):
         self.flat, self.p, self.g = flat, flat.params, flat.gradient
         self.rate, self.decay = 0.0, 0.0
-        self.rates = self.decays = None         # per parameter, where runs differ
+        self.rates = self.decays = self.shrink = None       # per parameter, where runs differ
 
     def set(self, learning_rate: Tensor, weight_decay: Tensor) -> None:
         """New (runs,) columns of learning rate and weight decay."""
         self.rate, self.rates = self._column(learning_rate)
         self.decay, self.decays = self._column(weight_decay)
+        self.shrink = None                      # lr wd per parameter
+        if self.rates is not None or self.decays is not None:
+            rates = self.rate if self.rates is None else self.rates
+            decays = self.decay if self.decays is None else self.decays
+            self.shrink = rates * decays
 
     def step(self, factor: float = 1.0) -> None:
         """One step on the gradient in the buffer, the learning rate times `factor`."""
@@ -38,13 +43,10 @@ class Update:
 
     def _shrink(self, factor: float) -> None:
         """p *= 1 - lr wd: decoupled weight decay."""
-        if self.rates is None and self.decays is None:
-            if self.decay:
-                self.p.mul_(1 - factor * self.rate * self.decay)
-            return
-        rates = self.rate if self.rates is None else self.rates
-        decays = self.decay if self.decays is None else self.decays
-        self.p.addcmul_(self.p, torch.as_tensor(rates * decays), value=-factor)
+        if self.shrink is not None:
+            self.p.addcmul_(self.p, self.shrink, value=-factor)
+        elif self.decay:
+            self.p.mul_(1 - factor * self.rate * self.decay)
 
 
 class SGD(Update):
@@ -82,6 +84,16 @@ class Adam(Update):
         else:                                   # a step of rate 1 from zero, then each its own
             self._fused(self.move.zero_(), 1.0)
             self.p.addcmul_(self.move, self.rates, value=factor)
+
+    def parts(self) -> dict:
+        """What a loop that is compiled as a whole needs of this; changes with `set`."""
+        grads, m, v, none, t = self.state
+        return dict(
+            flats=[self.p], moves=[self.move], grads=grads, m=m, v=v, none=none, t=t,
+            rate=self.rate, rates=self.rates, decay=self.decay, decays=self.decays,
+            shrink=self.shrink, decoupled=self.decoupled, beta1=self.options["beta1"],
+            beta2=self.options["beta2"], eps=self.options["eps"],
+        )
 
     def _fused(self, p: Tensor, lr: float) -> None:
         torch._fused_adamw_([p], *self.state, lr=lr, weight_decay=0.0, **self.options)

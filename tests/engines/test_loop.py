@@ -1,0 +1,41 @@
+"""The compiled loop takes the very steps that the single operations take."""
+
+import numpy as np
+import pytest
+
+from grokviz.engines import loop
+from grokviz.recipes.teacher_student import grokking
+from grokviz.run import record
+
+CASES = [
+    {}, {"weight_decay": [0, 0.1], "init_scale": [0.5, 2]},
+    {"learning_rate": [1e-3, 3e-3], "weight_decay": 0.3},
+    {"optimizer": "adam", "weight_decay": [0.01, 0.1]}, {"optimizer": "adam", "weight_decay": 0.1},
+    {"constraint": "sphere"}, {"constraint": "fixed_norm", "init_scale": [1, 2]},
+    {"dtype": "float64"}, {"n_train": [20, 300]},
+]
+
+
+def test_it_compiles_here():
+    assert loop.steps() is not None
+
+
+@pytest.mark.parametrize("settings", CASES, ids=str)
+def test_compiled_and_single_operations_agree_bit_for_bit(settings, monkeypatch):
+    compiled = record(grokking(steps=100, **settings), progress=False)
+    used = []
+    monkeypatch.setattr(loop, "steps", lambda: used.append(True))
+    plain = record(grokking(steps=100, **settings), progress=False)
+    assert used                                         # or the first was as plain as the second
+    for name, value in plain.values.items():
+        np.testing.assert_array_equal(compiled.values[name], value, err_msg=name)
+
+
+def test_what_cannot_be_compiled_is_not(monkeypatch):
+    monkeypatch.setattr(loop.torch.jit, "script", lambda _: 1 / 0)
+    loop._compiled.cache_clear()
+    try:
+        assert loop.steps() is None
+        assert np.isfinite(record(grokking(steps=100), progress=False).values["train_loss"]).all()
+    finally:
+        loop._compiled.cache_clear()
