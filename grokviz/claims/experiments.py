@@ -6,10 +6,12 @@ A seed here has its own data, teacher and student; the first is the paper's.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 
 from grokviz.claims import notebook
 from grokviz.claims.ledger import Runs
+from grokviz.engines.train import cores
 from grokviz.recipes import teacher_student as recipes
 from grokviz.run import Experiment, Record, record
 
@@ -23,11 +25,14 @@ SIZES = (50, 100, 200, 500)             # training examples
 
 def runs_of(by: str, *parts: Callable[..., Experiment]) -> list[Runs]:
     """Every part run with every seed: for each seed its runs, by the value of one column."""
-    seeds = []
-    for seed in SEEDS:
-        done = [record(part(**seed), progress=False) for part in parts]
-        seeds.append({float(r.sweep[by][i]): r.take(i) for r in done for i in range(r.runs)})
-    return seeds
+    jobs = [part(**seed) for seed in SEEDS for part in parts]
+    with ThreadPoolExecutor(cores()) as pool:           # most of them have too few runs for a core
+        done = list(pool.map(partial(record, progress=False), jobs))
+    seeds = [done[i : i + len(parts)] for i in range(0, len(done), len(parts))]
+    return [
+        {float(r.sweep[by][i]): r.take(i) for r in records for i in range(r.runs)}
+        for records in seeds
+    ]
 
 
 @cache

@@ -58,6 +58,7 @@ class Block:
         self.gradients = self.flat.views(self.flat.gradient)
         self.update = plan.update(self.flat)
         self.before, self.after = plan.constraint(self.params, self.gradients)
+        self.delta_ = self._delta()
         self.gradient = self._analytic() if plan.model.bind else self._by_autograd
         self.strength = None
         if plan.penalty:
@@ -105,26 +106,29 @@ class Block:
         values["leaf_norms"], values["weight_norm"] = norms, norms.norm(dim=1)
         return {k: v.double().cpu().numpy() for k, v in values.items()}
 
-    def _analytic(self) -> Callable[[], None]:
-        task = self.task
+    def _delta(self) -> Callable[[Tensor], Tensor]:
+        task, delta_ = self.task, self.task.loss.delta_
         targets = task.train_targets.mT.contiguous()
         weights = task.train_weights[:, None, :].contiguous()
-        delta_ = task.loss.delta_
+        return lambda y: delta_(y, targets, weights)
+
+    def _analytic(self) -> Callable[[], None]:
         return self.plan.model.bind(
-            self.params, self.gradients, task.train_inputs, lambda y: delta_(y, targets, weights)
+            self.params, self.gradients, self.task.train_inputs, self.delta_
         )
 
     def _loop(self) -> Callable[[list[float]], None] | None:
         """The whole step compiled, where it is one that `grokviz.engines.loop` knows."""
-        parts, update = getattr(self.gradient, "parts", None), self.update
+        update = self.update
         known = (
-            parts is not None and self.strength is None and isinstance(update, Adam)
+            getattr(self.gradient, "delta_", None) is self.delta_       # nothing put in between
+            and self.strength is None and isinstance(update, Adam)
             and self.task.loss is mean_squared_error and self.plan.constraint in loop.KINDS
         )
         compiled = loop.steps() if known else None
         if compiled is None:
             return None
-        fixed = parts | dict(
+        fixed = self.gradient.parts | dict(
             target=self.task.train_targets.mT.contiguous(),
             weights=self.task.train_weights[:, None, :].contiguous(),
             p=list(self.params.values()), g=list(self.gradients.values()),

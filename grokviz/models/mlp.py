@@ -132,4 +132,5 @@ def _bind(
     gradient.parts = dict(                      # for a loop that is compiled as a whole
         W=W, b=b, gW=gW, gb=gb, h=h, d=d, x_T=h_T[0], y=y, tanh=factor == 2, minus_one=_MINUS_ONE,
     )
+    gradient.delta_ = delta_
     return gradient

@@ -39,3 +39,25 @@ def test_what_cannot_be_compiled_is_not(monkeypatch):
         assert np.isfinite(record(grokking(steps=100), progress=False).values["train_loss"]).all()
     finally:
         loop._compiled.cache_clear()
+
+
+def test_a_gradient_with_something_put_in_between_is_left_as_it_is():
+    """No derivative by the outputs, behind the model's back: nothing is learnt."""
+    from grokviz import engines
+    from grokviz.models import mlp
+    from grokviz.optim import adam
+    from grokviz.sweep import grid
+    from grokviz.tasks.teacher_student import teacher_student
+
+    student = mlp([5, 10, 5])
+
+    def bind(params, gradients, inputs, delta_):
+        return student.bind(params, gradients, inputs, lambda y: delta_(y).mul_(0))
+
+    sweep = grid(init_scale=1.0, weight_decay=0.0, n_train=20, learning_rate=0.1, data_seed=0,
+                 teacher_seed=0, init_seed=0)
+    plan = engines.Plan(teacher_student, student._replace(bind=bind), adam())
+    trained = record(engines.train(plan, name="x", settings={}, sweep=sweep, steps=3),
+                     progress=False)
+    loss = trained.values["train_loss"]
+    np.testing.assert_array_equal(loss, loss[:1].repeat(len(loss), axis=0))
