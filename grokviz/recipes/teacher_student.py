@@ -53,7 +53,7 @@ def grokking(
     learning_rate: Any = 3e-3, width: int = 100, threshold: float = 1e-3, data_seed: Any = 0,
     teacher_seed: Any = 0, init_seed: Any = 1, steps: int = 10_000, optimizer: str = "adamw",
     penalty: str = "none", penalty_strength: Any = 0.0, constraint: str = "free",
-    device: str = "cpu", dtype: str = "float32",
+    records: Iterable[int] | None = None, device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
     """Train students from an initial scale, with weight decay (Omnigrok, Fig. 2b and 2c).
 
@@ -73,6 +73,8 @@ def grokking(
         Added to the loss, times `penalty_strength` (a number or a list).
     constraint : {"free", "fixed_norm", "sphere"}
         Whether the weight norm is held at its initial value, see `optim.constraints`.
+    records : iterable of int, optional
+        Steps to measure at; by default as `engines.train` chooses.
     device : {"cpu", "cuda", "auto"}
     dtype : {"float32", "float64"}
 
@@ -93,7 +95,7 @@ def grokking(
     _check_decay(sweep)
     settings |= {k: given[k] for k in ("optimizer", "penalty", "penalty_strength",
                                        "constraint", "device", "dtype")}
-    return _training("teacher_student.grokking", settings)(sweep)
+    return _training("teacher_student.grokking", settings, records=records)(sweep)
 
 
 def lu_curve(
@@ -154,7 +156,7 @@ def preset(name: str) -> dict[str, float]:
 
 
 def _training(
-    name: str, settings: Mapping[str, Any], schedule=None, **options: Any
+    name: str, settings: Mapping[str, Any], schedule=None, records=None, **options: Any
 ) -> Callable[[Mapping[str, np.ndarray]], Experiment]:
     """Columns -> the Experiment that trains them; the settings are checked at once."""
     from grokviz import engines, models, optim
@@ -175,7 +177,7 @@ def _training(
         schedule=schedule, device=device, dtype=dtype,
     )
     return lambda sweep: engines.train(
-        plan, name=name, settings=settings, sweep=sweep, steps=settings["steps"]
+        plan, name=name, settings=settings, sweep=sweep, steps=settings["steps"], records=records
     )
 
 
