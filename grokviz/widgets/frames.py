@@ -20,7 +20,7 @@ import comm
 import ipywidgets
 
 FPS = 25                # frames a second at most
-SHARE = 0.12            # of a processor that painting may take from training
+SHARE = 0.08            # of a processor that painting may take from training
 AHEAD = 2               # frames that may be on their way
 NOBODY = 3.0            # seconds without an answer after which nobody looks
 

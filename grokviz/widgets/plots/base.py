@@ -11,7 +11,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.theme import Look
 
-POINTS = 150            # a line has at most about so many
+POINTS = 80            # a line has at most about so many
 TEXT = {"font-size": "11px", "fill": theme.INK}
 MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}
 TOP_AND_BOTTOM = MARGIN["top"] + MARGIN["bottom"]
