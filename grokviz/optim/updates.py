@@ -7,6 +7,7 @@ once, when the setting changes.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 import torch
@@ -15,7 +16,7 @@ from torch import Tensor
 from grokviz.optim.flat import Flat
 
 
-class Update:
+class Update(ABC):
     """A bound optimiser: `set` the (runs,) columns, then `step`."""
 
     def __init__(self, flat: Flat):
@@ -33,9 +34,9 @@ class Update:
             decays = self.decay if self.decays is None else self.decays
             self.shrink = rates * decays
 
+    @abstractmethod
     def step(self, factor: float = 1.0) -> None:
         """One step on the gradient in the buffer, the learning rate times `factor`."""
-        raise NotImplementedError
 
     def _column(self, values: Tensor) -> tuple[float, Tensor | None]:
         same = bool((values == values[0]).all())

@@ -4,18 +4,10 @@ import threading
 import time
 
 import pytest
+from widgets.waiting import PATIENCE, until
 
 from grokviz.widgets import frames
 from grokviz.widgets.frames import Frames
-
-PATIENCE = 20
-
-
-def until(condition):
-    due = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < due, "did not happen"
-        time.sleep(0.002)
 
 
 @pytest.fixture

@@ -5,11 +5,10 @@ import time
 
 import numpy as np
 import pytest
+from widgets.waiting import PATIENCE, until
 
 from grokviz.run import Change, Diverged, Experiment, Interrupted, Snapshot, record, replay
 from grokviz.widgets.player import Player
-
-PATIENCE = 20
 
 
 def counting(steps=20, runs=2, gate=None, fail=None, beats=1):
@@ -36,13 +35,6 @@ def counting(steps=20, runs=2, gate=None, fail=None, beats=1):
     experiment = Experiment("count", {"steps": steps}, {"seed": np.arange(runs)}, start)
     object.__setattr__(experiment, "closed", closed)
     return experiment
-
-
-def until(condition):
-    due = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < due, "did not happen"
-        time.sleep(0.002)
 
 
 @pytest.fixture

@@ -1,25 +1,17 @@
 """A lab on an experiment that only counts: without a browser, then with one that is played."""
 
 import threading
-import time
 
 import ipywidgets
 import numpy as np
 import pytest
 from widgets.standin import SETTINGS, counting, lab
+from widgets.waiting import PATIENCE, until
 
 from grokviz.run import Diverged, record
 from grokviz.widgets import frames
 
-PATIENCE = 20
 ALIVE = ipywidgets.widgets.widget._instances
-
-
-def until(condition):
-    due = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < due, "did not happen"
-        time.sleep(0.002)
 
 
 @pytest.fixture

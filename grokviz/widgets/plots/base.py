@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 import bqplot
@@ -21,7 +22,7 @@ ROWS = 4                # of the colour key; more runs than that go into two col
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-class Plot:
+class Plot(ABC):
     """A picture: a bqplot figure, built once.
 
     Parameters
@@ -53,16 +54,16 @@ class Plot:
         )
         self.figure.layout.observe(lambda _: self._place(), "height")
 
+    @abstractmethod
     def show(self, record: Record) -> None:
         """Draw the whole of a record."""
-        raise NotImplementedError
 
-    def ghost(self, record: Record | None) -> None:
+    def ghost(self, record: Record | None) -> None:     # noqa: B027 (some have none)
         """Draw the former run in thin grey; None takes it away."""
 
+    @abstractmethod
     def describe(self, record: Record) -> str:
         """One sentence from the numbers."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Take the figure and all that belongs to it out of the browser."""
