@@ -79,4 +79,7 @@ SHEET = """
 .grokviz-alt { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }
 .grokviz .bqplot .axislabel, .grokviz .bqplot text.axislabel { font-size: 11px; }
+.grokviz .jupyter-widgets-disconnected::before { display: none !important; }
+.grokviz.jupyter-widgets-disconnected::before { color: var(--gv-wrong); font: 600 14px sans-serif;
+  content: "The kernel is gone, so this stands still: run the cell again." !important; }
 """

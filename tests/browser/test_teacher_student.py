@@ -126,3 +126,14 @@ def test_a_cell_run_again_leaves_one_lab(page):
     assert page.locator(".grokviz").count() == 1
     with changes(page, CURVES, "d"):
         button(page, "Start").click()
+
+
+def test_without_its_kernel_it_stands_still_and_says_so(page):
+    page.evaluate("""() => jupyterapp.shell.currentWidget.context
+        .sessionContext.session.kernel.restart()""")
+    page.wait_for_selector(".grokviz.jupyter-widgets-disconnected")
+    said, inside = (page.locator(css).first.evaluate(
+        "e => [getComputedStyle(e, '::before').content, getComputedStyle(e, '::before').display]"
+    ) for css in (".grokviz", ".grokviz .jupyter-widgets-disconnected"))
+    assert "run the cell again" in said[0] and inside[1] == "none"
+    assert page.locator(".grokviz").first.bounding_box()["height"] <= 640
