@@ -62,6 +62,7 @@ class Frames:
         self.answers = 0                        # how often the browser answered
         self.first = lambda: None               # done on a thread of its own at the first answer
         self.cost = 0.0                         # seconds of work in the last frame
+        self.fps = FPS
         self._heard = time.monotonic()
         self._turn = threading.Condition()
         self._mailbox: dict[Any, Callable[[], Any]] = {}
@@ -98,6 +99,12 @@ class Frames:
             self._mailbox[object() if key is None else key] = work
             self._new = True
             self._turn.notify_all()
+
+    def later(self, work: Callable[[], Any], seconds: float, key: Any = None) -> None:
+        """`post`, some time from now."""
+        timer = threading.Timer(seconds, lambda: self._closed or self.post(work, key))
+        timer.daemon = True
+        timer.start()
 
     def call(self, work: Callable[[], Any]) -> Any:
         """Have work done by the painter, wait for it, and give back what it gives or raises."""
@@ -163,7 +170,7 @@ class Frames:
             for work in mailbox.values():
                 self._do(work)
             if not self._closed and self._may_paint() and time.monotonic() >= due:
-                due = time.monotonic() + max(1 / FPS, self.cost / SHARE)
+                due = time.monotonic() + max(1 / self.fps, self.cost / SHARE)
                 self._do(self._frame)
 
     def _may_paint(self) -> bool:

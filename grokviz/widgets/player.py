@@ -8,47 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from grokviz.run import Diverged, Experiment, History, Interrupted, Record
+from grokviz.run import Diverged, Experiment, Interrupted, Record, State
+from grokviz.widgets.job import Job
 from grokviz.widgets.pace import Clock, time_between
-
-WINDOW = 2.0            # seconds of work over which the rate is taken
-
-
-@dataclass(eq=False)
-class _Job:
-    """One start of an experiment; a thread writes into its own job alone."""
-
-    experiment: Experiment
-    hot: Mapping[str, Any]
-    per_step: float
-    budget: int | None                          # snapshots until the next pause
-    history: History
-    stop: bool = False
-    work: float = 0.0                           # seconds spent inside the stream
-    speed: deque = field(default_factory=deque)         # (work, step) of the last snapshots
-
-    @property
-    def step(self) -> int:
-        return self.speed[-1][1] if self.speed else 0
-
-    @property
-    def rate(self) -> float | None:
-        """Steps a second of work, over the last `WINDOW` of it."""
-        if len(self.speed) < 2:
-            return None
-        (began, first), (now, last) = self.speed[0], self.speed[-1]
-        return (last - first) / (now - began) if now > began else None
-
-    def take(self, snapshot) -> None:
-        self.history.append(snapshot)
-        self.speed.append((self.work, snapshot.step))
-        while len(self.speed) > 2 and self.speed[1][0] < self.work - WINDOW:
-            self.speed.popleft()
 
 
 class Player:
@@ -89,6 +54,11 @@ class Player:
         return job.history.record() if job.history else None
 
     @property
+    def job(self) -> Job | None:
+        """The present start of an experiment; None where a stored record is shown."""
+        return self._job
+
+    @property
     def active(self) -> bool:
         """Whether there is a run that goes on, or could."""
         return self.state in ("running", "paused")
@@ -114,9 +84,17 @@ class Player:
             self._job, self._record, self.error, self.state = None, record, None, "recorded"
         self.on_change()
 
+    def put(self, job: Job) -> None:
+        """Show a job of before again; it stands still."""
+        self.stop()
+        with self._turn:
+            self._job, self.hot, self.error, self.state = job, job.hot, None, job.ended
+        self.on_change()
+
     def start(
         self, experiment: Experiment, hot: Mapping[str, Any] | None = None, *,
         per_step: float | None = None, budget: int | None = None, here: bool = False,
+        since: tuple[Record, State] | None = None,
     ) -> None:
         """Begin an experiment; one that is running is stopped first.
 
@@ -130,10 +108,14 @@ class Player:
             Pause after so many snapshots.
         here : bool
             In this thread: return at the end, raise what goes wrong.
+        since : (Record, state), optional
+            Go on from the state, with the record as the history before it.
         """
         self.stop()
-        history = History(experiment)
-        job = _Job(experiment, dict(hot or {}), per_step or experiment.runs, budget, history)
+        job = Job(experiment, dict(hot or {}), per_step or experiment.runs, budget)
+        if since is not None:
+            record, job.state = since
+            job.history.extend(record)
         with self._turn:
             self._job, self.hot, self.error, self.state = job, job.hot, None, "running"
         self.on_change()
@@ -195,9 +177,9 @@ class Player:
 
     # ---- on the training thread -----------------------------------------------------------------
 
-    def _work(self, job: _Job) -> None:
-        stream = job.experiment.start(job.hot)
-        clock = Clock()
+    def _work(self, job: Job) -> None:
+        stream = job.start()
+        clock = Clock() if job.state is None else Clock(int(job.state["step"]))
         try:
             while self._may_go_on(job):
                 began = time.perf_counter()
@@ -221,12 +203,12 @@ class Player:
         finally:
             stream.close()
 
-    def _may_go_on(self, job: _Job) -> bool:
+    def _may_go_on(self, job: Job) -> bool:
         with self._turn:
             self._turn.wait_for(lambda: job.stop or self.state != "paused")
             return not job.stop
 
-    def _count(self, job: _Job) -> None:
+    def _count(self, job: Job) -> None:
         with self._turn:
             if job.budget is not None and not job.stop:
                 job.budget -= 1
@@ -234,16 +216,16 @@ class Player:
                     self.state, job.budget = "paused", None
             self._turn.notify_all()
 
-    def _hold(self, job: _Job, until: float) -> None:
+    def _hold(self, job: Job, until: float) -> None:
         with self._turn:
             self._turn.wait_for(
                 lambda: job.stop or self.state == "paused",
                 max(0.0, until - time.perf_counter()),
             )
 
-    def _end(self, job: _Job, state: str, error: Exception | None = None) -> None:
+    def _end(self, job: Job, state: str, error: Exception | None = None) -> None:
         with self._turn:
-            job.stop = True
+            job.stop, job.ended = True, state
             if self._job is job and self.active:
                 self.state, self.error = state, error
             self._turn.notify_all()
