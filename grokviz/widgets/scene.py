@@ -54,6 +54,8 @@ class View:
         Model-steps a step counts for; by default one a run.
     columns : int
         Of the pictures.
+    guesses : tuple
+        What can be guessed of a run here, for the page that asks.
     """
 
     pictures: Callable[[], Sequence[Any]]
@@ -68,6 +70,7 @@ class View:
     branch: tuple[str, ...] = ()
     per_step: float | None = None
     columns: int = 2
+    guesses: tuple[Any, ...] = ()
 
 
 class Scene:

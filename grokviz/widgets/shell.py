@@ -57,6 +57,8 @@ class Lab(Backstage):
         the first picture.
     panels : iterable
         Each makes a `Panel` of the lab it is given.
+    guess_first : bool
+        Whether Start waits for a guess, and nothing is shown that would give it away.
     **given
         Values of settings, by name.
 
@@ -69,6 +71,8 @@ class Lab(Backstage):
         The setting that is compared, and over how many runs.
     pace : float or None
         Seconds a decade of steps takes at least; None is full speed.
+    guess_first : bool
+        As above.
     running, status, badge : bool, str, str
         (read-only)
     """
@@ -79,9 +83,9 @@ class Lab(Backstage):
         plain: Iterable[str] = (), compare: Iterable[str] = (), seed: str | None = None,
         remedy: Callable[[Exception], tuple[str, dict[str, Any]] | None] = lambda error: None,
         warm: Callable[[], Any] | None = None,
-        panels: Iterable[Callable[[Lab], Panel]] = (), **given: Any,
+        panels: Iterable[Callable[[Lab], Panel]] = (), guess_first: bool = False, **given: Any,
     ):
-        super().__init__()
+        super().__init__(guess_first=guess_first)
         self._settings, self._compared, self._seed = settings, tuple(compare), seed
         self._presets = {k: settings.defaults() | dict(p) for k, p in (presets or {}).items()}
         self._remedy, self._trouble = remedy, None
