@@ -8,6 +8,7 @@ other show the same in seconds. ``PAPER`` holds the paper's own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,11 @@ LU_SCALES = np.geomspace(0.1, 10, 21)
 LU_SEEDS = (1, 2, 3)
 LU_STEPS = 2000
 LAW_DECAYS = np.geomspace(0.03, 0.3, 8)
-PHASE_DECAYS = np.geomspace(0.01, 10, 9)
-PHASE_SCALES = np.geomspace(0.1, 10, 9)
+PHASE_AXES = {                          # the values of a map of phases along each axis
+    "weight_decay": replace(SETTINGS["weight_decay"], low=0.01, off=False).grid(9),
+    "init_scale": SETTINGS["init_scale"].grid(9),
+    "n_train": SETTINGS["n_train"].grid(9),
+}
 PHASE_STEPS = 4000                      # budget of a run
 
 _START = {k: SETTINGS[k].default for k in ("init_scale", "weight_decay", "n_train")}
@@ -152,8 +156,9 @@ def law(
 
 
 def phase_grid(
-    weight_decay: Any = PHASE_DECAYS, init_scale: Any = PHASE_SCALES, *,
-    init_seed: Any = LU_SEEDS, steps: int = PHASE_STEPS, **settings: Any,
+    weight_decay: Any = PHASE_AXES["weight_decay"],
+    init_scale: Any = PHASE_AXES["init_scale"], *, init_seed: Any = LU_SEEDS,
+    steps: int = PHASE_STEPS, **settings: Any,
 ) -> Experiment:
     """Memorise, grok, comprehend or be confused, over two settings.
 
