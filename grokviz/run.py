@@ -7,7 +7,7 @@ can tell which it was given. Numpy only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,6 +26,24 @@ class Change:
     step: int
     name: str
     value: tuple[float, ...]
+
+
+class Turns(dict):
+    """Hot settings that turn by themselves where `changes` say; makes a run of before again.
+
+    An engine that is handed one asks it before each chunk of steps, see `reach`.
+    """
+
+    def __init__(self, changes: Iterable[Change]):
+        super().__init__()
+        self._due = sorted(changes, key=lambda change: change.step)
+
+    def reach(self, step: int) -> float:
+        """Turn what is due at `step`; returns the next step at which something is, else inf."""
+        while self._due and self._due[0].step <= step:
+            change = self._due.pop(0)
+            self[change.name] = np.array(change.value)
+        return self._due[0].step if self._due else np.inf
 
 
 @dataclass(frozen=True)

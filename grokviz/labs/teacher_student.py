@@ -19,6 +19,7 @@ from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Diverged, Record
 from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets import fallback, words
+from grokviz.widgets.phases import phase_view
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
 from grokviz.widgets.plots.base import Beside, power
 from grokviz.widgets.scene import View
@@ -45,7 +46,7 @@ class TeacherStudentLab(Lab):
     def __init__(self, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
         self._curve: tuple | None = None                # what it shows
-        views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law()}
+        views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law(), "Phases": _phases()}
         super().__init__(
             SETTINGS, views, presets=PRESETS, main=("init_scale", "weight_decay", "n_train"),
             plain=SEEDS, compare=("weight_decay", "init_scale", "n_train", "init_seed"),
@@ -153,6 +154,13 @@ def _law() -> View:
         pictures=pictures, experiment=lambda wanted: recipes.law(**wanted), uses=LAW, paced=True,
         words=words.describe,
         **_stored("teacher_student.law"),
+    )
+
+
+def _phases() -> View:
+    return phase_view(
+        SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed",
+        **_stored("teacher_student.phase_grid"),
     )
 
 

@@ -98,6 +98,19 @@ SHEET = """
 .grokviz-picture { overflow: hidden; position: relative; }
 .grokviz-alt { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }
+
+.grokviz-picture:has(> .grokviz-plane) { flex-direction: row; align-items: flex-start; gap: 10px; }
+.grokviz-map { flex: 1 1 0; min-width: 0; }
+.grokviz-map image { image-rendering: pixelated; cursor: pointer; }
+.grokviz-map text { pointer-events: none; }
+.grokviz-plane { flex: 0 0 290px; gap: 4px; padding-top: 30px; }
+.grokviz-plane .widget-dropdown { width: 100%; margin: 0; }
+.grokviz-plane .widget-dropdown > label { width: 132px; text-align: left; flex: none; }
+.grokviz-plane .jupyter-button { width: auto; margin: 2px 0; }
+.grokviz-plane p { font-size: 12px; color: var(--gv-soft); margin: 4px 0 10px; }
+.grokviz-legend td { padding: 2px 4px; vertical-align: top; font-size: 12px; line-height: 1.3; }
+.grokviz-legend td:last-child { font-variant-numeric: tabular-nums; text-align: right; }
+.grokviz-legend span { display: inline-block; width: 20px; text-align: center; font-weight: 700; }
 .grokviz .bqplot .axislabel, .grokviz .bqplot text.axislabel { font-size: 11px; }
 .grokviz .jupyter-widgets-disconnected::before { display: none !important; }
 .grokviz.jupyter-widgets-disconnected::before { color: var(--gv-wrong); font: 600 14px sans-serif;

@@ -93,6 +93,7 @@ class Lab(Backstage):
         self.scenes = {name: Scene(view, self.frames.wake) for name, view in views.items()}
         for scene in self.scenes.values():
             scene.clicked = lambda *where: self.frames.post(lambda: self._clicked(*where))
+            scene.turned = lambda: self.frames.post(self._asks_else, "settle")
         self.controls = Controls(
             settings, tuple(main) or tuple(settings), self._presets, self._compared, plain,
             defer=self.frames.post,
@@ -240,7 +241,7 @@ class Lab(Backstage):
         if view.compare and self.comparing in wanted:
             name = self.comparing
             wanted[name] = spread(self._settings[name], values[name], self.runs)
-        return wanted
+        return wanted if view.asks is None else view.asks(wanted)
 
     @traitlets.validate("view", "comparing")
     def _known(self, proposal):

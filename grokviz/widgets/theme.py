@@ -24,7 +24,9 @@ INK = "var(--jp-ui-font-color1, #222)"              # of text: follows JupyterLa
 FAINT = "var(--jp-border-color2, #ccc)"             # of grid lines
 
 _RAMP = ("#0072B2", "#6A67C4", "#B5489C", "#CF4A62", "#C05A00", "#8A6A00")
-BRANCHES = ("#009E73", "#B5489C", "#8A6A00", "#6A67C4", "#C05A00", "#3C8DBC")
+BRANCHES = ("#009E73", "#BD0F9A", "#CC7A00", "#7C2FEE", "#D01137", "#BB68F3")
+PHASES = ("#666666", "#0072B2", "#D55E00", "#009E73")   # in the order of `metrics.PHASES`
+ON_PHASES = ("#FFFFFF", "#FFFFFF", "#111111", "#111111")    # what is written on them
 
 
 def branch(number: int) -> str:

@@ -42,6 +42,8 @@ def counting(wanted, beats=1):
 
 
 class Plot:
+    tools = None
+
     def __init__(self):
         self.scales = {"x": bqplot.LinearScale(), "y": bqplot.LinearScale()}
         self.line = bqplot.Lines(x=[0.0, 1.0], y=[0.0, 1.0], scales=self.scales)
@@ -65,6 +67,14 @@ class Plot:
 
     def describe(self, record):
         return f"{len(record.steps)} points"
+
+    def numbers(self, record):
+        rows = [[f"{s}", f"{v[0]:.4g}"] for s, v in zip(record.steps, record.values["value"],
+                                                        strict=True)]
+        return ["step", "value"], rows[::-1]
+
+    def host(self, *guests, owner=""):
+        self.guests = guests
 
     def close(self):
         for part in (*self.axes, self.line, *self.scales.values(), self.figure.scale_x,
