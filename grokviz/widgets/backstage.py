@@ -263,7 +263,7 @@ class Backstage(ipywidgets.VBox):
         trouble, offer = self._trouble or player.error, self._offer()
         with_live = "live" if player.record is not None else ""
         self.set_trait("running", player.state == "running")
-        self.set_trait("badge", "recorded" if player.state == "recorded" else with_live)
+        self.set_trait("badge", "recorded" if scene.recorded else with_live)
         self.set_trait("status", str(trouble) if trouble else scene.words(self._wanted()))
         self.desk.say(
             self.status, self.badge, scene.since(), offer[0] if offer else "", bool(trouble)
