@@ -161,12 +161,12 @@ class Backstage(ipywidgets.VBox):
     # ---- the time machine -----------------------------------------------------------------------
 
     def _go_to(self, at: int | None) -> None:
-        """Look at another record; beyond the last one is the newest."""
+        """Look at another record; the last one is the newest."""
         record = self.record
         if record is None:
             return
         self._playing = False
-        self.scene.at = None if at is None or at >= len(record.steps) else max(int(at), 0)
+        self.scene.at = None if at is None or at >= len(record.steps) - 1 else max(int(at), 0)
         self._told = (0.0, None)
         self.frames.wake()
 
