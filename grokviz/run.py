@@ -28,7 +28,7 @@ class Change:
     value: tuple[float, ...]
 
 
-class Turns(dict):
+class Timetable(dict):
     """Hot settings that turn by themselves where `changes` say; makes a run of before again.
 
     An engine that is handed one asks it before each chunk of steps, see `reach`.

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 from grokviz.engines.block import Block, Plan
-from grokviz.run import Change, Diverged, Experiment, Snapshot, State, Stream, Turns
+from grokviz.run import Change, Diverged, Experiment, Snapshot, State, Stream, Timetable
 
 HEARTBEAT = 0.02        # seconds of work after which the consumer hears from us
 LOST = 1e6              # a loss beyond this will not come back
@@ -107,7 +107,7 @@ def _stream(
         team.each(Block.set, [{k: v[part] for k, v in now.items()} for part in team.parts])
         for target in due:
             while taken < target:
-                until = hot.reach(taken) if isinstance(hot, Turns) else target
+                until = hot.reach(taken) if isinstance(hot, Timetable) else target
                 new = {k: np.full(runs, hot.get(k, now[k]), float) for k in HOT}
                 turned = [k for k in HOT if not np.array_equal(new[k], now[k])]
                 if turned:

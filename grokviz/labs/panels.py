@@ -1,3 +1,6 @@
 """The pages that every lab has beside its settings, in the order of their tabs."""
 
-PANELS = ()
+from grokviz.widgets.numbers import Numbers
+from grokviz.widgets.pins import Compare
+
+PANELS = (Compare, Numbers)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.run import Change, Experiment, Record, Stream, Turns
+from grokviz.run import Change, Experiment, Record, Stream, Timetable
 from grokviz.settings import Table
 from grokviz.widgets.plots.base import power
 from grokviz.widgets.strings import t
@@ -36,6 +36,14 @@ def show(settings: Table, name: str, value: Any) -> str:
     return settings[name].show(value)
 
 
+def turned(settings: Table, name: str, value: Any, step: int) -> str:
+    """What was turned on the way, and when."""
+    if isinstance(value, list) and len(set(value)) == 1:
+        value = value[0]
+    return t("{symbol}→{value} at {step}", symbol=settings[name].symbol,
+             value=show(settings, name, value), step=f"{step:,}")
+
+
 def measured(values: Any) -> str:
     """A measure of one run, or the median of several with how many of them have one."""
     values = np.atleast_1d(np.asarray(values, float))
@@ -58,11 +66,11 @@ def again(experiment: Experiment, changes: Iterable[Change]) -> Experiment:
     changes = tuple(changes)
 
     def start(hot: Mapping[str, Any]) -> Stream:
-        turns = Turns(changes)
-        with closing(experiment.start(turns)) as stream:
+        timetable = Timetable(changes)
+        with closing(experiment.start(timetable)) as stream:
             for snapshot in stream:
                 if snapshot is not None:
-                    turns.reach(snapshot.step)          # for engines that do not ask by themselves
+                    timetable.reach(snapshot.step)          # for engines that do not ask
                 yield snapshot
 
     return replace(experiment, start=start)

@@ -11,6 +11,7 @@ import numpy as np
 import traitlets
 
 from grokviz.run import Record
+from grokviz.settings import Table
 from grokviz.widgets.controls import RUNS
 from grokviz.widgets.scene import Scene
 from grokviz.widgets.strings import t
@@ -33,6 +34,11 @@ class Backstage(ipywidgets.VBox):
     running = traitlets.Bool(False, read_only=True)
     status = traitlets.Unicode(read_only=True)
     badge = traitlets.Unicode(read_only=True)
+
+    @property
+    def settings(self) -> Table:
+        """What can be set, and its bounds."""
+        return self._settings
 
     @property
     def scene(self) -> Scene:
@@ -197,7 +203,7 @@ class Backstage(ipywidgets.VBox):
         self.view = view
         self._begin()
 
-    def _bring(self, take: Take) -> None:
+    def bring(self, take: Take) -> None:
         """Another branch to the front, and the settings to what it has."""
         self.scene.bring(take)
         self.update({k: v for k, v in take.wanted.items() if not isinstance(v, list)},

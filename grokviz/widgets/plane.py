@@ -71,17 +71,17 @@ class PlaneTools(ipywidgets.VBox):
         self.up = _list(names, plane.up, t("up"))
         self.seeds = _list(SEEDS, plane.seeds, t("seeds"))
         self.cell = [_list({}, None, ""), _list({}, None, "")]
-        self.open = ipywidgets.Button(
+        self.go = ipywidgets.Button(
             description=t("Open this run"), icon="play",
             tooltip=t("train one run with these two settings and look at its curves"),
         )
         self.axes: tuple[str, str] | None = None        # what the lists of cells are of
         for widget in (self.across, self.up, self.seeds):
             widget.observe(self._turned, "value")
-        self.open.on_click(lambda _: on_open(*(cell.index for cell in self.cell)))
+        self.go.on_click(lambda _: on_open(*(cell.index for cell in self.cell)))
         super().__init__([self.legend, self.across, self.up, self.seeds,
                           ipywidgets.HTML(f"<b>{t('One run of the map')}</b>"), *self.cell,
-                          self.open])
+                          self.go])
         self.add_class("grokviz-plane")
 
     def show(self, axes: tuple[str, str], values: tuple[np.ndarray, np.ndarray]) -> None:

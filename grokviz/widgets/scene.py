@@ -202,6 +202,7 @@ class Scene:
 
     def put_beside(self, owner: str, others: Sequence[Beside]) -> None:
         """Records to be drawn beside the one in front; those of one owner replace each other."""
+        self._beside.pop(owner, None)                   # the newest on top
         self._beside[owner] = list(others)
         every = [other for mine in self._beside.values() for other in mine]
         for plot in self.plots:

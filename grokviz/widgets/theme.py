@@ -19,6 +19,7 @@ TRAIN = Look("#0072B2", "dashed")
 TEST = Look("#D55E00", "solid", 2.5)
 THEORY = Look("#7F7F7F", "dotted")
 GHOST = Look("#8C8C8C", "solid", 1.2)
+TWIN = Look("#4F6BED", "dash_dotted", 1.5)
 CURSOR = Look("#8A6A00", "solid", 1.5)              # where the time machine stands
 INK = "var(--jp-ui-font-color1, #222)"              # of text: follows JupyterLab's theme
 FAINT = "var(--jp-border-color2, #ccc)"             # of grid lines

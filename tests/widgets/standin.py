@@ -3,7 +3,7 @@
 import bqplot
 import numpy as np
 
-from grokviz.run import Change, Diverged, Experiment, Snapshot
+from grokviz.run import Change, Diverged, Experiment, Snapshot, Timetable
 from grokviz.settings import Setting, Table
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
@@ -33,6 +33,8 @@ def counting(wanted, beats=1):
         for step in range(first, int(wanted["steps"]) + 1):
             for _ in range(beats):
                 yield None
+            if isinstance(hot, Timetable):
+                hot.reach(step)
             new = np.broadcast_to(hot.get("decay", now), now.shape)
             changes = () if np.array_equal(new, now) else (Change(step, "decay", tuple(new)),)
             now = new
@@ -75,6 +77,9 @@ class Plot:
 
     def moment(self, record, x, y):
         return x
+
+    def leads(self, record, x, y):
+        return ("Other", {"scale": round(x, 1)}) if y > 1 else None
 
     def describe(self, record):
         return f"{len(record.steps)} points"

@@ -119,8 +119,9 @@ class Landscape(Plot):
         return f"{self.figure.title}, step {int(record.steps[-1]):,}: {said}."
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        at = t("step {step}", step=f"{record.steps[-1]:,}")
         rows = [
-            [name, *(power(float(record.values[k][-1, run]))
+            [name or at, *(power(float(record.values[k][-1, run]))
                      for k in ("weight_norm", "train_loss", "test_loss"))]
             for run, name in enumerate(names_of_runs(record, self.symbols))
         ]
