@@ -37,7 +37,8 @@ def phase_view(
     """
     plane = Plane(settings, values, seed)
     return View(
-        pictures=lambda: [PhaseMap(plane, opens, {k: s.symbol for k, s in settings.items()})],
+        pictures=lambda: [PhaseMap(plane, opens, {k: s.symbol for k, s in settings.items()},
+                                   given.get("source", ""))],
         experiment=lambda wanted: experiment(**wanted), asks=plane.asks,
         uses=tuple(name for name in settings if name not in leave),
         words=lambda record, state: phase_words(record, plane), per_step=1, columns=1, **given,

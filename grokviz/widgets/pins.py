@@ -68,7 +68,7 @@ class Compare(Panel):
         self._rows_of: list | None = None
         self._drawn, self._shown = 0, 0.0
         self.box.children = (self.pin_it, self.note, self.rows, self.table,
-                             _title(t("A twin: one thing differs")), *self.twin.box.children,
+                             _title(t("A twin: one thing differs")), *self.twin.parts,
                              _title(t("Branches")), self.branches.box)
         self.box.add_class("grokviz-comparing")
 

@@ -80,7 +80,7 @@ class PlaneTools(ipywidgets.VBox):
             widget.observe(self._turned, "value")
         self.go.on_click(lambda _: on_open(*(cell.index for cell in self.cell)))
         super().__init__([self.legend, self.across, self.up, self.seeds,
-                          ipywidgets.HTML(f"<b>{t('One run of the map')}</b>"), *self.cell,
+                          ipywidgets.HTML(f"<b>{t('Click a cell to train it, or choose it here')}</b>"), *self.cell,
                           self.go])
         self.add_class("grokviz-plane")
 

@@ -45,7 +45,7 @@ class Twin:
         self.said = ipywidgets.HTML()
         self.go.on_click(lambda _: attempt(self.start))
         self.apart.observe(lambda _: attempt(self.draw), "value")
-        self.box = ipywidgets.VBox([self.control, self.value, self.go, self.said, self.apart])
+        self.parts = self.control, self.value, self.go, self.said, self.apart
 
     @property
     def record(self) -> Record | None:

@@ -49,20 +49,24 @@ class PhaseMap(Plot):
     opens : str
         The view in which a run is opened.
     symbols : mapping
+    source : str
+        Where the map that is shown first comes from.
     """
 
-    def __init__(self, plane: Plane, opens: str, symbols: Mapping[str, str]):
+    def __init__(
+        self, plane: Plane, opens: str, symbols: Mapping[str, str], source: str = "",
+    ):
         super().__init__(
-            t("Memorise, grok, comprehend or be confused?"), axis("", -0.5, 0.5),
-            axis("", -0.5, 0.5, vertical=True), symbols,
+            t("Memorise, grok, comprehend or be confused?"), axis("", -0.5, 0.5, ticks=[0]),
+            axis("", -0.5, 0.5, ticks=[0], vertical=True), symbols,
         )
-        self.plane, self.opens = plane, opens
+        self.plane, self.opens, self.source = plane, opens, source
         self.figure.layout.height = HEIGHT
         self.figure.add_class("grokviz-map")
         for line in self.figure.axes:
             line.grid_lines = "none"
-        self._letters = self.label([], [], [], align="middle", font_weight="bold")
-        self._shares = self.label([], [], [], align="middle", y_offset=13)
+        self._letters = self.label([], [], [], align="middle", font_weight="bold", y_offset=-3)
+        self._shares = self.label([], [], [], align="middle", y_offset=12)
         self.tools = PlaneTools(plane, lambda: self.turned(), lambda x, y: self.clicked(x, y))
         self._drawn: tuple | None = None
         self.put([self._letters, self._shares])
@@ -78,7 +82,7 @@ class PhaseMap(Plot):
         self._show_cells(cells)
         self._show_letters(cells)
         self.tools.show(cells.axes, cells.values)
-        self.tools.legend.value = _legend(record, cells)
+        self.tools.legend.value = _legend(record, cells, self.source)
 
     def leads(self, record: Record, x: float, y: float) -> tuple[str, dict[str, float]] | None:
         cells = cells_of(record, self.plane)
@@ -194,7 +198,7 @@ def _cell(cells: Cells, row: int, column: int) -> str:
     return f"{letter} {cells.k[row, column]}/{cells.n[row, column]}"
 
 
-def _legend(record: Record, cells: Cells) -> str:
+def _legend(record: Record, cells: Cells, source: str) -> str:
     budget = f"{record.settings['budget']:,}"
     rules = (t("the training set is not learnt in {budget} steps", budget=budget),
              t("the training set alone is learnt in {budget} steps", budget=budget),
@@ -207,4 +211,7 @@ def _legend(record: Record, cells: Cells) -> str:
         for i, (name, letter, rule, colour, ink) in enumerate(
             zip(PHASES, LETTERS, rules, theme.PHASES, theme.ON_PHASES, strict=True)))
     said = t("k/n: so many of the cell's seeds are in this phase.")
+    if source:
+        said += " " + t("Seen first: {source}. Start trains it here, nine cells first.",
+                        source=source)
     return f'<table class="grokviz-legend">{rows}</table><p>{html.escape(said)}</p>'
