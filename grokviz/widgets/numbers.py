@@ -72,6 +72,6 @@ class Numbers(Panel):
         self.lab.frames.fps = frames.STILL if frames.reduced(on) else frames.FPS
 
     def _speak(self, code: str) -> None:
-        strings.language(code)
         said = html.escape(t("Run the cell again for a lab in this language."))
+        strings.language(code)
         self.hint.value = f"<p>{said}</p>"

@@ -79,8 +79,8 @@ class PlaneTools(ipywidgets.VBox):
         for widget in (self.across, self.up, self.seeds):
             widget.observe(self._turned, "value")
         self.go.on_click(lambda _: on_open(*(cell.index for cell in self.cell)))
-        super().__init__([self.legend, self.across, self.up, self.seeds,
-                          ipywidgets.HTML(f"<b>{t('Click a cell to train it, or choose it here')}</b>"), *self.cell,
+        how = ipywidgets.HTML(f"<b>{t('Click a cell to train it, or choose it here')}</b>")
+        super().__init__([self.legend, self.across, self.up, self.seeds, how, *self.cell,
                           self.go])
         self.add_class("grokviz-plane")
 

@@ -26,7 +26,7 @@ def table(
     top = "".join(f'<th scope="col"{_under(c)}>{html.escape(h)}</th>'
                   for h, c in zip(heads, colours, strict=True))
     body = "".join(
-        f'<tr{" class=grokviz-bold" if i in bold else ""}><th scope="row">{html.escape(first)}'
+        f'<tr{_bold(i in bold)}><th scope="row">{html.escape(first)}'
         f"</th>{''.join(f'<td>{html.escape(text)}</td>' for text in rest)}</tr>"
         for i, (first, *rest) in enumerate(rows)
     )
@@ -37,3 +37,7 @@ def table(
 
 def _under(colour: str) -> str:
     return f' style="border-bottom:3px solid {colour}"' if colour else ""
+
+
+def _bold(on: bool) -> str:
+    return ' class="grokviz-bold"' if on else ""
