@@ -20,12 +20,13 @@ MAY = {                                         # a room may always use its own 
     "tasks": {"models"},                        # a teacher is a network
     "run": {"metrics"},
     "store": {"run", "settings"},
+    "exports": {"run", "store", "settings"},
     "theory": {"run"},
     "engines": {"run", "optim", "sweep", "tasks", "models"},
     "landscapes": {"engines", "run", "metrics"},
     "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE,
     "bench": SCIENCE | {"labs", "widgets", "serve"},        # measures the live lab too
-    "widgets": {"run", "store", "settings", "metrics"},
+    "widgets": {"run", "store", "exports", "settings", "metrics"},
     "teaching": {"run", "claims", "widgets"},
     "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "settings", "metrics"},
 }

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from grokviz.run import Diverged, Experiment, Interrupted, Record, State
+from grokviz.run import Diverged, Experiment, Hot, Interrupted, Record, State
 from grokviz.widgets.job import Job
 from grokviz.widgets.pace import Clock, time_between
 
@@ -39,7 +39,7 @@ class Player:
     def __init__(self, on_change: Callable[[], None] = lambda: None):
         self.on_change = on_change
         self.state, self.error = "empty", None
-        self.hot: dict[str, Any] = {}
+        self.hot: dict[str, Any] = Hot()
         self.pace: float | None = None
         self._turn = threading.Condition()      # guards state, error and what a job is to do
         self._job, self._record = None, None
@@ -112,7 +112,7 @@ class Player:
             Go on from the state, with the record as the history before it.
         """
         self.stop()
-        job = Job(experiment, dict(hot or {}), per_step or experiment.runs, budget)
+        job = Job(experiment, Hot(hot or {}), per_step or experiment.runs, budget)
         if since is not None:
             record, job.state = since
             job.history.extend(record)

@@ -79,6 +79,8 @@ SHEET = """
 .grokviz-panel { max-height: 506px; overflow: hidden auto; gap: 4px; }
 .grokviz-panel .widget-html-content { font-size: 13px; white-space: normal; }
 
+.jp-OutputArea:has(.grokviz) .jp-OutputArea-child:has(.grokviz-still) { display: none; }
+
 .grokviz-right { flex: 1 1 0; min-width: 0; overflow: hidden; }
 .grokviz-timebar { align-items: center; gap: 2px; height: 28px; padding: 0 14px 0 46px; }
 .grokviz-timebar .jupyter-button { width: 26px; height: 24px; line-height: 22px; padding: 0;
