@@ -16,6 +16,7 @@ MAY = {                                         # a room may always use its own 
     "__init__": set(),                          # fetches names lazily, see test_public_names
     "__main__": set(),                          # likewise commands
     "serve": set(),
+    "pages": {"labs", "serve", "settings"},     # a page for each lab
     "settings": set(), "metrics": set(), "sweep": set(), "optim": set(), "models": set(),
     "tasks": {"models"},                        # a teacher is a network
     "run": {"metrics"},

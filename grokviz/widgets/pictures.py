@@ -10,7 +10,7 @@ import io
 import json
 import textwrap
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from grokviz.widgets.plots.base import Beside
 FORMATS = (".svg", ".png", ".gif")
 WIDTH, DPI = 9.6, 100   # inches
 LETTERS = 118           # of the caption in a line
-FRAMES = 36             # of a GIF
+FRAMES = 30             # of a GIF
 BEAT, END = 120, 2500   # ms that a frame stays, and the last
 _ONE = threading.Lock()         # matplotlib's caches are shared; one picture at a time
 
@@ -39,21 +39,28 @@ def save(scene: Any, settings: Table, path: str | Path, **about: Any) -> Path:
     kind = path.suffix.lower()
     if kind not in FORMATS:
         raise ValueError(unknown("format", path.suffix, FORMATS))
-    record, said = scene.shown, caption(scene, settings)
-    what = json.dumps(store.described(record, caption=said, **about))
+    about |= {"caption": caption(scene, settings)}
+    drawn = {"beside": scene.beside, "columns": scene.view.columns,
+             "what": json.dumps(store.described(scene.shown, **about))}
     if kind == ".gif":
-        data = growing(scene.plots, record, said, scene.beside, scene.view.columns, what)
+        data = growing(scene.plots, scene.shown, lambda record: caption(scene, settings, record),
+                       **drawn)
     else:
-        data = draw(scene.plots, record, said, scene.beside, scene.view.columns, kind[1:], what)
+        data = draw(scene.plots, scene.shown, about["caption"], kind=kind[1:], **drawn)
     with store.whole(path) as (part,):
         part.write_bytes(data)
     return path
 
 
-def caption(scene: Any, settings: Table) -> str:
-    """What happened, in words, and what was set."""
-    values = {name: value for name, value in (scene.asked or {}).items() if value is not None}
-    return f"{scene.view.words(scene.shown, 'finished')}\n{said(values, settings)}"
+def caption(scene: Any, settings: Table, until: Record | None = None) -> str:
+    """What is shown, or was at the end of `until`, in words, and what was set."""
+    asked = scene.asked or {}
+    if until is None or len(until.steps) == len(scene.shown.steps):
+        words = scene.words(asked)
+    else:
+        words = scene.view.words(until, "looking back")
+    values = {name: value for name, value in asked.items() if value is not None}
+    return f"{words}\n{said(values, settings)}"
 
 
 def said(values: Mapping[str, Any], settings: Table) -> str:
@@ -82,21 +89,23 @@ def draw(
 
 
 def growing(
-    plots: Sequence[Any], record: Record, caption: str = "", beside: Sequence[Beside] = (),
-    columns: int = 2, what: str = "",
+    plots: Sequence[Any], record: Record, caption: Callable[[Record], str] = lambda record: "",
+    beside: Sequence[Beside] = (), columns: int = 2, what: str = "",
 ) -> bytes:
-    """The plots of a record as it grows, as an animated GIF."""
+    """The plots of a record as it grows, as an animated GIF, each frame with its own caption."""
     from PIL import Image
 
     images = []
     for step in moments(record):
         with _ONE:
             if not images:
-                figure, axes = _figure(len(plots), columns, caption)
+                figure, axes = _figure(len(plots), columns, caption(record))
                 canvas = _settled(figure, axes, plots, record)
+            shown = record.until(step)
+            figure.supxlabel("\n".join(_lines(caption(shown))))
             for ax, plot in zip(axes, plots, strict=True):
                 ax.clear()
-                plot.sketch(ax, record.until(step), beside)
+                plot.sketch(ax, shown, beside)
             canvas.draw()
             image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         images.append(image.quantize(128, dither=Image.Dither.NONE))
@@ -120,7 +129,7 @@ def _figure(plots: int, columns: int, caption: str):
     from matplotlib.figure import Figure
 
     rows = -(-plots // columns)
-    lines = [line for part in caption.splitlines() for line in textwrap.wrap(part, LETTERS)]
+    lines = _lines(caption)
     height = (2.7 if rows > 1 else 4.2) * rows + 0.2 * len(lines)
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     axes = np.ravel(figure.subplots(rows, columns, squeeze=False))
@@ -128,6 +137,10 @@ def _figure(plots: int, columns: int, caption: str):
         ax.set_axis_off()
     figure.supxlabel("\n".join(lines), fontsize=9, color=sketch.INK, x=0.012, ha="left")
     return figure, axes[:plots]
+
+
+def _lines(caption: str) -> list[str]:
+    return [line for part in caption.splitlines() for line in textwrap.wrap(part, LETTERS)]
 
 
 def _settled(figure, axes, plots, record: Record):

@@ -128,7 +128,9 @@ class Curves(Plot):
                     x, y = self._points(other.record, series.value)
                     thin = series.look._replace(width=1.2)
                     sketch.lines(ax, x, y, thin, [other.colour] * len(y), alpha=0.8)
-        colours, said = colours_of(record), [(s.look, s.word) for s in self.series]
+        colours = colours_of(record)
+        said = [(s.look._replace(colour=sketch.EITHER) if colours else s.look, s.word)
+                for s in self.series]
         if self.predict is not None:
             x, y = self._points(self.predict(record), self.series[0].value)
             sketch.lines(ax, x, y, theme.THEORY, colours)

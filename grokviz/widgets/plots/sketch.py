@@ -12,6 +12,7 @@ from grokviz.run import Record
 from grokviz.widgets.theme import Look
 
 INK, SOFT = "#222222", "#DDDDDD"
+EITHER = "#555555"      # of what is said of runs in several colours
 THIN = 0.75             # matplotlib's points in a px of the browser
 MARKERS = {"square": "s", "circle": "o", "diamond": "D", "cross": "x", "triangle-up": "^"}
 DASHES = {"dash_dotted": "dashdot"}                     # bqplot's names that matplotlib has not
@@ -29,10 +30,10 @@ def frame(ax, figure: bqplot.Figure) -> None:
         if getattr(scale, "min", None) is not None and scale.max is not None:
             getattr(ax, f"set_{which}lim")(scale.min, scale.max)
         if axis.tick_values is not None and len(axis.tick_values):
-            names = axis.tick_labels or {}
+            names = {f"{float(k):g}": name for k, name in (axis.tick_labels or {}).items()}
             values = np.asarray(axis.tick_values, float)
             getattr(ax, f"set_{which}ticks")(
-                values, [names.get(str(v), f"{v:g}") for v in values], minor=False)
+                values, [names.get(f"{v:g}", f"{v:,g}") for v in values])
     ax.minorticks_off()
     ax.tick_params(labelsize=8, colors=INK)
     ax.grid(color=SOFT, lw=0.6)
@@ -43,7 +44,7 @@ def frame(ax, figure: bqplot.Figure) -> None:
 def style(look: Look, colour: str | None = None, **more: Any) -> dict[str, Any]:
     """What `ax.plot` takes for a look."""
     return {"color": colour or look.colour, "ls": DASHES.get(look.dash, look.dash),
-            "lw": THIN * look.width} | more
+            "lw": THIN * look.width} | {k: v for k, v in more.items() if v is not None}
 
 
 def lines(ax, x: np.ndarray, y: np.ndarray, look: Look, colours: Sequence[str] | None, **more):
@@ -60,12 +61,16 @@ def rule(ax, step: float, word: str, colour: str) -> None:
             transform=ax.get_xaxis_transform())
 
 
-def words(ax, said: Sequence[tuple[Look, str]], corner: tuple[float, float], size: int = 8) -> None:
-    """Each word in its look, where no line comes."""
-    shown = [ax.plot([], [], **style(look))[0] for look, word in said if word]
+def words(ax, said: Sequence[tuple], corner: tuple[float, float]) -> None:
+    """Each (look, word), or (look, word, marker), in its look, where no line comes."""
+    said = [each for each in said if each[1]]
+    shown = [
+        ax.plot([], [], **style(look, ls="none" if marker else None, marker=(*marker, None)[0]))[0]
+        for look, _, *marker in said
+    ]
     if shown:
-        ax.legend(shown, [word for _, word in said if word], loc="upper left", frameon=False,
-                  bbox_to_anchor=corner, borderaxespad=0, fontsize=size, labelcolor=INK)
+        ax.legend(shown, [word for _, word, *_ in said], loc="upper left", frameon=False,
+                  bbox_to_anchor=corner, borderaxespad=0, fontsize=8, labelcolor=INK)
 
 
 def mirror(ax, figure: bqplot.Figure) -> None:

@@ -84,9 +84,8 @@ class Times(Plot):
         slope, intercept = log_slope(record.sweep[self.column], record.t_test)
         if np.isfinite(slope):
             ax.plot(ends, np.exp(slope * np.log(ends) + intercept), **sketch.style(theme.THEORY))
-        sketch.words(ax, [(theme.TRAIN._replace(dash="solid"), "memorised"),
-                          (theme.TEST, "generalised"), (theme.THEORY, self._sentence(record))],
-                     self.corner)
+        sketch.words(ax, [(theme.TRAIN, "memorised", "s"), (theme.TEST, "generalised", "o"),
+                          (theme.THEORY, self._sentence(record))], self.corner)
 
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}: {self._sentence(record) or 'nothing is learnt yet'}."
