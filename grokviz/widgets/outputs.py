@@ -38,6 +38,7 @@ class Outputs:
         self.draw, self.report = draw, report
         self.name = None                        # by which outputs are changed
         self._drawn: dict[str, Any] | None = None
+        self._turn = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def show(self, view: Mapping[str, Any]) -> None:
@@ -48,10 +49,11 @@ class Outputs:
         display(dict(view) | {"text/plain": text}, raw=True)
         if on_a_page():
             return
-        self.name = self.name or uuid.uuid4().hex
-        self._draw()
-        if self._drawn:
-            display(self._drawn, raw=True, display_id=self.name)
+        with self._turn:                        # a run that ends meanwhile has to wait
+            self.name = self.name or uuid.uuid4().hex
+            self._draw()
+            if self._drawn:
+                display(self._drawn, raw=True, display_id=self.name)
 
     def refresh(self) -> None:
         """Draw the present state, on a thread of its own, and put it into the outputs."""
@@ -71,8 +73,9 @@ class Outputs:
             self._publish()
 
     def _renew(self) -> None:
-        self._draw()
-        self._publish()
+        with self._turn:
+            self._draw()
+            self._publish()
 
     def _draw(self) -> None:
         try:

@@ -10,7 +10,8 @@ import io
 import json
 import textwrap
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from grokviz.settings import Table, unknown
 from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import Beside
 
-FORMATS = (".svg", ".png", ".gif")
+FORMATS = ("svg", "png", "gif")
 WIDTH, DPI = 9.6, 100   # inches
 LETTERS = 118           # of the caption in a line
 FRAMES = 30             # of a GIF
@@ -30,37 +31,46 @@ BEAT, END = 120, 2500   # ms that a frame stays, and the last
 _ONE = threading.Lock()         # matplotlib's caches are shared; one picture at a time
 
 
-def save(scene: Any, settings: Table, path: str | Path, **about: Any) -> Path:
-    """Write what a scene shows as a picture, whole or not at all; the ending says which kind.
+@dataclass(frozen=True)
+class Sight:
+    """What a scene shows at one moment, all there is to draw it."""
+
+    plots: Sequence[Any]
+    record: Record
+    beside: Sequence[Beside]
+    columns: int
+    words: Callable[[Record, str], str]
+    state: str
+    settings: str                               # what was set, as one line
+
+    @classmethod
+    def of(cls, scene: Any, settings: Table) -> Sight:
+        state = scene.player.state if scene.at is None else "looking back"
+        asked = {name: value for name, value in (scene.asked or {}).items() if value is not None}
+        return cls(scene.plots, scene.shown, scene.beside, scene.view.columns, scene.view.words,
+                   state, said(asked, settings))
+
+    def caption(self, until: Record | None = None) -> str:
+        """What happened, at the end or earlier, in words; and what was set."""
+        whole = until is None or len(until.steps) == len(self.record.steps)
+        words = self.words(self.record, self.state) if whole else self.words(until, "looking back")
+        return f"{words}\n{self.settings}"
+
+
+def save(sight: Sight, path: str | Path, **about: Any) -> Path:
+    """Write a picture, whole or not at all; the ending of `path` says which kind.
 
     Raises StoreError where the folder cannot be written, ValueError for another ending.
     """
     path = Path(path).expanduser().absolute()
-    kind = path.suffix.lower()
+    kind = path.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
-        raise ValueError(unknown("format", path.suffix, FORMATS))
-    about |= {"caption": caption(scene, settings)}
-    drawn = {"beside": scene.beside, "columns": scene.view.columns,
-             "what": json.dumps(store.described(scene.shown, **about))}
-    if kind == ".gif":
-        data = growing(scene.plots, scene.shown, lambda record: caption(scene, settings, record),
-                       **drawn)
-    else:
-        data = draw(scene.plots, scene.shown, about["caption"], kind=kind[1:], **drawn)
+        raise ValueError(unknown("kind of picture", kind, FORMATS))
+    what = json.dumps(store.described(sight.record, caption=sight.caption(), **about))
+    data = growing(sight, what) if kind == "gif" else draw(sight, kind, what)
     with store.whole(path) as (part,):
         part.write_bytes(data)
     return path
-
-
-def caption(scene: Any, settings: Table, until: Record | None = None) -> str:
-    """What is shown, or was at the end of `until`, in words, and what was set."""
-    asked = scene.asked or {}
-    if until is None or len(until.steps) == len(scene.shown.steps):
-        words = scene.words(asked)
-    else:
-        words = scene.view.words(until, "looking back")
-    values = {name: value for name, value in asked.items() if value is not None}
-    return f"{words}\n{said(values, settings)}"
 
 
 def said(values: Mapping[str, Any], settings: Table) -> str:
@@ -72,52 +82,46 @@ def said(values: Mapping[str, Any], settings: Table) -> str:
     return " · ".join(one(*pair) for pair in values.items())
 
 
-def draw(
-    plots: Sequence[Any], record: Record, caption: str = "", beside: Sequence[Beside] = (),
-    columns: int = 2, kind: str = "png", what: str = "",
-) -> bytes:
-    """The plots of a record as one picture, with a caption under them."""
+def draw(sight: Sight, kind: str = "png", what: str = "", caption: bool = True) -> bytes:
+    """A picture, with its caption under it; `what` goes into its metadata."""
     metadata = {"png": {"Description": what, "Software": "grokviz"},
                 "svg": {"Description": what, "Creator": "grokviz", "Date": None}}[kind]
     buffer = io.BytesIO()
     with _ONE:
-        figure, axes = _figure(len(plots), columns, caption)
-        for ax, plot in zip(axes, plots, strict=True):
-            plot.sketch(ax, record, beside)
+        figure, axes = _figure(sight, _lines(sight.caption()) if caption else [])
+        for ax, plot in zip(axes, sight.plots, strict=True):
+            plot.sketch(ax, sight.record, sight.beside)
         figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)
     return buffer.getvalue()
 
 
-def growing(
-    plots: Sequence[Any], record: Record, caption: Callable[[Record], str] = lambda record: "",
-    beside: Sequence[Beside] = (), columns: int = 2, what: str = "",
-) -> bytes:
-    """The plots of a record as it grows, as an animated GIF, each frame with its own caption."""
+def growing(sight: Sight, what: str = "") -> bytes:
+    """A picture of a record as it grows, an animated GIF, each frame with its own caption."""
     from PIL import Image
 
     images = []
-    for step in moments(record):
+    with _ONE:
+        figure, axes = _figure(sight, _lines(sight.caption()))
+        canvas = _settled(figure, axes, sight)
+    for step in moments(sight.record):
+        shown = sight.record.until(step)
         with _ONE:
-            if not images:
-                figure, axes = _figure(len(plots), columns, caption(record))
-                canvas = _settled(figure, axes, plots, record)
-            shown = record.until(step)
-            figure.supxlabel("\n".join(_lines(caption(shown))))
-            for ax, plot in zip(axes, plots, strict=True):
+            figure.supxlabel("\n".join(_lines(sight.caption(shown))))
+            for ax, plot in zip(axes, sight.plots, strict=True):
                 ax.clear()
-                plot.sketch(ax, shown, beside)
+                plot.sketch(ax, shown, sight.beside)
             canvas.draw()
             image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         images.append(image.quantize(128, dither=Image.Dither.NONE))
     buffer = io.BytesIO()
     images[0].save(
-        buffer, format="GIF", save_all=True, append_images=images[1:], loop=0, optimize=True,
+        buffer, format="GIF", save_all=True, append_images=images[1:], loop=0,
         duration=[*[BEAT] * (len(images) - 1), END], comment=what.encode(),
     )
     return buffer.getvalue()
 
 
-def moments(record: Record, frames: int = FRAMES) -> Iterable[int]:
+def moments(record: Record, frames: int = FRAMES) -> list[int]:
     """About so many recorded steps, evenly along a logarithmic axis; the last one among them."""
     steps = np.asarray(record.steps)
     wanted = np.geomspace(1, max(steps[-1], 1), frames)
@@ -125,32 +129,31 @@ def moments(record: Record, frames: int = FRAMES) -> Iterable[int]:
     return steps[np.unique([*at, len(steps) - 1])].tolist()
 
 
-def _figure(plots: int, columns: int, caption: str):
+def _figure(sight: Sight, lines: Sequence[str]):
     from matplotlib.figure import Figure
 
-    rows = -(-plots // columns)
-    lines = _lines(caption)
+    rows = -(-len(sight.plots) // sight.columns)
     height = (2.7 if rows > 1 else 4.2) * rows + 0.2 * len(lines)
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
-    axes = np.ravel(figure.subplots(rows, columns, squeeze=False))
-    for ax in axes[plots:]:
+    axes = np.ravel(figure.subplots(rows, sight.columns, squeeze=False))
+    for ax in axes[len(sight.plots):]:
         ax.set_axis_off()
     figure.supxlabel("\n".join(lines), fontsize=9, color=sketch.INK, x=0.012, ha="left")
-    return figure, axes[:plots]
+    return figure, axes[:len(sight.plots)]
 
 
 def _lines(caption: str) -> list[str]:
     return [line for part in caption.splitlines() for line in textwrap.wrap(part, LETTERS)]
 
 
-def _settled(figure, axes, plots, record: Record):
+def _settled(figure, axes, sight: Sight):
     """Lay a figure out once, so that nothing moves from frame to frame; gives its canvas."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     canvas = FigureCanvasAgg(figure)
-    for ax, plot in zip(axes, plots, strict=True):
-        plot.sketch(ax, record)
     figure.dpi = DPI
+    for ax, plot in zip(axes, sight.plots, strict=True):
+        plot.sketch(ax, sight.record)
     canvas.draw()
     figure.set_layout_engine("none")
     return canvas

@@ -51,7 +51,10 @@ class Shared(Backstage):
         """
         if form not in FORMS:
             raise ValueError(unknown("form of a link", form, FORMS))
-        return self.frames.call(lambda: link.formed(self._state(), self._settings, form))
+        state = self.frames.call(self._state)
+        if form == "short" and self.view == next(iter(self.scenes)):
+            state["view"] = None                        # the one in front anyway
+        return link.formed(state, self._settings, form)
 
     def open_link(self, text: str) -> None:
         """Bring this lab to what a link of it says; LinkError where that cannot be.
@@ -73,17 +76,19 @@ class Shared(Backstage):
         if self.record is None:
             raise ValueError(t("there is nothing to save yet; press Start first"))
         about = {"link": self.link()}
+        known = [*exports.FORMATS, *(f".{kind}" for kind in pictures.FORMATS)]
+        if path.suffix.lower() not in known:
+            raise ValueError(unknown("format", path.suffix, known))
         if path.suffix.lower() in exports.FORMATS:
             return exports.export(self.record, path, **about)
-        return pictures.save(self.scene, self._settings, path, **about)
+        return pictures.save(pictures.Sight.of(self.scene, self._settings), path, **about)
 
     def still(self) -> dict[str, Any] | None:
         """What an output shows where there is no kernel: parts of a mime bundle."""
-        scene = self.scene
-        if scene.shown is None:
+        if self.record is None:
             return None
-        png = pictures.draw(scene.plots, scene.shown, "", scene.beside, scene.view.columns)
-        return fallback.bundle(png, pictures.caption(scene, self._settings))
+        sight = pictures.Sight.of(self.scene, self._settings)
+        return fallback.bundle(pictures.draw(sight, caption=False), sight.caption())
 
     def _ipython_display_(self, **options: Any) -> None:
         self.outputs.show(super()._repr_mimebundle_())

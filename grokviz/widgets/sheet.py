@@ -82,7 +82,7 @@ SHEET = """
 .grokviz-share { width: 236px; }
 .grokviz-share .widget-dropdown, .grokviz-share .widget-text { width: 100%; margin: 0; }
 .grokviz-share .widget-dropdown > label, .grokviz-share .widget-text > label,
-.grokviz-saves > .widget-html { flex: 0 0 58px; width: 58px; text-align: left; }
+.grokviz-saves > .widget-html { flex: 0 0 64px; width: 64px; text-align: left; }
 .grokviz-share .widget-dropdown > select, .grokviz-share input[type="text"] { flex: 1 1 auto;
   width: auto; min-width: 0; }
 .grokviz-link textarea { width: 100%; box-sizing: border-box; resize: none; font: 11px monospace;
