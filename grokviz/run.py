@@ -56,8 +56,9 @@ class Experiment:
         What may differ between runs.
     start : function
         ``start(hot)`` gives a fresh stream of snapshots, step 0 first. `hot` maps the name of a
-        hot setting to its present value and is read while it trains (a `Hot` also turns by itself). The end of the stream is
-        the end, an exception a failure, ``close()`` a stop, and not asking a pause.
+        hot setting to its present value and is read while it trains; a `Hot` also turns by
+        itself. The end of the stream is the end, an exception a failure, ``close()`` a stop, and
+        not asking a pause.
         ``start(hot, state)``, with the state of a snapshot, goes on from there: the first
         snapshot is the next one due. Only for streams whose snapshots have a state.
     """

@@ -1,9 +1,9 @@
 """A lab as a piece of text: all of it, or only the settings that differ from their defaults.
 
 All of it is ``grokviz:1.CONTENT.CHECK``, or the same behind ``?grokviz=`` in an address: the
-version, JSON in base64url, and the first figures of its sha256, at the end so that a link that was cut
-can be told from one that was edited. Settings alone are written as one would say them,
-``?lab=teacher_student&alpha=2&wd=0.1``, and are fit to be typed.
+version, JSON in base64url, and the first figures of its sha256. These are at the end, so that a
+link that was cut can be told from one that was edited. Settings alone are fit to be typed:
+``?lab=teacher_student&alpha=2&wd=0.1``.
 """
 
 from __future__ import annotations

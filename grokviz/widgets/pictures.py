@@ -48,7 +48,7 @@ class Sight:
         state = scene.player.state if scene.at is None else "looking back"
         asked = {name: value for name, value in (scene.asked or {}).items() if value is not None}
         return cls(scene.plots, scene.shown, scene.beside, scene.view.columns, scene.view.words,
-                   state, said(asked, settings))
+                   state, settings_line(asked, settings))
 
     def caption(self, until: Record | None = None) -> str:
         """What happened, at the end or earlier, in words; and what was set."""
@@ -73,7 +73,7 @@ def save(sight: Sight, path: str | Path, **about: Any) -> Path:
     return path
 
 
-def said(values: Mapping[str, Any], settings: Table) -> str:
+def settings_line(values: Mapping[str, Any], settings: Table) -> str:
     """Settings as one line: ``α 2 · λ 0.1``; those that are compared from first to last."""
     def one(name, value):
         ends = [value] if np.ndim(value) == 0 else [value[0], value[-1]]
@@ -88,7 +88,7 @@ def draw(sight: Sight, kind: str = "png", what: str = "", caption: bool = True) 
                 "svg": {"Description": what, "Creator": "grokviz", "Date": None}}[kind]
     buffer = io.BytesIO()
     with _ONE:
-        figure, axes = _figure(sight, _lines(sight.caption()) if caption else [])
+        figure, axes, _ = _figure(sight, _lines(sight.caption()) if caption else [])
         for ax, plot in zip(axes, sight.plots, strict=True):
             plot.sketch(ax, sight.record, sight.beside)
         figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)
@@ -101,14 +101,14 @@ def growing(sight: Sight, what: str = "") -> bytes:
 
     images = []
     with _ONE:
-        figure, axes = _figure(sight, _lines(sight.caption()))
+        figure, axes, said = _figure(sight, _lines(sight.caption()))
         canvas = _settled(figure, axes, sight)
     for step in moments(sight.record):
         shown = sight.record.until(step)
         with _ONE:
-            figure.supxlabel("\n".join(_lines(sight.caption(shown))))
+            said.set_text("\n".join(_lines(sight.caption(shown))))
             for ax, plot in zip(axes, sight.plots, strict=True):
-                ax.clear()
+                sketch.erase(ax)
                 plot.sketch(ax, shown, sight.beside)
             canvas.draw()
             image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
@@ -138,8 +138,8 @@ def _figure(sight: Sight, lines: Sequence[str]):
     axes = np.ravel(figure.subplots(rows, sight.columns, squeeze=False))
     for ax in axes[len(sight.plots):]:
         ax.set_axis_off()
-    figure.supxlabel("\n".join(lines), fontsize=9, color=sketch.INK, x=0.012, ha="left")
-    return figure, axes[:len(sight.plots)]
+    said = figure.supxlabel("\n".join(lines), fontsize=9, color=sketch.INK, x=0.012, ha="left")
+    return figure, axes[:len(sight.plots)], said
 
 
 def _lines(caption: str) -> list[str]:

@@ -16,6 +16,11 @@ def share(page):
     page.wait_for_selector(".grokviz-link textarea")
 
 
+def holds(page, text):
+    page.wait_for_function(
+        "text => document.querySelector('.grokviz-link textarea').value.includes(text)", arg=text)
+
+
 def test_a_notebook_opened_again_without_its_kernel_shows_the_last_state(open_notebook):
     page = open_notebook([LAB])
     page.wait_for_selector(".grokviz path.line", state="attached")
@@ -28,7 +33,7 @@ def test_a_notebook_opened_again_without_its_kernel_shows_the_last_state(open_no
     page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
     for session in open_notebook.server.api("GET", "/api/sessions"):
         open_notebook.server.api("DELETE", f"/api/sessions/{session['id']}")
-    open_notebook.allow("widget|model")                 # JupyterLab's own words for the first output
+    open_notebook.allow("widget|model")                 # the first output has no model any more
     page.reload()
     picture = page.locator(STILL)
     picture.wait_for()
@@ -45,7 +50,7 @@ def test_a_link_is_shown_opened_and_refused_and_files_are_written(open_notebook,
     assert box.input_value().startswith("grokviz:1.")
     assert not box.is_editable()
     page.get_by_label("link to").select_option("settings only")
-    page.wait_for_function("document.querySelector('.grokviz-link textarea').value.includes('?lab=')")
+    holds(page, "?lab=")
     assert "width=20" in box.input_value()
 
     given = page.get_by_label("open link")
@@ -56,8 +61,7 @@ def test_a_link_is_shown_opened_and_refused_and_files_are_written(open_notebook,
     given.fill("?alpha=0.5&steps=150&width=10")
     given.press("Enter")
     page.wait_for_selector("text=Opened.")
-    page.wait_for_function(
-        "document.querySelector('.grokviz-link textarea').value.includes('alpha=0.5')")
+    holds(page, "alpha=0.5")
 
     page.get_by_role("button", name="CSV", exact=True).click()
     page.wait_for_selector("text=Written:")

@@ -118,8 +118,8 @@ class Curves(Plot):
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         sketch.frame(ax, self.figure)
-        if self.x is None:
-            last = sketch.last_step(record)
+        last = sketch.last_step(record)
+        if self.x is None and ax.get_xlim()[1] != last:
             ax.set(xlim=(1, last), xticks=(ticks := _decades(1, last)),
                    xticklabels=[f"{tick:,.0f}" for tick in ticks])
         for series in self.series:

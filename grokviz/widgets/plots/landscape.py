@@ -119,7 +119,7 @@ class Landscape(Plot):
 
     def sketch_curve(self, ax, record: Record) -> None:
         """The L and the U into matplotlib axes."""
-        for (name, look, _), (mean, seeds) in zip(SIDES, self._means(record), strict=True):
+        for (_, look, _), (mean, seeds) in zip(SIDES, self._means(record), strict=True):
             sketch.lines(ax, *seeds, look._replace(width=1.0, dash="solid"), None, alpha=0.25)
             sketch.lines(ax, *mean, look, None)
 

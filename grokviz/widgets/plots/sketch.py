@@ -19,7 +19,9 @@ DASHES = {"dash_dotted": "dashdot"}                     # bqplot's names that ma
 
 
 def frame(ax, figure: bqplot.Figure) -> None:
-    """Title, axes, limits and ticks of a bqplot figure."""
+    """Title, axes, limits and ticks of a bqplot figure; they stay when what is inside is erased."""
+    if ax.get_title():
+        return
     ax.set_title(figure.title, fontsize=10, fontweight="bold", color=INK)
     for axis in figure.axes:
         which = "y" if axis.side in ("left", "right") or axis.orientation == "vertical" else "x"
@@ -39,6 +41,13 @@ def frame(ax, figure: bqplot.Figure) -> None:
     ax.grid(color=SOFT, lw=0.6)
     for spine in ax.spines.values():
         spine.set_color(SOFT)
+
+
+def erase(ax) -> None:
+    """Take out what is drawn, and leave the frame: it takes longer to make than a run to draw."""
+    for artist in (*ax.lines, *ax.collections, *ax.texts, ax.get_legend()):
+        if artist is not None:
+            artist.remove()
 
 
 def style(look: Look, colour: str | None = None, **more: Any) -> dict[str, Any]:
