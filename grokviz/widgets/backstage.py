@@ -163,12 +163,12 @@ class Backstage(ipywidgets.VBox):
     # ---- the time machine -----------------------------------------------------------------------
 
     def _go_to(self, at: int | None) -> None:
-        """Look at another record; beyond the last one is the newest."""
+        """Look at another record; the last one is the newest."""
         record = self.record
         if record is None:
             return
         self._playing = False
-        self.scene.at = None if at is None or at >= len(record.steps) else max(int(at), 0)
+        self.scene.at = None if at is None or at >= len(record.steps) - 1 else max(int(at), 0)
         self._told = (0.0, None)
         self.frames.wake()
 
@@ -265,7 +265,7 @@ class Backstage(ipywidgets.VBox):
         trouble, offer = self._trouble or player.error, self._offer()
         with_live = "live" if player.record is not None else ""
         self.set_trait("running", player.state == "running")
-        self.set_trait("badge", "recorded" if player.state == "recorded" else with_live)
+        self.set_trait("badge", "recorded" if scene.recorded else with_live)
         self.set_trait("status", str(trouble) if trouble else scene.words(self._wanted()))
         self.desk.say(
             self.status, self.badge, scene.since(), offer[0] if offer else "", bool(trouble)

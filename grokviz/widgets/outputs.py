@@ -28,18 +28,21 @@ class Outputs:
     ----------
     draw : function
         The parts of a mime bundle that show the present state; None where there is nothing.
+    aside : function
+        Has work done beside everything else.
     report : function
         Called with what goes wrong in it: the lab itself can be shown all the same.
     """
 
     def __init__(
-        self, draw: Callable[[], dict[str, Any] | None], report: Callable[[Exception], Any]
+        self, draw: Callable[[], dict[str, Any] | None],
+        aside: Callable[[Callable[[], Any]], Any], report: Callable[[Exception], Any],
     ):
-        self.draw, self.report = draw, report
+        self.draw, self.aside, self.report = draw, aside, report
         self.name = None                        # by which outputs are changed
         self._drawn: dict[str, Any] | None = None
-        self._turn = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._stale, self._teller = False, threading.get_ident()
+        self._turn = threading.RLock()
 
     def show(self, view: Mapping[str, Any]) -> None:
         """Show the widget in the output of this cell, and its picture in a second one."""
@@ -56,26 +59,27 @@ class Outputs:
                 display(self._drawn, raw=True, display_id=self.name)
 
     def refresh(self) -> None:
-        """Draw the present state, on a thread of its own, and put it into the outputs."""
-        if self.name is None:
-            return
-        self._thread = threading.Thread(target=self._renew, name="grokviz-still", daemon=True)
-        self._thread.start()
+        """Draw the present state, beside everything else, and put it into the outputs."""
+        if self.name is not None:
+            self._stale = True
+            self.aside(self._renew)
 
     def settle(self) -> None:
-        """Wait for that, and tell it again in the name of the cell that waits.
+        """Have that done, and told in the name of the cell that waits.
 
-        A program that runs notebooks takes an output from the cell in progress alone.
+        A program that runs notebooks takes a change of an output from the cell in progress alone.
         """
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-            self._publish()
+        with self._turn:
+            self._renew()
+            if self.name is not None and self._teller != threading.get_ident():
+                self._publish()
 
     def _renew(self) -> None:
         with self._turn:
-            self._draw()
-            self._publish()
+            if self._stale:
+                self._stale = False
+                self._draw()
+                self._publish()
 
     def _draw(self) -> None:
         try:
@@ -86,5 +90,6 @@ class Outputs:
     def _publish(self) -> None:
         from IPython.display import update_display
 
+        self._teller = threading.get_ident()
         if self._drawn:
             update_display(self._drawn, raw=True, display_id=self.name)

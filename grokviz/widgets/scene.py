@@ -14,7 +14,7 @@ from typing import Any
 
 import ipywidgets
 
-from grokviz.run import Experiment, Record
+from grokviz.run import Experiment, Record, replay
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.legs import Script, again
 from grokviz.widgets.pace import in_words
@@ -74,8 +74,9 @@ class View:
 class Scene:
     """A view with its state."""
 
-    def __init__(self, view: View, on_change: Callable[[], None]):
-        self.view, self.player = view, Player(on_change)
+    def __init__(self, view: View, on_change: Callable[[], None], driver: str = "thread"):
+        self.view, self.player = view, Player(on_change, driver)
+        self.replays = driver == "replay"       # what is recorded is played, nothing trained
         self.asked: dict[str, Any] | None = None        # settings of what is shown
         self.plots: list[Any] = []
         self.box: ipywidgets.GridBox | None = None
@@ -133,13 +134,28 @@ class Scene:
         """Every record that is drawn beside the one in front."""
         return [other for mine in self._beside.values() for other in mine]
 
+    @property
+    def recorded(self) -> bool:
+        """Whether what is shown was trained some other time."""
+        return self.replays or self.player.state == "recorded"
+
+    def experiment(self, wanted: Mapping[str, Any]) -> Experiment:
+        """What a run with these settings is; ValueError for bad ones."""
+        if not self.replays:
+            return self.view.experiment(wanted)
+        stored = self.view.stored() if self.view.stored else None
+        if stored is None or any(stored.settings.get(k) != v for k, v in wanted.items()):
+            raise ValueError(t("Nothing can be trained here, only played as it was recorded; "
+                               "install torch, or go back to the settings that were there first."))
+        return replay(stored)
+
     def start(self, wanted: Mapping[str, Any], turned: Sequence[str] = (), **how: Any) -> None:
         """Begin a run; what was there before becomes the ghost. ValueError leaves it running."""
         script, self.script = self.script, None
         if script is not None and script.wanted == wanted:
-            experiment = again(script.legs, self.view.experiment)
+            experiment = again(script.legs, self.experiment)
         else:
-            script, experiment = None, self.view.experiment(wanted)
+            script, experiment = None, self.experiment(wanted)
         former = self.player.record
         if not self.is_burst(turned) and former is not None and (
                 len(former.steps) > 1 or self.player.state == "recorded"):
@@ -169,7 +185,7 @@ class Scene:
         if state is None:
             raise ValueError(t("There is no state to go on from at step {step:,.0f}; take a "
                                "later step.", step=step))
-        experiment = self.view.experiment(wanted)
+        experiment = self.experiment(wanted)
         record = root(job.history.record(), state, experiment)
         self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state), **how)
         self.tree.grow(self.player.job, wanted, int(state["step"]), len(record.changes))
@@ -199,7 +215,7 @@ class Scene:
 
     def turn(self, wanted: Mapping[str, Any], names: Sequence[str]) -> None:
         """New values of hot settings for the run in progress. ValueError changes nothing."""
-        self.view.experiment(wanted)
+        self.experiment(wanted)
         self.asked = dict(wanted)
         for name in names:
             self.player.hot[name] = wanted[name]
@@ -245,7 +261,7 @@ class Scene:
 
     def since(self) -> str:
         """What the pictures are based on, for the badge."""
-        return self.view.source if self.player.state == "recorded" else "trained here, just now"
+        return self.view.source if self.recorded else t("trained here, just now")
 
     def close(self) -> None:
         self.player.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import threading
 from typing import Any
 
 import ipywidgets
@@ -35,7 +34,7 @@ class Share(Panel):
         self.said = ipywidgets.HTML().add_class("grokviz-said")
         self.form.observe(lambda _: lab.frames.post(self.show), "value")
         self.given.observe(lambda _: lab.frames.post(self._open), "value")
-        self._shown, self._job = None, None
+        self._shown, self._writing = None, False
         self.box.children = [
             self.form, self.link, self.given, self.path,
             self._row(t("numbers"), NUMBERS), self._row(t("picture"), PICTURES), self.said,
@@ -70,15 +69,14 @@ class Share(Panel):
             self.say(t("Opened."))
 
     def save(self, kind: str) -> None:
-        """Write a file on a thread of its own, and say where it is."""
-        if self._job is not None and self._job.is_alive():
+        """Write a file, beside everything else, and say where it is."""
+        if self._writing:
             self.say(t("One file at a time: the last one is still being written."), wrong=True)
             return
+        self._writing = True
         name = self.path.value.strip() or self.lab.key
         self.say(t("Writing {name}…", name=f"{name}.{kind}"))
-        self._job = threading.Thread(
-            target=self._write, args=(f"{name}.{kind}",), name="grokviz-save", daemon=True)
-        self._job.start()
+        self.lab.frames.aside(lambda: self._write(f"{name}.{kind}"))
 
     def say(self, sentence: str, wrong: bool = False) -> None:
         look = ' class="grokviz-failed" role="alert"' if wrong else ' role="status"'
@@ -86,11 +84,11 @@ class Share(Panel):
 
     def _write(self, path: str) -> None:
         try:
-            written = t("Written: {path}", path=self.lab.save(path))
-            self.lab.frames.post(lambda: self.say(written))
-        except Exception as error:                      # also of a folder, a disk, a library
-            sentence = str(error)
-            self.lab.frames.post(lambda: self.say(sentence, wrong=True))
+            sentence, wrong = t("Written: {path}", path=self.lab.save(path)), False
+        except Exception as error:                      # also of a disk or a library
+            sentence, wrong = str(error), True
+        self._writing = False
+        self.lab.frames.post(lambda: self.say(sentence, wrong))
 
     def _button(self, kind: str) -> ipywidgets.Button:
         made = ipywidgets.Button(

@@ -33,7 +33,7 @@ class Shared(Backstage):
 
     def __init__(self):
         super().__init__()
-        self.outputs = Outputs(self.still, self.report)
+        self.outputs = Outputs(self.still, lambda work: self.frames.aside(work), self.report)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -136,7 +136,7 @@ class Shared(Backstage):
         new = {"view": content.get("view", self.view), "comparing": comparing, "runs": runs}
         try:
             self._put(new | settings)
-            self.scene.view.experiment(self._wanted())
+            self.scene.experiment(self._wanted())
             return tuple(self._leg(*leg) for leg in content.get("run", ()))
         except (ValueError, traitlets.TraitError) as error:
             self._put(before)
@@ -153,7 +153,7 @@ class Shared(Backstage):
         self._show_settings()
 
     def _leg(self, step: int, wanted: Mapping[str, Any], changes: Sequence[Sequence]) -> Leg:
-        self.scene.view.experiment(wanted)              # ValueError for what is out of bounds
+        self.scene.experiment(wanted)                   # ValueError for what is out of bounds
         return Leg(step, wanted, tuple(Change(s, name, tuple(v)) for s, name, v in changes))
 
     def _go_on(self, script: tuple[Leg, ...], at: float | None) -> None:

@@ -18,7 +18,7 @@ from grokviz.widgets.closing import close_all
 from grokviz.widgets.compare import spread
 from grokviz.widgets.controls import Controls
 from grokviz.widgets.desk import Desk
-from grokviz.widgets.frames import Frames, fast
+from grokviz.widgets.frames import Frames
 from grokviz.widgets.panels import Pages, Panel
 from grokviz.widgets.scene import Scene, View
 from grokviz.widgets.shared import Shared
@@ -57,8 +57,10 @@ class Lab(Shared):
         the first picture.
     panels : iterable
         Each makes a `Panel` of the lab it is given.
+    driver : {"auto", "thread", "asyncio", "replay", "here"}
+        Who does the work, see `grokviz.widgets.drivers`.
     **given
-        Values of settings, by name.
+        Values of settings, and of `view`, `comparing`, `runs` and `pace`, by name.
 
     Attributes
     ----------
@@ -79,7 +81,7 @@ class Lab(Shared):
         plain: Iterable[str] = (), compare: Iterable[str] = (), seed: str | None = None,
         remedy: Callable[[Exception], tuple[str, dict[str, Any]] | None] = lambda error: None,
         warm: Callable[[], Any] | None = None,
-        panels: Iterable[Callable[[Lab], Panel]] = (), **given: Any,
+        panels: Iterable[Callable[[Lab], Panel]] = (), driver: str = "auto", **given: Any,
     ):
         super().__init__()
         self._settings, self._compared, self._seed = settings, tuple(compare), seed
@@ -88,9 +90,10 @@ class Lab(Shared):
         self._closed = self._bulk = self._playing = False
         self._over = self._played = None
         self._told = (0.0, None)
-        self.frames = Frames(self._paint, self.report)
-        self.auto = not self.frames.here and not fast()     # a change of a setting trains at once
-        self.scenes = {name: Scene(view, self.frames.wake) for name, view in views.items()}
+        self.frames = Frames(self._paint, self.report, driver)
+        self.auto = self.frames.mode != "here"          # a change of a setting trains at once
+        self.scenes = {name: Scene(view, self.frames.wake, self.frames.mode)
+                       for name, view in views.items()}
         for scene in self.scenes.values():
             scene.clicked = lambda *where: self.frames.post(lambda: self._clicked(*where))
         self.controls = Controls(
@@ -116,8 +119,10 @@ class Lab(Shared):
             self.frames.first = warm
         registry.enter(self)
         try:
+            for name in ("view", "comparing", "runs", "pace"):
+                setattr(self, name, given.pop(name, getattr(self, name)))
             self.update(given)
-        except ValueError:
+        except (ValueError, traitlets.TraitError):
             self.close()
             raise
         self.frames.flush()
@@ -184,11 +189,8 @@ class Lab(Shared):
         self.update(settings, settle=False)
         player = self.scene.player
         try:
-            if self.frames.here or fast():
-                self._begin(here=True, paced=False)
-            else:
-                self.frames.call(lambda: self._begin(paced=False))
-                player.wait()
+            self.frames.call(lambda: self._begin(paced=False))
+            player.wait()
         finally:
             if player.active:               # interrupted while it waited
                 player.stop()
@@ -218,8 +220,8 @@ class Lab(Shared):
 
     def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         checked = self._settings.check(values)
-        if not self._bulk:                              # in bulk they were checked together
-            self.scene.view.experiment(self._wanted(checked))
+        if not (self._bulk or self.scene.replays):      # in bulk they were checked together
+            self.scene.experiment(self._wanted(checked))
         return checked
 
     def _wanted(self, new: Mapping[str, Any] | None = None) -> dict[str, Any]:

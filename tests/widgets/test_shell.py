@@ -25,7 +25,7 @@ def still():
 def live(monkeypatch):
     """As in a browser that always keeps up: a painter with a thread, and training on any change."""
     monkeypatch.setattr(frames, "has_browser", lambda widget: True)
-    monkeypatch.setenv("GROKVIZ_FAST", "")
+    monkeypatch.setenv("GROKVIZ_HEADLESS", "")
     made = lab(scale=2, steps=1000)
     made.frames.sent.observe(lambda c: setattr(made.frames.seen, "value", c.new), "value")
     made.frames.seen.value = made.frames.sent.value
