@@ -14,6 +14,7 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.closing import close_all
+from grokviz.widgets.plots import sketch
 from grokviz.widgets.theme import Look
 
 POINTS = 80            # a line has at most about so many
@@ -82,6 +83,13 @@ class Plot(ABC):
 
     def beside(self, others: Sequence[Beside]) -> None:     # noqa: B027 (some have none)
         """Draw these, and no others, thinly beside the record in front."""
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        """Draw a record, whole, with others beside it, into matplotlib axes.
+
+        Where a plot does not say how, it is drawn as it stands in the browser.
+        """
+        sketch.mirror(ax, self.figure)
 
     @abstractmethod
     def describe(self, record: Record) -> str:
@@ -155,11 +163,19 @@ class Plot(ABC):
         state = (name, values.tobytes())
         if state != self._keyed:
             self._keyed = state
-            order = np.unique(values, return_inverse=True)[1]
-            ramp = theme.ramp(order.max() + 1)
-            self._colours = None if name is None else [ramp[i] for i in order]
+            self._colours = colours_of(record)
             self._write_key(name, values, self._colours)
         return self._colours
+
+    def keyed(self, record: Record) -> list[tuple[Look, str]]:
+        """The colour key of a record: a look and a word for each value that runs differ in."""
+        name, values = swept(record)
+        shown, first = np.unique(values, return_index=True)
+        if name is None:
+            return []
+        colours, symbol = colours_of(record), self.symbols.get(name, name)
+        return [(Look(colours[i], "solid"), f"{symbol} {short(name, value)}")
+                for value, i in zip(shown, first, strict=True)]
 
     def _write_key(self, name, values, colours) -> None:
         shown, first = np.unique(values, return_index=True)
@@ -221,6 +237,14 @@ def swept(record: Record) -> tuple[str | None, np.ndarray]:
         if len(np.unique(column)) > 1 and name != "penalty_strength":
             return name, np.asarray(column)
     return None, np.zeros(record.runs)
+
+
+def colours_of(record: Record) -> list[str] | None:
+    """The colour of each run, along what differs between them; None for a single run."""
+    name, values = swept(record)
+    order = np.unique(values, return_inverse=True)[1]
+    ramp = theme.ramp(order.max() + 1)
+    return None if name is None else [ramp[i] for i in order]
 
 
 def thinned(x: np.ndarray, low: float, high: float, log: bool) -> np.ndarray:
