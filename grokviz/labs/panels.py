@@ -2,5 +2,6 @@
 
 from grokviz.widgets.numbers import Numbers
 from grokviz.widgets.pins import Compare
+from grokviz.widgets.share import Share
 
-PANELS = (Compare, Numbers)
+PANELS = (Compare, Numbers, Share)

@@ -18,11 +18,12 @@ from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Diverged, Record
 from grokviz.theory.delay import weight_norm_law
-from grokviz.widgets import fallback, words
+from grokviz.widgets import words
 from grokviz.widgets.apart import TIMES
 from grokviz.widgets.phases import phase_view
-from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
+from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times, sketch
 from grokviz.widgets.plots.base import Beside, power
+from grokviz.widgets.plots.landscape import SIDES
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.theme import TEST, TRAIN
@@ -43,6 +44,8 @@ class TeacherStudentLab(Lab):
     **settings
         Any of `grokviz.recipes.teacher_student.SETTINGS`, e.g. ``init_scale=0.5``.
     """
+
+    key = "teacher_student"
 
     def __init__(self, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
@@ -107,14 +110,6 @@ class TeacherStudentLab(Lab):
             self._curve = state
             self._landscape.curve(record, note)
 
-    def still(self) -> dict[str, Any]:
-        record = self.scenes["Run"].player.record
-        if record is None:
-            return {}
-        return fallback.bundle(
-            record, words.describe(record, "finished"), load("teacher_student.lu_curve")
-        )
-
 
 class _Curve(Landscape):
     """The L and the U by themselves, as they are trained."""
@@ -128,6 +123,11 @@ class _Curve(Landscape):
 
     def beside(self, others: Sequence[Beside]) -> None:
         self.former_curve(others[-1].record if others else None)
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        sketch.frame(ax, self.figure)
+        self.sketch_curve(ax, record)
+        sketch.words(ax, [(look, word) for _, look, word in SIDES], self.corner)
 
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}. {_curve_words(record)}"

@@ -18,12 +18,13 @@ from grokviz.settings import Setting, Table, unknown
 from grokviz.sweep import grid
 
 SETTINGS = Table(
-    Setting("init_scale", "α", "initial scale", 0.1, 10, 2.0, log=True),
-    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 0.1, log=True, hot=True, off=True),
-    Setting("n_train", "N", "training examples", 10, 500, 100, log=True, integer=True),
-    Setting("learning_rate", "η", "learning rate", 1e-5, 1, 3e-3, log=True, hot=True),
+    Setting("init_scale", "α", "initial scale", 0.1, 10, 2.0, log=True, short="alpha"),
+    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 0.1, log=True, hot=True, off=True,
+            short="wd"),
+    Setting("n_train", "N", "training examples", 10, 500, 100, log=True, integer=True, short="n"),
+    Setting("learning_rate", "η", "learning rate", 1e-5, 1, 3e-3, log=True, hot=True, short="lr"),
     Setting("width", "width", "hidden units a layer", 5, 400, 100, log=True, integer=True),
-    Setting("threshold", "ε", "error that counts as right", 1e-5, 1, 1e-3, log=True),
+    Setting("threshold", "ε", "error that counts as right", 1e-5, 1, 1e-3, log=True, short="eps"),
     Setting("data_seed", "seed: data", "draws the inputs", 0, 9999, 0, integer=True),
     Setting("teacher_seed", "seed: teacher", "draws the teacher", 0, 9999, 0, integer=True),
     Setting("init_seed", "seed: init", "draws the student", 0, 9999, 1, integer=True),

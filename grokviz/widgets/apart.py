@@ -1,17 +1,18 @@
-"""Runs that differ: what they are called, how they are made again, how far they are apart."""
+"""Runs that differ: what they are called, how they came about, how far they are apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grokviz.run import Change, Experiment, Record, Stream, Timetable
+from grokviz.run import Record
 from grokviz.settings import Table
+from grokviz.widgets.legs import Leg, legs
 from grokviz.widgets.plots.base import power
+from grokviz.widgets.scene import Scene
 from grokviz.widgets.strings import t
 
 Settings = Mapping[str, Any]
@@ -36,10 +37,8 @@ def show(settings: Table, name: str, value: Any) -> str:
     return settings[name].show(value)
 
 
-def turned(settings: Table, name: str, value: Any, step: int) -> str:
+def turned(settings: Table, step: int, name: str, value: Any) -> str:
     """What was turned on the way, and when."""
-    if isinstance(value, list) and len(set(value)) == 1:
-        value = value[0]
     return t("{symbol}→{value} at {step}", symbol=settings[name].symbol,
              value=show(settings, name, value), step=f"{step:,}")
 
@@ -52,28 +51,34 @@ def measured(values: Any) -> str:
     return middle if len(values) == 1 else f"{middle} ({len(there)}/{len(values)})"
 
 
-def origin(wanted: Settings, record: Record) -> dict[str, Any]:
-    """The settings that a run began with, before any was turned on the way."""
-    began = dict(wanted)
-    for name in {change.name for change in record.changes}:
-        values = list(dict.fromkeys(np.asarray(record.sweep[name]).tolist()))
-        began[name] = values[0] if len(values) == 1 else values
-    return began
+def course(legs: Sequence[Leg]) -> list[tuple[int, str, Any]]:
+    """(step, setting, value) of all that was turned on the way, branches included."""
+    now, said = dict(legs[0].wanted), []
+    for leg in legs:
+        said += [(leg.step, n, v) for n, v in leg.wanted.items() if now.get(n) != v]
+        now.update(leg.wanted)
+        for change in leg.changes:
+            values = list(change.value)
+            now[change.name] = values[0] if len(set(values)) == 1 else values
+            said.append((change.step, change.name, now[change.name]))
+    return said
 
 
-def again(experiment: Experiment, changes: Iterable[Change]) -> Experiment:
-    """The experiment with hot settings turned by themselves, where a record says they were."""
-    changes = tuple(changes)
+def history(scene: Scene) -> tuple[Leg, ...]:
+    """How the record in front came about; ValueError where there is none to compare."""
+    if scene.player.record is None or not scene.view.measures:
+        raise ValueError(t("There is no run here; press Start in a view of single runs."))
+    if scene.tree.front is not None:
+        return legs(scene.tree.front)
+    return (Leg(0, scene.asked, scene.player.record.changes),)      # a stored one
 
-    def start(hot: Mapping[str, Any]) -> Stream:
-        timetable = Timetable(changes)
-        with closing(experiment.start(timetable)) as stream:
-            for snapshot in stream:
-                if snapshot is not None:
-                    timetable.reach(snapshot.step)          # for engines that do not ask
-                yield snapshot
 
-    return replace(experiment, start=start)
+def with_(before: Sequence[Leg], name: str, value: Any) -> tuple[Leg, ...]:
+    """The same course, but for one setting, which has this value throughout."""
+    return tuple(
+        replace(leg, wanted={**leg.wanted, name: value},
+                changes=tuple(c for c in leg.changes if c.name != name)) for leg in before
+    )
 
 
 def difference(record: Record, other: Record, name: str) -> tuple[np.ndarray, np.ndarray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets
@@ -36,7 +37,7 @@ class Backstage(ipywidgets.VBox):
     badge = traitlets.Unicode(read_only=True)
 
     @property
-    def settings(self) -> Table:
+    def table(self) -> Table:
         """What can be set, and its bounds."""
         return self._settings
 
@@ -75,6 +76,7 @@ class Backstage(ipywidgets.VBox):
         if scene.at is not None:                # what is set now is for a branch
             return
         hot = set(turned) <= set(scene.view.hot) and not self._reshaped(scene.asked, wanted)
+        hot = hot and not scene.following       # else a link's own turns would undo it
         if hot and scene.player.active and not scene.is_burst(turned):
             scene.turn(wanted, turned)
             self._trouble = None
@@ -314,4 +316,12 @@ class Backstage(ipywidgets.VBox):
         if over is not self._over:
             self._over = over
             if over is not None:
-                self._tell("ended")
+                self._ended(scene)
+
+    def _ended(self, scene: Scene) -> None:
+        take = scene.tree.front
+        if take is not None and take.script is not None and take.script.at is not None:
+            self._go_to(number_at(self.record, str(take.script.at)))    # where a link looks at
+            take.script = replace(take.script, at=None)
+        self._tell("ended")
+        self.outputs.refresh()

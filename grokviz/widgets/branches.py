@@ -48,8 +48,8 @@ class Branches:
             button.description = self._words(take)
 
     def _words(self, take: Take) -> str:
-        settings, record = self.lab.settings, take.record
-        changes = [turned(settings, name, value, take.step) for name, value in take.turned.items()]
+        settings, record = self.lab.table, take.record
+        changes = [turned(settings, take.step, *each) for each in take.turned.items()]
         if take.parent is None:
             said = t("the run: {settings}", settings=", ".join(
                 f"{settings[n].symbol} {show(settings, n, take.wanted[n])}"

@@ -110,6 +110,13 @@ class Frames:
         """`post`, some time from now."""
         self.driver.later(lambda: self._closed or self.post(work, key), seconds)
 
+    def aside(self, work: Callable[[], Any]) -> None:
+        """Have long work that touches no widget done beside the painter, by a thread if it may."""
+        if self.mode == "here":
+            self._do(work)
+        else:
+            self.driver.later(lambda: self._do(work))
+
     def call(self, work: Callable[[], Any]) -> Any:
         """Have work done by the painter, wait for it, and give back what it gives or raises."""
         if self.here or self._closed:

@@ -12,15 +12,17 @@ import ipywidgets
 
 from grokviz.run import Change, Record
 from grokviz.widgets import theme
-from grokviz.widgets.apart import again, differing, measured, origin, show, turned
+from grokviz.widgets.apart import course, differing, history, measured, show, turned
 from grokviz.widgets.branches import Branches
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.job import Job
+from grokviz.widgets.legs import Leg, again
 from grokviz.widgets.panels import Panel
 from grokviz.widgets.player import Player
 from grokviz.widgets.plots.base import Beside
 from grokviz.widgets.strings import t
 from grokviz.widgets.tables import table
+from grokviz.widgets.timebar import icon_button
 from grokviz.widgets.twin import Twin
 
 MOST = 6                # pins; as many as there are colours
@@ -29,12 +31,11 @@ OFTEN = 0.25            # seconds between two updates while something trains
 
 @dataclass(eq=False)
 class Pin:
-    """A run that is kept beside the others; `began` are the settings that it began with."""
+    """A run that is kept beside the others, and how it came about."""
 
     number: int
     view: str
-    began: dict[str, Any]
-    changes: tuple[Change, ...] = ()
+    legs: tuple[Leg, ...]
     run: Job | Record | None = field(default=None, repr=False)      # None: to be trained again
 
     @property
@@ -42,6 +43,11 @@ class Pin:
         if isinstance(self.run, Job):
             return self.run.history.record() if self.run.history else None
         return self.run
+
+    @property
+    def began(self) -> Mapping[str, Any]:
+        """The settings that it began with."""
+        return self.legs[0].wanted
 
     @property
     def colour(self) -> str:
@@ -76,14 +82,11 @@ class Compare(Panel):
 
     def pin(self) -> None:
         """Keep the run in front; ValueError says why not."""
-        scene, record = self.lab.scene, self.lab.record
-        if record is None or not scene.view.measures:
-            raise ValueError(t("There is no run here to pin; press Start in a view of single "
-                               "runs."))
-        run = scene.player.job or record
+        scene, legs = self.lab.scene, history(self.lab.scene)
+        run = scene.player.job or scene.player.record
         if any(pin.run is run for pin in self.pins):
             raise ValueError(t("This run is pinned already."))
-        self._add(Pin(0, self.lab.view, origin(scene.asked, record), record.changes, run))
+        self._add(Pin(0, self.lab.view, legs, run))
 
     def unpin(self, pin: Pin) -> None:
         if pin.run is not None and pin.run is self.player.job:
@@ -93,30 +96,33 @@ class Compare(Panel):
 
     def train(self, pin: Pin) -> None:
         """Make a pin that came with a link again."""
-        experiment = self.lab.scenes[pin.view].experiment(pin.began)
-        self.player.start(again(experiment, pin.changes))
+        self.player.start(again(pin.legs, self.lab.scenes[pin.view].experiment))
         pin.run = self.player.job
 
     def keep(self) -> Any:
-        hot = {name: set(scene.view.hot) for name, scene in self.lab.scenes.items()}
-        kept = [
-            {"view": pin.view, "settings": pin.began,
-             "changes": [[c.step, c.name, list(c.value)] for c in pin.changes]}
-            for pin in self.pins if {c.name for c in pin.changes} <= hot[pin.view]
-        ]
-        return kept or None
+        return [
+            [pin.view, [[leg.step, leg.wanted, [[c.step, c.name, list(c.value)]
+                                                for c in leg.changes]] for leg in pin.legs]]
+            for pin in self.pins
+        ] or None
 
     def restore(self, kept: Any) -> None:
         try:
-            pins = [Pin(0, one["view"], self._checked(one["view"], one["settings"]), tuple(
-                Change(int(step), self._hot(one["view"], name), tuple(map(float, value)))
-                for step, name, value in one["changes"])) for one in kept[:MOST]]
+            pins = [Pin(0, view, tuple(self._leg(view, *leg) for leg in legs))
+                    for view, legs in kept[:MOST]]
         except (TypeError, KeyError) as error:
             raise ValueError(t("The link's pins cannot be read; it may be cut off.")) from error
         for pin in list(self.pins):
             self.unpin(pin)
         for pin in pins:
             self._add(pin)
+
+    def _leg(self, name: str, step: int, wanted: Mapping[str, Any], changes: Any) -> Leg:
+        view = self.lab.scenes[name].view
+        checked = self.lab.table.check({n: wanted[n] for n in view.uses}, lists=view.uses)
+        return Leg(int(step), checked, tuple(
+            Change(int(at), view.hot[view.hot.index(turned)], tuple(map(float, value)))
+            for at, turned, value in changes))
 
     def _add(self, pin: Pin) -> None:
         free = [n for n in range(1, MOST + 1) if n not in {p.number for p in self.pins}]
@@ -126,15 +132,6 @@ class Compare(Panel):
         pin.number = free[0]
         self.pins.append(pin)
         self.draw()
-
-    def _checked(self, view: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-        uses = self.lab.scenes[view].view.uses
-        return self.lab.settings.check({name: settings[name] for name in uses}, lists=uses)
-
-    def _hot(self, view: str, name: str) -> str:
-        if name not in self.lab.scenes[view].view.hot:
-            raise KeyError(name)
-        return name
 
     # ---- what is seen ---------------------------------------------------------------------------
 
@@ -200,40 +197,40 @@ class Compare(Panel):
     def _row(self, pin: Pin, name: str) -> ipywidgets.HBox:
         said = ipywidgets.HTML(f'<b style="color:{pin.colour}">{pin.number}</b> '
                                f'<span title="{html.escape(name)}">{html.escape(name)}</span>')
-        off = ipywidgets.Button(icon="times", tooltip=t("unpin run {number}", number=pin.number))
+        off = icon_button("times", t("unpin run {number}", number=pin.number))
         off.on_click(lambda _: self._attempt(lambda: self.unpin(pin)))
         parts = [said, off]
         if pin.run is None:
-            again_ = ipywidgets.Button(icon="play", tooltip=t("train run {number} again",
-                                                              number=pin.number))
+            again_ = icon_button("play", t("train run {number} again", number=pin.number))
             again_.on_click(lambda _: self._attempt(lambda: self.train(pin)))
             parts.insert(1, again_)
         return ipywidgets.HBox(parts).add_class("grokviz-pin")
 
     def _names(self, pins: list[Pin]) -> dict[Pin, str]:
         """Each pin by what differs: among the pins, and from the run in front."""
-        scene, settings = self.lab.scene, self.lab.settings
-        front = [origin(scene.asked, self.lab.record)] if self.lab.record and scene.asked else []
-        names = differing([*(pin.began for pin in pins), *front]) or self.lab.controls.main
-        return {pin: ", ".join([f"{settings[n].symbol} {show(settings, n, pin.began[n])}"
-                                for n in names if n in pin.began] + self._turned(pin.changes))
-                for pin in pins}
+        settings = self.lab.table
+        runs = [*(pin.began for pin in pins), *(began for _, _, began, _ in self._front())]
+        names = differing(runs) or self.lab.controls.main
+        return {pin: ", ".join(
+            [f"{settings[n].symbol} {show(settings, n, pin.began[n])}"
+             for n in names if n in pin.began]
+            + [turned(settings, *each) for each in course(pin.legs)]) for pin in pins}
 
-    def _turned(self, changes: tuple[Change, ...]) -> list[str]:
-        return [turned(self.lab.settings, c.name, list(c.value), c.step) for c in changes]
-
-    def _runs(self) -> list[tuple[str, str, dict[str, Any], Record | None]]:
+    def _runs(self) -> list[tuple[str, str, Mapping[str, Any], Record | None]]:
         """Name, colour, settings and record of the run in front, of its twin and of the pins."""
-        scene, twin, runs = self.lab.scene, self.twin, []
-        if scene.asked and self.lab.record:
-            began = origin(scene.asked, self.lab.record)
-            runs.append((t("now"), theme.GHOST.colour, began, self.lab.record))
-        if twin.scene is scene:
+        twin, runs = self.twin, self._front()
+        if twin.scene is self.lab.scene:
             runs.append((t("twin"), theme.TWIN.colour, twin.began, twin.record))
         return runs + [(str(p.number), p.colour, p.began, p.record) for p in self._mine()]
 
+    def _front(self) -> list[tuple[str, str, Mapping[str, Any], Record | None]]:
+        scene = self.lab.scene
+        if scene.player.record is None or not scene.view.measures:
+            return []
+        return [(t("now"), theme.GHOST.colour, history(scene)[0].wanted, scene.player.record)]
+
     def _show_table(self) -> None:
-        scene, settings = self.lab.scene, self.lab.settings
+        scene, settings = self.lab.scene, self.lab.table
         measures, runs = scene.view.measures, self._runs()
         if len(runs) < 2 or not measures:
             self.table.value = ""

@@ -16,6 +16,7 @@ import ipywidgets
 
 from grokviz.run import Experiment, Record, replay
 from grokviz.widgets.closing import close_all
+from grokviz.widgets.legs import Script, again
 from grokviz.widgets.pace import in_words
 from grokviz.widgets.player import Player
 from grokviz.widgets.plots.base import Beside
@@ -100,6 +101,7 @@ class Scene:
         self.turned = lambda: None              # called where a tool of a picture was turned
         self.tree = Tree()
         self.at: int | None = None              # number of the record looked at; None: the newest
+        self.script: Script | None = None       # what the next run follows, out of a link
         self._beside: dict[str, list[Beside]] = {}
         self._painted: tuple | None = None
         self._began, self._begun_with = -BURST, ()
@@ -141,6 +143,18 @@ class Scene:
         return record.until(record.steps[min(self.at, len(record.steps) - 1)])
 
     @property
+    def following(self) -> bool:
+        """Whether the run in front still has to follow a link."""
+        script = self.tree.front.script if self.tree.front else None
+        record = self.player.record
+        return script is not None and (record is None or record.steps[-1] <= script.last)
+
+    @property
+    def beside(self) -> list[Beside]:
+        """Every record that is drawn beside the one in front."""
+        return [other for mine in self._beside.values() for other in mine]
+
+    @property
     def recorded(self) -> bool:
         """Whether what is shown was trained some other time."""
         return self.replays or self.player.state == "recorded"
@@ -157,14 +171,18 @@ class Scene:
 
     def start(self, wanted: Mapping[str, Any], turned: Sequence[str] = (), **how: Any) -> None:
         """Begin a run; what was there before becomes the ghost. ValueError leaves it running."""
-        experiment = self.experiment(wanted)
+        script, self.script = self.script, None
+        if script is not None and script.wanted == wanted:
+            experiment = again(script.legs, self.experiment)
+        else:
+            script, experiment = None, self.experiment(wanted)
         former = self.player.record
         if not self.is_burst(turned) and former is not None and (
                 len(former.steps) > 1 or self.player.state == "recorded"):
             self.put_beside("ghost", [Beside(former)])
         self._began, self._begun_with = time.monotonic(), tuple(turned)
         self._begin(experiment, wanted, **how)
-        self.tree.plant(self.player.job, wanted)
+        self.tree.plant(self.player.job, wanted, script)
         self.put_beside("branches", [])
 
     def branch(self, wanted: Mapping[str, Any], **how: Any) -> None:
@@ -190,7 +208,7 @@ class Scene:
         experiment = self.experiment(wanted)
         record = root(job.history.record(), state, experiment)
         self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state), **how)
-        self.tree.grow(self.player.job, wanted, int(state["step"]))
+        self.tree.grow(self.player.job, wanted, int(state["step"]), len(record.changes))
         self._show_branches()
 
     def bring(self, take: Take) -> None:
@@ -204,9 +222,8 @@ class Scene:
         """Records to be drawn beside the one in front; those of one owner replace each other."""
         self._beside.pop(owner, None)                   # the newest on top
         self._beside[owner] = list(others)
-        every = [other for mine in self._beside.values() for other in mine]
         for plot in self.plots:
-            plot.beside(every)
+            plot.beside(self.beside)
 
     def _begin(self, experiment: Experiment, wanted: Mapping[str, Any], **how: Any) -> None:
         self.asked = dict(wanted)

@@ -79,8 +79,26 @@ SHEET = """
 .grokviz-panel { max-height: 506px; overflow: hidden auto; gap: 4px; }
 .grokviz-panel .widget-html-content { font-size: 13px; white-space: normal; }
 
+.grokviz-share { width: 236px; }
+.grokviz-share .widget-dropdown, .grokviz-share .widget-text { width: 100%; margin: 0; }
+.grokviz-share .widget-dropdown > label, .grokviz-share .widget-text > label,
+.grokviz-saves > .widget-html { flex: 0 0 64px; width: 64px; text-align: left; }
+.grokviz-share .widget-dropdown > select, .grokviz-share input[type="text"] { flex: 1 1 auto;
+  width: auto; min-width: 0; }
+.grokviz-link textarea { width: 100%; box-sizing: border-box; resize: none; font: 11px monospace;
+  word-break: break-all; color: var(--gv-ink); background: var(--jp-layout-color2, #eee);
+  border: 1px solid var(--gv-line); }
+.grokviz-link .jupyter-button { width: 100%; margin: 2px 0 8px; }
+.grokviz-saves { align-items: center; gap: 4px; }
+.grokviz-saves .jupyter-button { flex: 1 1 0; width: auto; min-width: 0; margin: 0; padding: 0; }
+.grokviz-said p { font-size: 12px; overflow-wrap: anywhere; color: var(--gv-soft); }
+.grokviz-said p.grokviz-failed { color: var(--gv-wrong); }
+.jp-OutputArea:has(.grokviz) .jp-OutputArea-child:has(.grokviz-still) { display: none; }
+
 .grokviz-right { flex: 1 1 0; min-width: 0; overflow: hidden; }
 .grokviz-timebar { align-items: center; gap: 2px; height: 28px; padding: 0 14px 0 46px; }
+.grokviz-icon.jupyter-button { font-size: 0; }
+.grokviz-icon.jupyter-button i { font-size: 13px; margin: 0; }
 .grokviz-timebar .jupyter-button { width: 26px; height: 24px; line-height: 22px; padding: 0;
   margin: 0; background: none; box-shadow: none; }
 .grokviz-timebar .grokviz-time { flex: 1 1 auto; width: auto; min-width: 0; height: 22px;

@@ -14,7 +14,6 @@ import traitlets
 from grokviz.run import Record
 from grokviz.settings import Setting, Table, unknown
 from grokviz.widgets import registry
-from grokviz.widgets.backstage import Backstage
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.compare import spread
 from grokviz.widgets.controls import Controls
@@ -22,6 +21,7 @@ from grokviz.widgets.desk import Desk
 from grokviz.widgets.frames import Frames
 from grokviz.widgets.panels import Pages, Panel
 from grokviz.widgets.scene import Scene, View
+from grokviz.widgets.shared import Shared
 from grokviz.widgets.timebar import TimeBar, number_at
 from grokviz.widgets.transport import Transport
 
@@ -36,7 +36,7 @@ class _SettingTrait(traitlets.TraitType):
         return lab._checked({self.name: value})[self.name]
 
 
-class Lab(Backstage):
+class Lab(Shared):
     """Every setting is a trait: ``lab.init_scale = 2`` is the same as moving the slider.
 
     Parameters
@@ -64,7 +64,7 @@ class Lab(Backstage):
 
     Attributes
     ----------
-    value : dict
+    value, settings : dict
         All settings (read-only; assign to the traits, or `update`).
     view : str
     comparing, runs : str or None, int
@@ -196,19 +196,8 @@ class Lab(Backstage):
             if player.active:               # interrupted while it waited
                 player.stop()
             self.frames.flush()
+            self.outputs.settle()
         return self.record
-
-    def still(self) -> dict[str, Any]:
-        """What an output shows where there is no kernel: parts of a mime bundle."""
-        return {}
-
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        view = super()._repr_mimebundle_(**options)
-        try:
-            return view | self.still()
-        except Exception as error:                      # the lab itself can be shown all the same
-            self.report(error)
-            return view
 
     def close(self) -> None:
         """Stop training and painting, and take every widget out of kernel and browser."""

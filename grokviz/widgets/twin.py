@@ -12,7 +12,8 @@ import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.apart import again, difference, origin, show
+from grokviz.widgets.apart import difference, history, show, with_
+from grokviz.widgets.legs import again
 from grokviz.widgets.player import Player
 from grokviz.widgets.plots.base import Beside, along, draw, thinned
 from grokviz.widgets.scene import Scene
@@ -54,23 +55,21 @@ class Twin:
     def start(self) -> None:
         """Begin the twin of the run in front; ValueError says what is wrong."""
         scene, name = self.lab.scene, self.control.value
-        record = self._whole(scene)
-        began = origin(scene.asked, record)
-        value = self.lab.settings[name].check(self.value.value)
+        mine = history(scene)
+        value = self.lab.table[name].check(self.value.value)
+        theirs = with_(mine, name, value)
         shown = self._named(name, value)
-        if began[name] == value:
+        if theirs == mine:
             raise ValueError(t("The run in front has {shown} itself; type another value.",
                                shown=shown))
-        changes = [change for change in record.changes if change.name != name]
-        twin = {**began, name: value}
-        experiment = again(scene.experiment(twin), changes)
+        experiment = again(theirs, scene.experiment)
         self.clear()
-        self.scene, self.began = scene, twin
-        self._of = scene.player.job, record.changes
+        self.scene, self.began = scene, dict(theirs[0].wanted)
+        self._of = scene.player.job, scene.player.record.changes
         self.player.start(experiment)
         self.said.value = "<p>{}</p>".format(html.escape(t(
             "Twin: {shown}, the run in front {former}. All else is the same, the seeds too.",
-            shown=shown, former=self._named(name, began[name]))))
+            shown=shown, former=self._named(name, mine[0].wanted[name]))))
 
     def show(self) -> None:
         """Follow both runs."""
@@ -104,26 +103,14 @@ class Twin:
         self._gap.close()
 
     def _offer(self) -> None:
-        uses = [n for n in self.lab.scene.view.uses if n in self.lab.settings]
-        options = tuple((self.lab.settings[n].symbol, n) for n in uses)
+        uses = [n for n in self.lab.scene.view.uses if n in self.lab.table]
+        options = tuple((self.lab.table[n].symbol, n) for n in uses)
         if self.control.options != options:
             self.control.options = options
             self.control.value = next(n for n in (*self.lab.controls.main, *uses) if n in uses)
 
     def _named(self, name: str, value: Any) -> str:
-        return f"{self.lab.settings[name].symbol} {show(self.lab.settings, name, value)}"
-
-    def _whole(self, scene: Scene) -> Record:
-        record = scene.player.record
-        if record is None or not scene.view.measures:
-            raise ValueError(t("There is no run here to have a twin; press Start in a view of "
-                               "single runs."))
-        cold = {change.name for change in record.changes} - set(scene.view.hot)
-        if cold:
-            raise ValueError(t("This branch has another {names} than it began with, which no run "
-                               "from the start has; bring the run that it left to the front.",
-                               names=", ".join(sorted(cold))))
-        return record
+        return f"{self.lab.table[name].symbol} {show(self.lab.table, name, value)}"
 
 
 class Gap:

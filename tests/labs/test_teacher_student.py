@@ -58,11 +58,16 @@ def test_every_preset_can_be_chosen(lab, name):
     {"init_scale": 0}, {"init_scale": -1}, {"n_train": 0}, {"n_train": 501}, {"n_train": 10.5},
     {"weight_decay": -0.1}, {"weight_decay": float("nan")}, {"learning_rate": "fast"},
     {"learning_rate": 1, "weight_decay": 1}, {"width": None}, {"decay": 1},
-])
-def test_bad_settings_raise_a_sentence_and_change_nothing(lab, bad):
+    {"init_scale": "2,5"}, {"init_scale": [1, 2]}, {"init_scale": True}, {"n_train": "many"},
+    {"weight_decay": "none"}, {"weight_decay": 1e3}, {"learning_rate": 0}, {"width": 4},
+    {"threshold": -1}, {"init_seed": -1}, {"data_seed": 0.5}, {"teacher_seed": 10_000},
+    {"steps": 1e9},
+], ids=str)
+def test_bad_settings_raise_a_sentence_that_names_a_control_and_change_nothing(lab, bad):
     before = dict(lab.value)
-    with pytest.raises(ValueError, match="give|known"):
+    with pytest.raises(ValueError, match="give|known") as raised:
         lab.update(bad)
+    assert any(name in str(raised.value) for name in (*bad, "setting"))
     with pytest.raises(ValueError):
         TeacherStudentLab(**bad) if "decay" not in bad else lab.preset("groking")
     assert lab.value == before and lab.badge == "recorded"

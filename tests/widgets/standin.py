@@ -3,7 +3,7 @@
 import bqplot
 import numpy as np
 
-from grokviz.run import Change, Diverged, Experiment, Snapshot, Timetable
+from grokviz.run import Change, Diverged, Experiment, Hot, Snapshot
 from grokviz.settings import Setting, Table
 from grokviz.widgets import theme
 from grokviz.widgets.plots import Series
@@ -35,8 +35,8 @@ def counting(wanted, beats=1):
         for step in range(first, int(wanted["steps"]) + 1):
             for _ in range(beats):
                 yield None
-            if isinstance(hot, Timetable):
-                hot.reach(step)
+            if isinstance(hot, Hot):
+                hot.turn(step)
             new = np.broadcast_to(hot.get("decay", now), now.shape)
             changes = () if np.array_equal(new, now) else (Change(step, "decay", tuple(new)),)
             now = new

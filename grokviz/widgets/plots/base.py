@@ -14,6 +14,7 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.closing import close_all
+from grokviz.widgets.plots import sketch
 from grokviz.widgets.theme import Look
 
 POINTS = 80            # a line has at most about so many
@@ -87,6 +88,13 @@ class Plot(ABC):
 
     def beside(self, others: Sequence[Beside]) -> None:     # noqa: B027 (some have none)
         """Draw these, and no others, thinly beside the record in front."""
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        """Draw a record, whole, with others beside it, into matplotlib axes.
+
+        Where a plot does not say how, it is drawn as it stands in the browser.
+        """
+        sketch.mirror(ax, self.figure)
 
     @abstractmethod
     def describe(self, record: Record) -> str:
@@ -165,15 +173,13 @@ class Plot(ABC):
                 mark.y = np.array(lines)
 
     def tag(self, tags: Sequence[tuple[np.ndarray, np.ndarray, str, str]]) -> None:
-        """Write the name of each (x, y, name, colour) on its line, each a bit further along."""
-        named = [tag for tag in tags if tag[2]]
-        at = [round((len(x) - 1) * (0.4 + 0.5 * (i + 0.5) / len(named)))
-              for i, (x, *_) in enumerate(named)]
+        """Write the name of each (x, y, name, colour) on its line."""
+        placed = tags_at(tags)
         with self._tags.hold_sync():
-            self._tags.x = np.array([x[i] for i, (x, *_) in zip(at, named, strict=True)])
-            self._tags.y = np.array([y[i] for i, (_, y, *_) in zip(at, named, strict=True)])
-            self._tags.text = [name for *_, name, _ in named]
-            self._tags.colors = [colour for *_, colour in named] or [theme.GHOST.colour]
+            self._tags.x = np.array([x for x, *_ in placed])
+            self._tags.y = np.array([y for _, y, *_ in placed])
+            self._tags.text = [name for *_, name, _ in placed]
+            self._tags.colors = [colour for *_, colour in placed] or [theme.GHOST.colour]
 
     def key(self, record: Record) -> list[str] | None:
         """Colours of the runs, along what differs between them; None for a single run.
@@ -184,11 +190,19 @@ class Plot(ABC):
         state = (name, values.tobytes())
         if state != self._keyed:
             self._keyed = state
-            order = np.unique(values, return_inverse=True)[1]
-            ramp = theme.ramp(order.max() + 1)
-            self._colours = None if name is None else [ramp[i] for i in order]
+            self._colours = colours_of(record)
             self._write_key(name, values, self._colours)
         return self._colours
+
+    def keyed(self, record: Record) -> list[tuple[Look, str]]:
+        """The colour key of a record: a look and a word for each value that runs differ in."""
+        name, values = swept(record)
+        shown, first = np.unique(values, return_index=True)
+        if name is None:
+            return []
+        colours, symbol = colours_of(record), self.symbols.get(name, name)
+        return [(Look(colours[i], "solid"), f"{symbol} {short(name, value)}")
+                for value, i in zip(shown, first, strict=True)]
 
     def _write_key(self, name, values, colours) -> None:
         shown, first = np.unique(values, return_index=True)
@@ -252,6 +266,18 @@ def swept(record: Record) -> tuple[str | None, np.ndarray]:
     return None, np.zeros(record.runs)
 
 
+def tags_at(
+    tags: Sequence[tuple[np.ndarray, np.ndarray, str, str]]
+) -> list[tuple[float, float, str, str]]:
+    """Where the names of lines go, each a bit further along: (x, y, name, colour)."""
+    named = [tag for tag in tags if tag[2]]
+    placed = []
+    for i, (x, y, *said) in enumerate(named):
+        at = round((len(x) - 1) * (0.4 + 0.5 * (i + 0.5) / len(named)))
+        placed.append((x[at], y[at], *said))
+    return placed
+
+
 def names_of_runs(record: Record, symbols: Mapping[str, str]) -> list[str]:
     """What differs between the runs, for each; empty for a single one."""
     name, values = swept(record)
@@ -267,6 +293,14 @@ def rows_of(record: Record, rows: int = 8) -> list[int]:
     steps = np.geomspace(1, max(record.steps[-1], 1), rows - 1)
     at = np.searchsorted(record.steps, steps * (1 + 1e-9), side="right") - 1
     return sorted({0, last, *np.clip(at, 0, last).tolist()}, reverse=True)
+
+
+def colours_of(record: Record) -> list[str] | None:
+    """The colour of each run, along what differs between them; None for a single run."""
+    name, values = swept(record)
+    order = np.unique(values, return_inverse=True)[1]
+    ramp = theme.ramp(order.max() + 1)
+    return None if name is None else [ramp[i] for i in order]
 
 
 def thinned(x: np.ndarray, low: float, high: float, log: bool) -> np.ndarray:

@@ -9,11 +9,13 @@ import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
+from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import (
     Beside,
     Plot,
     along,
     axis,
+    colours_of,
     draw,
     draw_each,
     names_of_runs,
@@ -82,6 +84,7 @@ class Curves(Plot):
             symbols or {}, corner,
         )
         self.series, self.log, self.x, self.predict = tuple(series), log, x, predict
+        self.predicted = predicted
         self.events = events and x is None
         self._others = [self.lines(s.look._replace(width=1.2), opacities=[0.8])
                         for s in self.series]
@@ -117,6 +120,32 @@ class Curves(Plot):
                     tags.append((*lines[-1], other.name, other.colour))
             draw_each(mark, lines, colours)
         self.tag(tags)                          # of the last series
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        sketch.frame(ax, self.figure)
+        last = sketch.last_step(record)
+        if self.x is None and ax.get_xlim()[1] != last:
+            ax.set(xlim=(1, last), xticks=(ticks := _decades(1, last)),
+                   xticklabels=[f"{tick:,.0f}" for tick in ticks])
+        for series in self.series:
+            for other in beside:
+                if series.value in other.record.values and len(other.record.steps):
+                    x, y = self._points(other.record, series.value)
+                    thin = series.look._replace(width=1.2)
+                    sketch.lines(ax, x, y, thin, [other.colour] * len(y), alpha=0.8)
+        colours = colours_of(record)
+        said = [(s.look._replace(colour=sketch.EITHER) if colours else s.look, s.word)
+                for s in self.series]
+        if self.predict is not None:
+            x, y = self._points(self.predict(record), self.series[0].value)
+            sketch.lines(ax, x, y, theme.THEORY, colours)
+            said.append((theme.THEORY, self.predicted))
+        for series in self.series:
+            x, y = self._points(record, series.value)
+            sketch.lines(ax, x, y, series.look, colours)
+        for event in self._events.found(record) if self.events else ():
+            sketch.rule(ax, *event)
+        sketch.words(ax, said + self.keyed(record), self.corner)
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
         return x if self.x is None else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import ipywidgets
@@ -21,7 +21,8 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.plane import Plane, PlaneTools
-from grokviz.widgets.plots.base import Plot, axis
+from grokviz.widgets.plots import sketch
+from grokviz.widgets.plots.base import Beside, Plot, axis
 from grokviz.widgets.strings import t
 
 LETTERS = "XMGC"                                # in the order of PHASES
@@ -84,6 +85,15 @@ class PhaseMap(Plot):
         self.tools.show(cells.axes, cells.values)
         self.tools.legend.value = _legend(record, cells, self.source)
 
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        cells = cells_of(record, self.plane)
+        sketch.frame(ax, self.figure)
+        ax.grid(False)
+        ax.pcolormesh(_pixels(cells), shading="nearest", zorder=0)
+        for y, x in np.argwhere(cells.winner != UNDECIDED):
+            ax.text(x, y, _cell(cells, y, x), ha="center", va="center", fontsize=8,
+                    color=theme.ON_PHASES[cells.winner[y, x]])
+
     def leads(self, record: Record, x: float, y: float) -> tuple[str, dict[str, float]] | None:
         cells = cells_of(record, self.plane)
         place = {}
@@ -118,12 +128,8 @@ class PhaseMap(Plot):
                                 for i, v in enumerate(column)}
 
     def _show_cells(self, cells: Cells) -> None:
-        rgb = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in theme.PHASES])
-        lent, own = _lend(cells.winner)
-        alpha = np.where(own, 255, np.where(lent == UNDECIDED, 0, LENT))
-        pixels = np.concatenate([rgb[lent], alpha[..., None]], -1)[::-1].astype(np.uint8)
         before = self._ground.image
-        self._ground.image = ipywidgets.Image(value=png(pixels), format="png")
+        self._ground.image = ipywidgets.Image(value=png(_pixels(cells)[::-1]), format="png")
         close_all(before)
 
     def _show_letters(self, cells: Cells) -> None:
@@ -178,6 +184,14 @@ def png(pixels: np.ndarray) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         for kind, body in parts)
+
+
+def _pixels(cells: Cells) -> np.ndarray:
+    """(up, across, 4) bytes: red, green, blue and how much of it is seen."""
+    rgb = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in theme.PHASES])
+    lent, own = _lend(cells.winner)
+    alpha = np.where(own, 255, np.where(lent == UNDECIDED, 0, LENT))
+    return np.concatenate([rgb[lent], alpha[..., None]], -1).astype(np.uint8)
 
 
 def _lend(winner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -10,6 +10,7 @@ import numpy as np
 from grokviz.metrics import log_slope
 from grokviz.run import Record
 from grokviz.widgets import theme
+from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import Beside, Plot, along, axis, draw
 from grokviz.widgets.strings import t
 
@@ -73,6 +74,19 @@ class Times(Plot):
             dots.visible = False
         if others:
             self._put_dots(self._former, others[-1].record)
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        sketch.frame(ax, self.figure)
+        x = np.asarray(record.sweep[self.column], float)
+        looks = ((theme.TRAIN, "s", record.t_train), (theme.TEST, "o", record.t_test))
+        for look, marker, times in looks:
+            ax.scatter(x[x > 0], times[x > 0], s=30, marker=marker, c=look.colour, zorder=3)
+        ends = np.array(ax.get_xlim())
+        slope, intercept = log_slope(record.sweep[self.column], record.t_test)
+        if np.isfinite(slope):
+            ax.plot(ends, np.exp(slope * np.log(ends) + intercept), **sketch.style(theme.THEORY))
+        sketch.words(ax, [(theme.TRAIN, "memorised", "s"), (theme.TEST, "generalised", "o"),
+                          (theme.THEORY, self._sentence(record))], self.corner)
 
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}: {self._sentence(record) or 'nothing is learnt yet'}."
