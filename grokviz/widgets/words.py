@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from grokviz.metrics import LATE
 from grokviz.run import Record
 from grokviz.widgets.strings import t
 
@@ -30,7 +31,6 @@ SENTENCES = {
     "paused": " Paused.",
     "stopped": " Stopped.",
 }
-LATE = 5.0              # times t_train from which generalising counts as late
 SOON = 1.5              # times t_train up to which there is no delay
 MOVED = 0.05            # share of the norm lost from which a run is sliding
 HELD = 0.5              # share of the norm lost from which a run that never fitted was held back
