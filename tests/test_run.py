@@ -11,6 +11,7 @@ from grokviz.run import (
     Diverged,
     Experiment,
     History,
+    Hot,
     Interrupted,
     Record,
     Snapshot,
