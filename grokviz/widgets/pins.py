@@ -37,6 +37,7 @@ class Pin:
     view: str
     legs: tuple[Leg, ...]
     run: Job | Record | None = field(default=None, repr=False)      # None: to be trained again
+    player: Player | None = field(default=None, repr=False)         # which does that
 
     @property
     def record(self) -> Record | None:
@@ -63,7 +64,6 @@ class Compare(Panel):
         super().__init__(lab)
         self.tab, self.about = t("Compare"), t("runs beside each other: pins, a twin, branches")
         self.pins: list[Pin] = []
-        self.player = Player(lab.frames.wake, lab.frames.mode)      # trains pins again
         self.twin = Twin(lab, self._attempt)
         self.pin_it = ipywidgets.Button(
             description=t("Pin this run"), icon="thumb-tack",
@@ -89,15 +89,16 @@ class Compare(Panel):
         self._add(Pin(0, self.lab.view, legs, run))
 
     def unpin(self, pin: Pin) -> None:
-        if pin.run is not None and pin.run is self.player.job:
-            self.player.stop()
         self.pins.remove(pin)
+        if pin.player is not None:
+            pin.player.stop()
         self.draw()
 
     def train(self, pin: Pin) -> None:
         """Make a pin that came with a link again."""
-        self.player.start(again(pin.legs, self.lab.scenes[pin.view].experiment))
-        pin.run = self.player.job
+        pin.player = Player(self.lab.frames.wake, self.lab.frames.mode)
+        pin.player.start(again(pin.legs, self.lab.scenes[pin.view].experiment))
+        pin.run = pin.player.job
 
     def keep(self) -> Any:
         return [
@@ -108,8 +109,9 @@ class Compare(Panel):
 
     def restore(self, kept: Any) -> None:
         try:
-            pins = [Pin(0, view, tuple(self._leg(view, *leg) for leg in legs))
-                    for view, legs in kept[:MOST]]
+            pins = [Pin(0, view, (self._leg(view, *first), *(self._leg(view, *leg)
+                                                             for leg in rest)))
+                    for view, (first, *rest) in kept[:MOST]]
         except (TypeError, KeyError) as error:
             raise ValueError(t("The link's pins cannot be read; it may be cut off.")) from error
         for pin in list(self.pins):
@@ -137,7 +139,8 @@ class Compare(Panel):
 
     def show(self) -> None:
         now = time.monotonic()
-        at_work = "running" in (self.player.state, self.twin.player.state)
+        players = [self.twin.player, *(pin.player for pin in self.pins if pin.player)]
+        at_work = any(player.state == "running" for player in players)
         if at_work and now - self._shown < OFTEN:
             return
         self._shown = now
@@ -165,7 +168,9 @@ class Compare(Panel):
         self.lab.frames.wake()
 
     def close(self) -> None:
-        self.player.stop()
+        for pin in self.pins:
+            if pin.player is not None:
+                pin.player.stop()
         self.twin.close()
         close_all(self.rows)
         super().close()

@@ -8,7 +8,8 @@ from browser.lab import changes, screenshot, set_theme
 from browser.test_teacher_student import CURVES, LAB, button, says
 
 NAMELESS = re.compile(          # an icon is a letter of private use
-    r"""^\s*- (button|combobox|textbox|checkbox|spinbutton)( "[\ue000-\uf8ff]?")?:?$""", re.MULTILINE)
+    r"""^\s*- (button|combobox|textbox|checkbox|spinbutton)( "[\ue000-\uf8ff]?")?:?$""",
+    re.MULTILINE)
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
-"""Runs that differ: names, runs made again, differences; beside closed forms."""
+"""Runs that differ: names, courses, differences; beside closed forms."""
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
-from widgets.standin import SETTINGS, counting
+from widgets.standin import SETTINGS
 
-from grokviz.run import Change, Record, record
-from grokviz.widgets.apart import again, difference, differing, measured, origin, show, turned
+from grokviz.run import Change, Record
+from grokviz.widgets.apart import course, difference, differing, measured, show, turned, with_
+from grokviz.widgets.legs import Leg
 
 WANTED = SETTINGS.defaults()
 
@@ -21,33 +22,22 @@ def test_what_differs_is_named_in_order():
     assert differing([{"a": 1}]) == [] == differing([])
 
 
-def test_a_run_with_turned_settings_is_made_again_from_what_it_began_with():
-    hot, history = {}, None
-    stream = counting(WANTED).start(hot)
-    steps = []
-    for snapshot in stream:
-        if snapshot is not None:
-            steps.append(snapshot.values["value"][0])
-            hot["decay"] = {4: 0.3, 12: 0.0}.get(snapshot.step, hot.get("decay", 0.1))
-    changes = (Change(5, "decay", (0.3,)), Change(13, "decay", (0.0,)))
-    history = record(again(counting(WANTED), changes), progress=False)
-    assert_allclose(history.values["value"][:, 0], steps)
-    assert history.changes == changes
-    last = {**WANTED, "decay": 0.0}
-    assert origin(last, history) == WANTED == origin(WANTED, history)
+def test_the_course_of_a_run_is_all_that_was_turned_branches_included():
+    legs = (Leg(0, WANTED, (Change(5, "decay", (0.3,)), Change(7, "rate", (0.1, 0.2)))),
+            Leg(9, WANTED | {"decay": 0.3, "rate": [0.1, 0.2], "scale": 4.0},
+                (Change(12, "decay", (0.0,)),)))
+    assert course(legs) == [(5, "decay", 0.3), (7, "rate", [0.1, 0.2]), (9, "scale", 4.0),
+                            (12, "decay", 0.0)]
+    assert course(legs[:1])[0] == (5, "decay", 0.3) and course((Leg(0, WANTED),)) == []
 
 
-def test_the_origin_of_several_runs_is_a_list():
-    runs = record(again(counting({**WANTED, "decay": [0.1, 0.2]}),
-                        [Change(3, "decay", (1.0, 2.0))]), progress=False)
-    assert origin({**WANTED, "decay": [1.0, 2.0]}, runs)["decay"] == [0.1, 0.2]
-
-
-def test_an_experiment_made_again_is_closed_with_it():
-    stream = again(counting(WANTED), []).start({})
-    next(stream)
-    stream.close()
-    assert next(stream, None) is None
+def test_the_same_course_but_for_one_setting():
+    legs = (Leg(0, WANTED, (Change(5, "decay", (0.3,)), Change(6, "rate", (0.1,)))),
+            Leg(9, WANTED | {"decay": 0.3, "rate": 0.1}))
+    found = with_(legs, "decay", 0.2)
+    assert [leg.wanted["decay"] for leg in found] == [0.2, 0.2]
+    assert [leg.changes for leg in found] == [(Change(6, "rate", (0.1,)),), ()]
+    assert course(found) == [(6, "rate", 0.1)] and with_(legs, "scale", 2.0) == legs
 
 
 def test_a_difference_is_taken_on_common_steps_the_other_interpolated():
@@ -68,7 +58,7 @@ def test_one_twin_may_stand_beside_several_runs_but_two_not_beside_three():
 
 def test_words():
     assert show(SETTINGS, "decay", 0) == "off" and show(SETTINGS, "decay", [0, 0.3]) == "off…0.3"
-    assert turned(SETTINGS, "decay", [0.3, 0.3], 1200) == "λ→0.3 at 1,200"
-    assert turned(SETTINGS, "decay", 0.0, 7) == "λ→off at 7"
+    assert turned(SETTINGS, 1200, "decay", 0.3) == "λ→0.3 at 1,200"
+    assert turned(SETTINGS, 7, "decay", 0.0) == "λ→off at 7"
     assert measured([1900.0]) == "1,900" and measured([np.nan]) == "–"
     assert measured([100, 300, np.nan]) == "200 (2/3)"

@@ -1,6 +1,8 @@
 """Pins, a twin and branches on the lab that counts: what is drawn, listed, said and kept."""
 
+import json
 import re
+from dataclasses import replace
 
 import ipywidgets
 import numpy as np
@@ -9,9 +11,8 @@ from numpy.testing import assert_allclose
 from widgets.standin import SETTINGS, counting, lab
 from widgets.test_shell import live  # noqa: F401 (a fixture)
 
-from grokviz.run import Change, record
+from grokviz.run import Change, Hot, record
 from grokviz.widgets import theme
-from grokviz.widgets.apart import again
 from grokviz.widgets.pins import MOST, Compare
 
 
@@ -97,8 +98,8 @@ def test_pins_come_back_out_of_a_link_and_are_trained_on_demand(ran):
     ran.lab.run(seed=7)
     ran.pin()
     turned = (Change(5, "decay", (0.4,)),)
-    ran.pins[0].changes = turned
-    kept = ran.keep()
+    ran.pins[0].legs = (replace(ran.pins[0].legs[0], changes=turned),)
+    kept = json.loads(json.dumps(ran.keep()))               # as in a link
     ran.unpin(ran.pins[0])
     assert ran.keep() is None and ran.pins == []
     ran.restore(kept)
@@ -110,15 +111,19 @@ def test_pins_come_back_out_of_a_link_and_are_trained_on_demand(ran):
     ran.show()
     assert rows(ran)[0][-1] == ["end", "0.271", "–"]
     ran.rows.children[0].children[1].click()                # train it again
-    want = record(again(counting(SETTINGS.defaults() | {"seed": 7}), turned), progress=False)
+    want = record(counting(SETTINGS.defaults() | {"seed": 7}), progress=False,
+                  hot=Hot(changes=turned))
     assert_allclose(pin.record.values["value"], want.values["value"])
     assert [n for n, _ in beside(ran) if n] == ["1"] and len(ran.rows.children[0].children) == 2
 
 
+WANTED = SETTINGS.defaults()
+
+
 @pytest.mark.parametrize("kept", [
-    3, [1], [{"view": "Rnu", "settings": {}, "changes": []}], [{"view": "Run", "settings": {}}],
-    [{"view": "Run", "settings": SETTINGS.defaults() | {"scale": 99}, "changes": []}],
-    [{"view": "Run", "settings": SETTINGS.defaults(), "changes": [[1, "seed", [1]]]}],
+    3, [1], [["Rnu", [[0, WANTED, []]]]], [["Run", [[0, WANTED]]]], [["Run", [[0, {}, []]]]],
+    [["Run", [[0, WANTED | {"scale": 99}, []]]]], [["Run", [[0, WANTED, [[1, "seed", [1]]]]]]],
+    [["Run", []]],
 ])
 def test_a_link_that_is_none_changes_nothing(ran, kept):
     ran.pin()
@@ -166,7 +171,7 @@ def test_a_twin_shares_what_was_turned_on_the_way(live):  # noqa: F811
     page = Compare(live)
     live.run(steps=20)
     front = live.scene.player
-    front._job.history.changes = (Change(5, "decay", (0.4,)),)
+    front.job.history.changes = (Change(5, "decay", (0.4,)),)
     page.show()
     page.twin.control.value, page.twin.value.value = "scale", "4"
     page.twin.start()
@@ -188,11 +193,25 @@ def test_a_twin_that_is_none_gets_a_sentence(ran, name, value, said):
     assert said in alert(ran)[0] and ran.twin.record is None
 
 
-def test_a_branch_that_began_otherwise_has_no_twin(ran):
+def test_the_twin_of_a_branch_branches_too(ran):
     ran.lab.go_to(5)
     ran.lab.branch(scale=4)
     twin(ran, "decay", "0.2")
-    assert "bring the run that it left to the front" in alert(ran)[0]
+    assert alert(ran) == []
+    assert ran.twin.record.changes == ran.lab.record.changes == (Change(5, "scale", (4.0,)),)
+    assert ran.twin.began == WANTED | {"decay": 0.2}
+
+
+def test_a_pinned_branch_is_made_again_out_of_a_link(ran):
+    ran.lab.go_to(5)
+    ran.lab.branch(decay=0.4)
+    ran.pin()
+    want, kept = ran.pins[0].record, json.loads(json.dumps(ran.keep()))
+    ran.restore(kept)
+    assert "λ→0.4 at 5" in ran._names(ran.pins)[ran.pins[0]]
+    ran.train(ran.pins[0])
+    assert_allclose(ran.pins[0].record.values["value"], want.values["value"])
+    assert ran.pins[0].record.changes == want.changes
 
 
 # ---- branches -----------------------------------------------------------------------------------

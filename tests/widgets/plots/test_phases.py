@@ -6,6 +6,7 @@ import bqplot
 import numpy as np
 import pytest
 from ipywidgets.widgets.widget import _instances
+from matplotlib.figure import Figure
 from matplotlib.image import imread
 from widgets.standin import SETTINGS
 
@@ -127,6 +128,17 @@ def test_a_picture_of_pixels_is_read_back_as_it_was():
     wanted[..., 3] = 255
     seen = imread(io.BytesIO(png(wanted)))
     np.testing.assert_array_equal(np.round(seen * 255), wanted)
+
+
+def test_it_is_drawn_without_a_browser_too(plot):
+    ax = Figure().subplots()
+    plot.show(history())
+    plot.sketch(ax, history())
+    assert [text.get_text() for text in ax.texts] == ["C 2/3", "C 2/3", "G 3/3", "G 3/3", "M 3/3",
+                                                      "X 3/3"]
+    (mesh,) = ax.collections
+    corner = np.asarray(mesh.get_array()).reshape(3, 2, 4)[2, 1]
+    assert corner.tolist() == [*colour(theme.PHASES[0]), 255]
 
 
 def test_nothing_is_left_of_it():
