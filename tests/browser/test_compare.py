@@ -73,6 +73,7 @@ def test_a_cell_of_the_map_of_phases_opens_its_run(page):
     button(page, "Phases").click()
     says(page, "81 of 81 cells")
     named(page, ".grokviz-plane")
+    page.wait_for_selector(".grokviz-map text:text-is('0.178')", state="attached")
     image = page.locator(".grokviz-map image").first
     assert page.locator(".grokviz").first.bounding_box()["height"] <= 600
     for theme in ("dark", "light"):
@@ -90,7 +91,8 @@ def test_a_cell_is_opened_without_a_mouse_and_other_axes_are_trained(page):
     says(page, "81 of 81 cells")
     page.locator(".grokviz-plane").get_by_label("up", exact=True).select_option(
         "N  training examples")
-    says(page, r"of 81 cells, 3 seeds each|No cell is decided", timeout=120)
+    page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'",
+                           timeout=120_000)
     says(page, r"\d+ of 81 cells, 3 seeds each: .*(memorisation|comprehension|grokking)", 180)
     screenshot(page, "phases-live")
     page.locator(".grokviz-plane").get_by_label("N training examples").select_option("500")

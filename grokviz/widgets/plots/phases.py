@@ -22,7 +22,7 @@ from grokviz.widgets import theme
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.plane import Plane, PlaneTools
 from grokviz.widgets.plots import sketch
-from grokviz.widgets.plots.base import Beside, Plot, axis
+from grokviz.widgets.plots.base import MARGIN, Beside, Plot, axis
 from grokviz.widgets.strings import t
 
 LETTERS = "XMGC"                                # in the order of PHASES
@@ -57,19 +57,21 @@ class PhaseMap(Plot):
     def __init__(
         self, plane: Plane, opens: str, symbols: Mapping[str, str], source: str = "",
     ):
-        super().__init__(
-            t("Memorise, grok, comprehend or be confused?"), axis("", -0.5, 0.5, ticks=[0]),
-            axis("", -0.5, 0.5, ticks=[0], vertical=True), symbols,
-        )
+        across, up = (axis("", -0.5, 0.5, ticks=[0], tick_format="~g", vertical=vertical)
+                      for vertical in (False, True))
+        super().__init__(t("Memorise, grok, comprehend or be confused?"), across, up, symbols)
         self.plane, self.opens, self.source = plane, opens, source
         self.figure.layout.height = HEIGHT
         self.figure.add_class("grokviz-map")
-        for line in self.figure.axes:
-            line.grid_lines = "none"
+        self.figure.fig_margin = MARGIN | {"bottom": 42, "left": 60}    # names are long here
+        for line, offset in ((across, "32px"), (up, "46px")):
+            line.grid_lines, line.label_offset = "none", offset
         self._letters = self.label([], [], [], align="middle", font_weight="bold", y_offset=-3)
         self._shares = self.label([], [], [], align="middle", y_offset=12)
         self.tools = PlaneTools(plane, lambda: self.turned(), lambda x, y: self.clicked(x, y))
         self._drawn: tuple | None = None
+        axes = plane.across, plane.up           # a figure that is on its way misses new names
+        self._show_axes(axes, tuple(np.array(plane.values[name]) for name in axes))
         self.put([self._letters, self._shares])
 
     def show(self, record: Record, at: int | None = None) -> None:
@@ -79,7 +81,7 @@ class PhaseMap(Plot):
         if state == self._drawn:
             return
         self._drawn = state
-        self._show_axes(cells)
+        self._show_axes(cells.axes, cells.values)
         self._show_cells(cells)
         self._show_letters(cells)
         self.tools.show(cells.axes, cells.values)
@@ -118,8 +120,8 @@ class PhaseMap(Plot):
 
     # ---- what is drawn --------------------------------------------------------------------------
 
-    def _show_axes(self, cells: Cells) -> None:
-        sides = zip(self.figure.axes, self.scales.values(), cells.axes, cells.values, strict=True)
+    def _show_axes(self, axes: tuple[str, str], values: tuple[np.ndarray, np.ndarray]) -> None:
+        sides = zip(self.figure.axes, self.scales.values(), axes, values, strict=True)
         for line, scale, name, column in sides:
             scale.max = len(column) - 0.5
             line.label = self.plane.name(name)
@@ -195,14 +197,20 @@ def _pixels(cells: Cells) -> np.ndarray:
 
 
 def _lend(winner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each cell's phase or else that of the nearest cell that has one; which have their own."""
+    """Each cell's phase or else that of the nearest cell that has one; which have their own.
+
+    Nothing is lent further than half the way between two cells of the first stage.
+    """
     own = winner != UNDECIDED
     places = np.argwhere(own)
     if not len(places):
         return winner, own
     each = np.argwhere(np.ones_like(own))
-    nearest = np.abs(each[:, None] - places).sum(-1).argmin(1)
-    return winner[tuple(places[nearest].T)].reshape(winner.shape), own
+    far = np.abs(each[:, None] - places)                # (cells, places, 2)
+    nearest = far.sum(-1).argmin(1)
+    within = far[np.arange(len(each)), nearest] <= np.ceil((np.array(winner.shape) - 1) / 4)
+    lent = np.where(within.all(-1), winner[tuple(places[nearest].T)], UNDECIDED)
+    return lent.reshape(winner.shape), own
 
 
 def _cell(cells: Cells, row: int, column: int) -> str:
