@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from grokviz.widgets.legs import Leg, legs
 from grokviz.widgets.plots.base import power
 from grokviz.widgets.scene import Scene
 from grokviz.widgets.strings import t
+from grokviz.widgets.tables import table
 
 Settings = Mapping[str, Any]
 
@@ -22,6 +23,15 @@ TIMES = {                                   # measures that any record with accu
     "t_test": lambda record: record.t_test,
     "delay": lambda record: record.delay,
 }
+
+
+class Run(NamedTuple):
+    """A run that is compared with others."""
+
+    name: str
+    colour: str
+    legs: Sequence[Leg]
+    record: Record | None
 
 
 def differing(runs: Sequence[Settings]) -> list[str]:
@@ -37,10 +47,15 @@ def show(settings: Table, name: str, value: Any) -> str:
     return settings[name].show(value)
 
 
-def turned(settings: Table, step: int, name: str, value: Any) -> str:
+def turn(settings: Table, step: int, name: str, value: Any) -> str:
     """What was turned on the way, and when."""
     return t("{symbol}→{value} at {step}", symbol=settings[name].symbol,
              value=show(settings, name, value), step=f"{step:,}")
+
+
+def turned(settings: Table, legs: Sequence[Leg]) -> list[str]:
+    """All that was turned on the way."""
+    return [turn(settings, *each) for each in course(legs)]
 
 
 def measured(values: Any) -> str:
@@ -62,6 +77,33 @@ def course(legs: Sequence[Leg]) -> list[tuple[int, str, Any]]:
             now[change.name] = values[0] if len(set(values)) == 1 else values
             said.append((change.step, change.name, now[change.name]))
     return said
+
+
+def comparison(
+    runs: Sequence[Run], measures: Mapping[str, Callable[[Record], Any]], settings: Table,
+    main: Sequence[str],
+) -> str:
+    """Runs beside each other as a table, one a column; in bold what differs.
+
+    Its rows: the settings in `main` and those that differ, what was turned on the way, and the
+    measures. Empty where there are fewer than two runs, or no measures.
+    """
+    if len(runs) < 2 or not measures:
+        return ""
+    began = [run.legs[0].wanted for run in runs]
+    differ = differing(began)
+    names = [n for n in settings if n in (*main, *differ) and n in began[0]]
+    rows = [[settings[n].symbol, *(show(settings, n, one[n]) for one in began)] for n in names]
+    bold = [i for i, n in enumerate(names) if n in differ]
+    courses = [", ".join(turned(settings, run.legs)) or "–" for run in runs]
+    if set(courses) != {"–"}:
+        bold += [len(rows)] * (len(set(courses)) > 1)
+        rows.append([t("turned"), *courses])
+    rows += [[name, *(measured(measure(run.record)) if run.record else "–" for run in runs)]
+             for name, measure in measures.items()]
+    return table(["", *(run.name for run in runs)], rows,
+                 t("runs beside each other; in bold what differs"), bold,
+                 ["", *(run.colour for run in runs)])
 
 
 def history(scene: Scene) -> tuple[Leg, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets
 
-from grokviz.widgets.apart import measured, show, turned
+from grokviz.widgets.apart import measured, show, turn
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.strings import t
 from grokviz.widgets.takes import Take
@@ -49,7 +49,7 @@ class Branches:
 
     def _words(self, take: Take) -> str:
         settings, record = self.lab.table, take.record
-        changes = [turned(settings, take.step, *each) for each in take.turned.items()]
+        changes = [turn(settings, take.step, *each) for each in take.turned.items()]
         if take.parent is None:
             said = t("the run: {settings}", settings=", ".join(
                 f"{settings[n].symbol} {show(settings, n, take.wanted[n])}"

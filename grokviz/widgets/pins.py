@@ -12,7 +12,7 @@ import ipywidgets
 
 from grokviz.run import Change, Record
 from grokviz.widgets import theme
-from grokviz.widgets.apart import course, differing, history, measured, show, turned
+from grokviz.widgets.apart import Run, comparison, differing, history, show, turned
 from grokviz.widgets.branches import Branches
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.job import Job
@@ -21,7 +21,6 @@ from grokviz.widgets.panels import Panel
 from grokviz.widgets.player import Player
 from grokviz.widgets.plots.base import Beside
 from grokviz.widgets.strings import t
-from grokviz.widgets.tables import table
 from grokviz.widgets.timebar import icon_button
 from grokviz.widgets.twin import Twin
 
@@ -44,11 +43,6 @@ class Pin:
         if isinstance(self.run, Job):
             return self.run.history.record() if self.run.history else None
         return self.run
-
-    @property
-    def began(self) -> Mapping[str, Any]:
-        """The settings that it began with."""
-        return self.legs[0].wanted
 
     @property
     def colour(self) -> str:
@@ -148,7 +142,8 @@ class Compare(Panel):
         if sum(len(p.record.steps) for p in self.pins if p.record) != self._drawn:
             self.draw()
         self._show_rows()
-        self._show_table()
+        self.table.value = comparison(self._runs(), self.lab.scene.view.measures, self.lab.table,
+                                      self.lab.controls.main)
         self.branches.show()
 
     opened = show
@@ -214,42 +209,24 @@ class Compare(Panel):
     def _names(self, pins: list[Pin]) -> dict[Pin, str]:
         """Each pin by what differs: among the pins, and from the run in front."""
         settings = self.lab.table
-        runs = [*(pin.began for pin in pins), *(began for _, _, began, _ in self._front())]
-        names = differing(runs) or self.lab.controls.main
+        runs = [*(pin.legs for pin in pins), *(run.legs for run in self._front())]
+        names = differing([legs[0].wanted for legs in runs]) or self.lab.controls.main
         return {pin: ", ".join(
-            [f"{settings[n].symbol} {show(settings, n, pin.began[n])}"
-             for n in names if n in pin.began]
-            + [turned(settings, *each) for each in course(pin.legs)]) for pin in pins}
+            [f"{settings[n].symbol} {show(settings, n, pin.legs[0].wanted[n])}" for n in names
+             if n in pin.legs[0].wanted] + turned(settings, pin.legs)) for pin in pins}
 
-    def _runs(self) -> list[tuple[str, str, Mapping[str, Any], Record | None]]:
-        """Name, colour, settings and record of the run in front, of its twin and of the pins."""
+    def _runs(self) -> list[Run]:
+        """The run in front, its twin, and the pins."""
         twin, runs = self.twin, self._front()
         if twin.scene is self.lab.scene:
-            runs.append((t("twin"), theme.TWIN.colour, twin.began, twin.record))
-        return runs + [(str(p.number), p.colour, p.began, p.record) for p in self._mine()]
+            runs.append(Run(t("twin"), theme.TWIN.colour, twin.legs, twin.record))
+        return runs + [Run(str(p.number), p.colour, p.legs, p.record) for p in self._mine()]
 
-    def _front(self) -> list[tuple[str, str, Mapping[str, Any], Record | None]]:
+    def _front(self) -> list[Run]:
         scene = self.lab.scene
         if scene.player.record is None or not scene.view.measures:
             return []
-        return [(t("now"), theme.GHOST.colour, history(scene)[0].wanted, scene.player.record)]
-
-    def _show_table(self) -> None:
-        scene, settings = self.lab.scene, self.lab.table
-        measures, runs = scene.view.measures, self._runs()
-        if len(runs) < 2 or not measures:
-            self.table.value = ""
-            return
-        differ = differing([began for *_, began, _ in runs])
-        names = [n for n in settings if n in (*self.lab.controls.main, *differ) and n in runs[0][2]]
-        rows = [[settings[n].symbol, *(show(settings, n, began[n]) for *_, began, _ in runs)]
-                for n in names]
-        rows += [[name, *(measured(measure(record)) if record else "–" for *_, record in runs)]
-                 for name, measure in measures.items()]
-        self.table.value = table(
-            ["", *(name for name, *_ in runs)], rows, t("runs beside each other; in bold what "
-            "differs"), bold=[i for i, n in enumerate(names) if n in differ],
-            colours=["", *(colour for _, colour, *_ in runs)])
+        return [Run(t("now"), theme.GHOST.colour, history(scene), scene.player.record)]
 
 
 def _title(text: str) -> ipywidgets.HTML:

@@ -13,7 +13,7 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.apart import difference, history, show, with_
-from grokviz.widgets.legs import again
+from grokviz.widgets.legs import Leg, again
 from grokviz.widgets.player import Player
 from grokviz.widgets.plots.base import Beside, along, draw, thinned
 from grokviz.widgets.scene import Scene
@@ -34,7 +34,7 @@ class Twin:
         self.lab = lab
         self.player = Player(lab.frames.wake, lab.frames.mode)
         self.scene: Scene | None = None                 # where the run is whose twin this is
-        self.began: dict[str, Any] = {}                 # the settings that it began with
+        self.legs: tuple[Leg, ...] = ()                 # how it comes about
         self._of, self._gap, self._drawn = None, Gap(), 0
         self.control = ipywidgets.Dropdown(description=t("differs in"))
         self.value = ipywidgets.Text(description=t("value"), continuous_update=False)
@@ -64,7 +64,7 @@ class Twin:
                                shown=shown))
         experiment = again(theirs, scene.experiment)
         self.clear()
-        self.scene, self.began = scene, dict(theirs[0].wanted)
+        self.scene, self.legs = scene, theirs
         self._of = scene.player.job, scene.player.record.changes
         self.player.start(experiment)
         self.said.value = "<p>{}</p>".format(html.escape(t(

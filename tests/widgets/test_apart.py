@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from widgets.standin import SETTINGS
 
 from grokviz.run import Change, Record
-from grokviz.widgets.apart import course, difference, differing, measured, show, turned, with_
+from grokviz.widgets.apart import course, difference, differing, measured, show, turn, with_
 from grokviz.widgets.legs import Leg
 
 WANTED = SETTINGS.defaults()
@@ -58,7 +58,7 @@ def test_one_twin_may_stand_beside_several_runs_but_two_not_beside_three():
 
 def test_words():
     assert show(SETTINGS, "decay", 0) == "off" and show(SETTINGS, "decay", [0, 0.3]) == "off…0.3"
-    assert turned(SETTINGS, 1200, "decay", 0.3) == "λ→0.3 at 1,200"
-    assert turned(SETTINGS, 7, "decay", 0.0) == "λ→off at 7"
+    assert turn(SETTINGS, 1200, "decay", 0.3) == "λ→0.3 at 1,200"
+    assert turn(SETTINGS, 7, "decay", 0.0) == "λ→off at 7"
     assert measured([1900.0]) == "1,900" and measured([np.nan]) == "–"
     assert measured([100, 300, np.nan]) == "200 (2/3)"

@@ -69,6 +69,15 @@ def test_the_table_holds_what_differs_in_bold_and_the_measures(ran):
     assert "λ 0.1, seed 1" in ran.rows.children[0].children[0].value
 
 
+def test_what_was_turned_on_the_way_is_in_the_table_too(ran):
+    ran.pin()
+    ran.lab.go_to(5)
+    ran.lab.branch(decay=0.3)
+    ran.show()
+    cells, bold = rows(ran)
+    assert cells[3] == ["turned", "λ→0.3 at 5", "–"] and bold == {"turned"}
+
+
 def test_a_run_is_pinned_once_and_a_seventh_gets_a_sentence(ran):
     ran.pin()
     ran.pin_it.click()
@@ -105,7 +114,7 @@ def test_pins_come_back_out_of_a_link_and_are_trained_on_demand(ran):
     ran.restore(kept)
     ran.show()
     pin = ran.pins[0]
-    assert pin.record is None and pin.began["seed"] == 7 and ran.keep() == kept
+    assert pin.record is None and pin.legs[0].wanted["seed"] == 7 and ran.keep() == kept
     assert "λ→0.4 at 5" in ran.rows.children[0].children[0].value
     run(ran, seed=1)
     ran.show()
@@ -180,7 +189,7 @@ def test_a_twin_shares_what_was_turned_on_the_way(live):  # noqa: F811
     page.twin.control.value, page.twin.value.value = "decay", "0.2"
     page.twin.start()
     page.twin.player.wait(20)
-    assert page.twin.record.changes == () and page.twin.began["decay"] == 0.2
+    assert page.twin.record.changes == () and page.twin.legs[0].wanted["decay"] == 0.2
     page.close()
 
 
@@ -199,7 +208,7 @@ def test_the_twin_of_a_branch_branches_too(ran):
     twin(ran, "decay", "0.2")
     assert alert(ran) == []
     assert ran.twin.record.changes == ran.lab.record.changes == (Change(5, "scale", (4.0,)),)
-    assert ran.twin.began == WANTED | {"decay": 0.2}
+    assert ran.twin.legs[0].wanted == WANTED | {"decay": 0.2}
 
 
 def test_a_pinned_branch_is_made_again_out_of_a_link(ran):

@@ -86,8 +86,7 @@ class Curves(Plot):
         self.series, self.log, self.x, self.predict = tuple(series), log, x, predict
         self.predicted = predicted
         self.events = events and x is None
-        self._others = [self.lines(s.look._replace(width=1.2), opacities=[0.8])
-                        for s in self.series]
+        self._others = [self.lines(s.look._replace(width=1.2)) for s in self.series]
         self._cursor = self.lines(theme.CURSOR)
         self._law = self.lines(theme.THEORY)
         self._events = Events(self)

@@ -58,7 +58,7 @@ class Landscape(Plot):
         self._seeds = [self.lines(look._replace(width=1.0, dash="solid"), opacities=[0.25])
                        for _, look, _ in SIDES]
         self._curve = [self.lines(look) for _, look, _ in SIDES]
-        self._wakes = [self.lines(theme.GHOST, opacities=[0.8]) for _ in SIDES]
+        self._wakes = [self.lines(theme.GHOST) for _ in SIDES]
         self.write([(look, word) for _, look, word in SIDES])
         self._note = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.04)],
                                 [""], align="end", colors=["#808080"])
