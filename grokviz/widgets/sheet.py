@@ -76,7 +76,7 @@ SHEET = """
   color: var(--gv-soft); border-bottom: 2px solid transparent; }
 .grokviz-tabs .grokviz-tab.jupyter-button.mod-active { color: var(--gv-ink); font-weight: 600;
   border-bottom-color: #D55E00; }
-.grokviz-panel { max-height: 506px; overflow: hidden auto; gap: 4px; }
+.grokviz-panel { max-height: 482px; overflow: hidden auto; gap: 4px; }
 .grokviz-panel .widget-html-content { font-size: 13px; white-space: normal; }
 
 .grokviz-share { width: 236px; }

@@ -21,6 +21,7 @@ from grokviz.widgets.plots.base import (
     names_of_runs,
     power,
     rows_of,
+    tags_at,
     thinned,
 )
 from grokviz.widgets.plots.events import Events
@@ -127,11 +128,15 @@ class Curves(Plot):
             ax.set(xlim=(1, last), xticks=(ticks := _decades(1, last)),
                    xticklabels=[f"{tick:,.0f}" for tick in ticks])
         for series in self.series:
+            tags = []
             for other in beside:
                 if series.value in other.record.values and len(other.record.steps):
                     x, y = self._points(other.record, series.value)
                     thin = series.look._replace(width=1.2)
-                    sketch.lines(ax, x, y, thin, [other.colour] * len(y), alpha=0.8)
+                    sketch.lines(ax, x, y, thin, [other.colour] * len(y))
+                    tags.append((x if x.ndim == 1 else x[-1], y[-1], other.name, other.colour))
+        for x, y, name, colour in tags_at(tags):        # of the last series
+            ax.text(x, y, name, color=colour, fontsize=8, fontweight="bold", va="bottom")
         colours = colours_of(record)
         said = [(s.look._replace(colour=sketch.EITHER) if colours else s.look, s.word)
                 for s in self.series]
