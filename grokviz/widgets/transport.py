@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 
 import ipywidgets
 
+from grokviz.widgets.strings import t
+
 SPEEDS = {                                  # seconds a decade of steps lasts at least
     "a decade a second": 1.0,
     "3 s a decade": 3.0,
@@ -48,14 +50,16 @@ class Transport(ipywidgets.HBox):
         )
         self.add_class("grokviz-transport")
 
-    def show(self, view: str, state: str, about: str, paced: bool, seeds: bool) -> None:
+    def show(
+        self, view: str, state: str, about: str, paced: bool, seeds: bool, branch: str = ""
+    ) -> None:
         """How things are: the view in front, the player's state, a few words on speed;
-        whether the pace and the seed matter here."""
+        whether the pace and the seed matter here; what Start says where it makes a branch."""
         for name, button in self.views.items():
             button.value = name == view
-        running = state == "running"
-        again = "Resume" if state == "paused" else "Start"
-        self.go.description, self.go.icon = ("Pause", "pause") if running else (again, "play")
+        go = ("Pause", "pause") if state == "running" else (
+            "Resume" if state == "paused" else "Start", "play")
+        self.go.description, self.go.icon = (branch, "code-fork") if branch else (t(go[0]), go[1])
         self.new_seed.layout.display = None if seeds else "none"
         self.speed.layout.display = None if paced else "none"
         self.about.value = about

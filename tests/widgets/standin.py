@@ -53,15 +53,15 @@ class Plot:
         )
         self.shown, self.ghosts = [], []
 
-    def show(self, record):
+    def show(self, record, at=None):
         self.shown.append(len(record.steps))
         with self.line.hold_sync():
             at = [0, *range(len(record.steps))]                 # never a single point
             self.line.x = record.steps[at].astype(np.float32)
             self.line.y = record.values["value"][at].T.astype(np.float32)
 
-    def ghost(self, record):
-        self.ghosts.append(record)
+    def beside(self, others):
+        self.ghosts = [other.record for other in others]
 
     def describe(self, record):
         return f"{len(record.steps)} points"
@@ -76,13 +76,13 @@ def lab(stored=None, **given):
     views = {
         "Run": View(
             pictures=lambda: [Plot(), Plot()], experiment=counting, uses=tuple(SETTINGS),
-            words=lambda record, player: f"{player.state} at {record.steps[-1]}",
+            words=lambda record, state: f"{state} at {record.steps[-1]}",
             hot=("decay", "rate"), compare=True, paced=True, stored=stored,
         ),
         "Other": View(
             pictures=lambda: [Plot()], uses=("scale", "steps"),
             experiment=lambda wanted: counting({"decay": 0.0, "rate": 1e-3} | dict(wanted)),
-            words=lambda record, player: f"other {player.state}", columns=1,
+            words=lambda record, state: f"other {state}", columns=1,
         ),
     }
     return Lab(
