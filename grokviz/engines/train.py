@@ -178,7 +178,7 @@ class _Team:
         return {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
 
     def state(self) -> State:
-        parts = list(self._map(lambda block, _: block.state(), self.parts))
+        parts = self.each(lambda block, _: block.state(), self.parts)
         return {"step": parts[0].pop("step")} | {
             k: np.concatenate([p[k] for p in parts]) for k in parts[0] if k != "step"
         }
