@@ -60,7 +60,7 @@ class Frames:
         self.first = lambda: None               # done on a thread of its own at the first answer
         self.cost = 0.0                         # seconds of work in the last frame
         self.fps = FPS
-        self._asked, self._unsure = -ASK, 0     # time of the last question, frames since then
+        self._asked, self._unsure = -float("inf"), 0     # last question: when, and frames since
         self._mailbox: dict[Any, Callable[[], Any]] = {}
         self._new = self._closed = False
         self.mode = choose(driver, has_browser(self.sent))

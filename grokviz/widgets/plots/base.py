@@ -57,7 +57,7 @@ class Plot(ABC):
         self.symbols, self.corner = dict(symbols), corner
         self._words = self.label([], [], [], font_weight="bold")
         self._key = [self.label([], [], []) for _ in range(2)]
-        self._keyed: tuple | None = None
+        self._keyed: Mapping | None = None      # the sweep that the key is written for
         self._colours: list[str] | None = None
         self.clicked = lambda x, y: None        # called where the picture is clicked
         self.guests: tuple[bqplot.Mark, ...] = ()
@@ -151,10 +151,9 @@ class Plot(ABC):
 
         Also writes the key beside the picture.
         """
-        name, values = swept(record)
-        state = (name, values.tobytes())
-        if state != self._keyed:
-            self._keyed = state
+        if record.sweep is not self._keyed:     # it is the same all along a run
+            self._keyed = record.sweep
+            name, values = swept(record)
             order = np.unique(values, return_inverse=True)[1]
             ramp = theme.ramp(order.max() + 1)
             self._colours = None if name is None else [ramp[i] for i in order]

@@ -81,14 +81,14 @@ class Landscape(Plot):
         if at is not None:
             record = record.until(record.steps[at])
         norm, keep = record.values["weight_norm"], _kept(record)
-        for (name, look, _), trail, dots in zip(SIDES, self._trails, self._dots, strict=True):
-            loss = self._loss(record, name)
-            draw(trail, norm[keep].T, loss[keep].T, colours or [look.colour])
+        losses = [self._loss(record, name) for name, _, _ in SIDES]
+        colours = [colours or [look.colour] for _, look, _ in SIDES]
+        draw(self._trails, np.tile(norm[keep].T, (2, 1)),
+             np.concatenate([loss[keep].T for loss in losses]), sum(colours, []))
+        for loss, colour, dots in zip(losses, colours, self._dots, strict=True):
             with dots.hold_sync():
-                dots.x = norm[-1].astype(np.float32)
-                dots.y = loss[-1].astype(np.float32)
-                dots.colors = colours or [look.colour]
-                dots.visible = True
+                dots.x, dots.y = norm[-1].astype(np.float32), loss[-1].astype(np.float32)
+                dots.colors, dots.visible = colour, True
 
     def beside(self, others: Sequence[Beside]) -> None:
         for (name, _, _), mark in zip(SIDES, self._wakes, strict=True):
@@ -116,16 +116,15 @@ class Landscape(Plot):
 
     def _build(self, runs: int) -> None:
         self._runs = runs
-        old = [*getattr(self, "_trails", ()), *getattr(self, "_dots", ())]
-        self._trails = [self.lines(look._replace(width=1.5, dash="solid"), opacities=[0.45] * runs)
-                        for _, look, _ in SIDES]
+        old = [self._trails, *self._dots] if hasattr(self, "_dots") else []
+        self._trails = self.lines(theme.GHOST._replace(width=1.5), opacities=[0.45] * 2 * runs)
         self._dots = [
             bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[look.colour],
                            marker=marker, default_size=90, stroke="white", stroke_width=1.2,
                            visible=False)
             for (_, look, _), marker in zip(SIDES, ("square", "circle"), strict=True)
         ]
-        self.put([*self._former, *self._wakes, *self._seeds, *self._curve, *self._trails,
+        self.put([*self._former, *self._wakes, *self._seeds, *self._curve, self._trails,
                   *self._dots, self._note])
         for mark in old:
             mark.close()
