@@ -1,7 +1,7 @@
 """A block of runs: the tensors of some runs of an ensemble, and how they take a step.
 
-A block lives on one thread. Where the model has an analytic gradient a step allocates nothing;
-any other model, and any penalty, goes through autograd behind the same three methods.
+One thread at a time works on a block. Where the model has an analytic gradient a step allocates
+nothing; any other model, and any penalty, goes through autograd behind the same three methods.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Plan(NamedTuple):
 
 
 class Block:
-    """Some runs of an ensemble, to be used by one thread inside ``plan.grad_mode()``."""
+    """Some runs of an ensemble, to be used by one thread at a time, in ``plan.grad_mode()``."""
 
     def __init__(self, plan: Plan, sweep: Sweep):
         to = dict(device=plan.device, dtype=plan.dtype)
@@ -154,9 +154,9 @@ class Block:
         compiled = loop.steps() if known else None
         if compiled is None:
             return None
+        targets, weights = self.task.train_targets, self.task.train_weights
         fixed = self.gradient.parts | dict(
-            target=self.task.train_targets.mT.contiguous(),
-            weights=self.task.train_weights[:, None, :].contiguous(),
+            target=targets.mT.contiguous(), per_error=weights[:, None, :] * (2 / targets.shape[2]),
             p=list(self.params.values()), g=list(self.gradients.values()),
             constraint=loop.KINDS[self.plan.constraint], norm=weight_norm(self.params),
         )

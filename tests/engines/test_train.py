@@ -102,9 +102,39 @@ def test_the_third_of_eight_equals_the_same_run_made_alone(plan):
 
 
 def test_blocks_do_not_change_what_is_computed():
-    one, three = (run(blocks=n, init_seed=[1, 2, 3, 4]) for n in (1, 3))
+    one, three, ten = (run(blocks=n, init_seed=range(10)) for n in (1, 3, 10))
     for name in CURVES:
         assert_allclose(one.values[name], three.values[name], rtol=1e-4)
+        assert_allclose(one.values[name], ten.values[name], rtol=1e-4)
+
+
+def test_blocks_are_of_eight_runs_at_most_and_as_many_for_each_thread():
+    sizes = []
+
+    def task(sweep):
+        sizes.append(len(sweep["init_seed"]))
+        return teacher_student(sweep)
+
+    for runs, wanted in ((16, [8, 8]), (20, [5, 5, 5, 5]), (17, [4, 4, 4, 5])):
+        sizes.clear()
+        run(PLAN._replace(task=task), steps=1, records=[1], blocks=2, init_seed=range(runs))
+        assert sorted(sizes) == wanted
+
+
+def test_a_thread_that_is_held_up_leaves_the_other_blocks_to_the_other_thread():
+    ready, done = threading.Event(), []
+
+    def task(sweep):
+        if 0 in sweep["init_seed"]:
+            assert ready.wait(10)               # until the three other blocks are built
+        else:
+            done.append(threading.current_thread().name)
+            if len(done) == 3:
+                ready.set()
+        return teacher_student(sweep)
+
+    run(PLAN._replace(task=task), steps=1, records=[1], blocks=2, init_seed=range(20))
+    assert len(done) == 3 and len(set(done)) == 1
 
 
 def test_the_same_seeds_give_the_same_run_bit_for_bit():

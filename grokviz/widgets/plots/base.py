@@ -62,7 +62,7 @@ class Plot(ABC):
         self._words = self.label([], [], [], font_weight="bold")
         self._key = [self.label([], [], []) for _ in range(2)]
         self._tags = self.label([], [], [], font_weight="bold", y_offset=-7)
-        self._keyed: tuple | None = None
+        self._keyed: Mapping | None = None      # the sweep that the key is written for
         self._colours: list[str] | None = None
         self.clicked = lambda x, y: None        # called where the picture is clicked
         self.turned = lambda: None              # called where a tool of its own was turned
@@ -186,11 +186,9 @@ class Plot(ABC):
 
         Also writes the key beside the picture.
         """
-        name, values = swept(record)
-        state = (name, values.tobytes())
-        if state != self._keyed:
-            self._keyed = state
-            self._colours = colours_of(record)
+        if record.sweep is not self._keyed:     # it is the same all along a run
+            self._keyed, self._colours = record.sweep, colours_of(record)
+            name, values = swept(record)
             self._write_key(name, values, self._colours)
         return self._colours
 

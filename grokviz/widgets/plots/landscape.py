@@ -85,14 +85,14 @@ class Landscape(Plot):
             self._build(record.runs)
         if at is not None:
             record = record.until(record.steps[at])
-        for (name, look, _), trail, dots in zip(SIDES, self._trails, self._dots, strict=True):
-            x, y = self._trail(record, name)
-            draw(trail, x, y, colours or [look.colour])
+        parts = [self._trail(record, name) for name, _, _ in SIDES]
+        colours = [colours or [look.colour] for _, look, _ in SIDES]
+        draw(self._trails, *(np.concatenate(side) for side in zip(*parts, strict=True)),
+             sum(colours, []))
+        for (x, y), colour, dots in zip(parts, colours, self._dots, strict=True):
             with dots.hold_sync():
-                dots.x = x[:, -1].astype(np.float32)
-                dots.y = y[:, -1].astype(np.float32)
-                dots.colors = colours or [look.colour]
-                dots.visible = True
+                dots.x, dots.y = x[:, -1].astype(np.float32), y[:, -1].astype(np.float32)
+                dots.colors, dots.visible = colour, True
 
     def beside(self, others: Sequence[Beside]) -> None:
         for (name, _, _), mark in zip(SIDES, self._wakes, strict=True):
@@ -151,16 +151,15 @@ class Landscape(Plot):
 
     def _build(self, runs: int) -> None:
         self._runs = runs
-        old = [*getattr(self, "_trails", ()), *getattr(self, "_dots", ())]
-        self._trails = [self.lines(look._replace(width=1.5, dash="solid"), opacities=[0.45] * runs)
-                        for _, look, _ in SIDES]
+        old = [self._trails, *self._dots] if hasattr(self, "_dots") else []
+        self._trails = self.lines(theme.GHOST._replace(width=1.5), opacities=[0.45] * 2 * runs)
         self._dots = [
             bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[look.colour],
                            marker=marker, default_size=90, stroke="white", stroke_width=1.2,
                            visible=False)
             for (_, look, _), marker in zip(SIDES, ("square", "circle"), strict=True)
         ]
-        self.put([*self._former, *self._wakes, *self._seeds, *self._curve, *self._trails,
+        self.put([*self._former, *self._wakes, *self._seeds, *self._curve, self._trails,
                   *self._dots, self._note])
         for mark in old:
             mark.close()
