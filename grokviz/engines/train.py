@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from grokviz.engines.block import Block, Plan
+from grokviz.engines.block import Plan
 from grokviz.run import Change, Diverged, Experiment, Snapshot, Stream
 
 HEARTBEAT = 0.02        # seconds of work after which the consumer hears from us
@@ -56,7 +56,7 @@ def train(
     due = list(record_steps(steps) if records is None else records)
 
     def start(hot: Mapping[str, Any]) -> Stream:
-        return _stream(plan, sweep, due, hot, blocks or (cores() if plan.device == "cpu" else 1))
+        return stream(plan, sweep, due, hot, blocks)
 
     return Experiment(name, {**settings, "steps": steps}, sweep, start)
 
@@ -88,13 +88,18 @@ def device_and_dtype(device: str = "cpu", dtype: str = "float32") -> tuple[str, 
     return device, getattr(torch, dtype)
 
 
-def _stream(plan: Plan, sweep: Mapping, due: list[int], hot: Mapping, blocks: int) -> Stream:
-    team = _Team(plan, len(next(iter(sweep.values()))), blocks)
+def stream(
+    plan: Any, sweep: Mapping, due: Iterable[int], hot: Mapping, blocks: int | None = None
+) -> Stream:
+    """Snapshots of any plan whose ``block(sweep)`` can `set` hot columns, `advance`, `measure`."""
+    team = _Team(
+        plan, len(next(iter(sweep.values()))), blocks or (cores() if plan.device == "cpu" else 1)
+    )
     now = {k: np.asarray(sweep[k], float) for k in HOT}
     runs, taken, pace, changes = len(now[HOT[0]]), 0, 1, []
     try:
         team.build(sweep)
-        team.each(Block.set, [{k: v[part] for k, v in now.items()} for part in team.parts])
+        team.each("set", [{k: v[part] for k, v in now.items()} for part in team.parts])
         for target in due:
             while taken < target:
                 new = {k: np.full(runs, hot.get(k, now[k]), float) for k in HOT}
@@ -102,10 +107,10 @@ def _stream(plan: Plan, sweep: Mapping, due: list[int], hot: Mapping, blocks: in
                 if turned:
                     now = new
                     changes += [Change(taken, k, tuple(now[k].tolist())) for k in turned]
-                    team.each(Block.set, [{k: v[p] for k, v in now.items()} for p in team.parts])
+                    team.each("set", [{k: v[p] for k, v in now.items()} for p in team.parts])
                 n = min(pace, target - taken)
                 began = time.perf_counter()
-                team.each(Block.advance, [n] * len(team.parts))
+                team.each("advance", [n] * len(team.parts))
                 took = time.perf_counter() - began
                 taken += n
                 pace = max(1, min(2 * n, int(n * HEARTBEAT / took)))
@@ -130,7 +135,7 @@ def _check(step: int, values: Mapping[str, np.ndarray], hot: Mapping[str, np.nda
 class _Team:
     """The blocks of an ensemble, each on its own thread."""
 
-    def __init__(self, plan: Plan, runs: int, blocks: int):
+    def __init__(self, plan: Any, runs: int, blocks: int):
         cuts = np.linspace(0, runs, min(blocks, runs) + 1).round().astype(int)
         self.parts = [slice(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
         self.plan, self.blocks = plan, [None] * len(self.parts)
@@ -141,11 +146,11 @@ class _Team:
     def build(self, sweep: Mapping[str, np.ndarray]) -> None:
         """Each block on its own thread, so that memory lies near the core that uses it."""
         sweeps = [{k: v[part] for k, v in sweep.items()} for part in self.parts]
-        self.blocks = list(self._map(lambda _, s: Block(self.plan, s), sweeps))
+        self.blocks = list(self._map(lambda _, s: self.plan.block(s), sweeps))
 
-    def each(self, method, arguments: list) -> list:
-        """Call ``method(block, argument)`` on every block at once, and wait for all."""
-        return list(self._map(method, arguments))
+    def each(self, method: str, arguments: list) -> list:
+        """Call a method of every block at once, with an argument each, and wait for all."""
+        return list(self._map(lambda block, a: getattr(block, method)(a), arguments))
 
     def measure(self) -> dict[str, np.ndarray]:
         parts = list(self._map(lambda block, _: block.measure(), self.parts))
