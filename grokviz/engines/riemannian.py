@@ -45,8 +45,8 @@ def riemannian(
     Experiment
         A snapshot a step. Values slow_time, weight_norm, each (runs,), what the problem
         measures, and for the run's own λ: train_loss, the floor (λ²/2) wᵀH⁺w; offset, the
-        distance λ ‖H⁺w‖ of descent from this flow; eigenvalues (runs, outputs) of H = F'' on
-        the normal space, increasing.
+        distance λ ‖H⁺w‖ of descent from this flow; least_curvature and sharpness, the smallest
+        and largest eigenvalue of F's Hessian H on the normal space.
         Raises ArithmeticError where descent does not reach the manifold.
     """
     n = round(until / step)
@@ -56,8 +56,8 @@ def riemannian(
         decay = torch.as_tensor(np.asarray(sweep["weight_decay"], float)).to(problem.start)
         w = yield from land(Block(problem), sweep)
         spoken = time.perf_counter()
-        for k, (s, w) in enumerate(norm_flow(problem.model, w, step=step, steps=n)):
-            values = _values(problem, w, s, decay)
+        for k, (s, w, at) in enumerate(norm_flow(problem.model, w, step=step, steps=n)):
+            values = _values(problem, w, at, s, decay)
             yield Snapshot(k, {name: value.cpu().numpy() for name, value in values.items()})
             if time.perf_counter() - spoken > HEARTBEAT:
                 spoken = time.perf_counter()
@@ -67,45 +67,52 @@ def riemannian(
 
 
 def norm_flow(
-    model: LeastSquares, start: Tensor, *, step: float, steps: int, corrections: int = 2
-) -> Iterator[tuple[float, Tensor]]:
-    """(s, w) at s = 0, step, ..., with w of shape (runs, weights), from points of the manifold."""
-    w = retract(model, start, corrections)
-    yield 0.0, w
+    model: LeastSquares, start: Tensor, *, step: float, steps: int
+) -> Iterator[tuple[float, Tensor, Normal]]:
+    """(s, w, normal space at w) at s = 0, step, ..., with w (runs, weights), on the manifold."""
+    w = retract(model, start)
+    at = Normal(jacobian(model, w))
+    yield 0.0, w, at
     for k in range(1, steps + 1):
-        middle = w - step / 2 * tangent(jacobian(model, w), w)
-        w = retract(model, w - step * tangent(jacobian(model, middle), middle), corrections)
-        yield k * step, w
+        middle = w - step / 2 * at.tangent(w)
+        w = retract(model, w - step * Normal(jacobian(model, middle)).tangent(middle))
+        at = Normal(jacobian(model, w))
+        yield k * step, w, at
 
 
-def tangent(J: Tensor, v: Tensor) -> Tensor:
-    """P v = v - Jᵀ (J Jᵀ)⁺ J v: (runs, weights), J (runs, outputs, weights)."""
-    return v - pull(J, solve(J, push(J, v)))
-
-
-def retract(model: LeastSquares, w: Tensor, times: int) -> Tensor:
-    """Back onto the manifold: each Gauss-Newton step squares the distance."""
-    for _ in range(times):
-        J = jacobian(model, w)
-        w = w - pull(J, solve(J, model.residual(w)))
+def retract(model: LeastSquares, w: Tensor, corrections: int = 3) -> Tensor:
+    """Back onto the manifold by Gauss-Newton steps that share the Jacobian of the first."""
+    at = Normal(jacobian(model, w))
+    for _ in range(corrections):
+        w = w - at.pull(at.solve(model.residual(w)))
     return w
 
 
-def solve(J: Tensor, b: Tensor) -> Tensor:
-    """(J Jᵀ)⁺ b, (runs, outputs)."""
-    K = J @ J.mT
-    L, failed = torch.linalg.cholesky_ex(K)
-    if failed.any():                                    # outputs that depend on each other
-        return push(torch.linalg.pinv(K, hermitian=True), b)
-    return torch.cholesky_solve(b[:, :, None], L)[:, :, 0]
+class Normal:
+    """The space normal to the manifold, spanned by the rows of J (runs, outputs, weights)."""
 
+    def __init__(self, J: Tensor):
+        self.J, self.K = J, J @ J.mT
+        self.L, failed = torch.linalg.cholesky_ex(self.K)
+        self.regular = not failed.any()                 # else some outputs depend on others
 
-def push(J: Tensor, v: Tensor) -> Tensor:
-    return (J @ v[:, :, None])[:, :, 0]
+    def push(self, v: Tensor) -> Tensor:
+        """J v, (runs, outputs)."""
+        return (self.J @ v[:, :, None])[:, :, 0]
 
+    def pull(self, b: Tensor) -> Tensor:
+        """Jᵀ b, (runs, weights)."""
+        return (b[:, None, :] @ self.J)[:, 0]
 
-def pull(J: Tensor, b: Tensor) -> Tensor:
-    return (b[:, None, :] @ J)[:, 0]
+    def solve(self, b: Tensor) -> Tensor:
+        """(J Jᵀ)⁺ b, (runs, outputs)."""
+        if self.regular:
+            return torch.cholesky_solve(b[:, :, None], self.L)[:, :, 0]
+        return (torch.linalg.pinv(self.K, hermitian=True) @ b[:, :, None])[:, :, 0]
+
+    def tangent(self, v: Tensor) -> Tensor:
+        """P v = v - Jᵀ (J Jᵀ)⁺ J v, (runs, weights)."""
+        return v - self.pull(self.solve(self.push(v)))
 
 
 def land(block: Block, sweep: Mapping[str, np.ndarray]) -> Iterator[None]:
@@ -127,13 +134,15 @@ def land(block: Block, sweep: Mapping[str, np.ndarray]) -> Iterator[None]:
     return block.w.clone()
 
 
-def _values(problem: Problem, w: Tensor, s: float, decay: Tensor) -> dict[str, Tensor]:
-    J = jacobian(problem.model, w)
-    a = solve(J, push(J, w))                            # the row-space part of w is Jᵀ a
+def _values(
+    problem: Problem, w: Tensor, at: Normal, s: float, decay: Tensor
+) -> dict[str, Tensor]:
+    a = at.solve(at.push(w))                            # the normal part of w is Jᵀ a
     floor = decay[:, None] / problem.scale * a          # the residual where decay balances F
+    curvature = problem.scale * torch.linalg.eigvalsh(at.K)
     return problem.measure(w) | {
         "slow_time": torch.full_like(decay, s), "weight_norm": w.norm(dim=1),
         "train_loss": problem.loss(floor),
-        "offset": decay / problem.scale * pull(J, solve(J, a)).norm(dim=1),
-        "eigenvalues": problem.scale * torch.linalg.eigvalsh(J @ J.mT),
+        "offset": decay / problem.scale * at.pull(at.solve(a)).norm(dim=1),
+        "least_curvature": curvature[:, 0], "sharpness": curvature[:, -1],
     }
