@@ -19,6 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.engines.threads import alone
 from grokviz.engines.train import stream
 from grokviz.models.least_squares import jacobian, pull_back
 from grokviz.run import Diverged, Experiment, Stream
@@ -87,10 +88,14 @@ def flow_steps(steps: int, points: int = 200) -> np.ndarray:
 
 def stable_rate(problem: Problem) -> Tensor:
     """2 over the largest eigenvalue of F's Gauss-Newton Hessian at the start, (runs,)."""
-    J, root = jacobian(problem.model, problem.start), 1.0
-    if problem.rates is not None:
-        root = problem.rates.sqrt()
-    return 2 / (problem.scale * torch.linalg.matrix_norm(J * root, 2) ** 2)
+
+    def work() -> Tensor:
+        J = jacobian(problem.model, problem.start)
+        if problem.rates is not None:
+            J = J * problem.rates.sqrt()
+        return 2 / (problem.scale * torch.linalg.eigvalsh(J @ J.mT)[:, -1])
+
+    return alone(work)
 
 
 class Block:

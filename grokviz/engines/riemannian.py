@@ -8,7 +8,7 @@ arXiv:2511.01938, Sec. 4. A midpoint step along the tangent, then Gauss-Newton s
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from grokviz.engines.flow import Block, Descent
+from grokviz.engines.threads import alone, aside
 from grokviz.engines.train import HEARTBEAT
 from grokviz.models.least_squares import LeastSquares, jacobian
 from grokviz.run import Experiment, Snapshot, Stream
@@ -28,6 +29,7 @@ PATIENCE = 200_000      # steps of descent to get there
 def riemannian(
     plan: Descent, *, name: str, settings: Mapping[str, Any], sweep: Mapping[str, np.ndarray],
     until: float = 3.0, step: float = 0.02,
+    closed: Callable[[Problem, Tensor, np.ndarray], Tensor] | None = None,
 ) -> Experiment:
     """The slow flow of each run, from where descent without decay ends.
 
@@ -39,6 +41,9 @@ def riemannian(
         As in `engines.flow.flow`.
     until, step : float
         Of slow time; the errors are of order step².
+    closed : function, optional
+        Problem, weights on the manifold and slow times (times,) -> weights (times, runs,
+        weights), where they are known in closed form.
 
     Returns
     -------
@@ -51,33 +56,41 @@ def riemannian(
     """
     n = round(until / step)
 
-    def start(hot: Mapping[str, Any]) -> Stream:
+    def path(problem: Problem, w: Tensor) -> Iterable[tuple[Tensor, Normal]]:
+        if closed is None:
+            return norm_flow(problem.model, w, step=step, steps=n)
+        points = closed(problem, w, step * np.arange(n + 1))
+        return ((w, Normal(jacobian(problem.model, w))) for w in points)
+
+    def walk() -> Stream:
         problem = plan.problem(sweep)
         decay = torch.as_tensor(np.asarray(sweep["weight_decay"], float)).to(problem.start)
         w = yield from land(Block(problem), sweep)
         spoken = time.perf_counter()
-        for k, (s, w, at) in enumerate(norm_flow(problem.model, w, step=step, steps=n)):
-            values = _values(problem, w, at, s, decay)
+        for k, (w, at) in enumerate(path(problem, w)):
+            values = _values(problem, w, at, decay) | {"slow_time": torch.full_like(decay, k * step)}
             yield Snapshot(k, {name: value.cpu().numpy() for name, value in values.items()})
             if time.perf_counter() - spoken > HEARTBEAT:
                 spoken = time.perf_counter()
                 yield None
 
-    return Experiment(name, {**settings, "steps": n, "slow_step": step}, sweep, start)
+    return Experiment(
+        name, {**settings, "steps": n, "slow_step": step}, sweep, lambda hot: aside(walk())
+    )
 
 
 def norm_flow(
     model: LeastSquares, start: Tensor, *, step: float, steps: int
-) -> Iterator[tuple[float, Tensor, Normal]]:
-    """(s, w, normal space at w) at s = 0, step, ..., with w (runs, weights), on the manifold."""
+) -> Iterator[tuple[Tensor, Normal]]:
+    """Weights (runs, weights) on the manifold, and its normal space, at s = 0, step, ..."""
     w = retract(model, start)
     at = Normal(jacobian(model, w))
-    yield 0.0, w, at
-    for k in range(1, steps + 1):
+    yield w, at
+    for _ in range(steps):
         middle = w - step / 2 * at.tangent(w)
         w = retract(model, w - step * Normal(jacobian(model, middle)).tangent(middle))
         at = Normal(jacobian(model, w))
-        yield k * step, w, at
+        yield w, at
 
 
 def retract(model: LeastSquares, w: Tensor, corrections: int = 3) -> Tensor:
@@ -115,34 +128,61 @@ class Normal:
         return v - self.pull(self.solve(self.push(v)))
 
 
-def land(block: Block, sweep: Mapping[str, np.ndarray]) -> Iterator[None]:
+def land(
+    block: Block, sweep: Mapping[str, np.ndarray], patience: int = PATIENCE
+) -> Iterator[None]:
     """Descend without decay until the loss is all but zero; the weights are what it returns."""
     rate = np.asarray(sweep["learning_rate"], float)
     block.set({"learning_rate": rate, "weight_decay": np.zeros_like(rate)})
-    taken, chunk = 0, 50
-    while not (block.measure()["train_loss"] < ON_IT).all():
-        if taken >= PATIENCE:
-            loss = block.measure()["train_loss"].max()
-            raise ArithmeticError(
-                f"after {taken:,} steps without decay the training loss is still {loss:.1e}, so "
-                "the zero-loss manifold is not reached; give a larger learning_rate, or below "
-                "2 over the largest eigenvalue if it oscillates"
-            )
+    taken, chunk, loss = 0, 50, np.inf
+    while not loss < ON_IT:                             # nan is not below either
+        if taken >= patience:
+            raise Stranded(taken, loss, block.w)
         block.advance(chunk)
         taken, chunk = taken + chunk, min(2 * chunk, 1000)
+        loss = block.measure()["train_loss"].max()
         yield None
     return block.w.clone()
 
 
-def _values(
-    problem: Problem, w: Tensor, at: Normal, s: float, decay: Tensor
-) -> dict[str, Tensor]:
+def least_curvature(
+    problem: Problem, sweep: Mapping[str, np.ndarray], patience: int
+) -> np.ndarray:
+    """Smallest eigenvalue of F's Hessian normal to the manifold, where descent gets, (runs,)."""
+
+    def work() -> np.ndarray:
+        landing = land(Block(problem), sweep, patience)
+        try:
+            while True:
+                next(landing)
+        except StopIteration as landed:
+            w = landed.value
+        except Stranded as near:
+            w = near.weights
+        K = Normal(jacobian(problem.model, w)).K
+        return problem.scale * torch.linalg.eigvalsh(K)[:, 0].cpu().numpy()
+
+    return alone(work)
+
+
+class Stranded(ArithmeticError):
+    """Descent does not reach the zero-loss manifold; `weights` is where it is."""
+
+    def __init__(self, steps: int, loss: float, weights: Tensor):
+        self.weights = weights
+        super().__init__(
+            f"after {steps:,} steps without decay the training loss is still {loss:.1e}, so the "
+            "zero-loss manifold is not reached; give a larger learning_rate, or one below 2 over "
+            "the largest eigenvalue if the loss oscillates"
+        )
+
+
+def _values(problem: Problem, w: Tensor, at: Normal, decay: Tensor) -> dict[str, Tensor]:
     a = at.solve(at.push(w))                            # the normal part of w is Jᵀ a
     floor = decay[:, None] / problem.scale * a          # the residual where decay balances F
     curvature = problem.scale * torch.linalg.eigvalsh(at.K)
     return problem.measure(w) | {
-        "slow_time": torch.full_like(decay, s), "weight_norm": w.norm(dim=1),
-        "train_loss": problem.loss(floor),
+        "weight_norm": w.norm(dim=1), "train_loss": problem.loss(floor),
         "offset": decay / problem.scale * at.pull(at.solve(a)).norm(dim=1),
         "least_curvature": curvature[:, 0], "sharpness": curvature[:, -1],
     }

@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import torch
 
 from grokviz.engines.block import Plan
+from grokviz.engines.threads import one_torch_thread
 from grokviz.run import Change, Diverged, Experiment, Snapshot, Stream
 
 HEARTBEAT = 0.02        # seconds of work after which the consumer hears from us
@@ -139,9 +139,7 @@ class _Team:
         cuts = np.linspace(0, runs, min(blocks, runs) + 1).round().astype(int)
         self.parts = [slice(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
         self.plan, self.blocks = plan, [None] * len(self.parts)
-        self.pools = [ThreadPoolExecutor(1, "grokviz-block") for _ in self.parts]
-        if plan.device == "cpu":
-            self._one_torch_thread_each()
+        self.pools = one_torch_thread(len(self.parts))
 
     def build(self, sweep: Mapping[str, np.ndarray]) -> None:
         """Each block on its own thread, so that memory lies near the core that uses it."""
@@ -170,11 +168,3 @@ class _Team:
             for pool, block, argument in zip(self.pools, self.blocks, arguments, strict=True)
         ]
         return (job.result() for job in jobs)
-
-    def _one_torch_thread_each(self) -> None:
-        before = torch.get_num_threads()
-        for pool in self.pools:
-            # Asking makes the count this thread's own; else its first operation takes over
-            # whatever is set last anywhere.
-            pool.submit(lambda: (torch.set_num_threads(1), torch.get_num_threads())).result()
-        torch.set_num_threads(before)           # also what threads born later will take over

@@ -72,6 +72,32 @@ def layers(w: Tensor, features: int, hidden: int) -> tuple[Tensor, Tensor]:
             w[:, first:].view(len(w), hidden, -1))
 
 
+def held(w: Tensor, inputs: Tensor, hidden: int, within: float) -> Tensor:
+    """Where a unit sits on the kink of its ReLU, |z| < within: (runs, examples, hidden), bool."""
+    E, _ = layers(w, inputs.shape[2], hidden)
+    return (inputs @ E).abs() < within
+
+
+def along_kinks(touching: Tensor, inputs: Tensor) -> Callable[[Tensor], Tensor]:
+    """The projection of vectors, (runs, rows, weights), that leaves touching units on their kinks.
+
+    Each unit keeps the part of its column of E that is orthogonal to the inputs it touches.
+    """
+    _, _, features = inputs.shape
+    gram = torch.einsum("rnh,rna,rnb->rhab", touching.to(inputs), inputs, inputs)
+    size, axes = torch.linalg.eigh(gram)
+    free = axes * (size < 1e-9)[:, :, None, :]
+    keep = free @ free.mT                               # (runs, hidden, features, features)
+
+    def project(v: Tensor) -> Tensor:
+        first = features * keep.shape[1]
+        E = v[..., :first].unflatten(-1, (features, -1))
+        kept = torch.einsum("rhab,r...bh->r...ah", keep, E).flatten(-2)
+        return torch.cat([kept, v[..., first:]], -1)
+
+    return project
+
+
 def _relu_gradient(data: list[Tensor]):
     x, x_T, minus_y, r, z, h, h_T, d, E, W, W_T, g_E, g_W = data
     torch.bmm(x, E, out=h)
