@@ -147,6 +147,8 @@ def isolated(
     """The simulated dynamics from where a `trained` experiment is at slow time `since`.
 
     Its slow_time goes on from there, so that both can be drawn over it; `until` is of slow time.
+    A ridge of weight_decay * examples * p / 2 stands for the decay of the training, 0 for the
+    limit of small decay.
     """
     settings = {**experiment.settings, "ridge": ridge, "learning_rate": learning_rate,
                 "steps": max(1, round((until - since) / learning_rate))}
@@ -192,19 +194,19 @@ def compass(
     Experiment
         Values of `trained`, and cosine_X and speed_X of the update, (runs,), with X: decay (-w),
         tangent (-w projected onto the tangent space), kinks (the same, units that sit on the
-        kink of a ReLU staying there), isolated (the first layer's closed form, of E alone);
+        kink of a ReLU staying there), isolated (the closed form at the same decay, of E alone);
         kinks_held (runs,) counts those.
     """
     made = trained(**settings)
-    speed = made.sweep["learning_rate"] * made.sweep["weight_decay"]
-    if len(np.unique(speed)) > 1 or not speed[0]:
+    rates, decays = (np.unique(made.sweep[k]) for k in ("learning_rate", "weight_decay"))
+    if len(rates) > 1 or len(decays) > 1 or not decays[0]:
         raise ValueError("a compass reads all runs at the same slow time; give one learning_rate "
                          "and one weight_decay above 0")
-    marks = [max(window, round(s / speed[0])) for s in records]
+    marks = [max(window, round(s / (rates[0] * decays[0]))) for s in records]
     from grokviz import engines
 
     return engines.compass(
-        _both(made.settings, weights=True), _directions(made.settings),
+        _both(made.settings, weights=True), _directions(made.settings, decays[0]),
         name="first_layer.compass", settings={**made.settings, "window": window},
         sweep=made.sweep, records=marks, window=window,
     )
@@ -302,7 +304,7 @@ def _embedding_at(experiment: Experiment, since: float):
     return torch.as_tensor(np.stack(E)), s
 
 
-def _directions(settings: Mapping[str, Any]) -> dict[str, Callable]:
+def _directions(settings: Mapping[str, Any], weight_decay: float) -> dict[str, Callable]:
     from grokviz.engines.compass import along_tangent
     from grokviz.models import two_layer
     from grokviz.tasks.modular_sums import TOUCHING
@@ -319,7 +321,7 @@ def _directions(settings: Mapping[str, Any]) -> dict[str, Callable]:
     def isolated(problem, w, landed):
         E, _ = two_layer.layers(w, p, hidden)
         x, y = (problem.known[f"train_{k}"] for k in ("inputs", "targets"))
-        return theory.update(E, x, y, activation).flatten(1)
+        return theory.update(E, x, y, activation, weight_decay / problem.scale).flatten(1)
 
     return {"decay": lambda problem, w, landed: -w, "tangent": along_tangent, "kinks": kinks,
             "isolated": isolated}

@@ -137,7 +137,8 @@ def diagonal_network(
     """A sparse Fourier series learnt by u v coordinatewise (their Fig. 1, Sec. 5).
 
     Parameters as in `hyperbola`, and `tasks.interpolation.diagonal_network`. Values too:
-    test_loss, l1_norm of u v, each (runs,); coefficients u v and imbalance u² - v², (runs, 40).
+    test_loss, l1_norm of u v, each (runs,); coefficients u v and imbalance u² - v², (runs, 40);
+    weights (runs, 80).
     """
     return _descent("diagonal_network", locals())
 

@@ -85,7 +85,7 @@ def diagonal_network(sweep: Sweep, *, device: str = "cpu") -> Problem:
         u, v = w.view(len(w), 2, -1).unbind(1)
         beta = u * v
         return {"test_loss": (beta - truth).square().sum(1), "coefficients": beta,
-                "l1_norm": beta.abs().sum(1), "imbalance": u**2 - v**2}
+                "l1_norm": beta.abs().sum(1), "imbalance": u**2 - v**2, "weights": w.clone()}
 
     return Problem(products.diagonal(X, y), w, 1 / N_FOURIER, measure,
                    known={"inputs": X, "targets": y, "coefficients": truth})
