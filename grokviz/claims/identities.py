@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -10,7 +12,7 @@ from grokviz.engines.riemannian import Normal, norm_flow
 from grokviz.engines.threads import alone
 from grokviz.metrics import Array
 from grokviz.models.least_squares import LeastSquares, jacobian, pull_back
-from grokviz.models.two_layer import ACTIVATIONS
+from grokviz.models.two_layer import ACTIVATIONS, Activation
 from grokviz.recipes import norm_flow as recipes
 from grokviz.recipes import norm_prediction
 from grokviz.run import Record, record
@@ -19,24 +21,27 @@ from grokviz.tasks.modular_sums import modular_sums, normal_embedding
 from grokviz.theory import first_layer
 from grokviz.theory import norm_flow as theory
 
+STRIDE = 7              # every so many entries of E are compared
+
 
 def closed_update(ridge: float) -> dict[str, tuple[Array, Array]]:
-    """Eq. 20 and central differences of -R/2, at 60 entries of E, for each activation."""
+    """Eq. 20 and central differences of -R/2, at 64 entries of E, for each activation."""
     seed = {"data_seed": np.zeros(1), "init_seed": np.zeros(1), "init_scale": np.ones(1)}
     x, y, *_ = modular_sums(seed, modulus=7, train_fraction=0.8)
     E = normal_embedding(seed, modulus=7, hidden=64)
-    found = {}
-    for name, activation in ACTIVATIONS.items():
+
+    def both(activation: Activation) -> tuple[Array, Array]:
         fixed = x, y, activation, ridge
-        exact = first_layer.update(E, *fixed).flatten()[::7]
-        found[name] = exact.numpy(), _differences(
-            lambda E, fixed=fixed: -first_layer.objective(E, *fixed) / 2, E).numpy()
-    return found
+        exact = first_layer.update(E, *fixed).flatten()[::STRIDE]
+        slow = _differences(lambda E: -first_layer.objective(E, *fixed) / 2, E)
+        return exact.numpy(), slow.numpy()
+
+    return alone(lambda: {name: both(activation) for name, activation in ACTIVATIONS.items()})
 
 
-def _differences(f, E: Tensor, h: float = 1e-6, stride: int = 7) -> Tensor:
+def _differences(f: Callable[[Tensor], Tensor], E: Tensor, h: float = 1e-5) -> Tensor:
     out = []
-    for i in range(0, E.numel(), stride):
+    for i in range(0, E.numel(), STRIDE):
         moved = torch.zeros_like(E).flatten()
         moved[i] = h
         moved = moved.view_as(E)
@@ -75,9 +80,8 @@ def orthogonality() -> Array:
     x, distance = torch.tensor([0.5, 1.0, 2.0], dtype=torch.float64), 0.0125
     foot = torch.stack([x, x**2], 1)
     normal = jacobian(parabola, foot)[:, 0]
-    off = foot + distance * normal / normal.norm(dim=1, keepdim=True)
-    pull = pull_back(parabola, off)
-    along = Normal(jacobian(parabola, foot)).tangent(pull).norm(dim=1) / pull.norm(dim=1)
+    pull = pull_back(parabola, foot + distance * normal / normal.norm(dim=1, keepdim=True))
+    along = Normal(normal[:, None]).tangent(pull).norm(dim=1) / pull.norm(dim=1)
     return (along / distance * (1 + 4 * x**2) ** 1.5 / (4 * x)).numpy()
 
 

@@ -7,5 +7,7 @@ from grokviz.engines.flow import Descent, flow
 from grokviz.engines.riemannian import least_curvature, riemannian
 from grokviz.engines.train import device_and_dtype, train
 
-__all__ = ["Descent", "Field", "Parts", "Plan", "compass", "device_and_dtype", "flow", "follow", "least_curvature",
-           "riemannian", "train"]
+__all__ = [
+    "Descent", "Field", "Parts", "Plan", "compass", "device_and_dtype", "flow", "follow",
+    "least_curvature", "riemannian", "train",
+]

@@ -65,10 +65,11 @@ def riemannian(
     def walk() -> Stream:
         problem = plan.problem(sweep)
         decay = torch.as_tensor(np.asarray(sweep["weight_decay"], float)).to(problem.start)
-        w = yield from land(Block(problem), sweep)
+        landed = yield from land(Block(problem), sweep)
         spoken = time.perf_counter()
-        for k, (w, at) in enumerate(path(problem, w)):
-            values = _values(problem, w, at, decay) | {"slow_time": torch.full_like(decay, k * step)}
+        for k, (w, at) in enumerate(path(problem, landed)):
+            values = _values(problem, w, at, decay)
+            values["slow_time"] = torch.full_like(decay, k * step)
             yield Snapshot(k, {name: value.cpu().numpy() for name, value in values.items()})
             if time.perf_counter() - spoken > HEARTBEAT:
                 spoken = time.perf_counter()

@@ -7,12 +7,13 @@ p = 37 takes minutes; the defaults show the same in seconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from typing import Any
 
 import numpy as np
 
+from grokviz.recipes import first_layer_plans as plans
 from grokviz.recipes.checks import check_decay
 from grokviz.run import Experiment, Snapshot
 from grokviz.settings import Setting, Table, unknown
@@ -104,8 +105,9 @@ def simulated(
     sweep["weight_decay"] = np.ones(len(sweep["init_seed"]))        # decay has rate 1 in s
     sizes = {k: settings[k] for k in ("modulus", "hidden")}
     return engines.follow(
-        _field(settings, lambda part: normal_embedding(part, **sizes)), name="first_layer.simulated", settings=settings, sweep=sweep,
-        steps=settings["steps"], records=records,
+        plans.first_alone(settings, lambda part: normal_embedding(part, **sizes)),
+        name="first_layer.simulated", settings=settings, sweep=sweep, steps=settings["steps"],
+        records=records,
     )
 
 
@@ -135,7 +137,7 @@ def trained(
     from grokviz import engines
 
     return engines.flow(
-        _both(settings), name="first_layer.trained", settings=settings, sweep=sweep,
+        plans.both_layers(settings), name="first_layer.trained", settings=settings, sweep=sweep,
         steps=settings["steps"], records=records,
     )
 
@@ -153,6 +155,9 @@ def isolated(
     settings = {**experiment.settings, "ridge": ridge, "learning_rate": learning_rate,
                 "steps": max(1, round((until - since) / learning_rate))}
     _check_room(settings)
+    if not np.all(experiment.sweep["weight_decay"]):
+        raise ValueError("slow time stands still at weight_decay 0; give an experiment with one "
+                         "above it")
     runs = experiment.runs
     sweep = {**experiment.sweep, "run": np.arange(runs), "weight_decay": np.ones(runs),
              "learning_rate": np.full(runs, learning_rate)}
@@ -160,17 +165,14 @@ def isolated(
     def start(hot: Mapping[str, Any]):
         from grokviz import engines
 
-        E, s = yield from _embedding_at(experiment, since)
-        following = engines.follow(
-            _field(settings, lambda part: E[part["run"]]), name="", settings={}, sweep=sweep,
-            steps=settings["steps"],
-        ).start(hot)
-        try:
-            for snapshot in following:
+        E, s = yield from plans.embedding_at(experiment, since)
+        plan = plans.first_alone(settings, lambda part: E[part["run"]])
+        following = engines.follow(plan, name="", settings={}, sweep=sweep,
+                                   steps=settings["steps"])
+        with closing(following.start({})) as stream:
+            for snapshot in stream:
                 yield snapshot and Snapshot(snapshot.step, {
                     **snapshot.values, "slow_time": s + snapshot.values["slow_time"]})
-        finally:
-            following.close()
 
     return Experiment("first_layer.isolated", settings, sweep, start)
 
@@ -206,7 +208,7 @@ def compass(
     from grokviz import engines
 
     return engines.compass(
-        _both(made.settings, weights=True), _directions(made.settings, decays[0]),
+        plans.both_layers(made.settings, weights=True), plans.directions(made.settings, decays[0]),
         name="first_layer.compass", settings={**made.settings, "window": window},
         sweep=made.sweep, records=marks, window=window,
     )
@@ -247,81 +249,3 @@ def _check_room(settings: Mapping[str, Any]) -> None:
             f"the first step would explode; give hidden of {int(np.ceil(ROOM * n))} or more, or a "
             "ridge, e.g. 0.01"
         )
-
-
-def _data(settings: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: settings[k] for k in ("modulus", "train_fraction", "device")}
-
-
-def _both(settings: Mapping[str, Any], weights: bool = False):
-    """The plan of training."""
-    from grokviz import engines
-    from grokviz.tasks.modular_sums import both_layers
-
-    make = partial(both_layers, hidden=settings["hidden"], activation=settings["activation"],
-                   output_rate=settings["kappa"], weights=weights, **_data(settings))
-    return engines.Descent(make, settings["device"])
-
-
-def _field(settings: Mapping[str, Any], start: Callable[[Mapping], Any]):
-    """The plan of the closed form; ``start(sweep)`` gives E."""
-    from grokviz import engines
-    from grokviz.models.two_layer import ACTIVATIONS
-    from grokviz.tasks.modular_sums import measure, modular_sums
-    from grokviz.theory import first_layer as theory
-
-    def parts(sweep: Mapping[str, np.ndarray]):
-        data = modular_sums(sweep, **_data(settings))
-        inputs, targets, *_ = data
-        fixed = inputs, targets, ACTIVATIONS[settings["activation"]], settings["ridge"]
-        look = measure(data, settings["activation"])
-        return engines.Parts(
-            start(sweep).to(inputs), lambda E: theory.update(E, *fixed),
-            lambda E: look(E, theory.output_layer(E, *fixed)),
-        )
-
-    return engines.Field(parts, settings["device"])
-
-
-def _embedding_at(experiment: Experiment, since: float):
-    """E of each run, and its slow time, at the first step at or after `since`."""
-    import torch
-
-    from grokviz import engines
-
-    settings, sweep = experiment.settings, experiment.sweep
-    p, h = settings["modulus"], settings["hidden"]
-    steps = np.ceil(since / (sweep["learning_rate"] * sweep["weight_decay"])).astype(int)
-    E, s = [None] * experiment.runs, np.zeros(experiment.runs)
-    training = engines.flow(_both(settings, weights=True), name="", settings={}, sweep=sweep,
-                            steps=int(steps.max()), records=sorted(set(steps.tolist())))
-    for snapshot in training.start({}):
-        yield None
-        for i in np.flatnonzero(steps == snapshot.step) if snapshot else ():
-            w = snapshot.values["weights"][i]
-            E[i] = w[: p * h].reshape(p, h)
-            s[i] = snapshot.values["slow_time"][i]
-    return torch.as_tensor(np.stack(E)), s
-
-
-def _directions(settings: Mapping[str, Any], weight_decay: float) -> dict[str, Callable]:
-    from grokviz.engines.compass import along_tangent
-    from grokviz.models import two_layer
-    from grokviz.tasks.modular_sums import TOUCHING
-    from grokviz.theory import first_layer as theory
-
-    p, hidden = settings["modulus"], settings["hidden"]
-    activation = two_layer.ACTIVATIONS[settings["activation"]]
-
-    def kinks(problem, w, landed):
-        inputs = problem.known["train_inputs"]
-        touching = two_layer.held(w, inputs, hidden, TOUCHING)
-        return along_tangent(problem, w, landed, two_layer.along_kinks(touching, inputs))
-
-    def isolated(problem, w, landed):
-        E, _ = two_layer.layers(w, p, hidden)
-        x, y = (problem.known[f"train_{k}"] for k in ("inputs", "targets"))
-        return theory.update(E, x, y, activation, weight_decay / problem.scale).flatten(1)
-
-    return {"decay": lambda problem, w, landed: -w, "tangent": along_tangent, "kinks": kinks,
-            "isolated": isolated}

@@ -33,13 +33,16 @@ _SCALE = Setting("init_scale", "α", "initial scale", 0.01, 4, 1.0, log=True)
 _SEEDS = (Setting("data_seed", "seed: data", "draws examples and teacher", 0, 9999, 1,
                   integer=True),
           Setting("init_seed", "seed: init", "draws the weights", 0, 9999, 1, integer=True))
-_POINT = {name: Setting(name, name, f"first {name}", -5, 5, value)
-          for name, value in (("u", 0.3), ("v", 2.5))}
+
+
+def _point(u: float, v: float) -> tuple[Setting, ...]:
+    return tuple(Setting(k, k, f"first {k}", -5, 5, x) for k, x in (("u", u), ("v", v)))
+
+
 
 SETTINGS = {
-    "hyperbola": _table(*_POINT.values(), weight_decay=0.01, learning_rate=0.02, steps=15_000),
-    "cross": _table(Setting("u", "u", "first u", -5, 5, 0.5), Setting("v", "v", "first v", -5, 5, 2),
-                    weight_decay=0.02, learning_rate=0.02, steps=20_000),
+    "hyperbola": _table(*_point(0.3, 2.5), weight_decay=0.01, learning_rate=0.02, steps=15_000),
+    "cross": _table(*_point(0.5, 2.0), weight_decay=0.02, learning_rate=0.02, steps=20_000),
     "linear_regression": _table(_SCALE, *_SEEDS, weight_decay=1e-3, learning_rate=0.3,
                                 steps=30_000),
     "diagonal_network": _table(_SCALE, *_SEEDS, weight_decay=1e-3, learning_rate=0.1,

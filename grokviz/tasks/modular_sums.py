@@ -19,7 +19,7 @@ from grokviz.tasks.circles import read_out
 from grokviz.tasks.least_squares import Problem
 
 Sweep = Mapping[str, np.ndarray]
-TOUCHING = 1e-4         # an input this near to 0 sits on the kink of a ReLU
+TOUCHING = 1e-3         # an input this near to 0 sits on the kink of a ReLU
 
 
 class Sums(NamedTuple):
