@@ -46,8 +46,9 @@ CLAIMS = (
     ),
     _claim(
         id="gradient_orthogonal", paper="Geometry of grokking, arXiv:2511.01938",
-        figure="Thm 4.14", statement="Near the manifold the loss pulls at right angles to it, up to "
-        "the distance: on y = x² |cos| is 4|x|/(1+4x²)^1.5 times it.",
+        figure="Thm 4.14",
+        statement="Near the manifold the loss pulls at right angles to it, up to the distance: on "
+                  "y = x² |cos| is 4|x|/(1+4x²)^1.5 times it.",
         wanted="within 5% at x 0.5, 1, 2 and distance 0.0125",
         test=identities.orthogonality, rule=lambda ratios: between(ratios, 0.95, 1.05),
     ),
