@@ -36,8 +36,8 @@ SETTINGS = {
     "simulated": Table(
         *_net(23, 256, 0.7),
         Setting("ridge", "ridge", "of the output layer", 1e-4, 10, 0.0, log=True, off=True),
-        Setting("learning_rate", "η", "slow time a step", 1e-4, 0.1, 2e-3, log=True, hot=True),
-        *_SEEDS, Setting("steps", "steps", "to follow it for", 10, 100_000, 1500, log=True,
+        Setting("learning_rate", "η", "slow time a step", 1e-4, 0.1, 3e-3, log=True, hot=True),
+        *_SEEDS, Setting("steps", "steps", "to follow it for", 10, 100_000, 1000, log=True,
                          integer=True),
     ),
     "trained": Table(
@@ -65,8 +65,8 @@ ROOM = 1.3              # hidden units an example, below which the first step ex
 
 def simulated(
     modulus: int = 23, hidden: int = 256, train_fraction: float = 0.7, *, init_scale: Any = 1.0,
-    activation: str = "relu", ridge: float = 0.0, learning_rate: Any = 2e-3, data_seed: Any = 0,
-    init_seed: Any = 0, steps: int = 1500, records: Iterable[int] | None = None,
+    activation: str = "relu", ridge: float = 0.0, learning_rate: Any = 3e-3, data_seed: Any = 0,
+    init_seed: Any = 0, steps: int = 1000, records: Iterable[int] | None = None,
     device: str = "cpu",
 ) -> Experiment:
     """The embedding alone, the output layer always at its optimum (their Sec. 6.2, Eq. 20).
