@@ -160,6 +160,7 @@ def _compiled(gradient: Callable[[list[Tensor]], None]) -> Callable:
 def _steps_by_autograd(model) -> Callable:
     def steps(n, w, g, shrink, rate, data):
         for _ in range(n):
-            w.mul_(shrink).addcmul_(pull_back(model, w), rate, value=-1)
+            g = pull_back(model, w)
+            w.mul_(shrink).addcmul_(g, rate, value=-1)
 
     return steps
