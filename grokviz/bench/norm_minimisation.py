@@ -57,21 +57,22 @@ def _ours(runs: int, steps: int) -> Callable[[], int]:
     return work
 
 
-def _plain(steps: int) -> Callable[[], int]:
-    """One network, autograd and torch.optim.SGD, never evaluated."""
+def plain(steps: int) -> list[torch.Tensor]:
+    """u and v after the loop one would write: autograd and torch.optim.SGD, never evaluated."""
     problem = interpolation.diagonal_network(_one())
     X, y = problem.known["inputs"][0], problem.known["targets"][0]
+    u, v = weights = [half.clone().requires_grad_() for half in problem.start[0].chunk(2)]
+    optimizer = torch.optim.SGD(weights, lr=0.1, weight_decay=1e-3)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        ((X @ (u * v) - y).square().mean() / 2).backward()
+        optimizer.step()
+    return weights
 
-    def descend() -> None:
-        u, v = (half.clone().requires_grad_() for half in problem.start[0].chunk(2))
-        optimizer = torch.optim.SGD([u, v], lr=0.1, weight_decay=1e-3)
-        for _ in range(steps):
-            optimizer.zero_grad()
-            ((X @ (u * v) - y).square().mean() / 2).backward()
-            optimizer.step()
 
+def _plain(steps: int) -> Callable[[], int]:
     def work() -> int:
-        alone(descend)
+        alone(lambda: plain(steps))
         return steps
 
     return work

@@ -54,7 +54,7 @@ TRAINED = {"square": {"learning_rate": 0.2, "weight_decay": 3e-4},
            "relu": {"learning_rate": 1.0, "weight_decay": 1e-4}}
 PRESETS = {
     "simulated": {"late": {"modulus": 23, "hidden": 256, "train_fraction": 0.7},
-                  "more data": {"modulus": 23, "hidden": 320, "train_fraction": 0.9},
+                  "more data": {"modulus": 23, "hidden": 340, "train_fraction": 0.9},
                   "too few pairs": {"modulus": 13, "hidden": 128, "train_fraction": 0.7}},
     "trained": {"output layer 1x": {"kappa": 1.0, "learning_rate": 0.2, "steps": 33_000},
                 "output layer 4x": {"kappa": 4.0, "learning_rate": 0.05, "steps": 133_000},
