@@ -134,7 +134,9 @@ def test_a_divergence_keeps_what_came_before_and_closes_the_stream():
     )
     assert "passed 1e+07 at step 2,000" in str(Diverged(2000, 0, 1e7, {}))
     bounded = lost.beyond(0.0291)
-    assert str(bounded) == f"{lost} (the start is stable up to 0.0291, 2 over the largest eigenvalue)"
+    assert str(bounded) == (
+        f"{lost} (the start is stable up to 0.0291, 2 over the largest eigenvalue)"
+    )
     assert (bounded.run, bounded.step, bounded.bound, lost.bound) == (1, 5, 0.0291, None)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from grokviz.recipes import first_layer_plans as plans
-from grokviz.recipes.checks import check_decay
+from grokviz.recipes.checks import check_decay, preset_of
 from grokviz.run import Experiment, Snapshot
 from grokviz.settings import Setting, Table, unknown
 from grokviz.sweep import grid
@@ -216,11 +216,7 @@ def compass(
 
 def preset(kind: str, name: str) -> dict[str, float]:
     """The settings of a named preset, of "simulated" or "trained"; ValueError for another."""
-    if kind not in PRESETS:
-        raise ValueError(unknown("experiment", kind, PRESETS))
-    if name not in PRESETS[kind]:
-        raise ValueError(unknown("preset", name, PRESETS[kind]))
-    return dict(PRESETS[kind][name])
+    return preset_of(PRESETS, "experiment", kind, name)
 
 
 def _checked(kind: str, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

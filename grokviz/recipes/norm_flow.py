@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from grokviz.recipes.checks import check_decay
+from grokviz.recipes.checks import check_decay, preset_of
 from grokviz.run import Experiment
-from grokviz.settings import Setting, Table, unknown
+from grokviz.settings import Setting, Table
 from grokviz.sweep import grid
 
 
@@ -176,11 +176,7 @@ def relu_network(
 
 def preset(task: str, name: str) -> dict[str, float]:
     """The settings of a named preset of a task; ValueError with the known ones for another."""
-    if task not in PRESETS:
-        raise ValueError(unknown("task", task, PRESETS))
-    if name not in PRESETS[task]:
-        raise ValueError(unknown("preset", name, PRESETS[task]))
-    return dict(PRESETS[task][name])
+    return preset_of(PRESETS, "task", task, name)
 
 
 def plan_of(settings: Mapping[str, Any]):
