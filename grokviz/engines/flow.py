@@ -74,8 +74,8 @@ def flow(
         try:
             yield from stream(plan, sweep, due, hot, blocks)
         except Diverged as lost:
-            alone = {k: v[lost.run : lost.run + 1] for k, v in sweep.items()}
-            raise lost.beyond(float(stable_rate(plan.problem(alone))[0])) from None
+            lone = {k: v[lost.run : lost.run + 1] for k, v in sweep.items()}
+            raise lost.beyond(float(stable_rate(plan.problem(lone))[0])) from None
 
     return Experiment(name, {**settings, "steps": steps}, sweep, start)
 
