@@ -13,9 +13,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.engines.flow import flow_steps
+from grokviz.engines.flow import copy_weights, flow_steps
 from grokviz.engines.train import stream
-from grokviz.run import Experiment
+from grokviz.run import Experiment, State
 
 Sweep = Mapping[str, np.ndarray]
 
@@ -59,7 +59,7 @@ def follow(
     due = list(flow_steps(steps) if records is None else records)
     return Experiment(
         name, {**settings, "steps": steps}, sweep,
-        lambda hot: stream(plan, sweep, due, hot, blocks),
+        lambda hot, state=None: stream(plan, sweep, due, hot, blocks, state),
     )
 
 
@@ -68,7 +68,7 @@ class Block:
 
     def __init__(self, parts: Parts):
         self.parts, self.w = parts, parts.start.clone()
-        self.slow_time = np.zeros(len(self.w))
+        self.taken, self.slow_time = 0, np.zeros(len(self.w))
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
         self.pace = np.asarray(hot["learning_rate"] * hot["weight_decay"])
@@ -77,8 +77,16 @@ class Block:
     def advance(self, steps: int) -> None:
         for _ in range(steps):
             self.w.addcmul_(self.parts.field(self.w), self.rate)
-        self.slow_time = self.slow_time + steps * self.pace
+        self.taken, self.slow_time = self.taken + steps, self.slow_time + steps * self.pace
 
     def measure(self) -> dict[str, np.ndarray]:
         values = {k: v.cpu().numpy() for k, v in self.parts.measure(self.w).items()}
         return values | {"slow_time": self.slow_time}
+
+    def state(self) -> dict[str, np.ndarray]:
+        return {"step": np.array(self.taken), "weights": self.w.cpu().numpy().copy(),
+                "slow_time": self.slow_time}
+
+    def restore(self, state: State) -> None:
+        copy_weights(state, self.w)
+        self.taken, self.slow_time = int(state["step"]), state["slow_time"]

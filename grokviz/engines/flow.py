@@ -22,7 +22,7 @@ from torch import Tensor
 from grokviz.engines.threads import alone
 from grokviz.engines.train import stream
 from grokviz.models.least_squares import jacobian, pull_back
-from grokviz.run import Diverged, Experiment, Stream
+from grokviz.run import Diverged, Experiment, State, Stream
 from grokviz.tasks.least_squares import Problem
 
 Sweep = Mapping[str, np.ndarray]
@@ -70,9 +70,9 @@ def flow(
     """
     due = list(flow_steps(steps) if records is None else records)
 
-    def start(hot: Mapping[str, Any]) -> Stream:
+    def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
         try:
-            yield from stream(plan, sweep, due, hot, blocks)
+            yield from stream(plan, sweep, due, hot, blocks, state)
         except Diverged as lost:
             lone = {k: v[lost.run : lost.run + 1] for k, v in sweep.items()}
             raise lost.beyond(float(stable_rate(plan.problem(lone))[0])) from None
@@ -103,7 +103,7 @@ class Block:
 
     def __init__(self, problem: Problem):
         self.problem, self.w = problem, problem.start.clone().contiguous()
-        self.flow_time, self.slow_time = (np.zeros(len(self.w)) for _ in range(2))
+        self.taken, (self.flow_time, self.slow_time) = 0, np.zeros((2, len(self.w)))
         model = problem.model
         self.steps, self.data = _steps_by_autograd(model), []
         if model.gradient is not None:
@@ -124,9 +124,8 @@ class Block:
         g = self.g if self.data else self.w
         self.steps(steps, self.w, g, self.shrink, self.rate, self.data)
         t = self.hot["learning_rate"] * steps
-        self.flow_time, self.slow_time = (
-            self.flow_time + t, self.slow_time + t * self.hot["weight_decay"]
-        )
+        self.taken, self.flow_time = self.taken + steps, self.flow_time + t
+        self.slow_time = self.slow_time + t * self.hot["weight_decay"]
 
     def measure(self) -> dict[str, np.ndarray]:
         problem, w = self.problem, self.w
@@ -134,6 +133,27 @@ class Block:
                   "weight_norm": w.norm(dim=1)}
         values = {k: v.cpu().numpy() for k, v in values.items()}
         return values | {"flow_time": self.flow_time, "slow_time": self.slow_time}
+
+    def state(self) -> dict[str, np.ndarray]:
+        """All there is to go on from."""
+        return {"step": np.array(self.taken), "weights": self.w.cpu().numpy().copy(),
+                "flow_time": self.flow_time, "slow_time": self.slow_time}
+
+    def restore(self, state: State) -> None:
+        """Go on from a state; ValueError where it belongs to a problem of another size."""
+        copy_weights(state, self.w)
+        self.taken = int(state["step"])
+        self.flow_time, self.slow_time = state["flow_time"], state["slow_time"]
+
+
+def copy_weights(state: State, w: Tensor) -> None:
+    """The weights of a state, over those there are."""
+    if state["weights"].shape != w.shape:
+        raise ValueError(
+            f"the state has weights of shape {state['weights'].shape}, this run {tuple(w.shape)}; "
+            "go on with the sizes the state was made with"
+        )
+    w.copy_(torch.as_tensor(state["weights"]))
 
 
 def compiled(gradient: Callable[[list[Tensor]], None]) -> Callable:

@@ -32,3 +32,15 @@ def test_it_can_be_started_again_and_turned_while_it_runs():
     again = record(made, progress=False, hot={"learning_rate": 0.2})
     assert_allclose(again.values["train_loss"][:, 0], [1, 0.8**18], rtol=1e-12)
     assert np.isclose(again.values["slow_time"][-1, 0], 1.8)
+
+
+def test_it_goes_on_from_a_state():
+    sweep = grid(start=[1.0, 2.0], learning_rate=0.1, weight_decay=1.0)
+    made = follow(Field(parts), name="t", settings={}, sweep=sweep, steps=9, records=[0, 4, 9])
+    state = None
+    for snapshot in made.start({}):
+        if snapshot is not None and snapshot.step == 4:
+            state = snapshot.state()
+    (last,) = (s for s in made.start({}, state) if s is not None)
+    assert_allclose(last.values["train_loss"], sweep["start"] ** 2 * 0.9**18, rtol=1e-12)
+    assert_allclose(last.values["slow_time"], 0.9)

@@ -161,3 +161,27 @@ def test_nothing_global_is_changed():
     descend("relu_network", grid(**SMALL, learning_rate=3e-3, weight_decay=0.1), steps=20)
     assert torch.equal(torch.get_rng_state(), state) and torch.get_num_threads() == threads
     assert torch.get_default_dtype() == torch.float32 and torch.is_grad_enabled()
+
+
+def test_a_run_goes_on_from_a_state_in_other_blocks_as_if_it_had_never_stopped():
+    sweep = grid(**SMALL | {"init_seed": [1, 2, 3]}, learning_rate=0.1, weight_decay=0.01)
+    due = [0, 30, 60, 90]
+
+    def made(blocks):
+        return flow(Descent(tasks.diagonal_network), name="t", settings={}, sweep=sweep,
+                    steps=90, records=due, blocks=blocks)
+
+    states, whole = [], []
+    for snapshot in made(1).start({}):
+        if snapshot is not None:
+            whole.append(snapshot)
+            states.append(snapshot.state())
+    again = [s for s in made(2).start({}, states[1]) if s is not None]
+    assert [s.step for s in again] == [60, 90]
+    for late, first in zip(again, whole[2:], strict=True):
+        for name, value in first.values.items():
+            assert_allclose(late.values[name], value, rtol=1e-12)
+    with pytest.raises(ValueError, match="weights of shape .3, 80., this run .3, 300."):
+        other = flow(Descent(tasks.relu_network), name="t", settings={}, sweep=sweep, steps=90,
+                     blocks=1)
+        list(other.start({}, states[1]))
