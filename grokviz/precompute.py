@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
 from grokviz import store
-from grokviz.recipes import teacher_student
+from grokviz.recipes import first_layer, norm_flow, teacher_student
 from grokviz.run import Experiment, Record, record
 from grokviz.settings import unknown
 
@@ -20,6 +22,12 @@ class Stored(NamedTuple):
     make: Callable[[], Experiment]
     source: str                                 # the figure it goes back to
     last_only: bool = False                     # of a landscape, only where it ended
+
+
+
+def _few(steps: int, points: int) -> list[int]:
+    """0, then log-spaced steps: enough for a picture that is large at each."""
+    return [0, *dict.fromkeys(int(s) for s in np.geomspace(1, steps, points).round())]
 
 
 STORED = {
@@ -37,6 +45,27 @@ STORED = {
     "teacher_student.phase_grid": Stored(
         teacher_student.phase_grid, "Liu et al. 2022, arXiv:2205.10343, Fig. 6 for teacher and "
         "student", last_only=True,
+    ),
+    **{
+        f"norm_flow.{task}": Stored(
+            getattr(norm_flow, task), f"Boursier et al. 2025, arXiv:2505.20172, {figure}"
+        )
+        for task, figure in (
+            ("hyperbola", "Sec. 3"), ("cross", "Sec. 3"), ("linear_regression", "App., Eq. 23"),
+            ("diagonal_network", "Fig. 1"), ("matrix_completion", "Sec. 5"),
+            ("relu_network", "Fig. 3"),
+        )
+    },
+    "first_layer.simulated": Stored(
+        lambda: first_layer.simulated(records=_few(1000, 50)),
+        "Musat 2025, arXiv:2511.01938, Fig. 6",
+    ),
+    "first_layer.trained": Stored(
+        lambda: first_layer.trained(records=_few(33_000, 100)),
+        "Musat 2025, arXiv:2511.01938, Sec. 6.4",
+    ),
+    "first_layer.compass": Stored(
+        first_layer.compass, "Musat 2025, arXiv:2511.01938, Fig. 5",
     ),
 }
 

@@ -158,15 +158,25 @@ class Hot(dict):
 
 
 class Diverged(ArithmeticError):
-    """A loss is no number any more, or beyond all bounds. `record` holds what came before."""
+    """A loss is no number any more, or beyond all bounds. `record` holds what came before.
 
-    def __init__(self, step: int, run: int, loss: float, settings: Mapping[str, float]):
+    `bound`, where it is known, is the learning rate up to which the start is stable.
+    """
+
+    def __init__(self, step: int, run: int, loss: float, settings: Mapping[str, float],
+                 bound: float | None = None):
         self.step, self.run, self.loss, self.settings = step, run, loss, dict(settings)
-        self.record: Record | None = None
+        self.bound, self.record = bound, None
         lr = self.settings.get("learning_rate")
         advice = f" with learning rate {lr:g}; try {lr / 10:g}" if lr else ""
+        if bound is not None:
+            advice += f" (the start is stable up to {bound:.3g}, 2 over the largest eigenvalue)"
         what = f"passed {loss:.0e}" if np.isfinite(loss) else "is no number any more"
         super().__init__(f"the loss of run {run} {what} at step {step:,}{advice}")
+
+    def beyond(self, bound: float) -> Diverged:
+        """The same, now that the bound on the learning rate is known."""
+        return Diverged(self.step, self.run, self.loss, self.settings, bound)
 
 
 class Interrupted(KeyboardInterrupt):

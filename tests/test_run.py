@@ -134,6 +134,11 @@ def test_a_divergence_keeps_what_came_before_and_closes_the_stream():
         "the loss of run 1 is no number any more at step 5 with learning rate 0.5; try 0.05"
     )
     assert "passed 1e+07 at step 2,000" in str(Diverged(2000, 0, 1e7, {}))
+    bounded = lost.beyond(0.0291)
+    assert str(bounded) == (
+        f"{lost} (the start is stable up to 0.0291, 2 over the largest eigenvalue)"
+    )
+    assert (bounded.run, bounded.step, bounded.bound, lost.bound) == (1, 5, 0.0291, None)
 
 
 def test_an_interrupt_keeps_what_came_before():

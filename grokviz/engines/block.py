@@ -42,6 +42,10 @@ class Plan(NamedTuple):
         analytic = self.model.bind is not None and self.penalty is None
         return torch.inference_mode() if analytic else torch.no_grad()
 
+    def block(self, sweep: Sweep) -> Block:
+        """The part of the ensemble with these columns."""
+        return Block(self, sweep)
+
 
 class Block:
     """Some runs of an ensemble, to be used by one thread at a time, in ``plan.grad_mode()``."""

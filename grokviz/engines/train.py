@@ -10,14 +10,14 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import torch
 
-from grokviz.engines.block import Block, Plan
+from grokviz.engines.block import Plan
+from grokviz.engines.threads import one_torch_thread
 from grokviz.run import Change, Diverged, Experiment, Hot, Snapshot, State, Stream
 
 HEARTBEAT = 0.02        # seconds of work after which the consumer hears from us
@@ -60,9 +60,7 @@ def train(
     due = list(record_steps(steps) if records is None else records)
 
     def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
-        return _stream(
-            plan, sweep, due, hot, blocks or (cores() if plan.device == "cpu" else 1), state
-        )
+        return stream(plan, sweep, due, hot, blocks, state)
 
     return Experiment(name, {**settings, "steps": steps}, sweep, start)
 
@@ -94,10 +92,18 @@ def device_and_dtype(device: str = "cpu", dtype: str = "float32") -> tuple[str, 
     return device, getattr(torch, dtype)
 
 
-def _stream(
-    plan: Plan, sweep: Mapping, due: list[int], hot: Mapping, blocks: int, state: State | None
+def stream(
+    plan: Any, sweep: Mapping, due: Iterable[int], hot: Mapping, blocks: int | None = None,
+    state: State | None = None,
 ) -> Stream:
-    team = _Team(plan, len(next(iter(sweep.values()))), blocks)
+    """Snapshots of any plan.
+
+    Its ``block(sweep)`` gives some runs that can `set` hot columns, `advance`, `measure`, and
+    give and `restore` their `state`.
+    """
+    team = _Team(
+        plan, len(next(iter(sweep.values()))), blocks or (cores() if plan.device == "cpu" else 1)
+    )
     now = {k: np.asarray(sweep[k], float) for k in HOT}
     runs, taken, pace, changes = len(now[HOT[0]]), 0, 1, []
     try:
@@ -106,7 +112,7 @@ def _stream(
             taken = int(state["step"])
             team.restore(state)
             due = [step for step in due if step > taken]
-        team.each(Block.set, [{k: v[part] for k, v in now.items()} for part in team.parts])
+        team.each("set", [{k: v[part] for k, v in now.items()} for part in team.parts])
         for target in due:
             while taken < target:
                 ahead = hot.turn(taken) if isinstance(hot, Hot) else target
@@ -115,10 +121,10 @@ def _stream(
                 if turned:
                     now = new
                     changes += [Change(taken, k, tuple(now[k].tolist())) for k in turned]
-                    team.each(Block.set, [{k: v[p] for k, v in now.items()} for p in team.parts])
+                    team.each("set", [{k: v[p] for k, v in now.items()} for p in team.parts])
                 n = int(min(pace, target - taken, ahead - taken))
                 began = time.perf_counter()
-                team.each(Block.advance, [n] * len(team.parts))
+                team.each("advance", [n] * len(team.parts))
                 took = time.perf_counter() - began
                 taken += n
                 pace = max(1, min(2 * n, int(n * HEARTBEAT / took)))
@@ -143,43 +149,28 @@ def _check(step: int, values: Mapping[str, np.ndarray], hot: Mapping[str, np.nda
 class _Team:
     """The blocks of an ensemble, and the threads that work through them together."""
 
-    def __init__(self, plan: Plan, runs: int, blocks: int):
+    def __init__(self, plan: Any, runs: int, blocks: int):
         threads = min(blocks, runs)
         turns = -(-runs // (threads * BLOCK)) if plan.device == "cpu" else 1
         cuts = np.linspace(0, runs, threads * turns + 1).round().astype(int)
         self.parts = [slice(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
         self.plan, self.blocks = plan, [None] * len(self.parts)
-        self.pools = [ThreadPoolExecutor(1, "grokviz-block") for _ in range(threads)]
-        if plan.device == "cpu":
-            self._one_torch_thread_each()
+        self.pools = one_torch_thread(threads)
 
     def build(self, sweep: Mapping[str, np.ndarray]) -> None:
         sweeps = [{k: v[part] for k, v in sweep.items()} for part in self.parts]
-        self.blocks = self.each(lambda _, s: Block(self.plan, s), sweeps)
+        self.blocks = self._map(lambda _, s: self.plan.block(s), sweeps)
 
-    def each(self, method, arguments: list) -> list:
-        """Call ``method(block, argument)`` on every block, and wait for all.
-
-        A thread that is done takes the next block, so that a slow core gets fewer.
-        """
-        jobs = enumerate(zip(self.blocks, arguments, strict=True))
-        left, found = deque([*jobs, *[None] * len(self.pools)]), {}
-
-        def work():
-            with self.plan.grad_mode():
-                for i, (block, argument) in iter(left.popleft, None):
-                    found[i] = method(block, argument)
-
-        for done in [pool.submit(work) for pool in self.pools]:
-            done.result()
-        return [found[i] for i in range(len(self.parts))]
+    def each(self, method: str, arguments: list) -> list:
+        """Call a method of every block, with an argument each, and wait for all."""
+        return self._map(lambda block, argument: getattr(block, method)(argument), arguments)
 
     def measure(self) -> dict[str, np.ndarray]:
-        parts = self.each(lambda block, _: block.measure(), self.parts)
+        parts = self._map(lambda block, _: block.measure(), self.parts)
         return {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
 
     def state(self) -> State:
-        parts = self.each(lambda block, _: block.state(), self.parts)
+        parts = self._map(lambda block, _: block.state(), self.parts)
         return {"step": parts[0].pop("step")} | {
             k: np.concatenate([p[k] for p in parts]) for k in parts[0] if k != "step"
         }
@@ -187,16 +178,23 @@ class _Team:
     def restore(self, state: State) -> None:
         parts = [{k: v if k == "step" else v[part] for k, v in state.items()}
                  for part in self.parts]
-        self.each(Block.restore, parts)
+        self.each("restore", parts)
 
     def close(self) -> None:
         for pool in self.pools:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _one_torch_thread_each(self) -> None:
-        before = torch.get_num_threads()
-        for pool in self.pools:
-            # Asking makes the count this thread's own; else its first operation takes over
-            # whatever is set last anywhere.
-            pool.submit(lambda: (torch.set_num_threads(1), torch.get_num_threads())).result()
-        torch.set_num_threads(before)           # also what threads born later will take over
+    def _map(self, call: Callable, arguments: list) -> list:
+        """``call(block, argument)`` for every block; a thread that is done takes the next one,
+        so that a slow core gets fewer."""
+        jobs = enumerate(zip(self.blocks, arguments, strict=True))
+        left, found = deque([*jobs, *[None] * len(self.pools)]), {}
+
+        def work():
+            with self.plan.grad_mode():
+                for i, (block, argument) in iter(left.popleft, None):
+                    found[i] = call(block, argument)
+
+        for done in [pool.submit(work) for pool in self.pools]:
+            done.result()
+        return [found[i] for i in range(len(self.parts))]

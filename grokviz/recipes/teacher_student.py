@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.recipes.checks import check_decay
 from grokviz.run import Experiment
 from grokviz.settings import Setting, Table, unknown
 from grokviz.sweep import grid
@@ -100,7 +101,7 @@ def grokking(
     given = locals()
     settings = SETTINGS.check({k: given[k] for k in SETTINGS}, lists=COLUMNS)
     sweep = grid(**{k: settings[k] for k in COLUMNS}, penalty_strength=_strength(penalty_strength))
-    _check_decay(sweep)
+    check_decay(sweep)
     settings |= {k: given[k] for k in ("optimizer", "penalty", "penalty_strength",
                                        "constraint", "device", "dtype")}
     return _training("teacher_student.grokking", settings, records=records)(sweep)
@@ -224,14 +225,3 @@ def _strength(value: Any) -> np.ndarray:
     if not (np.isfinite(strength) & (strength >= 0)).all():
         raise ValueError(f"penalty_strength is {value}; give numbers of 0 or more, e.g. 1e-4")
     return strength
-
-
-def _check_decay(sweep: Mapping[str, np.ndarray]) -> None:
-    product = sweep["learning_rate"] * sweep["weight_decay"]
-    if (product >= 1).any():
-        run = int(product.argmax())
-        rate, decay = float(sweep["learning_rate"][run]), float(sweep["weight_decay"][run])
-        raise ValueError(
-            f"learning_rate * weight_decay is {rate:g} * {decay:g} = {rate * decay:g}, which takes "
-            f"away all of the weights in one step; give weight_decay below {1 / rate:g}"
-        )
