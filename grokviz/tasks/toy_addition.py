@@ -48,7 +48,7 @@ def toy_addition(sweep: Mapping[str, np.ndarray]) -> Task:
     trained on is the test set, so runs of one call share their N. An example is right where its
     own target is the nearest of all.
     """
-    return _task(sweep, lambda draws, messiness: representation(draws, messiness)[draws.pairs].sum(1))
+    return _task(sweep, lambda draws, m: representation(draws, m)[draws.pairs].sum(1))
 
 
 def symbol_counts(sweep: Mapping[str, np.ndarray]) -> Task:
@@ -63,6 +63,42 @@ def symbol_counts(sweep: Mapping[str, np.ndarray]) -> Task:
 def representation(draws: Draws, messiness: float) -> Tensor:
     """(1 - m) R_linear + m R_random, (symbols, 2)."""
     return (1 - messiness) * draws.linear + messiness * draws.messy
+
+
+def messiness_of(E: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:
+    """Where a free representation stands on the plane, and how far off it.
+
+    Any line of evenly spaced points is as clean as R_linear, since then E_i + E_j depends on
+    i + j alone; so m is the length of what E keeps beside its best line, over that of R_random.
+    On (1 - m) R_linear + m R_random it is m exactly, and it may pass 1.
+
+    Parameters
+    ----------
+    E : Tensor, shape (runs, symbols, 2)
+    draws : Draws
+
+    Returns
+    -------
+    m : Tensor, shape (runs,)
+    residual : Tensor, shape (runs,)
+        Distance of E from the span of R_linear and R_random, over the length of E: in [0, 1], 0
+        on the plane, where the two together say everything.
+    """
+    to = dict(device=E.device, dtype=E.dtype)
+    linear, messy = (r.to(**to).flatten() for r in (draws.linear, draws.messy))
+    whole = _beside_a_line(messy.view(1, -1, EMBEDDING)).norm()
+    m = _beside_a_line(E).flatten(1).norm(dim=1) / whole
+    basis = torch.linalg.qr(torch.stack([linear, messy], 1)).Q
+    flat = E.flatten(1)
+    residual = (flat - flat @ basis @ basis.mT).norm(dim=1) / flat.norm(dim=1)
+    return m, residual
+
+
+def _beside_a_line(E: Tensor) -> Tensor:
+    """E without its least-squares line a + b i, (runs, symbols, 2)."""
+    symbol = torch.arange(E.shape[1]).to(E)
+    line = torch.linalg.qr(torch.stack([torch.ones_like(symbol), symbol], 1)).Q
+    return E - line @ (line.mT @ E)
 
 
 @lru_cache(maxsize=64)
