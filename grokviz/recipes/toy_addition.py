@@ -11,7 +11,7 @@ has noise in the second coordinate and hides the landscape, so ours has none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np

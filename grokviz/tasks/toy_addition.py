@@ -103,7 +103,7 @@ def _beside_a_line(E: Tensor) -> Tensor:
 
 @lru_cache(maxsize=64)
 def draws(data_seed: int) -> Draws:
-    """Everything that is drawn, from one generator: R_random in [-1, 1]², targets N(0, 1), split."""
+    """What one generator draws: R_random in [-1, 1]², targets N(0, 1), the order of the pairs."""
     generator = torch.Generator().manual_seed(data_seed)
     line = torch.linspace(-1, 1, MODULUS, dtype=torch.float32)
     real = dict(generator=generator, dtype=torch.float32)      # whatever the default dtype is
