@@ -20,10 +20,11 @@ MAY = {                                         # a room may always use its own 
     "tasks": {"models"},                        # a teacher is a network
     "run": {"metrics"},
     "store": {"run", "settings"},
+    "remake": {"store"},
     "theory": {"run"},
     "engines": {"run", "optim", "sweep", "tasks", "models"},
     "landscapes": {"engines", "run", "metrics"},
-    "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE,
+    "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE | {"remake"},
     "bench": SCIENCE | {"labs", "widgets", "serve"},        # measures the live lab too
     "widgets": {"run", "store", "settings", "metrics"},
     "teaching": {"run", "claims", "widgets"},

@@ -141,8 +141,9 @@ def never_solved(n_train: int) -> Rule:
     def rule(runs: Runs) -> Verdict:
         plane, paths = surface(runs[n_train]), _paths(runs[n_train], 0.03)
         least = float(paths.values["test_loss"].min())
-        there = "no solved point on the border" if np.isnan(goal(plane, 0.03, 0.05)[0]) else "a goal"
-        return Verdict(least > SOLVED, f"lowest test loss on a path {least:.2g}; {there}")
+        there = "no" if np.isnan(goal(plane, 0.03, 0.05)[0]) else "a"
+        return Verdict(least > SOLVED, f"lowest test loss on a path {least:.2g}, {there} solved "
+                                       "point on the border")
 
     return rule
 
@@ -188,7 +189,8 @@ def no_mismatch(most: float) -> Rule:
 def _variation(plane: Surface) -> tuple[float, float]:
     """Largest difference over m, of training and of test loss."""
     deep = plane.scale >= DEEP
-    return tuple(float(np.ptp(loss[deep], axis=1).max()) for loss in (plane.train, plane.test))
+    return tuple(max(float(np.ptp(loss[deep], axis=1).max()), 1e-6)     # no zero to divide by
+                 for loss in (plane.train, plane.test))
 
 
 def _paths(plane: Record, decay: float) -> Record:

@@ -93,10 +93,10 @@ def _steps(
     factors: list[float], W: list[Tensor], b: list[Tensor], gW: list[Tensor], gb: list[Tensor],
     h: list[Tensor], d: list[Tensor], x_T: Tensor, y: Tensor, target: Tensor, weights: Tensor,
     tanh: bool, slope: float, minus_one: Tensor, p: list[Tensor], g: list[Tensor],
-    flats: list[Tensor], grads: list[Tensor], m: list[Tensor], v: list[Tensor], none: list[Tensor], t: list[Tensor],
-    moves: list[Tensor], rate: float, rates: Tensor | None, decay: float, decays: Tensor | None,
-    shrink: Tensor | None, decoupled: bool, beta1: float, beta2: float, eps: float,
-    constraint: int, norm: Tensor,
+    flats: list[Tensor], grads: list[Tensor], m: list[Tensor], v: list[Tensor],
+    none: list[Tensor], t: list[Tensor], moves: list[Tensor], rate: float,
+    rates: Tensor | None, decay: float, decays: Tensor | None, shrink: Tensor | None,
+    decoupled: bool, beta1: float, beta2: float, eps: float, constraint: int, norm: Tensor,
 ):
     """One step for each factor on the learning rate.
 

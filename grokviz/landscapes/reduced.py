@@ -62,9 +62,9 @@ class Surface:
         """Derivatives of `train_loss` by w and by m."""
         x, u, root = np.log(w), np.sqrt(m), self._train
         twice = 2 * root(x, u, grid=False)
-        by_u = twice * root(x, u, dy=1, grid=False)
+        u = np.maximum(u, 1e-4)                             # by u it is as small there as u itself
         return (twice * root(x, u, dx=1, grid=False) / w,
-                by_u / (2 * np.maximum(u, self._least)))
+                twice * root(x, u, dy=1, grid=False) / (2 * u))
 
     def boundary(self, level: float = BOUNDARY) -> list[Array]:
         """Where the training loss is `level`: polylines, each (points, 2) of w and m."""
@@ -84,10 +84,6 @@ class Surface:
         i, j = np.unravel_index(np.where(self.region() == 2, self.test, np.inf).argmin(),
                                 self.test.shape)
         return float(self.scale[i]), float(self.messiness[j])
-
-    @property
-    def _least(self) -> float:
-        return float(np.sqrt(self.messiness[1])) / 4        # keeps 1/u finite on the line m = 0
 
     @cached_property
     def _train(self) -> RectBivariateSpline:
@@ -134,11 +130,19 @@ def of_cells(sweep: Mapping[str, Array], values: Mapping[str, Array]) -> Surface
 
 
 def _whole(known: Array) -> tuple[Array, Array]:
-    """Rows and columns of the largest grid without a gap that coarse to fine has left."""
-    full = known.sum(1) == known.sum(1).max()
-    return np.flatnonzero(full), np.flatnonzero(known[full].all(0))
+    """Rows and columns of the largest grid without a gap among those that are fullest."""
+    count = known.sum(1)
+    grids = [(count >= c, known[count >= c].all(0)) for c in np.unique(count[count > 0])]
+    best = max(grids, key=lambda grid: grid[0].sum() * grid[1].sum(), default=((), ()))
+    return tuple(np.flatnonzero(axis) for axis in best)
 
 
 def _spline(scale: Array, messiness: Array, loss: Array) -> RectBivariateSpline:
-    """Of the loss's root: smooth at the foot of the wall, and its square never below zero."""
-    return RectBivariateSpline(np.log(scale), np.sqrt(messiness), np.sqrt(loss), s=0)
+    """Of the loss's root over ln w and u = sqrt(m).
+
+    The root is smooth at the foot of the wall, and its square never below zero. Mirrored at u = 0,
+    where the rows are close, it is even in u and so has a derivative by m.
+    """
+    u, root = np.sqrt(messiness), np.sqrt(loss)
+    both = np.concatenate([-u[:0:-1], u]), np.concatenate([root[:, :0:-1], root], axis=1)
+    return RectBivariateSpline(np.log(scale), *both, s=0)

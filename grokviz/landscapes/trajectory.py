@@ -26,6 +26,8 @@ from grokviz.landscapes.reduced import SOLVED, Surface
 from grokviz.run import Record
 
 Array = np.ndarray
+NEAR = 1e-4                     # messiness at which an end of the map is felt
+MOST = 20_000                   # evaluations on one path
 COLUMNS = ("init_scale", "messiness", "learning_rate", "weight_decay", "rate_ratio", "flat")
 
 
@@ -156,13 +158,16 @@ def _path(
             f"{high:.3g} and messiness from {bottom:g} to {top:g}"
         )
 
+    calls = iter(range(MOST))
+
     def flow(_, at):
+        if next(calls, None) is None:
+            raise ArithmeticError(f"the path from (w {w:g}, m {m:g}) takes too many steps; "
+                                  "give a smaller rate_ratio or a larger flat")
         x, y = np.clip(at[0], *np.log([low, high])), np.clip(at[1], bottom, top)
         by_w, by_m = _slope(surface, np.exp(x), y, flat)
-        rise = -ratio * by_m
-        if (at[1] <= bottom and rise < 0) or (at[1] >= top and rise > 0):
-            rise = 0.0
-        return [-by_w * np.exp(-x) - decay, rise]
+        left = y - bottom if by_m > 0 else top - y          # the ends are approached, not crossed
+        return [-by_w * np.exp(-x) - decay, -ratio * by_m * left / (left + NEAR)]
 
     found = solve_ivp(flow, (0, rate * due[-1]), [np.log(w), m], method="LSODA",
                       t_eval=rate * due, rtol=1e-4, atol=1e-6)

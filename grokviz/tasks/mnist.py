@@ -114,7 +114,8 @@ def _idx(folder: Path, name: str) -> np.ndarray:
     path = next((p for p in (folder / name, folder / f"{name}.gz") if p.exists()), None)
     if path is None:
         raise FileNotFoundError(f"no {name} or {name}.gz in {folder}; give the folder they are in")
-    raw = (gzip.open if path.suffix == ".gz" else open)(path, "rb").read()
+    raw = path.read_bytes()
+    raw = gzip.decompress(raw) if path.suffix == ".gz" else raw
     zero, kind, axes = int.from_bytes(raw[:2], "big"), raw[2], raw[3]
     shape = np.frombuffer(raw, ">u4", axes, 4).astype(int)
     if (zero, kind) != (0, 8) or len(raw) != 4 + 4 * axes + shape.prod():
