@@ -124,6 +124,7 @@ def _idx(folder: Path, name: str) -> np.ndarray:
 
 
 @lru_cache(maxsize=8)
+@torch.inference_mode(False)                    # who asks first may be in it, who asks next not
 def _split(seed: int, n: int, folder: str | None):
     """((images, labels) to train on, (images, labels) to test on), images in [0, 1]."""
     images, labels = digits(folder)

@@ -102,6 +102,7 @@ def _beside_a_line(E: Tensor) -> Tensor:
 
 
 @lru_cache(maxsize=64)
+@torch.inference_mode(False)                    # who asks first may be in it, who asks next not
 def draws(data_seed: int) -> Draws:
     """What one generator draws: R_random in [-1, 1]², targets N(0, 1), the order of the pairs."""
     generator = torch.Generator().manual_seed(data_seed)

@@ -1,4 +1,4 @@
-"""A made-up plane with known losses: a wall along a straight border, a test loss that grows in m."""
+"""A made-up plane with known losses: a wall along a straight border, test loss growing in m."""
 
 import numpy as np
 
@@ -31,6 +31,5 @@ def record():
     order = np.random.default_rng(0).permutation(len(sweep["init_scale"]))
     sweep = {k: v[order] for k, v in sweep.items()}
     w, m = sweep["init_scale"], sweep["messiness"]
-    values = {"train_loss": train(w, m), "test_loss": test(w, m)}
-    settings = {"n_train": 45, "data_seed": 28}
-    return Record("made up", settings, sweep, np.array([7]), {k: v[None] for k, v in values.items()})
+    values = {"train_loss": train(w, m)[None], "test_loss": test(w, m)[None]}
+    return Record("made up", {"n_train": 45, "data_seed": 28}, sweep, np.array([7]), values)

@@ -1,4 +1,4 @@
-"""The plane's recipes: what a cell and a full trajectory are, beside plain loops; what is refused."""
+"""The plane's recipes: a cell and a full trajectory beside plain loops; what is refused."""
 
 import subprocess
 import sys
@@ -54,10 +54,10 @@ def test_a_cell_of_the_map_ends_where_a_plain_loop_on_the_sphere_ends():
         scale, m = history.sweep["init_scale"][cell], history.sweep["messiness"][cell]
         wanted = plain_cell(scale, float(m), 100, 5e-3)
         found = [history.values[k][-1, cell] for k in ("train_loss", "test_loss")]
-        assert_allclose(found, wanted, rtol=1e-5)
+        assert_allclose(found, wanted, rtol=1e-5, err_msg=f"{scale} {m}")
     norm = history.values["weight_norm"][-1]
     assert_allclose(norm / norm[0], history.sweep["init_scale"] / history.sweep["init_scale"][0],
-                    rtol=1e-9)
+                    rtol=1e-6)             # drawn in float32
 
 
 def test_the_map_s_rows_are_finer_where_the_change_is_and_its_columns_geometric():
@@ -119,7 +119,7 @@ def test_reduced_trajectories_take_every_combination_and_last_as_long_as_the_slo
 
 
 def test_mnist_runs_through_the_same_engine():
-    found = record(recipes.mnist_landscape(40, points=5, width=5, steps=100), progress=False)
+    found = record(recipes.mnist_landscape(40, points=5, width=20, steps=100), progress=False)
     assert found.runs == 25 and found.settings["n_train"] == 40
     assert np.isfinite(found.values["test_loss"][-1]).all()
     assert found.values["train_loss"][-1].min() < 0.05              # 0.09 is no answer
