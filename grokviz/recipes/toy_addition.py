@@ -12,11 +12,12 @@ has noise in the second coordinate and hides the landscape, so ours has none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grokviz.run import Experiment, Record
+from grokviz.run import Experiment, Record, Stream
 from grokviz.settings import Setting, Table, unknown
 from grokviz.sweep import grid
 
@@ -164,8 +165,8 @@ def full_trajectory(
     Returns
     -------
     Experiment
-        Values as of `engines.train`, with decoder_norm (without the representation), messiness
-        and residual, see `tasks.toy_addition.messiness_of`; each (runs,).
+        Values as of `engines.train`, with decoder_norm (a multiple of the default init's),
+        messiness and residual, see `tasks.toy_addition.messiness_of`; each (runs,).
 
     Raises
     ------
@@ -181,8 +182,10 @@ def full_trajectory(
     sweep = grid(**{k: settings[k] for k in (*lists, "n_train", "data_seed")})
     _check_decay(sweep)
     plan = _full(settings, device, dtype)
-    return engines.train(plan, name="toy_addition.full_trajectory", settings=settings,
-                         sweep=sweep, steps=settings["steps"], records=records)
+    return _on_the_plane(engines.train(
+        plan, name="toy_addition.full_trajectory", settings=settings, sweep=sweep,
+        steps=settings["steps"], records=records,
+    ))
 
 
 def mnist_landscape(
@@ -213,8 +216,9 @@ def mnist_landscape(
     """
     from grokviz.tasks import mnist
 
-    settings = _checked({**locals(), "n_train": 45}) | {"folder": folder}
-    settings["n_train"] = mnist.check_size(n_train, folder)
+    given = locals()
+    settings = _checked({k: v for k, v in given.items() if k != "n_train"})
+    settings |= {"n_train": mnist.check_size(n_train, folder), "folder": folder}
     return _map("toy_addition.mnist_landscape", settings,
                 lambda cells: mnist.mnist(cells, folder=folder),
                 [mnist.PIXELS, settings["width"], settings["width"], mnist.CLASSES], "relu",
@@ -252,6 +256,25 @@ def _full(settings: Mapping[str, Any], device: str, dtype) -> Any:
         task=task.symbol_counts, model=embedded(start, decoder), update=optim.adamw(),
         apart={"E": "rate_ratio"}, probe=probe, device=device, dtype=dtype,
     )
+
+
+def _on_the_plane(experiment: Experiment) -> Experiment:
+    """Norms as multiples of that at default init, which is the first over its init scale."""
+
+    def start(hot: Mapping[str, Any]) -> Stream:
+        stream, unit = experiment.start(hot), None
+        try:
+            for snapshot in stream:
+                if snapshot is not None:
+                    norm = snapshot.values["decoder_norm"]
+                    unit = norm / experiment.sweep["init_scale"] if unit is None else unit
+                    values = {**snapshot.values, "decoder_norm": norm / unit}
+                    snapshot = replace(snapshot, values=values)
+                yield snapshot
+        finally:
+            stream.close()
+
+    return replace(experiment, start=start)
 
 
 def _map(name, settings, task, layers, activation, batch=32) -> Experiment:

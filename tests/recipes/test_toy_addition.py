@@ -75,6 +75,7 @@ def plain_full(m, steps, rate, decay, ratio, width=12):
     E = torch.nn.Parameter(representation(drawn, m).double())
     network = student([2, width, width, 30], 0, 2.0, "leaky_relu").double()
     y = drawn.targets.double()[drawn.pairs.sum(1)]
+    unit = torch.sqrt(sum(p.detach().square().sum() for p in network.parameters())).item() / 2
     optimizer = torch.optim.AdamW([
         {"params": network.parameters(), "lr": rate, "weight_decay": decay},
         {"params": [E], "lr": ratio * rate, "weight_decay": 0.0},
@@ -86,7 +87,7 @@ def plain_full(m, steps, rate, decay, ratio, width=12):
     with torch.no_grad():
         test = mse_loss(network(E[drawn.pairs[45:]].sum(1)), y[45:]).item()
         norm = torch.sqrt(sum(p.square().sum() for p in network.parameters())).item()
-        return test, norm, *(v.item() for v in messiness_of(E[None], drawn))
+        return test, norm / unit, *(v.item() for v in messiness_of(E[None], drawn))
 
 
 def test_a_full_trajectory_is_the_training_of_decoder_and_representation():
