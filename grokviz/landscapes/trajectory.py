@@ -60,6 +60,8 @@ def reduced_trajectory(
     ------
     ValueError
         For a start that is not on the map.
+    ArithmeticError
+        Where the equations are too stiff to follow.
     """
     due = np.linspace(0, steps, points)
     paths = [_path(surface, due, *start)
@@ -118,9 +120,10 @@ def travel(surface: Surface, record: Record, run: int = 0, solved: float = SOLVE
         stiffness = float(np.divide(1.0, ratio * foot * goal_w))
         slide = along + stiffness * height**2 / along if along > 0 else np.inf * (height or 1)
     legs = (length - along, slide) if height else (length, 0.0)
+    speed = rate * decay
     return Travel(
         float(length), height, float(np.arctan2(height, along)), stiffness,
-        tuple(float(leg) / (rate * decay) for leg in legs),
+        tuple(float(leg) / speed if speed else np.inf for leg in legs),
         _measured_legs(record, run, goal_m, solved),
     )
 

@@ -5,6 +5,7 @@ import pytest
 from landscapes import planes
 from numpy.testing import assert_allclose
 
+from grokviz.landscapes import trajectory
 from grokviz.landscapes.trajectory import border, goal, reduced_trajectory, travel
 from grokviz.sweep import grid
 
@@ -46,6 +47,7 @@ def test_in_the_flat_region_the_norm_falls_by_decay_alone():
 def test_without_decay_a_path_from_the_flat_region_stays():
     found = paths(2000, weight_decay=0.0)
     assert_allclose(found.values["decoder_norm"], 6, rtol=1e-4)
+    assert travel(planes.surface(), found).time == np.inf
 
 
 def test_paths_do_not_see_their_neighbours():
@@ -100,6 +102,12 @@ def test_a_path_that_does_not_arrive_has_no_measured_time_and_a_goal_that_is_not
 
 def test_a_start_inside_the_solved_part_takes_no_time():
     assert travel(planes.surface(), paths(100, messiness=0.05)).measured == 0
+
+
+def test_a_path_that_cannot_be_followed_ends_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(trajectory, "MOST", 5)
+    with pytest.raises(ArithmeticError, match="too many steps; give a smaller rate_ratio"):
+        paths(100)
 
 
 @pytest.mark.parametrize("wrong", [{"init_scale": 9.0}, {"init_scale": 0.4}])
