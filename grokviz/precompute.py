@@ -40,7 +40,8 @@ STORED = {
         "Liu et al. 2022, arXiv:2210.01117, Fig. 6", last_only=True,
     ) for n in (25, 35, 45)},
     "toy_addition.mnist_landscape": Stored(
-        partial(toy_addition.mnist_landscape, points=7), "Liu et al. 2022, arXiv:2210.01117, Fig. 8", last_only=True,
+        partial(toy_addition.mnist_landscape, points=7),
+        "Liu et al. 2022, arXiv:2210.01117, Fig. 8", last_only=True,
     ),
 }
 DATASETS = {"mnist": remake.mnist}              # from elsewhere; each says what it did
