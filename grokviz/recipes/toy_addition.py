@@ -277,7 +277,7 @@ def _on_the_plane(experiment: Experiment) -> Experiment:
     return replace(experiment, start=start)
 
 
-def _map(name, settings, task, layers, activation, batch=32) -> Experiment:
+def _map(name, settings, task, layers, activation, batch=16) -> Experiment:
     from grokviz import engines, models, optim
     from grokviz.engines.scan import coarse_to_fine, scan
     from grokviz.landscapes.lu import cooling
