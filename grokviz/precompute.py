@@ -6,12 +6,13 @@ import argparse
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from grokviz import store
-from grokviz.recipes import first_layer, norm_flow, teacher_student
+from grokviz import remake, store
+from grokviz.recipes import first_layer, norm_flow, teacher_student, toy_addition
 from grokviz.run import Experiment, Record, record
 from grokviz.settings import unknown
 
@@ -67,13 +68,24 @@ STORED = {
     "first_layer.compass": Stored(
         first_layer.compass, "Musat 2025, arXiv:2511.01938, Fig. 5",
     ),
+    **{f"toy_addition.landscape_{n}": Stored(
+        partial(toy_addition.landscape, n),
+        "Liu et al. 2022, arXiv:2210.01117, Fig. 6", last_only=True,
+    ) for n in (25, 35, 45)},
+    "toy_addition.mnist_landscape": Stored(
+        partial(toy_addition.mnist_landscape, points=7),
+        "Liu et al. 2022, arXiv:2210.01117, Fig. 8", last_only=True,
+    ),
 }
+DATASETS = {"mnist": remake.mnist}              # from elsewhere; each says what it did
 
 
 def precompute(name: str) -> str:
-    """Make one stored record again, and save it; a sentence says what was done."""
+    """Make one stored record or data set again; a sentence says what was done."""
+    if name in DATASETS:
+        return DATASETS[name]()
     if name not in STORED:
-        raise ValueError(unknown("stored record", name, STORED))
+        raise ValueError(unknown("stored record", name, [*STORED, *DATASETS]))
     stored, began = STORED[name], time.perf_counter()
     result = record(stored.make())
     seconds = round(time.perf_counter() - began, 1)
@@ -92,9 +104,9 @@ def _last(record: Record) -> Record:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """`grokviz precompute [NAME ...]`; without a name, all of them."""
+    """`grokviz precompute [NAME ...]`; without a name, all records."""
     parser = argparse.ArgumentParser(prog="grokviz precompute", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(STORED))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*STORED, *DATASETS]))
     args = parser.parse_args(argv)
     try:
         for name in args.names or STORED:

@@ -22,10 +22,11 @@ MAY = {                                         # a room may always use its own 
     "run": {"metrics"},
     "store": {"run", "settings"},
     "exports": {"run", "store", "settings"},
+    "remake": {"store"},
     "theory": {"run"},
     "engines": {"run", "optim", "sweep", "tasks", "models"},
     "landscapes": {"engines", "run", "metrics"},
-    "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE,
+    "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE | {"remake"},
     "bench": SCIENCE | {"labs", "widgets", "serve"},        # measures the live lab too
     "widgets": {"run", "store", "exports", "settings", "metrics"},
     "teaching": {"run", "claims", "widgets"},

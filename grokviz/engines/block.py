@@ -34,6 +34,8 @@ class Plan(NamedTuple):
     penalty: Penalty | None = None
     constraint: Callable[[Params, Params], Constraint] = free
     schedule: Callable[[int], float] | None = None      # factor on the learning rate at a step
+    probe: Callable[[Params, Task, Tensor], dict[str, Tensor]] | None = None    # of test outputs
+    apart: Mapping[str, str] | None = None      # undecayed leaf -> column, its factor on the rate
     device: str = "cpu"
     dtype: torch.dtype = torch.float32
 
@@ -61,6 +63,10 @@ class Block:
         self.params = self.flat.views(self.flat.params)
         self.gradients = self.flat.views(self.flat.gradient)
         self.update = plan.update(self.flat)
+        self.update.apart = {
+            leaf: torch.as_tensor(sweep[column]).to(**to)
+            for leaf, column in (plan.apart or {}).items()
+        }
         self.before, self.after = plan.constraint(self.params, self.gradients)
         self.delta_ = self._delta()
         self.gradient = self._analytic() if plan.model.bind else self._by_autograd
@@ -93,7 +99,10 @@ class Block:
                 self.after()
 
     def measure(self) -> dict[str, np.ndarray]:
-        """Loss and accuracy on both sets and weight norm, (runs,); leaf norms, (runs, leaves)."""
+        """Loss and accuracy on both sets and weight norm, (runs,); leaf norms, (runs, leaves).
+
+        What the plan's probe finds comes with them.
+        """
         task, apply = self.task, self.plan.model.apply
         values = {}
         for part, x, y, w in (
@@ -108,6 +117,8 @@ class Block:
             values[f"{part}_accuracy"] = right.sum(1).double() / n      # so that 95 of 100 is 0.95
         norms = torch.stack([leaf.flatten(1).norm(dim=1) for leaf in self.params.values()], 1)
         values["leaf_norms"], values["weight_norm"] = norms, norms.norm(dim=1)
+        if self.plan.probe:
+            values |= self.plan.probe(self.params, task, outputs)
         return {k: v.double().cpu().numpy() for k, v in values.items()}
 
     def state(self) -> dict[str, np.ndarray]:

@@ -40,7 +40,8 @@ def _compiled() -> Callable | None:
 def _gradient(
     W: list[Tensor], W_T: list[Tensor], b: list[Tensor], gW: list[Tensor], gb: list[Tensor],
     h: list[Tensor], h_T: list[Tensor], d: list[Tensor], y: Tensor, y_T: Tensor, target: Tensor,
-    per_error: Tensor, tanh: bool, minus_one: Tensor,
+    per_error: Tensor, tanh: bool, slope: float,
+    minus_one: Tensor,
 ):
     last = len(W) - 1
     for k in range(last):
@@ -49,6 +50,8 @@ def _gradient(
         if tanh:
             torch.sigmoid(h[k + 1], out=h[k + 1])
             torch.add(minus_one, h[k + 1], alpha=2, out=h[k + 1])
+        elif slope > 0.0:
+            torch.ops.aten.leaky_relu_(h[k + 1], slope)
         else:
             torch.relu_(h[k + 1])
     torch.baddbmm(b[last], W[last], h_T[last], out=y)
@@ -61,6 +64,8 @@ def _gradient(
         k = last - i                                    # d[k] by the inputs of layer k
         if tanh:
             torch.ops.aten.tanh_backward(d[k], h[k], grad_input=d[k])
+        elif slope > 0.0:
+            torch.ops.aten.leaky_relu_backward(d[k], h[k], slope, True, grad_input=d[k])
         else:
             torch.ops.aten.threshold_backward(d[k], h[k], 0, grad_input=d[k])
         torch.bmm(h_T[k - 1], d[k], out=gW[k - 1])
@@ -88,11 +93,11 @@ def _tangent(p: list[Tensor], g: list[Tensor], square: Tensor):
 def _steps(
     factors: list[float], W: list[Tensor], W_T: list[Tensor], b: list[Tensor], gW: list[Tensor],
     gb: list[Tensor], h: list[Tensor], h_T: list[Tensor], d: list[Tensor], y: Tensor, y_T: Tensor,
-    target: Tensor, per_error: Tensor, tanh: bool, minus_one: Tensor, p: list[Tensor],
-    g: list[Tensor], flats: list[Tensor], grads: list[Tensor], m: list[Tensor], v: list[Tensor],
-    none: list[Tensor], t: list[Tensor], moves: list[Tensor], rate: float, rates: Tensor | None,
-    decay: float, decays: Tensor | None, shrink: Tensor | None, decoupled: bool, beta1: float,
-    beta2: float, eps: float, constraint: int, norm: Tensor,
+    target: Tensor, per_error: Tensor, tanh: bool, slope: float, minus_one: Tensor,
+    p: list[Tensor], g: list[Tensor], flats: list[Tensor], grads: list[Tensor], m: list[Tensor],
+    v: list[Tensor], none: list[Tensor], t: list[Tensor], moves: list[Tensor], rate: float,
+    rates: Tensor | None, decay: float, decays: Tensor | None, shrink: Tensor | None,
+    decoupled: bool, beta1: float, beta2: float, eps: float, constraint: int, norm: Tensor,
 ):
     """One step for each factor on the learning rate; `per_error` is 2/outputs times the weights.
 
@@ -101,7 +106,8 @@ def _steps(
     """
     flat, grad, move = flats[0], grads[0], moves[0]
     for factor in factors:
-        _gradient(W, W_T, b, gW, gb, h, h_T, d, y, y_T, target, per_error, tanh, minus_one)
+        _gradient(W, W_T, b, gW, gb, h, h_T, d, y, y_T, target, per_error, tanh, slope,
+                  minus_one)
         if constraint == 2:
             _tangent(p, g, norm ** 2)
         if decoupled:

@@ -26,6 +26,7 @@ class Activation(NamedTuple):
     forward_: Callable[[Tensor], Tensor]
     backward_: Callable[[Tensor, Tensor], Tensor]
     of: Callable[[Tensor], Tensor]
+    slope: float = 0.0                          # below zero, of those that are kinked there
 
 
 _MINUS_ONE = torch.tensor(-1.0)
@@ -48,9 +49,18 @@ def _relu_backward_(d: Tensor, h: Tensor) -> Tensor:
     return torch.ops.aten.threshold_backward.grad_input(d, h, 0, grad_input=d)
 
 
+def _leaky_relu(slope: float) -> Activation:
+    def backward_(d: Tensor, h: Tensor) -> Tensor:
+        return torch.ops.aten.leaky_relu_backward.grad_input(d, h, slope, True, grad_input=d)
+
+    return Activation(1.0, lambda z: torch.nn.functional.leaky_relu_(z, slope), backward_,
+                      lambda z: torch.nn.functional.leaky_relu(z, slope), slope)
+
+
 ACTIVATIONS = {
     "tanh": Activation(2.0, _tanh_, _tanh_backward_, _tanh),
     "relu": Activation(1.0, torch.relu_, _relu_backward_, torch.relu),
+    "leaky_relu": _leaky_relu(0.2),
 }
 
 
@@ -60,8 +70,8 @@ def mlp(sizes: Sequence[int], activation: str = "tanh") -> Model:
     Parameters
     ----------
     sizes : sequence of int
-    activation : {"tanh", "relu"}
-        After every layer but the last.
+    activation : {"tanh", "relu", "leaky_relu"}
+        After every layer but the last; the slope of the leaky one is 0.2 below zero.
 
     Notes
     -----
@@ -137,7 +147,7 @@ def _bind(
 
     gradient.parts = dict(                      # for a loop that is compiled as a whole
         W=W, W_T=W_T, b=b, gW=gW, gb=gb, h=h, h_T=h_T, d=d, y=y, y_T=y_T, tanh=factor == 2,
-        minus_one=_MINUS_ONE,
+        slope=act.slope, minus_one=_MINUS_ONE,
     )
     gradient.delta_ = delta_
     return gradient

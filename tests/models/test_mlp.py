@@ -14,6 +14,7 @@ from grokviz.tasks.losses import mean_squared_error
 NETWORKS = [
     ([5, 100, 100, 5], "tanh"), ([5, 40, 40, 5], "relu"), ([3, 7, 2], "tanh"),
     ([4, 9, 8, 7, 6, 1], "tanh"), ([4, 9, 8, 7, 6, 1], "relu"), ([5, 3], "tanh"),
+    ([5, 40, 40, 5], "leaky_relu"),
 ]
 SWEEP = grid(init_scale=[0.5, 1.0, 3.0], init_seed=[1, 2])
 
