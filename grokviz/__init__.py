@@ -21,6 +21,11 @@ _HOME = {
     "save": "grokviz.store",
     "load": "grokviz.store",
     "StoreError": "grokviz.store",
+    "export": "grokviz.exports",
+    "open_link": "grokviz.labs.links",
+    "open_page": "grokviz.labs.links",
+    "LinkError": "grokviz.widgets.link",
+    "guesses": "grokviz.teaching.log",
     "language": "grokviz.widgets.strings",
 }
 _ROOMS = ("recipes", "theory")

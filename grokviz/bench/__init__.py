@@ -7,11 +7,15 @@ import json
 import sys
 from collections.abc import Sequence
 
-from grokviz.bench import live, teacher_student
+from grokviz.bench import live, norm_minimisation, plane, teacher_student
 from grokviz.bench.rows import Row, table
 from grokviz.settings import unknown
 
-AREAS = {"teacher_student": (teacher_student.rows, live.rows)}
+AREAS = {
+    "teacher_student": (teacher_student.rows, live.rows),
+    "plane": (plane.rows,),
+    "norm_minimisation": (norm_minimisation.rows,),
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,11 +7,15 @@ import json
 import sys
 from collections.abc import Sequence
 
-from grokviz.claims import teacher_student
+from grokviz.claims import norm_minimisation, plane, teacher_student
 from grokviz.claims.ledger import Judged, table
 from grokviz.settings import unknown
 
-AREAS = {"teacher_student": teacher_student.CLAIMS}
+AREAS = {
+    "teacher_student": teacher_student.CLAIMS,
+    "plane": plane.CLAIMS,
+    "norm_minimisation": norm_minimisation.CLAIMS,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,7 +1,7 @@
 """A block of runs: the tensors of some runs of an ensemble, and how they take a step.
 
-A block lives on one thread. Where the model has an analytic gradient a step allocates nothing;
-any other model, and any penalty, goes through autograd behind the same three methods.
+One thread at a time works on a block. Where the model has an analytic gradient a step allocates
+nothing; any other model, and any penalty, goes through autograd behind the same three methods.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class Plan(NamedTuple):
     penalty: Penalty | None = None
     constraint: Callable[[Params, Params], Constraint] = free
     schedule: Callable[[int], float] | None = None      # factor on the learning rate at a step
+    probe: Callable[[Params, Task, Tensor], dict[str, Tensor]] | None = None    # of test outputs
+    apart: Mapping[str, str] | None = None      # undecayed leaf -> column, its factor on the rate
     device: str = "cpu"
     dtype: torch.dtype = torch.float32
 
@@ -42,9 +44,13 @@ class Plan(NamedTuple):
         analytic = self.model.bind is not None and self.penalty is None
         return torch.inference_mode() if analytic else torch.no_grad()
 
+    def block(self, sweep: Sweep) -> Block:
+        """The part of the ensemble with these columns."""
+        return Block(self, sweep)
+
 
 class Block:
-    """Some runs of an ensemble, to be used by one thread inside ``plan.grad_mode()``."""
+    """Some runs of an ensemble, to be used by one thread at a time, in ``plan.grad_mode()``."""
 
     def __init__(self, plan: Plan, sweep: Sweep):
         to = dict(device=plan.device, dtype=plan.dtype)
@@ -57,6 +63,10 @@ class Block:
         self.params = self.flat.views(self.flat.params)
         self.gradients = self.flat.views(self.flat.gradient)
         self.update = plan.update(self.flat)
+        self.update.apart = {
+            leaf: torch.as_tensor(sweep[column]).to(**to)
+            for leaf, column in (plan.apart or {}).items()
+        }
         self.before, self.after = plan.constraint(self.params, self.gradients)
         self.delta_ = self._delta()
         self.gradient = self._analytic() if plan.model.bind else self._by_autograd
@@ -89,7 +99,10 @@ class Block:
                 self.after()
 
     def measure(self) -> dict[str, np.ndarray]:
-        """Loss and accuracy on both sets and weight norm, (runs,); leaf norms, (runs, leaves)."""
+        """Loss and accuracy on both sets and weight norm, (runs,); leaf norms, (runs, leaves).
+
+        What the plan's probe finds comes with them.
+        """
         task, apply = self.task, self.plan.model.apply
         values = {}
         for part, x, y, w in (
@@ -104,6 +117,8 @@ class Block:
             values[f"{part}_accuracy"] = right.sum(1).double() / n      # so that 95 of 100 is 0.95
         norms = torch.stack([leaf.flatten(1).norm(dim=1) for leaf in self.params.values()], 1)
         values["leaf_norms"], values["weight_norm"] = norms, norms.norm(dim=1)
+        if self.plan.probe:
+            values |= self.plan.probe(self.params, task, outputs)
         return {k: v.double().cpu().numpy() for k, v in values.items()}
 
     def state(self) -> dict[str, np.ndarray]:
@@ -154,9 +169,9 @@ class Block:
         compiled = loop.steps() if known else None
         if compiled is None:
             return None
+        targets, weights = self.task.train_targets, self.task.train_weights
         fixed = self.gradient.parts | dict(
-            target=self.task.train_targets.mT.contiguous(),
-            weights=self.task.train_weights[:, None, :].contiguous(),
+            target=targets.mT.contiguous(), per_error=weights[:, None, :] * (2 / targets.shape[2]),
             p=list(self.params.values()), g=list(self.gradients.values()),
             constraint=loop.KINDS[self.plan.constraint], norm=weight_norm(self.params),
         )

@@ -6,21 +6,24 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sections 2, 3.1 and 5.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from grokviz import store
+from grokviz.labs import guesses
 from grokviz.labs.panels import PANELS
-from grokviz.metrics import geometric_mean
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Diverged, Record
 from grokviz.theory.delay import weight_norm_law
-from grokviz.widgets import fallback, words
-from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
+from grokviz.widgets import words
+from grokviz.widgets.apart import TIMES
+from grokviz.widgets.phases import phase_view
+from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times, sketch
 from grokviz.widgets.plots.base import Beside, power
+from grokviz.widgets.plots.landscape import SIDES
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.theme import TEST, TRAIN
@@ -28,6 +31,7 @@ from grokviz.widgets.theme import TEST, TRAIN
 SEEDS = ("data_seed", "teacher_seed", "init_seed")
 SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
 CURVE = ("n_train", "width", "data_seed", "teacher_seed")       # what an L and a U depend on
+SAME = ("n_train", "width")     # those of them without which it is quite another one
 LAW = ("init_scale", "n_train", "learning_rate", "width", "threshold", "data_seed",
        "teacher_seed", "steps")
 load = functools.cache(store.load)
@@ -42,10 +46,13 @@ class TeacherStudentLab(Lab):
         Any of `grokviz.recipes.teacher_student.SETTINGS`, e.g. ``init_scale=0.5``.
     """
 
+    key = "teacher_student"
+
     def __init__(self, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
         self._curve: tuple | None = None                # what it shows
-        views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law()}
+        views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law(self._curve_of),
+                 "Phases": _phases()}
         super().__init__(
             SETTINGS, views, presets=PRESETS, main=("init_scale", "weight_decay", "n_train"),
             plain=SEEDS, compare=("weight_decay", "init_scale", "n_train", "init_seed"),
@@ -80,20 +87,27 @@ class TeacherStudentLab(Lab):
             pictures=pictures, experiment=lambda wanted: recipes.grokking(**wanted),
             uses=tuple(SETTINGS), hot=("weight_decay", "learning_rate"), compare=True, paced=True,
             branch=("init_scale", "n_train", "threshold"), words=words.describe,
-            **_stored("teacher_student.grokking"),
+            measures=TIMES | {"λ·t_test": _decay_times_t_test},
+            guesses=guesses.of_a_run(self._curve_of), **_stored("teacher_student.grokking"),
         )
+
+    def _curve_of(self, wanted: Mapping[str, Any], same: Sequence[str] = SAME) -> Record | None:
+        """The L and the U for a run with these settings: those trained here, or stored ones where
+        the settings in `same` agree; None if there are none."""
+        scene = self.scenes["L and U"]
+        made, stored = scene.player.record, load("teacher_student.lu_curve")
+        if (made is not None and _done(made) == 1
+                and all(scene.asked[k] == wanted[k] for k in CURVE if k in wanted)):
+            return made
+        return stored if all(stored.settings[k] == wanted[k] for k in same) else None
 
     def refresh(self) -> None:
         """Put the L and the U that belong to the settings beside the run, if they are known."""
         if self._landscape is None:
             return
-        scene = self.scenes["L and U"]
         wanted = {name: self.value[name] for name in CURVE}
-        record, of = load("teacher_student.lu_curve"), None
-        made = scene.player.record
-        if scene.asked == wanted and made is not None and _done(made) == 1:
-            record = made
-        else:
+        record, of = self._curve_of(wanted, same=()), None
+        if record is load("teacher_student.lu_curve"):
             of = ", ".join(
                 f"{SYMBOLS[k]} = {record.settings[k]:g}" for k, v in wanted.items()
                 if record.settings[k] != v
@@ -103,14 +117,6 @@ class TeacherStudentLab(Lab):
         if state != self._curve:
             self._curve = state
             self._landscape.curve(record, note)
-
-    def still(self) -> dict[str, Any]:
-        record = self.scenes["Run"].player.record
-        if record is None:
-            return {}
-        return fallback.bundle(
-            record, words.describe(record, "finished"), load("teacher_student.lu_curve")
-        )
 
 
 class _Curve(Landscape):
@@ -126,6 +132,11 @@ class _Curve(Landscape):
     def beside(self, others: Sequence[Beside]) -> None:
         self.former_curve(others[-1].record if others else None)
 
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        sketch.frame(ax, self.figure)
+        self.sketch_curve(ax, record)
+        sketch.words(ax, [(look, word) for _, look, word in SIDES], self.corner)
+
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}. {_curve_words(record)}"
 
@@ -134,11 +145,11 @@ def _l_and_u() -> View:
     return View(
         pictures=lambda: [_Curve()], experiment=lambda wanted: recipes.lu_curve(**wanted),
         uses=CURVE, words=lambda record, state: _curve_words(record), per_step=1, columns=1,
-        **_stored("teacher_student.lu_curve"),
+        guesses=guesses.of_the_curve(), **_stored("teacher_student.lu_curve"),
     )
 
 
-def _law() -> View:
+def _law(curve: guesses.Curve) -> View:
     def pictures():
         plots = [
             Times("When is it learnt?", "weight decay λ", "weight_decay", (0.02, 0.5),
@@ -151,8 +162,14 @@ def _law() -> View:
 
     return View(
         pictures=pictures, experiment=lambda wanted: recipes.law(**wanted), uses=LAW, paced=True,
-        words=words.describe,
-        **_stored("teacher_student.law"),
+        words=words.describe, guesses=guesses.of_the_law(curve), **_stored("teacher_student.law"),
+    )
+
+
+def _phases() -> View:
+    return phase_view(
+        SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed",
+        **_stored("teacher_student.phase_grid"),
     )
 
 
@@ -162,17 +179,20 @@ def _stored(name: str) -> dict[str, Any]:
     return {"stored": lambda: load(name), "source": source}
 
 
+def _decay_times_t_test(record: Record) -> np.ndarray:
+    """λ·t_test of each run, which is the same for all decays; nan where decay was turned."""
+    decay = np.asarray(record.sweep["weight_decay"], float)
+    turned = any(change.name == "weight_decay" for change in record.changes)
+    return np.full(record.runs, np.nan) if turned else decay * record.t_test
+
+
 def _done(record: Record) -> float:
     return record.steps[-1] / record.settings["steps"]
 
 
 def _lowest(record: Record) -> tuple[float, float] | None:
     """Weight norm and test loss where the test loss is lowest, over the seeds; None if unknown."""
-    scale, cell = np.unique(record.sweep["init_scale"], return_inverse=True)
-    loss, norm = (
-        np.array([geometric_mean(record.values[k][-1][cell == i]) for i in range(len(scale))])
-        for k in ("test_loss", "weight_norm")
-    )
+    norm, loss = guesses.u_curve(record)
     if not np.isfinite(loss).any():
         return None
     best = int(np.nanargmin(loss))

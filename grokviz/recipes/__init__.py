@@ -1,5 +1,11 @@
 """A module a science area; a function in it is one experiment of one paper."""
 
-from grokviz.recipes import teacher_student
+from grokviz.recipes import (
+    first_layer,
+    norm_flow,
+    norm_prediction,
+    teacher_student,
+    toy_addition,
+)
 
-__all__ = ["teacher_student"]
+__all__ = ["first_layer", "norm_flow", "norm_prediction", "teacher_student", "toy_addition"]

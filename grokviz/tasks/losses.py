@@ -12,7 +12,7 @@ def _squared_error(outputs: Tensor, targets: Tensor) -> Tensor:
 
 
 def _squared_error_delta_(outputs: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-    return outputs.sub_(targets).mul_(weights).mul_(2 / outputs.shape[1])
+    return outputs.sub_(targets).mul_(weights * (2 / outputs.shape[1]))
 
 
 mean_squared_error = Loss(_squared_error, _squared_error_delta_)

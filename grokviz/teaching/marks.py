@@ -54,7 +54,7 @@ class Marks:
         self.marks = [*self._rules, *self._words, self._handle]
         self._shown: tuple = ()
         self._own = False
-        plot.host(*plot.guests, *self.marks)
+        plot.host(*self.marks, owner="guess")
 
     def show(
         self, values: Sequence[Value | None], free: bool, drawing: bool = False
@@ -92,7 +92,7 @@ class Marks:
     def close(self) -> None:
         if self.plot.figure.interaction is self._pen:
             self.plot.figure.interaction = None
-        self.plot.host(*[mark for mark in self.plot.guests if mark not in self.marks])
+        self.plot.host(owner="guess")
         for mark in (*self.marks, self._pen):
             mark.close()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 
@@ -35,6 +36,7 @@ class Rounds:
         self._rounds: dict[tuple[str, str], Round] = {}
         self._chosen: dict[str, str] = {}       # view -> key of its question in force
         self._skipped: Mapping[str, Any] | None = None
+        self._known = WeakSet()                 # runs that were in front before
 
     # ---- which one ------------------------------------------------------------------------------
 
@@ -137,14 +139,15 @@ class Rounds:
     def begin(self) -> None:
         """A run has begun."""
         now, scene = self.now, self.lab.scene
-        self._skipped = None
-        if now is None:
+        self._skipped, job = None, scene.player.job
+        if now is None or job is None or job in self._known:
             return
+        self._known.add(job)
         if now.outcome is not None:
             now = self._anew(now)
         front = scene.tree.front
         branch = front is not None and front.parent is not None
-        now.begin(scene.player.job, {} if branch else scene.asked)
+        now.begin(job, {} if branch else scene.asked)
 
     def settle(self) -> None:
         """See whether the run tells by now; a guess that counts goes into the log."""
@@ -158,7 +161,7 @@ class Rounds:
         """Settings by their symbols: the first ones, and what differs from its default."""
         said = []
         for number, (name, value) in enumerate(settings.items()):
-            setting, values = self.lab.controls.rows[name].setting, np.ravel(value)
+            setting, values = self.lab.table[name], np.ravel(value)
             if number < ALWAYS or not np.array_equal(values, [setting.default]):
                 ends = dict.fromkeys((values[0], values[-1]))
                 said.append(f"{setting.symbol} {'…'.join(setting.show(v) for v in ends)}")

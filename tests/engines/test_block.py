@@ -114,3 +114,15 @@ def test_inference_mode_is_taken_only_where_nothing_needs_autograd():
     assert mode(PLAN)
     assert not mode(PLAN._replace(penalty=PENALTIES["l2"]))
     assert not mode(PLAN._replace(model=PLAN.model._replace(bind=None)))
+
+
+def test_what_a_probe_finds_is_measured_with_the_rest():
+    def probe(params, task, outputs):
+        return {"largest": outputs.abs().flatten(1).max(1).values}
+
+    made = block(PLAN._replace(probe=probe))
+    with made.plan.grad_mode():
+        found = made.measure()
+        outputs = made.plan.model.apply(made.params, made.task.test_inputs)
+    np.testing.assert_allclose(found["largest"], outputs.abs().amax((1, 2)).numpy(), rtol=1e-12)
+    assert "train_loss" in found

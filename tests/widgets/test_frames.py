@@ -11,11 +11,13 @@ from grokviz.widgets.frames import Frames
 
 
 @pytest.fixture
-def make():
+def make(monkeypatch):
     made = []
+    monkeypatch.setenv("GROKVIZ_HEADLESS", "")
 
-    def make(paint=lambda: None, report=lambda error: None, threaded=True):
-        made.append(Frames(paint, report, threaded=threaded))
+    def make(paint=lambda: None, report=lambda error: None, browser=True):
+        monkeypatch.setattr(frames, "has_browser", lambda widget: browser)
+        made.append(Frames(paint, report, "thread"))
         return made[-1]
 
     yield make
@@ -25,7 +27,7 @@ def make():
 
 def test_without_a_kernel_work_is_done_at_once_and_nothing_is_painted_unasked(make):
     painted, done = [], []
-    painter = make(lambda: painted.append(1), threaded=None)
+    painter = make(lambda: painted.append(1), browser=False)
     painter.post(lambda: done.append(threading.current_thread()))
     painter.wake()
     assert done == [threading.current_thread()] and not painted
@@ -56,6 +58,20 @@ def test_it_paints_no_more_than_two_frames_ahead_of_the_browser(make):
     painter.seen.value = painter.sent.value             # the browser answers
     until(lambda: len(painted) == frames.AHEAD + 1)     # the newest of what was missed
     assert painter.answers == 1
+
+
+def test_the_browser_is_asked_now_and_then_and_not_at_every_frame(make, monkeypatch):
+    monkeypatch.setattr(frames, "ASK", 1e9)
+    painted = []
+    painter = make(lambda: painted.append(1))
+    painter.sent.observe(lambda change: setattr(painter.seen, "value", change.new), "value")
+    for _ in range(5):
+        painter.flush()
+    assert len(painted) == 5 and painter.sent.value == painter.answers == 1
+    monkeypatch.setattr(frames, "ASK", 0.0)
+    for _ in range(3):
+        painter.flush()
+    assert painter.sent.value == painter.answers == 4
 
 
 def test_nobody_looks_after_three_seconds_without_an_answer(make, monkeypatch):
@@ -112,9 +128,3 @@ def test_a_closed_painter_leaves_no_thread(make):
     painter.close()
     assert threading.active_count() == before
     assert painter.call(lambda: 3) == 3
-
-
-@pytest.mark.parametrize(("value", "answer"), [("", False), ("0", False), ("1", True)])
-def test_fast(monkeypatch, value, answer):
-    monkeypatch.setenv("GROKVIZ_FAST", value)
-    assert frames.fast() is answer
