@@ -6,8 +6,8 @@ any other model, and any penalty, goes through autograd behind the same three me
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Container, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -34,6 +34,8 @@ class Plan(NamedTuple):
     penalty: Penalty | None = None
     constraint: Callable[[Params, Params], Constraint] = free
     schedule: Callable[[int], float] | None = None      # factor on the learning rate at a step
+    probe: Callable[[Params, Task, Tensor], dict[str, Tensor]] | None = None    # of test outputs
+    probed: Container[int] | None = None                # steps at which; None is each record
     device: str = "cpu"
     dtype: torch.dtype = torch.float32
 
@@ -48,11 +50,8 @@ class Block:
 
     def __init__(self, plan: Plan, sweep: Sweep):
         to = dict(device=plan.device, dtype=plan.dtype)
-        task = plan.task(sweep)
-        self.task = task = Task(
-            *(t.to(**to).contiguous() if isinstance(t, Tensor) else t for t in task)
-        )
-        self.plan, self.sweep, self.taken = plan, sweep, 0
+        self.task = Task(*(_placed(t, **to) for t in plan.task(sweep)))
+        self.plan, self.sweep, self.taken, self.seen = plan, sweep, 0, {}
         self.flat = Flat({k: v.to(**to) for k, v in plan.model.init(sweep).items()})
         self.params = self.flat.views(self.flat.params)
         self.gradients = self.flat.views(self.flat.gradient)
@@ -89,22 +88,38 @@ class Block:
                 self.after()
 
     def measure(self) -> dict[str, np.ndarray]:
-        """Loss and accuracy on both sets and weight norm, (runs,); leaf norms, (runs, leaves)."""
-        task, apply = self.task, self.plan.model.apply
-        values = {}
-        for part, x, y, w in (
-            ("train", task.train_inputs, task.train_targets, task.train_weights),
-            ("test", task.test_inputs, task.test_targets, None),
+        """Loss and accuracy on both sets and weight norm, (runs,); leaf norms, (runs, leaves).
+
+        What the plan's probe finds comes with them, as it was when it was last due.
+        """
+        task, values = self.task, {}
+        train, test = self._outputs()
+        for part, outputs, y, w in (
+            ("train", train, task.train_targets, task.train_weights),
+            ("test", test, task.test_targets, task.test_weights),
         ):
-            outputs = apply(self.params, x)
-            loss, right, n = task.loss.value(outputs, y), task.correct(outputs, y), x.shape[1]
+            loss, right, n = task.loss.value(outputs, y), task.correct(outputs, y), y.shape[1]
             if w is not None:
                 right, n = right & (w > 0), (w > 0).sum(1)
             values[f"{part}_loss"] = loss.mean(1) if w is None else (loss * w).sum(1)
             values[f"{part}_accuracy"] = right.sum(1).double() / n      # so that 95 of 100 is 0.95
         norms = torch.stack([leaf.flatten(1).norm(dim=1) for leaf in self.params.values()], 1)
         values["leaf_norms"], values["weight_norm"] = norms, norms.norm(dim=1)
-        return {k: v.double().cpu().numpy() for k, v in values.items()}
+        self._look(test)
+        return {k: v.double().cpu().numpy() for k, v in values.items()} | self.seen
+
+    def _outputs(self) -> tuple[Tensor, Tensor]:
+        task, apply = self.task, self.plan.model.apply
+        if task.test_weights is None:
+            return apply(self.params, task.train_inputs), apply(self.params, task.test_inputs)
+        every = apply(self.params, task.test_inputs)
+        return every[:, : task.train_inputs.shape[1]], every
+
+    def _look(self, outputs: Tensor) -> None:
+        probe, due = self.plan.probe, self.plan.probed
+        if probe and (due is None or not self.seen or self.taken in due):
+            found = probe(self.params, self.task, outputs)
+            self.seen = {k: v.cpu().numpy() for k, v in found.items()}
 
     def _delta(self) -> Callable[[Tensor], Tensor]:
         task, delta_ = self.task, self.task.loss.delta_
@@ -152,6 +167,13 @@ class Block:
 
         for name, value in _gradients(loss, self.params).items():
             self.gradients[name].add_(value)
+
+
+def _placed(part: Any, device: str, dtype: torch.dtype) -> Any:
+    """A task's tensor on the device, in the dtype unless it counts; anything else as it is."""
+    if not isinstance(part, Tensor):
+        return part
+    return part.to(device, dtype if part.is_floating_point() else part.dtype).contiguous()
 
 
 def _gradients(loss: Callable, params: Params) -> Params:
