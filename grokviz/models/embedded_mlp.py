@@ -73,14 +73,14 @@ def _bind(p: Params, g: Params, inputs: Tensor, delta_: Callable) -> Callable[[]
     (runs, modulus, _), width, n = p["W_E"].shape, p["b1"].shape[2], inputs.shape[1]
     of = _lookup(inputs, modulus)
     new = p["W_E"].new_empty
-    begins = torch.arange(0, len(of.flat), 2, device=inputs.device)
+    begins, pair = torch.arange(0, len(of.flat), 2, device=inputs.device), of.order // 2
     rows, y, d = new(runs, modulus, 2 * width), new(runs, modulus, n), new(runs, n, width)
     forward, backward = compiled(_forward), compiled(_backward)
 
     def gradient() -> None:
         h = forward(p, of.flat, begins, rows, y)
         delta_(y)
-        backward(p, g, h, of.order // 2, of.offsets, y, d)
+        backward(p, g, h, pair, of.offsets, y, d)
 
     return gradient
 
