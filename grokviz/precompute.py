@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from grokviz import store
-from grokviz.recipes import teacher_student
+from grokviz.recipes import modular_addition, teacher_student
 from grokviz.run import Experiment, Record, record
 from grokviz.settings import unknown
 
@@ -33,6 +33,19 @@ STORED = {
     ),
     "teacher_student.law": Stored(
         teacher_student.law, "Liu et al. 2022, arXiv:2210.01117, Fig. 2c",
+    ),
+    "modular_addition.grokking": Stored(
+        lambda: modular_addition.grokking(**modular_addition.preset("grokking")),
+        "Power et al. 2022, arXiv:2201.02177, Fig. 1",
+    ),
+    "modular_addition.paper_size": Stored(
+        modular_addition.paper_size, "Liu et al. 2022, arXiv:2210.01117, Fig. 7a",
+    ),
+    "modular_addition.law": Stored(
+        modular_addition.law, "Liu et al. 2022, arXiv:2210.01117, Fig. 10a",
+    ),
+    "modular_addition.lu_curve": Stored(
+        modular_addition.lu_curve, "Liu et al. 2022, arXiv:2210.01117, Fig. 9", last_only=True,
     ),
 }
 

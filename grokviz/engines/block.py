@@ -23,6 +23,8 @@ from grokviz.tasks import Task
 from grokviz.tasks.losses import mean_squared_error
 
 Sweep = Mapping[str, np.ndarray]
+# (params, task, test outputs, in full) -> more values to record, (runs, ...)
+Probe = Callable[[Params, Task, Tensor, bool], dict[str, np.ndarray]]
 
 
 class Plan(NamedTuple):
@@ -34,8 +36,8 @@ class Plan(NamedTuple):
     penalty: Penalty | None = None
     constraint: Callable[[Params, Params], Constraint] = free
     schedule: Callable[[int], float] | None = None      # factor on the learning rate at a step
-    probe: Callable[[Params, Task, Tensor], dict[str, Tensor]] | None = None    # of test outputs
-    probed: Container[int] | None = None                # steps at which; None is each record
+    probe: Probe | None = None                          # looks at more than losses
+    probed: Container[int] | None = None                # records it is due at in full; None is all
     device: str = "cpu"
     dtype: torch.dtype = torch.float32
 
@@ -90,7 +92,7 @@ class Block:
     def measure(self) -> dict[str, np.ndarray]:
         """Loss and accuracy on both sets and weight norm, (runs,); leaf norms, (runs, leaves).
 
-        What the plan's probe finds comes with them, as it was when it was last due.
+        What the plan's probe finds comes with them, as it was when it was last found.
         """
         task, values = self.task, {}
         train, test = self._outputs()
@@ -116,10 +118,10 @@ class Block:
         return every[:, : task.train_inputs.shape[1]], every
 
     def _look(self, outputs: Tensor) -> None:
-        probe, due = self.plan.probe, self.plan.probed
-        if probe and (due is None or not self.seen or self.taken in due):
-            found = probe(self.params, self.task, outputs)
-            self.seen = {k: v.cpu().numpy() for k, v in found.items()}
+        if self.plan.probe:
+            due = self.plan.probed
+            full = due is None or not self.seen or self.taken in due
+            self.seen = self.seen | self.plan.probe(self.params, self.task, outputs, full)
 
     def _delta(self) -> Callable[[Tensor], Tensor]:
         task, delta_ = self.task, self.task.loss.delta_

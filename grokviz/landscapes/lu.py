@@ -11,7 +11,7 @@ coarse curve stands after a tenth of the time; together the stages cost what one
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ VALUES = ("train_loss", "test_loss", "weight_norm")
 def lu_curve(
     train: Callable[[Mapping[str, np.ndarray]], Experiment], *, name: str,
     settings: Mapping[str, Any], sweep: Mapping[str, np.ndarray], steps: int, coarse: int = 3,
+    names: Sequence[str] = VALUES,
 ) -> Experiment:
     """Train every cell of a sweep, coarse norms first, then all norms, then the other seeds.
 
@@ -39,18 +40,20 @@ def lu_curve(
         Of each cell.
     coarse : int
         The first stage takes every `coarse`-th norm.
+    names : sequence of str
+        Of the values of each cell that are kept.
 
     Returns
     -------
     Experiment
-        Values train_loss, test_loss, weight_norm, each (cells,), nan where not begun. A
-        snapshot's step counts model-steps: cells times steps.
+        Values as named, by default train_loss, test_loss, weight_norm, each (cells,), nan where
+        not begun. A snapshot's step counts model-steps: cells times steps.
     """
     stages = _stages(sweep, coarse)
     cells = len(sweep["init_scale"])
 
     def start(hot: Mapping[str, Any]) -> Stream:
-        values = {k: np.full(cells, np.nan) for k in VALUES}
+        values = {k: np.full(cells, np.nan) for k in names}
         yield Snapshot(0, {k: v.copy() for k, v in values.items()})
         done = 0
         for stage in stages:
@@ -60,7 +63,7 @@ def lu_curve(
                     if snapshot is None or snapshot.step == 0:
                         yield None
                         continue
-                    for k in VALUES:
+                    for k in names:
                         values[k][stage] = snapshot.values[k]
                     now = done + snapshot.step * len(stage)
                     yield Snapshot(now, {k: v.copy() for k, v in values.items()})

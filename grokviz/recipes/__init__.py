@@ -1,5 +1,5 @@
 """A module a science area; a function in it is one experiment of one paper."""
 
-from grokviz.recipes import teacher_student
+from grokviz.recipes import modular_addition, teacher_student
 
-__all__ = ["teacher_student"]
+__all__ = ["modular_addition", "teacher_student"]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.recipes import checks
 from grokviz.run import Experiment
 from grokviz.settings import Setting, Table, unknown
 from grokviz.sweep import grid
@@ -91,8 +92,9 @@ def grokking(
     """
     given = locals()
     settings = SETTINGS.check({k: given[k] for k in SETTINGS}, lists=COLUMNS)
-    sweep = grid(**{k: settings[k] for k in COLUMNS}, penalty_strength=_strength(penalty_strength))
-    _check_decay(sweep)
+    strength = checks.strength(penalty_strength)
+    sweep = grid(**{k: settings[k] for k in COLUMNS}, penalty_strength=strength)
+    checks.decay(sweep)
     settings |= {k: given[k] for k in ("optimizer", "penalty", "penalty_strength",
                                        "constraint", "device", "dtype")}
     return _training("teacher_student.grokking", settings, records=records)(sweep)
@@ -164,10 +166,8 @@ def _training(
 
     width, threshold = settings["width"], settings["threshold"]
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
-    for kind, known in (("optimizer", optim.UPDATES), ("penalty", optim.PENALTIES),
-                        ("constraint", optim.CONSTRAINTS)):
-        if settings[kind] not in known:
-            raise ValueError(unknown(kind, settings[kind], known))
+    checks.named(settings, optimizer=optim.UPDATES, penalty=optim.PENALTIES,
+                 constraint=optim.CONSTRAINTS)
     plan = engines.Plan(
         task=lambda sweep: teacher_student(sweep, threshold=threshold),
         model=models.mlp([5, width, width, 5], "tanh"),
@@ -179,21 +179,3 @@ def _training(
     return lambda sweep: engines.train(
         plan, name=name, settings=settings, sweep=sweep, steps=settings["steps"], records=records
     )
-
-
-def _strength(value: Any) -> np.ndarray:
-    strength = np.atleast_1d(np.asarray(value, float))
-    if not (np.isfinite(strength) & (strength >= 0)).all():
-        raise ValueError(f"penalty_strength is {value}; give numbers of 0 or more, e.g. 1e-4")
-    return strength
-
-
-def _check_decay(sweep: Mapping[str, np.ndarray]) -> None:
-    product = sweep["learning_rate"] * sweep["weight_decay"]
-    if (product >= 1).any():
-        run = int(product.argmax())
-        rate, decay = float(sweep["learning_rate"][run]), float(sweep["weight_decay"][run])
-        raise ValueError(
-            f"learning_rate * weight_decay is {rate:g} * {decay:g} = {rate * decay:g}, which takes "
-            f"away all of the weights in one step; give weight_decay below {1 / rate:g}"
-        )

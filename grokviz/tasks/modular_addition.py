@@ -60,7 +60,7 @@ def modular_addition(
     place, most = torch.arange(modulus**2), int(n.max())
     return Task(
         pairs[:, :most], classes[:, :most], (place[:most] < n) / n.double(), pairs, classes,
-        loss=LOSSES[loss], correct=lambda outputs, y: outputs.argmax(-1, keepdim=True).eq(y)[..., 0],
+        loss=LOSSES[loss], correct=lambda outputs, y: outputs.argmax(-1) == y[..., 0],
         test_weights=(place >= n) / (modulus**2 - n).double(),
     )
 
