@@ -7,11 +7,14 @@ import json
 import sys
 from collections.abc import Sequence
 
-from grokviz.bench import live, teacher_student
+from grokviz.bench import live, modular_addition, teacher_student
 from grokviz.bench.rows import Row, table
 from grokviz.settings import unknown
 
-AREAS = {"teacher_student": (teacher_student.rows, live.rows)}
+AREAS = {
+    "teacher_student": (teacher_student.rows, live.rows),
+    "modular_addition": (modular_addition.rows,),
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
