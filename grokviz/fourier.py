@@ -87,6 +87,19 @@ def without(embedding: Array, frequencies: Iterable[int]) -> Array:
     return np.fft.irfft(found, n=E.shape[-2], axis=-2)
 
 
+def powers_of_a_root(modulus: int) -> Array:
+    """1, g, g², ... modulo a prime, g the least that gives every residue but 0.
+
+    In this order multiplication is addition of exponents, modulo p - 1: the circles of a network
+    that multiplies are those of ``embedding[..., powers_of_a_root(p), :]``.
+    """
+    for root in range(1, modulus):
+        powers = [pow(root, k, modulus) for k in range(modulus - 1)]
+        if len(set(powers)) == modulus - 1 and 0 not in powers:
+            return np.array(powers)
+    raise ValueError(f"modulus is {modulus}, of which no powers give all residues; give a prime")
+
+
 def by_sum(logits: Array, frequencies: Iterable[int], sign: int = 1) -> Array:
     """The part of the logits that is a function of a + b alone, at the given frequencies.
 

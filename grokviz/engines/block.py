@@ -95,27 +95,28 @@ class Block:
         What the plan's probe finds comes with them, as it was when it was last found.
         """
         task, values = self.task, {}
-        train, test = self._outputs()
-        for part, outputs, y, w in (
-            ("train", train, task.train_targets, task.train_weights),
-            ("test", test, task.test_targets, task.test_weights),
-        ):
-            loss, right, n = task.loss.value(outputs, y), task.correct(outputs, y), y.shape[1]
+        weights = task.train_weights, task.test_weights
+        for part, (loss, right), w in zip(("train", "test"), self._judged(), weights, strict=True):
+            n = loss.shape[1]
             if w is not None:
                 right, n = right & (w > 0), (w > 0).sum(1)
             values[f"{part}_loss"] = loss.mean(1) if w is None else (loss * w).sum(1)
             values[f"{part}_accuracy"] = right.sum(1).double() / n      # so that 95 of 100 is 0.95
         norms = torch.stack([leaf.flatten(1).norm(dim=1) for leaf in self.params.values()], 1)
         values["leaf_norms"], values["weight_norm"] = norms, norms.norm(dim=1)
-        self._look(test)
         return {k: v.double().cpu().numpy() for k, v in values.items()} | self.seen
 
-    def _outputs(self) -> tuple[Tensor, Tensor]:
-        task, apply = self.task, self.plan.model.apply
-        if task.test_weights is None:
-            return apply(self.params, task.train_inputs), apply(self.params, task.test_inputs)
-        every = apply(self.params, task.test_inputs)
-        return every[:, : task.train_inputs.shape[1]], every
+    def _judged(self) -> tuple[tuple[Tensor, Tensor], ...]:
+        """Loss of each example and whether it is right, (runs, examples), of both sets."""
+        task, judge = self.task, lambda *both: (task.loss.value(*both), task.correct(*both))
+        outputs = self.plan.model.apply(self.params, task.test_inputs)
+        test = judge(outputs, task.test_targets)
+        self._look(outputs)
+        if task.test_weights is not None:               # all examples, the training ones first
+            n = task.train_inputs.shape[1]
+            return tuple(t[:, :n] for t in test), test
+        outputs = self.plan.model.apply(self.params, task.train_inputs)
+        return judge(outputs, task.train_targets), test
 
     def _look(self, outputs: Tensor) -> None:
         if self.plan.probe:

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from grokviz.models.base import Model, Params
-from grokviz.models.lookup import Lookup
+from grokviz.models.lookup import CHUNK, Lookup
 from grokviz.models.mlp import draw
 from grokviz.models.script import compiled
 
@@ -63,10 +63,15 @@ def _lookup(inputs: Tensor, modulus: int) -> Lookup:
 
 def _apply(params: Params, inputs: Tensor) -> Tensor:
     (runs, p, _), width = params["W_E"].shape, params["b1"].shape[2]
-    rows = (params["W_E"] @ params["W1"]).view(-1, width)
-    flat = _lookup(inputs, p).flat.view(-1, 2)
-    z = torch.nn.functional.embedding_bag(flat, rows, mode="sum").view(runs, -1, width)
-    return torch.baddbmm(params["b2"], params["W2"], torch.relu(z + params["b1"]).mT).mT
+    rows = params["W_E"] @ params["W1"]
+    rows[:, :, :width] += params["b1"]
+    rows, W2, b2 = rows.view(-1, width), params["W2"].mT, params["b2"].mT
+    parts = []
+    for pairs in inputs.split(CHUNK, 1):
+        flat = _lookup(pairs, p).flat.view(-1, 2)
+        z = torch.nn.functional.embedding_bag(flat, rows, mode="sum")
+        parts.append(torch.baddbmm(b2, z.relu_().view(runs, -1, width), W2))
+    return torch.cat(parts, 1)
 
 
 def _bind(p: Params, g: Params, inputs: Tensor, delta_: Callable) -> Callable[[], None]:

@@ -6,8 +6,12 @@ examples only look it up.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import torch
 from torch import Tensor
+
+CHUNK = 2048                    # pairs evaluated at once, so that their rows stay in the cache
 
 
 class Lookup:
@@ -30,7 +34,13 @@ class Lookup:
 
     def __init__(self, index: Tensor, rows: int):
         runs = torch.arange(len(index), device=index.device)[:, None]
-        self.flat = (index + rows * runs).flatten()
-        self.order = self.flat.argsort(stable=True)
-        count = torch.bincount(self.flat, minlength=rows * len(index))
-        self.offsets = count.cumsum(0) - count
+        self.flat, self.rows = (index + rows * runs).flatten(), rows * len(index)
+
+    @cached_property
+    def order(self) -> Tensor:
+        return self.flat.argsort(stable=True)
+
+    @cached_property
+    def offsets(self) -> Tensor:
+        count = torch.bincount(self.flat, minlength=self.rows)
+        return count.cumsum(0) - count

@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 
 from grokviz.models.base import Model, Params
-from grokviz.models.lookup import Lookup
+from grokviz.models.lookup import CHUNK, Lookup
 from grokviz.models.script import compiled
 
 
@@ -61,10 +61,11 @@ def transformer(modulus: int, d_model: int, n_heads: int, d_mlp: int) -> Model:
         return {k: torch.stack([run[k] for run in runs]) for k in runs[0]}
 
     def apply(params: Params, inputs: Tensor) -> Tensor:
-        of, rows = _lookups(inputs, modulus, n_heads)
-        tables = _tables(params, n_heads)
-        z, _ = _mix(tables, of.flat, rows.flat, params["W_in"].shape[2])
-        return _logits(tables, z).mT
+        tables, parts = _tables(params, n_heads), []
+        for pairs in inputs.split(CHUNK, 1):
+            of, rows = _lookups(pairs, modulus, n_heads)
+            parts.append(_logits(tables, _mix(tables, of.flat, rows.flat, d_mlp)[0]).mT)
+        return torch.cat(parts, 1)
 
     return Model(init, apply, lambda *args: _bind(n_heads, *args))
 

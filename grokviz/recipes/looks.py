@@ -34,16 +34,18 @@ def probe(
     Returns
     -------
     function
-        Always fourier_power (runs, p // 2 + 1), float32. For one run also embedding (1, p,
+        Always fourier_power (runs, p // 2 + 1), float32; for products that over exponents, see
+        `fourier.powers_of_a_root`, (runs, (p - 1) // 2 + 1). For one run also embedding (1, p,
         d_model), float16, and answers (1, p, p), uint8, where they are due in full; and for
         sums and differences restricted_loss, of the test set, and excluded_loss and
         excluded_accuracy, of the training set, (1,).
     """
     fixed = None if frequencies is None else [int(k) for k in frequencies]
+    order = fourier.powers_of_a_root(modulus) if operation == "multiply" else None
 
     def look(params: Params, task: Task, outputs: Tensor, full: bool) -> dict[str, np.ndarray]:
         embedding = params["W_E"][:, :modulus].cpu().numpy()
-        power = fourier.power(embedding)
+        power = fourier.power(embedding if order is None else embedding[:, order])
         found = {"fourier_power": power.astype(np.float32)}
         if runs > 1:
             return found

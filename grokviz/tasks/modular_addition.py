@@ -112,10 +112,9 @@ def _check_classes(modulus: int, operation: str, fraction: float, n: int, seed: 
     help_ = f"give train_fraction {least:g} or more, or another split_seed"
     if need == modulus**2:
         help_ = "no train_fraction helps with this split; give another split_seed"
-    count = f"{pairs[late]} pair{'s' if pairs[late] > 1 else ''}"
     raise ValueError(
         f"with train_fraction {fraction:g} and split_seed {seed} no training example has the "
-        f"answer {known[late]}, which {count} of {modulus**2} give; {help_}"
+        f"answer {known[late]}, that of {pairs[late]} of the {modulus**2} pairs; {help_}"
     )
 
 
