@@ -171,7 +171,8 @@ def lu_curve(
     Returns
     -------
     Experiment
-        See `landscapes.lu.lu_curve`; train_accuracy and test_accuracy too.
+        See `landscapes.lu.lu_curve`; train_accuracy and test_accuracy too. Cells go by norm, then
+        share, then seed.
     """
     given = locals()
     from grokviz.landscapes import lu
@@ -181,7 +182,7 @@ def lu_curve(
     settings = SETTINGS.check({k: v for k, v in given.items() if k in SETTINGS}, lists=lists)
     settings |= {k: given[k] for k in (*NAMES, "constraint", "device", "dtype")}
     settings |= {"optimizer": "adam", "penalty": "none"}
-    columns = {k: settings[k] for k in COLUMNS if k != "weight_decay"}
+    columns = {k: settings[k] for k in ("init_scale", *COLUMNS) if k != "weight_decay"}
     sweep = grid(**columns, weight_decay=0.0)
     train = arithmetic.training("modular_addition.lu_curve", settings, sweep, pictures=False,
                                 schedule=lu.cooling(settings["steps"]))
