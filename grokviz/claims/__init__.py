@@ -7,11 +7,14 @@ import json
 import sys
 from collections.abc import Sequence
 
-from grokviz.claims import teacher_student
+from grokviz.claims import modular_addition, teacher_student
 from grokviz.claims.ledger import Judged, table
 from grokviz.settings import unknown
 
-AREAS = {"teacher_student": teacher_student.CLAIMS}
+AREAS = {
+    "teacher_student": teacher_student.CLAIMS,
+    "modular_addition": modular_addition.CLAIMS,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
