@@ -21,6 +21,7 @@ _HOME = {
     "save": "grokviz.store",
     "load": "grokviz.store",
     "StoreError": "grokviz.store",
+    "language": "grokviz.widgets.strings",
 }
 _ROOMS = ("recipes", "theory")
 

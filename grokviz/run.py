@@ -35,8 +35,10 @@ class Snapshot:
     step: int
     values: Mapping[str, Array]
     changes: tuple[Change, ...] = ()        # those made since the snapshot before
+    state: Callable[[], State] | None = None    # all there is to go on from here; ask at once
 
 
+State = Mapping[str, Array]                 # what a run can go on from: name -> (runs, ...)
 Stream = Iterator[Snapshot | None]          # None: still at work, some 20 ms later
 
 
@@ -56,12 +58,14 @@ class Experiment:
         ``start(hot)`` gives a fresh stream of snapshots, step 0 first. `hot` maps the name of a
         hot setting to its present value and is read while it trains. The end of the stream is
         the end, an exception a failure, ``close()`` a stop, and not asking a pause.
+        ``start(hot, state)``, with the state of a snapshot, goes on from there: the first
+        snapshot is the next one due. Only for streams whose snapshots have a state.
     """
 
     name: str
     settings: Mapping[str, Any]
     sweep: Mapping[str, Array]
-    start: Callable[[Mapping[str, Any]], Stream]
+    start: Callable[..., Stream]
 
     @property
     def runs(self) -> int:
@@ -176,6 +180,11 @@ class History:
         self._steps[n] = snapshot.step
         self.changes += snapshot.changes
         self._length = n + 1            # last: another thread may ask for record() meanwhile
+
+    def extend(self, record: Record) -> None:
+        """Append all of a record."""
+        for snapshot in replay(record).start({}):
+            self.append(snapshot)
 
     def __len__(self) -> int:
         return self._length

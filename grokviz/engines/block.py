@@ -124,6 +124,32 @@ class Block:
             full = due is None or not self.seen or self.taken in due
             self.seen = self.seen | self.plan.probe(self.params, self.task, outputs, full)
 
+    def state(self) -> dict[str, np.ndarray]:
+        """All there is to go on from: name -> (runs, ...), and the number of steps taken."""
+        leaves = {
+            f"{name}/{leaf}": view.cpu().numpy().copy()
+            for name, buffer in {"params": self.flat.params, **self.update.memory}.items()
+            for leaf, view in self.flat.views(buffer).items()
+        }
+        scale = {k: np.array(v) for k, v in self.sweep.items() if k == "init_scale"}
+        return {"step": np.array(self.taken)} | leaves | scale
+
+    def restore(self, state: Mapping[str, np.ndarray]) -> None:
+        """Go on from a state; ValueError where it belongs to a network of another shape."""
+        for name, buffer in {"params": self.flat.params, **self.update.memory}.items():
+            for leaf, view in self.flat.views(buffer).items():
+                kept = state.get(f"{name}/{leaf}")
+                if kept is None or kept.shape != view.shape:
+                    raise ValueError(
+                        f"the state has {leaf} of shape {getattr(kept, 'shape', None)}, this run "
+                        f"{tuple(view.shape)}; go on with the sizes the state was made with"
+                    )
+                view.copy_(torch.as_tensor(kept))
+        if "init_scale" in state:
+            ratio = torch.as_tensor(self.sweep["init_scale"] / state["init_scale"])
+            self.flat.params.mul_(self.flat.spread(ratio))
+        self.taken = self.update.taken = int(state["step"])
+
     def _delta(self) -> Callable[[Tensor], Tensor]:
         task, delta_ = self.task, self.task.loss.delta_
         targets = task.train_targets.mT.contiguous()

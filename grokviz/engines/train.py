@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 from grokviz.engines.block import Block, Plan
-from grokviz.run import Change, Diverged, Experiment, Snapshot, Stream
+from grokviz.run import Change, Diverged, Experiment, Snapshot, State, Stream
 
 HEARTBEAT = 0.02        # seconds of work after which the consumer hears from us
 LOST = 1e6              # a loss beyond this will not come back
@@ -52,11 +52,15 @@ def train(
         Values: train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,);
         leaf_norms (runs, leaves).
         Raises `Diverged` where a loss is not finite or beyond 1e6.
+        Snapshots have a state. Going on from it with nothing changed gives the same run, bit for
+        bit on a CPU; at another ``init_scale`` the weights are scaled by the ratio of the two.
     """
     due = list(record_steps(steps) if records is None else records)
 
-    def start(hot: Mapping[str, Any]) -> Stream:
-        return _stream(plan, sweep, due, hot, blocks or (cores() if plan.device == "cpu" else 1))
+    def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
+        return _stream(
+            plan, sweep, due, hot, blocks or (cores() if plan.device == "cpu" else 1), state
+        )
 
     return Experiment(name, {**settings, "steps": steps}, sweep, start)
 
@@ -88,12 +92,18 @@ def device_and_dtype(device: str = "cpu", dtype: str = "float32") -> tuple[str, 
     return device, getattr(torch, dtype)
 
 
-def _stream(plan: Plan, sweep: Mapping, due: list[int], hot: Mapping, blocks: int) -> Stream:
+def _stream(
+    plan: Plan, sweep: Mapping, due: list[int], hot: Mapping, blocks: int, state: State | None
+) -> Stream:
     team = _Team(plan, len(next(iter(sweep.values()))), blocks)
     now = {k: np.asarray(sweep[k], float) for k in HOT}
     runs, taken, pace, changes = len(now[HOT[0]]), 0, 1, []
     try:
         team.build(sweep)
+        if state is not None:
+            taken = int(state["step"])
+            team.restore(state)
+            due = [step for step in due if step > taken]
         team.each(Block.set, [{k: v[part] for k, v in now.items()} for part in team.parts])
         for target in due:
             while taken < target:
@@ -113,7 +123,7 @@ def _stream(plan: Plan, sweep: Mapping, due: list[int], hot: Mapping, blocks: in
                     yield None
             values = team.measure()
             _check(taken, values, now)
-            yield Snapshot(taken, values, tuple(changes))
+            yield Snapshot(taken, values, tuple(changes), team.state)
             changes = []
     finally:
         team.close()
@@ -150,6 +160,17 @@ class _Team:
     def measure(self) -> dict[str, np.ndarray]:
         parts = list(self._map(lambda block, _: block.measure(), self.parts))
         return {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
+
+    def state(self) -> State:
+        parts = list(self._map(lambda block, _: block.state(), self.parts))
+        return {"step": parts[0].pop("step")} | {
+            k: np.concatenate([p[k] for p in parts]) for k in parts[0] if k != "step"
+        }
+
+    def restore(self, state: State) -> None:
+        parts = [{k: v if k == "step" else v[part] for k, v in state.items()}
+                 for part in self.parts]
+        self.each(Block.restore, parts)
 
     def close(self) -> None:
         for pool in self.pools:

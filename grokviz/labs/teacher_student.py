@@ -6,11 +6,13 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sections 2, 3.1 and 5.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from grokviz import store
+from grokviz.labs.panels import PANELS
 from grokviz.metrics import geometric_mean
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
@@ -18,7 +20,7 @@ from grokviz.run import Diverged, Record
 from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets import fallback, words
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
-from grokviz.widgets.plots.base import power
+from grokviz.widgets.plots.base import Beside, power
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.theme import TEST, TRAIN
@@ -47,7 +49,8 @@ class TeacherStudentLab(Lab):
         super().__init__(
             SETTINGS, views, presets=PRESETS, main=("init_scale", "weight_decay", "n_train"),
             plain=SEEDS, compare=("weight_decay", "init_scale", "n_train", "init_seed"),
-            seed="init_seed", remedy=_remedy, warm=recipes.grokking, **settings,
+            seed="init_seed", remedy=_remedy, warm=recipes.grokking, panels=PANELS,
+            **settings,
         )
 
     def _run(self) -> View:
@@ -76,7 +79,7 @@ class TeacherStudentLab(Lab):
         return View(
             pictures=pictures, experiment=lambda wanted: recipes.grokking(**wanted),
             uses=tuple(SETTINGS), hot=("weight_decay", "learning_rate"), compare=True, paced=True,
-            words=lambda record, player: words.describe(record, player.state),
+            branch=("init_scale", "n_train", "threshold"), words=words.describe,
             **_stored("teacher_student.grokking"),
         )
 
@@ -117,11 +120,11 @@ class _Curve(Landscape):
         super().__init__("Train and test loss at fixed weight norm", symbols=SYMBOLS)
         self.figure.layout.height = "520px"
 
-    def show(self, record: Record) -> None:
-        self.curve(record)
+    def show(self, record: Record, at: int | None = None) -> None:
+        self.curve(record if at is None else record.until(record.steps[at]))
 
-    def ghost(self, record: Record | None) -> None:
-        self.ghost_curve(record)
+    def beside(self, others: Sequence[Beside]) -> None:
+        self.former_curve(others[-1].record if others else None)
 
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}. {_curve_words(record)}"
@@ -130,7 +133,7 @@ class _Curve(Landscape):
 def _l_and_u() -> View:
     return View(
         pictures=lambda: [_Curve()], experiment=lambda wanted: recipes.lu_curve(**wanted),
-        uses=CURVE, words=lambda record, player: _curve_words(record), per_step=1, columns=1,
+        uses=CURVE, words=lambda record, state: _curve_words(record), per_step=1, columns=1,
         **_stored("teacher_student.lu_curve"),
     )
 
@@ -148,7 +151,7 @@ def _law() -> View:
 
     return View(
         pictures=pictures, experiment=lambda wanted: recipes.law(**wanted), uses=LAW, paced=True,
-        words=lambda record, player: words.describe(record, player.state),
+        words=words.describe,
         **_stored("teacher_student.law"),
     )
 

@@ -8,7 +8,7 @@ once, when the setting changes.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor
@@ -17,7 +17,14 @@ from grokviz.optim.flat import Flat
 
 
 class Update(ABC):
-    """A bound optimiser: `set` the (runs,) columns, then `step`."""
+    """A bound optimiser: `set` the (runs,) columns, then `step`.
+
+    `memory` maps names to buffers, laid out like the parameters, that it goes on from, together
+    with `taken`, the number of steps so far.
+    """
+
+    memory: Mapping[str, Tensor] = {}
+    taken = 0
 
     def __init__(self, flat: Flat):
         self.flat, self.p, self.g = flat, flat.params, flat.gradient
@@ -70,6 +77,18 @@ class Adam(Update):
         self.options = dict(
             beta1=betas[0], beta2=betas[1], eps=eps, amsgrad=False, maximize=False
         )
+
+    @property
+    def memory(self) -> dict[str, Tensor]:
+        return {"m": self.m, "v": self.v}
+
+    @property
+    def taken(self) -> int:
+        return int(self.state[4][0])
+
+    @taken.setter
+    def taken(self, steps: int) -> None:
+        self.state[4][0].fill_(steps)
 
     def step(self, factor: float = 1.0) -> None:
         if self.decoupled:

@@ -7,13 +7,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ipywidgets
+import numpy as np
 import traitlets
 
 from grokviz.run import Record
 from grokviz.widgets.controls import RUNS
 from grokviz.widgets.scene import Scene
+from grokviz.widgets.strings import t
+from grokviz.widgets.timebar import number_at
 from grokviz.widgets.transport import SPEEDS
 
+FASTEST = 0.5           # seconds a decade in which "full speed" is played back
 TOLD = 0.25             # seconds between two changes of the line of words while it runs
 
 
@@ -61,6 +65,8 @@ class Backstage(ipywidgets.VBox):
         turned = [name for name, value in wanted.items() if (scene.asked or {}).get(name) != value]
         if not (turned and self.auto):
             return
+        if scene.at is not None:                # what is set now is for a branch
+            return
         hot = set(turned) <= set(scene.view.hot) and not self._reshaped(scene.asked, wanted)
         if hot and scene.player.active and not scene.is_burst(turned):
             scene.turn(wanted, turned)
@@ -83,7 +89,9 @@ class Backstage(ipywidgets.VBox):
 
     def _start(self) -> None:
         scene = self.scene
-        if scene.player.state == "paused" and scene.asked == self._wanted():
+        if scene.at is not None and scene.tree.front is not None:
+            self._branch()
+        elif scene.player.state == "paused" and scene.asked == self._wanted():
             self._pause_others()
             scene.player.resume()
         elif scene.player.state != "running":
@@ -102,6 +110,20 @@ class Backstage(ipywidgets.VBox):
         scene.player.pace = self.pace if paced and scene.view.paced else None
         self._trouble = None
         scene.start(self._wanted(), turned, **how)
+        self._tell("began")
+
+    def _branch(self, **how: Any) -> None:
+        scene = self.scene
+        self._pause_others()
+        scene.player.pace = self.pace if scene.view.paced else None
+        self._trouble = None
+        scene.branch(self._wanted(), **how)
+        self._tell("began")
+
+    def _tell(self, event: str) -> None:
+        """Have every panel know."""
+        for panel in self.panels:
+            getattr(panel, event)()
 
     def _pause_others(self) -> None:
         for scene in self.scenes.values():
@@ -113,13 +135,75 @@ class Backstage(ipywidgets.VBox):
         player = self.scene.player
         do = {
             "view": lambda: setattr(self, "view", value or self.view),
-            "go": lambda: player.pause() if player.state == "running" else self._start(),
+            "page": lambda: self.pages.turn_to(value),
+            "at": lambda: self._go_to(value),
+            "typed": lambda: self._go_to(number_at(player.record, value)),
+            "play": self._play,
+            "go": lambda: self._go(),
             "step": lambda: self._step(1),
             "reset": lambda: self._begin(budget=1),
             "new_seed": self.new_seed,
             "pace": lambda: setattr(self, "pace", value),
         }[what]
-        self.frames.post(do)
+        self.frames.post(do, what if what in ("at", "page") else None)
+
+    def _go(self) -> None:
+        """Start or Pause was pressed."""
+        player, scene = self.scene.player, self.scene
+        wait = next(filter(None, (panel.may_start() for panel in self.panels)), "")
+        if player.state == "running" and scene.at is None:
+            player.pause()
+        elif wait and not player.active:
+            raise ValueError(wait)
+        else:
+            self._start()
+
+    # ---- the time machine -----------------------------------------------------------------------
+
+    def _go_to(self, at: int | None) -> None:
+        """Look at another record; the last one is the newest."""
+        record = self.record
+        if record is None:
+            return
+        self._playing = False
+        self.scene.at = None if at is None or at >= len(record.steps) - 1 else max(int(at), 0)
+        self._told = (0.0, None)
+        self.frames.wake()
+
+    def _clicked(self, plot: Any, x: float, y: float) -> None:
+        """A picture was clicked: a moment, unless the open page takes it."""
+        panel, record = self.pages.panel, self.record
+        if record is None or panel is not None and panel.clicked(plot, x, y):
+            return
+        step = plot.moment(record, x, y)
+        if step is not None:
+            self._go_to(number_at(record, str(step)))
+
+    def _play(self) -> None:
+        """Move the cursor on by itself, or stop that."""
+        record = self.record
+        self._playing = record is not None and not self._playing
+        if self._playing and self.scene.at is None:
+            self.scene.at = 0
+        self._played = None
+        self._play_on()
+
+    def _play_on(self) -> None:
+        scene, record = self.scene, self.record
+        if not self._playing or record is None or scene.at is None:
+            self._playing = False
+            return
+        now = time.monotonic()
+        if self._played is None:
+            self._played = now, float(max(record.steps[scene.at], 1))
+        began, step = self._played
+        reached = step * 10 ** ((now - began) / (self.pace or FASTEST))
+        scene.at = max(scene.at, int(np.searchsorted(record.steps, reached, side="right")) - 1)
+        if scene.at >= len(record.steps) - 1:
+            scene.at, self._playing = None, False
+        self._told = (0.0, None)
+        self.frames.wake()
+        self.frames.later(self._play_on, 1 / self.frames.fps, "play")
 
     def _paced(self, change: Any) -> None:
         player = self.scene.player
@@ -179,11 +263,23 @@ class Backstage(ipywidgets.VBox):
         trouble, offer = self._trouble or player.error, self._offer()
         with_live = "live" if player.record is not None else ""
         self.set_trait("running", player.state == "running")
-        self.set_trait("badge", "recorded" if player.state == "recorded" else with_live)
+        self.set_trait("badge", "recorded" if scene.recorded else with_live)
         self.set_trait("status", str(trouble) if trouble else scene.words(self._wanted()))
         self.desk.say(
             self.status, self.badge, scene.since(), offer[0] if offer else "", bool(trouble)
         )
+        branch = ""
+        if scene.at is not None and scene.tree.front is not None:
+            branch = t("Continue from here")
         self.transport.show(
-            self.view, player.state, scene.speed(), scene.view.paced, self._seed in scene.view.uses
+            self.view, player.state, scene.speed(), scene.view.paced,
+            self._seed in scene.view.uses, branch,
         )
+        self.time.show(player.record, scene.at, self._playing)
+        if self.pages.panel is not None:
+            self.pages.panel.show()
+        over = player.state in ("finished", "stopped", "failed") and player.job or None
+        if over is not self._over:
+            self._over = over
+            if over is not None:
+                self._tell("ended")

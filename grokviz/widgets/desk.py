@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 import ipywidgets
 
-from grokviz.widgets.controls import Controls
+from grokviz.widgets.closing import close_all
+from grokviz.widgets.panels import Pages
 from grokviz.widgets.sheet import SHEET
+from grokviz.widgets.timebar import TimeBar
 from grokviz.widgets.transport import Transport
 
 
@@ -17,7 +19,7 @@ class Desk:
 
     Parameters
     ----------
-    controls, transport
+    pages, transport, time
     hidden : list of widgets
         To be there without being seen.
     on_remedy : function
@@ -25,17 +27,17 @@ class Desk:
     """
 
     def __init__(
-        self, controls: Controls, transport: Transport, hidden: list[ipywidgets.Widget],
-        on_remedy: Callable[[], None],
+        self, pages: Pages, transport: Transport, time: TimeBar,
+        hidden: list[ipywidgets.Widget], on_remedy: Callable[[], None],
     ):
-        self.controls, self.transport = controls, transport
         self.badge = ipywidgets.HTML().add_class("grokviz-badge")
         self.line = ipywidgets.HTML().add_class("grokviz-line")
         self.remedy = ipywidgets.Button(icon="wrench", layout={"display": "none"})
         self.remedy.add_class("grokviz-remedy").on_click(lambda _: on_remedy())
         self.stage = ipywidgets.Box().add_class("grokviz-stage")
+        right = ipywidgets.VBox([self.stage, time]).add_class("grokviz-right")
         top = ipywidgets.HBox([self.badge, self.line, self.remedy]).add_class("grokviz-top")
-        body = ipywidgets.HBox([controls, self.stage]).add_class("grokviz-body")
+        body = ipywidgets.HBox([pages, right]).add_class("grokviz-body")
         self.children = [ipywidgets.HTML(f"<style>{SHEET}</style>"), top, transport, body, *hidden]
 
     def put(self, box: ipywidgets.Widget) -> None:
@@ -57,14 +59,3 @@ class Desk:
     def close(self) -> None:
         for child in self.children:
             close_all(child)
-
-
-def close_all(widget: ipywidgets.Widget) -> None:
-    """Close a widget, what is in it, and its layout and style, which it does not take along."""
-    for child in getattr(widget, "children", ()):
-        close_all(child)
-    for name in ("layout", "style"):
-        part = getattr(widget, name, None)
-        if isinstance(part, ipywidgets.Widget):
-            part.close()
-    widget.close()

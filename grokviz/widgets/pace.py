@@ -12,8 +12,8 @@ SLACK = 0.1             # seconds that may be caught up; more, as after a pause,
 class Clock:
     """When the next snapshot is due."""
 
-    def __init__(self):
-        self.step, self.due = FREE, 0.0
+    def __init__(self, step: int = FREE):
+        self.step, self.due = max(step, FREE), 0.0
 
     def hold(self, step: int, pace: float | None) -> float:
         """The time, as of `time.perf_counter`, until which to wait after a snapshot at `step`."""

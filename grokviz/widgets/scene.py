@@ -1,19 +1,26 @@
-"""A view of a lab, and what becomes of it on the stage: its player, its pictures, its ghost."""
+"""A view of a lab, and what becomes of it on the stage: its player, its pictures, its branches.
+
+What is seen at one moment is the record in front, up to where the time machine stands, and
+others beside it: the ghost of the former run, branches, pins.
+"""
 
 from __future__ import annotations
 
 import html
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ipywidgets
 
-from grokviz.run import Experiment, Record
-from grokviz.widgets.desk import close_all
+from grokviz.run import Experiment, Record, replay
+from grokviz.widgets.closing import close_all
 from grokviz.widgets.pace import in_words
 from grokviz.widgets.player import Player
+from grokviz.widgets.plots.base import Beside
+from grokviz.widgets.strings import t
+from grokviz.widgets.takes import Take, Tree, root
 
 SAID = 1.0              # seconds between two new descriptions of a picture
 BURST = 0.5             # seconds in which turns of one slider count as one
@@ -37,9 +44,12 @@ class View:
     source : str
         Where that one comes from.
     words : function
-        ``words(record, player)`` -> the line of plain words.
+        ``words(record, state)`` -> the line of plain words; `state` is the player's, or
+        "looking back".
     compare, paced : bool
         Whether settings can be compared here, and whether the pace holds.
+    branch : tuple of str
+        Settings that may be changed, besides the hot ones, where a run goes on as a branch.
     per_step : float, optional
         Model-steps a step counts for; by default one a run.
     columns : int
@@ -49,12 +59,13 @@ class View:
     pictures: Callable[[], Sequence[Any]]
     experiment: Callable[[Mapping[str, Any]], Experiment]
     uses: tuple[str, ...]
-    words: Callable[[Record, Player], str]
+    words: Callable[[Record, str], str]
     hot: tuple[str, ...] = ()
     stored: Callable[[], Record] | None = None
     source: str = "stored with grokviz"
     compare: bool = False
     paced: bool = False
+    branch: tuple[str, ...] = ()
     per_step: float | None = None
     columns: int = 2
 
@@ -62,12 +73,16 @@ class View:
 class Scene:
     """A view with its state."""
 
-    def __init__(self, view: View, on_change: Callable[[], None]):
-        self.view, self.player = view, Player(on_change)
+    def __init__(self, view: View, on_change: Callable[[], None], driver: str = "thread"):
+        self.view, self.player = view, Player(on_change, driver)
+        self.replays = driver == "replay"       # what is recorded is played, nothing trained
         self.asked: dict[str, Any] | None = None        # settings of what is shown
         self.plots: list[Any] = []
         self.box: ipywidgets.GridBox | None = None
-        self._ghost: Record | None = None
+        self.clicked = lambda plot, x, y: None  # called where a picture was clicked
+        self.tree = Tree()
+        self.at: int | None = None              # number of the record looked at; None: the newest
+        self._beside: dict[str, list[Beside]] = {}
         self._painted: tuple | None = None
         self._began, self._begun_with = -BURST, ()
         self._said = 0.0
@@ -77,6 +92,8 @@ class Scene:
         if self.box is not None:
             return
         self.plots = list(self.view.pictures())
+        for plot in self.plots:
+            plot.clicked = lambda x, y, plot=plot: self.clicked(plot, x, y)
         self._alts = [ipywidgets.HTML().add_class("grokviz-alt") for _ in self.plots]
         cells = [
             ipywidgets.VBox([plot.figure, alt]).add_class("grokviz-picture")
@@ -84,6 +101,8 @@ class Scene:
         ]
         self.box = ipywidgets.GridBox(cells).add_class("grokviz-pictures")
         self.box.add_class(f"grokviz-columns-{self.view.columns}")
+        for owner, others in list(self._beside.items()):
+            self.put_beside(owner, others)
 
     def show_stored(self) -> None:
         """Show what is stored, if nothing was shown so far."""
@@ -93,22 +112,93 @@ class Scene:
             self.asked = {k: record.settings.get(k) for k in self.view.uses}
             self.player.load(record)
 
+    @property
+    def shown(self) -> Record | None:
+        """The record in front, up to where the time machine stands."""
+        record = self.player.record
+        if record is None or self.at is None:
+            return record
+        return record.until(record.steps[min(self.at, len(record.steps) - 1)])
+
+    @property
+    def recorded(self) -> bool:
+        """Whether what is shown was trained some other time."""
+        return self.replays or self.player.state == "recorded"
+
+    def experiment(self, wanted: Mapping[str, Any]) -> Experiment:
+        """What a run with these settings is; ValueError for bad ones."""
+        if not self.replays:
+            return self.view.experiment(wanted)
+        stored = self.view.stored() if self.view.stored else None
+        if stored is None or any(stored.settings.get(k) != v for k, v in wanted.items()):
+            raise ValueError(t("Nothing can be trained here, only played as it was recorded; "
+                               "install torch, or go back to the settings that were there first."))
+        return replay(stored)
+
     def start(self, wanted: Mapping[str, Any], turned: Sequence[str] = (), **how: Any) -> None:
         """Begin a run; what was there before becomes the ghost. ValueError leaves it running."""
-        experiment = self.view.experiment(wanted)
-        if not self.is_burst(turned):
-            former = self.player.record
-            if former is not None and (len(former.steps) > 1 or self.player.state == "recorded"):
-                self._ghost = former
-            for plot in self.plots:
-                plot.ghost(self._ghost)
+        experiment = self.experiment(wanted)
+        former = self.player.record
+        if not self.is_burst(turned) and former is not None and (
+                len(former.steps) > 1 or self.player.state == "recorded"):
+            self.put_beside("ghost", [Beside(former)])
         self._began, self._begun_with = time.monotonic(), tuple(turned)
-        self.asked, self._painted = dict(wanted), None
+        self._begin(experiment, wanted, **how)
+        self.tree.plant(self.player.job, wanted)
+        self.put_beside("branches", [])
+
+    def branch(self, wanted: Mapping[str, Any], **how: Any) -> None:
+        """Go on from where the time machine stands, with these settings, as a branch.
+
+        The step is that of the newest state kept at or before it. ValueError, with what to do,
+        changes nothing.
+        """
+        job, front = self.player.job, self.tree.front
+        if job is None or front is None:
+            raise ValueError(t("This run is recorded, so nothing can go on from it; press Start "
+                               "to train it here first."))
+        cold = [k for k, v in wanted.items()
+                if front.wanted.get(k) != v and k not in (*self.view.hot, *self.view.branch)]
+        if cold:
+            raise ValueError(t("{names} cannot change on the way; press Reset and Start for a run "
+                               "of its own", names=", ".join(cold)))
+        step = float(self.shown.steps[-1])
+        state = job.ring.at(step)
+        if state is None:
+            raise ValueError(t("There is no state to go on from at step {step:,.0f}; take a "
+                               "later step.", step=step))
+        experiment = self.experiment(wanted)
+        record = root(job.history.record(), state, experiment)
+        self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state), **how)
+        self.tree.grow(self.player.job, wanted, int(state["step"]))
+        self._show_branches()
+
+    def bring(self, take: Take) -> None:
+        """Another branch to the front."""
+        self.player.put(take.job)
+        self.tree.front, self.asked = take, dict(take.wanted)
+        self.at = self._painted = None
+        self._show_branches()
+
+    def put_beside(self, owner: str, others: Sequence[Beside]) -> None:
+        """Records to be drawn beside the one in front; those of one owner replace each other."""
+        self._beside[owner] = list(others)
+        every = [other for mine in self._beside.values() for other in mine]
+        for plot in self.plots:
+            plot.beside(every)
+
+    def _begin(self, experiment: Experiment, wanted: Mapping[str, Any], **how: Any) -> None:
+        self.asked = dict(wanted)
+        self.at = self._painted = None
         self.player.start(experiment, per_step=self.view.per_step, **how)
+
+    def _show_branches(self) -> None:
+        self.put_beside("branches", [Beside(take.record, take.colour)
+                                     for take in self.tree.others()])
 
     def turn(self, wanted: Mapping[str, Any], names: Sequence[str]) -> None:
         """New values of hot settings for the run in progress. ValueError changes nothing."""
-        self.view.experiment(wanted)
+        self.experiment(wanted)
         self.asked = dict(wanted)
         for name in names:
             self.player.hot[name] = wanted[name]
@@ -123,22 +213,23 @@ class Scene:
         record = self.player.record
         if record is None:
             return
-        state = (id(self.player.hot), self.player.state == "recorded", len(record.steps))
+        state = (id(self.player.hot), self.player.state == "recorded", len(record.steps), self.at)
         if state != self._painted:
             self._painted = state
             for plot in self.plots:
-                plot.show(record)
+                plot.show(record, self.at)
         now = time.monotonic()
         if self.player.state != "running" or now - self._said >= SAID:
             self._said = now
             for plot, alt in zip(self.plots, self._alts, strict=True):
-                said = html.escape(plot.describe(record), quote=True)
+                said = html.escape(plot.describe(self.shown), quote=True)
                 alt.value = f'<p role="img" aria-label="{said}"></p>'
 
     def words(self, wanted: Mapping[str, Any]) -> str:
         """The line of plain words; where other settings are wanted than shown, it says so too."""
-        record, asked = self.player.record, self.asked
-        said = self.view.words(record, self.player) if record is not None else "Ready."
+        record, asked = self.shown, self.asked
+        state = self.player.state if self.at is None else "looking back"
+        said = self.view.words(record, state) if record is not None else t("Ready.")
         if asked is not None and asked != wanted and not self.player.active:
             said += " (of other settings; Start trains with these)"
         return said
@@ -153,7 +244,7 @@ class Scene:
 
     def since(self) -> str:
         """What the pictures are based on, for the badge."""
-        return self.view.source if self.player.state == "recorded" else "trained here, just now"
+        return self.view.source if self.recorded else t("trained here, just now")
 
     def close(self) -> None:
         self.player.stop()

@@ -37,7 +37,7 @@ SHEET = """
   color: var(--gv-soft); }
 
 .grokviz-body { align-items: flex-start; gap: 10px; }
-.grokviz-controls { flex: 0 0 236px; max-height: 532px; overflow: hidden auto; gap: 3px; }
+.grokviz-controls { max-height: 506px; overflow: hidden auto; gap: 3px; }
 .grokviz-controls .widget-dropdown { width: 100%; margin: 0; }
 .grokviz-controls .widget-dropdown > label { width: 62px; text-align: left; flex: none; }
 .grokviz-controls .widget-dropdown > select { width: auto; flex: 1 1 auto; min-width: 0; }
@@ -69,7 +69,27 @@ SHEET = """
 .grokviz-row:not(:has(.grokviz-slider)) .grokviz-text > input[type="text"] { grid-row: 1; }
 .grokviz-row:not(:has(.grokviz-slider)) .grokviz-note { display: none; }
 
-.grokviz-stage { flex: 1 1 0; min-width: 0; overflow: hidden; }
+.grokviz-pages { flex: 0 0 236px; gap: 3px; }
+.grokviz-tabs { flex-wrap: wrap; gap: 0 2px; margin-bottom: 2px; flex: none; }
+.grokviz-tabs .grokviz-tab.jupyter-button { background: none; box-shadow: none; width: auto;
+  height: 24px; line-height: 22px; padding: 0 6px; margin: 0; font-size: 12px;
+  color: var(--gv-soft); border-bottom: 2px solid transparent; }
+.grokviz-tabs .grokviz-tab.jupyter-button.mod-active { color: var(--gv-ink); font-weight: 600;
+  border-bottom-color: #D55E00; }
+.grokviz-panel { max-height: 506px; overflow: hidden auto; gap: 4px; }
+.grokviz-panel .widget-html-content { font-size: 13px; white-space: normal; }
+
+.grokviz-right { flex: 1 1 0; min-width: 0; overflow: hidden; }
+.grokviz-timebar { align-items: center; gap: 2px; height: 28px; padding: 0 14px 0 46px; }
+.grokviz-timebar .jupyter-button { width: 26px; height: 24px; line-height: 22px; padding: 0;
+  margin: 0; background: none; box-shadow: none; }
+.grokviz-timebar .grokviz-time { flex: 1 1 auto; width: auto; min-width: 0; height: 22px;
+  margin: 0 8px; }
+.grokviz-timebar .grokviz-step { width: auto; margin: 0; }
+.grokviz-timebar .grokviz-step > label { width: auto; }
+.grokviz-timebar .grokviz-step > input[type="text"] { width: 74px; height: 22px;
+  text-align: right; padding: 2px 5px; font-variant-numeric: tabular-nums; }
+.grokviz-stage { min-width: 0; overflow: hidden; }
 .grokviz-pictures { display: grid; width: 100%; gap: 4px; }
 .grokviz-columns-1 { grid-template-columns: minmax(280px, 1fr); }
 .grokviz-columns-2 { grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); }

@@ -15,11 +15,14 @@ from grokviz.run import Record
 from grokviz.settings import Setting, Table, unknown
 from grokviz.widgets import registry
 from grokviz.widgets.backstage import Backstage
+from grokviz.widgets.closing import close_all
 from grokviz.widgets.compare import spread
 from grokviz.widgets.controls import Controls
 from grokviz.widgets.desk import Desk
-from grokviz.widgets.frames import Frames, fast
+from grokviz.widgets.frames import Frames
+from grokviz.widgets.panels import Pages, Panel
 from grokviz.widgets.scene import Scene, View
+from grokviz.widgets.timebar import TimeBar, number_at
 from grokviz.widgets.transport import Transport
 
 
@@ -52,8 +55,12 @@ class Lab(Backstage):
     warm : function, optional
         What takes a while before the first run, such as an import: done once a browser shows
         the first picture.
+    panels : iterable
+        Each makes a `Panel` of the lab it is given.
+    driver : {"auto", "thread", "asyncio", "replay", "here"}
+        Who does the work, see `grokviz.widgets.drivers`.
     **given
-        Values of settings, by name.
+        Values of settings, and of `view`, `comparing`, `runs` and `pace`, by name.
 
     Attributes
     ----------
@@ -73,23 +80,30 @@ class Lab(Backstage):
         presets: Mapping[str, Mapping[str, Any]] | None = None, main: Iterable[str] = (),
         plain: Iterable[str] = (), compare: Iterable[str] = (), seed: str | None = None,
         remedy: Callable[[Exception], tuple[str, dict[str, Any]] | None] = lambda error: None,
-        warm: Callable[[], Any] | None = None, **given: Any,
+        warm: Callable[[], Any] | None = None,
+        panels: Iterable[Callable[[Lab], Panel]] = (), driver: str = "auto", **given: Any,
     ):
         super().__init__()
         self._settings, self._compared, self._seed = settings, tuple(compare), seed
         self._presets = {k: settings.defaults() | dict(p) for k, p in (presets or {}).items()}
         self._remedy, self._trouble = remedy, None
-        self._closed = self._bulk = False
+        self._closed = self._bulk = self._playing = False
+        self._over = self._played = None
         self._told = (0.0, None)
-        self.frames = Frames(self._paint, self.report)
-        self.auto = not self.frames.here and not fast()     # a change of a setting trains at once
-        self.scenes = {name: Scene(view, self.frames.wake) for name, view in views.items()}
+        self.frames = Frames(self._paint, self.report, driver)
+        self.auto = self.frames.mode != "here"          # a change of a setting trains at once
+        self.scenes = {name: Scene(view, self.frames.wake, self.frames.mode)
+                       for name, view in views.items()}
+        for scene in self.scenes.values():
+            scene.clicked = lambda *where: self.frames.post(lambda: self._clicked(*where))
         self.controls = Controls(
             settings, tuple(main) or tuple(settings), self._presets, self._compared, plain,
             defer=self.frames.post,
         )
-        self.transport = Transport(views, self._ask)
-        self.desk = Desk(self.controls, self.transport, self.frames.widgets, self._mend)
+        self.transport, self.time = Transport(views, self._ask), TimeBar(self._ask)
+        self.panels = [panel(self) for panel in panels]
+        self.pages = Pages(self.controls, self.panels, self._ask)
+        self.desk = Desk(self.pages, self.transport, self.time, self.frames.widgets, self._mend)
         self.children = self.desk.children
         self.add_class("grokviz")
         self.add_traits(**{name: _SettingTrait(s) for name, s in settings.items()})
@@ -105,8 +119,10 @@ class Lab(Backstage):
             self.frames.first = warm
         registry.enter(self)
         try:
+            for name in ("view", "comparing", "runs", "pace"):
+                setattr(self, name, given.pop(name, getattr(self, name)))
             self.update(given)
-        except ValueError:
+        except (ValueError, traitlets.TraitError):
             self.close()
             raise
         self.frames.flush()
@@ -152,6 +168,17 @@ class Lab(Backstage):
         self.frames.call(lambda: self._begin(budget=1))
         self.scene.player.wait_for_first()
 
+    def go_to(self, step: float | None) -> None:
+        """Look at the newest record at or before a step; None for the newest of all."""
+        def go():
+            self._go_to(None if step is None else number_at(self.record, str(step)))
+        self.frames.call(go)
+
+    def branch(self, **settings: Any) -> None:
+        """Go on from the moment that is looked at, with these settings changed."""
+        self.update(settings, settle=False)
+        self.frames.call(self._branch)
+
     def new_seed(self) -> None:
         """The same settings, and the next seed."""
         last = self._settings[self._seed].high
@@ -162,11 +189,8 @@ class Lab(Backstage):
         self.update(settings, settle=False)
         player = self.scene.player
         try:
-            if self.frames.here or fast():
-                self._begin(here=True, paced=False)
-            else:
-                self.frames.call(lambda: self._begin(paced=False))
-                player.wait()
+            self.frames.call(lambda: self._begin(paced=False))
+            player.wait()
         finally:
             if player.active:               # interrupted while it waited
                 player.stop()
@@ -196,6 +220,9 @@ class Lab(Backstage):
         self.unobserve_all()
         for scene in self.scenes.values():
             scene.close()
+        for panel in self.panels:
+            panel.close()
+        close_all(self.controls)
         self.desk.close()
         self.layout.close()
         super().close()
@@ -204,8 +231,8 @@ class Lab(Backstage):
 
     def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         checked = self._settings.check(values)
-        if not self._bulk:                              # in bulk they were checked together
-            self.scene.view.experiment(self._wanted(checked))
+        if not (self._bulk or self.scene.replays):      # in bulk they were checked together
+            self.scene.experiment(self._wanted(checked))
         return checked
 
     def _wanted(self, new: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -185,7 +185,7 @@ class Server:
         inherited = {
             name: value for name, value in os.environ.items()
             if not name.startswith(("JUPYTER", "IPYTHON"))
-            and name != "GROKVIZ_FAST"          # what a learner sees trains in earnest
+            and name != "GROKVIZ_HEADLESS"          # what a learner sees trains in earnest
         }
         return inherited | {
             "JUPYTER_CONFIG_DIR": str(self.folder / "config"),

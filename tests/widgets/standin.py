@@ -19,24 +19,30 @@ PRESETS = {"plain": {"scale": 2.0}, "small": {"scale": 0.1, "decay": 0}}
 
 
 def counting(wanted, beats=1):
-    """value = scale * exp(-decay step); a scale of 10 diverges at step 5."""
+    """value = scale * exp(-decay step); a scale of 10 diverges at step 5. It can go on from a
+    state, where another scale holds at once."""
     columns = {k: np.atleast_1d(np.asarray(v, float)) for k, v in wanted.items()}
     columns = dict(zip(columns, np.broadcast_arrays(*columns.values()), strict=True))
     if (columns["rate"] * columns["decay"] >= 1).any():
         raise ValueError("rate times decay is 1 or more; give a smaller decay")
 
-    def start(hot):
-        now = columns["decay"]
-        for step in range(int(wanted["steps"]) + 1):
+    def start(hot, state=None):
+        now, fallen, first = columns["decay"], np.zeros_like(columns["decay"]), 0
+        if state is not None:
+            fallen, first = state["fallen"], int(state["step"]) + 1
+        for step in range(first, int(wanted["steps"]) + 1):
             for _ in range(beats):
                 yield None
             new = np.broadcast_to(hot.get("decay", now), now.shape)
             changes = () if np.array_equal(new, now) else (Change(step, "decay", tuple(new)),)
             now = new
-            value = columns["scale"] * np.exp(-now * step)
+            if step:
+                fallen = fallen + now
+            value = columns["scale"] * np.exp(-fallen)
             if step == 5 and columns["scale"].max() == 10:
                 raise Diverged(step, 0, np.inf, {"rate": 1e-3})
-            yield Snapshot(step, {"value": value}, changes)
+            kept = {"step": np.array(step), "fallen": fallen}
+            yield Snapshot(step, {"value": value}, changes, lambda kept=kept: kept)
 
     return Experiment("counting", dict(wanted), columns, start)
 
@@ -51,17 +57,22 @@ class Plot:
             marks=[self.line], axes=self.axes, animation_duration=0,
             layout={"height": "250px", "width": "auto"},
         )
-        self.shown, self.ghosts = [], []
+        self.shown, self.ghosts, self.at = [], [], None
+        self.clicked = lambda x, y: None
 
-    def show(self, record):
+    def show(self, record, at=None):
         self.shown.append(len(record.steps))
+        self.at = at
         with self.line.hold_sync():
             at = [0, *range(len(record.steps))]                 # never a single point
             self.line.x = record.steps[at].astype(np.float32)
             self.line.y = record.values["value"][at].T.astype(np.float32)
 
-    def ghost(self, record):
-        self.ghosts.append(record)
+    def beside(self, others):
+        self.ghosts = [other.record for other in others]
+
+    def moment(self, record, x, y):
+        return x
 
     def describe(self, record):
         return f"{len(record.steps)} points"
@@ -76,13 +87,13 @@ def lab(stored=None, **given):
     views = {
         "Run": View(
             pictures=lambda: [Plot(), Plot()], experiment=counting, uses=tuple(SETTINGS),
-            words=lambda record, player: f"{player.state} at {record.steps[-1]}",
-            hot=("decay", "rate"), compare=True, paced=True, stored=stored,
+            words=lambda record, state: f"{state} at {record.steps[-1]}",
+            hot=("decay", "rate"), branch=("scale",), compare=True, paced=True, stored=stored,
         ),
         "Other": View(
             pictures=lambda: [Plot()], uses=("scale", "steps"),
             experiment=lambda wanted: counting({"decay": 0.0, "rate": 1e-3} | dict(wanted)),
-            words=lambda record, player: f"other {player.state}", columns=1,
+            words=lambda record, state: f"other {state}", columns=1,
         ),
     }
     return Lab(

@@ -25,7 +25,7 @@ def still():
 def live(monkeypatch):
     """As in a browser that always keeps up: a painter with a thread, and training on any change."""
     monkeypatch.setattr(frames, "has_browser", lambda widget: True)
-    monkeypatch.setenv("GROKVIZ_FAST", "")
+    monkeypatch.setenv("GROKVIZ_HEADLESS", "")
     made = lab(scale=2, steps=1000)
     made.frames.sent.observe(lambda c: setattr(made.frames.seen, "value", c.new), "value")
     made.frames.seen.value = made.frames.sent.value
@@ -184,11 +184,10 @@ def test_a_hot_setting_is_turned_while_it_runs_and_a_cold_one_restarts(live):
     live.decay = 0.2
     until(lambda: live.record.changes)
     assert live.record.changes[0].value == (0.2,)
-    former, ghosts = live.record, len(live.scene.plots[0].ghosts)
+    former = live.record
     live.scale = 3
     until(lambda: live.record is not None and live.record.sweep["scale"][0] == 3)
     ghost = live.scene.plots[0].ghosts[-1]
-    assert len(live.scene.plots[0].ghosts) == ghosts + 1
     assert ghost.sweep["scale"][0] == 2 and len(ghost.steps) >= len(former.steps)
     assert live.record.sweep["decay"][0] == 0.2 and not live.record.changes
 
@@ -226,7 +225,7 @@ def test_an_error_of_a_callback_is_told_in_the_line_of_words(live):
 
 
 def test_a_picture_that_fails_does_not_take_the_lab_along(live):
-    def broken(record):
+    def broken(*_):
         raise RuntimeError("no ink")
 
     live.scene.plots[0].show = broken

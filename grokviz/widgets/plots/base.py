@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import bqplot
+import ipywidgets
 import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
+from grokviz.widgets.closing import close_all
 from grokviz.widgets.theme import Look
 
 POINTS = 80            # a line has at most about so many
@@ -19,7 +23,17 @@ TOP_AND_BOTTOM = MARGIN["top"] + MARGIN["bottom"]
 LINE = 16               # px from one written line to the next
 LETTER = 5.9            # px of width; a little more than most take
 ROWS = 4                # of the colour key; more runs than that go into two columns
+CLEAR = base64.b64decode(                       # one clear pixel, PNG
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII="
+)
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Beside(NamedTuple):
+    """A record that is shown beside the one in front: a former run, a pin, another branch."""
+
+    record: Record
+    colour: str = theme.GHOST.colour
 
 
 class Plot(ABC):
@@ -45,21 +59,29 @@ class Plot(ABC):
         self._key = [self.label([], [], []) for _ in range(2)]
         self._keyed: tuple | None = None
         self._colours: list[str] | None = None
+        self.clicked = lambda x, y: None        # called where the picture is clicked
+        self.guests: tuple[bqplot.Mark, ...] = ()
+        self._own: list[bqplot.Mark] = []
         self.figure = bqplot.Figure(
             axes=[x, y], marks=[], title=title, animation_duration=0, fig_margin=dict(MARGIN),
             title_style={"font-size": "13px", "font-weight": "600", "fill": theme.INK},
             background_style={"fill": "none"}, legend_style={"display": "none"},
             min_aspect_ratio=0.01, max_aspect_ratio=100, padding_y=0, padding_x=0,
-            layout={"width": "100%", "height": "258px"},
+            layout={"width": "100%", "height": "244px"},
         )
+        self._ground = bqplot.Image(image=_clear(), scales=self.scales, x=_ends(x), y=_ends(y))
+        self._ground.on_element_click(lambda _, event: self.clicked(
+            event["data"]["click_x"], event["data"]["click_y"]))
+        for scale in self.scales.values():
+            scale.observe(lambda _: self._stretch(), ["min", "max"])
         self.figure.layout.observe(lambda _: self._place(), "height")
 
     @abstractmethod
-    def show(self, record: Record) -> None:
-        """Draw the whole of a record."""
+    def show(self, record: Record, at: int | None = None) -> None:
+        """Draw the whole of a record, and mark the moment of the record number `at`."""
 
-    def ghost(self, record: Record | None) -> None:     # noqa: B027 (some have none)
-        """Draw the former run in thin grey; None takes it away."""
+    def beside(self, others: Sequence[Beside]) -> None:     # noqa: B027 (some have none)
+        """Draw these, and no others, thinly beside the record in front."""
 
     @abstractmethod
     def describe(self, record: Record) -> str:
@@ -68,13 +90,31 @@ class Plot(ABC):
     def close(self) -> None:
         """Take the figure and all that belongs to it out of the browser."""
         self.figure.layout.unobserve_all()
-        parts = [*self.figure.marks, self._words, *self._key, *self.figure.axes,
+        close_all(self._ground.image)
+        parts = [*self.figure.marks, *self.figure.axes,
                  *self.scales.values(), self.figure.layout, self.figure.scale_x,
                  self.figure.scale_y, self.figure]
         for part in parts:
             part.close()
 
+    def moment(self, record: Record, x: float, y: float) -> float | None:
+        """The step that a place of the picture stands for; None where it stands for none."""
+        return None
+
+    def host(self, *guests: bqplot.Mark) -> None:
+        """Show these marks of somebody else's, over this picture's scales, and no others."""
+        self.guests = guests
+        self.put(self._own)
+
     # ---- parts ----------------------------------------------------------------------------------
+
+    def put(self, marks: Sequence[bqplot.Mark]) -> None:
+        """These are the picture's own marks, from the back to the front."""
+        self._own = list(marks)
+        self.figure.marks = [self._ground, *marks, *self.guests, self._words, *self._key]
+
+    def _stretch(self) -> None:
+        self._ground.x, self._ground.y = (_ends(axis) for axis in self.figure.axes)
 
     def lines(self, look: Look, **options) -> bqplot.Lines:
         """An empty Lines mark; all runs share it."""
@@ -205,6 +245,22 @@ def draw(mark, x: np.ndarray, y: np.ndarray, colours: list[str] | None = None) -
         mark.visible = True
 
 
+def draw_each(mark, lines: Sequence[tuple[np.ndarray, np.ndarray]], colours: list[str]) -> None:
+    """Lines of several lengths in one mark, in one message.
+
+    A mark keeps the lines it once had, so those that are too many become copies of the last.
+    """
+    if not lines:
+        mark.visible = False
+        return
+    count = max(len(lines), len(mark.x) if np.ndim(mark.x) == 2 else 1)
+    lines = [*lines, *[lines[-1]] * (count - len(lines))]
+    points = max(2, *(len(x) for x, _ in lines))
+    x, y = (np.stack([np.pad(line[i], (0, points - len(line[i])), "edge") for line in lines])
+            for i in (0, 1))
+    draw(mark, x, y, [*colours, *colours[-1:] * (count - len(colours))])
+
+
 def power(value: float) -> str:
     """0.0021 -> 2·10⁻³, 12345 -> 12,345: for sentences."""
     if value == 0 or not np.isfinite(value) or 0.01 <= abs(value) < 1e6:
@@ -215,6 +271,15 @@ def power(value: float) -> str:
 
 def short(name: str, value: float) -> str:
     return "off" if name == "weight_decay" and value == 0 else f"{value:.3g}"
+
+
+def _ends(axis: bqplot.Axis) -> np.ndarray:
+    return np.array([axis.scale.min, axis.scale.max], float)
+
+
+def _clear() -> ipywidgets.Image:
+    """A picture of one clear pixel: bqplot tells where an Image was clicked, and only there."""
+    return ipywidgets.Image(value=CLEAR, format="png")
 
 
 def _width(texts: Sequence[str]) -> float:

@@ -9,7 +9,16 @@ import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import Plot, axis, draw, power, thinned
+from grokviz.widgets.plots.base import (
+    Beside,
+    Plot,
+    along,
+    axis,
+    draw,
+    draw_each,
+    power,
+    thinned,
+)
 from grokviz.widgets.plots.events import Events
 from grokviz.widgets.theme import Look
 
@@ -71,7 +80,9 @@ class Curves(Plot):
         )
         self.series, self.log, self.x, self.predict = tuple(series), log, x, predict
         self.events = events and x is None
-        self._ghosts = [self.lines(theme.GHOST, opacities=[0.7]) for _ in self.series]
+        self._others = [self.lines(s.look._replace(width=1.2), opacities=[0.8])
+                        for s in self.series]
+        self._cursor = self.lines(theme.CURSOR)
         self._law = self.lines(theme.THEORY)
         self._events = Events(self)
         self.write([(s.look, s.word) for s in self.series]
@@ -79,7 +90,7 @@ class Curves(Plot):
         self._predicted: tuple | None = None
         self._build(1)
 
-    def show(self, record: Record) -> None:
+    def show(self, record: Record, at: int | None = None) -> None:
         colours = self.key(record)
         if record.runs != self._runs:
             self._build(record.runs)
@@ -90,14 +101,20 @@ class Curves(Plot):
         self._show_law(record, colours)
         if self.events:
             self._events.show(record)
+        self._show_cursor(record, at)
 
-    def ghost(self, record: Record | None) -> None:
-        for series, mark in zip(self.series, self._ghosts, strict=True):
-            if record is None or series.value not in record.values or not len(record.steps):
-                mark.visible = False
-                continue
-            x, y = self._points(record, series.value)
-            draw(mark, x, y, [theme.GHOST.colour] * record.runs)
+    def beside(self, others: Sequence[Beside]) -> None:
+        for series, mark in zip(self.series, self._others, strict=True):
+            lines, colours = [], []
+            for other in others:
+                if series.value in other.record.values and len(other.record.steps):
+                    x, y = self._points(other.record, series.value)
+                    lines += [(x if x.ndim == 1 else x[run], y[run]) for run in range(len(y))]
+                    colours += [other.colour] * len(y)
+            draw_each(mark, lines, colours)
+
+    def moment(self, record: Record, x: float, y: float) -> float | None:
+        return x if self.x is None else None
 
     def describe(self, record: Record) -> str:
         said = []
@@ -117,8 +134,7 @@ class Curves(Plot):
         self._runs = runs
         old = [*getattr(self, "_lines", ())]
         self._lines = [self.lines(s.look) for s in self.series]
-        self.figure.marks = [*self._ghosts, self._law, *self._lines, *self._events.marks,
-                             self._words, *self._key]
+        self.put([*self._others, self._law, *self._lines, *self._events.marks, self._cursor])
         for mark in old:
             mark.close()
 
@@ -143,6 +159,13 @@ class Curves(Plot):
             self.figure.axes[0].tick_values = np.array(_decades(1, last), float)
             self._predicted = None
             self._place()
+
+    def _show_cursor(self, record: Record, at: int | None) -> None:
+        self._cursor.visible = at is not None and self.x is None
+        if self._cursor.visible:
+            step = max(record.steps[at], 1.0)
+            draw(self._cursor, np.full(2, step), np.array([[along(self.scales["y"], 0),
+                                                            along(self.scales["y"], 1)]]))
 
     def _show_law(self, record: Record, colours: list[str] | None) -> None:
         if self.predict is None:

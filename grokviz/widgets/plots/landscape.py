@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import bqplot
 import numpy as np
@@ -10,7 +10,16 @@ import numpy as np
 from grokviz.metrics import geometric_mean
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import Plot, along, axis, draw, power, thinned
+from grokviz.widgets.plots.base import (
+    Beside,
+    Plot,
+    along,
+    axis,
+    draw,
+    draw_each,
+    power,
+    thinned,
+)
 
 SIDES = (("train_loss", theme.TRAIN, "train"), ("test_loss", theme.TEST, "test"))
 
@@ -41,11 +50,11 @@ class Landscape(Plot):
             symbols or {}, corner=(0.36, 0.95),
         )
         self.floor = floor
-        self._former = [self.lines(theme.GHOST) for _ in SIDES]
+        self._former = [self.lines(theme.GHOST._replace(dash=look.dash)) for _, look, _ in SIDES]
         self._seeds = [self.lines(look._replace(width=1.0, dash="solid"), opacities=[0.25])
                        for _, look, _ in SIDES]
         self._curve = [self.lines(look) for _, look, _ in SIDES]
-        self._wakes = [self.lines(theme.GHOST, opacities=[0.7]) for _ in SIDES]
+        self._wakes = [self.lines(theme.GHOST, opacities=[0.8]) for _ in SIDES]
         self.write([(look, word) for _, look, word in SIDES])
         self._note = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.04)],
                                 [""], align="end", colors=["#808080"])
@@ -57,7 +66,7 @@ class Landscape(Plot):
         if list(self._note.text) != [note]:
             self._note.text = [note]
 
-    def ghost_curve(self, record: Record | None) -> None:
+    def former_curve(self, record: Record | None) -> None:
         """Those of a former setting, in grey."""
         if record is None:
             for mark in self._former:
@@ -65,10 +74,12 @@ class Landscape(Plot):
         else:
             self._draw_curve(record, self._former, None)
 
-    def show(self, record: Record) -> None:
+    def show(self, record: Record, at: int | None = None) -> None:
         colours = self.key(record)
         if record.runs != self._runs:
             self._build(record.runs)
+        if at is not None:
+            record = record.until(record.steps[at])
         norm, keep = record.values["weight_norm"], _kept(record)
         for (name, look, _), trail, dots in zip(SIDES, self._trails, self._dots, strict=True):
             loss = self._loss(record, name)
@@ -79,14 +90,20 @@ class Landscape(Plot):
                 dots.colors = colours or [look.colour]
                 dots.visible = True
 
-    def ghost(self, record: Record | None) -> None:
+    def beside(self, others: Sequence[Beside]) -> None:
         for (name, _, _), mark in zip(SIDES, self._wakes, strict=True):
-            if record is None or not len(record.steps):
-                mark.visible = False
-                continue
-            keep = _kept(record)
-            draw(mark, record.values["weight_norm"][keep].T, self._loss(record, name)[keep].T,
-                 [theme.GHOST.colour] * record.runs)
+            lines, colours = [], []
+            for record, colour in others:
+                if len(record.steps) and name in record.values:
+                    keep = _kept(record)
+                    norm, loss = record.values["weight_norm"][keep], self._loss(record, name)[keep]
+                    lines += list(zip(norm.T, loss.T, strict=True))
+                    colours += [colour] * record.runs
+            draw_each(mark, lines, colours)
+
+    def moment(self, record: Record, x: float, y: float) -> float | None:
+        far = np.abs(np.log(record.values["weight_norm"] / x)).min(1)
+        return float(record.steps[far.argmin()])
 
     def describe(self, record: Record) -> str:
         said = "; ".join(
@@ -108,8 +125,8 @@ class Landscape(Plot):
                            visible=False)
             for (_, look, _), marker in zip(SIDES, ("square", "circle"), strict=True)
         ]
-        self.figure.marks = [*self._former, *self._wakes, *self._seeds, *self._curve,
-                             *self._trails, *self._dots, self._words, *self._key, self._note]
+        self.put([*self._former, *self._wakes, *self._seeds, *self._curve, *self._trails,
+                  *self._dots, self._note])
         for mark in old:
             mark.close()
 

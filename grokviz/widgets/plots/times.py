@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import bqplot
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from grokviz.metrics import log_slope
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import Plot, along, axis, draw
+from grokviz.widgets.plots.base import Beside, Plot, along, axis, draw
 
 
 class Times(Plot):
@@ -52,10 +52,12 @@ class Times(Plot):
         self.write([(theme.TRAIN, "memorised"), (theme.TEST, "generalised")])
         self._said = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.93)],
                                 [""], align="end", colors=["#808080"])
-        self.figure.marks = [*self._former, self._fit, *self._dots, self._words, self._said]
+        self.put([*self._former, self._fit, *self._dots, self._said])
 
-    def show(self, record: Record) -> None:
-        self._put(self._dots, record)
+    def show(self, record: Record, at: int | None = None) -> None:
+        if at is not None:
+            record = record.until(record.steps[at])
+        self._put_dots(self._dots, record)
         slope, intercept = log_slope(record.sweep[self.column], record.t_test)
         self._fit.visible = bool(np.isfinite(slope))
         if np.isfinite(slope):
@@ -65,17 +67,16 @@ class Times(Plot):
         if list(self._said.text) != [said]:
             self._said.text = [said]
 
-    def ghost(self, record: Record | None) -> None:
-        if record is not None:
-            self._put(self._former, record)
-        else:
-            for dots in self._former:
-                dots.visible = False
+    def beside(self, others: Sequence[Beside]) -> None:
+        for dots in self._former:
+            dots.visible = False
+        if others:
+            self._put_dots(self._former, others[-1].record)
 
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}: {self._sentence(record) or 'nothing is learnt yet'}."
 
-    def _put(self, marks: list, record: Record) -> None:
+    def _put_dots(self, marks: list, record: Record) -> None:
         x = np.asarray(record.sweep[self.column], float)
         for dots, t in zip(marks, (record.t_train, record.t_test), strict=True):
             there = np.isfinite(t) & (x > 0)

@@ -12,7 +12,7 @@ from widgets.records import cells, run
 from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets import theme
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
-from grokviz.widgets.plots.base import POINTS, power, small_ticks, swept, thinned
+from grokviz.widgets.plots.base import POINTS, Beside, power, small_ticks, swept, thinned
 
 
 def loss():
@@ -55,8 +55,8 @@ def test_every_picture_draws_any_part_of_a_record_and_says_what_it_shows(make, d
     for step in (0, 100, 1000, 0):
         plot.show(record.until(step))
         assert "nan" not in plot.describe(record.until(step))
-    plot.ghost(record)
-    plot.ghost(None)
+    plot.beside([Beside(record)])
+    plot.beside([])
 
 
 def test_a_curve_is_the_record_with_step_0_at_1_and_clipped_below():
@@ -82,7 +82,7 @@ def test_runs_are_coloured_along_what_differs_and_the_key_says_so():
     plot.show(run((0.3, 0, 0.1)))
     blue, middle, last = theme.ramp(3)
     train = next(m for m in plot.figure.marks if isinstance(m, bqplot.Lines)
-                 and m.line_style == theme.TRAIN.dash)
+                 and m.line_style == theme.TRAIN.dash and m.visible)
     assert train.colors == [last, blue, middle]
     assert {"λ off", "λ 0.1", "λ 0.3"} <= set(texts(plot))
 
@@ -130,9 +130,9 @@ def test_a_ghost_of_dots_and_trails_comes_and_goes(make):
         return [m for m in plot.figure.marks if theme.GHOST.colour in getattr(m, "colors", ())
                 and not isinstance(m, bqplot.Label) and m.visible]
     assert not shown()
-    plot.ghost(run((0.1, 0.2)))
+    plot.beside([Beside(run((0.1, 0.2)))])
     assert len(shown()) == 2
-    plot.ghost(None)
+    plot.beside([])
     assert not shown()
 
 
@@ -146,8 +146,10 @@ def test_a_ghost_is_the_former_run_in_grey():
     plot = loss()
     plot.show(run())
     assert not lines(plot, theme.GHOST)
-    plot.ghost(run().until(100))
-    assert [m.x[-1] for m in lines(plot, theme.GHOST) if m.x[-1] == 100] == [100, 100]
+    plot.beside([Beside(run().until(100))])
+    ghosts = [m for m in plot.figure.marks if isinstance(m, bqplot.Lines) and m.visible
+              and m.colors == [theme.GHOST.colour]]
+    assert [(m.x[-1], m.line_style) for m in ghosts] == [(100, "dashed"), (100, "solid")]
 
 
 def test_the_l_and_the_u_are_geometric_means_over_seeds_with_the_papers_floor():

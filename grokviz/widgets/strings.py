@@ -1,0 +1,39 @@
+"""What a lab says, in the reader's language: every sentence in one table, `zh.json`.
+
+The English sentence is the key, and stands in the code where it is said. A language is chosen
+before a lab is made; what is made keeps it.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grokviz.settings import unknown
+
+LANGUAGES = {"en": "English", "zh": "简体中文"}
+_now = "en"
+
+
+def language(code: str | None = None) -> str:
+    """Choose the language of labs made from now on, "en" or "zh"; give back which it is."""
+    global _now
+    if code is not None:
+        if code not in LANGUAGES:
+            raise ValueError(unknown("language", code, LANGUAGES))
+        _now = code
+    return _now
+
+
+def t(sentence: str, **numbers: Any) -> str:
+    """A sentence in the present language, with numbers put where its braces stand."""
+    said = table(_now).get(sentence, sentence) if _now != "en" else sentence
+    return said.format(**numbers) if numbers else said
+
+
+@cache
+def table(code: str) -> dict[str, str]:
+    """English -> the language."""
+    return json.loads(Path(__file__).with_name(f"{code}.json").read_text(encoding="utf-8"))
