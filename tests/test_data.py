@@ -12,7 +12,7 @@ NAMES = sorted(path.stem for path in store.DATA.glob("*.json"))
 def test_what_the_command_makes_is_stored_and_nothing_else_is():
     assert sorted(STORED) == NAMES
     assert sorted(path.stem for path in store.DATA.glob("*.npz")) == NAMES
-    assert sum(path.stat().st_size for path in store.DATA.iterdir()) < 2e6
+    assert sum(path.stat().st_size for path in store.DATA.iterdir()) < 5e6
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -20,7 +20,7 @@ def test_a_stored_record_loads_and_its_provenance_is_complete(name):
     record, about = store.load(name), store.provenance(name)       # load checks the hash
     assert record.name == name and record.runs == len(record.sweep["init_seed"])
     assert {"steps", "optimizer", "device", "dtype"} <= set(record.settings)
-    assert {"data_seed", "teacher_seed", "init_seed"} <= set(record.sweep)
+    assert sum(column.endswith("_seed") for column in record.sweep) >= 2   # data and network
     made = about["made"]
     assert made["recipe"] == name and made["command"] == f"grokviz precompute {name}"
     assert {"python", "grokviz", "torch", "numpy"} <= set(made["versions"])

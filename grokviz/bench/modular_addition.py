@@ -13,7 +13,7 @@ from grokviz.tasks.modular_addition import modular_addition
 
 AREA = "modular_addition"
 STEPS = {31: 400, 59: 120, 113: 32}             # of one measurement
-EVERY = 8                                       # steps a record, about as often as a run has them
+EVERY = {31: 8, 59: 8, 113: 32}                 # steps a record, about as often as a run has them
 SIZES = {
     31: dict(train_fraction=0.6, d_model=64, width=256),
     59: dict(train_fraction=0.4, d_model=64, width=256),
@@ -48,7 +48,7 @@ def _ours(model: str, p: int, runs: int) -> Callable[[], int]:
     steps = STEPS[p] if runs == 1 else STEPS[p] // 4
     experiment = recipes.grokking(
         model=model, modulus=p, init_seed=range(runs), **SIZES[p], steps=max(steps, 100),
-        records=range(0, steps + 1, EVERY),
+        records=range(0, steps + 1, EVERY[p]),
     )
 
     def work() -> int:
@@ -66,7 +66,7 @@ def _plain(model: str, p: int) -> Callable[[], int]:
     def work() -> int:
         network = (plain.Perceptron(p, d_model, width) if model == "mlp"
                    else plain.Transformer(p, d_model, 4, width))
-        plain.loop(network, task, steps, range(0, steps + 1, EVERY),
+        plain.loop(network, task, steps, range(0, steps + 1, EVERY[p]),
                    learning_rate=5e-3, weight_decay=1.0)
         return steps
 

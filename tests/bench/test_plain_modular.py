@@ -40,6 +40,7 @@ def test_the_rows_are_named_after_the_models_and_compare_with_the_plain_loop(mon
 
     monkeypatch.setattr(bench, "SIZES", {13: dict(train_fraction=0.6, d_model=8, width=8)})
     monkeypatch.setattr(bench, "STEPS", {13: 8})
+    monkeypatch.setattr(bench, "EVERY", {13: 4})
     before = torch.get_num_threads()
     found = list(rows())
     assert [r.name for r in found] == ["mlp p=13, 1 run", "mlp p=13, 8 runs",

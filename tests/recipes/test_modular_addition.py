@@ -155,7 +155,8 @@ def test_the_other_recipes_are_grokking_with_the_paper_s_settings():
     sizes = recipes.data_size([0.5, 0.8], [1, 2], **SMALL)
     assert_array_equal(sizes.sweep["train_fraction"], [0.5, 0.5, 0.8, 0.8])
     law = recipes.law(**SMALL)
-    assert law.runs >= 15 and np.log10(np.ptp(np.log10(law.sweep["weight_decay"]))) > 0
+    assert law.runs >= 15 and np.ptp(np.log10(law.sweep["weight_decay"])) > 1.9
+    assert recipes.law([1], [0]).settings.items() >= recipes.LAW.items()
 
 
 def test_the_landscape_trains_every_cell_at_its_norm():
