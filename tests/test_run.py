@@ -11,6 +11,7 @@ from grokviz.run import (
     Diverged,
     Experiment,
     History,
+    Hot,
     Interrupted,
     Record,
     Snapshot,
@@ -174,3 +175,11 @@ def test_another_thread_may_ask_for_the_record_meanwhile():
     done.set()
     looker.join()
     assert not wrong
+
+
+def test_hot_settings_turn_by_themselves_when_their_step_comes():
+    hot = Hot({"rate": 1.0}, [Change(20, "rate", (3.0, 4.0)), Change(10, "decay", (0.5, 0.5))])
+    assert hot.turn(0) == 10 and hot == {"rate": 1.0}
+    assert hot.turn(10) == 20 and list(hot["decay"]) == [0.5, 0.5]
+    hot["rate"] = 2.0                                   # by hand
+    assert hot.turn(25) == np.inf and list(hot["rate"]) == [3.0, 4.0]

@@ -63,7 +63,10 @@ class Shared(Backstage):
         the next `run` or `start`.
         """
         content = link.read(text)
-        self.frames.call(lambda: self._bring(content))
+        try:
+            self.frames.call(lambda: self._bring(content))
+        except (ValueError, traitlets.TraitError) as error:
+            raise LinkError(str(error)) from None
 
     def save(self, path: str | Path) -> Path:
         """Write what is shown, by the ending of `path`; StoreError where that cannot be.
@@ -138,9 +141,9 @@ class Shared(Backstage):
             self._put(new | settings)
             self.scene.experiment(self._wanted())
             return tuple(self._leg(*leg) for leg in content.get("run", ()))
-        except (ValueError, traitlets.TraitError) as error:
+        except (ValueError, traitlets.TraitError):
             self._put(before)
-            raise LinkError(str(error)) from None
+            raise
 
     def _put(self, values: Mapping[str, Any]) -> None:
         self._bulk = True

@@ -3,7 +3,7 @@
 import bqplot
 import numpy as np
 
-from grokviz.run import Change, Diverged, Experiment, Snapshot
+from grokviz.run import Change, Diverged, Experiment, Hot, Snapshot
 from grokviz.settings import Setting, Table
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
@@ -33,6 +33,8 @@ def counting(wanted, beats=1):
         for step in range(first, int(wanted["steps"]) + 1):
             for _ in range(beats):
                 yield None
+            if isinstance(hot, Hot):
+                hot.turn(step)
             new = np.broadcast_to(hot.get("decay", now), now.shape)
             changes = () if np.array_equal(new, now) else (Change(step, "decay", tuple(new)),)
             now = new
@@ -71,6 +73,9 @@ class Plot:
     def beside(self, others):
         self.ghosts = [other.record for other in others]
 
+    def sketch(self, ax, record, beside=()):
+        ax.plot(record.steps, record.values["value"])
+
     def moment(self, record, x, y):
         return x
 
@@ -81,6 +86,10 @@ class Plot:
         for part in (*self.axes, self.line, *self.scales.values(), self.figure.scale_x,
                      self.figure.scale_y, self.figure.layout, self.figure):
             part.close()
+
+
+class Counting(Lab):
+    key = "counting"
 
 
 def lab(stored=None, **given):
@@ -96,7 +105,7 @@ def lab(stored=None, **given):
             words=lambda record, state: f"other {state}", columns=1,
         ),
     }
-    return Lab(
+    return Counting(
         SETTINGS, views, presets=PRESETS, main=("scale", "decay"), plain=("seed",),
         compare=("scale", "decay", "seed"), seed="seed",
         remedy=lambda error: ("try scale 1", {"scale": 1.0}), **given,
