@@ -177,9 +177,9 @@ def test_another_thread_may_ask_for_the_record_meanwhile():
     assert not wrong
 
 
-def test_hot_settings_turn_by_themselves_when_their_step_comes():
-    hot = Hot({"rate": 1.0}, [Change(20, "rate", (3.0, 4.0)), Change(10, "decay", (0.5, 0.5))])
-    assert hot.turn(0) == 10 and hot == {"rate": 1.0}
-    assert hot.turn(10) == 20 and list(hot["decay"]) == [0.5, 0.5]
-    hot["rate"] = 2.0                                   # by hand
-    assert hot.turn(25) == np.inf and list(hot["rate"]) == [3.0, 4.0]
+def test_a_timetable_turns_what_is_due_and_says_when_the_next_is():
+    hot = Hot(changes=[Change(9, "b", (1.0, 2.0)), Change(3, "a", (5.0,)), Change(3, "b", (0.0,))])
+    assert hot.turn(2) == 3 and hot == {}
+    assert hot.turn(3) == 9 and (hot["a"], hot["b"]) == (5.0, 0.0)
+    assert hot.turn(20) == np.inf
+    assert_array_equal(hot["b"], [1, 2])

@@ -1,5 +1,7 @@
 """The pages that every lab has beside its settings, in the order of their tabs."""
 
+from grokviz.widgets.numbers import Numbers
+from grokviz.widgets.pins import Compare
 from grokviz.widgets.share import Share
 
-PANELS = (Share,)
+PANELS = (Compare, Numbers, Share)

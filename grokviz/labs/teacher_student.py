@@ -19,6 +19,8 @@ from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Diverged, Record
 from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets import words
+from grokviz.widgets.apart import TIMES
+from grokviz.widgets.phases import phase_view
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times, sketch
 from grokviz.widgets.plots.base import Beside, power
 from grokviz.widgets.plots.landscape import SIDES
@@ -48,7 +50,7 @@ class TeacherStudentLab(Lab):
     def __init__(self, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
         self._curve: tuple | None = None                # what it shows
-        views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law()}
+        views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law(), "Phases": _phases()}
         super().__init__(
             SETTINGS, views, presets=PRESETS, main=("init_scale", "weight_decay", "n_train"),
             plain=SEEDS, compare=("weight_decay", "init_scale", "n_train", "init_seed"),
@@ -83,6 +85,7 @@ class TeacherStudentLab(Lab):
             pictures=pictures, experiment=lambda wanted: recipes.grokking(**wanted),
             uses=tuple(SETTINGS), hot=("weight_decay", "learning_rate"), compare=True, paced=True,
             branch=("init_scale", "n_train", "threshold"), words=words.describe,
+            measures=TIMES | {"λ·t_test": _decay_times_t_test},
             **_stored("teacher_student.grokking"),
         )
 
@@ -156,10 +159,24 @@ def _law() -> View:
     )
 
 
+def _phases() -> View:
+    return phase_view(
+        SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed",
+        **_stored("teacher_student.phase_grid"),
+    )
+
+
 def _stored(name: str) -> dict[str, Any]:
     made = store.provenance(name)["made"]
     source = f"recorded {made['at'][:10]} in {made['seconds']:g} s; {made['source']}"
     return {"stored": lambda: load(name), "source": source}
+
+
+def _decay_times_t_test(record: Record) -> np.ndarray:
+    """λ·t_test of each run, which is the same for all decays; nan where decay was turned."""
+    decay = np.asarray(record.sweep["weight_decay"], float)
+    turned = any(change.name == "weight_decay" for change in record.changes)
+    return np.full(record.runs, np.nan) if turned else decay * record.t_test
 
 
 def _done(record: Record) -> float:

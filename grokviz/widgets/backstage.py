@@ -12,9 +12,11 @@ import numpy as np
 import traitlets
 
 from grokviz.run import Record
+from grokviz.settings import Table
 from grokviz.widgets.controls import RUNS
 from grokviz.widgets.scene import Scene
 from grokviz.widgets.strings import t
+from grokviz.widgets.takes import Take
 from grokviz.widgets.timebar import number_at
 from grokviz.widgets.transport import SPEEDS
 
@@ -33,6 +35,11 @@ class Backstage(ipywidgets.VBox):
     running = traitlets.Bool(False, read_only=True)
     status = traitlets.Unicode(read_only=True)
     badge = traitlets.Unicode(read_only=True)
+
+    @property
+    def settings(self) -> Table:
+        """What can be set, and its bounds."""
+        return self._settings
 
     @property
     def scene(self) -> Scene:
@@ -75,6 +82,12 @@ class Backstage(ipywidgets.VBox):
             self._trouble = None
         else:
             self._begin(turned=turned)
+
+    def _asks_else(self) -> None:
+        """What the view in front spreads over its runs is another."""
+        self.controls.use(self.scene.view.rows(self.value), self.scene.view.hot,
+                          self.scene.view.compare)
+        self._settle()
 
     def _show_settings(self) -> None:
         self.controls.set(self.value)
@@ -177,9 +190,28 @@ class Backstage(ipywidgets.VBox):
         panel, record = self.pages.panel, self.record
         if record is None or panel is not None and panel.clicked(plot, x, y):
             return
+        led = plot.leads(record, x, y)
+        if led is not None:
+            self._open(*led)
+            return
         step = plot.moment(record, x, y)
         if step is not None:
             self._go_to(number_at(record, str(step)))
+
+    def _open(self, view: str, settings: Mapping[str, Any]) -> None:
+        """Train one run with these settings in another view."""
+        self.comparing = None
+        self.update(settings, settle=False)
+        self.view = view
+        self._begin()
+
+    def bring(self, take: Take) -> None:
+        """Another branch to the front, and the settings to what it has."""
+        self.scene.bring(take)
+        self.update({k: v for k, v in take.wanted.items() if not isinstance(v, list)},
+                    settle=False)
+        self._show_settings()
+        self._tell("began")
 
     def _play(self) -> None:
         """Move the cursor on by itself, or stop that."""
@@ -238,7 +270,7 @@ class Backstage(ipywidgets.VBox):
         except (OSError, ValueError) as error:          # a damaged file: the lab trains anyway
             self._trouble = error
         self.desk.put(scene.box)
-        self.controls.use(scene.view.uses, scene.view.hot, scene.view.compare)
+        self.controls.use(scene.view.rows(self.value), scene.view.hot, scene.view.compare)
         self._show_settings()
         self._told = (0.0, None)
         self.frames.wake()

@@ -21,6 +21,7 @@ import ipywidgets
 from grokviz.widgets.drivers import DRIVERS, Turns, choose
 
 FPS = 25                # frames a second at most
+STILL = 2               # of those who want less motion
 SHARE = 0.08            # of a processor that painting may take from training
 AHEAD = 2               # frames that may be on their way
 NOBODY = 3.0            # seconds without an answer after which nobody looks
@@ -29,6 +30,17 @@ NOBODY = 3.0            # seconds without an answer after which nobody looks
 def has_browser(widget: ipywidgets.Widget) -> bool:
     """Whether a widget is in a kernel, where a browser can answer."""
     return widget.comm is not None and not isinstance(widget.comm, comm.DummyComm)
+
+
+_reduced = False
+
+
+def reduced(on: bool | None = None) -> bool:
+    """Choose whether labs made from now on move less; give back whether they do."""
+    global _reduced
+    if on is not None:
+        _reduced = bool(on)
+    return _reduced
 
 
 class Frames:
@@ -57,7 +69,7 @@ class Frames:
         self.answers = 0                        # how often the browser answered
         self.first = lambda: None               # done on a thread of its own at the first answer
         self.cost = 0.0                         # seconds of work in the last frame
-        self.fps = FPS
+        self.fps = STILL if reduced() else FPS
         self._heard = time.monotonic()
         self._mailbox: dict[Any, Callable[[], Any]] = {}
         self._new = self._closed = False

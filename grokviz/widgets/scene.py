@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import ipywidgets
@@ -55,6 +55,13 @@ class View:
         Model-steps a step counts for; by default one a run.
     columns : int
         Of the pictures.
+    asks : function, optional
+        The settings in `uses` -> what a run is asked for; where the view itself spreads some of
+        them over runs, as a list.
+    measures : mapping
+        What runs are compared by: a heading -> function (record -> (runs,)).
+    apart : str
+        The value of the record whose difference from a twin is drawn.
     """
 
     pictures: Callable[[], Sequence[Any]]
@@ -69,6 +76,16 @@ class View:
     branch: tuple[str, ...] = ()
     per_step: float | None = None
     columns: int = 2
+    asks: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    measures: Mapping[str, Callable[[Record], Any]] = field(default_factory=dict)
+    apart: str = "test_accuracy"
+
+    def rows(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The settings that are still to be set: those the view does not spread itself."""
+        if self.asks is None:
+            return self.uses
+        asked = self.asks({name: values[name] for name in self.uses})
+        return tuple(name for name in self.uses if not isinstance(asked[name], list))
 
 
 class Scene:
@@ -81,6 +98,7 @@ class Scene:
         self.plots: list[Any] = []
         self.box: ipywidgets.GridBox | None = None
         self.clicked = lambda plot, x, y: None  # called where a picture was clicked
+        self.turned = lambda: None              # called where a tool of a picture was turned
         self.tree = Tree()
         self.at: int | None = None              # number of the record looked at; None: the newest
         self.script: Script | None = None       # what the next run follows, out of a link
@@ -96,9 +114,11 @@ class Scene:
         self.plots = list(self.view.pictures())
         for plot in self.plots:
             plot.clicked = lambda x, y, plot=plot: self.clicked(plot, x, y)
+            plot.turned = lambda: self.turned()
         self._alts = [ipywidgets.HTML().add_class("grokviz-alt") for _ in self.plots]
         cells = [
-            ipywidgets.VBox([plot.figure, alt]).add_class("grokviz-picture")
+            ipywidgets.VBox([plot.figure, *filter(None, [plot.tools]), alt]).add_class(
+                "grokviz-picture")
             for plot, alt in zip(self.plots, self._alts, strict=True)
         ]
         self.box = ipywidgets.GridBox(cells).add_class("grokviz-pictures")
@@ -200,6 +220,7 @@ class Scene:
 
     def put_beside(self, owner: str, others: Sequence[Beside]) -> None:
         """Records to be drawn beside the one in front; those of one owner replace each other."""
+        self._beside.pop(owner, None)                   # the newest on top
         self._beside[owner] = list(others)
         for plot in self.plots:
             plot.beside(self.beside)

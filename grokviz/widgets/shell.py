@@ -96,6 +96,7 @@ class Lab(Shared):
                        for name, view in views.items()}
         for scene in self.scenes.values():
             scene.clicked = lambda *where: self.frames.post(lambda: self._clicked(*where))
+            scene.turned = lambda: self.frames.post(self._asks_else, "settle")
         self.controls = Controls(
             settings, tuple(main) or tuple(settings), self._presets, self._compared, plain,
             defer=self.frames.post,
@@ -231,7 +232,7 @@ class Lab(Shared):
         if view.compare and self.comparing in wanted:
             name = self.comparing
             wanted[name] = spread(self._settings[name], values[name], self.runs)
-        return wanted
+        return wanted if view.asks is None else view.asks(wanted)
 
     @traitlets.validate("view", "comparing")
     def _known(self, proposal):

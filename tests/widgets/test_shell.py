@@ -1,6 +1,7 @@
 """A lab on an experiment that only counts: without a browser, then with one that is played."""
 
 import threading
+from dataclasses import replace
 
 import ipywidgets
 import numpy as np
@@ -150,6 +151,23 @@ def test_a_view_uses_its_own_settings_and_keeps_its_own_history(still):
     assert still.record.sweep["decay"][0] == 0.1
     with pytest.raises(ValueError, match="did you mean 'Other'"):
         still.view = "Othr"
+
+
+def test_a_place_that_stands_for_a_run_opens_it_in_its_view(still):
+    still.run()
+    still.comparing = "decay"
+    still.scene.plots[0].clicked(3.0, 2.0)
+    assert still.view == "Other" and still.comparing is None and still.scale == 3
+    assert still.record.sweep["scale"][0] == 3
+
+
+def test_a_view_may_spread_settings_over_runs_by_itself(still):
+    still.scenes["Other"].view = replace(
+        still.scenes["Other"].view, asks=lambda wanted: wanted | {"scale": [1.0, wanted["scale"]]})
+    still.view = "Other"
+    still.frames.flush()
+    assert still.controls.rows["scale"].layout.display == "none"
+    assert list(still.run(scale=3).sweep["scale"]) == [1, 3]
 
 
 def test_nothing_is_left_of_fifty_labs():

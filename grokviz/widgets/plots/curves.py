@@ -18,10 +18,13 @@ from grokviz.widgets.plots.base import (
     colours_of,
     draw,
     draw_each,
+    names_of_runs,
     power,
+    rows_of,
     thinned,
 )
 from grokviz.widgets.plots.events import Events
+from grokviz.widgets.strings import t
 from grokviz.widgets.theme import Look
 
 
@@ -108,13 +111,15 @@ class Curves(Plot):
 
     def beside(self, others: Sequence[Beside]) -> None:
         for series, mark in zip(self.series, self._others, strict=True):
-            lines, colours = [], []
+            lines, colours, tags = [], [], []
             for other in others:
                 if series.value in other.record.values and len(other.record.steps):
                     x, y = self._points(other.record, series.value)
                     lines += [(x if x.ndim == 1 else x[run], y[run]) for run in range(len(y))]
                     colours += [other.colour] * len(y)
+                    tags.append((*lines[-1], other.name, other.colour))
             draw_each(mark, lines, colours)
+        self.tag(tags)                          # of the last series
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         sketch.frame(ax, self.figure)
@@ -155,6 +160,16 @@ class Curves(Plot):
             said.append(f"{s.word or self.figure.axes[1].label} {span}")
         runs = f" of {record.runs} runs" if record.runs > 1 else ""
         return f"{self.figure.title}{runs} at step {int(record.steps[-1]):,}: {', '.join(said)}."
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        said = []
+        for s in self.series:
+            word = s.word or self.figure.axes[1].label
+            said += [f"{word} {name}".strip() for name in names_of_runs(record, self.symbols)]
+        rows = [[f"{record.steps[i]:,}", *(power(float(v)) for s in self.series
+                                           for v in record.values[s.value][i])]
+                for i in rows_of(record)]
+        return [t("step"), *said], rows
 
     # ---- what is drawn --------------------------------------------------------------------------
 

@@ -19,9 +19,11 @@ from grokviz.widgets.plots.base import (
     colours_of,
     draw,
     draw_each,
+    names_of_runs,
     power,
     thinned,
 )
+from grokviz.widgets.strings import t
 
 SIDES = (("train_loss", theme.TRAIN, "train"), ("test_loss", theme.TEST, "test"))
 
@@ -94,12 +96,14 @@ class Landscape(Plot):
 
     def beside(self, others: Sequence[Beside]) -> None:
         for (name, _, _), mark in zip(SIDES, self._wakes, strict=True):
-            lines, colours = [], []
-            for record, colour in others:
+            lines, colours, tags = [], [], []
+            for record, colour, said in others:
                 if len(record.steps) and name in record.values:
                     lines += list(zip(*self._trail(record, name), strict=True))
                     colours += [colour] * record.runs
+                    tags.append((*lines[-1], said, colour))
             draw_each(mark, lines, colours)
+        self.tag(tags)                          # of the test set
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         sketch.frame(ax, self.figure)
@@ -135,6 +139,15 @@ class Landscape(Plot):
                                record.values["test_loss"][-1], strict=True)
         )
         return f"{self.figure.title}, step {int(record.steps[-1]):,}: {said}."
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        at = t("step {step}", step=f"{record.steps[-1]:,}")
+        rows = [
+            [name or at, *(power(float(record.values[k][-1, run]))
+                     for k in ("weight_norm", "train_loss", "test_loss"))]
+            for run, name in enumerate(names_of_runs(record, self.symbols))
+        ]
+        return [t("run"), t("weight norm"), t("train loss"), t("test loss")], rows
 
     def _build(self, runs: int) -> None:
         self._runs = runs
