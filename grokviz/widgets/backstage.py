@@ -37,7 +37,7 @@ class Backstage(ipywidgets.VBox):
     badge = traitlets.Unicode(read_only=True)
 
     @property
-    def settings(self) -> Table:
+    def table(self) -> Table:
         """What can be set, and its bounds."""
         return self._settings
 

@@ -48,7 +48,7 @@ class Branches:
             button.description = self._words(take)
 
     def _words(self, take: Take) -> str:
-        settings, record = self.lab.settings, take.record
+        settings, record = self.lab.table, take.record
         changes = [turned(settings, name, value, take.step) for name, value in take.turned.items()]
         if take.parent is None:
             said = t("the run: {settings}", settings=", ".join(

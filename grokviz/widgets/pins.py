@@ -129,7 +129,7 @@ class Compare(Panel):
 
     def _checked(self, view: str, settings: Mapping[str, Any]) -> dict[str, Any]:
         uses = self.lab.scenes[view].view.uses
-        return self.lab.settings.check({name: settings[name] for name in uses}, lists=uses)
+        return self.lab.table.check({name: settings[name] for name in uses}, lists=uses)
 
     def _hot(self, view: str, name: str) -> str:
         if name not in self.lab.scenes[view].view.hot:
@@ -212,7 +212,7 @@ class Compare(Panel):
 
     def _names(self, pins: list[Pin]) -> dict[Pin, str]:
         """Each pin by what differs: among the pins, and from the run in front."""
-        scene, settings = self.lab.scene, self.lab.settings
+        scene, settings = self.lab.scene, self.lab.table
         front = [origin(scene.asked, self.lab.record)] if self.lab.record and scene.asked else []
         names = differing([*(pin.began for pin in pins), *front]) or self.lab.controls.main
         return {pin: ", ".join([f"{settings[n].symbol} {show(settings, n, pin.began[n])}"
@@ -220,7 +220,7 @@ class Compare(Panel):
                 for pin in pins}
 
     def _turned(self, changes: tuple[Change, ...]) -> list[str]:
-        return [turned(self.lab.settings, c.name, list(c.value), c.step) for c in changes]
+        return [turned(self.lab.table, c.name, list(c.value), c.step) for c in changes]
 
     def _runs(self) -> list[tuple[str, str, dict[str, Any], Record | None]]:
         """Name, colour, settings and record of the run in front, of its twin and of the pins."""
@@ -233,7 +233,7 @@ class Compare(Panel):
         return runs + [(str(p.number), p.colour, p.began, p.record) for p in self._mine()]
 
     def _show_table(self) -> None:
-        scene, settings = self.lab.scene, self.lab.settings
+        scene, settings = self.lab.scene, self.lab.table
         measures, runs = scene.view.measures, self._runs()
         if len(runs) < 2 or not measures:
             self.table.value = ""

@@ -56,7 +56,7 @@ class Twin:
         scene, name = self.lab.scene, self.control.value
         record = self._whole(scene)
         began = origin(scene.asked, record)
-        value = self.lab.settings[name].check(self.value.value)
+        value = self.lab.table[name].check(self.value.value)
         shown = self._named(name, value)
         if began[name] == value:
             raise ValueError(t("The run in front has {shown} itself; type another value.",
@@ -104,14 +104,14 @@ class Twin:
         self._gap.close()
 
     def _offer(self) -> None:
-        uses = [n for n in self.lab.scene.view.uses if n in self.lab.settings]
-        options = tuple((self.lab.settings[n].symbol, n) for n in uses)
+        uses = [n for n in self.lab.scene.view.uses if n in self.lab.table]
+        options = tuple((self.lab.table[n].symbol, n) for n in uses)
         if self.control.options != options:
             self.control.options = options
             self.control.value = next(n for n in (*self.lab.controls.main, *uses) if n in uses)
 
     def _named(self, name: str, value: Any) -> str:
-        return f"{self.lab.settings[name].symbol} {show(self.lab.settings, name, value)}"
+        return f"{self.lab.table[name].symbol} {show(self.lab.table, name, value)}"
 
     def _whole(self, scene: Scene) -> Record:
         record = scene.player.record
