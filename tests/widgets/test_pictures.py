@@ -44,6 +44,14 @@ def test_a_caption_says_what_happened_and_what_was_set():
         "α 2 · λ off to 0.3 · steps 20")
 
 
+def test_a_setting_is_not_torn_apart_where_a_line_ends():
+    line = " · ".join(["seed: init 1 to 3"] * 9)
+    lines = pictures._lines(line)
+    assert len(lines) == 2 and " ".join(lines) == line
+    assert all(one.count("seed") == one.count("3") for one in lines)
+    assert " ".join(pictures._lines("word " * 40)) == ("word " * 40).strip()
+
+
 def test_settings_are_inside_every_kind_of_file(tmp_path):
     found = {}
     for kind in pictures.FORMATS:

@@ -1,10 +1,14 @@
 """The same pictures by matplotlib: lines, colours and dashes are those of the browser's."""
 
+import io
+
 import bqplot
+import ipywidgets
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.image import imsave
 from widgets.plots.test_plots import loss, norm
 from widgets.records import cells, run
 
@@ -110,6 +114,10 @@ def test_ticks_are_written_as_in_the_browser():
 
 
 def test_a_plot_that_says_nothing_is_drawn_as_it_stands_in_the_browser():
+    image = io.BytesIO()
+    imsave(image, np.array([[[255, 0, 0]], [[0, 0, 255]]], np.uint8), format="png")
+    png = image.getvalue()
+
     class Own(Plot):
         def __init__(self):
             super().__init__("Own", axis("a", 0, 10), axis("b", 0, 1, vertical=True), {})
@@ -117,6 +125,7 @@ def test_a_plot_that_says_nothing_is_drawn_as_it_stands_in_the_browser():
             line.x, line.y = np.array([1, 2, 3]), np.array([[0, 1, 0], [1, 0, 1]])
             hidden = self.lines(theme.TEST)
             dots = bqplot.Scatter(x=[4.0], y=[0.5], scales=self.scales, marker="square")
+            self._ground.image = ipywidgets.Image(value=png, format="png")
             self.put([hidden, line, dots, self.label([5], [0.2], ["here"])])
 
         def show(self, record, at=None):
@@ -129,4 +138,8 @@ def test_a_plot_that_says_nothing_is_drawn_as_it_stands_in_the_browser():
     Own().sketch(ax, run())
     assert len(drawn(ax, theme.TRAIN)) == 2 and not drawn(ax, theme.TEST)
     assert [t.get_text() for t in ax.texts] == ["here"]
-    assert ax.get_xlim() == (0, 10) and ax.collections[0].get_offsets().tolist() == [[4.0, 0.5]]
+    ground, dots = ax.collections
+    assert ax.get_xlim() == (0, 10) and dots.get_offsets().tolist() == [[4.0, 0.5]]
+    below, above = ground.get_array()[:, 0, :3]                 # red on top, blue below
+    assert below.tolist() == [0, 0, 1] and above.tolist() == [1, 0, 0]
+    assert ground.get_coordinates()[-1, -1].tolist() == [10, 1]
