@@ -221,7 +221,8 @@ class Lab(Shared):
 
     def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         checked = self._settings.check(values)
-        if not (self._bulk or self.scene.replays):      # in bulk they were checked together
+        new = any(self.value.get(name) != value for name, value in checked.items())
+        if new and not (self._bulk or self.scene.replays):      # in bulk: checked together
             self.scene.experiment(self._wanted(checked))
         return checked
 
