@@ -40,6 +40,17 @@ def never(value: float) -> Rule:
     return rule
 
 
+def in_time(value: float, within: float) -> Rule:
+    """Both sets are learnt, the test set by step `within`."""
+
+    def rule(runs: Runs) -> Verdict:
+        fit, learnt = _times(runs, [value], "t_train"), _times(runs, [value], "t_test")
+        holds = np.isfinite(fit[0]) and learnt[0] <= within
+        return Verdict(holds, f"t_test {_steps(learnt)} after t_train {_steps(fit)}")
+
+    return rule
+
+
 def late(value: float, factor: float) -> Rule:
     """The delay is at least `factor` times t_train."""
 

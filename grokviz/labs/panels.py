@@ -1,3 +1,5 @@
 """The pages that every lab has beside its settings, in the order of their tabs."""
 
-PANELS = ()
+from grokviz.teaching.guide_panel import Guide
+
+PANELS = (Guide,)
