@@ -16,6 +16,7 @@ MAY = {                                         # a room may always use its own 
     "__init__": set(),                          # fetches names lazily, see test_public_names
     "__main__": set(),                          # likewise commands
     "serve": set(),
+    "lessons": {"serve"},                       # knows where they lie
     "settings": set(), "metrics": set(), "sweep": set(), "optim": set(), "models": set(),
     "tasks": {"models"},                        # a teacher is a network
     "run": {"metrics"},
@@ -26,8 +27,9 @@ MAY = {                                         # a room may always use its own 
     "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE,
     "bench": SCIENCE | {"labs", "widgets", "serve"},        # measures the live lab too
     "widgets": {"run", "store", "settings", "metrics"},
-    "teaching": {"run", "claims", "widgets"},
-    "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "settings", "metrics"},
+    "teaching": {"run", "claims", "widgets", "settings"},
+    "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "settings", "metrics",
+             "claims"},                         # an exercise is judged by a claim's rule
 }
 
 

@@ -12,9 +12,10 @@ from grokviz.labs.panels import PANELS
 from grokviz.labs.tours import SHELL_TOY
 from grokviz.recipes import shell_toy as recipes
 from grokviz.recipes.shell_toy import PRESETS, RING, SETTINGS
+from grokviz.run import record as make
 from grokviz.teaching.guide import Step
 from grokviz.teaching.guide_panel import guide as begin_guide
-from grokviz.widgets import words
+from grokviz.widgets import fallback, words
 from grokviz.widgets.plots import Curves, Landscape, Plane, Series
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
@@ -55,7 +56,7 @@ class ShellToy(Lab):
             moved=lambda u, v: self.frames.post(lambda: self.update({"u": u, "v": v})),
             symbols=SYMBOLS,
         )
-        curve = Landscape(norms=(0.4, 5), losses=(1e-5, 100), floor=0.0, symbols=SYMBOLS)
+        curve = Landscape(norms=(0.4, 5), losses=(5e-6, 100), symbols=SYMBOLS)
         curve.curve(recipes.lu_curve())
         loss = Curves(
             "Loss", "mean squared error",
@@ -63,3 +64,10 @@ class ShellToy(Lab):
             (1e-6, 100), log=True, symbols=SYMBOLS, corner=(0.03, 0.35),
         )
         return [plane, loss, curve]
+
+    def still(self) -> dict[str, Any]:
+        if self.record is None:
+            return {}
+        record = make(recipes.slide(**self._wanted()), progress=False)
+        png = fallback.draw_plane(record, float(RING), recipes.valley())
+        return fallback.wrap(png, words.describe(record, "finished"))

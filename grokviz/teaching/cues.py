@@ -16,7 +16,8 @@ from grokviz.widgets.timebar import number_at
 
 BUTTONS = {"Start": "go", "Step": "step", "Reset": "reset", "New seed": "new_seed",
            "speed": "speed"}
-COMPARE = {">=": operator.ge, "<=": operator.le, "=": operator.eq}
+COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
+           "=": operator.eq}
 NEAR = 2                # records: the time machine is "at" a moment that is no further away
 
 
@@ -96,7 +97,7 @@ def moment(record: Record, what: str | float) -> float | None:
 
 
 def is_done(lab: Any, step: Step, before: Any) -> bool:
-    """Whether it is; `before` is the job that was in front when the step was opened."""
+    """Whether it is; `before` is the job, if any, that was over when the step was opened."""
     kind, what = step.condition()
     job, record = lab.scene.player.job, lab.record
     if kind == "function":
@@ -110,7 +111,9 @@ def is_done(lab: Any, step: Step, before: Any) -> bool:
         return lab.scene.at is not None and _stands_at(record, lab.scene.at, what)
     if kind == "learnt":                                # what is stored was done by nobody here
         return None not in (job, record) and bool(np.isfinite(getattr(record, what)[0]))
-    return job not in (None, before) and (kind == "begun" or not lab.scene.player.active)
+    if job in (None, before):
+        return False
+    return lab.scene.player.state == "finished" if kind == "ended" else len(job.history) > 1
 
 
 def _stands_at(record: Record, at: int, what: str) -> bool:

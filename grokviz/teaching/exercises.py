@@ -240,7 +240,8 @@ def _of_record(record: Record) -> tuple[dict[str, Any], tuple]:
         raise ValueError(f"the answer holds {record.runs} runs; give one, e.g. record.take(0)")
     settings = dict(record.settings)
     settings |= {k: v[0].item() for k, v in record.sweep.items() if k in settings}
-    return settings, tuple((c.step, c.name, c.value[0]) for c in record.changes)
+    settings |= {c.name: c.value[0] for c in record.changes if c.step == 0}
+    return settings, tuple((c.step, c.name, c.value[0]) for c in record.changes if c.step)
 
 
 def _same(value: Any, other: Any) -> bool:

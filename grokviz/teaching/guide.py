@@ -11,7 +11,7 @@ word speaks of. Targets, and what counts as done, are a few words each:
     done        started, ended                          a run has begun, or is over, since then
                 t_train, t_test                         a set is learnt in a run trained here
                 at plateau                              the time machine stands there
-                weight_decay >= 0.3                     (or <=, =)
+                weight_decay >= 0.3                     (or >, <, <=, =)
                 view The law
 """
 
@@ -28,7 +28,7 @@ MOMENTS = ("start", "t_train", "plateau", "t_test", "end")
 STATES = {"started": ("begun", None), "ended": ("ended", None),
           "t_train": ("learnt", "t_train"), "t_test": ("learnt", "t_test")}
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
-_COMPARED = re.compile(r"(\w+)\s*(>=|<=|=)\s*([-+.\deE]+)")
+_COMPARED = re.compile(r"(\w+)\s*(>=|<=|=|>|<)\s*([-+.\deE]+)")
 _SETTINGS = re.compile(r"\w+\s*=\s*[^,=]+(,\s*\w+\s*=\s*[^,=]+)*")
 _STEP = re.compile(r"step ([\d,]+)")
 

@@ -54,7 +54,7 @@ class Guide(Panel):
         self.steps: tuple[Step, ...] = ()
         self.number = 0
         self._done: set[int] = set()            # steps that were done once
-        self._before: Any = None                # the job in front when the step was opened
+        self._before: Any = None                # the run that was over when the step was opened
         self._waits = False                     # the step was not done yet when it was opened
         self._lit: list[ipywidgets.DOMWidget] = []
         self._count = ipywidgets.HTML().add_class("grokviz-guide-count")
@@ -87,7 +87,8 @@ class Guide(Panel):
         """Show a step; what it asks for counts from now on."""
         self.number = min(max(number, 0), len(self.steps) - 1)
         step = self.steps[self.number]
-        self._before = self.lab.scene.player.job
+        player = self.lab.scene.player
+        self._before = None if player.active else player.job
         self._waits = step.condition() is not None and not self._is_done()
         former = self._words.children
         self._words.children = [

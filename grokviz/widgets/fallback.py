@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,11 @@ FLOOR = 1e-5            # added to the training loss over the norm, as the paper
 
 def bundle(record: Record, sentence: str, curve: Record | None = None) -> dict[str, Any]:
     """Parts of a mime bundle: text/html with a figure, image/png, text/plain."""
-    png = draw(record, curve)
+    return wrap(draw(record, curve), sentence)
+
+
+def wrap(png: bytes, sentence: str) -> dict[str, Any]:
+    """The parts of a picture and its sentence."""
     data = base64.b64encode(png).decode()
     said = html.escape(sentence, quote=True)
     return {
@@ -62,9 +67,30 @@ def draw(record: Record, curve: Record | None = None) -> bytes:
         for value, colour in zip(np.unique(values), ramp, strict=True):
             axes[3].plot([], [], color=colour, label=short(name, value))
         axes[3].legend(frameon=False, title=name.replace("_", " "), ncols=2, loc="lower left")
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png")
-    return buffer.getvalue()
+    return _png(figure)
+
+
+def draw_plane(record: Record, radius: float, valley: Sequence[np.ndarray]) -> bytes:
+    """Paths in the plane of two weights, and the losses of their runs, as PNG."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9.6, 4.6), dpi=80, layout="constrained")
+    plane, loss = figure.subplots(1, 2)
+    for u, v in valley:
+        plane.plot(u, v, **_style(theme.TRAIN))
+    turn = np.linspace(0, 2 * np.pi, 121)
+    plane.plot(radius * np.cos(turn), radius * np.sin(turn), **_style(theme.TEST))
+    for run in record.values["weights"].swapaxes(0, 1):
+        plane.plot(*run.T, color=theme.CURSOR.colour)
+        plane.plot(*run[0], "kD")
+        plane.plot(*run[-1], "o", color=theme.CURSOR.colour)
+    plane.set(title="Two weights", xlabel="weight u", ylabel="weight v", aspect="equal")
+    for side, look in SIDES:
+        _against_step(loss, record, f"{side}_loss", look, None)
+        loss.plot([], [], label=side, **_style(look))
+    loss.set(title="Loss", ylabel="mean squared error", yscale="log", ylim=(1e-6, 100))
+    loss.legend(frameon=False)
+    return _png(figure)
 
 
 def _against_step(ax, record: Record, value: str, look: theme.Look, colours) -> None:
@@ -95,6 +121,12 @@ def _landscape(ax, record: Record, curve: Record | None, colours: list[str] | No
             ax.plot(norm[-1, run], loss[-1, run], "s" if side == "train" else "o", color=colour)
     ax.set(title="The L and the U", xscale="log", yscale="log", xlabel="weight norm",
            ylabel="mean squared error", ylim=(5e-6, 50))
+
+
+def _png(figure) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    return buffer.getvalue()
 
 
 def _style(look: theme.Look, colour: str | None = None) -> dict[str, Any]:

@@ -41,13 +41,16 @@ class Plane(Plot):
         ticks = list(range(-int(reach), int(reach) + 1))
         x, y = (axis(f"weight {name}", -reach, reach, vertical=vertical, ticks=ticks)
                 for name, vertical in zip(names, (False, True), strict=True))
-        super().__init__(title, x, y, symbols or {}, corner=(0.03, 0.1))
+        super().__init__(title, x, y, symbols or {}, corner=(0.03, 0.96))
         self.figure.layout.height = "492px"
         self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = 1.0
         self.figure.add_class("grokviz-tall")
         self._moved = moved
-        ring = self.lines(TEST, x=radius * np.cos(TURN), y=radius * np.sin(TURN), visible=True)
-        valleys = [self.lines(TRAIN, x=u, y=v, visible=True) for u, v in valley]
+        ring = self.lines(TEST)
+        draw(ring, radius * np.cos(TURN), radius * np.sin(TURN)[None])
+        valleys = [self.lines(TRAIN) for _ in valley]
+        for line, (u, v) in zip(valleys, valley, strict=True):
+            draw(line, u, v[None])
         self._wakes = self.lines(theme.GHOST, opacities=[0.8])
         self._paths = self.lines(theme.CURSOR._replace(width=2.5))
         self._now = bqplot.Scatter(
