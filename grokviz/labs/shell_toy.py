@@ -29,15 +29,15 @@ class ShellToy(Lab):
 
     Parameters
     ----------
-    guide : sequence of Step, optional
-        Guided steps to begin with.
+    guide : sequence of Step, or True, optional
+        Guided steps to begin with; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.shell_toy.SETTINGS`, e.g. ``u=2.8, v=1.2``.
     """
 
     tour = SHELL_TOY
 
-    def __init__(self, *, guide: Sequence[Step] | None = None, **settings: Any):
+    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         view = View(
             pictures=self._pictures, experiment=lambda wanted: recipes.slide(**wanted),
             uses=tuple(SETTINGS), hot=("weight_decay",), compare=True, paced=True,
@@ -47,8 +47,8 @@ class ShellToy(Lab):
             SETTINGS, {"Toy": view}, presets=PRESETS, main=("u", "v", "weight_decay"),
             compare=("weight_decay", "u", "v"), panels=PANELS, **settings,
         )
-        if guide is not None:
-            begin_guide(self, guide)
+        if guide is not False:
+            begin_guide(self, None if guide is True else guide)
 
     def _pictures(self):
         plane = Plane(

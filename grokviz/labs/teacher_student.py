@@ -41,15 +41,15 @@ class TeacherStudentLab(Lab):
 
     Parameters
     ----------
-    guide : sequence of Step, optional
-        Guided steps to begin with.
+    guide : sequence of Step, or True, optional
+        Guided steps to begin with; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.teacher_student.SETTINGS`, e.g. ``init_scale=0.5``.
     """
 
     tour = TEACHER_STUDENT
 
-    def __init__(self, *, guide: Sequence[Step] | None = None, **settings: Any):
+    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
         self._curve: tuple | None = None                # what it shows
         views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law()}
@@ -59,8 +59,8 @@ class TeacherStudentLab(Lab):
             seed="init_seed", remedy=_remedy, warm=recipes.grokking, panels=PANELS,
             **settings,
         )
-        if guide is not None:
-            begin_guide(self, guide)
+        if guide is not False:
+            begin_guide(self, None if guide is True else guide)
 
     def _run(self) -> View:
         def pictures():

@@ -18,7 +18,7 @@ STYLE = """<style>
   max-width: 760px; }
 .grokviz-check p { margin: 0 0 4px; font-size: 14px; line-height: 1.4; }
 .grokviz-check .grokviz-measured { color: var(--jp-ui-font-color2, #666); font-size: 12px; }
-.grokviz-check .jupyter-button { width: auto; padding: 0 12px; }
+.grokviz-check .jupyter-button { width: auto; padding: 0 12px; align-self: flex-start; }
 </style>"""
 
 
@@ -43,7 +43,7 @@ class Checked(ipywidgets.VBox):
         self._verdict = ipywidgets.HTML(STYLE + self._html())
         self._help = ipywidgets.HTML()
         self._more = ipywidgets.Button(icon="lightbulb-o")
-        self._more.on_click(lambda _: self.open())
+        self._more.on_click(lambda _: self.hint())
         super().__init__([self._verdict, self._help, self._more])
         self.add_class("grokviz-check")
         self._show_help()
@@ -53,7 +53,7 @@ class Checked(ipywidgets.VBox):
     def opened(self) -> int:
         return OPENED.get(self.exercise.id, 0)
 
-    def open(self) -> str:
+    def hint(self) -> str:
         """Open the next hint, after the last one the solution; give what is open by now."""
         OPENED[self.exercise.id] = min(self.opened + 1, len(self.exercise.hints) + 1)
         self._show_help()
@@ -97,4 +97,4 @@ class Checked(ipywidgets.VBox):
         self._help.value = "".join(f"<p>{html.escape(said)}</p>" for said in self._helps())
         self._more.description = (t("Hint {number}", number=self.opened + 1) if left > 0
                                   else t("Show the solution"))
-        self._more.layout.display = None if left >= 0 else "none"
+        self._more.layout.display = "none" if self.right or left < 0 else None

@@ -19,13 +19,14 @@ POINTED = "grokviz-pointed"
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
-def guide(lab: Any, steps: Sequence[Step]) -> Any:
+def guide(lab: Any, steps: Sequence[Step] | None = None) -> Any:
     """Have a lab guide through these steps, from the first one on.
 
     Parameters
     ----------
     lab : Lab
-    steps : sequence of Step
+    steps : sequence of Step, optional
+        By default those of a first visit, which the lab brings along.
 
     Returns
     -------
@@ -39,7 +40,7 @@ def guide(lab: Any, steps: Sequence[Step]) -> Any:
     page = next((panel for panel in lab.panels if isinstance(panel, Guide)), None)
     if page is None:
         raise ValueError(f"{type(lab).__name__} has no page for a guide; give it the panel Guide")
-    lab.frames.call(lambda: page.begin(steps))
+    lab.frames.call(lambda: page.begin(lab.tour if steps is None else steps))
     return lab
 
 
