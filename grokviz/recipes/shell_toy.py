@@ -105,7 +105,7 @@ def lu_curve(norms: np.ndarray | None = None) -> Record:
                   np.array([0]), {k: v[None] for k, v in values.items()})
 
 
-def valley(reach: float = 3.2, points: int = 80) -> list[np.ndarray]:
+def valley(reach: float = 3.0, points: int = 80) -> list[np.ndarray]:
     """Where the training loss is zero, up to `reach`: two curves, each (2, points)."""
     u = np.geomspace(1 / reach, reach, points)
     return [sign * np.stack([u, 1 / u]) for sign in (1, -1)]

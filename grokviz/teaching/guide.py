@@ -40,7 +40,7 @@ class Step:
     Attributes
     ----------
     words : str
-        What it says, with ``**bold**`` and links as above.
+        What it says, with ``**bold**``, ``*slanted*`` and links as above.
     done : str or function
         What counts as done, as above, or ``done(lab) -> bool``; without it the step is only read.
     point : str

@@ -16,7 +16,7 @@ from grokviz.widgets.panels import Panel
 from grokviz.widgets.strings import t
 
 POINTED = "grokviz-pointed"
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_BOLD, _SLANTED = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"\*(.+?)\*")
 
 
 def guide(lab: Any, steps: Sequence[Step] | None = None) -> Any:
@@ -92,8 +92,7 @@ class Guide(Panel):
         self._before = None if player.active else player.job
         self._waits = step.condition() is not None and not self._is_done()
         former = self._words.children
-        self._words.children = [
-            part for piece in pieces(t(step.words)) for part in self._part(*piece)]
+        self._words.children = [self._part(*piece) for piece in pieces(t(step.words))]
         for part in former:
             close_all(part)
         self._rows.children = [self.lab.controls.rows[name] for name in step.show]
@@ -150,15 +149,15 @@ class Guide(Panel):
         button.on_click(lambda _: self.lab.frames.post(work))
         return button
 
-    def _part(self, text: str, target: str | None) -> list[ipywidgets.Widget]:
+    def _part(self, text: str, target: str | None) -> ipywidgets.Widget:
         """A piece of the words: text, or a word that is a button."""
         if target is None:
-            said = _BOLD.sub(r"<b>\1</b>", html.escape(text)).replace("\n\n", "<br><br>")
-            return [ipywidgets.HTML(said)]
+            said = _BOLD.sub(r"<b>\1</b>", html.escape(text))
+            return ipywidgets.HTML(_SLANTED.sub(r"<i>\1</i>", said))
         button = ipywidgets.Button(description=text, tooltip=t("go there")).add_class(
             "grokviz-word")
         button.on_click(lambda _: self.lab.frames.post(lambda: cues.do(self.lab, target)))
-        return [button]
+        return button
 
     def _is_done(self) -> bool:
         return cues.is_done(self.lab, self.steps[self.number], self._before)

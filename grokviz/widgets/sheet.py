@@ -97,6 +97,7 @@ SHEET = """
   line-height: 24px; }
 .grokviz-pointed { outline: 3px dashed var(--gv-point); outline-offset: -3px; border-radius: 4px;
   overflow: visible; }
+.grokviz-row.grokviz-pointed { outline-offset: -1px; padding: 5px 6px; }
 .grokviz-picture.grokviz-pointed::before { content: "☞"; position: absolute; left: 8px; top: 0;
   font-size: 22px; line-height: 28px; color: var(--gv-point); z-index: 2; }
 

@@ -36,7 +36,7 @@ class Plane(Plot):
     def __init__(
         self, title: str, names: tuple[str, str], *, radius: float,
         valley: Sequence[np.ndarray], moved: Callable[[float, float], None],
-        reach: float = 3.2, symbols: Mapping[str, str] | None = None,
+        reach: float = 3.0, symbols: Mapping[str, str] | None = None,
     ):
         ticks = list(range(-int(reach), int(reach) + 1))
         x, y = (axis(f"weight {name}", -reach, reach, vertical=vertical, ticks=ticks)
