@@ -25,6 +25,10 @@ _HOME = {
     "save": "grokviz.store",
     "load": "grokviz.store",
     "StoreError": "grokviz.store",
+    "export": "grokviz.exports",
+    "open_link": "grokviz.labs.links",
+    "open_page": "grokviz.labs.links",
+    "LinkError": "grokviz.widgets.link",
     "language": "grokviz.widgets.strings",
 }
 _ROOMS = ("recipes", "theory")

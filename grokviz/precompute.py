@@ -34,6 +34,10 @@ STORED = {
     "teacher_student.law": Stored(
         teacher_student.law, "Liu et al. 2022, arXiv:2210.01117, Fig. 2c",
     ),
+    "teacher_student.phase_grid": Stored(
+        teacher_student.phase_grid, "Liu et al. 2022, arXiv:2205.10343, Fig. 6 for teacher and "
+        "student", last_only=True,
+    ),
 }
 
 

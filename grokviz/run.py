@@ -7,7 +7,7 @@ can tell which it was given. Numpy only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -56,8 +56,9 @@ class Experiment:
         What may differ between runs.
     start : function
         ``start(hot)`` gives a fresh stream of snapshots, step 0 first. `hot` maps the name of a
-        hot setting to its present value and is read while it trains. The end of the stream is
-        the end, an exception a failure, ``close()`` a stop, and not asking a pause.
+        hot setting to its present value and is read while it trains; a `Hot` also turns by
+        itself. The end of the stream is the end, an exception a failure, ``close()`` a stop, and
+        not asking a pause.
         ``start(hot, state)``, with the state of a snapshot, goes on from there: the first
         snapshot is the next one due. Only for streams whose snapshots have a state.
     """
@@ -135,6 +136,25 @@ class Record:
             self, sweep={k: v[runs] for k, v in self.sweep.items()}, changes=changes,
             values={k: v[:, runs] for k, v in self.values.items()},
         )
+
+
+class Hot(dict):
+    """Present values of hot settings, and the changes that are still to be made to them.
+
+    An engine that reads hot settings asks `turn` first, so that a run in which they were turned
+    can be made again, each change at its own step.
+    """
+
+    def __init__(self, values: Mapping[str, Any] = (), changes: Iterable[Change] = ()):
+        super().__init__(values)
+        self.changes = sorted(changes, key=lambda change: change.step)
+
+    def turn(self, step: int) -> float:
+        """Make the changes that are due at `step`; the step of the next, inf if there is none."""
+        while self.changes and self.changes[0].step <= step:
+            change = self.changes.pop(0)
+            self[change.name] = np.array(change.value)
+        return self.changes[0].step if self.changes else np.inf
 
 
 class Diverged(ArithmeticError):

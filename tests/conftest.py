@@ -2,4 +2,4 @@
 
 import os
 
-os.environ.setdefault("GROKVIZ_FAST", "1")      # read by the kernels, which inherit it
+os.environ.setdefault("GROKVIZ_HEADLESS", "1")      # read by the kernels, which inherit it

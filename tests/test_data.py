@@ -38,7 +38,7 @@ def test_a_stored_record_is_what_its_recipe_gives_today(name):
     for column in record.sweep:
         assert_allclose(record.sweep[column], experiment.sweep[column], rtol=1e-12)
     if STORED[name].last_only:
-        assert record.steps.tolist() == [record.settings["steps"]]
+        assert len(record.steps) == 1 and record.steps[0] <= record.settings["steps"]
         return
     stream = experiment.start({})
     for i, snapshot in enumerate(s for s in stream if s is not None):

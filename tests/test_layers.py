@@ -17,16 +17,18 @@ MAY = {                                         # a room may always use its own 
     "__main__": set(),                          # likewise commands
     "serve": set(),
     "lessons": {"serve"},                       # knows where they lie
+    "pages": {"labs", "serve", "settings"},     # a page for each lab
     "settings": set(), "metrics": set(), "sweep": set(), "optim": set(), "models": set(),
     "tasks": {"models"},                        # a teacher is a network
     "run": {"metrics"},
     "store": {"run", "settings"},
+    "exports": {"run", "store", "settings"},
     "theory": {"run"},
     "engines": {"run", "optim", "sweep", "tasks", "models"},
     "landscapes": {"engines", "run", "metrics"},
     "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE,
     "bench": SCIENCE | {"labs", "widgets", "serve"},        # measures the live lab too
-    "widgets": {"run", "store", "settings", "metrics"},
+    "widgets": {"run", "store", "exports", "settings", "metrics"},
     "teaching": {"run", "claims", "widgets", "settings"},
     "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "settings", "metrics",
              "claims"},                         # an exercise is judged by a claim's rule

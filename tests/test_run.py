@@ -11,6 +11,7 @@ from grokviz.run import (
     Diverged,
     Experiment,
     History,
+    Hot,
     Interrupted,
     Record,
     Snapshot,
@@ -174,3 +175,11 @@ def test_another_thread_may_ask_for_the_record_meanwhile():
     done.set()
     looker.join()
     assert not wrong
+
+
+def test_a_timetable_turns_what_is_due_and_says_when_the_next_is():
+    hot = Hot(changes=[Change(9, "b", (1.0, 2.0)), Change(3, "a", (5.0,)), Change(3, "b", (0.0,))])
+    assert hot.turn(2) == 3 and hot == {}
+    assert hot.turn(3) == 9 and (hot["a"], hot["b"]) == (5.0, 0.0)
+    assert hot.turn(20) == np.inf
+    assert_array_equal(hot["b"], [1, 2])

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 from grokviz.engines.block import Block, Plan
-from grokviz.run import Change, Diverged, Experiment, Snapshot, State, Stream
+from grokviz.run import Change, Diverged, Experiment, Hot, Snapshot, State, Stream
 
 HEARTBEAT = 0.02        # seconds of work after which the consumer hears from us
 LOST = 1e6              # a loss beyond this will not come back
@@ -107,13 +107,14 @@ def _stream(
         team.each(Block.set, [{k: v[part] for k, v in now.items()} for part in team.parts])
         for target in due:
             while taken < target:
+                ahead = hot.turn(taken) if isinstance(hot, Hot) else target
                 new = {k: np.full(runs, hot.get(k, now[k]), float) for k in HOT}
                 turned = [k for k in HOT if not np.array_equal(new[k], now[k])]
                 if turned:
                     now = new
                     changes += [Change(taken, k, tuple(now[k].tolist())) for k in turned]
                     team.each(Block.set, [{k: v[p] for k, v in now.items()} for p in team.parts])
-                n = min(pace, target - taken)
+                n = int(min(pace, target - taken, ahead - taken))
                 began = time.perf_counter()
                 team.each(Block.advance, [n] * len(team.parts))
                 took = time.perf_counter() - began

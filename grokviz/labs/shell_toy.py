@@ -12,11 +12,10 @@ from grokviz.labs.panels import PANELS
 from grokviz.labs.tours import SHELL_TOY
 from grokviz.recipes import shell_toy as recipes
 from grokviz.recipes.shell_toy import PRESETS, RING, SETTINGS
-from grokviz.run import record as make
 from grokviz.teaching.guide import Step
 from grokviz.teaching.guide_panel import guide as begin_guide
-from grokviz.widgets import fallback, words
-from grokviz.widgets.plots import Curves, Landscape, Plane, Series
+from grokviz.widgets import words
+from grokviz.widgets.plots import Curves, Landscape, Series, WeightPlane
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.theme import TEST, TRAIN
@@ -35,7 +34,7 @@ class ShellToy(Lab):
         Any of `grokviz.recipes.shell_toy.SETTINGS`, e.g. ``u=2.8, v=1.2``.
     """
 
-    tour = SHELL_TOY
+    key, tour = "shell_toy", SHELL_TOY
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         view = View(
@@ -51,7 +50,7 @@ class ShellToy(Lab):
             begin_guide(self, None if guide is True else guide)
 
     def _pictures(self):
-        plane = Plane(
+        plane = WeightPlane(
             "Two weights", ("u", "v"), radius=float(RING), valley=recipes.valley(),
             moved=lambda u, v: self.frames.post(lambda: self.update({"u": u, "v": v})),
             symbols=SYMBOLS,
@@ -64,10 +63,3 @@ class ShellToy(Lab):
             (1e-6, 100), log=True, symbols=SYMBOLS, corner=(0.03, 0.35),
         )
         return [plane, loss, curve]
-
-    def still(self) -> dict[str, Any]:
-        if self.record is None:
-            return {}
-        record = make(recipes.slide(**self._wanted()), progress=False)
-        png = fallback.draw_plane(record, float(RING), recipes.valley())
-        return fallback.wrap(png, words.describe(record, "finished"))

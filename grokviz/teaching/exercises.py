@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from grokviz.claims.ledger import Runs, Verdict, each_seed
-from grokviz.run import Diverged, Experiment, History, Record
+from grokviz.run import Change, Diverged, Experiment, History, Hot, Record
 from grokviz.settings import unknown
-from grokviz.widgets.frames import fast
+from grokviz.widgets.drivers import headless
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.strings import t
 
@@ -153,7 +153,7 @@ class Exercise:
 
     def _train(self, attempt: Attempt) -> tuple[Record, ...]:
         """A run for each seed; in the tests of lessons, for the first alone."""
-        seeds = self.seeds[:1] if fast() else self.seeds
+        seeds = self.seeds[:1] if headless() else self.seeds
         with ThreadPoolExecutor(len(seeds)) as pool:
             return tuple(pool.map(lambda seed: train(
                 self.experiment(**attempt.settings, **seed), attempt.turns), seeds))
@@ -183,21 +183,15 @@ def train(
 ) -> Record:
     """Run an experiment, turning hot settings on the way, until both sets are learnt.
 
-    A turn holds from the first measurement at or after its step on, whatever the machine's
-    speed: so a run can be made again.
     """
-    hot: dict[str, float] = {}
-    history, left = History(experiment), list(turns)
+    hot = Hot(changes=[Change(step, name, (value,)) for step, name, value in turns])
+    history = History(experiment)
     with closing(experiment.start(hot)) as stream:
         for snapshot in stream:
-            if snapshot is None:
-                continue
-            history.append(snapshot)
-            while left and left[0][0] <= snapshot.step:
-                _, name, value = left.pop(0)
-                hot[name] = value
-            if not left and _learnt(history.record()):
-                break
+            if snapshot is not None:
+                history.append(snapshot)
+                if not hot.changes and _learnt(history.record()):
+                    break
     return history.record()
 
 

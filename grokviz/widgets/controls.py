@@ -14,6 +14,7 @@ import ipywidgets
 import numpy as np
 
 from grokviz.settings import Setting, Table
+from grokviz.widgets.strings import t
 
 RUNS = range(2, 9)
 CUSTOM = "your own"     # settings that are no preset
@@ -25,8 +26,9 @@ class Row(ipywidgets.Box):
 
     def __init__(self, setting: Setting, on_change: Callable[[Row, Any], None], slider: bool):
         self.setting, self.value, self.grid = setting, setting.default, setting.grid()
-        named = f"{setting.symbol}  {setting.label}" if len(setting.symbol) < 3 else setting.symbol
-        hint = f"{setting.symbol}: {setting.label}"
+        symbol, label = t(setting.symbol), t(setting.label)
+        named = f"{symbol}  {label}" if len(setting.symbol) < 3 else symbol
+        hint = f"{symbol}: {label}"
         self.text = ipywidgets.Text(
             setting.show(self.value), description=named, continuous_update=False, tooltip=hint,
         ).add_class("grokviz-text")
@@ -36,7 +38,7 @@ class Row(ipywidgets.Box):
                 self._nearest(self.value), 0, len(self.grid) - 1, readout=False, tooltip=hint,
             ).add_class("grokviz-slider")
             self.slider.observe(lambda _: self._slid(on_change), "value")
-        self.note = ipywidgets.HTML("restarts").add_class("grokviz-note")
+        self.note = ipywidgets.HTML(t("restarts")).add_class("grokviz-note")
         self.error = ipywidgets.HTML(layout={"display": "none"}).add_class("grokviz-error")
         parts = [self.text, self.note, self.slider, self.error]
         super().__init__([part for part in parts if part is not None])
@@ -61,7 +63,7 @@ class Row(ipywidgets.Box):
         """Whether a change holds at once, or restarts the run and so waits for the release."""
         if self.slider is not None:
             self.slider.continuous_update = hot
-        self.note.value = "live" if hot else "restarts"
+        self.note.value = t("live") if hot else t("restarts")
 
     def complain(self, sentence: str) -> None:
         """Say under the row what is wrong; with an empty sentence, that all is well."""
@@ -117,23 +119,25 @@ class Controls(ipywidgets.VBox):
         compare: Iterable[str] = (), plain: Iterable[str] = (), defer=lambda work, key: work(),
     ):
         self.on_change = self.on_preset = self.on_compare = lambda *_: None
-        self._defer, self._main, self._presets = defer, tuple(main), presets
+        self._defer, self.main, self._presets = defer, tuple(main), presets
         plain = set(plain)
         self.rows = {
             name: Row(setting, self._ask, name not in plain) for name, setting in settings.items()
         }
         self.presets = ipywidgets.Dropdown(
-            options=[CUSTOM, *presets], value=CUSTOM, description="preset"
+            options=[(t(name), name) for name in (CUSTOM, *presets)], value=CUSTOM,
+            description=t("preset"),
         ).add_class("grokviz-preset")
-        names = {"nothing: one run": ALONE}
-        names |= {f"{settings[n].symbol}  {settings[n].label}": n for n in compare}
-        self.compare = ipywidgets.Dropdown(options=names, value=ALONE, description="compare")
-        self.runs = ipywidgets.Dropdown(options=RUNS, value=5, description="runs")
-        self.more = ipywidgets.ToggleButton(False, description="more settings", icon="caret-right")
+        names = {t("nothing: one run"): ALONE}
+        names |= {f"{t(settings[n].symbol)}  {t(settings[n].label)}": n for n in compare}
+        self.compare = ipywidgets.Dropdown(options=names, value=ALONE, description=t("compare"))
+        self.runs = ipywidgets.Dropdown(options=RUNS, value=5, description=t("runs"))
+        self.more = ipywidgets.ToggleButton(
+            False, description=t("more settings"), icon="caret-right")
         self._comparing = ipywidgets.HBox([self.compare, self.runs]).add_class("grokviz-compare")
         self.more.add_class("grokviz-more")
-        top = [self.presets, *(self.rows[n] for n in self._main), self._comparing, self.more]
-        super().__init__([*top, *(r for n, r in self.rows.items() if n not in self._main)])
+        top = [self.presets, *(self.rows[n] for n in self.main), self._comparing, self.more]
+        super().__init__([*top, *(r for n, r in self.rows.items() if n not in self.main)])
         self.add_class("grokviz-controls")
         self._uses, self._kept = set(self.rows), set()
         self._arrange()
@@ -186,7 +190,7 @@ class Controls(ipywidgets.VBox):
         self.more.icon = "caret-down" if self.more.value else "caret-right"
         for name, row in self.rows.items():
             shown = name in self._uses and (
-                self.more.value or name in self._main or name in self._kept)
+                self.more.value or name in self.main or name in self._kept)
             row.layout.display = None if shown else "none"
 
     def _ask(self, row: Row, raw: Any) -> None:

@@ -10,7 +10,6 @@ looks, and nothing is painted until it does.
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -19,7 +18,10 @@ from typing import Any
 import comm
 import ipywidgets
 
+from grokviz.widgets.drivers import DRIVERS, Turns, choose
+
 FPS = 25                # frames a second at most
+STILL = 2               # of those who want less motion
 SHARE = 0.08            # of a processor that painting may take from training
 AHEAD = 2               # frames that may be on their way
 NOBODY = 3.0            # seconds without an answer after which nobody looks
@@ -30,9 +32,15 @@ def has_browser(widget: ipywidgets.Widget) -> bool:
     return widget.comm is not None and not isinstance(widget.comm, comm.DummyComm)
 
 
-def fast() -> bool:
-    """Whether tests ask labs to train only when told, in the thread that tells them."""
-    return os.environ.get("GROKVIZ_FAST", "") not in ("", "0")
+_reduced = False
+
+
+def reduced(on: bool | None = None) -> bool:
+    """Choose whether labs made from now on move less; give back whether they do."""
+    global _reduced
+    if on is not None:
+        _reduced = bool(on)
+    return _reduced
 
 
 class Frames:
@@ -44,14 +52,13 @@ class Frames:
         Brings every widget up to date.
     report : function
         Takes an Exception that `paint` or a piece of work raised, and shows it.
-    threaded : bool, optional
-        Have a thread; by default where there is a browser to paint for. Without one, work is
-        done at once in the caller's thread, and painting is left to `flush`.
+    driver : str
+        Who paints, see `grokviz.widgets.drivers.choose`. With "here" work is done at once by
+        whoever asks for it, and painting is left to `flush`.
     """
 
     def __init__(
-        self, paint: Callable[[], Any], report: Callable[[Exception], Any], *,
-        threaded: bool | None = None,
+        self, paint: Callable[[], Any], report: Callable[[Exception], Any], driver: str = "auto"
     ):
         self.paint, self.report = paint, report
         self.sent = ipywidgets.IntText(0, layout={"display": "none"})
@@ -62,20 +69,19 @@ class Frames:
         self.answers = 0                        # how often the browser answered
         self.first = lambda: None               # done on a thread of its own at the first answer
         self.cost = 0.0                         # seconds of work in the last frame
-        self.fps = FPS
+        self.fps = STILL if reduced() else FPS
         self._heard = time.monotonic()
-        self._turn = threading.Condition()
         self._mailbox: dict[Any, Callable[[], Any]] = {}
-        self._new = self._busy = self._closed = False
-        self._thread = None
-        if has_browser(self.sent) if threaded is None else threaded:
-            self._thread = threading.Thread(target=self._loop, name="grokviz-painter", daemon=True)
-            self._thread.start()
+        self._new = self._closed = False
+        self.mode = choose(driver, has_browser(self.sent))
+        self.driver = DRIVERS[self.mode]("grokviz-painter")
+        if self.mode != "here":
+            self.driver.start(self._turns())
 
     @property
     def here(self) -> bool:
         """Whether this is the thread that may touch the widgets."""
-        return self._thread in (None, threading.current_thread())
+        return self.driver.here
 
     @property
     def watched(self) -> bool:
@@ -85,26 +91,31 @@ class Frames:
 
     def wake(self) -> None:
         """There is something new to paint."""
-        with self._turn:
+        if not self._new:
             self._new = True
-            self._turn.notify_all()
+            self.driver.wake()
 
     def post(self, work: Callable[[], Any], key: Any = None) -> None:
         """Have work done by the painter; of several with the same key, only the newest."""
-        if self._thread is None:
+        if self.mode == "here":
             self._do(work)
             return
-        with self._turn:
+        with self.driver.news:
             self._mailbox.pop(key, None)
             self._mailbox[object() if key is None else key] = work
             self._new = True
-            self._turn.notify_all()
+        self.driver.wake()
 
     def later(self, work: Callable[[], Any], seconds: float, key: Any = None) -> None:
         """`post`, some time from now."""
-        timer = threading.Timer(seconds, lambda: self._closed or self.post(work, key))
-        timer.daemon = True
-        timer.start()
+        self.driver.later(lambda: self._closed or self.post(work, key), seconds)
+
+    def aside(self, work: Callable[[], Any]) -> None:
+        """Have long work that touches no widget done beside the painter, by a thread if it may."""
+        if self.mode == "here":
+            self._do(work)
+        else:
+            self.driver.later(lambda: self._do(work))
 
     def call(self, work: Callable[[], Any]) -> Any:
         """Have work done by the painter, wait for it, and give back what it gives or raises."""
@@ -134,11 +145,9 @@ class Frames:
         self.call(self._frame)
 
     def close(self) -> None:
-        with self._turn:
-            self._closed = True
-            self._turn.notify_all()
-        if not self.here:
-            self._thread.join(5)
+        self._closed = True
+        self.driver.wake()
+        self.driver.join(5)
         self.seen.unobserve_all()
         for widget in (self.link, self.sent, self.seen):
             for part in (getattr(widget, "layout", None), getattr(widget, "style", None), widget):
@@ -147,29 +156,27 @@ class Frames:
 
     def _answered(self, _) -> None:
         if not self.answers:
-            threading.Thread(target=self._do, args=(self.first,), daemon=True).start()
-        with self._turn:
-            self.answers += 1
-            self._heard = time.monotonic()
-            self._turn.notify_all()
+            self.driver.later(lambda: self._do(self.first))
+        self.answers += 1
+        self._heard = time.monotonic()
+        self.driver.wake()
 
     # ---- on the painter's thread ----------------------------------------------------------------
 
-    def _loop(self) -> None:
+    def _turns(self) -> Turns:
         due = 0.0
-        while True:
-            with self._turn:
-                self._turn.wait_for(lambda: self._closed or self._mailbox or self._may_paint())
-                if self._closed:
-                    return
-                if not self._mailbox:           # time to look for newer news, and for work
-                    self._turn.wait_for(
-                        lambda: self._closed or self._mailbox, max(0.0, due - time.monotonic())
-                    )
+        while not self._closed:
+            with self.driver.news:
                 mailbox, self._mailbox = self._mailbox, {}
             for work in mailbox.values():
                 self._do(work)
-            if not self._closed and self._may_paint() and time.monotonic() >= due:
+            if self._closed:
+                return
+            if not self._may_paint():
+                yield 0.0 if self._mailbox else float("inf")
+            elif (wait := due - time.monotonic()) > 0:
+                yield wait                      # time to look for newer news, and for work
+            else:
                 due = time.monotonic() + max(1 / self.fps, self.cost / SHARE)
                 self._do(self._frame)
 
@@ -181,7 +188,7 @@ class Frames:
         self._new = False
         self.paint()
         self.cost = time.thread_time() - began
-        if self._thread is not None:
+        if self.mode != "here":
             if self.sent.value - self.seen.value < AHEAD:
                 self._heard = time.monotonic()          # from now on an answer is due
             self.sent.value += 1

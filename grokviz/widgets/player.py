@@ -6,12 +6,12 @@ leaves the history as it was. No widgets, no science.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from grokviz.run import Diverged, Experiment, Interrupted, Record, State
+from grokviz.run import Diverged, Experiment, Hot, Interrupted, Record, State
+from grokviz.widgets.drivers import DRIVERS, Turns
 from grokviz.widgets.job import Job
 from grokviz.widgets.pace import Clock, time_between
 
@@ -23,6 +23,8 @@ class Player:
     ----------
     on_change : function
         Called, from any thread, when there is something new to paint; has to be cheap.
+    driver : str
+        Who does the work, one of `grokviz.widgets.drivers.DRIVERS`.
 
     Attributes
     ----------
@@ -36,14 +38,14 @@ class Player:
         logarithmic axis grows evenly; None for as fast as it goes.
     """
 
-    def __init__(self, on_change: Callable[[], None] = lambda: None):
+    def __init__(self, on_change: Callable[[], None] = lambda: None, driver: str = "thread"):
         self.on_change = on_change
         self.state, self.error = "empty", None
-        self.hot: dict[str, Any] = {}
+        self.hot: dict[str, Any] = Hot()
         self.pace: float | None = None
-        self._turn = threading.Condition()      # guards state, error and what a job is to do
+        self._driver = DRIVERS[driver]("grokviz-player")
+        self._turn = self._driver.news          # guards state, error and what a job is to do
         self._job, self._record = None, None
-        self._thread: threading.Thread | None = None
 
     @property
     def record(self) -> Record | None:
@@ -93,7 +95,7 @@ class Player:
 
     def start(
         self, experiment: Experiment, hot: Mapping[str, Any] | None = None, *,
-        per_step: float | None = None, budget: int | None = None, here: bool = False,
+        per_step: float | None = None, budget: int | None = None,
         since: tuple[Record, State] | None = None,
     ) -> None:
         """Begin an experiment; one that is running is stopped first.
@@ -106,27 +108,18 @@ class Player:
             Model-steps in one step, for the rate; by default one a run.
         budget : int, optional
             Pause after so many snapshots.
-        here : bool
-            In this thread: return at the end, raise what goes wrong.
         since : (Record, state), optional
             Go on from the state, with the record as the history before it.
         """
         self.stop()
-        job = Job(experiment, dict(hot or {}), per_step or experiment.runs, budget)
+        job = Job(experiment, Hot(hot or {}), per_step or experiment.runs, budget)
         if since is not None:
             record, job.state = since
             job.history.extend(record)
         with self._turn:
             self._job, self.hot, self.error, self.state = job, job.hot, None, "running"
         self.on_change()
-        if here:
-            self._work(job)
-            self._raise()
-        else:
-            self._thread = threading.Thread(
-                target=self._work, args=(job,), name="grokviz-player", daemon=True
-            )
-            self._thread.start()
+        self._driver.start(self._turns(job))
 
     def pause(self) -> None:
         self._switch("running", "paused")
@@ -140,28 +133,25 @@ class Player:
             self._switch(self.state, "running", n)
 
     def stop(self) -> None:
-        """End the run, if there is one; its thread is gone afterwards."""
+        """End the run, if there is one; nobody works on it afterwards."""
         with self._turn:
             if self._job is not None:
                 self._job.stop = True
             if self.active:
                 self.state = "stopped"
-            self._turn.notify_all()
-        if self._thread not in (None, threading.current_thread()):
-            self._thread.join()
+        self._driver.wake()
+        self._driver.join()
         self.on_change()
 
     def wait(self, timeout: float | None = None, raise_error: bool = True) -> None:
         """Until the run has ended; then raise what went wrong in it."""
-        if self._thread is not None:
-            self._thread.join(timeout)
+        self._driver.join(timeout)
         if raise_error:
             self._raise()
 
     def wait_for_first(self) -> None:
         """Until there is a first snapshot, or never will be."""
-        with self._turn:
-            self._turn.wait_for(lambda: not self.active or self.record is not None)
+        self._driver.until(lambda: not self.active or self.record is not None)
 
     def _raise(self) -> None:
         if self.error is not None:
@@ -172,16 +162,19 @@ class Player:
             if self.state != before:
                 return
             self.state, self._job.budget = after, budget
-            self._turn.notify_all()
+        self._driver.wake()
         self.on_change()
 
-    # ---- on the training thread -----------------------------------------------------------------
+    # ---- where the work is done -----------------------------------------------------------------
 
-    def _work(self, job: Job) -> None:
+    def _turns(self, job: Job) -> Turns:
         stream = job.start()
         clock = Clock() if job.state is None else Clock(int(job.state["step"]))
         try:
-            while self._may_go_on(job):
+            while not job.stop:
+                if self.state == "paused":
+                    yield float("inf")
+                    continue
                 began = time.perf_counter()
                 snapshot = next(stream, job)            # the job itself marks the end
                 if job.history:                         # what came before step 0 is preparation
@@ -192,7 +185,10 @@ class Player:
                     job.take(snapshot)
                     self._count(job)
                     self.on_change()
-                    self._hold(job, clock.hold(snapshot.step, self.pace))
+                    due = clock.hold(snapshot.step, self.pace)
+                    while not self._interrupted(job) and time.perf_counter() < due:
+                        yield due - time.perf_counter()
+                yield 0.0
         except KeyboardInterrupt:
             self._end(job, "stopped")
             raise Interrupted(job.history.record()) from None
@@ -203,10 +199,8 @@ class Player:
         finally:
             stream.close()
 
-    def _may_go_on(self, job: Job) -> bool:
-        with self._turn:
-            self._turn.wait_for(lambda: job.stop or self.state != "paused")
-            return not job.stop
+    def _interrupted(self, job: Job) -> bool:
+        return job.stop or self.state == "paused"
 
     def _count(self, job: Job) -> None:
         with self._turn:
@@ -214,19 +208,12 @@ class Player:
                 job.budget -= 1
                 if job.budget <= 0:
                     self.state, job.budget = "paused", None
-            self._turn.notify_all()
-
-    def _hold(self, job: Job, until: float) -> None:
-        with self._turn:
-            self._turn.wait_for(
-                lambda: job.stop or self.state == "paused",
-                max(0.0, until - time.perf_counter()),
-            )
+        self._driver.wake()
 
     def _end(self, job: Job, state: str, error: Exception | None = None) -> None:
         with self._turn:
             job.stop, job.ended = True, state
             if self._job is job and self.active:
                 self.state, self.error = state, error
-            self._turn.notify_all()
+        self._driver.wake()
         self.on_change()

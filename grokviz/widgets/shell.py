@@ -14,14 +14,14 @@ import traitlets
 from grokviz.run import Record
 from grokviz.settings import Setting, Table, unknown
 from grokviz.widgets import registry
-from grokviz.widgets.backstage import Backstage
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.compare import spread
 from grokviz.widgets.controls import Controls
 from grokviz.widgets.desk import Desk
-from grokviz.widgets.frames import Frames, fast
+from grokviz.widgets.frames import Frames
 from grokviz.widgets.panels import Pages, Panel
 from grokviz.widgets.scene import Scene, View
+from grokviz.widgets.shared import Shared
 from grokviz.widgets.timebar import TimeBar, number_at
 from grokviz.widgets.transport import Transport
 
@@ -36,7 +36,7 @@ class _SettingTrait(traitlets.TraitType):
         return lab._checked({self.name: value})[self.name]
 
 
-class Lab(Backstage):
+class Lab(Shared):
     """Every setting is a trait: ``lab.init_scale = 2`` is the same as moving the slider.
 
     Parameters
@@ -57,12 +57,14 @@ class Lab(Backstage):
         the first picture.
     panels : iterable
         Each makes a `Panel` of the lab it is given.
+    driver : {"auto", "thread", "asyncio", "replay", "here"}
+        Who does the work, see `grokviz.widgets.drivers`.
     **given
-        Values of settings, by name.
+        Values of settings, and of `view`, `comparing`, `runs` and `pace`, by name.
 
     Attributes
     ----------
-    value : dict
+    value, settings : dict
         All settings (read-only; assign to the traits, or `update`).
     view : str
     comparing, runs : str or None, int
@@ -83,7 +85,7 @@ class Lab(Backstage):
         plain: Iterable[str] = (), compare: Iterable[str] = (), seed: str | None = None,
         remedy: Callable[[Exception], tuple[str, dict[str, Any]] | None] = lambda error: None,
         warm: Callable[[], Any] | None = None,
-        panels: Iterable[Callable[[Lab], Panel]] = (), **given: Any,
+        panels: Iterable[Callable[[Lab], Panel]] = (), driver: str = "auto", **given: Any,
     ):
         super().__init__()
         self._settings, self._compared, self._seed = settings, tuple(compare), seed
@@ -92,11 +94,13 @@ class Lab(Backstage):
         self._closed = self._bulk = self._playing = False
         self._over = self._played = None
         self._told = (0.0, None)
-        self.frames = Frames(self._paint, self.report)
-        self.auto = not self.frames.here and not fast()     # a change of a setting trains at once
-        self.scenes = {name: Scene(view, self.frames.wake) for name, view in views.items()}
+        self.frames = Frames(self._paint, self.report, driver)
+        self.auto = self.frames.mode != "here"          # a change of a setting trains at once
+        self.scenes = {name: Scene(view, self.frames.wake, self.frames.mode)
+                       for name, view in views.items()}
         for scene in self.scenes.values():
             scene.clicked = lambda *where: self.frames.post(lambda: self._clicked(*where))
+            scene.turned = lambda: self.frames.post(self._asks_else, "settle")
         self.controls = Controls(
             settings, tuple(main) or tuple(settings), self._presets, self._compared, plain,
             defer=self.frames.post,
@@ -120,8 +124,10 @@ class Lab(Backstage):
             self.frames.first = warm
         registry.enter(self)
         try:
+            for name in ("view", "comparing", "runs", "pace"):
+                setattr(self, name, given.pop(name, getattr(self, name)))
             self.update(given)
-        except ValueError:
+        except (ValueError, traitlets.TraitError):
             self.close()
             raise
         self.frames.flush()
@@ -188,28 +194,14 @@ class Lab(Backstage):
         self.update(settings, settle=False)
         player = self.scene.player
         try:
-            if self.frames.here or fast():
-                self._begin(here=True, paced=False)
-            else:
-                self.frames.call(lambda: self._begin(paced=False))
-                player.wait()
+            self.frames.call(lambda: self._begin(paced=False))
+            player.wait()
         finally:
             if player.active:               # interrupted while it waited
                 player.stop()
             self.frames.flush()
+            self.outputs.settle()
         return self.record
-
-    def still(self) -> dict[str, Any]:
-        """What an output shows where there is no kernel: parts of a mime bundle."""
-        return {}
-
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        view = super()._repr_mimebundle_(**options)
-        try:
-            return view | self.still()
-        except Exception as error:                      # the lab itself can be shown all the same
-            self.report(error)
-            return view
 
     def close(self) -> None:
         """Stop training and painting, and take every widget out of kernel and browser."""
@@ -233,8 +225,8 @@ class Lab(Backstage):
 
     def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         checked = self._settings.check(values)
-        if not self._bulk:                              # in bulk they were checked together
-            self.scene.view.experiment(self._wanted(checked))
+        if not (self._bulk or self.scene.replays):      # in bulk they were checked together
+            self.scene.experiment(self._wanted(checked))
         return checked
 
     def _wanted(self, new: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -244,7 +236,7 @@ class Lab(Backstage):
         if view.compare and self.comparing in wanted:
             name = self.comparing
             wanted[name] = spread(self._settings[name], values[name], self.runs)
-        return wanted
+        return wanted if view.asks is None else view.asks(wanted)
 
     @traitlets.validate("view", "comparing")
     def _known(self, proposal):

@@ -25,7 +25,7 @@ class TimeBar(ipywidgets.HBox):
     """
 
     def __init__(self, ask: Callable[[str, object], None]):
-        self._ask, self._record, self._at = ask, None, None
+        self._ask, self._record, self._at, self._showing = ask, None, None, False
         self.first = _button("fast-backward", t("to the first record"))
         self.back = _button("step-backward", t("one record back"))
         self.play = _button("play", t("play from here"))
@@ -50,7 +50,7 @@ class TimeBar(ipywidgets.HBox):
 
     def show(self, record: Record | None, at: int | None, playing: bool) -> None:
         """The moment that is looked at; `at` is None for the newest."""
-        self._record, self._at = record, at
+        self._record, self._at, self._showing = record, at, True
         self.slider.disabled = record is None
         self.play.icon = "pause" if playing else "play"
         if at is None:
@@ -59,6 +59,7 @@ class TimeBar(ipywidgets.HBox):
             self.text.value = f"{record.steps[at]:,}"
             if self._number(self.slider.value) != at:       # else it may be in the user's hand
                 self.slider.value = round(PLACES * self._share(record.steps[at]))
+        self._showing = False
 
     def _here(self) -> int:
         last = 0 if self._record is None else len(self._record.steps) - 1
@@ -72,17 +73,16 @@ class TimeBar(ipywidgets.HBox):
     def _number(self, place: int) -> int | None:
         """The number of the record at a place of the slider; None for the newest."""
         shares = [self._share(step) for step in self._record.steps]
-        at = int(np.searchsorted(shares, place / PLACES + 1e-9, side="right")) - 1
-        return None if place == PLACES else max(at, 0)
+        return None if place == PLACES else int(np.abs(np.array(shares) - place / PLACES).argmin())
 
     def _slid(self) -> None:
-        if self._record is not None and self._number(self.slider.value) != self._at:
+        asked = self._record is not None and not self._showing
+        if asked and self._number(self.slider.value) != self._at:
             self._ask("at", self._number(self.slider.value))
 
     def _typed(self) -> None:
-        shown = self.text.value.strip()
-        if self._at is None and shown != t(NEWEST) or self._at is not None:
-            self._ask("typed", shown)
+        if self._record is not None and not self._showing:
+            self._ask("typed", self.text.value.strip())
 
 
 def number_at(record: Record, typed: str) -> int | None:

@@ -28,14 +28,20 @@ class Transport(ipywidgets.HBox):
 
     def __init__(self, views: Iterable[str], ask: Callable[[str, object], None]):
         self.views = {
-            name: ipywidgets.ToggleButton(description=name, tooltip=f"show {name}").add_class(
-                "grokviz-view") for name in views
+            name: ipywidgets.ToggleButton(
+                description=t(name), tooltip=t("show {name}", name=t(name)),
+            ).add_class("grokviz-view") for name in views
         }
-        self.go = _button("Start", "play", "train with these settings").add_class("grokviz-go")
-        self.step = _button("Step", "step-forward", "train until the next measurement, then pause")
-        self.reset = _button("Reset", "undo", "back to step 0: the same seeds, the same run")
-        self.new_seed = _button("New seed", "random", "the same settings, other initial weights")
-        self.speed = ipywidgets.Dropdown(options=tuple(SPEEDS), description="speed")
+        self.go = _button(t("Start"), "play", t("train with these settings"))
+        self.go.add_class("grokviz-go")
+        self.step = _button(t("Step"), "step-forward",
+                            t("train until the next measurement, then pause"))
+        self.reset = _button(t("Reset"), "undo",
+                             t("back to step 0: the same seeds, the same run"))
+        self.new_seed = _button(t("New seed"), "random",
+                                t("the same settings, other initial weights"))
+        self.speed = ipywidgets.Dropdown(
+            options=[(t(name), name) for name in SPEEDS], description=t("speed"))
         self.about = ipywidgets.HTML().add_class("grokviz-about")
         for name, button in self.views.items():
             button.observe(lambda _, name=name: self._view(name, ask), "value")
@@ -57,9 +63,13 @@ class Transport(ipywidgets.HBox):
         whether the pace and the seed matter here; what Start says where it makes a branch."""
         for name, button in self.views.items():
             button.value = name == view
-        go = ("Pause", "pause") if state == "running" else (
-            "Resume" if state == "paused" else "Start", "play")
-        self.go.description, self.go.icon = (branch, "code-fork") if branch else (t(go[0]), go[1])
+        if branch:
+            go = branch, "code-fork"
+        elif state == "running":
+            go = t("Pause"), "pause"
+        else:
+            go = t("Resume") if state == "paused" else t("Start"), "play"
+        self.go.description, self.go.icon = go
         self.new_seed.layout.display = None if seeds else "none"
         self.speed.layout.display = None if paced else "none"
         self.about.value = about

@@ -1,15 +1,17 @@
 """The line of plain words: written rules from the numbers of a record to a sentence.
 
-Every sentence stands in one table, so that another language is another table.
+Each rule has its sentence in one table, and that one its translation in `grokviz.widgets.strings`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from grokviz.metrics import LATE
 from grokviz.run import Record
+from grokviz.widgets.strings import t
 
-ENGLISH = {
+SENTENCES = {
     "ready": "Ready. Press Start.",
     "fitting": "Fitting: {share:.0%} of the training set is right at step {step:,}.",
     "waiting": "Memorised at step {t_train:,.0f}; the test set waits ({share:.0%} right).",
@@ -29,13 +31,12 @@ ENGLISH = {
     "paused": " Paused.",
     "stopped": " Stopped.",
 }
-LATE = 5.0              # times t_train from which generalising counts as late
 SOON = 1.5              # times t_train up to which there is no delay
 MOVED = 0.05            # share of the norm lost from which a run is sliding
 HELD = 0.5              # share of the norm lost from which a run that never fitted was held back
 
 
-def describe(record: Record, state: str = "running", words: dict[str, str] = ENGLISH) -> str:
+def describe(record: Record, state: str = "running") -> str:
     """What is happening, in one sentence.
 
     Parameters
@@ -46,10 +47,10 @@ def describe(record: Record, state: str = "running", words: dict[str, str] = ENG
         Of the player.
     """
     if not len(record.steps):
-        return words["ready"]
+        return t(SENTENCES["ready"])
     over = state in ("finished", "recorded", "stopped", "failed")
     rule, numbers = _several(record) if record.runs > 1 else _one(record, over)
-    return words[rule].format(**numbers) + words.get(state, "")
+    return t(SENTENCES[rule], **numbers) + t(SENTENCES.get(state, ""))
 
 
 def _several(record: Record) -> tuple[str, dict]:

@@ -54,5 +54,5 @@ def test_errors_and_requests_to_the_outside_fail_a_test(open_notebook):
 
 
 def test_kernels_in_the_browser_train_in_earnest(open_notebook):
-    page = open_notebook(["import os; os.environ.get('GROKVIZ_FAST', 'not set')"])
+    page = open_notebook(["import os; os.environ.get('GROKVIZ_HEADLESS', 'not set')"])
     assert page.locator("pre").inner_text() == "'not set'"

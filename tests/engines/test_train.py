@@ -15,7 +15,7 @@ from grokviz.engines.train import record_steps
 from grokviz.models import mlp
 from grokviz.optim import adamw, sgd
 from grokviz.optim.penalties import l1
-from grokviz.run import Change, Diverged, Interrupted, record
+from grokviz.run import Change, Diverged, Hot, Interrupted, record
 from grokviz.sweep import grid
 from grokviz.tasks.teacher_student import teacher_student
 
@@ -150,6 +150,16 @@ def test_a_hot_setting_turned_on_the_way_gives_the_plain_loop_in_two_phases(turn
     assert_allclose(rows, plain_loop(phases, [30, 60, 90, 150]), rtol=3e-4)
     assert changes[:3] == [(), (), ()] and changes[4] == ()
     assert set(changes[3]) == {Change(60, name, (value,)) for name, value in turn.items()}
+
+
+def test_a_timetable_turns_at_the_very_step_it_says_between_two_records():
+    changes = (Change(37, "weight_decay", (2.0,)), Change(111, "learning_rate", (1e-3,)))
+    found = record(experiment(records=[0, 30, 90, 150], steps=150), progress=False,
+                   hot=Hot(changes=changes))
+    phases = [(37, 3e-3, 0.3), (111, 3e-3, 2.0), (150, 1e-3, 2.0)]
+    rows = np.stack([found.values[k][:, 0] for k in CURVES], axis=1)
+    assert_allclose(rows, plain_loop(phases, [30, 90, 150]), rtol=3e-4)
+    assert found.changes == changes
 
 
 def test_a_hot_setting_may_be_one_a_run_and_the_record_keeps_the_change():

@@ -7,7 +7,7 @@ from grokviz.labs.exercises import EXERCISES, check
 
 @pytest.fixture(autouse=True)
 def every_seed(monkeypatch):
-    monkeypatch.setenv("GROKVIZ_FAST", "")
+    monkeypatch.setenv("GROKVIZ_HEADLESS", "")
 
 
 def judged(name, answer):
@@ -57,7 +57,7 @@ def test_other_right_answers_pass_too(name, answer):
     ("degrok", {"init_scale": 3}, "There is still a wait"),
 ])
 def test_each_planned_wrong_answer_has_its_own_words(name, answer, says, monkeypatch):
-    monkeypatch.setenv("GROKVIZ_FAST", "1")             # the first seed shows it
+    monkeypatch.setenv("GROKVIZ_HEADLESS", "1")             # the first seed shows it
     made = judged(name, answer)
     assert not made and says in made.says, repr(made)
 

@@ -3,8 +3,10 @@
 import bqplot
 import numpy as np
 
-from grokviz.run import Change, Diverged, Experiment, Snapshot
+from grokviz.run import Change, Diverged, Experiment, Hot, Snapshot
 from grokviz.settings import Setting, Table
+from grokviz.widgets import theme
+from grokviz.widgets.plots import Series
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
 
@@ -19,31 +21,41 @@ PRESETS = {"plain": {"scale": 2.0}, "small": {"scale": 0.1, "decay": 0}}
 
 
 def counting(wanted, beats=1):
-    """value = scale * exp(-decay step); a scale of 10 diverges at step 5."""
+    """value = scale * exp(-decay step); a scale of 10 diverges at step 5. It can go on from a
+    state, where another scale holds at once."""
     columns = {k: np.atleast_1d(np.asarray(v, float)) for k, v in wanted.items()}
     columns = dict(zip(columns, np.broadcast_arrays(*columns.values()), strict=True))
     if (columns["rate"] * columns["decay"] >= 1).any():
         raise ValueError("rate times decay is 1 or more; give a smaller decay")
 
-    def start(hot):
-        now = columns["decay"]
-        for step in range(int(wanted["steps"]) + 1):
+    def start(hot, state=None):
+        now, fallen, first = columns["decay"], np.zeros_like(columns["decay"]), 0
+        if state is not None:
+            fallen, first = state["fallen"], int(state["step"]) + 1
+        for step in range(first, int(wanted["steps"]) + 1):
             for _ in range(beats):
                 yield None
+            if isinstance(hot, Hot):
+                hot.turn(step)
             new = np.broadcast_to(hot.get("decay", now), now.shape)
             changes = () if np.array_equal(new, now) else (Change(step, "decay", tuple(new)),)
             now = new
-            value = columns["scale"] * np.exp(-now * step)
+            if step:
+                fallen = fallen + now
+            value = columns["scale"] * np.exp(-fallen)
             if step == 5 and columns["scale"].max() == 10:
                 raise Diverged(step, 0, np.inf, {"rate": 1e-3})
-            yield Snapshot(step, {"value": value}, changes)
+            kept = {"step": np.array(step), "fallen": fallen}
+            yield Snapshot(step, {"value": value}, changes, lambda kept=kept: kept)
 
     return Experiment("counting", dict(wanted), columns, start)
 
 
 class Plot:
+    tools, series = None, (Series("value", theme.TEST, "value"),)
+
     def __init__(self):
-        self.scales = {"x": bqplot.LinearScale(), "y": bqplot.LinearScale()}
+        self.scales = {k: bqplot.LinearScale(min=0.0, max=1.0) for k in "xy"}
         self.line = bqplot.Lines(x=[0.0, 1.0], y=[0.0, 1.0], scales=self.scales)
         self.axes = [bqplot.Axis(scale=self.scales[k], label=k) for k in "xy"]
         self.axes[1].orientation = "vertical"
@@ -51,23 +63,48 @@ class Plot:
             marks=[self.line], axes=self.axes, animation_duration=0,
             layout={"height": "250px", "width": "auto"},
         )
-        self.shown, self.ghosts = [], []
+        self.shown, self.ghosts, self.names, self.guests, self.at = [], [], [], (), None
+        self.clicked = lambda x, y: None
 
     def show(self, record, at=None):
         self.shown.append(len(record.steps))
+        self.at = at
         with self.line.hold_sync():
             at = [0, *range(len(record.steps))]                 # never a single point
             self.line.x = record.steps[at].astype(np.float32)
             self.line.y = record.values["value"][at].T.astype(np.float32)
 
     def beside(self, others):
-        self.ghosts = [other.record for other in others]
+        self.ghosts, self.names = [o.record for o in others], [o.name for o in others]
+
+    def moment(self, record, x, y):
+        return x
+
+    def leads(self, record, x, y):
+        return ("Other", {"scale": round(x, 1)}) if y > 1 else None
 
     def describe(self, record):
         return f"{len(record.steps)} points"
 
+    def numbers(self, record):
+        rows = [[f"{s}", f"{v[0]:.4g}"] for s, v in zip(record.steps, record.values["value"],
+                                                        strict=True)]
+        return ["step", "value"], rows[::-1]
+
+    def lines(self, look, **options):
+        return bqplot.Lines(x=[0.0, 1.0], y=[0.0, 1.0], scales=self.scales,
+                            colors=[look.colour], **options)
+
+    def label(self, x, y, text, **options):
+        return bqplot.Label(x=np.array(x), y=np.array(y), text=list(text), scales=self.scales,
+                            **options)
+
+    def host(self, *guests, owner=""):
+        self.guests = guests
+        self.figure.marks = [self.line, *guests]
+
     def close(self):
-        for part in (*self.axes, self.line, *self.scales.values(), self.figure.scale_x,
+        for part in (*self.axes, *self.figure.marks, *self.scales.values(), self.figure.scale_x,
                      self.figure.scale_y, self.figure.layout, self.figure):
             part.close()
 
@@ -77,7 +114,8 @@ def lab(stored=None, **given):
         "Run": View(
             pictures=lambda: [Plot(), Plot()], experiment=counting, uses=tuple(SETTINGS),
             words=lambda record, state: f"{state} at {record.steps[-1]}",
-            hot=("decay", "rate"), compare=True, paced=True, stored=stored,
+            hot=("decay", "rate"), branch=("scale",), compare=True, paced=True, stored=stored,
+            measures={"end": lambda record: record.values["value"][-1]}, apart="value",
         ),
         "Other": View(
             pictures=lambda: [Plot()], uses=("scale", "steps"),

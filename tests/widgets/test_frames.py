@@ -11,11 +11,13 @@ from grokviz.widgets.frames import Frames
 
 
 @pytest.fixture
-def make():
+def make(monkeypatch):
     made = []
+    monkeypatch.setenv("GROKVIZ_HEADLESS", "")
 
-    def make(paint=lambda: None, report=lambda error: None, threaded=True):
-        made.append(Frames(paint, report, threaded=threaded))
+    def make(paint=lambda: None, report=lambda error: None, browser=True):
+        monkeypatch.setattr(frames, "has_browser", lambda widget: browser)
+        made.append(Frames(paint, report, "thread"))
         return made[-1]
 
     yield make
@@ -25,7 +27,7 @@ def make():
 
 def test_without_a_kernel_work_is_done_at_once_and_nothing_is_painted_unasked(make):
     painted, done = [], []
-    painter = make(lambda: painted.append(1), threaded=None)
+    painter = make(lambda: painted.append(1), browser=False)
     painter.post(lambda: done.append(threading.current_thread()))
     painter.wake()
     assert done == [threading.current_thread()] and not painted
@@ -112,9 +114,3 @@ def test_a_closed_painter_leaves_no_thread(make):
     painter.close()
     assert threading.active_count() == before
     assert painter.call(lambda: 3) == 3
-
-
-@pytest.mark.parametrize(("value", "answer"), [("", False), ("0", False), ("1", True)])
-def test_fast(monkeypatch, value, answer):
-    monkeypatch.setenv("GROKVIZ_FAST", value)
-    assert frames.fast() is answer

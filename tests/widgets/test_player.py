@@ -127,14 +127,26 @@ def test_a_failure_keeps_the_history_and_can_be_raised(player, error):
     assert player.state == "finished" and player.error is None
 
 
-def test_here_runs_in_this_thread_and_raises(player):
-    player.start(counting(3), here=True)
-    assert player.state == "finished" and player._thread is None
+def test_here_runs_in_this_thread_and_wait_raises():
+    player, before = Player(driver="here"), threading.active_count()
+    player.start(counting(3))
+    assert player.state == "finished" and threading.active_count() == before
+    player.start(counting(3, fail=ValueError("no")))
     with pytest.raises(ValueError, match="no"):
-        player.start(counting(3, fail=ValueError("no")), here=True)
+        player.wait()
     with pytest.raises(Interrupted) as caught:
-        player.start(counting(3, fail=KeyboardInterrupt()), here=True)
+        player.start(counting(3, fail=KeyboardInterrupt()))
     assert len(caught.value.record.steps) == 4 and player.state == "stopped"
+
+
+def test_here_goes_as_far_as_it_is_told():
+    player = Player(driver="here")
+    player.start(counting(5), budget=2)
+    assert player.state == "paused" and list(player.record.steps) == [0, 1]
+    player.step()
+    assert player.state == "paused" and list(player.record.steps) == [0, 1, 2]
+    player.resume()
+    assert player.state == "finished" and len(player.record.steps) == 6
 
 
 def test_hot_settings_reach_the_stream(player):

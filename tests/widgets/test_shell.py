@@ -1,6 +1,7 @@
 """A lab on an experiment that only counts: without a browser, then with one that is played."""
 
 import threading
+from dataclasses import replace
 
 import ipywidgets
 import numpy as np
@@ -25,7 +26,7 @@ def still():
 def live(monkeypatch):
     """As in a browser that always keeps up: a painter with a thread, and training on any change."""
     monkeypatch.setattr(frames, "has_browser", lambda widget: True)
-    monkeypatch.setenv("GROKVIZ_FAST", "")
+    monkeypatch.setenv("GROKVIZ_HEADLESS", "")
     made = lab(scale=2, steps=1000)
     made.frames.sent.observe(lambda c: setattr(made.frames.seen, "value", c.new), "value")
     made.frames.seen.value = made.frames.sent.value
@@ -150,6 +151,23 @@ def test_a_view_uses_its_own_settings_and_keeps_its_own_history(still):
     assert still.record.sweep["decay"][0] == 0.1
     with pytest.raises(ValueError, match="did you mean 'Other'"):
         still.view = "Othr"
+
+
+def test_a_place_that_stands_for_a_run_opens_it_in_its_view(still):
+    still.run()
+    still.comparing = "decay"
+    still.scene.plots[0].clicked(3.0, 2.0)
+    assert still.view == "Other" and still.comparing is None and still.scale == 3
+    assert still.record.sweep["scale"][0] == 3
+
+
+def test_a_view_may_spread_settings_over_runs_by_itself(still):
+    still.scenes["Other"].view = replace(
+        still.scenes["Other"].view, asks=lambda wanted: wanted | {"scale": [1.0, wanted["scale"]]})
+    still.view = "Other"
+    still.frames.flush()
+    assert still.controls.rows["scale"].layout.display == "none"
+    assert list(still.run(scale=3).sweep["scale"]) == [1, 3]
 
 
 def test_nothing_is_left_of_fifty_labs():

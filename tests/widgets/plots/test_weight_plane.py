@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grokviz.run import Record
-from grokviz.widgets.plots import Plane
+from grokviz.widgets.plots import WeightPlane
 from grokviz.widgets.plots.base import Beside
 
 PATHS = np.array([[[2.0, 1.0], [0.5, 0.5]], [[1.5, 0.5], [0.6, 0.6]], [[1.0, 1.0], [0.7, 0.7]]])
@@ -22,7 +22,7 @@ def moved():
 
 @pytest.fixture
 def plane(moved):
-    made = Plane("Plane", ("u", "v"), radius=1.5, valley=[np.array([[1.0, 2.0], [1.0, 0.5]])],
+    made = WeightPlane("Plane", ("u", "v"), radius=1.5, valley=[np.array([[1.0, 2.0], [1.0, 0.5]])],
                  moved=lambda x, y: moved.append((x, y)))
     yield made
     made.close()

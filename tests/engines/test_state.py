@@ -1,0 +1,65 @@
+"""States of a run, and runs that go on from them."""
+
+import numpy as np
+import pytest
+
+from grokviz.engines import Plan, train
+from grokviz.models import mlp
+from grokviz.optim import adam, adamw, sgd
+from grokviz.sweep import grid
+from grokviz.tasks.teacher_student import teacher_student
+
+SWEEP = grid(init_scale=2.0, weight_decay=[0, 0.1, 0.3], learning_rate=3e-3, n_train=60,
+             init_seed=1, data_seed=0, teacher_seed=0)
+
+
+def experiment(update=adamw, blocks=2, width=20, sweep=SWEEP, **more):
+    plan = Plan(teacher_student, mlp([5, width, width, 5]), update(), **more)
+    return train(plan, name="t", settings={}, sweep=sweep, steps=60, blocks=blocks,
+                 records=range(0, 61, 10))
+
+
+def snapshots(experiment, state=None):
+    """(snapshot, its state) of the whole stream."""
+    stream = experiment.start({}, state) if state else experiment.start({})
+    return [(s, s.state()) for s in stream if s is not None]
+
+
+@pytest.mark.parametrize("update", [adamw, adam, sgd])
+def test_going_on_with_nothing_changed_is_the_same_run_bit_for_bit(update):
+    whole = snapshots(experiment(update))
+    rest = snapshots(experiment(update), whole[3][1])
+    assert [s.step for s, _ in rest] == [40, 50, 60]
+    for (mine, state), (theirs, other) in zip(rest, whole[4:], strict=True):
+        for name, value in (mine.values | dict(state)).items():
+            want = (theirs.values | dict(other))[name]
+            np.testing.assert_array_equal(value, want, err_msg=name)
+
+
+def test_a_schedule_goes_on_where_it_was():
+    cooling = dict(schedule=lambda step: 1 / (1 + step))
+    whole = snapshots(experiment(**cooling))
+    rest = snapshots(experiment(**cooling), whole[3][1])
+    np.testing.assert_array_equal(rest[-1][0].values["test_loss"],
+                                  whole[-1][0].values["test_loss"])
+
+
+def test_a_state_has_the_run_axis_first_however_the_ensemble_is_cut():
+    one, two = (snapshots(experiment(blocks=n))[2][1] for n in (1, 2))
+    assert set(one) == set(two) and int(one["step"]) == 20
+    assert {v.shape[0] for k, v in one.items() if k != "step"} == {3}
+    for name in one:
+        np.testing.assert_allclose(one[name], two[name], rtol=1e-4, atol=1e-6)
+
+
+def test_at_another_init_scale_the_weights_are_scaled():
+    state = snapshots(experiment())[2][1]
+    slow = SWEEP | {"init_scale": np.full(3, 1.0), "learning_rate": np.full(3, 1e-9)}
+    after = snapshots(experiment(sweep=slow), state)[0][1]
+    np.testing.assert_allclose(after["params/W2"], state["params/W2"] / 2, atol=1e-6)
+
+
+def test_a_state_of_another_width_is_refused():
+    state = snapshots(experiment(width=20))[2][1]
+    with pytest.raises(ValueError, match="go on with the sizes the state was made with"):
+        snapshots(experiment(width=30), state)

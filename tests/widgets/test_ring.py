@@ -1,0 +1,34 @@
+"""Which states are kept when memory is bounded."""
+
+import numpy as np
+
+from grokviz.widgets.ring import Ring
+
+
+def state(step, size=100):
+    return {"step": np.array(step), "w": np.full(size, step, np.float32)}      # 408 bytes
+
+
+def test_all_are_kept_while_there_is_room():
+    ring = Ring(limit=1e6)
+    for step in range(0, 1000, 10):
+        ring.add(step, lambda step=step: state(step))
+    assert [int(ring.at(s)["step"]) for s in (0, 9, 10, 555, 5000)] == [0, 0, 10, 550, 990]
+    assert Ring().at(7) is None
+
+
+def test_beyond_the_limit_they_thin_out_evenly_and_the_first_stays():
+    ring, taken = Ring(limit=10 * 408), []
+    for step in range(100):
+        ring.add(step, lambda step=step: taken.append(step) or state(step))
+    kept = sorted({int(ring.at(s)["step"]) for s in range(100)})
+    assert kept[0] == 0 and len(kept) <= 10
+    assert len(set(np.diff(kept))) == 1 and kept[-1] >= 80
+    assert len(taken) < 40                      # those that are not kept are not even taken
+
+
+def test_a_single_state_larger_than_the_limit_is_kept():
+    ring = Ring(limit=10)
+    ring.add(0, lambda: state(0))
+    ring.add(1, lambda: state(1))
+    assert int(ring.at(1)["step"]) == 0
