@@ -79,7 +79,7 @@ class WeightPlane(Plot):
         self.said = [(TRAIN, t("training examples right")),
                      (TEST, t("ring: test examples can be right"))]
         self.write(self.said)
-        self.put([*still, self._wakes, self._paths, self._start, self._now])
+        self.put([*still, self._wakes, self._paths, self._now, self._start])
 
     def show(self, record: Record, at: int | None = None) -> None:
         colours = self.key(record) or [theme.CURSOR.colour]
