@@ -16,6 +16,7 @@ MAY = {                                         # a room may always use its own 
     "__init__": set(),                          # fetches names lazily, see test_public_names
     "__main__": set(),                          # likewise commands
     "serve": set(),
+    "lessons": {"serve"},                       # knows where they lie
     "pages": {"labs", "serve", "settings"},     # a page for each lab
     "settings": set(), "metrics": set(), "sweep": set(), "optim": set(), "models": set(),
     "fourier": set(),
@@ -30,9 +31,9 @@ MAY = {                                         # a room may always use its own 
     "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE | {"remake"},
     "bench": SCIENCE | {"labs", "widgets", "serve"},        # measures the live lab too
     "widgets": {"run", "store", "exports", "settings", "metrics", "fourier"},
-    "teaching": {"run", "claims", "widgets"},
+    "teaching": {"run", "claims", "widgets", "settings"},
     "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "settings", "metrics",
-             "fourier"},
+             "fourier", "claims"},              # an exercise is judged by a claim's rule
 }
 
 

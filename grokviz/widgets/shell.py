@@ -73,7 +73,11 @@ class Lab(Shared):
         Seconds a decade of steps takes at least; None is full speed.
     running, status, badge : bool, str, str
         (read-only)
+    tour : sequence
+        Steps of a first visit, for a panel that guides.
     """
+
+    tour = ()
 
     def __init__(
         self, settings: Table, views: Mapping[str, View], *,
