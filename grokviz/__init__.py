@@ -11,6 +11,10 @@ import importlib
 
 _HOME = {
     "TeacherStudentLab": "grokviz.labs.teacher_student",
+    "ShellToy": "grokviz.labs.shell_toy",
+    "Step": "grokviz.teaching.guide",
+    "guide": "grokviz.teaching.guide_panel",
+    "check": "grokviz.labs.exercises",
     "Record": "grokviz.run",
     "Experiment": "grokviz.run",
     "Snapshot": "grokviz.run",

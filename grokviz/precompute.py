@@ -12,7 +12,13 @@ from typing import NamedTuple
 import numpy as np
 
 from grokviz import remake, store
-from grokviz.recipes import first_layer, norm_flow, teacher_student, toy_addition
+from grokviz.recipes import (
+    first_layer,
+    modular_addition,
+    norm_flow,
+    teacher_student,
+    toy_addition,
+)
 from grokviz.run import Experiment, Record, record
 from grokviz.settings import unknown
 
@@ -75,6 +81,19 @@ STORED = {
     "toy_addition.mnist_landscape": Stored(
         partial(toy_addition.mnist_landscape, points=7),
         "Liu et al. 2022, arXiv:2210.01117, Fig. 8", last_only=True,
+    ),
+    "modular_addition.grokking": Stored(
+        lambda: modular_addition.grokking(**modular_addition.preset("grokking")),
+        "Power et al. 2022, arXiv:2201.02177, Fig. 1",
+    ),
+    "modular_addition.paper_size": Stored(
+        modular_addition.paper_size, "Liu et al. 2022, arXiv:2210.01117, Fig. 7a",
+    ),
+    "modular_addition.law": Stored(
+        modular_addition.law, "Liu et al. 2022, arXiv:2210.01117, Fig. 10a",
+    ),
+    "modular_addition.lu_curve": Stored(
+        modular_addition.lu_curve, "Liu et al. 2022, arXiv:2210.01117, Fig. 9", last_only=True,
     ),
 }
 DATASETS = {"mnist": remake.mnist}              # from elsewhere; each says what it did

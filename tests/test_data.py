@@ -21,8 +21,8 @@ def test_a_stored_record_loads_and_its_provenance_is_complete(name):
     record, about = store.load(name), store.provenance(name)       # load checks the hash
     assert name.startswith(record.name) and record.runs >= 1
     assert {"steps", "device", "dtype"} <= set(record.settings)
-    drawn = {k for k in record.sweep if k.endswith("_seed")}
-    assert {"data_seed", "init_seed"} <= drawn or name in UNDRAWN
+    drawn = [column for column in record.sweep if column.endswith("_seed")]
+    assert len(drawn) >= 2 or name in UNDRAWN               # of data and network
     made = about["made"]
     assert made["recipe"] == name and made["command"] == f"grokviz precompute {name}"
     assert {"python", "grokviz", "torch", "numpy"} <= set(made["versions"])
@@ -35,7 +35,11 @@ def test_a_stored_record_loads_and_its_provenance_is_complete(name):
 def test_a_stored_record_is_what_its_recipe_gives_today(name):
     """Settings and columns whole; the curves over their first steps, before rounding spreads."""
     record, experiment = store.load(name), STORED[name].make()
-    assert store._plain(experiment.settings) == record.settings
+    settings = store._plain(experiment.settings)
+    assert list(settings) == list(record.settings)
+    for key, value in settings.items():         # lists of numbers to rounding: processors differ
+        same = pytest.approx(record.settings[key], rel=1e-12) if isinstance(value, list) else value
+        assert value == same and record.settings[key] == same, key
     assert list(experiment.sweep) == list(record.sweep)
     for column in record.sweep:
         assert_allclose(record.sweep[column], experiment.sweep[column], rtol=1e-12)

@@ -10,14 +10,16 @@ import pytest
 import grokviz
 
 ROOT = Path(grokviz.__file__).parent
-SCIENCE = {"run", "store", "settings", "metrics", "sweep", "tasks", "models", "optim", "engines",
-           "landscapes", "theory", "recipes"}
+SCIENCE = {"run", "store", "settings", "metrics", "fourier", "sweep", "tasks", "models", "optim",
+           "engines", "landscapes", "theory", "recipes"}
 MAY = {                                         # a room may always use its own parts
     "__init__": set(),                          # fetches names lazily, see test_public_names
     "__main__": set(),                          # likewise commands
     "serve": set(),
+    "lessons": {"serve"},                       # knows where they lie
     "pages": {"labs", "serve", "settings"},     # a page for each lab
     "settings": set(), "metrics": set(), "sweep": set(), "optim": set(), "models": set(),
+    "fourier": set(),
     "tasks": {"models"},                        # a teacher is a network
     "run": {"metrics"},
     "store": {"run", "settings"},
@@ -28,9 +30,10 @@ MAY = {                                         # a room may always use its own 
     "landscapes": {"engines", "run", "metrics"},
     "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE | {"remake"},
     "bench": SCIENCE | {"labs", "widgets", "serve"},        # measures the live lab too
-    "widgets": {"run", "store", "exports", "settings", "metrics"},
-    "teaching": {"run", "claims", "widgets"},
-    "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "settings", "metrics"},
+    "widgets": {"run", "store", "exports", "settings", "metrics", "fourier"},
+    "teaching": {"run", "claims", "widgets", "settings"},
+    "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "settings", "metrics",
+             "fourier", "claims"},              # an exercise is judged by a claim's rule
 }
 
 

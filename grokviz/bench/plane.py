@@ -9,8 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from grokviz.bench.rows import Row, rates
-from grokviz.bench.teacher_student import _one_thread
+from grokviz.bench.rows import Row, one_thread, rates
 from grokviz.engines.scan import SIZES, coarse_to_fine
 from grokviz.landscapes.lu import cooling
 from grokviz.recipes import toy_addition as recipes
@@ -25,7 +24,7 @@ CELLS = SIZES[0] ** 2
 
 def rows() -> Iterator[Row]:
     """Measure this area, row by row."""
-    with _one_thread():
+    with one_thread():
         ours, plain = rates([_ours, plain_cell], rounds=3)
     yield Row("cells", AREA, ours, plain, ours / plain, "model-steps/s", 5, 8)
     history = History(recipes.landscape())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 LESS_IS_BETTER = ("s", "ms", "MB")
@@ -62,6 +63,19 @@ def rates(works: Sequence[Callable[[], int]], rounds: int = 5) -> list[float]:
             units = work()
             seen.append(units / (time.perf_counter() - began))
     return [statistics.median(seen) for seen in found]
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Torch's own threads switched off, which for the plain loops is best or close to it."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _number(value: float | None) -> str:

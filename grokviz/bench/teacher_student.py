@@ -13,7 +13,7 @@ import torch
 
 from grokviz import store
 from grokviz.bench import plain
-from grokviz.bench.rows import Row, rates
+from grokviz.bench.rows import Row, one_thread, rates
 from grokviz.engines.train import cores, record_steps
 from grokviz.metrics import geometric_mean
 from grokviz.recipes import teacher_student as recipes
@@ -27,7 +27,7 @@ TRAIN_FLOOR = 1e-5              # added to the training loss, as the paper draws
 
 def rows() -> Iterator[Row]:
     """Measure this area, row by row."""
-    with _one_thread():
+    with one_thread():
         yield from _speed()
         yield from _growth()
     yield _landscape()
@@ -143,16 +143,6 @@ def _matmul(size: int = 2048) -> int:
         a @ a
     torch.set_num_threads(1)
     return 4 * 2 * size**3 / 1e9
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ A seed here has its own data, teacher and student; the first is the paper's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 
@@ -23,15 +23,17 @@ LIVE = (0.03, 0.1, 0.3)                 # at that of the lab, 3e-3
 SIZES = (50, 100, 200, 500)             # training examples
 
 
-def runs_of(by: str, *parts: Callable[..., Experiment]) -> list[Runs]:
+def runs_of(
+    by: str, *parts: Callable[..., Experiment], seeds: Sequence[Mapping[str, int]] = SEEDS
+) -> list[Runs]:
     """Every part run with every seed: for each seed its runs, by the value of one column."""
-    jobs = [part(**seed) for seed in SEEDS for part in parts]
+    jobs = [part(**seed) for seed in seeds for part in parts]
     with ThreadPoolExecutor(cores()) as pool:           # most of them have too few runs for a core
         done = list(pool.map(partial(record, progress=False), jobs))
-    seeds = [done[i : i + len(parts)] for i in range(0, len(done), len(parts))]
+    each = [done[i : i + len(parts)] for i in range(0, len(done), len(parts))]
     return [
         {float(r.sweep[by][i]): r.take(i) for r in records for i in range(r.runs)}
-        for records in seeds
+        for records in each
     ]
 
 

@@ -6,8 +6,8 @@ nothing; any other model, and any penalty, goes through autograd behind the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Container, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -23,6 +23,8 @@ from grokviz.tasks import Task
 from grokviz.tasks.losses import mean_squared_error
 
 Sweep = Mapping[str, np.ndarray]
+# (params, task, test outputs, in full) -> more values to record, (runs, ...)
+Probe = Callable[[Params, Task, Tensor, bool], dict[str, np.ndarray]]
 
 
 class Plan(NamedTuple):
@@ -34,8 +36,9 @@ class Plan(NamedTuple):
     penalty: Penalty | None = None
     constraint: Callable[[Params, Params], Constraint] = free
     schedule: Callable[[int], float] | None = None      # factor on the learning rate at a step
-    probe: Callable[[Params, Task, Tensor], dict[str, Tensor]] | None = None    # of test outputs
     apart: Mapping[str, str] | None = None      # undecayed leaf -> column, its factor on the rate
+    probe: Probe | None = None                          # looks at more than losses
+    probed: Container[int] | None = None                # records it is due at in full; None is all
     device: str = "cpu"
     dtype: torch.dtype = torch.float32
 
@@ -54,11 +57,8 @@ class Block:
 
     def __init__(self, plan: Plan, sweep: Sweep):
         to = dict(device=plan.device, dtype=plan.dtype)
-        task = plan.task(sweep)
-        self.task = task = Task(
-            *(t.to(**to).contiguous() if isinstance(t, Tensor) else t for t in task)
-        )
-        self.plan, self.sweep, self.taken = plan, sweep, 0
+        self.task = Task(*(_placed(t, **to) for t in plan.task(sweep)))
+        self.plan, self.sweep, self.taken, self.seen = plan, sweep, 0, {}
         self.flat = Flat({k: v.to(**to) for k, v in plan.model.init(sweep).items()})
         self.params = self.flat.views(self.flat.params)
         self.gradients = self.flat.views(self.flat.gradient)
@@ -101,25 +101,41 @@ class Block:
     def measure(self) -> dict[str, np.ndarray]:
         """Loss and accuracy on both sets and weight norm, (runs,); leaf norms, (runs, leaves).
 
-        What the plan's probe finds comes with them.
+        What the plan's probe finds comes with them, as it was when it was last found.
         """
-        task, apply = self.task, self.plan.model.apply
-        values = {}
-        for part, x, y, w in (
-            ("train", task.train_inputs, task.train_targets, task.train_weights),
-            ("test", task.test_inputs, task.test_targets, None),
-        ):
-            outputs = apply(self.params, x)
-            loss, right, n = task.loss.value(outputs, y), task.correct(outputs, y), x.shape[1]
+        task, values = self.task, {}
+        weights = task.train_weights, task.test_weights
+        for part, (loss, right), w in zip(("train", "test"), self._judged(), weights, strict=True):
+            n = loss.shape[1]
             if w is not None:
                 right, n = right & (w > 0), (w > 0).sum(1)
             values[f"{part}_loss"] = loss.mean(1) if w is None else (loss * w).sum(1)
             values[f"{part}_accuracy"] = right.sum(1).double() / n      # so that 95 of 100 is 0.95
         norms = torch.stack([leaf.flatten(1).norm(dim=1) for leaf in self.params.values()], 1)
         values["leaf_norms"], values["weight_norm"] = norms, norms.norm(dim=1)
+        return {k: v.double().cpu().numpy() for k, v in values.items()} | self.seen
+
+    def _judged(self) -> tuple[tuple[Tensor, Tensor], ...]:
+        """Loss of each example and whether it is right, (runs, examples), of both sets."""
+        task, judge = self.task, lambda *both: (task.loss.value(*both), task.correct(*both))
+        outputs = self.plan.model.apply(self.params, task.test_inputs)
+        test = judge(outputs, task.test_targets)
+        self._look(outputs)
+        if task.test_weights is not None:               # all examples, the training ones first
+            n = task.train_inputs.shape[1]
+            return tuple(t[:, :n] for t in test), test
+        outputs = self.plan.model.apply(self.params, task.train_inputs)
+        return judge(outputs, task.train_targets), test
+
+    def _look(self, outputs: Tensor) -> None:
         if self.plan.probe:
-            values |= self.plan.probe(self.params, task, outputs)
-        return {k: v.double().cpu().numpy() for k, v in values.items()}
+            due = self.plan.probed
+            full = due is None or not self.seen or self.taken in due
+            found = self.plan.probe(self.params, self.task, outputs, full)
+            self.seen = self.seen | {
+                k: v.double().cpu().numpy() if isinstance(v, Tensor) else v
+                for k, v in found.items()
+            }
 
     def state(self) -> dict[str, np.ndarray]:
         """All there is to go on from: name -> (runs, ...), and the number of steps taken."""
@@ -193,6 +209,13 @@ class Block:
 
         for name, value in _gradients(loss, self.params).items():
             self.gradients[name].add_(value)
+
+
+def _placed(part: Any, device: str, dtype: torch.dtype) -> Any:
+    """A task's tensor on the device, in the dtype unless it counts; anything else as it is."""
+    if not isinstance(part, Tensor):
+        return part
+    return part.to(device, dtype if part.is_floating_point() else part.dtype).contiguous()
 
 
 def _gradients(loss: Callable, params: Params) -> Params:

@@ -40,9 +40,9 @@ def open_link(text: str) -> Lab:
     lab = _make(content["lab"] or next(iter(LABS)))
     try:
         lab.open_link(text)
-    except ValueError as error:
+    except LinkError:
         lab.close()
-        raise LinkError(str(error)) from None
+        raise
     return lab
 
 
@@ -57,7 +57,7 @@ def open_page(name: str) -> Lab:
     if asked:
         try:
             lab.open_link(f"?{asked}")
-        except ValueError as error:
+        except LinkError as error:
             lab.report(error)
     return lab
 

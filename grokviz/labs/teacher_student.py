@@ -14,9 +14,12 @@ import numpy as np
 from grokviz import store
 from grokviz.labs import guesses
 from grokviz.labs.panels import PANELS
+from grokviz.labs.tours import TEACHER_STUDENT
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Diverged, Record
+from grokviz.teaching.guide import Step
+from grokviz.teaching.guide_panel import guide as begin_guide
 from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets import words
 from grokviz.widgets.apart import TIMES
@@ -42,13 +45,15 @@ class TeacherStudentLab(Lab):
 
     Parameters
     ----------
+    guide : sequence of Step, or True, optional
+        Guided steps to begin with; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.teacher_student.SETTINGS`, e.g. ``init_scale=0.5``.
     """
 
-    key = "teacher_student"
+    key, tour = "teacher_student", TEACHER_STUDENT
 
-    def __init__(self, **settings: Any):
+    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
         self._curve: tuple | None = None                # what it shows
         views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law(self._curve_of),
@@ -59,6 +64,8 @@ class TeacherStudentLab(Lab):
             seed="init_seed", remedy=_remedy, warm=recipes.grokking, panels=PANELS,
             **settings,
         )
+        if guide is not False:
+            begin_guide(self, None if guide is True else guide)
 
     def _run(self) -> View:
         def pictures():

@@ -11,18 +11,19 @@ coarse curve stands after a tenth of the time; together the stages cost what one
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from grokviz.engines.scan import scan
+from grokviz.engines.scan import VALUES, scan
 from grokviz.run import Experiment
 
 
 def lu_curve(
     train: Callable[[Mapping[str, np.ndarray]], Experiment], *, name: str,
     settings: Mapping[str, Any], sweep: Mapping[str, np.ndarray], steps: int, coarse: int = 3,
+    names: Sequence[str] = VALUES,
 ) -> Experiment:
     """Train every cell of a sweep, coarse norms first, then all norms, then the other seeds.
 
@@ -38,6 +39,8 @@ def lu_curve(
         Of each cell.
     coarse : int
         The first stage takes every `coarse`-th norm.
+    names : sequence of str
+        Of the values of each cell that are kept.
 
     Returns
     -------
@@ -46,7 +49,7 @@ def lu_curve(
     """
     return scan(
         train, name=name, settings=settings, sweep=sweep, steps=steps,
-        stages=_stages(sweep, coarse),
+        stages=_stages(sweep, coarse), values=names,
     )
 
 

@@ -2,10 +2,15 @@
 
 from grokviz.recipes import (
     first_layer,
+    modular_addition,
     norm_flow,
     norm_prediction,
+    shell_toy,
     teacher_student,
     toy_addition,
 )
 
-__all__ = ["first_layer", "norm_flow", "norm_prediction", "teacher_student", "toy_addition"]
+__all__ = [
+    "first_layer", "modular_addition", "norm_flow", "norm_prediction", "shell_toy",
+    "teacher_student", "toy_addition",
+]

@@ -1,8 +1,8 @@
-"""What several recipes refuse, and how."""
+"""What several recipes refuse, each with what came, what is wanted and what to type."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,16 @@ import numpy as np
 from grokviz.settings import unknown
 
 
-def check_decay(sweep: Mapping[str, np.ndarray]) -> None:
-    """Refuse a decay that takes away all of the weights in one step."""
+def strength(value: Any) -> np.ndarray:
+    """Strengths of a penalty as a list; ValueError unless all are 0 or more."""
+    found = np.atleast_1d(np.asarray(value, float))
+    if not (np.isfinite(found) & (found >= 0)).all():
+        raise ValueError(f"penalty_strength is {value}; give numbers of 0 or more, e.g. 1e-4")
+    return found
+
+
+def decay(sweep: Mapping[str, np.ndarray]) -> None:
+    """ValueError where learning_rate * weight_decay is 1 or more in a run."""
     product = sweep["learning_rate"] * sweep["weight_decay"]
     if (product >= 1).any():
         run = int(product.argmax())
@@ -20,6 +28,13 @@ def check_decay(sweep: Mapping[str, np.ndarray]) -> None:
             f"learning_rate * weight_decay is {rate:g} * {decay:g} = {rate * decay:g}, which takes "
             f"away all of the weights in one step; give weight_decay below {1 / rate:g}"
         )
+
+
+def named(settings: Mapping[str, Any], **kinds: Iterable[str]) -> None:
+    """ValueError with the nearest known name where a setting of some kind has none of its names."""
+    for kind, known in kinds.items():
+        if settings[kind] not in known:
+            raise ValueError(unknown(kind, settings[kind], known))
 
 
 def preset_of(presets: Mapping[str, Mapping[str, Any]], kind: str, of: str, name: str) -> dict:

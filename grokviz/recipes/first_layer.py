@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.recipes import checks
 from grokviz.recipes import first_layer_plans as plans
-from grokviz.recipes.checks import check_decay, preset_of
 from grokviz.run import Experiment, Snapshot
 from grokviz.settings import Setting, Table, unknown
 from grokviz.sweep import grid
@@ -133,7 +133,7 @@ def trained(
     activation is homogeneous, imbalance ‖E_h‖² - q ‖W_h‖², (runs, hidden).
     """
     settings, sweep = _checked("trained", locals())
-    check_decay(sweep)
+    checks.decay(sweep)
     from grokviz import engines
 
     return engines.flow(
@@ -216,7 +216,7 @@ def compass(
 
 def preset(kind: str, name: str) -> dict[str, float]:
     """The settings of a named preset, of "simulated" or "trained"; ValueError for another."""
-    return preset_of(PRESETS, "experiment", kind, name)
+    return checks.preset_of(PRESETS, "experiment", kind, name)
 
 
 def _checked(kind: str, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from grokviz.recipes.checks import check_decay, preset_of
+from grokviz.recipes import checks
 from grokviz.run import Experiment
 from grokviz.settings import Setting, Table
 from grokviz.sweep import grid
@@ -176,7 +176,7 @@ def relu_network(
 
 def preset(task: str, name: str) -> dict[str, float]:
     """The settings of a named preset of a task; ValueError with the known ones for another."""
-    return preset_of(PRESETS, "task", task, name)
+    return checks.preset_of(PRESETS, "task", task, name)
 
 
 def plan_of(settings: Mapping[str, Any]):
@@ -200,7 +200,7 @@ def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
     columns = [k for k in COLUMNS if k in table]
     settings = table.check({k: given[k] for k in table}, lists=columns)
     sweep = grid(**{k: settings[k] for k in columns})
-    check_decay(sweep)
+    checks.decay(sweep)
     settings |= {k: given[k] for k in ("spread", "device") if k in given}
     settings |= {"task": task, "optimizer": "sgd", "dtype": "float64"}
     plan = plan_of(settings)

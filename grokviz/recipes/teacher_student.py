@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.recipes.checks import check_decay
+from grokviz.recipes import checks
 from grokviz.run import Experiment
 from grokviz.settings import Setting, Table, unknown
 from grokviz.sweep import grid
@@ -100,8 +100,9 @@ def grokking(
     """
     given = locals()
     settings = SETTINGS.check({k: given[k] for k in SETTINGS}, lists=COLUMNS)
-    sweep = grid(**{k: settings[k] for k in COLUMNS}, penalty_strength=_strength(penalty_strength))
-    check_decay(sweep)
+    strength = checks.strength(penalty_strength)
+    sweep = grid(**{k: settings[k] for k in COLUMNS}, penalty_strength=strength)
+    checks.decay(sweep)
     settings |= {k: given[k] for k in ("optimizer", "penalty", "penalty_strength",
                                        "constraint", "device", "dtype")}
     return _training("teacher_student.grokking", settings, records=records)(sweep)
@@ -203,10 +204,8 @@ def _training(
 
     width, threshold = settings["width"], settings["threshold"]
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
-    for kind, known in (("optimizer", optim.UPDATES), ("penalty", optim.PENALTIES),
-                        ("constraint", optim.CONSTRAINTS)):
-        if settings[kind] not in known:
-            raise ValueError(unknown(kind, settings[kind], known))
+    checks.named(settings, optimizer=optim.UPDATES, penalty=optim.PENALTIES,
+                 constraint=optim.CONSTRAINTS)
     plan = engines.Plan(
         task=lambda sweep: teacher_student(sweep, threshold=threshold),
         model=models.mlp([5, width, width, 5], "tanh"),
@@ -218,10 +217,3 @@ def _training(
     return lambda sweep: engines.train(
         plan, name=name, settings=settings, sweep=sweep, steps=settings["steps"], records=records
     )
-
-
-def _strength(value: Any) -> np.ndarray:
-    strength = np.atleast_1d(np.asarray(value, float))
-    if not (np.isfinite(strength) & (strength >= 0)).all():
-        raise ValueError(f"penalty_strength is {value}; give numbers of 0 or more, e.g. 1e-4")
-    return strength

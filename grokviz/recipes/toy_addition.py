@@ -174,13 +174,13 @@ def full_trajectory(
         For a setting out of bounds, or learning_rate * weight_decay of 1 or more.
     """
     from grokviz import engines
-    from grokviz.recipes.teacher_student import _check_decay
+    from grokviz.recipes import checks
 
     given, lists = locals(), (*COLUMNS, "init_seed")
     settings = _checked(given, lists)
     device, dtype = engines.device_and_dtype(device, dtype)
     sweep = grid(**{k: settings[k] for k in (*lists, "n_train", "data_seed")})
-    _check_decay(sweep)
+    checks.decay(sweep)
     plan = _full(settings, device, dtype)
     return _on_the_plane(engines.train(
         plan, name="toy_addition.full_trajectory", settings=settings, sweep=sweep,

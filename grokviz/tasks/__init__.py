@@ -23,9 +23,13 @@ class Loss(NamedTuple):
 class Task(NamedTuple):
     """Examples of an ensemble.
 
-    Inputs and targets are (runs, examples, features). `train_weights`, (runs, examples), sum to
-    one in each run: 1/N where an example belongs to the training set, 0 where not, so that runs
-    with different N share one tensor. `correct(outputs, targets)` is (runs, examples) of bool.
+    Inputs and targets are (runs, examples, features), whole numbers where they are symbols or
+    classes. `train_weights`, (runs, examples), sum to one in each run: 1/N where an example
+    belongs to the training set, 0 where not, so that runs with different N share one tensor.
+    `correct(outputs, targets)` is (runs, examples) of bool.
+
+    Where there are `test_weights`, the test tensors hold every example, the training ones first,
+    and these say which are tested: one pass over them measures both sets.
     """
 
     train_inputs: Tensor
@@ -35,3 +39,4 @@ class Task(NamedTuple):
     test_targets: Tensor
     loss: Loss
     correct: Callable[[Tensor, Tensor], Tensor]
+    test_weights: Tensor | None = None

@@ -36,7 +36,7 @@ class Slip(ipywidgets.VBox):
         self._ask, self._holds = ask, ("", "")          # question and text, as set by us
         self.questions = ipywidgets.Dropdown(options=[""], description=t("guess")).add_class(
             "grokviz-question")
-        self.question, self.about, self.how, self.error, self.said, self.theory, self.log = (
+        self.question, self.about, self.how, self.error, self.said, self.theory, self.past = (
             ipywidgets.HTML() for _ in range(7))
         self.text = ipywidgets.Text(
             description=t("your guess"), continuous_update=False).add_class("grokviz-guess")
@@ -54,7 +54,7 @@ class Slip(ipywidgets.VBox):
         self._listen()
         super().__init__([
             self.questions, self.question, self.about, self.entry, self.how, self.error,
-            self.holds, self.said, self.theory, self.why, self.first, self.skip, self.log,
+            self.holds, self.said, self.theory, self.why, self.first, self.skip, self.past,
         ])
         self.add_class("grokviz-slip")
 
@@ -116,7 +116,7 @@ class Slip(ipywidgets.VBox):
     def remember(self, log: str, trouble: str) -> None:
         """The log, as HTML, and what is wrong with its file."""
         wrong = f'<p class="grokviz-small" role="alert">{html.escape(trouble)}</p>'
-        self.log.value = log + wrong * bool(trouble)
+        self.past.value = log + wrong * bool(trouble)
 
     def _show_questions(self, asks: Mapping[str, Guessable], key: str) -> None:
         options = tuple((t(ask.name), ask.key) for ask in asks.values())

@@ -87,6 +87,9 @@ class Backstage(ipywidgets.VBox):
             return
         if scene.at is not None:                # what is set now is for a branch
             return
+        if scene.asked is None:                 # nothing was shown yet: step 0, and no more
+            self._begin(budget=1)
+            return
         hot = set(turned) <= set(scene.view.hot) and not self._reshaped(scene.asked, wanted)
         hot = hot and not scene.following       # else a link's own turns would undo it
         if hot and scene.player.active and not scene.is_burst(turned):
@@ -337,8 +340,10 @@ class Backstage(ipywidgets.VBox):
         branch = ""
         if scene.at is not None and scene.tree.front is not None:
             branch = t("Continue from here")
+        begun = player.record is not None and len(player.record.steps) > 1
+        state = player.state if begun or player.state == "running" else "ready"
         self.transport.show(
-            self.view, player.state, scene.speed(), scene.view.paced,
+            self.view, state, scene.speed(), scene.view.paced,
             self._seed in scene.view.uses, branch,
         )
         self.time.show(player.record, scene.at, self._playing)

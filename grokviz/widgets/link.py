@@ -60,7 +60,8 @@ def write_short(content: Mapping[str, Any], settings: Table) -> str:
         settings[name].short or name: f"{value:.16g}"
         for name, value in content["settings"].items() if value != settings[name].default
     }
-    return urlencode({k: v for k, v in words.items() if v is not None} | values, quote_via=quote)
+    words = {word: value for word, value in words.items() if value not in (None, "")}
+    return urlencode(words | values, quote_via=quote)
 
 
 def read(text: str) -> dict[str, Any]:
@@ -81,11 +82,12 @@ def read(text: str) -> dict[str, Any]:
     if whole:
         return _read_whole(whole[1])
     before, mark, query = plain.rpartition("?")
-    typed = dict(parse_qsl(query if mark else plain, keep_blank_values=True))
+    query = query if mark else plain
+    typed = dict(parse_qsl(query, keep_blank_values=True)) if "=" in query else {}
     if not typed:
         raise LinkError(t("{text!r} is no link; paste one that begins with grokviz: or type one "
                           "such as ?alpha=2&wd=0.1", text=str(text)[:40]))
-    page = PurePosixPath(before.split("?")[0]).name if before.endswith(".ipynb") else ""
+    page = PurePosixPath(before).name if before.endswith(".ipynb") else ""
     return {"lab": typed.pop("lab", page.removesuffix(".ipynb")), "typed": typed}
 
 

@@ -26,6 +26,7 @@ from grokviz.widgets.plots.base import Beside
 FORMATS = ("svg", "png", "gif")
 WIDTH, DPI = 9.6, 100   # inches
 LETTERS = 118           # of the caption in a line
+GLUE = "\N{NO-BREAK SPACE}"
 FRAMES = 30             # of a GIF
 BEAT, END = 120, 2500   # ms that a frame stays, and the last
 _ONE = threading.Lock()         # matplotlib's caches are shared; one picture at a time
@@ -143,7 +144,11 @@ def _figure(sight: Sight, lines: Sequence[str]):
 
 
 def _lines(caption: str) -> list[str]:
-    return [line for part in caption.splitlines() for line in textwrap.wrap(part, LETTERS)]
+    """What fits in the width; of settings, each stays in one piece."""
+    glued = caption.replace(" ", GLUE).replace(f"{GLUE}·{GLUE}", " · ")
+    parts = zip(caption.splitlines(), glued.splitlines(), strict=True)
+    lines = [textwrap.wrap(whole if " · " in part else part, LETTERS) for part, whole in parts]
+    return [line.replace(GLUE, " ") for each in lines for line in each]
 
 
 def _settled(figure, axes, sight: Sight):

@@ -54,7 +54,7 @@ class Shared(Backstage):
         state = self.frames.call(self._state)
         if form == "short" and self.view == next(iter(self.scenes)):
             state["view"] = None                        # the one in front anyway
-        return link.formed(state, self._settings, form)
+        return link.formed(state, self.table, form)
 
     def open_link(self, text: str) -> None:
         """Bring this lab to what a link of it says; LinkError where that cannot be.
@@ -63,7 +63,10 @@ class Shared(Backstage):
         the next `run` or `start`.
         """
         content = link.read(text)
-        self.frames.call(lambda: self._bring(content))
+        try:
+            self.frames.call(lambda: self._bring(content))
+        except (ValueError, traitlets.TraitError) as error:
+            raise LinkError(str(error)) from None
 
     def save(self, path: str | Path) -> Path:
         """Write what is shown, by the ending of `path`; StoreError where that cannot be.
@@ -81,13 +84,13 @@ class Shared(Backstage):
             raise ValueError(unknown("format", path.suffix, known))
         if path.suffix.lower() in exports.FORMATS:
             return exports.export(self.record, path, **about)
-        return pictures.save(pictures.Sight.of(self.scene, self._settings), path, **about)
+        return pictures.save(pictures.Sight.of(self.scene, self.table), path, **about)
 
     def still(self) -> dict[str, Any] | None:
         """What an output shows where there is no kernel: parts of a mime bundle."""
         if self.record is None:
             return None
-        sight = pictures.Sight.of(self.scene, self._settings)
+        sight = pictures.Sight.of(self.scene, self.table)
         return fallback.bundle(pictures.draw(sight, caption=False), sight.caption())
 
     def _ipython_display_(self, **options: Any) -> None:
@@ -118,7 +121,7 @@ class Shared(Backstage):
                               "of its own, type gv.open_link(\"...\")",
                               theirs=content["lab"], ours=self.key))
         if "typed" in content:
-            content = link.meant(content["typed"], self._settings)
+            content = link.meant(content["typed"], self.table)
         pages = {panel.key: panel for panel in self.panels}
         for key in content.get("panels", {}):
             if key not in pages:
@@ -130,7 +133,7 @@ class Shared(Backstage):
 
     def _take_on(self, content: Mapping[str, Any]) -> tuple[Leg, ...]:
         """Settings, view and comparison of a link, all or none; gives what its run follows."""
-        settings = self._settings.defaults() | self._settings.check(content["settings"])
+        settings = self.table.defaults() | self.table.check(content["settings"])
         comparing, runs = content.get("compare") or (None, self.runs)
         before = {name: getattr(self, name) for name in ("view", "comparing", "runs")} | self.value
         new = {"view": content.get("view", self.view), "comparing": comparing, "runs": runs}
@@ -138,9 +141,9 @@ class Shared(Backstage):
             self._put(new | settings)
             self.scene.experiment(self._wanted())
             return tuple(self._leg(*leg) for leg in content.get("run", ()))
-        except (ValueError, traitlets.TraitError) as error:
+        except (ValueError, traitlets.TraitError):
             self._put(before)
-            raise LinkError(str(error)) from None
+            raise
 
     def _put(self, values: Mapping[str, Any]) -> None:
         self._bulk = True

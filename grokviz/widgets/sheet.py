@@ -2,8 +2,9 @@
 
 SHEET = """
 .grokviz { --gv-ink: var(--jp-ui-font-color1, #222); --gv-soft: var(--jp-ui-font-color2, #666);
-  --gv-line: var(--jp-border-color2, #ccc); --gv-wrong: #d5322d; overflow: hidden; }
-[data-jp-theme-light="false"] .grokviz { --gv-wrong: #ff7b72; }
+  --gv-line: var(--jp-border-color2, #ccc); --gv-wrong: #d5322d; --gv-point: #B5489C;
+  overflow: hidden; }
+[data-jp-theme-light="false"] .grokviz { --gv-wrong: #ff7b72; --gv-point: #e37fcb; }
 .grokviz .widget-html, .grokviz .widget-html-content { margin: 0; line-height: 1.35; height: auto; }
 .grokviz p { margin: 0; }
 
@@ -79,6 +80,27 @@ SHEET = """
 .grokviz-panel { max-height: 482px; overflow: hidden auto; gap: 4px; }
 .grokviz-panel .widget-html-content { font-size: 13px; white-space: normal; }
 
+.grokviz-guide-count .widget-html-content { color: var(--gv-soft); font-size: 12px;
+  letter-spacing: 1px; }
+.grokviz-guide-words { display: block; flex: none; overflow: visible; }
+.grokviz-guide-words > .widget-html, .grokviz-guide-words .widget-html-content { display: inline;
+  font-size: 14px; line-height: 1.45; color: var(--gv-ink); }
+.grokviz-guide-words .grokviz-word.jupyter-button { display: inline; width: auto; height: auto;
+  padding: 0; margin: 0; background: none; box-shadow: none; border: none; font-size: 14px;
+  line-height: 1.45; font-weight: 600; color: var(--jp-content-link-color, #1976d2);
+  text-decoration: underline dotted; text-underline-offset: 3px; white-space: normal;
+  text-align: left; }
+.grokviz-guide-point .widget-html-content { font-weight: 600; color: var(--gv-point); }
+.grokviz-guide-rows { gap: 3px; margin: 4px 0; flex: none; }
+.grokviz-guide-foot { gap: 4px; flex: none; margin-top: 4px; }
+.grokviz-guide-foot .jupyter-button { width: auto; padding: 0 8px; margin: 0; height: 26px;
+  line-height: 24px; }
+.grokviz-pointed { outline: 3px dashed var(--gv-point); outline-offset: -3px; border-radius: 4px;
+  overflow: visible; }
+.grokviz-row.grokviz-pointed { outline-offset: -1px; padding: 5px 6px; }
+.grokviz-picture.grokviz-pointed::before { content: "☞"; position: absolute; left: 8px; top: 0;
+  font-size: 22px; line-height: 28px; color: var(--gv-point); z-index: 2; }
+
 .grokviz-share { width: 236px; }
 .grokviz-share .widget-dropdown, .grokviz-share .widget-text { width: 100%; margin: 0; }
 .grokviz-share .widget-dropdown > label, .grokviz-share .widget-text > label,
@@ -114,6 +136,7 @@ SHEET = """
 @media (min-width: 900px) { .grokviz-columns-2 {
   grid-template-columns: repeat(2, minmax(280px, 1fr)); } }
 .grokviz-picture { overflow: hidden; position: relative; }
+.grokviz-picture:has(.grokviz-tall) { grid-row: span 2; }
 .grokviz-alt { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }
 

@@ -77,7 +77,11 @@ class Lab(Shared):
         As above.
     running, status, badge : bool, str, str
         (read-only)
+    tour : sequence
+        Steps of a first visit, for a panel that guides.
     """
+
+    tour = ()
 
     def __init__(
         self, settings: Table, views: Mapping[str, View], *,
@@ -227,7 +231,8 @@ class Lab(Shared):
 
     def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         checked = self._settings.check(values)
-        if not (self._bulk or self.scene.replays):      # in bulk they were checked together
+        new = any(self.value.get(name) != value for name, value in checked.items())
+        if new and not (self._bulk or self.scene.replays):      # in bulk: checked together
             self.scene.experiment(self._wanted(checked))
         return checked
 

@@ -46,7 +46,7 @@ def describe(record: Record, state: str = "running") -> str:
     state : str
         Of the player.
     """
-    if not len(record.steps):
+    if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
         return t(SENTENCES["ready"])
     over = state in ("finished", "recorded", "stopped", "failed")
     rule, numbers = _several(record) if record.runs > 1 else _one(record, over)

@@ -7,10 +7,11 @@ from torch.testing import assert_close
 
 from grokviz.engines import Plan
 from grokviz.engines.block import Block
-from grokviz.models import mlp
+from grokviz.models import embedded_mlp, mlp
 from grokviz.optim import CONSTRAINTS, PENALTIES, sgd
 from grokviz.optim.constraints import weight_norm
 from grokviz.sweep import grid
+from grokviz.tasks.modular_addition import modular_addition
 from grokviz.tasks.teacher_student import teacher_student
 
 SWEEP = grid(init_scale=[0.5, 2.0], n_train=[15, 40], init_seed=1, data_seed=0, teacher_seed=0,
@@ -116,13 +117,43 @@ def test_inference_mode_is_taken_only_where_nothing_needs_autograd():
     assert not mode(PLAN._replace(model=PLAN.model._replace(bind=None)))
 
 
-def test_what_a_probe_finds_is_measured_with_the_rest():
-    def probe(params, task, outputs):
-        return {"largest": outputs.abs().flatten(1).max(1).values}
+def test_a_probe_looks_at_every_record_and_in_full_only_where_it_is_due():
+    seen = []
 
-    made = block(PLAN._replace(probe=probe))
+    def probe(params, task, outputs, full):
+        seen.append(full)
+        assert outputs.shape == task.test_targets.shape
+        found = {"often": np.full(4, len(seen))}
+        return found | ({"seldom": np.full(4, len(seen))} if full else {})
+
+    made = block(PLAN._replace(probe=probe, probed={2}))
     with made.plan.grad_mode():
-        found = made.measure()
-        outputs = made.plan.model.apply(made.params, made.task.test_inputs)
-    np.testing.assert_allclose(found["largest"], outputs.abs().amax((1, 2)).numpy(), rtol=1e-12)
-    assert "train_loss" in found
+        values = [made.measure()]
+        for _ in range(3):
+            made.advance(1)
+            values.append(made.measure())
+    assert seen == [True, False, True, False]           # the first is always due
+    assert [v["often"][0] for v in values] == [1, 2, 3, 4]
+    assert [v["seldom"][0] for v in values] == [1, 1, 3, 3]
+
+
+def test_where_there_are_test_weights_one_pass_measures_both_sets():
+    sweep = grid(train_fraction=[0.5, 0.7], split_seed=1, init_seed=1, init_scale=1.0)
+    calls = []
+    model = embedded_mlp(7, 4, 9)
+    counted = model._replace(apply=lambda *args: calls.append(1) or model.apply(*args))
+    plan = Plan(lambda s: modular_addition(s, modulus=7), counted, sgd(), dtype=torch.float64)
+    made = Block(plan, sweep)
+    assert made.task.train_inputs.dtype == torch.int64          # symbols are not rounded
+    with plan.grad_mode():
+        values = made.measure()
+    assert len(calls) == 1
+    for run, n in enumerate((24, 34)):
+        one = {k: v[run : run + 1].clone() for k, v in made.params.items()}
+        outputs = model.apply(one, made.task.test_inputs[run : run + 1])[0]
+        classes = made.task.test_targets[run, :, 0]
+        for part, inside in (("train", slice(n)), ("test", slice(n, None))):
+            loss = torch.nn.functional.cross_entropy(outputs[inside], classes[inside])
+            assert_close(values[f"{part}_loss"][run], loss.item(), rtol=1e-10, atol=0)
+            right = (outputs[inside].argmax(1) == classes[inside]).double().mean()
+            assert_close(values[f"{part}_accuracy"][run], right.item(), rtol=0, atol=1e-15)

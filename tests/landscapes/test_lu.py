@@ -37,10 +37,10 @@ def stand_in(closed, *, fail=False):
     return train
 
 
-def curve(**options):
+def curve(names=VALUES, **options):
     closed = []
     train = stand_in(closed, **options)
-    return lu_curve(train, name="lu", settings={"a": 1}, sweep=SWEEP, steps=10), closed
+    return lu_curve(train, name="lu", settings={"a": 1}, sweep=SWEEP, steps=10, names=names), closed
 
 
 def test_coarse_norms_come_first_then_all_norms_then_the_other_seeds():
@@ -67,6 +67,12 @@ def test_every_cell_ends_with_its_own_values_and_a_finished_one_keeps_them():
         assert_allclose(history.values[name][-1], wanted, rtol=1e-12)
         assert_allclose(history.values[name][2:, 0], wanted[0], rtol=1e-12)
     assert set(history.values) == set(VALUES)
+
+
+def test_other_values_are_kept_where_they_are_named():
+    history = record(curve(names=("other", "test_loss"))[0], progress=False)
+    assert set(history.values) == {"other", "test_loss"}
+    assert_allclose(history.values["other"][-1], SWEEP["init_scale"] + SWEEP["init_seed"] / 10)
 
 
 def test_a_snapshot_already_sent_is_not_written_again():

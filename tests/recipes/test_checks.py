@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from grokviz.recipes.checks import check_decay, preset_of
+from grokviz.recipes.checks import decay, preset_of
 
 PRESETS = {"one": {"late": {"a": 1}}}
 
 
 def test_the_run_with_the_largest_product_is_named():
-    check_decay({"learning_rate": np.array([0.5]), "weight_decay": np.array([1.9])})
+    decay({"learning_rate": np.array([0.5]), "weight_decay": np.array([1.9])})
     with pytest.raises(ValueError, match="0.5 \\* 4 = 2, which .* give weight_decay below 2"):
-        check_decay({"learning_rate": np.full(2, 0.5), "weight_decay": np.array([3.0, 4.0])})
+        decay({"learning_rate": np.full(2, 0.5), "weight_decay": np.array([3.0, 4.0])})
 
 
 def test_a_preset_is_a_copy_and_unknown_names_get_the_nearest():

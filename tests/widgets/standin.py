@@ -77,6 +77,9 @@ class Plot:
     def beside(self, others):
         self.ghosts, self.names = [o.record for o in others], [o.name for o in others]
 
+    def sketch(self, ax, record, beside=()):
+        ax.plot(record.steps, record.values["value"])
+
     def moment(self, record, x, y):
         return x
 
@@ -109,6 +112,10 @@ class Plot:
             part.close()
 
 
+class Counting(Lab):
+    key = "counting"
+
+
 def lab(stored=None, **given):
     views = {
         "Run": View(
@@ -123,7 +130,7 @@ def lab(stored=None, **given):
             words=lambda record, state: f"other {state}", columns=1,
         ),
     }
-    return Lab(
+    return Counting(
         SETTINGS, views, presets=PRESETS, main=("scale", "decay"), plain=("seed",),
         compare=("scale", "decay", "seed"), seed="seed",
         remedy=lambda error: ("try scale 1", {"scale": 1.0}), **given,

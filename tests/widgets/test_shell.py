@@ -181,7 +181,30 @@ def test_nothing_is_left_of_fifty_labs():
     assert len(ALIVE) == widgets and threading.active_count() == threads
 
 
+def test_a_setting_under_more_can_be_kept_in_sight(still):
+    def seen():
+        return {name for name, row in still.controls.rows.items() if row.layout.display is None}
+
+    before = seen()
+    still.controls.keep(["rate"])
+    assert seen() == before | {"rate"}
+    still.controls.keep([])
+    assert seen() == before
+
+
 # ---- with a browser -----------------------------------------------------------------------------
+
+def test_a_lab_with_nothing_recorded_shows_step_0_and_waits_for_start(live):
+    live.reset()                                        # the fixture has stopped it
+    until(lambda: live.scene.player.state == "paused")
+    assert list(live.record.steps) == [0]
+    live.frames.flush()
+    assert live.transport.go.description == "Start"
+    other = lab(scale=3, steps=1000)
+    until(lambda: other.scene.player.state == "paused")
+    assert list(other.record.steps) == [0] and other.record.sweep["scale"][0] == 3
+    other.close()
+
 
 def test_start_is_pause_is_resume(live):
     go = live.transport.go

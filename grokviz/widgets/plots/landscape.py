@@ -48,7 +48,7 @@ class Landscape(Plot):
         super().__init__(
             title,
             axis("weight norm ‖w‖", *norms, log=True, tick_format="~g",
-                 ticks=[1, 2, 5, 10, 20, 50]),
+                 ticks=[v for v in (1, 2, 5, 10, 20, 50) if norms[0] <= v <= norms[1]]),
             axis("loss (mean squared error)", *losses, log=True, vertical=True, tick_format="~g",
                  ticks=[1e-5, 1e-3, 1e-1, 10]),
             symbols or {}, corner=(0.36, 0.95),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -38,7 +39,8 @@ def frame(ax, figure: bqplot.Figure) -> None:
                 values, [names.get(f"{v:g}", f"{v:,g}") for v in values])
     ax.minorticks_off()
     ax.tick_params(labelsize=8, colors=INK)
-    ax.grid(color=SOFT, lw=0.6)
+    if any(axis.grid_lines != "none" for axis in figure.axes):
+        ax.grid(color=SOFT, lw=0.6)
     for spine in ax.spines.values():
         spine.set_color(SOFT)
 
@@ -114,8 +116,21 @@ def _map(ax, mark: bqplot.HeatMap) -> None:
     ax.pcolormesh(mark.x, mark.y, mark.color, shading="nearest", zorder=0)
 
 
+def _image(ax, mark: bqplot.Image) -> None:
+    from matplotlib.image import imread
+
+    pixels = imread(io.BytesIO(mark.image.value))[::-1]         # its first row is the top one
+    if pixels[..., -1].any():                                   # else it is there to be clicked
+        edges = [
+            (np.geomspace if isinstance(mark.scales[k], bqplot.LogScale) else np.linspace)(
+                *np.asarray(ends, float), n + 1)
+            for k, ends, n in (("x", mark.x, pixels.shape[1]), ("y", mark.y, pixels.shape[0]))
+        ]
+        ax.pcolormesh(*edges, pixels, zorder=0)
+
+
 _MIRRORED = {bqplot.Lines: _lines, bqplot.Scatter: _scatter, bqplot.Label: _label,
-             bqplot.HeatMap: _map}
+             bqplot.HeatMap: _map, bqplot.Image: _image}
 
 
 def last_step(record: Record) -> float:

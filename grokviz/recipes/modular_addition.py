@@ -1,0 +1,206 @@
+"""Arithmetic modulo p: learnt by heart at once, understood long after.
+
+Source: Power et al. (2022), arXiv:2201.02177; Liu, Michaud & Tegmark (2022), arXiv:2210.01117,
+Sec. 3.4, Fig. 7, 9 and 10a. Defaults are small, so that it groks within seconds; `paper_size` has
+the transformer of the paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grokviz.recipes import checks
+from grokviz.run import Experiment
+from grokviz.settings import Setting, Table, unknown
+from grokviz.sweep import grid
+
+SETTINGS = Table(
+    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 1.0, log=True, hot=True, off=True),
+    Setting("train_fraction", "share", "share of pairs trained on", 0.02, 0.98, 0.6),
+    Setting("init_scale", "α", "initial scale", 0.1, 10, 1.0, log=True),
+    Setting("learning_rate", "η", "learning rate", 1e-5, 1, 5e-3, log=True, hot=True),
+    Setting("modulus", "p", "size of the group", 7, 113, 31, integer=True),
+    Setting("d_model", "d_model", "features of an embedding", 8, 256, 64, log=True, integer=True),
+    Setting("width", "width", "hidden units", 8, 1024, 256, log=True, integer=True),
+    Setting("n_heads", "heads", "attention heads", 1, 8, 4, integer=True),
+    Setting("split_seed", "seed: split", "draws the training pairs", 0, 9999, 0, integer=True),
+    Setting("init_seed", "seed: init", "draws the network", 0, 9999, 0, integer=True),
+    Setting("steps", "steps", "to train for", 100, 1_000_000, 2000, log=True, integer=True),
+)
+COLUMNS = ("weight_decay", "train_fraction", "init_scale", "learning_rate", "split_seed",
+           "init_seed")                         # may differ from run to run
+NAMES = {                                       # what is chosen by name, the default first
+    "model": ("mlp", "transformer"),
+    "operation": ("add", "subtract", "multiply", "squares", "random"),
+    "loss": ("cross_entropy", "mean_squared_error"),
+}
+PAPER = {"modulus": 113, "train_fraction": 0.3, "d_model": 128, "width": 512, "n_heads": 4,
+         "learning_rate": 1e-3, "weight_decay": 1.0, "steps": 15_000}
+
+LU_SCALES = np.geomspace(0.1, 4, 9)
+LU_FRACTIONS = (0.15, 0.2, 0.25, 0.3, 0.4, 0.6)
+FRACTIONS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+LAW_DECAYS = np.geomspace(0.03, 3, 5)
+LAW = {"learning_rate": 1e-2, "steps": 18_000}          # the least decay takes that long
+SEEDS = (0, 1, 2)
+
+_START = {k: SETTINGS[k].default for k in ("weight_decay", "train_fraction", "init_scale")}
+_START |= {k: v[0] for k, v in NAMES.items()}
+PRESETS = {
+    "grokking": _START,
+    "no decay: never": _START | {"weight_decay": 0},
+    "too much decay": _START | {"weight_decay": 10.0},
+    "too few examples": _START | {"train_fraction": 0.3},
+    "almost all examples": _START | {"train_fraction": 0.9},
+    "random table: never": _START | {"operation": "random"},
+    "a transformer": _START | {"model": "transformer"},
+    "multiplication": _START | {"operation": "multiply"},
+}
+
+
+def grokking(
+    weight_decay: Any = 1.0, train_fraction: Any = 0.6, *, model: str = "mlp",
+    operation: str = "add", loss: str = "cross_entropy", modulus: int = 31, d_model: int = 64,
+    width: int = 256, n_heads: int = 4, init_scale: Any = 1.0, learning_rate: Any = 5e-3,
+    split_seed: Any = 0, init_seed: Any = 0, steps: int = 2000, optimizer: str = "adamw",
+    penalty: str = "none", penalty_strength: Any = 0.0, constraint: str = "free",
+    key_frequencies: Iterable[int] | None = None, records: Iterable[int] | None = None,
+    device: str = "cpu", dtype: str = "float32",
+) -> Experiment:
+    """Learn the table of an operation modulo p from a share of it (Omnigrok, Fig. 7a).
+
+    Parameters
+    ----------
+    weight_decay, train_fraction, init_scale, learning_rate, split_seed, init_seed
+        A number, or a list: every combination is a run, the last varying fastest. Bounds are in
+        `SETTINGS`; weight decay and learning rate are hot.
+    model : {"mlp", "transformer"}
+        `models.embedded_mlp` or `models.transformer`.
+    operation : {"add", "subtract", "multiply", "squares", "random"}
+        a+b, a-b, a*b, a²+b² modulo p, or a table of random answers.
+    loss : {"cross_entropy", "mean_squared_error"}
+        The latter against the one-hot answer.
+    modulus, d_model, width, n_heads : int
+        p; features of an embedding; hidden units (of the transformer's perceptron); heads.
+    steps : int
+        [optimiser steps]
+    optimizer : {"adamw", "adam", "sgd"}
+        The Adams with betas (0.9, 0.98).
+    penalty : {"none", "l1", "l2", "nuclear"}
+        Added to the loss, times `penalty_strength` (a number or a list).
+    constraint : {"free", "fixed_norm", "sphere"}
+        Whether the weight norm is held at its initial value, see `optim.constraints`.
+    key_frequencies : iterable of int, optional
+        For restricted and excluded losses; by default the five strongest at the time.
+    records : iterable of int, optional
+        Steps to measure at; by default as `engines.train` chooses.
+    device : {"cpu", "cuda", "auto"}
+    dtype : {"float32", "float64"}
+
+    Returns
+    -------
+    Experiment
+        Values train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,),
+        leaf_norms (runs, leaves), and what `recipes.looks.probe` looks at: for one run also the
+        embedding, in half precision, and the answer to every pair, taken as often as fits into
+        some 1.2 MB.
+
+    Raises
+    ------
+    ValueError
+        For a setting out of bounds, learning_rate * weight_decay of 1 or more, a split that
+        leaves a class without a training example, multiplication modulo a composite number, or
+        more than fits into memory.
+    """
+    given = locals()
+    from grokviz.recipes import arithmetic
+
+    settings = SETTINGS.check({k: given[k] for k in SETTINGS}, lists=COLUMNS)
+    strength = checks.strength(penalty_strength)
+    sweep = grid(**{k: settings[k] for k in COLUMNS}, penalty_strength=strength)
+    checks.decay(sweep)
+    settings |= {k: given[k] for k in (*NAMES, "optimizer", "penalty", "penalty_strength",
+                                       "constraint", "device", "dtype")}
+    return arithmetic.training("modular_addition.grokking", settings, sweep, records=records,
+                               key_frequencies=key_frequencies)(sweep)
+
+
+def paper_size(model: str = "transformer", **settings: Any) -> Experiment:
+    """`grokking` modulo 113 with the settings of the paper (Omnigrok, Fig. 7a)."""
+    return _named("paper_size", grokking(model=model, **PAPER | settings))
+
+
+def held_norm(init_scale: Any = 0.8, **settings: Any) -> Experiment:
+    """The norm held at a multiple of the initial one, no decay (Omnigrok, Fig. 7b).
+
+    Parameters as in `grokking`.
+    """
+    given = {"weight_decay": 0, "constraint": "fixed_norm"} | settings
+    return _named("held_norm", grokking(init_scale=init_scale, **given))
+
+
+def data_size(train_fraction: Any = FRACTIONS, init_seed: Any = SEEDS, **settings: Any):
+    """t_train and t_test against the share of pairs trained on; parameters as in `grokking`."""
+    experiment = grokking(train_fraction=train_fraction, init_seed=init_seed, **settings)
+    return _named("data_size", experiment)
+
+
+def law(weight_decay: Any = LAW_DECAYS, init_seed: Any = SEEDS, **settings: Any) -> Experiment:
+    """t_train and t_test against weight decay: t_test ∝ 1/λ (Omnigrok, Fig. 10a).
+
+    At twice the learning rate of `grokking`, and for as long as the least decay takes; other
+    parameters as there.
+    """
+    given = {"weight_decay": weight_decay, "init_seed": init_seed} | LAW | settings
+    return _named("law", grokking(**given))
+
+
+def lu_curve(
+    init_scale: Iterable[float] = LU_SCALES, train_fraction: Iterable[float] = LU_FRACTIONS,
+    init_seed: Iterable[int] = (0,), *, model: str = "mlp", operation: str = "add",
+    loss: str = "cross_entropy", modulus: int = 59, d_model: int = 64, width: int = 256,
+    n_heads: int = 4, learning_rate: float = 5e-3, split_seed: int = 0, steps: int = 1000,
+    constraint: str = "fixed_norm", device: str = "cpu", dtype: str = "float32",
+) -> Experiment:
+    """Losses and accuracies at fixed norm, by norm and share: L and U (Omnigrok, Fig. 9).
+
+    Adam, its learning rate falling to zero along half a cosine. Parameters as in `grokking`;
+    `steps` is per cell, an (init_scale, train_fraction, init_seed).
+
+    Returns
+    -------
+    Experiment
+        See `landscapes.lu.lu_curve`; train_accuracy and test_accuracy too. Cells go by norm, then
+        share, then seed.
+    """
+    given = locals()
+    from grokviz.landscapes import lu
+    from grokviz.recipes import arithmetic
+
+    lists = ("init_scale", "train_fraction", "init_seed")
+    settings = SETTINGS.check({k: v for k, v in given.items() if k in SETTINGS}, lists=lists)
+    settings |= {k: given[k] for k in (*NAMES, "constraint", "device", "dtype")}
+    settings |= {"optimizer": "adam", "penalty": "none"}
+    columns = {k: settings[k] for k in ("init_scale", *COLUMNS) if k != "weight_decay"}
+    sweep = grid(**columns, weight_decay=0.0)
+    train = arithmetic.training("modular_addition.lu_curve", settings, sweep, pictures=False,
+                                schedule=lu.cooling(settings["steps"]))
+    return lu.lu_curve(
+        train, name="modular_addition.lu_curve", settings=settings, sweep=sweep,
+        steps=settings["steps"], names=(*lu.VALUES, "train_accuracy", "test_accuracy"),
+    )
+
+
+def preset(name: str) -> dict[str, Any]:
+    """The settings of a named preset; ValueError with the known ones for any other name."""
+    if name not in PRESETS:
+        raise ValueError(unknown("preset", name, PRESETS))
+    return dict(PRESETS[name])
+
+
+def _named(name: str, experiment: Experiment) -> Experiment:
+    return replace(experiment, name=f"modular_addition.{name}")

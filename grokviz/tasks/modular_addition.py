@@ -1,0 +1,138 @@
+"""Arithmetic modulo p: the answer to a pair of symbols, learnt from a share of all pairs.
+
+Source: Power et al. (2022), arXiv:2201.02177; Liu, Michaud & Tegmark (2022), arXiv:2210.01117,
+Fig. 7. Every ordered pair (a, b) is an example; a run's split is drawn from a seed of its own.
+The random table is a control: it can be learnt by heart, and nothing in it generalises.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grokviz.tasks import Task
+from grokviz.tasks.losses import cross_entropy, one_hot_error
+
+OPERATIONS = {
+    "add": lambda a, b: a + b,
+    "subtract": lambda a, b: a - b,
+    "multiply": lambda a, b: a * b,
+    "squares": lambda a, b: a * a + b * b,
+    "random": None,                             # drawn, see `table`
+}
+LOSSES = {"cross_entropy": cross_entropy, "mean_squared_error": one_hot_error}
+
+
+def modular_addition(
+    sweep: Mapping[str, np.ndarray], *, modulus: int, operation: str = "add",
+    loss: str = "cross_entropy",
+) -> Task:
+    """The pairs of each run, in the order of its split, and their classes.
+
+    Parameters
+    ----------
+    sweep : mapping of arrays, shape (runs,)
+        ``train_fraction``, of the p² pairs, and ``split_seed``.
+    modulus : int
+    operation : {"add", "subtract", "multiply", "squares", "random"}
+    loss : {"cross_entropy", "mean_squared_error"}
+        The latter against the one-hot answer, mean over the outputs.
+
+    Raises
+    ------
+    ValueError
+        As `check` does.
+
+    Notes
+    -----
+    Inputs are (runs, pairs, 2) whole numbers, targets (runs, pairs, 1). The training sets of one
+    seed are nested.
+    """
+    check(sweep, modulus=modulus, operation=operation)
+    parts = [_split(modulus, operation, int(seed)) for seed in sweep["split_seed"]]
+    pairs, classes = (torch.stack(part) for part in zip(*parts, strict=True))
+    n = torch.as_tensor(_n_train(sweep["train_fraction"], modulus))[:, None]
+    place, most = torch.arange(modulus**2), int(n.max())
+    return Task(
+        pairs[:, :most], classes[:, :most], (place[:most] < n) / n.double(), pairs, classes,
+        loss=LOSSES[loss], correct=lambda outputs, y: outputs.argmax(-1) == y[..., 0],
+        test_weights=(place >= n) / (modulus**2 - n).double(),
+    )
+
+
+def table(modulus: int, operation: str, seed: int = 0) -> Tensor:
+    """The answer to every pair, (p, p); `seed` draws the random table."""
+    if operation == "random":
+        generator = torch.Generator().manual_seed(seed)
+        return torch.randint(modulus, (modulus, modulus), generator=generator)
+    a = torch.arange(modulus)
+    return OPERATIONS[operation](a[:, None], a) % modulus
+
+
+def check(sweep: Mapping[str, np.ndarray], *, modulus: int, operation: str) -> None:
+    """Whether every run has something to learn from and something to be tested on.
+
+    Raises
+    ------
+    ValueError
+        For a modulus below 2, a composite one where we multiply, a training fraction that leaves
+        either set empty, or a split that leaves a class without a training example.
+    """
+    if modulus < 2:
+        raise ValueError(f"modulus is {modulus}; give 2 or more, e.g. 31")
+    if operation == "multiply" and (factor := _factor(modulus)):
+        raise ValueError(
+            f"modulus is {modulus} = {factor} * {modulus // factor}, and a*b is a group only "
+            f"modulo a prime; give one, e.g. {_prime_near(modulus)}"
+        )
+    fractions, seeds = np.unique([sweep["train_fraction"], sweep["split_seed"]], axis=1)
+    for fraction, seed in zip(fractions, seeds, strict=True):
+        n = int(_n_train(fraction, modulus))
+        if not 0 < n < modulus**2:
+            raise ValueError(
+                f"train_fraction is {fraction:g}, which leaves {n} of {modulus**2} pairs for "
+                "training; give a value between 0 and 1 that leaves some for each set, e.g. 0.5"
+            )
+        _check_classes(modulus, operation, float(fraction), n, int(seed))
+
+
+def _check_classes(modulus: int, operation: str, fraction: float, n: int, seed: int) -> None:
+    classes = _split(modulus, operation, seed)[1].numpy()
+    known, first, pairs = np.unique(classes, return_index=True, return_counts=True)
+    late = int(first.argmax())
+    if first[late] < n:
+        return
+    need = int(first[late]) + 1
+    least = math.ceil(1e4 * need / modulus**2) / 1e4
+    help_ = f"give train_fraction {least:g} or more, or another split_seed"
+    if need == modulus**2:
+        help_ = "no train_fraction helps with this split; give another split_seed"
+    raise ValueError(
+        f"with train_fraction {fraction:g} and split_seed {seed} no training example has the "
+        f"answer {known[late]}, that of {pairs[late]} of the {modulus**2} pairs; {help_}"
+    )
+
+
+def _n_train(fraction: np.ndarray | float, modulus: int) -> np.ndarray:
+    return np.floor(np.asarray(fraction) * modulus**2 + 1e-9).astype(int)
+
+
+def _factor(modulus: int) -> int | None:
+    return next((f for f in range(2, math.isqrt(modulus) + 1) if modulus % f == 0), None)
+
+
+def _prime_near(modulus: int) -> int:
+    return min((n for n in range(2, 2 * modulus) if not _factor(n)), key=lambda n: abs(n - modulus))
+
+
+@lru_cache(maxsize=64)
+def _split(modulus: int, operation: str, seed: int) -> tuple[Tensor, Tensor]:
+    generator = torch.Generator().manual_seed(seed)
+    order = torch.randperm(modulus**2, generator=generator)
+    pairs = torch.stack([order // modulus, order % modulus], 1)
+    return pairs, table(modulus, operation, seed)[pairs[:, 0], pairs[:, 1], None]

@@ -1,0 +1,43 @@
+"""Each loss beside torch's own, each derivative beside autograd."""
+
+import pytest
+import torch
+from torch.nn import functional as F
+from torch.testing import assert_close
+
+from grokviz.tasks import losses
+
+RUNS, EXAMPLES, OUTPUTS = 3, 11, 5
+DRAWS = torch.Generator().manual_seed(0)
+OUTPUT = 3 * torch.randn(RUNS, EXAMPLES, OUTPUTS, generator=DRAWS).double()
+CLASS = torch.randint(OUTPUTS, (RUNS, EXAMPLES, 1), generator=DRAWS)
+TARGET = torch.randn(RUNS, EXAMPLES, OUTPUTS, generator=DRAWS).double()
+CASES = {
+    "mean_squared_error": (TARGET, lambda y: F.mse_loss(y, TARGET, reduction="none").mean(-1)),
+    "cross_entropy": (
+        CLASS, lambda y: F.cross_entropy(y.mT, CLASS[..., 0], reduction="none")),
+    "one_hot_error": (
+        CLASS, lambda y: (y - F.one_hot(CLASS[..., 0], OUTPUTS)).square().mean(-1)),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_loss_is_torch_s_and_its_derivative_autograd_s(name):
+    targets, plain = CASES[name]
+    loss = getattr(losses, name)
+    weights = torch.rand(RUNS, EXAMPLES, generator=DRAWS).double()
+    weights[1, 4] = 0                                   # not in that run's training set
+    leaf = OUTPUT.clone().requires_grad_()
+    assert_close(loss.value(leaf, targets), plain(leaf), rtol=1e-12, atol=1e-14)
+    wanted = torch.autograd.grad((weights * plain(leaf)).sum(), leaf)[0]
+    room = OUTPUT.mT.contiguous()
+    found = loss.delta_(room, targets.mT.contiguous(), weights[:, None])
+    assert found is room                                # written over the outputs
+    assert_close(found.mT, wanted, rtol=1e-12, atol=1e-15)
+
+
+def test_cross_entropy_of_large_outputs_is_finite():
+    outputs, classes = torch.tensor([[[1e4, 0.0]]]), torch.tensor([[[1]]])
+    assert losses.cross_entropy.value(outputs, classes).item() == 1e4
+    delta = losses.cross_entropy.delta_(outputs.mT.contiguous(), classes, torch.ones(1, 1, 1))
+    assert delta.flatten().tolist() == [1, -1]
