@@ -65,9 +65,7 @@ class Rounds:
 
     def plot(self) -> Any:
         """The picture in which the guess is made."""
-        scene = self.lab.scene
-        scene.build()
-        return scene.plots[self.now.ask.picture]
+        return self.lab.scene.plots[self.now.ask.picture]
 
     # ---- how things are -------------------------------------------------------------------------
 
