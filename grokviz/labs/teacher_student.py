@@ -5,14 +5,13 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sections 2, 3.1 and 5.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from grokviz import store
 from grokviz.labs.panels import PANELS
+from grokviz.labs.stored import load, stored
 from grokviz.labs.tours import TEACHER_STUDENT
 from grokviz.metrics import geometric_mean
 from grokviz.recipes import teacher_student as recipes
@@ -36,7 +35,6 @@ SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
 CURVE = ("n_train", "width", "data_seed", "teacher_seed")       # what an L and a U depend on
 LAW = ("init_scale", "n_train", "learning_rate", "width", "threshold", "data_seed",
        "teacher_seed", "steps")
-load = functools.cache(store.load)
 
 
 class TeacherStudentLab(Lab):
@@ -93,7 +91,7 @@ class TeacherStudentLab(Lab):
             uses=tuple(SETTINGS), hot=("weight_decay", "learning_rate"), compare=True, paced=True,
             branch=("init_scale", "n_train", "threshold"), words=words.describe,
             measures=TIMES | {"λ·t_test": _decay_times_t_test},
-            **_stored("teacher_student.grokking"),
+            **stored("teacher_student.grokking"),
         )
 
     def refresh(self) -> None:
@@ -144,7 +142,7 @@ def _l_and_u() -> View:
     return View(
         pictures=lambda: [_Curve()], experiment=lambda wanted: recipes.lu_curve(**wanted),
         uses=CURVE, words=lambda record, state: _curve_words(record), per_step=1, columns=1,
-        **_stored("teacher_student.lu_curve"),
+        **stored("teacher_student.lu_curve"),
     )
 
 
@@ -162,21 +160,15 @@ def _law() -> View:
     return View(
         pictures=pictures, experiment=lambda wanted: recipes.law(**wanted), uses=LAW, paced=True,
         words=words.describe,
-        **_stored("teacher_student.law"),
+        **stored("teacher_student.law"),
     )
 
 
 def _phases() -> View:
     return phase_view(
         SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed",
-        **_stored("teacher_student.phase_grid"),
+        **stored("teacher_student.phase_grid"),
     )
-
-
-def _stored(name: str) -> dict[str, Any]:
-    made = store.provenance(name)["made"]
-    source = f"recorded {made['at'][:10]} in {made['seconds']:g} s; {made['source']}"
-    return {"stored": lambda: load(name), "source": source}
 
 
 def _decay_times_t_test(record: Record) -> np.ndarray:
