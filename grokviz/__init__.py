@@ -11,6 +11,10 @@ import importlib
 
 _HOME = {
     "TeacherStudentLab": "grokviz.labs.teacher_student",
+    "ShellToy": "grokviz.labs.shell_toy",
+    "Step": "grokviz.teaching.guide",
+    "guide": "grokviz.teaching.guide_panel",
+    "check": "grokviz.labs.exercises",
     "Record": "grokviz.run",
     "Experiment": "grokviz.run",
     "Snapshot": "grokviz.run",
@@ -21,6 +25,10 @@ _HOME = {
     "save": "grokviz.store",
     "load": "grokviz.store",
     "StoreError": "grokviz.store",
+    "export": "grokviz.exports",
+    "open_link": "grokviz.labs.links",
+    "open_page": "grokviz.labs.links",
+    "LinkError": "grokviz.widgets.link",
     "language": "grokviz.widgets.strings",
 }
 _ROOMS = ("recipes", "theory")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 Array = np.ndarray
+PHASES = ("confusion", "memorisation", "grokking", "comprehension")
+UNDECIDED = -1
+LATE = 5.0              # times t_train from which generalising counts as late: grokking
 
 
 def first_step(steps: Array, reached: Array) -> Array:
@@ -57,6 +60,57 @@ def grokking_delay(
         raise ValueError(f"threshold is {threshold}; give an accuracy in (0, 1], e.g. 0.95")
     train, test = (first_step(steps, a >= threshold) for a in (train_accuracy, test_accuracy))
     return test - train
+
+
+def phase(t_train: Array, t_test: Array, over: Array) -> Array:
+    """Which of four ways learning went.
+
+    Confusion: the training set is not learnt within the budget. Memorisation: it is, the test
+    set is not. Grokking: both are, the test set at `LATE` times t_train or later. Comprehension:
+    both are, sooner than that.
+
+    Parameters
+    ----------
+    t_train, t_test : array
+        Steps at which the sets were learnt; nan where they were not (yet). Step 0 counts as 1.
+    over : array of bool
+        Whether the budget is used up.
+
+    Returns
+    -------
+    array of int
+        Index into `PHASES`; `UNDECIDED` while it can still become another.
+
+    References
+    ----------
+    Liu et al. (2022), arXiv:2205.10343, Sec. 4 and Fig. 6: the four phases. There the delay is
+    late from a fixed number of steps on; here from a factor, which holds at any learning rate.
+    """
+    t_train, t_test, over = np.broadcast_arrays(t_train, t_test, over)
+    memorised, generalised = np.isfinite(t_train), np.isfinite(t_test)
+    late = t_test >= LATE * np.maximum(t_train, 1)
+    learnt = np.where(late, PHASES.index("grokking"), PHASES.index("comprehension"))
+    missed = np.where(memorised, PHASES.index("memorisation"), PHASES.index("confusion"))
+    return np.where(memorised & generalised, learnt, np.where(over, missed, UNDECIDED))
+
+
+def majority(phases: Array) -> tuple[Array, Array, Array]:
+    """The phase of most seeds in each cell.
+
+    Parameters
+    ----------
+    phases : array of int, shape (cells, seeds)
+        As `phase` gives them.
+
+    Returns
+    -------
+    winner, k, n : arrays of int, shape (cells,)
+        The phase that `k` of the `n` decided seeds are in: of equals the one that comes first in
+        `PHASES`, so that a claim to have learnt needs the most; `UNDECIDED` where n is 0.
+    """
+    votes = (np.asarray(phases)[..., None] == np.arange(len(PHASES))).sum(1)
+    k, n = votes.max(-1), votes.sum(-1)
+    return np.where(n > 0, votes.argmax(-1), UNDECIDED), k, n
 
 
 def log_slope(x: Array, y: Array) -> tuple[float, float]:

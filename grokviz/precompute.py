@@ -6,10 +6,20 @@ import argparse
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
-from grokviz import store
-from grokviz.recipes import modular_addition, teacher_student
+import numpy as np
+
+from grokviz import remake, store
+from grokviz.recipes import (
+    first_layer,
+    modular_addition,
+    norm_flow,
+    shell_toy,
+    teacher_student,
+    toy_addition,
+)
 from grokviz.run import Experiment, Record, record
 from grokviz.settings import unknown
 
@@ -20,6 +30,12 @@ class Stored(NamedTuple):
     make: Callable[[], Experiment]
     source: str                                 # the figure it goes back to
     last_only: bool = False                     # of a landscape, only where it ended
+
+
+
+def _few(steps: int, points: int) -> list[int]:
+    """0, then log-spaced steps: enough for a picture that is large at each."""
+    return [0, *dict.fromkeys(int(s) for s in np.geomspace(1, steps, points).round())]
 
 
 STORED = {
@@ -33,6 +49,40 @@ STORED = {
     ),
     "teacher_student.law": Stored(
         teacher_student.law, "Liu et al. 2022, arXiv:2210.01117, Fig. 2c",
+    ),
+    "shell_toy.slide": Stored(shell_toy.slide, "Liu et al. 2022, arXiv:2210.01117, Fig. 1"),
+    "teacher_student.phase_grid": Stored(
+        teacher_student.phase_grid, "Liu et al. 2022, arXiv:2205.10343, Fig. 6 for teacher and "
+        "student", last_only=True,
+    ),
+    **{
+        f"norm_flow.{task}": Stored(
+            getattr(norm_flow, task), f"Boursier et al. 2025, arXiv:2505.20172, {figure}"
+        )
+        for task, figure in (
+            ("hyperbola", "Sec. 3"), ("cross", "Sec. 3"), ("linear_regression", "App., Eq. 23"),
+            ("diagonal_network", "Fig. 1"), ("matrix_completion", "Sec. 5"),
+            ("relu_network", "Fig. 3"),
+        )
+    },
+    "first_layer.simulated": Stored(
+        lambda: first_layer.simulated(records=_few(1000, 50)),
+        "Musat 2025, arXiv:2511.01938, Fig. 6",
+    ),
+    "first_layer.trained": Stored(
+        lambda: first_layer.trained(records=_few(33_000, 100)),
+        "Musat 2025, arXiv:2511.01938, Sec. 6.4",
+    ),
+    "first_layer.compass": Stored(
+        first_layer.compass, "Musat 2025, arXiv:2511.01938, Fig. 5",
+    ),
+    **{f"toy_addition.landscape_{n}": Stored(
+        partial(toy_addition.landscape, n),
+        "Liu et al. 2022, arXiv:2210.01117, Fig. 6", last_only=True,
+    ) for n in (25, 35, 45)},
+    "toy_addition.mnist_landscape": Stored(
+        partial(toy_addition.mnist_landscape, points=7),
+        "Liu et al. 2022, arXiv:2210.01117, Fig. 8", last_only=True,
     ),
     "modular_addition.grokking": Stored(
         lambda: modular_addition.grokking(**modular_addition.preset("grokking")),
@@ -48,12 +98,15 @@ STORED = {
         modular_addition.lu_curve, "Liu et al. 2022, arXiv:2210.01117, Fig. 9", last_only=True,
     ),
 }
+DATASETS = {"mnist": remake.mnist}              # from elsewhere; each says what it did
 
 
 def precompute(name: str) -> str:
-    """Make one stored record again, and save it; a sentence says what was done."""
+    """Make one stored record or data set again; a sentence says what was done."""
+    if name in DATASETS:
+        return DATASETS[name]()
     if name not in STORED:
-        raise ValueError(unknown("stored record", name, STORED))
+        raise ValueError(unknown("stored record", name, [*STORED, *DATASETS]))
     stored, began = STORED[name], time.perf_counter()
     result = record(stored.make())
     seconds = round(time.perf_counter() - began, 1)
@@ -72,9 +125,9 @@ def _last(record: Record) -> Record:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """`grokviz precompute [NAME ...]`; without a name, all of them."""
+    """`grokviz precompute [NAME ...]`; without a name, all records."""
     parser = argparse.ArgumentParser(prog="grokviz precompute", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(STORED))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*STORED, *DATASETS]))
     args = parser.parse_args(argv)
     try:
         for name in args.names or STORED:

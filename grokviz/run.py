@@ -7,7 +7,7 @@ can tell which it was given. Numpy only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -56,8 +56,9 @@ class Experiment:
         What may differ between runs.
     start : function
         ``start(hot)`` gives a fresh stream of snapshots, step 0 first. `hot` maps the name of a
-        hot setting to its present value and is read while it trains. The end of the stream is
-        the end, an exception a failure, ``close()`` a stop, and not asking a pause.
+        hot setting to its present value and is read while it trains; a `Hot` also turns by
+        itself. The end of the stream is the end, an exception a failure, ``close()`` a stop, and
+        not asking a pause.
         ``start(hot, state)``, with the state of a snapshot, goes on from there: the first
         snapshot is the next one due. Only for streams whose snapshots have a state.
     """
@@ -137,16 +138,45 @@ class Record:
         )
 
 
-class Diverged(ArithmeticError):
-    """A loss is no number any more, or beyond all bounds. `record` holds what came before."""
+class Hot(dict):
+    """Present values of hot settings, and the changes that are still to be made to them.
 
-    def __init__(self, step: int, run: int, loss: float, settings: Mapping[str, float]):
+    An engine that reads hot settings asks `turn` first, so that a run in which they were turned
+    can be made again, each change at its own step.
+    """
+
+    def __init__(self, values: Mapping[str, Any] = (), changes: Iterable[Change] = ()):
+        super().__init__(values)
+        self.changes = sorted(changes, key=lambda change: change.step)
+
+    def turn(self, step: int) -> float:
+        """Make the changes that are due at `step`; the step of the next, inf if there is none."""
+        while self.changes and self.changes[0].step <= step:
+            change = self.changes.pop(0)
+            self[change.name] = np.array(change.value)
+        return self.changes[0].step if self.changes else np.inf
+
+
+class Diverged(ArithmeticError):
+    """A loss is no number any more, or beyond all bounds. `record` holds what came before.
+
+    `bound`, where it is known, is the learning rate up to which the start is stable.
+    """
+
+    def __init__(self, step: int, run: int, loss: float, settings: Mapping[str, float],
+                 bound: float | None = None):
         self.step, self.run, self.loss, self.settings = step, run, loss, dict(settings)
-        self.record: Record | None = None
+        self.bound, self.record = bound, None
         lr = self.settings.get("learning_rate")
         advice = f" with learning rate {lr:g}; try {lr / 10:g}" if lr else ""
+        if bound is not None:
+            advice += f" (the start is stable up to {bound:.3g}, 2 over the largest eigenvalue)"
         what = f"passed {loss:.0e}" if np.isfinite(loss) else "is no number any more"
         super().__init__(f"the loss of run {run} {what} at step {step:,}{advice}")
+
+    def beyond(self, bound: float) -> Diverged:
+        """The same, now that the bound on the learning rate is known."""
+        return Diverged(self.step, self.run, self.loss, self.settings, bound)
 
 
 class Interrupted(KeyboardInterrupt):

@@ -121,7 +121,7 @@ def find_lessons(folder: Path | None = None) -> Path:
 
 def write_defaults(config: Path) -> None:
     """Put DEFAULTS where JupyterLab looks for them in a Jupyter configuration folder."""
-    _write(config / "labconfig" / "default_setting_overrides.json", DEFAULTS)
+    write(config / "labconfig" / "default_setting_overrides.json", DEFAULTS)
 
 
 def write_workspace(workspaces: Path) -> None:
@@ -138,10 +138,11 @@ def _settings_with(theme: str, temporary: Path) -> Path:
     copy = temporary / "user-settings"
     if Path(get_user_settings_dir()).is_dir():
         shutil.copytree(get_user_settings_dir(), copy)
-    _write(copy / THEMES, {"theme": theme, "adaptive-theme": False})
+    write(copy / THEMES, {"theme": theme, "adaptive-theme": False})
     return copy
 
 
-def _write(path: Path, content: object) -> None:
+def write(path: Path, content: object) -> None:
+    """JSON into a file, with the folders that lead to it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=2), encoding="utf-8")

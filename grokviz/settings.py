@@ -31,6 +31,8 @@ class Setting:
         May change while the experiment runs; any other restarts it.
     off : bool
         Zero is allowed too, although `low` is larger.
+    short : str
+        As it is typed in a link, if not by its name.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Setting:
     integer: bool = False
     hot: bool = False
     off: bool = False
+    short: str = ""
 
     def check(self, value: Any) -> float | int:
         """The value as a number; ValueError says what came, what is wanted, what to type."""

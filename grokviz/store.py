@@ -15,7 +15,8 @@ import subprocess
 import time
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ _DAMAGE = (OSError, ValueError, KeyError, EOFError, NotImplementedError, Runtime
 
 
 class StoreError(ValueError):
-    """A stored record cannot be trusted or read."""
+    """A stored record cannot be trusted, read, or written."""
 
 
 def save(record: Record, path: str | Path, **provenance: Any) -> Path:
@@ -54,28 +55,51 @@ def save(record: Record, path: str | Path, **provenance: Any) -> Path:
     arrays = {"steps": np.asarray(record.steps)}
     arrays |= {f"sweep/{k}": np.asarray(v) for k, v in record.sweep.items()}
     arrays |= {f"values/{k}": _compact(v) for k, v in record.values.items()}
-    about = {
+    about = described(record, **provenance) | {"sha256": digest(arrays)}
+    text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
+    with whole(npz, npz.with_suffix(".json")) as parts:
+        with parts[0].open("wb") as file:
+            np.savez_compressed(file, **arrays)
+        parts[1].write_text(text, encoding="utf-8")
+    return npz
+
+
+def described(record: Record, **provenance: Any) -> dict[str, Any]:
+    """All of a record but its arrays, plain values: settings, changes, how and when it was made."""
+    return {
         "format": FORMAT,
         "name": record.name,
         "settings": _plain(record.settings),
         "changes": [[c.step, c.name, list(c.value)] for c in record.changes],
-        "sha256": digest(arrays),
         "made": {**made(), **_plain(provenance)},
     }
-    text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
-    npz.parent.mkdir(parents=True, exist_ok=True)
-    paths = npz, npz.with_suffix(".json")
+
+
+@contextmanager
+def whole(*paths: Path) -> Iterator[list[Path]]:
+    """Files that are written whole or not at all: gives where to write each in the meantime.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be written; what was there before is left as it was.
+    """
     parts = [path.with_name(path.name + ".part") for path in paths]
     try:
-        with parts[0].open("wb") as file:
-            np.savez_compressed(file, **arrays)
-        parts[1].write_text(text, encoding="utf-8")
-        for part, path in zip(parts, paths, strict=True):       # both are whole by now
+        paths[0].parent.mkdir(parents=True, exist_ok=True)
+        yield parts
+        for part, path in zip(parts, paths, strict=True):       # all are whole by now
             os.replace(part, path)
+    except OSError as error:
+        raise StoreError(
+            f"{paths[0].name} cannot be written into the folder {paths[0].parent.absolute()} "
+            f"({error.strerror or error}); nothing there was changed: give another folder, e.g. "
+            f"{Path.home() / paths[0].name}"
+        ) from error
     finally:
         for part in parts:
-            part.unlink(missing_ok=True)
-    return npz
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def load(path: str | Path) -> Record:

@@ -1,11 +1,12 @@
 """Witnesses that several tests share: networks as torch builds them, on one torch thread."""
 
 from contextlib import contextmanager
+from functools import partial
 
 import torch
 from torch import nn
 
-ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU}
+ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU, "leaky_relu": partial(nn.LeakyReLU, 0.2)}
 
 
 def student(sizes, seed, scale, activation="tanh"):

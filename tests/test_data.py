@@ -4,23 +4,25 @@ import pytest
 from numpy.testing import assert_allclose
 
 from grokviz import store
-from grokviz.precompute import STORED
+from grokviz.precompute import DATASETS, STORED
 
-NAMES = sorted(path.stem for path in store.DATA.glob("*.json"))
+UNDRAWN = ("norm_flow.hyperbola", "norm_flow.cross", "shell_toy.slide")     # start given
+NAMES = sorted({path.stem for path in store.DATA.glob("*.json")} - set(DATASETS))
 
 
 def test_what_the_command_makes_is_stored_and_nothing_else_is():
     assert sorted(STORED) == NAMES
-    assert sorted(path.stem for path in store.DATA.glob("*.npz")) == NAMES
-    assert sum(path.stat().st_size for path in store.DATA.iterdir()) < 5e6
+    assert sorted(path.stem for path in store.DATA.glob("*.npz")) == sorted([*NAMES, *DATASETS])
+    assert sum(path.stat().st_size for path in store.DATA.iterdir()) < 6e6
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_stored_record_loads_and_its_provenance_is_complete(name):
     record, about = store.load(name), store.provenance(name)       # load checks the hash
-    assert record.name == name and record.runs == len(record.sweep["init_seed"])
-    assert {"steps", "optimizer", "device", "dtype"} <= set(record.settings)
-    assert sum(column.endswith("_seed") for column in record.sweep) >= 2   # data and network
+    assert name.startswith(record.name) and record.runs >= 1
+    assert {"steps", "device", "dtype"} <= set(record.settings) or name == "shell_toy.slide"
+    drawn = [column for column in record.sweep if column.endswith("_seed")]
+    assert len(drawn) >= 2 or name in UNDRAWN               # of data and network
     made = about["made"]
     assert made["recipe"] == name and made["command"] == f"grokviz precompute {name}"
     assert {"python", "grokviz", "torch", "numpy"} <= set(made["versions"])
@@ -33,17 +35,22 @@ def test_a_stored_record_loads_and_its_provenance_is_complete(name):
 def test_a_stored_record_is_what_its_recipe_gives_today(name):
     """Settings and columns whole; the curves over their first steps, before rounding spreads."""
     record, experiment = store.load(name), STORED[name].make()
-    assert store._plain(experiment.settings) == record.settings
+    settings = store._plain(experiment.settings)
+    assert list(settings) == list(record.settings)
+    for key, value in settings.items():         # lists of numbers to rounding: processors differ
+        same = pytest.approx(record.settings[key], rel=1e-12) if isinstance(value, list) else value
+        assert value == same and record.settings[key] == same, key
     assert list(experiment.sweep) == list(record.sweep)
     for column in record.sweep:
         assert_allclose(record.sweep[column], experiment.sweep[column], rtol=1e-12)
     if STORED[name].last_only:
-        assert record.steps.tolist() == [record.settings["steps"]]
+        assert len(record.steps) == 1 and record.steps[0] <= record.settings["steps"]
         return
     stream = experiment.start({})
     for i, snapshot in enumerate(s for s in stream if s is not None):
         assert snapshot.step == record.steps[i]
-        assert_allclose(record.values["test_loss"][i], snapshot.values["test_loss"], rtol=1e-3)
+        for loss in {"train_loss", "test_loss"} & set(snapshot.values):
+            assert_allclose(record.values[loss][i], snapshot.values[loss], rtol=1e-3, atol=1e-20)
         assert_allclose(record.values["weight_norm"][i], snapshot.values["weight_norm"], rtol=1e-5)
         if snapshot.step >= 20:
             break

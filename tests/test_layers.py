@@ -16,20 +16,24 @@ MAY = {                                         # a room may always use its own 
     "__init__": set(),                          # fetches names lazily, see test_public_names
     "__main__": set(),                          # likewise commands
     "serve": set(),
+    "lessons": {"serve"},                       # knows where they lie
+    "pages": {"labs", "serve", "settings"},     # a page for each lab
     "settings": set(), "metrics": set(), "sweep": set(), "optim": set(), "models": set(),
     "fourier": set(),
     "tasks": {"models"},                        # a teacher is a network
     "run": {"metrics"},
     "store": {"run", "settings"},
+    "exports": {"run", "store", "settings"},
+    "remake": {"store"},
     "theory": {"run"},
     "engines": {"run", "optim", "sweep", "tasks", "models"},
     "landscapes": {"engines", "run", "metrics"},
-    "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE,
+    "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE | {"remake"},
     "bench": SCIENCE | {"labs", "widgets", "serve"},        # measures the live lab too
-    "widgets": {"run", "store", "settings", "metrics", "fourier"},
-    "teaching": {"run", "claims", "widgets"},
+    "widgets": {"run", "store", "exports", "settings", "metrics", "fourier"},
+    "teaching": {"run", "claims", "widgets", "settings"},
     "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "settings", "metrics",
-             "fourier"},
+             "fourier", "claims"},              # an exercise is judged by a claim's rule
 }
 
 

@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from grokviz.metrics import first_step, geometric_mean, grokking_delay, log_slope
+from grokviz.metrics import (
+    LATE,
+    PHASES,
+    UNDECIDED,
+    first_step,
+    geometric_mean,
+    grokking_delay,
+    log_slope,
+    majority,
+    phase,
+)
 
 STEPS = np.array([0, 1, 10, 100, 1000])
 
@@ -36,6 +46,31 @@ def test_the_delay_is_the_difference_of_the_two_rises():
 def test_a_threshold_that_is_no_accuracy_is_refused(threshold):
     with pytest.raises(ValueError, match="give an accuracy in"):
         grokking_delay(STEPS, np.ones((5, 1)), np.ones((5, 1)), threshold)
+
+
+@pytest.mark.parametrize("t_train, t_test, over, want", [
+    (100, 100, False, "comprehension"),
+    (100, LATE * 100 - 1, True, "comprehension"),
+    (100, LATE * 100, True, "grokking"),
+    (100, math.nan, True, "memorisation"),
+    (100, math.nan, False, None),                       # the test set may still be learnt
+    (math.nan, math.nan, False, None),
+    (math.nan, math.nan, True, "confusion"),
+    (math.nan, 300, True, "confusion"),                 # whatever the test set says
+    (math.nan, 300, False, None),
+    (0, 3, True, "comprehension"),                      # step 0 counts as 1
+    (0, LATE, True, "grokking"),
+])
+def test_each_phase_as_its_rule_says(t_train, t_test, over, want):
+    found = int(phase(t_train, t_test, over))
+    assert found == (UNDECIDED if want is None else PHASES.index(want))
+
+
+def test_the_phase_of_most_seeds_and_of_equals_the_more_modest():
+    winner, k, n = majority([[3, 2, 3], [2, 1, -1], [-1, -1, -1], [0, 1, 2], [2, -1, -1]])
+    assert_array_equal(winner, [3, 1, UNDECIDED, 0, 2])
+    assert_array_equal(k, [2, 1, 0, 1, 1])
+    assert_array_equal(n, [3, 2, 0, 3, 1])
 
 
 def test_log_slope_of_a_power_law_is_its_exponent_and_intercept_its_factor():

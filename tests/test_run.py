@@ -11,6 +11,7 @@ from grokviz.run import (
     Diverged,
     Experiment,
     History,
+    Hot,
     Interrupted,
     Record,
     Snapshot,
@@ -133,6 +134,11 @@ def test_a_divergence_keeps_what_came_before_and_closes_the_stream():
         "the loss of run 1 is no number any more at step 5 with learning rate 0.5; try 0.05"
     )
     assert "passed 1e+07 at step 2,000" in str(Diverged(2000, 0, 1e7, {}))
+    bounded = lost.beyond(0.0291)
+    assert str(bounded) == (
+        f"{lost} (the start is stable up to 0.0291, 2 over the largest eigenvalue)"
+    )
+    assert (bounded.run, bounded.step, bounded.bound, lost.bound) == (1, 5, 0.0291, None)
 
 
 def test_an_interrupt_keeps_what_came_before():
@@ -174,3 +180,11 @@ def test_another_thread_may_ask_for_the_record_meanwhile():
     done.set()
     looker.join()
     assert not wrong
+
+
+def test_a_timetable_turns_what_is_due_and_says_when_the_next_is():
+    hot = Hot(changes=[Change(9, "b", (1.0, 2.0)), Change(3, "a", (5.0,)), Change(3, "b", (0.0,))])
+    assert hot.turn(2) == 3 and hot == {}
+    assert hot.turn(3) == 9 and (hot["a"], hot["b"]) == (5.0, 0.0)
+    assert hot.turn(20) == np.inf
+    assert_array_equal(hot["b"], [1, 2])

@@ -41,8 +41,8 @@ def test_jupyterlab_reads_our_defaults_and_our_workspace(tmp_path, monkeypatch):
 def test_a_theme_for_once_leaves_the_settings_of_the_user_alone(tmp_path, monkeypatch):
     mine = tmp_path / "mine"
     theirs = {"theme": "JupyterLab Light"}
-    serve._write(mine / serve.THEMES, theirs)
-    serve._write(mine / "other.jupyterlab-settings", {"kept": True})
+    serve.write(mine / serve.THEMES, theirs)
+    serve.write(mine / "other.jupyterlab-settings", {"kept": True})
     monkeypatch.setenv("JUPYTERLAB_SETTINGS_DIR", str(mine))
     copy = serve._settings_with("JupyterLab Dark", tmp_path)
     assert json.loads((mine / serve.THEMES).read_text()) == theirs

@@ -7,13 +7,21 @@ import json
 import sys
 from collections.abc import Sequence
 
-from grokviz.bench import live, modular_addition, teacher_student
+from grokviz.bench import (
+    live,
+    modular_addition,
+    norm_minimisation,
+    plane,
+    teacher_student,
+)
 from grokviz.bench.rows import Row, table
 from grokviz.settings import unknown
 
 AREAS = {
     "teacher_student": (teacher_student.rows, live.rows),
     "modular_addition": (modular_addition.rows,),
+    "plane": (plane.rows,),
+    "norm_minimisation": (norm_minimisation.rows,),
 }
 
 

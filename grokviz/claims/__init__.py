@@ -7,13 +7,15 @@ import json
 import sys
 from collections.abc import Sequence
 
-from grokviz.claims import modular_addition, teacher_student
+from grokviz.claims import modular_addition, norm_minimisation, plane, teacher_student
 from grokviz.claims.ledger import Judged, table
 from grokviz.settings import unknown
 
 AREAS = {
     "teacher_student": teacher_student.CLAIMS,
     "modular_addition": modular_addition.CLAIMS,
+    "plane": plane.CLAIMS,
+    "norm_minimisation": norm_minimisation.CLAIMS,
 }
 
 

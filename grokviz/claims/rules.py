@@ -40,6 +40,21 @@ def never(value: float) -> Rule:
     return rule
 
 
+def in_time(value: float, within: float, rescued: bool = False) -> Rule:
+    """Both sets are learnt, the test set by step `within`; if `rescued`, a hot setting was turned
+    on the way, and not before the training set was learnt."""
+
+    def rule(runs: Runs) -> Verdict:
+        fit, learnt = _times(runs, [value], "t_train"), _times(runs, [value], "t_test")
+        turns = [change.step for change in runs[value].changes]
+        holds = np.isfinite(fit[0]) and learnt[0] <= within
+        if rescued:
+            holds = holds and fit[0] <= min(turns, default=-np.inf)
+        return Verdict(holds, f"t_test {_steps(learnt)} after t_train {_steps(fit)}")
+
+    return rule
+
+
 def late(value: float, factor: float) -> Rule:
     """The delay is at least `factor` times t_train."""
 

@@ -1,6 +1,13 @@
 """Generators of snapshots."""
 
 from grokviz.engines.block import Plan
+from grokviz.engines.compass import compass
+from grokviz.engines.field import Field, Parts, follow
+from grokviz.engines.flow import Descent, flow
+from grokviz.engines.riemannian import least_curvature, riemannian
 from grokviz.engines.train import device_and_dtype, train
 
-__all__ = ["Plan", "device_and_dtype", "train"]
+__all__ = [
+    "Descent", "Field", "Parts", "Plan", "compass", "device_and_dtype", "flow", "follow",
+    "least_curvature", "riemannian", "train",
+]

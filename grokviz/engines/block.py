@@ -1,7 +1,7 @@
 """A block of runs: the tensors of some runs of an ensemble, and how they take a step.
 
-A block lives on one thread. Where the model has an analytic gradient a step allocates nothing;
-any other model, and any penalty, goes through autograd behind the same three methods.
+One thread at a time works on a block. Where the model has an analytic gradient a step allocates
+nothing; any other model, and any penalty, goes through autograd behind the same three methods.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Plan(NamedTuple):
     penalty: Penalty | None = None
     constraint: Callable[[Params, Params], Constraint] = free
     schedule: Callable[[int], float] | None = None      # factor on the learning rate at a step
+    apart: Mapping[str, str] | None = None      # undecayed leaf -> column, its factor on the rate
     probe: Probe | None = None                          # looks at more than losses
     probed: Container[int] | None = None                # records it is due at in full; None is all
     device: str = "cpu"
@@ -46,9 +47,13 @@ class Plan(NamedTuple):
         analytic = self.model.bind is not None and self.penalty is None
         return torch.inference_mode() if analytic else torch.no_grad()
 
+    def block(self, sweep: Sweep) -> Block:
+        """The part of the ensemble with these columns."""
+        return Block(self, sweep)
+
 
 class Block:
-    """Some runs of an ensemble, to be used by one thread inside ``plan.grad_mode()``."""
+    """Some runs of an ensemble, to be used by one thread at a time, in ``plan.grad_mode()``."""
 
     def __init__(self, plan: Plan, sweep: Sweep):
         to = dict(device=plan.device, dtype=plan.dtype)
@@ -58,6 +63,10 @@ class Block:
         self.params = self.flat.views(self.flat.params)
         self.gradients = self.flat.views(self.flat.gradient)
         self.update = plan.update(self.flat)
+        self.update.apart = {
+            leaf: torch.as_tensor(sweep[column]).to(**to)
+            for leaf, column in (plan.apart or {}).items()
+        }
         self.before, self.after = plan.constraint(self.params, self.gradients)
         self.delta_ = self._delta()
         self.gradient = self._analytic() if plan.model.bind else self._by_autograd
@@ -122,7 +131,11 @@ class Block:
         if self.plan.probe:
             due = self.plan.probed
             full = due is None or not self.seen or self.taken in due
-            self.seen = self.seen | self.plan.probe(self.params, self.task, outputs, full)
+            found = self.plan.probe(self.params, self.task, outputs, full)
+            self.seen = self.seen | {
+                k: v.double().cpu().numpy() if isinstance(v, Tensor) else v
+                for k, v in found.items()
+            }
 
     def state(self) -> dict[str, np.ndarray]:
         """All there is to go on from: name -> (runs, ...), and the number of steps taken."""
@@ -172,9 +185,9 @@ class Block:
         compiled = loop.steps() if known else None
         if compiled is None:
             return None
+        targets, weights = self.task.train_targets, self.task.train_weights
         fixed = self.gradient.parts | dict(
-            target=self.task.train_targets.mT.contiguous(),
-            weights=self.task.train_weights[:, None, :].contiguous(),
+            target=targets.mT.contiguous(), per_error=weights[:, None, :] * (2 / targets.shape[2]),
             p=list(self.params.values()), g=list(self.gradients.values()),
             constraint=loop.KINDS[self.plan.constraint], norm=weight_norm(self.params),
         )

@@ -38,8 +38,9 @@ def _compiled() -> Callable | None:
 
 
 def _gradient(
-    W: list[Tensor], b: list[Tensor], gW: list[Tensor], gb: list[Tensor], h: list[Tensor],
-    d: list[Tensor], x_T: Tensor, y: Tensor, target: Tensor, weights: Tensor, tanh: bool,
+    W: list[Tensor], W_T: list[Tensor], b: list[Tensor], gW: list[Tensor], gb: list[Tensor],
+    h: list[Tensor], h_T: list[Tensor], d: list[Tensor], y: Tensor, y_T: Tensor, target: Tensor,
+    per_error: Tensor, tanh: bool, slope: float,
     minus_one: Tensor,
 ):
     last = len(W) - 1
@@ -49,24 +50,28 @@ def _gradient(
         if tanh:
             torch.sigmoid(h[k + 1], out=h[k + 1])
             torch.add(minus_one, h[k + 1], alpha=2, out=h[k + 1])
+        elif slope > 0.0:
+            torch.ops.aten.leaky_relu_(h[k + 1], slope)
         else:
             torch.relu_(h[k + 1])
-    torch.baddbmm(b[last], W[last], h[last].mT, out=y)
-    y.sub_(target).mul_(weights).mul_(2 / y.size(1))
+    torch.baddbmm(b[last], W[last], h_T[last], out=y)
+    y.sub_(target).mul_(per_error)
     torch.bmm(y, h[last], out=gW[last])
     torch.sum(y, [2], True, out=gb[last])
     if last > 0:
-        torch.bmm(y.mT, W[last], out=d[last])
+        torch.bmm(y_T, W[last], out=d[last])
     for i in range(last):
         k = last - i                                    # d[k] by the inputs of layer k
         if tanh:
             torch.ops.aten.tanh_backward(d[k], h[k], grad_input=d[k])
+        elif slope > 0.0:
+            torch.ops.aten.leaky_relu_backward(d[k], h[k], slope, True, grad_input=d[k])
         else:
             torch.ops.aten.threshold_backward(d[k], h[k], 0, grad_input=d[k])
-        torch.bmm(x_T if k == 1 else h[k - 1].mT, d[k], out=gW[k - 1])
+        torch.bmm(h_T[k - 1], d[k], out=gW[k - 1])
         torch.sum(d[k], [1], True, out=gb[k - 1])
         if k > 1:
-            torch.bmm(d[k], W[k - 1].mT, out=d[k - 1])
+            torch.bmm(d[k], W_T[k - 1], out=d[k - 1])
 
 
 def _norm(leaves: list[Tensor]) -> Tensor:
@@ -86,22 +91,23 @@ def _tangent(p: list[Tensor], g: list[Tensor], square: Tensor):
 
 
 def _steps(
-    factors: list[float], W: list[Tensor], b: list[Tensor], gW: list[Tensor], gb: list[Tensor],
-    h: list[Tensor], d: list[Tensor], x_T: Tensor, y: Tensor, target: Tensor, weights: Tensor,
-    tanh: bool, minus_one: Tensor, p: list[Tensor], g: list[Tensor], flats: list[Tensor],
-    grads: list[Tensor], m: list[Tensor], v: list[Tensor], none: list[Tensor], t: list[Tensor],
-    moves: list[Tensor], rate: float, rates: Tensor | None, decay: float, decays: Tensor | None,
-    shrink: Tensor | None, decoupled: bool, beta1: float, beta2: float, eps: float,
-    constraint: int, norm: Tensor,
+    factors: list[float], W: list[Tensor], W_T: list[Tensor], b: list[Tensor], gW: list[Tensor],
+    gb: list[Tensor], h: list[Tensor], h_T: list[Tensor], d: list[Tensor], y: Tensor, y_T: Tensor,
+    target: Tensor, per_error: Tensor, tanh: bool, slope: float, minus_one: Tensor,
+    p: list[Tensor], g: list[Tensor], flats: list[Tensor], grads: list[Tensor], m: list[Tensor],
+    v: list[Tensor], none: list[Tensor], t: list[Tensor], moves: list[Tensor], rate: float,
+    rates: Tensor | None, decay: float, decays: Tensor | None, shrink: Tensor | None,
+    decoupled: bool, beta1: float, beta2: float, eps: float, constraint: int, norm: Tensor,
 ):
-    """One step for each factor on the learning rate.
+    """One step for each factor on the learning rate; `per_error` is 2/outputs times the weights.
 
     The lists of one tensor come as arguments: what is written into a list made here counts as
     unused, and the compiler drops it.
     """
     flat, grad, move = flats[0], grads[0], moves[0]
     for factor in factors:
-        _gradient(W, b, gW, gb, h, d, x_T, y, target, weights, tanh, minus_one)
+        _gradient(W, W_T, b, gW, gb, h, h_T, d, y, y_T, target, per_error, tanh, slope,
+                  minus_one)
         if constraint == 2:
             _tangent(p, g, norm ** 2)
         if decoupled:

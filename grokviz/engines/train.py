@@ -1,25 +1,27 @@
 """Training by gradient steps: an ensemble of runs as a stream of snapshots.
 
-The ensemble is cut into blocks of runs, one a core, each on a thread of its own with one torch
-thread: torch's own threads wait for each other after every small operation, which on a busy
-machine costs a factor of a hundred.
+The ensemble is cut into blocks of a few runs, which a thread a core, with one torch thread each,
+works through: torch's own threads wait for each other after every small operation, which on a
+busy machine costs a factor of a hundred.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import torch
 
-from grokviz.engines.block import Block, Plan
-from grokviz.run import Change, Diverged, Experiment, Snapshot, State, Stream
+from grokviz.engines.block import Plan
+from grokviz.engines.threads import one_torch_thread
+from grokviz.run import Change, Diverged, Experiment, Hot, Snapshot, State, Stream
 
 HEARTBEAT = 0.02        # seconds of work after which the consumer hears from us
+BLOCK = 8               # runs at most, on a CPU: the tensors of more leave its caches
 LOST = 1e6              # a loss beyond this will not come back
 HOT = ("learning_rate", "weight_decay")
 
@@ -44,7 +46,7 @@ def train(
     records : iterable of int, optional
         Steps to record at; by default log-spaced, and never more than steps/200 apart.
     blocks : int, optional
-        By default one a core.
+        How many are worked on at once, a thread each; by default one a core.
 
     Returns
     -------
@@ -58,9 +60,7 @@ def train(
     due = list(record_steps(steps) if records is None else records)
 
     def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
-        return _stream(
-            plan, sweep, due, hot, blocks or (cores() if plan.device == "cpu" else 1), state
-        )
+        return stream(plan, sweep, due, hot, blocks, state)
 
     return Experiment(name, {**settings, "steps": steps}, sweep, start)
 
@@ -92,10 +92,18 @@ def device_and_dtype(device: str = "cpu", dtype: str = "float32") -> tuple[str, 
     return device, getattr(torch, dtype)
 
 
-def _stream(
-    plan: Plan, sweep: Mapping, due: list[int], hot: Mapping, blocks: int, state: State | None
+def stream(
+    plan: Any, sweep: Mapping, due: Iterable[int], hot: Mapping, blocks: int | None = None,
+    state: State | None = None,
 ) -> Stream:
-    team = _Team(plan, len(next(iter(sweep.values()))), blocks)
+    """Snapshots of any plan.
+
+    Its ``block(sweep)`` gives some runs that can `set` hot columns, `advance`, `measure`, and
+    give and `restore` their `state`.
+    """
+    team = _Team(
+        plan, len(next(iter(sweep.values()))), blocks or (cores() if plan.device == "cpu" else 1)
+    )
     now = {k: np.asarray(sweep[k], float) for k in HOT}
     runs, taken, pace, changes = len(now[HOT[0]]), 0, 1, []
     try:
@@ -104,18 +112,19 @@ def _stream(
             taken = int(state["step"])
             team.restore(state)
             due = [step for step in due if step > taken]
-        team.each(Block.set, [{k: v[part] for k, v in now.items()} for part in team.parts])
+        team.each("set", [{k: v[part] for k, v in now.items()} for part in team.parts])
         for target in due:
             while taken < target:
+                ahead = hot.turn(taken) if isinstance(hot, Hot) else target
                 new = {k: np.full(runs, hot.get(k, now[k]), float) for k in HOT}
                 turned = [k for k in HOT if not np.array_equal(new[k], now[k])]
                 if turned:
                     now = new
                     changes += [Change(taken, k, tuple(now[k].tolist())) for k in turned]
-                    team.each(Block.set, [{k: v[p] for k, v in now.items()} for p in team.parts])
-                n = min(pace, target - taken)
+                    team.each("set", [{k: v[p] for k, v in now.items()} for p in team.parts])
+                n = int(min(pace, target - taken, ahead - taken))
                 began = time.perf_counter()
-                team.each(Block.advance, [n] * len(team.parts))
+                team.each("advance", [n] * len(team.parts))
                 took = time.perf_counter() - began
                 taken += n
                 pace = max(1, min(2 * n, int(n * HEARTBEAT / took)))
@@ -138,31 +147,30 @@ def _check(step: int, values: Mapping[str, np.ndarray], hot: Mapping[str, np.nda
 
 
 class _Team:
-    """The blocks of an ensemble, each on its own thread."""
+    """The blocks of an ensemble, and the threads that work through them together."""
 
-    def __init__(self, plan: Plan, runs: int, blocks: int):
-        cuts = np.linspace(0, runs, min(blocks, runs) + 1).round().astype(int)
+    def __init__(self, plan: Any, runs: int, blocks: int):
+        threads = min(blocks, runs)
+        turns = -(-runs // (threads * BLOCK)) if plan.device == "cpu" else 1
+        cuts = np.linspace(0, runs, threads * turns + 1).round().astype(int)
         self.parts = [slice(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
         self.plan, self.blocks = plan, [None] * len(self.parts)
-        self.pools = [ThreadPoolExecutor(1, "grokviz-block") for _ in self.parts]
-        if plan.device == "cpu":
-            self._one_torch_thread_each()
+        self.pools = one_torch_thread(threads)
 
     def build(self, sweep: Mapping[str, np.ndarray]) -> None:
-        """Each block on its own thread, so that memory lies near the core that uses it."""
         sweeps = [{k: v[part] for k, v in sweep.items()} for part in self.parts]
-        self.blocks = list(self._map(lambda _, s: Block(self.plan, s), sweeps))
+        self.blocks = self._map(lambda _, s: self.plan.block(s), sweeps)
 
-    def each(self, method, arguments: list) -> list:
-        """Call ``method(block, argument)`` on every block at once, and wait for all."""
-        return list(self._map(method, arguments))
+    def each(self, method: str, arguments: list) -> list:
+        """Call a method of every block, with an argument each, and wait for all."""
+        return self._map(lambda block, argument: getattr(block, method)(argument), arguments)
 
     def measure(self) -> dict[str, np.ndarray]:
-        parts = list(self._map(lambda block, _: block.measure(), self.parts))
+        parts = self._map(lambda block, _: block.measure(), self.parts)
         return {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
 
     def state(self) -> State:
-        parts = list(self._map(lambda block, _: block.state(), self.parts))
+        parts = self._map(lambda block, _: block.state(), self.parts)
         return {"step": parts[0].pop("step")} | {
             k: np.concatenate([p[k] for p in parts]) for k in parts[0] if k != "step"
         }
@@ -170,27 +178,23 @@ class _Team:
     def restore(self, state: State) -> None:
         parts = [{k: v if k == "step" else v[part] for k, v in state.items()}
                  for part in self.parts]
-        self.each(Block.restore, parts)
+        self.each("restore", parts)
 
     def close(self) -> None:
         for pool in self.pools:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _map(self, call, arguments: list) -> Iterator:
-        def work(block, argument):
+    def _map(self, call: Callable, arguments: list) -> list:
+        """``call(block, argument)`` for every block; a thread that is done takes the next one,
+        so that a slow core gets fewer."""
+        jobs = enumerate(zip(self.blocks, arguments, strict=True))
+        left, found = deque([*jobs, *[None] * len(self.pools)]), {}
+
+        def work():
             with self.plan.grad_mode():
-                return call(block, argument)
+                for i, (block, argument) in iter(left.popleft, None):
+                    found[i] = call(block, argument)
 
-        jobs = [
-            pool.submit(work, block, argument)
-            for pool, block, argument in zip(self.pools, self.blocks, arguments, strict=True)
-        ]
-        return (job.result() for job in jobs)
-
-    def _one_torch_thread_each(self) -> None:
-        before = torch.get_num_threads()
-        for pool in self.pools:
-            # Asking makes the count this thread's own; else its first operation takes over
-            # whatever is set last anywhere.
-            pool.submit(lambda: (torch.set_num_threads(1), torch.get_num_threads())).result()
-        torch.set_num_threads(before)           # also what threads born later will take over
+        for done in [pool.submit(work) for pool in self.pools]:
+            done.result()
+        return [found[i] for i in range(len(self.parts))]

@@ -5,22 +5,27 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sections 2, 3.1 and 5.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from grokviz import store
 from grokviz.labs.panels import PANELS
+from grokviz.labs.stored import load, stored
+from grokviz.labs.tours import TEACHER_STUDENT
 from grokviz.metrics import geometric_mean
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Diverged, Record
+from grokviz.teaching.guide import Step
+from grokviz.teaching.guide_panel import guide as begin_guide
 from grokviz.theory.delay import weight_norm_law
-from grokviz.widgets import fallback, words
-from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
+from grokviz.widgets import words
+from grokviz.widgets.apart import TIMES
+from grokviz.widgets.phases import phase_view
+from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times, sketch
 from grokviz.widgets.plots.base import Beside, power
+from grokviz.widgets.plots.landscape import SIDES
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.theme import TEST, TRAIN
@@ -30,7 +35,6 @@ SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
 CURVE = ("n_train", "width", "data_seed", "teacher_seed")       # what an L and a U depend on
 LAW = ("init_scale", "n_train", "learning_rate", "width", "threshold", "data_seed",
        "teacher_seed", "steps")
-load = functools.cache(store.load)
 
 
 class TeacherStudentLab(Lab):
@@ -38,20 +42,26 @@ class TeacherStudentLab(Lab):
 
     Parameters
     ----------
+    guide : sequence of Step, or True, optional
+        Guided steps to begin with; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.teacher_student.SETTINGS`, e.g. ``init_scale=0.5``.
     """
 
-    def __init__(self, **settings: Any):
+    key, tour = "teacher_student", TEACHER_STUDENT
+
+    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
         self._curve: tuple | None = None                # what it shows
-        views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law()}
+        views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law(), "Phases": _phases()}
         super().__init__(
             SETTINGS, views, presets=PRESETS, main=("init_scale", "weight_decay", "n_train"),
             plain=SEEDS, compare=("weight_decay", "init_scale", "n_train", "init_seed"),
             seed="init_seed", remedy=_remedy, warm=recipes.grokking, panels=PANELS,
             **settings,
         )
+        if guide is not False:
+            begin_guide(self, None if guide is True else guide)
 
     def _run(self) -> View:
         def pictures():
@@ -80,7 +90,8 @@ class TeacherStudentLab(Lab):
             pictures=pictures, experiment=lambda wanted: recipes.grokking(**wanted),
             uses=tuple(SETTINGS), hot=("weight_decay", "learning_rate"), compare=True, paced=True,
             branch=("init_scale", "n_train", "threshold"), words=words.describe,
-            **_stored("teacher_student.grokking"),
+            measures=TIMES | {"λ·t_test": _decay_times_t_test},
+            **stored("teacher_student.grokking"),
         )
 
     def refresh(self) -> None:
@@ -104,14 +115,6 @@ class TeacherStudentLab(Lab):
             self._curve = state
             self._landscape.curve(record, note)
 
-    def still(self) -> dict[str, Any]:
-        record = self.scenes["Run"].player.record
-        if record is None:
-            return {}
-        return fallback.bundle(
-            record, words.describe(record, "finished"), load("teacher_student.lu_curve")
-        )
-
 
 class _Curve(Landscape):
     """The L and the U by themselves, as they are trained."""
@@ -126,6 +129,11 @@ class _Curve(Landscape):
     def beside(self, others: Sequence[Beside]) -> None:
         self.former_curve(others[-1].record if others else None)
 
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        sketch.frame(ax, self.figure)
+        self.sketch_curve(ax, record)
+        sketch.words(ax, [(look, word) for _, look, word in SIDES], self.corner)
+
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}. {_curve_words(record)}"
 
@@ -134,7 +142,7 @@ def _l_and_u() -> View:
     return View(
         pictures=lambda: [_Curve()], experiment=lambda wanted: recipes.lu_curve(**wanted),
         uses=CURVE, words=lambda record, state: _curve_words(record), per_step=1, columns=1,
-        **_stored("teacher_student.lu_curve"),
+        **stored("teacher_student.lu_curve"),
     )
 
 
@@ -152,14 +160,22 @@ def _law() -> View:
     return View(
         pictures=pictures, experiment=lambda wanted: recipes.law(**wanted), uses=LAW, paced=True,
         words=words.describe,
-        **_stored("teacher_student.law"),
+        **stored("teacher_student.law"),
     )
 
 
-def _stored(name: str) -> dict[str, Any]:
-    made = store.provenance(name)["made"]
-    source = f"recorded {made['at'][:10]} in {made['seconds']:g} s; {made['source']}"
-    return {"stored": lambda: load(name), "source": source}
+def _phases() -> View:
+    return phase_view(
+        SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed",
+        **stored("teacher_student.phase_grid"),
+    )
+
+
+def _decay_times_t_test(record: Record) -> np.ndarray:
+    """λ·t_test of each run, which is the same for all decays; nan where decay was turned."""
+    decay = np.asarray(record.sweep["weight_decay"], float)
+    turned = any(change.name == "weight_decay" for change in record.changes)
+    return np.full(record.runs, np.nan) if turned else decay * record.t_test
 
 
 def _done(record: Record) -> float:

@@ -16,9 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.run import Experiment, Snapshot, Stream
-
-VALUES = ("train_loss", "test_loss", "weight_norm")
+from grokviz.engines.scan import VALUES, scan
+from grokviz.run import Experiment
 
 
 def lu_curve(
@@ -46,32 +45,12 @@ def lu_curve(
     Returns
     -------
     Experiment
-        Values as named, by default train_loss, test_loss, weight_norm, each (cells,), nan where
-        not begun. A snapshot's step counts model-steps: cells times steps.
+        See `engines.scan.scan`.
     """
-    stages = _stages(sweep, coarse)
-    cells = len(sweep["init_scale"])
-
-    def start(hot: Mapping[str, Any]) -> Stream:
-        values = {k: np.full(cells, np.nan) for k in names}
-        yield Snapshot(0, {k: v.copy() for k, v in values.items()})
-        done = 0
-        for stage in stages:
-            stream = train({k: v[stage] for k, v in sweep.items()}).start(hot)
-            try:
-                for snapshot in stream:
-                    if snapshot is None or snapshot.step == 0:
-                        yield None
-                        continue
-                    for k in names:
-                        values[k][stage] = snapshot.values[k]
-                    now = done + snapshot.step * len(stage)
-                    yield Snapshot(now, {k: v.copy() for k, v in values.items()})
-            finally:
-                stream.close()
-            done += steps * len(stage)
-
-    return Experiment(name, {**settings, "steps": steps * cells}, sweep, start)
+    return scan(
+        train, name=name, settings=settings, sweep=sweep, steps=steps,
+        stages=_stages(sweep, coarse), values=names,
+    )
 
 
 def cooling(steps: int) -> Callable[[int], float]:

@@ -20,15 +20,20 @@ from grokviz.models.base import Model, Params
 
 
 class Activation(NamedTuple):
-    """``forward_(factor * z)`` and ``backward_(gradient, output)``, both in place."""
+    """``of(factor * z)``; the same in place; and ``backward_(gradient, output)``, in place."""
 
     factor: float
     forward_: Callable[[Tensor], Tensor]
     backward_: Callable[[Tensor, Tensor], Tensor]
     of: Callable[[Tensor], Tensor]
+    slope: float = 0.0                          # below zero, of those that are kinked there
 
 
 _MINUS_ONE = torch.tensor(-1.0)
+
+
+def _tanh(twice_z: Tensor) -> Tensor:
+    return torch.add(_MINUS_ONE, torch.sigmoid(twice_z), alpha=2)
 
 
 def _tanh_(twice_z: Tensor) -> Tensor:
@@ -44,9 +49,18 @@ def _relu_backward_(d: Tensor, h: Tensor) -> Tensor:
     return torch.ops.aten.threshold_backward.grad_input(d, h, 0, grad_input=d)
 
 
+def _leaky_relu(slope: float) -> Activation:
+    def backward_(d: Tensor, h: Tensor) -> Tensor:
+        return torch.ops.aten.leaky_relu_backward.grad_input(d, h, slope, True, grad_input=d)
+
+    return Activation(1.0, lambda z: torch.nn.functional.leaky_relu_(z, slope), backward_,
+                      lambda z: torch.nn.functional.leaky_relu(z, slope), slope)
+
+
 ACTIVATIONS = {
-    "tanh": Activation(2.0, _tanh_, _tanh_backward_, lambda z: 2 * torch.sigmoid(2 * z) - 1),
+    "tanh": Activation(2.0, _tanh_, _tanh_backward_, _tanh),
     "relu": Activation(1.0, torch.relu_, _relu_backward_, torch.relu),
+    "leaky_relu": _leaky_relu(0.2),
 }
 
 
@@ -56,8 +70,8 @@ def mlp(sizes: Sequence[int], activation: str = "tanh") -> Model:
     Parameters
     ----------
     sizes : sequence of int
-    activation : {"tanh", "relu"}
-        After every layer but the last.
+    activation : {"tanh", "relu", "leaky_relu"}
+        After every layer but the last; the slope of the leaky one is 0.2 below zero.
 
     Notes
     -----
@@ -81,9 +95,11 @@ def mlp(sizes: Sequence[int], activation: str = "tanh") -> Model:
         return params
 
     def apply(params: Params, inputs: Tensor) -> Tensor:
-        h = inputs
+        h, factor = inputs, act.factor
+        activation = act.of if torch.is_grad_enabled() else act.forward_    # in place where it may
         for k in range(1, depth):
-            h = act.of(torch.baddbmm(params[f"b{k}"], h, params[f"W{k}"]))
+            W, b = params[f"W{k}"], params[f"b{k}"]
+            h = activation(torch.baddbmm(b, h, W, alpha=factor, beta=factor))
         return torch.baddbmm(params[f"b{depth}"], params[f"W{depth}"], h.mT).mT
 
     return Model(init, apply, lambda *args: _bind(depth, act, *args))
@@ -130,7 +146,8 @@ def _bind(
                 bmm(d[k], W_T[k - 1], out=d[k - 1])
 
     gradient.parts = dict(                      # for a loop that is compiled as a whole
-        W=W, b=b, gW=gW, gb=gb, h=h, d=d, x_T=h_T[0], y=y, tanh=factor == 2, minus_one=_MINUS_ONE,
+        W=W, W_T=W_T, b=b, gW=gW, gb=gb, h=h, h_T=h_T, d=d, y=y, y_T=y_T, tanh=factor == 2,
+        slope=act.slope, minus_one=_MINUS_ONE,
     )
     gradient.delta_ = delta_
     return gradient

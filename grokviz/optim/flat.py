@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor
 
@@ -22,9 +24,10 @@ class Flat:
             for (name, shape), part in zip(self.shapes.items(), parts, strict=True)
         }
 
-    def spread(self, column: Tensor) -> Tensor:
-        """One number a run -> the same number at each of the run's parameters."""
+    def spread(self, column: Tensor, factors: Mapping[str, Tensor | float] = {}) -> Tensor:
+        """One number a run, times a leaf's own factor -> one at each of the run's parameters."""
         column = column.to(self.params)
         return torch.cat([
-            column.repeat_interleave(shape.numel() // shape[0]) for shape in self.shapes.values()
+            (column * factors.get(name, 1)).repeat_interleave(shape.numel() // shape[0])
+            for name, shape in self.shapes.items()
         ])

@@ -30,11 +30,12 @@ class Update(ABC):
         self.flat, self.p, self.g = flat, flat.params, flat.gradient
         self.rate, self.decay = 0.0, 0.0
         self.rates = self.decays = self.shrink = None       # per parameter, where runs differ
+        self.apart: Mapping[str, Tensor] = {}   # leaf -> (runs,) factor on the rate; no decay there
 
     def set(self, learning_rate: Tensor, weight_decay: Tensor) -> None:
         """New (runs,) columns of learning rate and weight decay."""
-        self.rate, self.rates = self._column(learning_rate)
-        self.decay, self.decays = self._column(weight_decay)
+        self.rate, self.rates = self._column(learning_rate, self.apart)
+        self.decay, self.decays = self._column(weight_decay, dict.fromkeys(self.apart, 0.0))
         self.shrink = None                      # lr wd per parameter
         if self.rates is not None or self.decays is not None:
             rates = self.rate if self.rates is None else self.rates
@@ -45,9 +46,9 @@ class Update(ABC):
     def step(self, factor: float = 1.0) -> None:
         """One step on the gradient in the buffer, the learning rate times `factor`."""
 
-    def _column(self, values: Tensor) -> tuple[float, Tensor | None]:
-        same = bool((values == values[0]).all())
-        return (float(values[0]), None) if same else (1.0, self.flat.spread(values))
+    def _column(self, values: Tensor, factors: Mapping) -> tuple[float, Tensor | None]:
+        same = not factors and bool((values == values[0]).all())
+        return (float(values[0]), None) if same else (1.0, self.flat.spread(values, factors))
 
     def _shrink(self, factor: float) -> None:
         """p *= 1 - lr wd: decoupled weight decay."""

@@ -1,5 +1,16 @@
 """A module a science area; a function in it is one experiment of one paper."""
 
-from grokviz.recipes import modular_addition, teacher_student
+from grokviz.recipes import (
+    first_layer,
+    modular_addition,
+    norm_flow,
+    norm_prediction,
+    shell_toy,
+    teacher_student,
+    toy_addition,
+)
 
-__all__ = ["modular_addition", "teacher_student"]
+__all__ = [
+    "first_layer", "modular_addition", "norm_flow", "norm_prediction", "shell_toy",
+    "teacher_student", "toy_addition",
+]

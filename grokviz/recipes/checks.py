@@ -35,3 +35,12 @@ def named(settings: Mapping[str, Any], **kinds: Iterable[str]) -> None:
     for kind, known in kinds.items():
         if settings[kind] not in known:
             raise ValueError(unknown(kind, settings[kind], known))
+
+
+def preset_of(presets: Mapping[str, Mapping[str, Any]], kind: str, of: str, name: str) -> dict:
+    """A copy of a named preset of one of several tables; `kind` says what a table is of."""
+    if of not in presets:
+        raise ValueError(unknown(kind, of, presets))
+    if name not in presets[of]:
+        raise ValueError(unknown("preset", name, presets[of]))
+    return dict(presets[of][name])

@@ -8,6 +8,7 @@ other show the same in seconds. ``PAPER`` holds the paper's own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,12 +19,13 @@ from grokviz.settings import Setting, Table, unknown
 from grokviz.sweep import grid
 
 SETTINGS = Table(
-    Setting("init_scale", "α", "initial scale", 0.1, 10, 2.0, log=True),
-    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 0.1, log=True, hot=True, off=True),
-    Setting("n_train", "N", "training examples", 10, 500, 100, log=True, integer=True),
-    Setting("learning_rate", "η", "learning rate", 1e-5, 1, 3e-3, log=True, hot=True),
+    Setting("init_scale", "α", "initial scale", 0.1, 10, 2.0, log=True, short="alpha"),
+    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 0.1, log=True, hot=True, off=True,
+            short="wd"),
+    Setting("n_train", "N", "training examples", 10, 500, 100, log=True, integer=True, short="n"),
+    Setting("learning_rate", "η", "learning rate", 1e-5, 1, 3e-3, log=True, hot=True, short="lr"),
     Setting("width", "width", "hidden units a layer", 5, 400, 100, log=True, integer=True),
-    Setting("threshold", "ε", "error that counts as right", 1e-5, 1, 1e-3, log=True),
+    Setting("threshold", "ε", "error that counts as right", 1e-5, 1, 1e-3, log=True, short="eps"),
     Setting("data_seed", "seed: data", "draws the inputs", 0, 9999, 0, integer=True),
     Setting("teacher_seed", "seed: teacher", "draws the teacher", 0, 9999, 0, integer=True),
     Setting("init_seed", "seed: init", "draws the student", 0, 9999, 1, integer=True),
@@ -37,6 +39,12 @@ LU_SCALES = np.geomspace(0.1, 10, 21)
 LU_SEEDS = (1, 2, 3)
 LU_STEPS = 2000
 LAW_DECAYS = np.geomspace(0.03, 0.3, 8)
+PHASE_AXES = {                          # the values of a map of phases along each axis
+    "weight_decay": replace(SETTINGS["weight_decay"], low=0.01, off=False).grid(9),
+    "init_scale": SETTINGS["init_scale"].grid(9),
+    "n_train": SETTINGS["n_train"].grid(9),
+}
+PHASE_STEPS = 4000                      # budget of a run
 
 _START = {k: SETTINGS[k].default for k in ("init_scale", "weight_decay", "n_train")}
 PRESETS = {
@@ -147,6 +155,36 @@ def law(
     experiment = grokking(weight_decay=weight_decay, init_seed=init_seed, **settings)
     return Experiment(
         "teacher_student.law", experiment.settings, experiment.sweep, experiment.start
+    )
+
+
+def phase_grid(
+    weight_decay: Any = PHASE_AXES["weight_decay"],
+    init_scale: Any = PHASE_AXES["init_scale"], *, init_seed: Any = LU_SEEDS,
+    steps: int = PHASE_STEPS, **settings: Any,
+) -> Experiment:
+    """Memorise, grok, comprehend or be confused, over two settings.
+
+    The four phases are those of Liu et al. (2022), arXiv:2205.10343, found there for modular
+    addition; here for teacher and student. Parameters as in `grokking`, two of them lists,
+    besides the seeds; `steps` is the budget of a run.
+
+    Returns
+    -------
+    Experiment
+        See `landscapes.phases.phase_grid`.
+    """
+    run = grokking(init_scale, weight_decay, init_seed=init_seed, steps=steps, **settings)
+    axes = [k for k in COLUMNS if not k.endswith("_seed") and np.size(run.settings[k]) > 1]
+    if len(axes) != 2:
+        raise ValueError(f"{len(axes)} settings have several values; give two of them a list, "
+                         "e.g. weight_decay=[0.01, 0.1, 1], init_scale=[0.5, 2]")
+    from grokviz.landscapes import phases
+
+    name = "teacher_student.phase_grid"
+    return phases.phase_grid(
+        _training(name, run.settings), name=name, settings=run.settings, sweep=run.sweep,
+        axes=axes, steps=run.settings["steps"],
     )
 
 

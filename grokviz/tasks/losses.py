@@ -18,7 +18,7 @@ def _squared_error(outputs: Tensor, targets: Tensor) -> Tensor:
 
 
 def _squared_error_delta_(outputs: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-    return outputs.sub_(targets).mul_(weights).mul_(2 / outputs.shape[1])
+    return outputs.sub_(targets).mul_(weights * (2 / outputs.shape[1]))
 
 
 def _cross_entropy(outputs: Tensor, classes: Tensor) -> Tensor:

@@ -1,5 +1,5 @@
 """Predictions, as Records."""
 
-from grokviz.theory import delay
+from grokviz.theory import delay, first_layer, norm_flow
 
-__all__ = ["delay"]
+__all__ = ["delay", "first_layer", "norm_flow"]

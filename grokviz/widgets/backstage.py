@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets
@@ -11,9 +12,11 @@ import numpy as np
 import traitlets
 
 from grokviz.run import Record
+from grokviz.settings import Table
 from grokviz.widgets.controls import RUNS
 from grokviz.widgets.scene import Scene
 from grokviz.widgets.strings import t
+from grokviz.widgets.takes import Take
 from grokviz.widgets.timebar import number_at
 from grokviz.widgets.transport import SPEEDS
 
@@ -32,6 +35,11 @@ class Backstage(ipywidgets.VBox):
     running = traitlets.Bool(False, read_only=True)
     status = traitlets.Unicode(read_only=True)
     badge = traitlets.Unicode(read_only=True)
+
+    @property
+    def table(self) -> Table:
+        """What can be set, and its bounds."""
+        return self._settings
 
     @property
     def scene(self) -> Scene:
@@ -67,12 +75,22 @@ class Backstage(ipywidgets.VBox):
             return
         if scene.at is not None:                # what is set now is for a branch
             return
+        if scene.asked is None:                 # nothing was shown yet: step 0, and no more
+            self._begin(budget=1)
+            return
         hot = set(turned) <= set(scene.view.hot) and not self._reshaped(scene.asked, wanted)
+        hot = hot and not scene.following       # else a link's own turns would undo it
         if hot and scene.player.active and not scene.is_burst(turned):
             scene.turn(wanted, turned)
             self._trouble = None
         else:
             self._begin(turned=turned)
+
+    def _asks_else(self) -> None:
+        """What the view in front spreads over its runs is another."""
+        self.controls.use(self.scene.view.rows(self.value), self.scene.view.hot,
+                          self.scene.view.compare)
+        self._settle()
 
     def _show_settings(self) -> None:
         self.controls.set(self.value)
@@ -175,9 +193,28 @@ class Backstage(ipywidgets.VBox):
         panel, record = self.pages.panel, self.record
         if record is None or panel is not None and panel.clicked(plot, x, y):
             return
+        led = plot.leads(record, x, y)
+        if led is not None:
+            self._open(*led)
+            return
         step = plot.moment(record, x, y)
         if step is not None:
             self._go_to(number_at(record, str(step)))
+
+    def _open(self, view: str, settings: Mapping[str, Any]) -> None:
+        """Train one run with these settings in another view."""
+        self.comparing = None
+        self.update(settings, settle=False)
+        self.view = view
+        self._begin()
+
+    def bring(self, take: Take) -> None:
+        """Another branch to the front, and the settings to what it has."""
+        self.scene.bring(take)
+        self.update({k: v for k, v in take.wanted.items() if not isinstance(v, list)},
+                    settle=False)
+        self._show_settings()
+        self._tell("began")
 
     def _play(self) -> None:
         """Move the cursor on by itself, or stop that."""
@@ -236,7 +273,7 @@ class Backstage(ipywidgets.VBox):
         except (OSError, ValueError) as error:          # a damaged file: the lab trains anyway
             self._trouble = error
         self.desk.put(scene.box)
-        self.controls.use(scene.view.uses, scene.view.hot, scene.view.compare)
+        self.controls.use(scene.view.rows(self.value), scene.view.hot, scene.view.compare)
         self._show_settings()
         self._told = (0.0, None)
         self.frames.wake()
@@ -271,8 +308,10 @@ class Backstage(ipywidgets.VBox):
         branch = ""
         if scene.at is not None and scene.tree.front is not None:
             branch = t("Continue from here")
+        begun = player.record is not None and len(player.record.steps) > 1
+        state = player.state if begun or player.state == "running" else "ready"
         self.transport.show(
-            self.view, player.state, scene.speed(), scene.view.paced,
+            self.view, state, scene.speed(), scene.view.paced,
             self._seed in scene.view.uses, branch,
         )
         self.time.show(player.record, scene.at, self._playing)
@@ -282,4 +321,12 @@ class Backstage(ipywidgets.VBox):
         if over is not self._over:
             self._over = over
             if over is not None:
-                self._tell("ended")
+                self._ended(scene)
+
+    def _ended(self, scene: Scene) -> None:
+        take = scene.tree.front
+        if take is not None and take.script is not None and take.script.at is not None:
+            self._go_to(number_at(self.record, str(take.script.at)))    # where a link looks at
+            take.script = replace(take.script, at=None)
+        self._tell("ended")
+        self.outputs.refresh()

@@ -119,7 +119,7 @@ class Controls(ipywidgets.VBox):
         compare: Iterable[str] = (), plain: Iterable[str] = (), defer=lambda work, key: work(),
     ):
         self.on_change = self.on_preset = self.on_compare = lambda *_: None
-        self._defer, self._main, self._presets = defer, tuple(main), presets
+        self._defer, self.main, self._presets = defer, tuple(main), presets
         plain = set(plain)
         self.rows = {
             name: Row(setting, self._ask, name not in plain) for name, setting in settings.items()
@@ -136,10 +136,10 @@ class Controls(ipywidgets.VBox):
             False, description=t("more settings"), icon="caret-right")
         self._comparing = ipywidgets.HBox([self.compare, self.runs]).add_class("grokviz-compare")
         self.more.add_class("grokviz-more")
-        top = [self.presets, *(self.rows[n] for n in self._main), self._comparing, self.more]
-        super().__init__([*top, *(r for n, r in self.rows.items() if n not in self._main)])
+        top = [self.presets, *(self.rows[n] for n in self.main), self._comparing, self.more]
+        super().__init__([*top, *(r for n, r in self.rows.items() if n not in self.main)])
         self.add_class("grokviz-controls")
-        self._uses = set(self.rows)
+        self._uses, self._kept = set(self.rows), set()
         self._arrange()
         self.more.observe(lambda _: self._defer(self._arrange, "more"), "value")
         self._holds = CUSTOM, (ALONE, self.runs.value)       # preset and comparison, as set by us
@@ -181,10 +181,16 @@ class Controls(ipywidgets.VBox):
             widget.layout.display = None if compare else "none"
         self._arrange()
 
+    def keep(self, names: Iterable[str]) -> None:
+        """Show these too, and no others, while the rest is under "more"."""
+        self._kept = set(names)
+        self._arrange()
+
     def _arrange(self) -> None:
         self.more.icon = "caret-down" if self.more.value else "caret-right"
         for name, row in self.rows.items():
-            shown = name in self._uses and (name in self._main or self.more.value)
+            shown = name in self._uses and (
+                self.more.value or name in self.main or name in self._kept)
             row.layout.display = None if shown else "none"
 
     def _ask(self, row: Row, raw: Any) -> None:

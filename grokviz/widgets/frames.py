@@ -3,9 +3,10 @@
 Callbacks, which may come on several threads, only put work into its mailbox; what goes wrong in
 it is reported, never lost or printed. Frames are dropped, never queued: the newest state is
 painted, at most `FPS` times a second and with at most `SHARE` of a processor, and only while the
-browser keeps up. It tells so by itself: each frame ends by setting one hidden number, a link in
-the browser copies it to another, and that comes back here. Where it does not come back nobody
-looks, and nothing is painted until it does.
+browser keeps up. It tells so by itself: now and then a frame ends by setting one hidden number, a
+link in the browser copies it to another, and that comes back here. Where it does not come back
+nobody looks, and nothing is painted until it does. Not every frame asks, for an answer is dear:
+JupyterLab draws its signs of a busy kernel, and then of an idle one, at each.
 """
 
 from __future__ import annotations
@@ -21,14 +22,27 @@ import ipywidgets
 from grokviz.widgets.drivers import DRIVERS, Turns, choose
 
 FPS = 25                # frames a second at most
+STILL = 2               # of those who want less motion
 SHARE = 0.08            # of a processor that painting may take from training
-AHEAD = 2               # frames that may be on their way
+ASK = 0.2               # seconds at least between two questions to the browser
+AHEAD = 2               # frames that may be painted from a question to its answer
 NOBODY = 3.0            # seconds without an answer after which nobody looks
 
 
 def has_browser(widget: ipywidgets.Widget) -> bool:
     """Whether a widget is in a kernel, where a browser can answer."""
     return widget.comm is not None and not isinstance(widget.comm, comm.DummyComm)
+
+
+_reduced = False
+
+
+def reduced(on: bool | None = None) -> bool:
+    """Choose whether labs made from now on move less; give back whether they do."""
+    global _reduced
+    if on is not None:
+        _reduced = bool(on)
+    return _reduced
 
 
 class Frames:
@@ -57,8 +71,8 @@ class Frames:
         self.answers = 0                        # how often the browser answered
         self.first = lambda: None               # done on a thread of its own at the first answer
         self.cost = 0.0                         # seconds of work in the last frame
-        self.fps = FPS
-        self._heard = time.monotonic()
+        self.fps = STILL if reduced() else FPS
+        self._asked, self._unsure = -float("inf"), 0     # last question: when, and frames since
         self._mailbox: dict[Any, Callable[[], Any]] = {}
         self._new = self._closed = False
         self.mode = choose(driver, has_browser(self.sent))
@@ -74,8 +88,11 @@ class Frames:
     @property
     def watched(self) -> bool:
         """Whether somebody looks."""
-        waiting = self.sent.value - self.seen.value >= AHEAD
-        return not (waiting and time.monotonic() - self._heard > NOBODY)
+        return not (self._waiting and time.monotonic() - self._asked > NOBODY)
+
+    @property
+    def _waiting(self) -> bool:
+        return self.sent.value != self.seen.value
 
     def wake(self) -> None:
         """There is something new to paint."""
@@ -97,6 +114,13 @@ class Frames:
     def later(self, work: Callable[[], Any], seconds: float, key: Any = None) -> None:
         """`post`, some time from now."""
         self.driver.later(lambda: self._closed or self.post(work, key), seconds)
+
+    def aside(self, work: Callable[[], Any]) -> None:
+        """Have long work that touches no widget done beside the painter, by a thread if it may."""
+        if self.mode == "here":
+            self._do(work)
+        else:
+            self.driver.later(lambda: self._do(work))
 
     def call(self, work: Callable[[], Any]) -> Any:
         """Have work done by the painter, wait for it, and give back what it gives or raises."""
@@ -139,7 +163,6 @@ class Frames:
         if not self.answers:
             self.driver.later(lambda: self._do(self.first))
         self.answers += 1
-        self._heard = time.monotonic()
         self.driver.wake()
 
     # ---- on the painter's thread ----------------------------------------------------------------
@@ -162,7 +185,7 @@ class Frames:
                 self._do(self._frame)
 
     def _may_paint(self) -> bool:
-        return self._new and self.sent.value - self.seen.value < AHEAD
+        return self._new and not (self._waiting and self._unsure >= AHEAD)
 
     def _frame(self) -> None:
         began = time.thread_time()
@@ -170,8 +193,13 @@ class Frames:
         self.paint()
         self.cost = time.thread_time() - began
         if self.mode != "here":
-            if self.sent.value - self.seen.value < AHEAD:
-                self._heard = time.monotonic()          # from now on an answer is due
+            self._ask()
+
+    def _ask(self) -> None:
+        """Whether the browser has got as far as this frame, unless it was asked just now."""
+        self._unsure += 1
+        if not self._waiting and time.monotonic() - self._asked >= ASK:
+            self._asked, self._unsure = time.monotonic(), 1
             self.sent.value += 1
 
     def _do(self, work: Callable[[], Any]) -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from grokviz.run import Diverged, Experiment, Interrupted, Record, State
+from grokviz.run import Diverged, Experiment, Hot, Interrupted, Record, State
 from grokviz.widgets.drivers import DRIVERS, Turns
 from grokviz.widgets.job import Job
 from grokviz.widgets.pace import Clock, time_between
@@ -41,7 +41,7 @@ class Player:
     def __init__(self, on_change: Callable[[], None] = lambda: None, driver: str = "thread"):
         self.on_change = on_change
         self.state, self.error = "empty", None
-        self.hot: dict[str, Any] = {}
+        self.hot: dict[str, Any] = Hot()
         self.pace: float | None = None
         self._driver = DRIVERS[driver]("grokviz-player")
         self._turn = self._driver.news          # guards state, error and what a job is to do
@@ -112,7 +112,7 @@ class Player:
             Go on from the state, with the record as the history before it.
         """
         self.stop()
-        job = Job(experiment, dict(hot or {}), per_step or experiment.runs, budget)
+        job = Job(experiment, Hot(hot or {}), per_step or experiment.runs, budget)
         if since is not None:
             record, job.state = since
             job.history.extend(record)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import html
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import ipywidgets
 
 from grokviz.run import Experiment, Record, replay
 from grokviz.widgets.closing import close_all
+from grokviz.widgets.legs import Script, again
 from grokviz.widgets.pace import in_words
 from grokviz.widgets.player import Player
 from grokviz.widgets.plots.base import Beside
@@ -54,6 +55,13 @@ class View:
         Model-steps a step counts for; by default one a run.
     columns : int
         Of the pictures.
+    asks : function, optional
+        The settings in `uses` -> what a run is asked for; where the view itself spreads some of
+        them over runs, as a list.
+    measures : mapping
+        What runs are compared by: a heading -> function (record -> (runs,)).
+    apart : str
+        The value of the record whose difference from a twin is drawn.
     """
 
     pictures: Callable[[], Sequence[Any]]
@@ -68,6 +76,16 @@ class View:
     branch: tuple[str, ...] = ()
     per_step: float | None = None
     columns: int = 2
+    asks: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    measures: Mapping[str, Callable[[Record], Any]] = field(default_factory=dict)
+    apart: str = "test_accuracy"
+
+    def rows(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The settings that are still to be set: those the view does not spread itself."""
+        if self.asks is None:
+            return self.uses
+        asked = self.asks({name: values[name] for name in self.uses})
+        return tuple(name for name in self.uses if not isinstance(asked[name], list))
 
 
 class Scene:
@@ -80,8 +98,10 @@ class Scene:
         self.plots: list[Any] = []
         self.box: ipywidgets.GridBox | None = None
         self.clicked = lambda plot, x, y: None  # called where a picture was clicked
+        self.turned = lambda: None              # called where a tool of a picture was turned
         self.tree = Tree()
         self.at: int | None = None              # number of the record looked at; None: the newest
+        self.script: Script | None = None       # what the next run follows, out of a link
         self._beside: dict[str, list[Beside]] = {}
         self._painted: tuple | None = None
         self._began, self._begun_with = -BURST, ()
@@ -94,9 +114,11 @@ class Scene:
         self.plots = list(self.view.pictures())
         for plot in self.plots:
             plot.clicked = lambda x, y, plot=plot: self.clicked(plot, x, y)
+            plot.turned = lambda: self.turned()
         self._alts = [ipywidgets.HTML().add_class("grokviz-alt") for _ in self.plots]
         cells = [
-            ipywidgets.VBox([plot.figure, alt]).add_class("grokviz-picture")
+            ipywidgets.VBox([plot.figure, *filter(None, [plot.tools]), alt]).add_class(
+                "grokviz-picture")
             for plot, alt in zip(self.plots, self._alts, strict=True)
         ]
         self.box = ipywidgets.GridBox(cells).add_class("grokviz-pictures")
@@ -121,6 +143,18 @@ class Scene:
         return record.until(record.steps[min(self.at, len(record.steps) - 1)])
 
     @property
+    def following(self) -> bool:
+        """Whether the run in front still has to follow a link."""
+        script = self.tree.front.script if self.tree.front else None
+        record = self.player.record
+        return script is not None and (record is None or record.steps[-1] <= script.last)
+
+    @property
+    def beside(self) -> list[Beside]:
+        """Every record that is drawn beside the one in front."""
+        return [other for mine in self._beside.values() for other in mine]
+
+    @property
     def recorded(self) -> bool:
         """Whether what is shown was trained some other time."""
         return self.replays or self.player.state == "recorded"
@@ -137,14 +171,18 @@ class Scene:
 
     def start(self, wanted: Mapping[str, Any], turned: Sequence[str] = (), **how: Any) -> None:
         """Begin a run; what was there before becomes the ghost. ValueError leaves it running."""
-        experiment = self.experiment(wanted)
+        script, self.script = self.script, None
+        if script is not None and script.wanted == wanted:
+            experiment = again(script.legs, self.experiment)
+        else:
+            script, experiment = None, self.experiment(wanted)
         former = self.player.record
         if not self.is_burst(turned) and former is not None and (
                 len(former.steps) > 1 or self.player.state == "recorded"):
             self.put_beside("ghost", [Beside(former)])
         self._began, self._begun_with = time.monotonic(), tuple(turned)
         self._begin(experiment, wanted, **how)
-        self.tree.plant(self.player.job, wanted)
+        self.tree.plant(self.player.job, wanted, script)
         self.put_beside("branches", [])
 
     def branch(self, wanted: Mapping[str, Any], **how: Any) -> None:
@@ -170,7 +208,7 @@ class Scene:
         experiment = self.experiment(wanted)
         record = root(job.history.record(), state, experiment)
         self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state), **how)
-        self.tree.grow(self.player.job, wanted, int(state["step"]))
+        self.tree.grow(self.player.job, wanted, int(state["step"]), len(record.changes))
         self._show_branches()
 
     def bring(self, take: Take) -> None:
@@ -182,10 +220,10 @@ class Scene:
 
     def put_beside(self, owner: str, others: Sequence[Beside]) -> None:
         """Records to be drawn beside the one in front; those of one owner replace each other."""
+        self._beside.pop(owner, None)                   # the newest on top
         self._beside[owner] = list(others)
-        every = [other for mine in self._beside.values() for other in mine]
         for plot in self.plots:
-            plot.beside(every)
+            plot.beside(self.beside)
 
     def _begin(self, experiment: Experiment, wanted: Mapping[str, Any], **how: Any) -> None:
         self.asked = dict(wanted)

@@ -14,7 +14,6 @@ import traitlets
 from grokviz.run import Record
 from grokviz.settings import Setting, Table, unknown
 from grokviz.widgets import registry
-from grokviz.widgets.backstage import Backstage
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.compare import spread
 from grokviz.widgets.controls import Controls
@@ -22,6 +21,7 @@ from grokviz.widgets.desk import Desk
 from grokviz.widgets.frames import Frames
 from grokviz.widgets.panels import Pages, Panel
 from grokviz.widgets.scene import Scene, View
+from grokviz.widgets.shared import Shared
 from grokviz.widgets.timebar import TimeBar, number_at
 from grokviz.widgets.transport import Transport
 
@@ -36,7 +36,7 @@ class _SettingTrait(traitlets.TraitType):
         return lab._checked({self.name: value})[self.name]
 
 
-class Lab(Backstage):
+class Lab(Shared):
     """Every setting is a trait: ``lab.init_scale = 2`` is the same as moving the slider.
 
     Parameters
@@ -64,7 +64,7 @@ class Lab(Backstage):
 
     Attributes
     ----------
-    value : dict
+    value, settings : dict
         All settings (read-only; assign to the traits, or `update`).
     view : str
     comparing, runs : str or None, int
@@ -73,7 +73,11 @@ class Lab(Backstage):
         Seconds a decade of steps takes at least; None is full speed.
     running, status, badge : bool, str, str
         (read-only)
+    tour : sequence
+        Steps of a first visit, for a panel that guides.
     """
+
+    tour = ()
 
     def __init__(
         self, settings: Table, views: Mapping[str, View], *,
@@ -96,6 +100,7 @@ class Lab(Backstage):
                        for name, view in views.items()}
         for scene in self.scenes.values():
             scene.clicked = lambda *where: self.frames.post(lambda: self._clicked(*where))
+            scene.turned = lambda: self.frames.post(self._asks_else, "settle")
         self.controls = Controls(
             settings, tuple(main) or tuple(settings), self._presets, self._compared, plain,
             defer=self.frames.post,
@@ -195,19 +200,8 @@ class Lab(Backstage):
             if player.active:               # interrupted while it waited
                 player.stop()
             self.frames.flush()
+            self.outputs.settle()
         return self.record
-
-    def still(self) -> dict[str, Any]:
-        """What an output shows where there is no kernel: parts of a mime bundle."""
-        return {}
-
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        view = super()._repr_mimebundle_(**options)
-        try:
-            return view | self.still()
-        except Exception as error:                      # the lab itself can be shown all the same
-            self.report(error)
-            return view
 
     def close(self) -> None:
         """Stop training and painting, and take every widget out of kernel and browser."""
@@ -231,7 +225,8 @@ class Lab(Backstage):
 
     def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         checked = self._settings.check(values)
-        if not (self._bulk or self.scene.replays):      # in bulk they were checked together
+        new = any(self.value.get(name) != value for name, value in checked.items())
+        if new and not (self._bulk or self.scene.replays):      # in bulk: checked together
             self.scene.experiment(self._wanted(checked))
         return checked
 
@@ -242,7 +237,7 @@ class Lab(Backstage):
         if view.compare and self.comparing in wanted:
             name = self.comparing
             wanted[name] = spread(self._settings[name], values[name], self.runs)
-        return wanted
+        return wanted if view.asks is None else view.asks(wanted)
 
     @traitlets.validate("view", "comparing")
     def _known(self, proposal):

@@ -15,13 +15,19 @@ from grokviz.widgets.job import Job
 
 @dataclass(eq=False)
 class Take:
-    """A run of the tree; `wanted` are its settings, `step` is where it left its parent."""
+    """A run of the tree; `wanted` are its settings, `step` is where it left its parent.
+
+    `inherited` counts the changes that its record has from before; `script` is what it follows
+    where it is made again out of a link.
+    """
 
     job: Job
     wanted: dict[str, Any]
     colour: str
     parent: Take | None = None
     step: int = 0
+    inherited: int = 0
+    script: Any = None
 
     @property
     def record(self) -> Record:
@@ -44,15 +50,15 @@ class Tree:
         self.takes: list[Take] = []
         self.front: Take | None = None
 
-    def plant(self, job: Job, wanted: Mapping[str, Any]) -> Take:
+    def plant(self, job: Job, wanted: Mapping[str, Any], script: Any = None) -> Take:
         """A new run: the tree begins anew."""
         self.takes = []
-        return self._add(Take(job, dict(wanted), theme.branch(0)))
+        return self._add(Take(job, dict(wanted), theme.branch(0), script=script))
 
-    def grow(self, job: Job, wanted: Mapping[str, Any], step: int) -> Take:
+    def grow(self, job: Job, wanted: Mapping[str, Any], step: int, inherited: int = 0) -> Take:
         """A branch of the one in front."""
         colour = theme.branch(len(self.takes))
-        return self._add(Take(job, dict(wanted), colour, self.front, step))
+        return self._add(Take(job, dict(wanted), colour, self.front, step, inherited))
 
     def clear(self) -> None:
         self.takes, self.front = [], None

@@ -19,12 +19,15 @@ TRAIN = Look("#0072B2", "dashed")
 TEST = Look("#D55E00", "solid", 2.5)
 THEORY = Look("#7F7F7F", "dotted")
 GHOST = Look("#8C8C8C", "solid", 1.2)
+TWIN = Look("#974988", "dash_dotted", 1.5)           # beside its other, and their difference
 CURSOR = Look("#8A6A00", "solid", 1.5)              # where the time machine stands
 INK = "var(--jp-ui-font-color1, #222)"              # of text: follows JupyterLab's theme
 FAINT = "var(--jp-border-color2, #ccc)"             # of grid lines
 
 _RAMP = ("#0072B2", "#6A67C4", "#B5489C", "#CF4A62", "#C05A00", "#8A6A00")
-BRANCHES = ("#009E73", "#B5489C", "#8A6A00", "#6A67C4", "#C05A00", "#3C8DBC")
+BRANCHES = ("#1D722E", "#B800B8", "#CC7A00", "#6C47FF", "#ED1D46", "#0093F5")
+PHASES = ("#666666", "#0072B2", "#D55E00", "#009E73")   # in the order of `metrics.PHASES`
+ON_PHASES = ("#FFFFFF", "#FFFFFF", "#111111", "#111111")    # what is written on them
 
 
 def branch(number: int) -> str:

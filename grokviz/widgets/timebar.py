@@ -26,11 +26,11 @@ class TimeBar(ipywidgets.HBox):
 
     def __init__(self, ask: Callable[[str, object], None]):
         self._ask, self._record, self._at, self._showing = ask, None, None, False
-        self.first = _button("fast-backward", t("to the first record"))
-        self.back = _button("step-backward", t("one record back"))
-        self.play = _button("play", t("play from here"))
-        self.forward = _button("step-forward", t("one record on"))
-        self.last = _button("fast-forward", t("to the newest record"))
+        self.first = icon_button("fast-backward", t("to the first record"))
+        self.back = icon_button("step-backward", t("one record back"))
+        self.play = icon_button("play", t("play from here"))
+        self.forward = icon_button("step-forward", t("one record on"))
+        self.last = icon_button("fast-forward", t("to the newest record"))
         self.slider = ipywidgets.IntSlider(
             PLACES, 0, PLACES, readout=False
         ).add_class("grokviz-time")
@@ -97,5 +97,7 @@ def number_at(record: Record, typed: str) -> int | None:
     return max(int(np.searchsorted(record.steps, step, side="right")) - 1, 0)
 
 
-def _button(icon: str, tooltip: str) -> ipywidgets.Button:
-    return ipywidgets.Button(icon=icon, tooltip=tooltip)
+def icon_button(icon: str, tooltip: str) -> ipywidgets.Button:
+    """Only its icon is seen; its name is for screen readers, who make nothing of a tooltip."""
+    return ipywidgets.Button(icon=icon, description=tooltip, tooltip=tooltip).add_class(
+        "grokviz-icon")

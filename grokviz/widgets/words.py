@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from grokviz.metrics import LATE
 from grokviz.run import Record
 from grokviz.widgets.strings import t
 
@@ -30,7 +31,6 @@ SENTENCES = {
     "paused": " Paused.",
     "stopped": " Stopped.",
 }
-LATE = 5.0              # times t_train from which generalising counts as late
 SOON = 1.5              # times t_train up to which there is no delay
 MOVED = 0.05            # share of the norm lost from which a run is sliding
 HELD = 0.5              # share of the norm lost from which a run that never fitted was held back
@@ -46,7 +46,7 @@ def describe(record: Record, state: str = "running") -> str:
     state : str
         Of the player.
     """
-    if not len(record.steps):
+    if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
         return t(SENTENCES["ready"])
     over = state in ("finished", "recorded", "stopped", "failed")
     rule, numbers = _several(record) if record.runs > 1 else _one(record, over)

@@ -127,24 +127,29 @@ class Server:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def command(self) -> list[str]:
+        """What follows `grokviz`."""
+        return [
+            "lab", "--no-browser", f"--lessons={self.root}", f"--port={self.port}",
+            "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
+            f"--IdentityProvider.token={self.token}", "--LabApp.expose_app_in_browser=True",
+        ]
+
     def start(self, timeout: float = 60) -> None:
         shutil.copytree(LESSONS, self.root, ignore=shutil.ignore_patterns(".*"))
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        command = [
-            sys.executable, "-m", "grokviz", "lab", "--no-browser", f"--lessons={self.root}",
-            f"--port={self.port}", "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
-            f"--IdentityProvider.token={self.token}", "--LabApp.expose_app_in_browser=True",
-        ]
-        with open(ARTEFACTS / "server.log", "wb") as log:
+        kept = ARTEFACTS / f"{type(self).__name__.lower()}.log"
+        with open(kept, "wb") as log:
             self.process = subprocess.Popen(
-                command, env=self._environment(), cwd=self.folder,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                [sys.executable, "-m", "grokviz", *self.command], env=self._environment(),
+                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
             )
         due = time.monotonic() + timeout
         while not self._answers():
-            said = (ARTEFACTS / "server.log").read_text(errors="replace")[-2000:]
-            assert self.process.poll() is None, f"JupyterLab ended:\n{said}"
-            assert time.monotonic() < due, f"JupyterLab does not answer:\n{said}"
+            said = kept.read_text(errors="replace")[-2000:]
+            assert self.process.poll() is None, f"the server ended:\n{said}"
+            assert time.monotonic() < due, f"the server does not answer:\n{said}"
             time.sleep(0.05)
 
     def clear(self) -> None:
@@ -193,6 +198,20 @@ class Server:
             "JUPYTERLAB_SETTINGS_DIR": str(self.folder / "settings"),
             "IPYTHONDIR": str(self.folder / "ipython"),
         }
+
+
+class Pages(Server):
+    """`grokviz voila`: a page for each lab."""
+
+    @property
+    def command(self) -> list[str]:
+        return ["voila", "--no-browser", f"--port={self.port}", "--Voila.port_retries=0",
+                "--Voila.ip=127.0.0.1"]
+
+    def _answers(self) -> bool:
+        with suppress(OSError):
+            return bool(self.api("GET", "/voila/api/contents/"))
+        return False
 
 
 def _free_port() -> int:

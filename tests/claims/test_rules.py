@@ -1,10 +1,12 @@
 """Each rule on made-up histories: one that holds, and ones that miss by one thing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from grokviz.claims import rules
-from grokviz.run import Record
+from grokviz.run import Change, Record
 
 RATE = 0.01
 STEPS = np.arange(0, 10_001, 10)
@@ -45,6 +47,19 @@ def test_at_once(runs, holds):
 def test_never(times, holds, says):
     found = rules.never(0)({0: run(*times)})
     assert found.holds == holds and says in found.measured
+
+
+@pytest.mark.parametrize(("times", "turns", "rescued", "holds"), [
+    ((100, 900), (), False, True), ((100, 1010), (), False, False),
+    ((NEVER, 900), (), False, False), ((100, NEVER), (), False, False),
+    ((100, 900), (500,), True, True), ((100, 900), (100, 500), True, True),
+    ((100, 900), (50, 500), True, False),                   # before it was learnt
+    ((100, 900), (), True, False), ((100, 1010), (500,), True, False),
+])
+def test_in_time(times, turns, rescued, holds):
+    changed = replace(run(*times), changes=tuple(Change(t, "weight_decay", (0.3,)) for t in turns))
+    found = rules.in_time(0, 1000, rescued)({0: changed})
+    assert found.holds == holds and "t_test" in found.measured
 
 
 @pytest.mark.parametrize(("times", "holds", "says"), [

@@ -31,6 +31,17 @@ def test_compiled_and_single_operations_agree_bit_for_bit(settings, monkeypatch)
         np.testing.assert_array_equal(compiled.values[name], value, err_msg=name)
 
 
+def test_a_leaky_relu_is_compiled_too(monkeypatch):
+    from grokviz.recipes.toy_addition import landscape
+
+    few = landscape(points=5, width=12, steps=100)
+    compiled = record(few, progress=False).values["train_loss"][-1]
+    used = []
+    monkeypatch.setattr(loop, "steps", lambda: used.append(True))
+    np.testing.assert_array_equal(compiled, record(few, progress=False).values["train_loss"][-1])
+    assert used
+
+
 def test_what_cannot_be_compiled_is_not(monkeypatch):
     monkeypatch.setattr(loop.torch.jit, "script", lambda _: 1 / 0)
     loop._compiled.cache_clear()

@@ -6,6 +6,7 @@ import pytest
 from grokviz.engines import Plan, train
 from grokviz.models import mlp
 from grokviz.optim import adam, adamw, sgd
+from grokviz.run import Change, Hot
 from grokviz.sweep import grid
 from grokviz.tasks.teacher_student import teacher_student
 
@@ -63,3 +64,27 @@ def test_a_state_of_another_width_is_refused():
     state = snapshots(experiment(width=20))[2][1]
     with pytest.raises(ValueError, match="go on with the sizes the state was made with"):
         snapshots(experiment(width=30), state)
+
+
+def test_hot_settings_that_were_turned_turn_again_at_the_same_steps_bit_for_bit():
+    hot, first = {}, []
+    for snapshot in experiment().start(hot):
+        if snapshot is None:
+            continue
+        first.append(snapshot)
+        if snapshot.step == 20:
+            hot |= {"weight_decay": [0.2, 0.4, 0.0], "learning_rate": 1e-2}
+        if snapshot.step == 40:
+            hot["weight_decay"] = 1.0
+    changes = [change for snapshot in first for change in snapshot.changes]
+    assert [(c.step, c.name) for c in changes] == [
+        (20, "learning_rate"), (20, "weight_decay"), (40, "weight_decay")]
+    again = [s for s in experiment().start(Hot({}, changes)) if s]
+    for mine, theirs in zip(again, first, strict=True):
+        assert mine.changes == theirs.changes
+        np.testing.assert_array_equal(mine.values["test_loss"], theirs.values["test_loss"])
+    between = [*changes, Change(33, "learning_rate", (0.0, 0.0, 0.0))]  # two records are 10 apart
+    still = [s for s in experiment().start(Hot({}, between)) if s]
+    assert [c.step for c in still[4].changes] == [33]
+    norms = [s.values["weight_norm"] for s in still]
+    assert (norms[4] == norms[6]).all() and (norms[3] != norms[4]).all()

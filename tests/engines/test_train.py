@@ -15,7 +15,7 @@ from grokviz.engines.train import record_steps
 from grokviz.models import mlp
 from grokviz.optim import adamw, sgd
 from grokviz.optim.penalties import l1
-from grokviz.run import Change, Diverged, Interrupted, record
+from grokviz.run import Change, Diverged, Hot, Interrupted, record
 from grokviz.sweep import grid
 from grokviz.tasks.teacher_student import teacher_student
 
@@ -102,9 +102,39 @@ def test_the_third_of_eight_equals_the_same_run_made_alone(plan):
 
 
 def test_blocks_do_not_change_what_is_computed():
-    one, three = (run(blocks=n, init_seed=[1, 2, 3, 4]) for n in (1, 3))
+    one, three, ten = (run(blocks=n, init_seed=range(10)) for n in (1, 3, 10))
     for name in CURVES:
         assert_allclose(one.values[name], three.values[name], rtol=1e-4)
+        assert_allclose(one.values[name], ten.values[name], rtol=1e-4)
+
+
+def test_blocks_are_of_eight_runs_at_most_and_as_many_for_each_thread():
+    sizes = []
+
+    def task(sweep):
+        sizes.append(len(sweep["init_seed"]))
+        return teacher_student(sweep)
+
+    for runs, wanted in ((16, [8, 8]), (20, [5, 5, 5, 5]), (17, [4, 4, 4, 5])):
+        sizes.clear()
+        run(PLAN._replace(task=task), steps=1, records=[1], blocks=2, init_seed=range(runs))
+        assert sorted(sizes) == wanted
+
+
+def test_a_thread_that_is_held_up_leaves_the_other_blocks_to_the_other_thread():
+    ready, done = threading.Event(), []
+
+    def task(sweep):
+        if 0 in sweep["init_seed"]:
+            assert ready.wait(10)               # until the three other blocks are built
+        else:
+            done.append(threading.current_thread().name)
+            if len(done) == 3:
+                ready.set()
+        return teacher_student(sweep)
+
+    run(PLAN._replace(task=task), steps=1, records=[1], blocks=2, init_seed=range(20))
+    assert len(done) == 3 and len(set(done)) == 1
 
 
 def test_the_same_seeds_give_the_same_run_bit_for_bit():
@@ -150,6 +180,16 @@ def test_a_hot_setting_turned_on_the_way_gives_the_plain_loop_in_two_phases(turn
     assert_allclose(rows, plain_loop(phases, [30, 60, 90, 150]), rtol=3e-4)
     assert changes[:3] == [(), (), ()] and changes[4] == ()
     assert set(changes[3]) == {Change(60, name, (value,)) for name, value in turn.items()}
+
+
+def test_a_timetable_turns_at_the_very_step_it_says_between_two_records():
+    changes = (Change(37, "weight_decay", (2.0,)), Change(111, "learning_rate", (1e-3,)))
+    found = record(experiment(records=[0, 30, 90, 150], steps=150), progress=False,
+                   hot=Hot(changes=changes))
+    phases = [(37, 3e-3, 0.3), (111, 3e-3, 2.0), (150, 1e-3, 2.0)]
+    rows = np.stack([found.values[k][:, 0] for k in CURVES], axis=1)
+    assert_allclose(rows, plain_loop(phases, [30, 90, 150]), rtol=3e-4)
+    assert found.changes == changes
 
 
 def test_a_hot_setting_may_be_one_a_run_and_the_record_keeps_the_change():

@@ -1,13 +1,16 @@
 """The teacher-student lab without a browser: what it shows first, trains, and says."""
 
+from dataclasses import replace
+
 import ipywidgets
 import numpy as np
 import pytest
 
 from grokviz import store
 from grokviz.labs.teacher_student import TeacherStudentLab, _lowest, _remedy
+from grokviz.metrics import PHASES
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS, grokking
-from grokviz.run import Diverged, record
+from grokviz.run import Change, Diverged, record
 
 SMALL = {"steps": 100, "width": 10}
 
@@ -55,11 +58,16 @@ def test_every_preset_can_be_chosen(lab, name):
     {"init_scale": 0}, {"init_scale": -1}, {"n_train": 0}, {"n_train": 501}, {"n_train": 10.5},
     {"weight_decay": -0.1}, {"weight_decay": float("nan")}, {"learning_rate": "fast"},
     {"learning_rate": 1, "weight_decay": 1}, {"width": None}, {"decay": 1},
-])
-def test_bad_settings_raise_a_sentence_and_change_nothing(lab, bad):
+    {"init_scale": "2,5"}, {"init_scale": [1, 2]}, {"init_scale": True}, {"n_train": "many"},
+    {"weight_decay": "none"}, {"weight_decay": 1e3}, {"learning_rate": 0}, {"width": 4},
+    {"threshold": -1}, {"init_seed": -1}, {"data_seed": 0.5}, {"teacher_seed": 10_000},
+    {"steps": 1e9},
+], ids=str)
+def test_bad_settings_raise_a_sentence_that_names_a_control_and_change_nothing(lab, bad):
     before = dict(lab.value)
-    with pytest.raises(ValueError, match="give|known"):
+    with pytest.raises(ValueError, match="give|known") as raised:
         lab.update(bad)
+    assert any(name in str(raised.value) for name in (*bad, "setting"))
     with pytest.raises(ValueError):
         TeacherStudentLab(**bad) if "decay" not in bad else lab.preset("groking")
     assert lab.value == before and lab.badge == "recorded"
@@ -89,10 +97,46 @@ def test_the_law_has_a_view_of_its_own(lab):
     assert lab.controls.rows["weight_decay"].layout.display == "none"
 
 
+def test_the_map_of_phases_is_recorded_and_a_cell_opens_its_run(lab):
+    lab.view = "Phases"
+    lab.frames.flush()
+    assert lab.badge == "recorded" and "81 of 81 cells, 3 seeds each" in lab.status
+    assert all(name in lab.status for name in PHASES) and "other settings" not in lab.status
+    shown = {name for name, row in lab.controls.rows.items() if row.layout.display is None}
+    assert shown == {"n_train"}
+    lab.width = 10                                      # a small network, since it is trained
+    lab.scene.plots[0].clicked(0, 8)
+    lab.scene.player.wait(60)
+    assert lab.view == "Run" and lab.comparing is None
+    assert (lab.weight_decay, lab.init_scale, lab.steps) == (0.01, 10, 4000)
+    assert lab.record.runs == 1 and lab.record.sweep["init_scale"][0] == 10
+
+
+def test_the_phase_of_a_cell_is_that_of_its_runs_alone(lab):
+    """Of the recorded map, at its cheapest cells: those that have learnt both sets early."""
+    stored = store.load("teacher_student.phase_grid")
+    last = {k: v[-1] for k, v in stored.values.items()}
+    run = int(np.nanargmin(last["t_test"]))
+    alone = record(grokking(**{k: stored.sweep[k][run] for k in (
+        "init_scale", "weight_decay", "init_seed")}, steps=stored.settings["budget"],
+        records=range(0, int(last["t_test"][run]) + 1)), progress=False)
+    assert alone.steps[-1] == last["t_test"][run]
+    assert alone.t_test[0] == pytest.approx(last["t_test"][run], abs=20)
+
+
+def test_runs_are_compared_by_when_they_learnt(lab):
+    record = lab.record
+    got = {name: measure(record)[0] for name, measure in lab.scene.view.measures.items()}
+    assert got["delay"] == got["t_test"] - got["t_train"] > 0
+    assert got["λ·t_test"] == pytest.approx(0.1 * got["t_test"])
+    turned = replace(record, changes=(Change(5, "weight_decay", (0.3,)),))
+    assert np.isnan(lab.scene.view.measures["λ·t_test"](turned)).all()
+
+
 def test_without_a_kernel_the_output_is_a_picture_with_a_sentence(lab):
-    bundle = lab._repr_mimebundle_()
-    assert "application/vnd.jupyter.widget-view+json" in bundle
+    bundle = lab.still()
     assert 'role="img"' in bundle["text/html"] and bundle["image/png"]
+    assert "Generalised at step" in bundle["text/plain"]
     assert bundle["text/plain"] in bundle["text/html"]
 
 

@@ -7,7 +7,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from plain import one_thread, student
 from torch.nn.functional import mse_loss
 
-from grokviz.landscapes.lu import VALUES, cooling, lu_curve
+from grokviz.engines.scan import VALUES
+from grokviz.landscapes.lu import cooling, lu_curve
 from grokviz.recipes import teacher_student
 from grokviz.run import Diverged, Experiment, Snapshot, record
 from grokviz.sweep import grid

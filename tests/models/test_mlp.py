@@ -14,6 +14,7 @@ from grokviz.tasks.losses import mean_squared_error
 NETWORKS = [
     ([5, 100, 100, 5], "tanh"), ([5, 40, 40, 5], "relu"), ([3, 7, 2], "tanh"),
     ([4, 9, 8, 7, 6, 1], "tanh"), ([4, 9, 8, 7, 6, 1], "relu"), ([5, 3], "tanh"),
+    ([5, 40, 40, 5], "leaky_relu"),
 ]
 SWEEP = grid(init_scale=[0.5, 1.0, 3.0], init_seed=[1, 2])
 
@@ -31,7 +32,9 @@ def test_each_run_is_a_torch_sequential_of_its_seed_and_scale(sizes, activation)
     params = network.init(SWEEP)
     seeds, scales = SWEEP["init_seed"].tolist(), SWEEP["init_scale"].tolist()
     x = torch.randn(len(seeds), 11, sizes[0], generator=torch.Generator().manual_seed(0))
-    ours = network.apply(params, x)
+    ours, given = network.apply(params, x), x.clone()
+    with torch.no_grad():                       # where it may write over what it has made itself
+        assert torch.equal(network.apply(params, x), ours) and torch.equal(x, given)
     for run, (seed, scale) in enumerate(zip(seeds, scales, strict=True)):
         plain = student(sizes, seed, scale, activation)
         for ours_, theirs in zip(as_linear(params, run, len(sizes) - 1), plain.parameters(),

@@ -116,3 +116,32 @@ def test_the_moments_memory_can_be_chosen():
     m = (0.5 * 0.5 * 2 + 0.5 * 4) / (1 - 0.5**2)
     v = (0.75 * 0.25 * 4 + 0.25 * 16) / (1 - 0.75**2)
     assert_close(flat.params.item(), -1 - m / v**0.5, rtol=1e-12, atol=0)
+
+
+@pytest.mark.parametrize("name", UPDATES)
+def test_a_leaf_apart_has_its_own_rate_and_no_decay(name):
+    """Beside torch's parameter groups, one for the leaf apart."""
+    generator = torch.Generator().manual_seed(7)
+    start = {k: torch.randn(2, 3, generator=generator) for k in ("E", "W")}
+    flat = Flat({k: v.clone() for k, v in start.items()})
+    update = UPDATES[name]()(flat)
+    update.apart = {"E": torch.tensor([0.1, 3.0])}
+    update.set(column([0.01, 0.01]), column([0.5, 0.5]))
+    views, gradients = flat.views(flat.params), flat.views(flat.gradient)
+    theirs = []
+    for run, factor in enumerate((0.1, 3.0)):
+        leaves = [torch.nn.Parameter(start[k][run].clone()) for k in ("E", "W")]
+        groups = [{"params": leaves[:1], "lr": 0.01 * factor, "weight_decay": 0.0},
+                  {"params": leaves[1:], "lr": 0.01, "weight_decay": 0.5}]
+        theirs.append((leaves, THEIRS[name](groups)))
+    for _ in range(50):
+        for k in views:
+            gradients[k].copy_(views[k] * 0.3 + 1)
+        for leaves, optimizer in theirs:
+            for leaf in leaves:
+                leaf.grad = leaf.detach() * 0.3 + 1
+            optimizer.step()
+        update.step()
+    for run, (leaves, _) in enumerate(theirs):
+        for k, leaf in zip(("E", "W"), leaves, strict=True):
+            assert_close(views[k][run], leaf.detach(), rtol=1e-4, atol=1e-5)

@@ -157,3 +157,25 @@ def test_asking_for_a_recipe_s_bounds_needs_no_torch():
     code = ("import sys; from grokviz.recipes import teacher_student as t; t.preset('grokking');"
             "sys.exit('torch' in sys.modules)")
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_a_map_of_phases_tells_of_each_run_what_it_does_alone():
+    settings = dict(init_seed=[1, 2], n_train=30, width=20, steps=300, threshold=0.03)
+    decays, scales = [0.1, 3], [0.5, 2]
+    found = record(recipes.phase_grid(decays, scales, **settings), progress=False)
+    assert found.name == "teacher_student.phase_grid" and found.settings["budget"] == 300
+    alone = record(recipes.grokking(scales, decays, **settings), progress=False)
+    for column in ("init_scale", "weight_decay", "init_seed"):
+        assert_array_equal(found.sweep[column], alone.sweep[column])
+    assert np.isfinite(alone.t_train).sum() > 4             # else nothing is compared
+    assert_array_equal(found.values["t_train"][-1], alone.t_train)
+    assert_array_equal(found.values["t_test"][-1], alone.t_test)
+
+
+@pytest.mark.parametrize("given, several", [
+    (dict(weight_decay=0.1), 1), (dict(n_train=[10, 20]), 3), (dict(weight_decay=1, init_scale=1),
+                                                               0),
+])
+def test_a_map_has_two_axes(given, several):
+    with pytest.raises(ValueError, match=f"^{several} settings have several.*two of them a list"):
+        recipes.phase_grid(**given)

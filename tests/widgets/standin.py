@@ -3,8 +3,10 @@
 import bqplot
 import numpy as np
 
-from grokviz.run import Change, Diverged, Experiment, Snapshot
+from grokviz.run import Change, Diverged, Experiment, Hot, Snapshot
 from grokviz.settings import Setting, Table
+from grokviz.widgets import theme
+from grokviz.widgets.plots import Series
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
 
@@ -33,6 +35,8 @@ def counting(wanted, beats=1):
         for step in range(first, int(wanted["steps"]) + 1):
             for _ in range(beats):
                 yield None
+            if isinstance(hot, Hot):
+                hot.turn(step)
             new = np.broadcast_to(hot.get("decay", now), now.shape)
             changes = () if np.array_equal(new, now) else (Change(step, "decay", tuple(new)),)
             now = new
@@ -48,8 +52,10 @@ def counting(wanted, beats=1):
 
 
 class Plot:
+    tools, series = None, (Series("value", theme.TEST, "value"),)
+
     def __init__(self):
-        self.scales = {"x": bqplot.LinearScale(), "y": bqplot.LinearScale()}
+        self.scales = {k: bqplot.LinearScale(min=0.0, max=1.0) for k in "xy"}
         self.line = bqplot.Lines(x=[0.0, 1.0], y=[0.0, 1.0], scales=self.scales)
         self.axes = [bqplot.Axis(scale=self.scales[k], label=k) for k in "xy"]
         self.axes[1].orientation = "vertical"
@@ -57,7 +63,7 @@ class Plot:
             marks=[self.line], axes=self.axes, animation_duration=0,
             layout={"height": "250px", "width": "auto"},
         )
-        self.shown, self.ghosts, self.at = [], [], None
+        self.shown, self.ghosts, self.names, self.guests, self.at = [], [], [], (), None
         self.clicked = lambda x, y: None
 
     def show(self, record, at=None):
@@ -69,18 +75,45 @@ class Plot:
             self.line.y = record.values["value"][at].T.astype(np.float32)
 
     def beside(self, others):
-        self.ghosts = [other.record for other in others]
+        self.ghosts, self.names = [o.record for o in others], [o.name for o in others]
+
+    def sketch(self, ax, record, beside=()):
+        ax.plot(record.steps, record.values["value"])
 
     def moment(self, record, x, y):
         return x
 
+    def leads(self, record, x, y):
+        return ("Other", {"scale": round(x, 1)}) if y > 1 else None
+
     def describe(self, record):
         return f"{len(record.steps)} points"
 
+    def numbers(self, record):
+        rows = [[f"{s}", f"{v[0]:.4g}"] for s, v in zip(record.steps, record.values["value"],
+                                                        strict=True)]
+        return ["step", "value"], rows[::-1]
+
+    def lines(self, look, **options):
+        return bqplot.Lines(x=[0.0, 1.0], y=[0.0, 1.0], scales=self.scales,
+                            colors=[look.colour], **options)
+
+    def label(self, x, y, text, **options):
+        return bqplot.Label(x=np.array(x), y=np.array(y), text=list(text), scales=self.scales,
+                            **options)
+
+    def host(self, *guests, owner=""):
+        self.guests = guests
+        self.figure.marks = [self.line, *guests]
+
     def close(self):
-        for part in (*self.axes, self.line, *self.scales.values(), self.figure.scale_x,
+        for part in (*self.axes, *self.figure.marks, *self.scales.values(), self.figure.scale_x,
                      self.figure.scale_y, self.figure.layout, self.figure):
             part.close()
+
+
+class Counting(Lab):
+    key = "counting"
 
 
 def lab(stored=None, **given):
@@ -89,6 +122,7 @@ def lab(stored=None, **given):
             pictures=lambda: [Plot(), Plot()], experiment=counting, uses=tuple(SETTINGS),
             words=lambda record, state: f"{state} at {record.steps[-1]}",
             hot=("decay", "rate"), branch=("scale",), compare=True, paced=True, stored=stored,
+            measures={"end": lambda record: record.values["value"][-1]}, apart="value",
         ),
         "Other": View(
             pictures=lambda: [Plot()], uses=("scale", "steps"),
@@ -96,7 +130,7 @@ def lab(stored=None, **given):
             words=lambda record, state: f"other {state}", columns=1,
         ),
     }
-    return Lab(
+    return Counting(
         SETTINGS, views, presets=PRESETS, main=("scale", "decay"), plain=("seed",),
         compare=("scale", "decay", "seed"), seed="seed",
         remedy=lambda error: ("try scale 1", {"scale": 1.0}), **given,

@@ -60,6 +60,20 @@ def test_it_paints_no_more_than_two_frames_ahead_of_the_browser(make):
     assert painter.answers == 1
 
 
+def test_the_browser_is_asked_now_and_then_and_not_at_every_frame(make, monkeypatch):
+    monkeypatch.setattr(frames, "ASK", 1e9)
+    painted = []
+    painter = make(lambda: painted.append(1))
+    painter.sent.observe(lambda change: setattr(painter.seen, "value", change.new), "value")
+    for _ in range(5):
+        painter.flush()
+    assert len(painted) == 5 and painter.sent.value == painter.answers == 1
+    monkeypatch.setattr(frames, "ASK", 0.0)
+    for _ in range(3):
+        painter.flush()
+    assert painter.sent.value == painter.answers == 4
+
+
 def test_nobody_looks_after_three_seconds_without_an_answer(make, monkeypatch):
     painter = make()
     for _ in range(frames.AHEAD):

@@ -1,6 +1,7 @@
 """A lab on an experiment that only counts: without a browser, then with one that is played."""
 
 import threading
+from dataclasses import replace
 
 import ipywidgets
 import numpy as np
@@ -152,6 +153,23 @@ def test_a_view_uses_its_own_settings_and_keeps_its_own_history(still):
         still.view = "Othr"
 
 
+def test_a_place_that_stands_for_a_run_opens_it_in_its_view(still):
+    still.run()
+    still.comparing = "decay"
+    still.scene.plots[0].clicked(3.0, 2.0)
+    assert still.view == "Other" and still.comparing is None and still.scale == 3
+    assert still.record.sweep["scale"][0] == 3
+
+
+def test_a_view_may_spread_settings_over_runs_by_itself(still):
+    still.scenes["Other"].view = replace(
+        still.scenes["Other"].view, asks=lambda wanted: wanted | {"scale": [1.0, wanted["scale"]]})
+    still.view = "Other"
+    still.frames.flush()
+    assert still.controls.rows["scale"].layout.display == "none"
+    assert list(still.run(scale=3).sweep["scale"]) == [1, 3]
+
+
 def test_nothing_is_left_of_fifty_labs():
     lab().close()
     widgets, threads = len(ALIVE), threading.active_count()
@@ -163,7 +181,30 @@ def test_nothing_is_left_of_fifty_labs():
     assert len(ALIVE) == widgets and threading.active_count() == threads
 
 
+def test_a_setting_under_more_can_be_kept_in_sight(still):
+    def seen():
+        return {name for name, row in still.controls.rows.items() if row.layout.display is None}
+
+    before = seen()
+    still.controls.keep(["rate"])
+    assert seen() == before | {"rate"}
+    still.controls.keep([])
+    assert seen() == before
+
+
 # ---- with a browser -----------------------------------------------------------------------------
+
+def test_a_lab_with_nothing_recorded_shows_step_0_and_waits_for_start(live):
+    live.reset()                                        # the fixture has stopped it
+    until(lambda: live.scene.player.state == "paused")
+    assert list(live.record.steps) == [0]
+    live.frames.flush()
+    assert live.transport.go.description == "Start"
+    other = lab(scale=3, steps=1000)
+    until(lambda: other.scene.player.state == "paused")
+    assert list(other.record.steps) == [0] and other.record.sweep["scale"][0] == 3
+    other.close()
+
 
 def test_start_is_pause_is_resume(live):
     go = live.transport.go

@@ -1,8 +1,11 @@
 """The looks pass on white and on black, and under three kinds of colour blindness."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
+from grokviz.metrics import PHASES
 from grokviz.widgets import theme
 
 # Machado, Oliveira & Fernandes (2009), severity 1, linear RGB.
@@ -43,8 +46,9 @@ def test_the_witness_agrees_with_known_values():
 
 @pytest.mark.parametrize("paper", ["#FFFFFF", "#111111"])
 def test_every_colour_stands_out_from_both_themes(paper):
-    looks = [theme.TRAIN, theme.TEST, theme.THEORY, theme.GHOST]
-    for colour in [look.colour for look in looks] + theme.ramp(8):
+    looks = [theme.TRAIN, theme.TEST, theme.THEORY, theme.GHOST, theme.CURSOR, theme.TWIN]
+    plain = [*theme.ramp(8), *theme.BRANCHES, *theme.PHASES]
+    for colour in [look.colour for look in looks] + plain:
         assert contrast(colour, paper) >= 3, (colour, contrast(colour, paper))
 
 
@@ -53,6 +57,22 @@ def test_train_and_test_differ_for_colour_blind_eyes(kind):
     one, other = (lab(np.array(BLIND[kind]) @ linear(look.colour))
                   for look in (theme.TRAIN, theme.TEST))
     assert np.linalg.norm(one - other) >= 40
+
+
+@pytest.mark.parametrize("kind", BLIND)
+@pytest.mark.parametrize("colours", [
+    [*theme.BRANCHES, theme.TWIN.colour, theme.GHOST.colour], theme.PHASES,
+], ids=["runs", "phases"])
+def test_runs_and_phases_differ_for_colour_blind_eyes(kind, colours):
+    """Less than train and test: each has a number or a letter besides."""
+    seen = [lab(np.array(BLIND[kind]) @ linear(colour)) for colour in colours]
+    assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= 15
+
+
+def test_what_is_written_on_a_phase_can_be_read():
+    assert len(theme.PHASES) == len(PHASES)
+    for paper, ink in zip(theme.PHASES, theme.ON_PHASES, strict=True):
+        assert contrast(paper, ink) >= 4.5
 
 
 def test_meanings_differ_in_dash_too():

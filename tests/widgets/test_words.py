@@ -73,4 +73,5 @@ def test_an_ensemble_is_counted():
 
 
 def test_a_pause_is_said():
-    assert said(run().until(0), "paused").endswith(" Paused.")
+    assert said(run().until(100), "paused").endswith(" Paused.")
+    assert said(run().until(0), "paused") == "Ready. Press Start."

@@ -4,5 +4,6 @@ from grokviz.widgets.plots.collapse import Collapse
 from grokviz.widgets.plots.curves import Curves, Series
 from grokviz.widgets.plots.landscape import Landscape
 from grokviz.widgets.plots.times import Times
+from grokviz.widgets.plots.weight_plane import WeightPlane
 
-__all__ = ["Collapse", "Curves", "Landscape", "Series", "Times"]
+__all__ = ["Collapse", "Curves", "Landscape", "Series", "Times", "WeightPlane"]

@@ -14,6 +14,7 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.closing import close_all
+from grokviz.widgets.plots import sketch
 from grokviz.widgets.theme import Look
 
 POINTS = 80            # a line has at most about so many
@@ -34,10 +35,11 @@ class Beside(NamedTuple):
 
     record: Record
     colour: str = theme.GHOST.colour
+    name: str = ""                  # written where its line ends
 
 
 class Plot(ABC):
-    """A picture: a bqplot figure, built once.
+    """A picture: a bqplot figure, built once, and tools beside it, if it has any.
 
     Parameters
     ----------
@@ -49,6 +51,8 @@ class Plot(ABC):
         Where words and key begin, as shares of the picture: a place where no line comes.
     """
 
+    tools: ipywidgets.Box | None = None
+
     def __init__(
         self, title: str, x: bqplot.Axis, y: bqplot.Axis, symbols: Mapping[str, str],
         corner: tuple[float, float] = (0.03, 0.95),
@@ -57,10 +61,12 @@ class Plot(ABC):
         self.symbols, self.corner = dict(symbols), corner
         self._words = self.label([], [], [], font_weight="bold")
         self._key = [self.label([], [], []) for _ in range(2)]
-        self._keyed: tuple | None = None
+        self._tags = self.label([], [], [], font_weight="bold", y_offset=-7)
+        self._keyed: Mapping | None = None      # the sweep that the key is written for
         self._colours: list[str] | None = None
         self.clicked = lambda x, y: None        # called where the picture is clicked
-        self.guests: tuple[bqplot.Mark, ...] = ()
+        self.turned = lambda: None              # called where a tool of its own was turned
+        self._guests: dict[str, tuple[bqplot.Mark, ...]] = {}
         self._own: list[bqplot.Mark] = []
         self.figure = bqplot.Figure(
             axes=[x, y], marks=[], title=title, animation_duration=0, fig_margin=dict(MARGIN),
@@ -83,6 +89,13 @@ class Plot(ABC):
     def beside(self, others: Sequence[Beside]) -> None:     # noqa: B027 (some have none)
         """Draw these, and no others, thinly beside the record in front."""
 
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        """Draw a record, whole, with others beside it, into matplotlib axes.
+
+        Where a plot does not say how, it is drawn as it stands in the browser.
+        """
+        sketch.mirror(ax, self.figure)
+
     @abstractmethod
     def describe(self, record: Record) -> str:
         """One sentence from the numbers."""
@@ -91,6 +104,8 @@ class Plot(ABC):
         """Take the figure and all that belongs to it out of the browser."""
         self.figure.layout.unobserve_all()
         close_all(self._ground.image)
+        if self.tools is not None:
+            close_all(self.tools)
         parts = [*self.figure.marks, *self.figure.axes,
                  *self.scales.values(), self.figure.layout, self.figure.scale_x,
                  self.figure.scale_y, self.figure]
@@ -101,9 +116,18 @@ class Plot(ABC):
         """The step that a place of the picture stands for; None where it stands for none."""
         return None
 
-    def host(self, *guests: bqplot.Mark) -> None:
-        """Show these marks of somebody else's, over this picture's scales, and no others."""
-        self.guests = guests
+    def leads(self, record: Record, x: float, y: float) -> tuple[str, dict[str, float]] | None:
+        """The view, and the settings of the run, that a place of the picture opens, if any."""
+        return None
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        """What it draws as a table: the heads of its columns, and its rows, the newest first."""
+        return [], []
+
+    def host(self, *guests: bqplot.Mark, owner: str = "") -> None:
+        """Show these marks of somebody else's in this picture; they replace those that the same
+        owner had here."""
+        self._guests[owner] = guests
         self.put(self._own)
 
     # ---- parts ----------------------------------------------------------------------------------
@@ -111,7 +135,9 @@ class Plot(ABC):
     def put(self, marks: Sequence[bqplot.Mark]) -> None:
         """These are the picture's own marks, from the back to the front."""
         self._own = list(marks)
-        self.figure.marks = [self._ground, *marks, *self.guests, self._words, *self._key]
+        guests = [mark for mine in self._guests.values() for mark in mine]
+        self.figure.marks = [self._ground, *marks, *guests, self._tags, self._words,
+                             *self._key]
 
     def _stretch(self) -> None:
         self._ground.x, self._ground.y = (_ends(axis) for axis in self.figure.axes)
@@ -146,20 +172,35 @@ class Plot(ABC):
                 mark.x = np.full(len(lines), along(self.scales["x"], across))
                 mark.y = np.array(lines)
 
+    def tag(self, tags: Sequence[tuple[np.ndarray, np.ndarray, str, str]]) -> None:
+        """Write the name of each (x, y, name, colour) on its line."""
+        placed = tags_at(tags)
+        with self._tags.hold_sync():
+            self._tags.x = np.array([x for x, *_ in placed])
+            self._tags.y = np.array([y for _, y, *_ in placed])
+            self._tags.text = [name for *_, name, _ in placed]
+            self._tags.colors = [colour for *_, colour in placed] or [theme.GHOST.colour]
+
     def key(self, record: Record) -> list[str] | None:
         """Colours of the runs, along what differs between them; None for a single run.
 
         Also writes the key beside the picture.
         """
-        name, values = swept(record)
-        state = (name, values.tobytes())
-        if state != self._keyed:
-            self._keyed = state
-            order = np.unique(values, return_inverse=True)[1]
-            ramp = theme.ramp(order.max() + 1)
-            self._colours = None if name is None else [ramp[i] for i in order]
+        if record.sweep is not self._keyed:     # it is the same all along a run
+            self._keyed, self._colours = record.sweep, colours_of(record)
+            name, values = swept(record)
             self._write_key(name, values, self._colours)
         return self._colours
+
+    def keyed(self, record: Record) -> list[tuple[Look, str]]:
+        """The colour key of a record: a look and a word for each value that runs differ in."""
+        name, values = swept(record)
+        shown, first = np.unique(values, return_index=True)
+        if name is None:
+            return []
+        colours, symbol = colours_of(record), self.symbols.get(name, name)
+        return [(Look(colours[i], "solid"), f"{symbol} {short(name, value)}")
+                for value, i in zip(shown, first, strict=True)]
 
     def _write_key(self, name, values, colours) -> None:
         shown, first = np.unique(values, return_index=True)
@@ -221,6 +262,43 @@ def swept(record: Record) -> tuple[str | None, np.ndarray]:
         if len(np.unique(column)) > 1 and name != "penalty_strength":
             return name, np.asarray(column)
     return None, np.zeros(record.runs)
+
+
+def tags_at(
+    tags: Sequence[tuple[np.ndarray, np.ndarray, str, str]]
+) -> list[tuple[float, float, str, str]]:
+    """Where the names of lines go, each a bit further along: (x, y, name, colour)."""
+    named = [tag for tag in tags if tag[2]]
+    placed = []
+    for i, (x, y, *said) in enumerate(named):
+        at = round((len(x) - 1) * (0.4 + 0.5 * (i + 0.5) / len(named)))
+        placed.append((x[at], y[at], *said))
+    return placed
+
+
+def names_of_runs(record: Record, symbols: Mapping[str, str]) -> list[str]:
+    """What differs between the runs, for each; empty for a single one."""
+    name, values = swept(record)
+    if name is None:
+        return [f"{i + 1}" if record.runs > 1 else "" for i in range(record.runs)]
+    return [f"{symbols.get(name, name)} {short(name, v)}" for v in values]
+
+
+def rows_of(record: Record, rows: int = 8) -> list[int]:
+    """Numbers of the records that a table lists: the newest, then ever older ones, evenly in
+    the logarithm of the step, down to the first."""
+    last = len(record.steps) - 1
+    steps = np.geomspace(1, max(record.steps[-1], 1), rows - 1)
+    at = np.searchsorted(record.steps, steps * (1 + 1e-9), side="right") - 1
+    return sorted({0, last, *np.clip(at, 0, last).tolist()}, reverse=True)
+
+
+def colours_of(record: Record) -> list[str] | None:
+    """The colour of each run, along what differs between them; None for a single run."""
+    name, values = swept(record)
+    order = np.unique(values, return_inverse=True)[1]
+    ramp = theme.ramp(order.max() + 1)
+    return None if name is None else [ramp[i] for i in order]
 
 
 def thinned(x: np.ndarray, low: float, high: float, log: bool) -> np.ndarray:

@@ -9,17 +9,23 @@ import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
+from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import (
     Beside,
     Plot,
     along,
     axis,
+    colours_of,
     draw,
     draw_each,
+    names_of_runs,
     power,
+    rows_of,
+    tags_at,
     thinned,
 )
 from grokviz.widgets.plots.events import Events
+from grokviz.widgets.strings import t
 from grokviz.widgets.theme import Look
 
 
@@ -79,9 +85,9 @@ class Curves(Plot):
             symbols or {}, corner,
         )
         self.series, self.log, self.x, self.predict = tuple(series), log, x, predict
+        self.predicted = predicted
         self.events = events and x is None
-        self._others = [self.lines(s.look._replace(width=1.2), opacities=[0.8])
-                        for s in self.series]
+        self._others = [self.lines(s.look._replace(width=1.2)) for s in self.series]
         self._cursor = self.lines(theme.CURSOR)
         self._law = self.lines(theme.THEORY)
         self._events = Events(self)
@@ -105,13 +111,45 @@ class Curves(Plot):
 
     def beside(self, others: Sequence[Beside]) -> None:
         for series, mark in zip(self.series, self._others, strict=True):
-            lines, colours = [], []
+            lines, colours, tags = [], [], []
             for other in others:
                 if series.value in other.record.values and len(other.record.steps):
                     x, y = self._points(other.record, series.value)
                     lines += [(x if x.ndim == 1 else x[run], y[run]) for run in range(len(y))]
                     colours += [other.colour] * len(y)
+                    tags.append((*lines[-1], other.name, other.colour))
             draw_each(mark, lines, colours)
+        self.tag(tags)                          # of the last series
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        sketch.frame(ax, self.figure)
+        last = sketch.last_step(record)
+        if self.x is None and ax.get_xlim()[1] != last:
+            ax.set(xlim=(1, last), xticks=(ticks := _decades(1, last)),
+                   xticklabels=[f"{tick:,.0f}" for tick in ticks])
+        for series in self.series:
+            tags = []
+            for other in beside:
+                if series.value in other.record.values and len(other.record.steps):
+                    x, y = self._points(other.record, series.value)
+                    thin = series.look._replace(width=1.2)
+                    sketch.lines(ax, x, y, thin, [other.colour] * len(y))
+                    tags.append((x if x.ndim == 1 else x[-1], y[-1], other.name, other.colour))
+        for x, y, name, colour in tags_at(tags):        # of the last series
+            ax.text(x, y, name, color=colour, fontsize=8, fontweight="bold", va="bottom")
+        colours = colours_of(record)
+        said = [(s.look._replace(colour=sketch.EITHER) if colours else s.look, s.word)
+                for s in self.series]
+        if self.predict is not None:
+            x, y = self._points(self.predict(record), self.series[0].value)
+            sketch.lines(ax, x, y, theme.THEORY, colours)
+            said.append((theme.THEORY, self.predicted))
+        for series in self.series:
+            x, y = self._points(record, series.value)
+            sketch.lines(ax, x, y, series.look, colours)
+        for event in self._events.found(record) if self.events else ():
+            sketch.rule(ax, *event)
+        sketch.words(ax, said + self.keyed(record), self.corner)
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
         return x if self.x is None else None
@@ -126,6 +164,16 @@ class Curves(Plot):
             said.append(f"{s.word or self.figure.axes[1].label} {span}")
         runs = f" of {record.runs} runs" if record.runs > 1 else ""
         return f"{self.figure.title}{runs} at step {int(record.steps[-1]):,}: {', '.join(said)}."
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        said = []
+        for s in self.series:
+            word = s.word or self.figure.axes[1].label
+            said += [f"{word} {name}".strip() for name in names_of_runs(record, self.symbols)]
+        rows = [[f"{record.steps[i]:,}", *(power(float(v)) for s in self.series
+                                           for v in record.values[s.value][i])]
+                for i in rows_of(record)]
+        return [t("step"), *said], rows
 
     # ---- what is drawn --------------------------------------------------------------------------
 

@@ -46,7 +46,7 @@ class Events:
     def show(self, record: Record) -> None:
         if "train_accuracy" not in record.values:
             return
-        state = (tuple(self._found(record)), self.plot.scales["x"].max)
+        state = (tuple(self.found(record)), self.plot.scales["x"].max)
         if state == self._shown:
             return
         self._shown = state
@@ -58,9 +58,10 @@ class Events:
                 mark.visible = False
         self._draw_turns(record)
 
-    def _found(self, record: Record) -> list[Event]:
+    def found(self, record: Record) -> list[Event]:
+        """What is to be marked, each with its step, its word and its colour."""
         found = []
-        if record.runs == 1:
+        if record.runs == 1 and "train_accuracy" in record.values:
             for at, word, look in ((record.t_train[0], "memorised", theme.TRAIN),
                                    (record.t_test[0], "generalised", theme.TEST)):
                 if np.isfinite(at):

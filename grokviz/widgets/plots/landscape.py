@@ -10,16 +10,20 @@ import numpy as np
 from grokviz.metrics import geometric_mean
 from grokviz.run import Record
 from grokviz.widgets import theme
+from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import (
     Beside,
     Plot,
     along,
     axis,
+    colours_of,
     draw,
     draw_each,
+    names_of_runs,
     power,
     thinned,
 )
+from grokviz.widgets.strings import t
 
 SIDES = (("train_loss", theme.TRAIN, "train"), ("test_loss", theme.TEST, "test"))
 
@@ -44,17 +48,17 @@ class Landscape(Plot):
         super().__init__(
             title,
             axis("weight norm ‖w‖", *norms, log=True, tick_format="~g",
-                 ticks=[1, 2, 5, 10, 20, 50]),
+                 ticks=[v for v in (1, 2, 5, 10, 20, 50) if norms[0] <= v <= norms[1]]),
             axis("loss (mean squared error)", *losses, log=True, vertical=True, tick_format="~g",
                  ticks=[1e-5, 1e-3, 1e-1, 10]),
             symbols or {}, corner=(0.36, 0.95),
         )
-        self.floor = floor
+        self.floor, self.shown_curve = floor, None
         self._former = [self.lines(theme.GHOST._replace(dash=look.dash)) for _, look, _ in SIDES]
         self._seeds = [self.lines(look._replace(width=1.0, dash="solid"), opacities=[0.25])
                        for _, look, _ in SIDES]
         self._curve = [self.lines(look) for _, look, _ in SIDES]
-        self._wakes = [self.lines(theme.GHOST, opacities=[0.8]) for _ in SIDES]
+        self._wakes = [self.lines(theme.GHOST) for _ in SIDES]
         self.write([(look, word) for _, look, word in SIDES])
         self._note = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.04)],
                                 [""], align="end", colors=["#808080"])
@@ -63,6 +67,7 @@ class Landscape(Plot):
     def curve(self, record: Record, note: str = "") -> None:
         """The L and the U of a record whose runs are cells (init_scale, init_seed)."""
         self._draw_curve(record, self._curve, self._seeds)
+        self.shown_curve = record
         if list(self._note.text) != [note]:
             self._note.text = [note]
 
@@ -80,26 +85,47 @@ class Landscape(Plot):
             self._build(record.runs)
         if at is not None:
             record = record.until(record.steps[at])
-        norm, keep = record.values["weight_norm"], _kept(record)
-        for (name, look, _), trail, dots in zip(SIDES, self._trails, self._dots, strict=True):
-            loss = self._loss(record, name)
-            draw(trail, norm[keep].T, loss[keep].T, colours or [look.colour])
+        parts = [self._trail(record, name) for name, _, _ in SIDES]
+        colours = [colours or [look.colour] for _, look, _ in SIDES]
+        draw(self._trails, *(np.concatenate(side) for side in zip(*parts, strict=True)),
+             sum(colours, []))
+        for (x, y), colour, dots in zip(parts, colours, self._dots, strict=True):
             with dots.hold_sync():
-                dots.x = norm[-1].astype(np.float32)
-                dots.y = loss[-1].astype(np.float32)
-                dots.colors = colours or [look.colour]
-                dots.visible = True
+                dots.x, dots.y = x[:, -1].astype(np.float32), y[:, -1].astype(np.float32)
+                dots.colors, dots.visible = colour, True
 
     def beside(self, others: Sequence[Beside]) -> None:
         for (name, _, _), mark in zip(SIDES, self._wakes, strict=True):
-            lines, colours = [], []
-            for record, colour in others:
+            lines, colours, tags = [], [], []
+            for record, colour, said in others:
                 if len(record.steps) and name in record.values:
-                    keep = _kept(record)
-                    norm, loss = record.values["weight_norm"][keep], self._loss(record, name)[keep]
-                    lines += list(zip(norm.T, loss.T, strict=True))
+                    lines += list(zip(*self._trail(record, name), strict=True))
                     colours += [colour] * record.runs
+                    tags.append((*lines[-1], said, colour))
             draw_each(mark, lines, colours)
+        self.tag(tags)                          # of the test set
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        sketch.frame(ax, self.figure)
+        if self.shown_curve is not None:
+            self.sketch_curve(ax, self.shown_curve)
+        colours = colours_of(record)
+        for (name, look, _), marker in zip(SIDES, "so", strict=True):
+            for other in beside:
+                if len(other.record.steps) and name in other.record.values:
+                    ghosts = [other.colour] * other.record.runs
+                    sketch.lines(ax, *self._trail(other.record, name), theme.GHOST, ghosts)
+            x, y = self._trail(record, name)
+            sketch.lines(ax, x, y, look._replace(width=1.5, dash="solid"), colours, alpha=0.45)
+            ax.scatter(x[:, -1], y[:, -1], s=40, marker=marker, edgecolors="white", zorder=3,
+                       c=colours or look.colour)
+        sketch.words(ax, [(look, word) for _, look, word in SIDES], self.corner)
+
+    def sketch_curve(self, ax, record: Record) -> None:
+        """The L and the U into matplotlib axes."""
+        for (_, look, _), (mean, seeds) in zip(SIDES, self._means(record), strict=True):
+            sketch.lines(ax, *seeds, look._replace(width=1.0, dash="solid"), None, alpha=0.25)
+            sketch.lines(ax, *mean, look, None)
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
         far = np.abs(np.log(record.values["weight_norm"] / x)).min(1)
@@ -114,39 +140,54 @@ class Landscape(Plot):
         )
         return f"{self.figure.title}, step {int(record.steps[-1]):,}: {said}."
 
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        at = t("step {step}", step=f"{record.steps[-1]:,}")
+        rows = [
+            [name or at, *(power(float(record.values[k][-1, run]))
+                     for k in ("weight_norm", "train_loss", "test_loss"))]
+            for run, name in enumerate(names_of_runs(record, self.symbols))
+        ]
+        return [t("run"), t("weight norm"), t("train loss"), t("test loss")], rows
+
     def _build(self, runs: int) -> None:
         self._runs = runs
-        old = [*getattr(self, "_trails", ()), *getattr(self, "_dots", ())]
-        self._trails = [self.lines(look._replace(width=1.5, dash="solid"), opacities=[0.45] * runs)
-                        for _, look, _ in SIDES]
+        old = [self._trails, *self._dots] if hasattr(self, "_dots") else []
+        self._trails = self.lines(theme.GHOST._replace(width=1.5), opacities=[0.45] * 2 * runs)
         self._dots = [
             bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[look.colour],
                            marker=marker, default_size=90, stroke="white", stroke_width=1.2,
                            visible=False)
             for (_, look, _), marker in zip(SIDES, ("square", "circle"), strict=True)
         ]
-        self.put([*self._former, *self._wakes, *self._seeds, *self._curve, *self._trails,
+        self.put([*self._former, *self._wakes, *self._seeds, *self._curve, self._trails,
                   *self._dots, self._note])
         for mark in old:
             mark.close()
 
     def _draw_curve(self, record: Record, lines: list, seeds: list | None) -> None:
+        for i, ((x, y), each) in enumerate(self._means(record)):
+            lines[i].visible = x.size > 0
+            if x.size:
+                draw(lines[i], x, y, list(lines[i].colors))
+            if seeds is not None:
+                seeds[i].visible = each[0].shape[-1] > 0 and len(each[0]) > 1
+                if seeds[i].visible:
+                    draw(seeds[i], *each, [SIDES[i][1].colour] * len(each[0]))
+
+    def _means(self, record: Record):
+        """For each side (norms, losses) of the mean over the seeds, and those of each seed."""
         order = np.lexsort((record.sweep["init_seed"], record.sweep["init_scale"]))
         cells = len(np.unique(record.sweep["init_scale"])), -1
         norm = record.values["weight_norm"][-1][order].reshape(cells)
-        for i, (name, look, _) in enumerate(SIDES):
+        for name, _, _ in SIDES:
             loss = self._loss(record, name)[-1][order].reshape(cells)
             mean, at = geometric_mean(loss, 1), geometric_mean(norm, 1)
-            there = np.isfinite(mean)
-            lines[i].visible = bool(there.any())
-            if not there.any():
-                continue
-            draw(lines[i], at[there], mean[there][None], list(lines[i].colors))
-            if seeds is not None:
-                full = np.isfinite(loss).all(0)
-                seeds[i].visible = bool(full.sum() > 1)
-                if full.sum() > 1:
-                    draw(seeds[i], norm[:, full].T, loss[:, full].T, [look.colour] * full.sum())
+            there, full = np.isfinite(mean), np.isfinite(loss).all(0)
+            yield (at[there], mean[there][None]), (norm[:, full].T, loss[:, full].T)
+
+    def _trail(self, record: Record, name: str) -> tuple[np.ndarray, np.ndarray]:
+        keep = _kept(record)
+        return record.values["weight_norm"][keep].T, self._loss(record, name)[keep].T
 
     def _loss(self, record: Record, name: str) -> np.ndarray:
         loss = record.values[name]

@@ -10,7 +10,9 @@ import numpy as np
 from grokviz.metrics import log_slope
 from grokviz.run import Record
 from grokviz.widgets import theme
+from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import Beside, Plot, along, axis, draw
+from grokviz.widgets.strings import t
 
 
 class Times(Plot):
@@ -32,7 +34,7 @@ class Times(Plot):
         super().__init__(
             title,
             axis(x_label, *x_range, log=True, tick_format="~g",
-                 ticks=[t for t in ticks if x_range[0] <= t <= x_range[1]]),
+                 ticks=[v for v in ticks if x_range[0] <= v <= x_range[1]]),
             axis("step at which it is learnt", *y_range, log=True, vertical=True,
                  tick_format="~s", ticks=[100, 1_000, 10_000]),
             symbols or {}, corner=(0.03, 0.5),
@@ -73,17 +75,37 @@ class Times(Plot):
         if others:
             self._put_dots(self._former, others[-1].record)
 
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        sketch.frame(ax, self.figure)
+        x = np.asarray(record.sweep[self.column], float)
+        looks = ((theme.TRAIN, "s", record.t_train), (theme.TEST, "o", record.t_test))
+        for look, marker, times in looks:
+            ax.scatter(x[x > 0], times[x > 0], s=30, marker=marker, c=look.colour, zorder=3)
+        ends = np.array(ax.get_xlim())
+        slope, intercept = log_slope(record.sweep[self.column], record.t_test)
+        if np.isfinite(slope):
+            ax.plot(ends, np.exp(slope * np.log(ends) + intercept), **sketch.style(theme.THEORY))
+        sketch.words(ax, [(theme.TRAIN, "memorised", "s"), (theme.TEST, "generalised", "o"),
+                          (theme.THEORY, self._sentence(record))], self.corner)
+
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}: {self._sentence(record) or 'nothing is learnt yet'}."
 
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        name = self.symbols.get(self.column, self.column)
+        rows = [[f"{value:.3g}", *(f"{at:,.0f}" if np.isfinite(at) else "–" for at in times)]
+                for value, *times in zip(record.sweep[self.column], record.t_train, record.t_test,
+                                         strict=True)]
+        return [name, t("memorised"), t("generalised")], rows
+
     def _put_dots(self, marks: list, record: Record) -> None:
         x = np.asarray(record.sweep[self.column], float)
-        for dots, t in zip(marks, (record.t_train, record.t_test), strict=True):
-            there = np.isfinite(t) & (x > 0)
+        for dots, at in zip(marks, (record.t_train, record.t_test), strict=True):
+            there = np.isfinite(at) & (x > 0)
             dots.visible = bool(there.any())
             if there.any():
                 with dots.hold_sync():
-                    dots.x, dots.y = x[there], np.maximum(t[there], self.scales["y"].min)
+                    dots.x, dots.y = x[there], np.maximum(at[there], self.scales["y"].min)
 
     def _sentence(self, record: Record) -> str:
         slope, _ = log_slope(record.sweep[self.column], record.t_test)

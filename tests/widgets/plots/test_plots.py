@@ -1,12 +1,14 @@
 """Pictures of replayed records of three snapshots, one run and several, without training."""
 
 import json
+from dataclasses import replace
 
 import bqplot
 import ipywidgets
 import numpy as np
 import pytest
 from ipywidgets.widgets.widget import _instances
+from matplotlib.figure import Figure
 from widgets.records import cells, run
 
 from grokviz.theory.delay import weight_norm_law
@@ -179,9 +181,9 @@ def test_the_dots_stand_where_the_runs_are_and_their_trail_ends_there():
     np.testing.assert_allclose(test.x, [8, 8])
     np.testing.assert_allclose(test.y, [1e-4, 1e-4], rtol=1e-6)
     np.testing.assert_allclose(train.y, [1.0001e-5] * 2, rtol=1e-3)
-    trails = [m for m in plot.figure.marks if isinstance(m, bqplot.Lines) and m.visible
-              and np.ndim(m.y) == 2]
-    assert all(m.x[0, -1] == 8 for m in trails) and len(trails) >= 2
+    trails = next(m for m in plot.figure.marks if isinstance(m, bqplot.Lines) and m.visible)
+    np.testing.assert_array_equal(trails.x[:, -1], [8, 8, 8, 8])        # train twice, test twice
+    np.testing.assert_array_equal(trails.y[:, -1], [*train.y, *test.y])
 
 
 def test_times_fit_the_slope_of_what_is_there():
@@ -256,3 +258,30 @@ def test_small_numbers_are_written_as_people_write_them():
 def test_what_is_swept_is_the_first_column_that_differs():
     assert swept(run((0.1,)))[0] is None
     assert swept(run((0.1, 0.2)))[0] == "weight_decay"
+
+
+def test_lines_beside_carry_their_names_each_at_its_own_place_in_browser_and_on_paper():
+    plot, record = loss(), run()
+    others = [Beside(record, theme.branch(i), str(i + 1)) for i in range(3)]
+    plot.show(record)
+    plot.beside([Beside(record), *others])
+    assert list(plot._tags.text) == ["1", "2", "3"]                # the ghost has none
+    assert list(plot._tags.colors) == [theme.branch(i) for i in range(3)]
+    ax = Figure().subplots()
+    plot.sketch(ax, record, [Beside(record), *others])
+    assert [text.get_text() for text in ax.texts if len(text.get_text()) == 1] == ["1", "2", "3"]
+    plot.beside([])
+    assert list(plot._tags.text) == []
+
+
+def test_the_numbers_of_curves_are_those_of_the_record_the_newest_first():
+    record = run((0.1, 0.3))
+    heads, rows = loss().numbers(record)
+    assert heads == ["step", "train λ 0.1", "train λ 0.3", "test λ 0.1", "test λ 0.3"]
+    assert [row[0] for row in rows] == ["1,000", "100", "0"]
+    assert rows[1] == ["100", "1.0·10⁻⁴", "1.0·10⁻⁴", "0.01", "0.01"]
+    assert loss().numbers(run())[0] == ["step", "train", "test"]
+    assert Landscape().numbers(run())[1] == [["step 1,000", "8", "1.0·10⁻⁹", "1.0·10⁻⁴"]]
+    assert Times("t", "λ", "weight_decay", (0.01, 1)).numbers(run())[1] == [["0.1", "100", "1,000"]]
+    dense = replace(record, steps=np.arange(3) + 5000)
+    assert [row[0] for row in loss().numbers(dense)[1]] == ["5,002", "5,000"]

@@ -1,0 +1,113 @@
+"""How fast gradient flow is beside the plain loop, and how long the live experiments take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import torch
+
+from grokviz.bench.rows import Row, rates
+from grokviz.engines.riemannian import norm_flow
+from grokviz.engines.threads import alone
+from grokviz.models.two_layer import ACTIVATIONS
+from grokviz.recipes import first_layer
+from grokviz.recipes import norm_flow as recipes
+from grokviz.run import Experiment, record
+from grokviz.sweep import grid
+from grokviz.tasks import interpolation
+from grokviz.tasks.modular_sums import modular_sums, normal_embedding
+from grokviz.theory import first_layer as theory
+
+AREA = "norm_minimisation"
+SEEDS = range(5)
+
+
+def rows() -> Iterator[Row]:
+    """Measure this area, row by row."""
+    yield from _descent()
+    yield _slow_flow("slow flow, diagonal network", interpolation.diagonal_network)
+    yield _slow_flow("slow flow, matrix", interpolation.matrix_completion)
+    yield _closed_update()
+    for name, experiment, floor in (
+        ("live hyperbola", recipes.hyperbola(), 0.3),
+        ("live diagonal network, 5 seeds", recipes.diagonal_network(init_seed=SEEDS), 5),
+        ("live matrix completion", recipes.matrix_completion(), 1),
+        ("live ReLU network", recipes.relu_network(), 5),
+        ("live first layer, p = 23", first_layer.simulated(), 3),
+    ):
+        yield Row(name, AREA, _seconds(experiment), None, None, "s", floor)
+
+
+def _descent(steps: int = 2000) -> Iterator[Row]:
+    five, one, slow = rates([_ours(len(SEEDS), steps), _ours(1, steps), _plain(steps)], rounds=3)
+    for name, ours, floor in (("diagonal network, 5 runs", five, 8), ("1 run", one, None)):
+        yield Row(name, AREA, ours, slow, ours / slow, "model-steps/s", floor)
+
+
+def _ours(runs: int, steps: int) -> Callable[[], int]:
+    steps *= 10
+    experiment = recipes.diagonal_network(init_seed=range(runs), steps=steps)
+
+    def work() -> int:
+        record(experiment, progress=False)
+        return runs * steps
+
+    return work
+
+
+def plain(steps: int) -> list[torch.Tensor]:
+    """u and v after the loop one would write: autograd and torch.optim.SGD, never evaluated."""
+    problem = interpolation.diagonal_network(_one())
+    X, y = problem.known["inputs"][0], problem.known["targets"][0]
+    u, v = weights = [half.clone().requires_grad_() for half in problem.start[0].chunk(2)]
+    optimizer = torch.optim.SGD(weights, lr=0.1, weight_decay=1e-3)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        ((X @ (u * v) - y).square().mean() / 2).backward()
+        optimizer.step()
+    return weights
+
+
+def _plain(steps: int) -> Callable[[], int]:
+    def work() -> int:
+        alone(lambda: plain(steps))
+        return steps
+
+    return work
+
+
+def _slow_flow(name: str, task: Callable, steps: int = 50) -> Row:
+    problem = task(_one())
+
+    def work() -> float:
+        began = time.perf_counter()
+        for _ in norm_flow(problem.model, problem.start, step=0.02, steps=steps):
+            pass
+        return 1e3 * (time.perf_counter() - began) / steps
+
+    return Row(name, AREA, alone(work), None, None, "ms")
+
+
+def _closed_update(times: int = 50) -> Row:
+    x, y, *_ = modular_sums(_one(), modulus=23, train_fraction=0.7)
+    E = normal_embedding(_one(), modulus=23, hidden=256)
+
+    def work() -> float:
+        began = time.perf_counter()
+        for _ in range(times):
+            theory.update(E, x, y, ACTIVATIONS["relu"])
+        return 1e3 * (time.perf_counter() - began) / times
+
+    return Row("closed-form update, p = 23", AREA, alone(work), None, None, "ms")
+
+
+def _seconds(experiment: Experiment) -> float:
+    began = time.perf_counter()
+    record(experiment, progress=False)
+    return time.perf_counter() - began
+
+
+def _one() -> dict[str, np.ndarray]:
+    return grid(data_seed=1, init_seed=1, init_scale=1.0)

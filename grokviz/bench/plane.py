@@ -1,0 +1,89 @@
+"""The map of the (w, m) plane beside one model at a time; when it can be seen; a reduced path."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from torch import nn
+
+from grokviz.bench.rows import Row, one_thread, rates
+from grokviz.engines.scan import SIZES, coarse_to_fine
+from grokviz.landscapes.lu import cooling
+from grokviz.recipes import toy_addition as recipes
+from grokviz.run import History, Record, record
+from grokviz.sweep import grid
+from grokviz.tasks.toy_addition import toy_addition
+
+AREA = "plane"
+STEPS = 200                     # of one measurement
+CELLS = SIZES[0] ** 2
+
+
+def rows() -> Iterator[Row]:
+    """Measure this area, row by row."""
+    with one_thread():
+        ours, plain = rates([_ours, plain_cell], rounds=3)
+    yield Row("cells", AREA, ours, plain, ours / plain, "model-steps/s", 5, 8)
+    history = History(recipes.landscape())
+    for points, seconds in _stages(history):
+        floor, aim = {5: (3, 1.5), 21: (60, 40)}.get(points, (None, None))
+        yield Row(f"map of {points} x {points}", AREA, seconds, None, None, "s", floor, aim)
+    yield Row("reduced path", AREA, _path(history.record()), None, None, "ms", 50, 20)
+
+
+def plain_cell(scale: float = 2.0, messiness: float = 0.04, steps: int = STEPS) -> int:
+    """One cell as a researcher would train it: nn.Module, Adam, autograd, the norm held."""
+    columns = grid(messiness=messiness, n_train=45, data_seed=28)
+    task = toy_addition(columns)
+    x, y = task.train_inputs[0], task.train_targets[0]
+    torch.manual_seed(0)
+    network = nn.Sequential(nn.Linear(2, 200), nn.LeakyReLU(0.2), nn.Linear(200, 200),
+                            nn.LeakyReLU(0.2), nn.Linear(200, 30))
+    parameters = list(network.parameters())
+    with torch.no_grad():
+        for p in parameters:
+            p.mul_(scale)
+    norm = torch.sqrt(sum(p.detach().square().sum() for p in parameters))
+    optimizer = torch.optim.Adam(parameters, lr=3e-2, betas=(0.9, 0.9))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, cooling(steps))
+    for _ in range(steps):
+        optimizer.zero_grad()
+        nn.functional.mse_loss(network(x), y).backward()
+        optimizer.step()
+        schedule.step()
+        with torch.no_grad():
+            factor = norm / torch.sqrt(sum(p.square().sum() for p in parameters))
+            for p in parameters:
+                p.mul_(factor)
+    return steps
+
+
+def _ours() -> int:
+    record(recipes.landscape(points=SIZES[0], steps=STEPS), progress=False)
+    return CELLS * STEPS
+
+
+def _stages(history: History) -> Iterator[tuple[int, float]]:
+    """(points, seconds) as each stage of the default map ends; what came goes into `history`."""
+    done = np.cumsum([len(stage) for stage in coarse_to_fine(recipes.POINTS)])
+    left, began = dict(zip(done.tolist(), SIZES, strict=False)), time.perf_counter()
+    of_a_cell = history.experiment.settings["steps"] // history.experiment.runs
+    for snapshot in history.experiment.start({}):
+        if snapshot is not None:
+            history.append(snapshot)
+            points = left.pop(snapshot.step // of_a_cell, None)
+            if points:
+                yield points, time.perf_counter() - began
+
+
+def _path(plane: Record) -> float:
+    """Milliseconds a path, over the lab's starts."""
+    starts = [0.05, 0.1, 0.2, 0.4]
+
+    def work() -> int:
+        return recipes.reduced_trajectory(plane, 4.0, starts).runs
+
+    return 1e3 / rates([work], rounds=3)[0]

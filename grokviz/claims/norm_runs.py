@@ -1,0 +1,185 @@
+"""The experiments behind the claims on norm minimisation, each run once and shared.
+
+Ensembles are of several seeds, the same for data and init unless it says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from itertools import pairwise
+
+import numpy as np
+
+from grokviz.engines.train import cores
+from grokviz.metrics import Array
+from grokviz.recipes import first_layer, norm_prediction
+from grokviz.recipes import norm_flow as recipes
+from grokviz.run import Experiment, Record, record
+
+SEEDS = (1, 2, 3)
+SMALL = (0.03, 0.01, 0.003, 0.001, 0.0003)              # weight decays, of the diagonal network
+TIMES = np.array([0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0])        # slow times to compare at
+MARKS = (0.7, 1.0, 1.5, 2.0)                            # of the compass
+SQUARE, RELU = (first_layer.TRAINED[k] for k in ("square", "relu"))
+
+
+def run(*experiments: Experiment) -> list[Record]:
+    """Every experiment to its end, as many at once as there are cores."""
+    with ThreadPoolExecutor(cores()) as pool:
+        return list(pool.map(partial(record, progress=False), experiments))
+
+
+def at(found: Record, name: str, s: float) -> Array:
+    """A value of each run at slow time s, between records on a line; (runs, ...)."""
+    values, times = found.values[name], found.values["slow_time"]
+    out = []
+    for i in range(found.runs):
+        k = int(np.clip(np.searchsorted(times[:, i], s), 1, len(times) - 1))
+        (a, b), (x, y) = times[k - 1 : k + 1, i], values[k - 1 : k + 1, i]
+        out.append(x + (y - x) * np.clip((s - a) / (b - a), 0, 1) if b > a else x)
+    return np.array(out)
+
+
+def flow_time_of(found: Record, name: str, below: float) -> Array:
+    """Flow time at which a value is first below a share of its first one, (runs,)."""
+    value, t = found.values[name], found.values["flow_time"]
+    reached = value < below * value[0]
+    return np.where(reached.any(0), np.take_along_axis(t, reached.argmax(0)[None], 0)[0], np.nan)
+
+
+def _per_seed(make: Callable[..., Experiment], **settings) -> list[Record]:
+    return run(*(make(data_seed=s, init_seed=s, **settings) for s in SEEDS))
+
+
+@cache
+def hyperbola() -> Record:
+    """Decays 0.1 to 0.001, each recorded at TIMES."""
+    decays = np.array([0.1, 0.03, 0.01, 0.003, 0.001])
+    due = np.unique(np.round(TIMES / (0.02 * decays[:, None]))).astype(int)
+    return run(recipes.hyperbola(weight_decay=decays, steps=due[-1], records=[0, *due]))[0]
+
+
+@cache
+def cross() -> Record:
+    return run(recipes.cross(steps=40_000))[0]
+
+
+@cache
+def regression() -> list[Record]:
+    """Decays 0.01, 1e-3, 1e-4 and none, to s = 2 at the smallest."""
+    return _per_seed(recipes.linear_regression, weight_decay=[1e-2, 1e-3, 1e-4, 0], steps=67_000)
+
+
+@cache
+def diagonal() -> Record:
+    """Five seeds at decay 1e-3, to s = 10."""
+    parts = run(*(recipes.diagonal_network(data_seed=s, init_seed=s) for s in range(5)))
+    return joined(parts)
+
+
+@cache
+def diagonal_decays() -> list[Record]:
+    """All of SMALL, too much (0.3) and none."""
+    return _per_seed(recipes.diagonal_network, weight_decay=[0.3, *SMALL, 0], steps=170_000)
+
+
+@cache
+def diagonal_flow() -> list[Record]:
+    """The slow flow in closed form, for the runs of `diagonal_decays`."""
+    made = [recipes.diagonal_network(weight_decay=[SMALL[0]], data_seed=s, init_seed=s)
+            for s in SEEDS]
+    return run(*(norm_prediction.slow_flow(e, until=5.0) for e in made))
+
+
+@cache
+def diagonal_scales() -> list[Record]:
+    """Initial scales of variance 0.1, 0.5 and 1, over the plateau."""
+    scales = np.sqrt(np.array([0.1, 0.5, 1.0]) / 0.5)
+    return _per_seed(recipes.diagonal_network, init_scale=scales, steps=500)
+
+
+@cache
+def completion() -> list[Record]:
+    """Seven matrices of rank 2, one init, at three decays, to s = 6 at the smallest."""
+    return run(*(recipes.matrix_completion(weight_decay=[d], data_seed=range(1, 8), init_seed=0,
+                                           steps=round(6 / (0.01 * d))) for d in (0.03, 0.01)))
+
+
+@cache
+def completion_flow() -> tuple[list[Record], Record]:
+    """One matrix at decays 0.1, 0.03 and 0.01 to s = 1, and its slow flow to s = 3."""
+    made = [recipes.matrix_completion(weight_decay=d, steps=round(1 / (0.01 * d)))
+            for d in (0.1, 0.03, 0.01)]
+    *runs, slow = run(*made, norm_prediction.slow_flow(made[-1], until=3.0))
+    return runs, slow
+
+
+@cache
+def rank_three() -> Record:
+    return run(recipes.matrix_completion(weight_decay=0.03, rank=3, data_seed=SEEDS, init_seed=0,
+                                         steps=20_000))[0]
+
+
+@cache
+def relu() -> list[Record]:
+    """Decay 0.01 to s = 6, and none."""
+    return _per_seed(recipes.relu_network, weight_decay=[0.01, 0], steps=200_000)
+
+
+@cache
+def simulated() -> Record:
+    """The default p = 23, three seeds."""
+    return joined(run(*(first_layer.simulated(data_seed=s, init_seed=s) for s in SEEDS)))
+
+
+@cache
+def simulated_others() -> dict[str, Record]:
+    """What is said of another activation, of tanh, and of too small a group."""
+    quick = dict(learning_rate=5e-3, steps=600)
+    made = {"square": first_layer.simulated(activation="square", **quick),
+            "tanh": first_layer.simulated(activation="tanh", **quick),
+            "p13": first_layer.simulated(13, 128, data_seed=SEEDS, **quick)}
+    return dict(zip(made, run(*made.values()), strict=True))
+
+
+@cache
+def compass() -> dict[str, Record]:
+    """The square activation over 10 steps, ReLU over 100, three seeds each."""
+    seeds = {"init_seed": SEEDS}
+    made = {"square": first_layer.compass(MARKS, activation="square", **SQUARE, **seeds),
+            "relu": first_layer.compass(MARKS, activation="relu", window=100, **RELU, **seeds)}
+    return dict(zip(made, run(*made.values()), strict=True))
+
+
+@cache
+def kappas() -> dict[int, tuple[Record, Record]]:
+    """Training with the output layer 1 and 16 times as fast, and the closed form from s = 0.2."""
+    made = {k: first_layer.trained(k, learning_rate=0.2 / k, steps=steps)
+            for k, steps in ((1, 38_000), (16, 268_000))}
+    ridge = 3e-4 / 2 * 59 * 11                          # the same decay
+    jobs = [j for e in made.values()
+            for j in (e, first_layer.isolated(e, until=1.0, ridge=ridge))]
+    done = run(*jobs)
+    return dict(zip(made, zip(done[::2], done[1::2], strict=True), strict=True))
+
+
+@cache
+def balances() -> dict[str, Record]:
+    """Both layers trained, to s = 3."""
+    made = {k: first_layer.trained(activation=k, **first_layer.TRAINED[k], steps=steps)
+            for k, steps in (("square", 50_000), ("relu", 30_000))}
+    return dict(zip(made, run(*made.values()), strict=True))
+
+
+def joined(parts: list[Record]) -> Record:
+    """Runs of several Records with the same steps, as one."""
+    first = parts[0]
+    for a, b in pairwise(parts):
+        assert np.array_equal(a.steps, b.steps)
+    return Record(
+        first.name, first.settings,
+        {k: np.concatenate([p.sweep[k] for p in parts]) for k in first.sweep}, first.steps,
+        {k: np.concatenate([p.values[k] for p in parts], 1) for k in first.values},
+    )

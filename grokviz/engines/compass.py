@@ -1,0 +1,115 @@
+"""Where training really goes, beside where it is said to go: cosines along a run.
+
+Source: Musat (2025), arXiv:2511.01938, Sec. 6.4: the update of the last few steps against
+-(I - J⁺J) w, J taken at a point near the zero-loss manifold that some descent with momentum finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grokviz.engines.flow import Descent
+from grokviz.engines.riemannian import Normal
+from grokviz.engines.threads import aside
+from grokviz.engines.train import stream
+from grokviz.models.least_squares import jacobian, pull_back
+from grokviz.run import Experiment, Snapshot, Stream
+from grokviz.tasks.least_squares import Problem
+
+Direction = Callable[[Problem, Tensor, Tensor], Tensor]
+LANDING, MOMENTUM = 100, 0.9
+
+
+def compass(
+    plan: Descent, directions: Mapping[str, Direction], *, name: str,
+    settings: Mapping[str, Any], sweep: Mapping[str, np.ndarray], records: Iterable[int],
+    window: int = 10,
+) -> Experiment:
+    """Train, and compare at some steps.
+
+    Parameters
+    ----------
+    plan : Descent
+        Of a problem that has ``weights`` among its values.
+    directions : mapping
+        Each takes the problem, w and the landed w, both (runs, weights), and gives the predicted
+        dw/ds; where it has fewer columns, it speaks of the first weights only.
+    records : iterable of int
+        Steps at which to compare, each at least `window`.
+    window : int
+        Steps of the update that is compared.
+
+    Returns
+    -------
+    Experiment
+        What the problem measures, but for the weights, and for each direction cosine_NAME and
+        speed_NAME, the update's length over the predicted one's, (runs,).
+    """
+    marks = sorted(set(records))
+    due = sorted({s for mark in marks for s in (mark - window, mark)})
+
+    def walk(hot: Mapping[str, Any]) -> Stream:
+        problem, before = plan.problem(sweep), {}
+        training = stream(plan, sweep, due, hot)
+        try:
+            for snapshot in training:
+                if snapshot is None:
+                    yield None
+                    continue
+                values = dict(snapshot.values)
+                w = before[snapshot.step] = torch.as_tensor(values.pop("weights"))
+                if snapshot.step in marks:
+                    moved = w - before[snapshot.step - window]
+                    pace = torch.as_tensor(values["slow_time"]) / snapshot.step * window
+                    yield None
+                    found = _compare(problem, directions, w.to(problem.start), moved, pace, sweep)
+                    yield Snapshot(snapshot.step, values | found, snapshot.changes)
+        finally:
+            training.close()
+
+    return Experiment(
+        name, {**settings, "steps": marks[-1]}, sweep, lambda hot: aside(walk(hot))
+    )
+
+
+def along_tangent(
+    problem: Problem, w: Tensor, landed: Tensor, keep: Callable[[Tensor], Tensor] = lambda v: v
+) -> Tensor:
+    """-(I - J⁺J) w, in the metric of the learning rates where they differ.
+
+    `keep` projects vectors, (..., weights), onto directions that are allowed besides.
+    """
+    root = 1.0 if problem.rates is None else problem.rates.sqrt()
+    allowed = keep(jacobian(problem.model, landed) * root)
+    return -root * Normal(allowed).tangent(keep(w * root))
+
+
+def _compare(
+    problem: Problem, directions: Mapping[str, Direction], w: Tensor, moved: Tensor, pace: Tensor,
+    sweep: Mapping[str, np.ndarray],
+) -> dict[str, np.ndarray]:
+    landed, found = land_near(problem, w, sweep), {}
+    for name, direction in directions.items():
+        v = direction(problem, w, landed).cpu()
+        m = moved[:, : v.shape[1]]
+        length, wanted = m.norm(dim=1), v.norm(dim=1)
+        found[f"cosine_{name}"] = ((m * v).sum(1) / (length * wanted)).numpy()
+        found[f"speed_{name}"] = (length / (pace * wanted)).numpy()
+    return found
+
+
+def land_near(problem: Problem, w: Tensor, sweep: Mapping[str, np.ndarray]) -> Tensor:
+    """Descent with momentum and no decay, from w towards the zero-loss manifold."""
+    rate = problem.scale * torch.as_tensor(np.asarray(sweep["learning_rate"])).to(w)[:, None]
+    if problem.rates is not None:
+        rate = rate * problem.rates
+    w, speed = w.clone(), torch.zeros_like(w)
+    for _ in range(LANDING):
+        speed = MOMENTUM * speed - rate * pull_back(problem.model, w)
+        w = w + speed
+    return w

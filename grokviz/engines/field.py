@@ -1,0 +1,92 @@
+"""A vector field in slow time, followed by Euler steps: w += lr λ field(w).
+
+With λ = 1 a step is lr of slow time. The field is given as a function, so that a closed form
+(`theory.first_layer`) becomes the same stream as training.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grokviz.engines.flow import copy_weights, flow_steps
+from grokviz.engines.train import stream
+from grokviz.run import Experiment, State
+
+Sweep = Mapping[str, np.ndarray]
+
+
+class Parts(NamedTuple):
+    """What a part of an ensemble is made of; the functions keep its runs apart.
+
+    `start` is (runs, ...), ``field(w)`` the same shape, and ``measure(w)`` gives ``train_loss``
+    and what else is to be recorded, each (runs, ...).
+    """
+
+    start: Tensor
+    field: Callable[[Tensor], Tensor]
+    measure: Callable[[Tensor], dict[str, Tensor]]
+
+
+class Field(NamedTuple):
+    """A plan, as `engines.flow.Descent` is one."""
+
+    parts: Callable[[Sweep], Parts]
+    device: str = "cpu"
+
+    def grad_mode(self):
+        return torch.no_grad()
+
+    def block(self, sweep: Sweep) -> Block:
+        return Block(self.parts(sweep))
+
+
+def follow(
+    plan: Field, *, name: str, settings: Mapping[str, Any], sweep: Sweep, steps: int,
+    records: Iterable[int] | None = None, blocks: int | None = None,
+) -> Experiment:
+    """A field followed for a number of steps; arguments as in `engines.flow.flow`.
+
+    Returns
+    -------
+    Experiment
+        Values slow_time (runs,), and what the parts measure.
+    """
+    due = list(flow_steps(steps) if records is None else records)
+    return Experiment(
+        name, {**settings, "steps": steps}, sweep,
+        lambda hot, state=None: stream(plan, sweep, due, hot, blocks, state),
+    )
+
+
+class Block:
+    """Some runs on one thread; see `engines.block.Block`."""
+
+    def __init__(self, parts: Parts):
+        self.parts, self.w = parts, parts.start.clone()
+        self.taken, self.slow_time = 0, np.zeros(len(self.w))
+
+    def set(self, hot: Mapping[str, np.ndarray]) -> None:
+        self.pace = np.asarray(hot["learning_rate"] * hot["weight_decay"])
+        self.rate = torch.as_tensor(self.pace).to(self.w).view(-1, *(1,) * (self.w.ndim - 1))
+
+    def advance(self, steps: int) -> None:
+        for _ in range(steps):
+            self.w.addcmul_(self.parts.field(self.w), self.rate)
+        self.taken, self.slow_time = self.taken + steps, self.slow_time + steps * self.pace
+
+    def measure(self) -> dict[str, np.ndarray]:
+        values = {k: v.cpu().numpy() for k, v in self.parts.measure(self.w).items()}
+        return values | {"slow_time": self.slow_time}
+
+    def state(self) -> dict[str, np.ndarray]:
+        return {"step": np.array(self.taken), "weights": self.w.cpu().numpy().copy(),
+                "slow_time": self.slow_time}
+
+    def restore(self, state: State) -> None:
+        copy_weights(state, self.w)
+        self.taken, self.slow_time = int(state["step"]), state["slow_time"]

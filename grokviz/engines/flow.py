@@ -1,0 +1,186 @@
+"""Gradient flow with weight decay, by plain gradient descent in float64.
+
+    w <- (1 - lr λ) w - lr ∇F(w)
+
+Two clocks run: flow time t = lr · step, in which the loss is fitted, and slow time s = λ t, in
+which decay moves the weights along the zero-loss manifold. Source: Boursier, Pesme & Dragomir
+(2025), arXiv:2505.20172, Sec. 3.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grokviz.engines.threads import alone
+from grokviz.engines.train import stream
+from grokviz.models.least_squares import jacobian, pull_back
+from grokviz.run import Diverged, Experiment, State, Stream
+from grokviz.tasks.least_squares import Problem
+
+Sweep = Mapping[str, np.ndarray]
+_compiling = threading.Lock()
+
+
+class Descent(NamedTuple):
+    """Gradient descent on a problem; `problem(sweep)` builds any part of the ensemble."""
+
+    problem: Callable[[Sweep], Problem]
+    device: str = "cpu"
+
+    def grad_mode(self):
+        return torch.no_grad()
+
+    def block(self, sweep: Sweep) -> Block:
+        return Block(self.problem(sweep))
+
+
+def flow(
+    plan: Descent, *, name: str, settings: Mapping[str, Any], sweep: Sweep, steps: int,
+    records: Iterable[int] | None = None, blocks: int | None = None,
+) -> Experiment:
+    """Gradient flow of an ensemble, as a stream.
+
+    Parameters
+    ----------
+    plan : Descent
+    name, settings
+        For the Record.
+    sweep : mapping of arrays, shape (runs,)
+        With ``learning_rate`` and ``weight_decay``, both hot, as in `engines.train`.
+    steps : int
+    records : iterable of int, optional
+        Steps to record at; by default as `flow_steps` chooses.
+    blocks : int, optional
+        By default one a core.
+
+    Returns
+    -------
+    Experiment
+        Values train_loss, weight_norm, flow_time, slow_time, each (runs,), and what the problem
+        measures. Raises `Diverged` where a loss is not finite or beyond 1e6; its message has the
+        bound on the learning rate, 2 over the largest eigenvalue of the Hessian at the start.
+    """
+    due = list(flow_steps(steps) if records is None else records)
+
+    def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
+        try:
+            yield from stream(plan, sweep, due, hot, blocks, state)
+        except Diverged as lost:
+            lone = {k: v[lost.run : lost.run + 1] for k, v in sweep.items()}
+            raise lost.beyond(float(stable_rate(plan.problem(lone))[0])) from None
+
+    return Experiment(name, {**settings, "steps": steps}, sweep, start)
+
+
+def flow_steps(steps: int, points: int = 200) -> np.ndarray:
+    """0, `points` log-spaced steps and as many evenly spaced, up to `steps`."""
+    both = np.concatenate([[0], np.geomspace(1, steps, points), np.linspace(0, steps, points + 1)])
+    return np.unique(both.round().astype(int))
+
+
+def stable_rate(problem: Problem) -> Tensor:
+    """2 over the largest eigenvalue of F's Gauss-Newton Hessian at the start, (runs,)."""
+
+    def work() -> Tensor:
+        J = jacobian(problem.model, problem.start)
+        if problem.rates is not None:
+            J = J * problem.rates.sqrt()
+        return 2 / (problem.scale * torch.linalg.eigvalsh(J @ J.mT)[:, -1])
+
+    return alone(work)
+
+
+class Block:
+    """Some runs of an ensemble on one thread; see `engines.block.Block`."""
+
+    def __init__(self, problem: Problem):
+        self.problem, self.w = problem, problem.start.clone().contiguous()
+        self.taken, (self.flow_time, self.slow_time) = 0, np.zeros((2, len(self.w)))
+        model = problem.model
+        self.steps, self.data = _steps_by_autograd(model), []
+        if model.gradient is not None:
+            self.g = torch.zeros_like(self.w)
+            self.steps, self.data = compiled(model.gradient), model.bind(self.w, self.g)
+
+    def set(self, hot: Mapping[str, np.ndarray]) -> None:
+        """New learning rates and weight decays, (runs,)."""
+        self.hot = hot
+        rate, decay = (torch.as_tensor(hot[k]).to(self.w)[:, None]
+                       for k in ("learning_rate", "weight_decay"))
+        if self.problem.rates is not None:
+            rate = rate * self.problem.rates
+        self.rate, self.shrink = rate * self.problem.scale, 1 - rate * decay
+
+    def advance(self, steps: int) -> None:
+        """Take `steps` steps."""
+        g = self.g if self.data else self.w
+        self.steps(steps, self.w, g, self.shrink, self.rate, self.data)
+        t = self.hot["learning_rate"] * steps
+        self.taken, self.flow_time = self.taken + steps, self.flow_time + t
+        self.slow_time = self.slow_time + t * self.hot["weight_decay"]
+
+    def measure(self) -> dict[str, np.ndarray]:
+        problem, w = self.problem, self.w
+        values = {"train_loss": problem.loss(problem.model.residual(w)), **problem.measure(w),
+                  "weight_norm": w.norm(dim=1)}
+        values = {k: v.cpu().numpy() for k, v in values.items()}
+        return values | {"flow_time": self.flow_time, "slow_time": self.slow_time}
+
+    def state(self) -> dict[str, np.ndarray]:
+        """All there is to go on from."""
+        return {"step": np.array(self.taken), "weights": self.w.cpu().numpy().copy(),
+                "flow_time": self.flow_time, "slow_time": self.slow_time}
+
+    def restore(self, state: State) -> None:
+        """Go on from a state; ValueError where it belongs to a problem of another size."""
+        copy_weights(state, self.w)
+        self.taken = int(state["step"])
+        self.flow_time, self.slow_time = state["flow_time"], state["slow_time"]
+
+
+def copy_weights(state: State, w: Tensor) -> None:
+    """The weights of a state, over those there are."""
+    if state["weights"].shape != w.shape:
+        raise ValueError(
+            f"the state has weights of shape {state['weights'].shape}, this run {tuple(w.shape)}; "
+            "go on with the sizes the state was made with"
+        )
+    w.copy_(torch.as_tensor(state["weights"]))
+
+
+def compiled(gradient: Callable[[list[Tensor]], None]) -> Callable:
+    """Many steps in one call that leaves Python's lock alone, as in `engines.loop`."""
+    with _compiling:
+        return _compiled(gradient)
+
+
+@functools.cache
+def _compiled(gradient: Callable[[list[Tensor]], None]) -> Callable:
+    def steps(n: int, w: Tensor, g: Tensor, shrink: Tensor, rate: Tensor, data: list[Tensor]):
+        for _ in range(n):
+            gradient(data)
+            w.mul_(shrink).addcmul_(g, rate, value=-1)
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")             # that TorchScript is in maintenance only
+            return torch.jit.script(steps)
+    except Exception:                                   # where this torch or Python cannot
+        return steps
+
+
+def _steps_by_autograd(model) -> Callable:
+    def steps(n, w, g, shrink, rate, data):
+        for _ in range(n):
+            g = pull_back(model, w)
+            w.mul_(shrink).addcmul_(g, rate, value=-1)
+
+    return steps

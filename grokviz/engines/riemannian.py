@@ -1,0 +1,189 @@
+"""Norm minimisation on the zero-loss manifold: dw/ds = -P(w) w, P onto the kernel of J(w).
+
+Source: Boursier, Pesme & Dragomir (2025), arXiv:2505.20172, Prop. 2; Musat (2025),
+arXiv:2511.01938, Sec. 4. A midpoint step along the tangent, then Gauss-Newton steps back onto
+{r = 0}; P is never formed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grokviz.engines.flow import Block, Descent
+from grokviz.engines.threads import alone, aside
+from grokviz.engines.train import HEARTBEAT
+from grokviz.models.least_squares import LeastSquares, jacobian
+from grokviz.run import Experiment, Snapshot, Stream
+from grokviz.tasks.least_squares import Problem
+
+ON_IT = 1e-16           # training loss from which Gauss-Newton steps do the rest
+PATIENCE = 200_000      # steps of descent to get there
+
+
+def riemannian(
+    plan: Descent, *, name: str, settings: Mapping[str, Any], sweep: Mapping[str, np.ndarray],
+    until: float = 3.0, step: float = 0.02,
+    closed: Callable[[Problem, Tensor, np.ndarray], Tensor] | None = None,
+) -> Experiment:
+    """The slow flow of each run, from where descent without decay ends.
+
+    That end is reached with the run's own learning rate, since descent and flow end apart.
+
+    Parameters
+    ----------
+    plan, name, settings, sweep
+        As in `engines.flow.flow`.
+    until, step : float
+        Of slow time; the errors are of order step².
+    closed : function, optional
+        Problem, weights on the manifold and slow times (times,) -> weights (times, runs,
+        weights), where they are known in closed form.
+
+    Returns
+    -------
+    Experiment
+        A snapshot a step. Values slow_time, weight_norm, each (runs,), what the problem
+        measures, and for the run's own λ: train_loss, the floor (λ²/2) wᵀH⁺w; offset, the
+        distance λ ‖H⁺w‖ of descent from this flow; least_curvature and sharpness, the smallest
+        and largest eigenvalue of F's Hessian H on the normal space.
+        Raises ArithmeticError where descent does not reach the manifold.
+    """
+    n = round(until / step)
+
+    def path(problem: Problem, w: Tensor) -> Iterable[tuple[Tensor, Normal]]:
+        if closed is None:
+            return norm_flow(problem.model, w, step=step, steps=n)
+        points = closed(problem, w, step * np.arange(n + 1))
+        return ((w, Normal(jacobian(problem.model, w))) for w in points)
+
+    def walk() -> Stream:
+        problem = plan.problem(sweep)
+        decay = torch.as_tensor(np.asarray(sweep["weight_decay"], float)).to(problem.start)
+        landed = yield from land(Block(problem), sweep)
+        spoken = time.perf_counter()
+        for k, (w, at) in enumerate(path(problem, landed)):
+            values = _values(problem, w, at, decay)
+            values["slow_time"] = torch.full_like(decay, k * step)
+            yield Snapshot(k, {name: value.cpu().numpy() for name, value in values.items()})
+            if time.perf_counter() - spoken > HEARTBEAT:
+                spoken = time.perf_counter()
+                yield None
+
+    return Experiment(
+        name, {**settings, "steps": n, "slow_step": step}, sweep, lambda hot: aside(walk())
+    )
+
+
+def norm_flow(
+    model: LeastSquares, start: Tensor, *, step: float, steps: int
+) -> Iterator[tuple[Tensor, Normal]]:
+    """Weights (runs, weights) on the manifold, and its normal space, at s = 0, step, ..."""
+    w = retract(model, start)
+    at = Normal(jacobian(model, w))
+    yield w, at
+    for _ in range(steps):
+        middle = w - step / 2 * at.tangent(w)
+        w = retract(model, w - step * Normal(jacobian(model, middle)).tangent(middle))
+        at = Normal(jacobian(model, w))
+        yield w, at
+
+
+def retract(model: LeastSquares, w: Tensor, corrections: int = 3) -> Tensor:
+    """Back onto the manifold by Gauss-Newton steps that share the Jacobian of the first."""
+    at = Normal(jacobian(model, w))
+    for _ in range(corrections):
+        w = w - at.pull(at.solve(model.residual(w)))
+    return w
+
+
+class Normal:
+    """The space normal to the manifold, spanned by the rows of J (runs, outputs, weights)."""
+
+    def __init__(self, J: Tensor):
+        self.J, self.K = J, J @ J.mT
+        self.L, failed = torch.linalg.cholesky_ex(self.K)
+        self.regular = not failed.any()                 # else some outputs depend on others
+
+    def push(self, v: Tensor) -> Tensor:
+        """J v, (runs, outputs)."""
+        return (self.J @ v[:, :, None])[:, :, 0]
+
+    def pull(self, b: Tensor) -> Tensor:
+        """Jᵀ b, (runs, weights)."""
+        return (b[:, None, :] @ self.J)[:, 0]
+
+    def solve(self, b: Tensor) -> Tensor:
+        """(J Jᵀ)⁺ b, (runs, outputs)."""
+        if self.regular:
+            return torch.cholesky_solve(b[:, :, None], self.L)[:, :, 0]
+        return (torch.linalg.pinv(self.K, hermitian=True) @ b[:, :, None])[:, :, 0]
+
+    def tangent(self, v: Tensor) -> Tensor:
+        """P v = v - Jᵀ (J Jᵀ)⁺ J v, (runs, weights)."""
+        return v - self.pull(self.solve(self.push(v)))
+
+
+def land(
+    block: Block, sweep: Mapping[str, np.ndarray], patience: int = PATIENCE
+) -> Iterator[None]:
+    """Descend without decay until the loss is all but zero; the weights are what it returns."""
+    rate = np.asarray(sweep["learning_rate"], float)
+    block.set({"learning_rate": rate, "weight_decay": np.zeros_like(rate)})
+    taken, chunk, loss = 0, 50, np.inf
+    while not loss < ON_IT:                             # nan is not below either
+        if taken >= patience:
+            raise Stranded(taken, loss, block.w)
+        block.advance(chunk)
+        taken, chunk = taken + chunk, min(2 * chunk, 1000)
+        loss = block.measure()["train_loss"].max()
+        yield None
+    return block.w.clone()
+
+
+def least_curvature(
+    problem: Problem, sweep: Mapping[str, np.ndarray], patience: int
+) -> np.ndarray:
+    """Smallest eigenvalue of F's Hessian normal to the manifold, where descent gets, (runs,)."""
+
+    def work() -> np.ndarray:
+        landing = land(Block(problem), sweep, patience)
+        try:
+            while True:
+                next(landing)
+        except StopIteration as landed:
+            w = landed.value
+        except Stranded as near:
+            w = near.weights
+        K = Normal(jacobian(problem.model, w)).K
+        return problem.scale * torch.linalg.eigvalsh(K)[:, 0].cpu().numpy()
+
+    return alone(work)
+
+
+class Stranded(ArithmeticError):
+    """Descent does not reach the zero-loss manifold; `weights` is where it is."""
+
+    def __init__(self, steps: int, loss: float, weights: Tensor):
+        self.weights = weights
+        super().__init__(
+            f"after {steps:,} steps without decay the training loss is still {loss:.1e}, so the "
+            "zero-loss manifold is not reached; give a larger learning_rate, or one below 2 over "
+            "the largest eigenvalue if the loss oscillates"
+        )
+
+
+def _values(problem: Problem, w: Tensor, at: Normal, decay: Tensor) -> dict[str, Tensor]:
+    a = at.solve(at.push(w))                            # the normal part of w is Jᵀ a
+    floor = decay[:, None] / problem.scale * a          # the residual where decay balances F
+    curvature = problem.scale * torch.linalg.eigvalsh(at.K)
+    return problem.measure(w) | {
+        "weight_norm": w.norm(dim=1), "train_loss": problem.loss(floor),
+        "offset": decay / problem.scale * at.pull(at.solve(a)).norm(dim=1),
+        "least_curvature": curvature[:, 0], "sharpness": curvature[:, -1],
+    }

@@ -1,0 +1,100 @@
+"""A landscape scanned coarse to fine: cells of a grid trained a stage after a stage.
+
+Each cell is a run of its own, trained from its own start; all that a stage decides is when. So a
+coarse map stands after a small part of the time, and the finest costs no more than one ensemble.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grokviz.run import Experiment, Snapshot, Stream
+
+Sweep = Mapping[str, np.ndarray]
+VALUES = ("train_loss", "test_loss", "weight_norm")
+SIZES = (5, 11, 21, 41)         # points an axis, stage after stage
+
+
+def scan(
+    train: Callable[[Sweep], Experiment], *, name: str, settings: Mapping[str, Any], sweep: Sweep,
+    steps: int, stages: Sequence[np.ndarray], batch: int | None = None,
+    values: Sequence[str] = VALUES,
+) -> Experiment:
+    """Train every cell of a sweep, stage after stage.
+
+    Parameters
+    ----------
+    train : function
+        Columns of some cells -> their training, as an Experiment.
+    name, settings
+        For the Record.
+    sweep : mapping of arrays, shape (cells,)
+    steps : int
+        Of each cell.
+    stages : sequence of arrays of int
+        The cells of each stage; together each cell once.
+    batch : int, optional
+        At most so many cells are trained at once; by default a whole stage.
+    values : sequence of str
+        What of the training is passed on, each (cells,).
+
+    Returns
+    -------
+    Experiment
+        The values, nan where a cell is not begun. A snapshot's step counts model-steps: cells
+        times steps.
+    """
+    cells = len(next(iter(sweep.values())))
+    batches = [part for stage in stages for part in _cut(stage, batch or cells)]
+
+    def start(hot: Mapping[str, Any]) -> Stream:
+        found = {k: np.full(cells, np.nan) for k in values}
+        yield Snapshot(0, {k: v.copy() for k, v in found.items()})
+        done = 0
+        for part in batches:
+            stream = train({k: v[part] for k, v in sweep.items()}).start(hot)
+            try:
+                for snapshot in stream:
+                    if snapshot is None or snapshot.step == 0:
+                        yield None
+                        continue
+                    for k in values:
+                        found[k][part] = snapshot.values[k]
+                    now = done + snapshot.step * len(part)
+                    yield Snapshot(now, {k: v.copy() for k, v in found.items()})
+            finally:
+                stream.close()
+            done += steps * len(part)
+
+    return Experiment(name, {**settings, "steps": steps * cells}, sweep, start)
+
+
+def coarse_to_fine(points: int, sizes: Sequence[int] = SIZES) -> list[np.ndarray]:
+    """Stages of a square grid: the cells of 5 by 5 points spread over it, then 11 by 11, 21, 41.
+
+    Parameters
+    ----------
+    points : int
+        An axis; cell (i, j) has number ``i * points + j``.
+    sizes : sequence of int
+        Points an axis in each stage; those above `points` are left out.
+
+    Returns
+    -------
+    list of arrays of int; each cell once.
+    """
+    stages, seen = [], np.zeros((points, points), bool)
+    for size in [*(s for s in sizes if s < points), points]:
+        along = np.linspace(0, points - 1, size).round().astype(int)
+        due = np.zeros_like(seen)
+        due[np.ix_(along, along)] = True
+        stages.append(np.flatnonzero(due & ~seen))
+        seen |= due
+    return stages
+
+
+def _cut(stage: np.ndarray, most: int) -> list[np.ndarray]:
+    return np.array_split(stage, -(-len(stage) // most))

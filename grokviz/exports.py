@@ -1,0 +1,105 @@
+"""A Record as a file for other programs: CSV, NPZ or Parquet, with the settings inside.
+
+CSV and Parquet have a row for each run at each recorded step: ``step``, ``run``, the columns of
+the sweep, and the values; a value of several entries, such as ``leaf_norms``, has a column for
+each, ``leaf_norms_0`` and on. NPZ is what `store.save` writes and `store.load` reads.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grokviz import store
+from grokviz.run import Record
+from grokviz.settings import unknown
+from grokviz.store import StoreError
+
+
+def export(record: Record, path: str | Path, **about: Any) -> Path:
+    """Write a record, whole or not at all; the ending of `path` says as what.
+
+    Parameters
+    ----------
+    record : Record
+    path : str or Path
+        Ending in ``.csv``, ``.npz`` or ``.parquet``; folders that are missing are made.
+    **about
+        What else is to be known of it, plain values, e.g. ``link=``.
+
+    Returns
+    -------
+    Path of the file.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be written, or Parquet is asked for where pyarrow is not installed.
+    ValueError
+        For another ending.
+
+    Notes
+    -----
+    Read back: ``pandas.read_csv(path, comment="#")`` (the first lines, which begin with ``#``,
+    hold the settings as JSON), ``grokviz.load(path)``, and
+    ``pyarrow.parquet.read_table(path)``, whose ``schema.metadata[b"grokviz"]`` is that JSON.
+    """
+    path = Path(path).expanduser().absolute()           # a bare name: into this folder
+    path = path.with_suffix(path.suffix.lower())
+    if path.suffix not in FORMATS:
+        raise ValueError(unknown("format", path.suffix, FORMATS))
+    FORMATS[path.suffix](record, path, about)
+    return path
+
+
+def columns(record: Record) -> dict[str, np.ndarray]:
+    """The table of a record: name -> (records * runs,), the runs of a step one after another."""
+    steps, runs = len(record.steps), record.runs
+    table = {
+        "step": np.repeat(np.asarray(record.steps), runs), "run": np.tile(np.arange(runs), steps),
+    }
+    for name, column in record.sweep.items():
+        table[name] = np.tile(np.asarray(column), steps)
+    for name, value in record.values.items():
+        flat = np.asarray(value).reshape(steps * runs, -1)
+        names = [name] if np.ndim(value) == 2 else [f"{name}_{i}" for i in range(flat.shape[1])]
+        table |= dict(zip(names, flat.T, strict=True))
+    return table
+
+
+def _csv(record: Record, path: Path, about: Mapping[str, Any]) -> None:
+    table = columns(record)
+    with store.whole(path) as (part,), part.open("w", encoding="utf-8", newline="") as file:
+        file.write('# a record of grokviz; pandas.read_csv(path, comment="#") skips these lines\n')
+        file.write(f"# {json.dumps(store.described(record, **about))}\n")
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(table)
+        rows.writerows(zip(*table.values(), strict=True))       # numpy writes all digits
+
+
+def _npz(record: Record, path: Path, about: Mapping[str, Any]) -> None:
+    store.save(record, path, **about)
+
+
+def _parquet(record: Record, path: Path, about: Mapping[str, Any]) -> None:
+    if importlib.util.find_spec("pyarrow") is None:
+        raise StoreError("Parquet needs pyarrow, which is not installed here; type: "
+                         "pip install pyarrow, or choose CSV or NPZ")
+    import pyarrow
+    from pyarrow import parquet
+
+    table = pyarrow.table(columns(record))
+    described = {"grokviz": json.dumps(store.described(record, **about))}
+    with store.whole(path) as (part,):
+        parquet.write_table(table.replace_schema_metadata(described), part)
+
+
+FORMATS: dict[str, Callable[[Record, Path, Mapping[str, Any]], None]] = {
+    ".csv": _csv, ".npz": _npz, ".parquet": _parquet,
+}

@@ -1,0 +1,68 @@
+"""Labs opened by a link, in a notebook or on a page of Voila."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from urllib.parse import parse_qsl, urlencode
+
+from grokviz.labs import LABS
+from grokviz.settings import unknown
+from grokviz.widgets import link
+from grokviz.widgets.link import LinkError
+from grokviz.widgets.shell import Lab
+
+VOILAS = ("theme", "template", "token")         # what an address tells Voila itself
+
+
+def open_link(text: str) -> Lab:
+    """The lab that a link describes, as `Lab.link` wrote it or as one would type it.
+
+    Parameters
+    ----------
+    text : str
+        ``"grokviz:1.…"``, ``"?lab=teacher_student&alpha=2&wd=0.1"`` (without ``lab`` the first
+        one), or an address with either of them in it.
+
+    Returns
+    -------
+    Lab
+        With the settings, the view and all else that the link carries. The run it tells of
+        begins at once where a browser shows the lab, and else with its `run` or `start`; on a
+        CPU it is the same bit for bit.
+
+    Raises
+    ------
+    LinkError
+        Where the link was cut, edited, made by a newer grokviz, or asks for what cannot be.
+    """
+    content = link.read(text)
+    lab = _make(content["lab"] or next(iter(LABS)))
+    try:
+        lab.open_link(text)
+    except LinkError:
+        lab.close()
+        raise
+    return lab
+
+
+def open_page(name: str) -> Lab:
+    """The lab of a page: as the page's address asks for, or else as it is.
+
+    Of an address that is no link the lab says what is wrong with it, and stays as it is.
+    """
+    asked = parse_qsl(os.environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    asked = urlencode([pair for pair in asked if pair[0] not in VOILAS])
+    lab = _make(name)
+    if asked:
+        try:
+            lab.open_link(f"?{asked}")
+        except LinkError as error:
+            lab.report(error)
+    return lab
+
+
+def _make(name: str) -> Lab:
+    if name not in LABS:
+        raise LinkError(unknown("lab", name, LABS))
+    return getattr(importlib.import_module(f"grokviz.labs.{name}"), LABS[name])()

@@ -1,0 +1,17 @@
+"""The stored Record that a view shows first, and where it comes from."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from grokviz import store
+
+load = functools.cache(store.load)
+
+
+def stored(name: str) -> dict[str, Any]:
+    """`stored` and `source` of a View, for a record of the package's own data."""
+    made = store.provenance(name)["made"]
+    source = f"recorded {made['at'][:10]} in {made['seconds']:g} s; {made['source']}"
+    return {"stored": lambda: load(name), "source": source}

@@ -1,0 +1,120 @@
+"""A map of phases: where in a plane of two settings a network memorises, groks, comprehends.
+
+Source: Liu, Kitouni, Nolte, Michaud, Tegmark & Williams (2022), arXiv:2205.10343, Sec. 4: phase
+diagrams of learning. The cells are trained coarse first: three by three, then what five by five
+lacks, then the rest, each cell with all of its seeds. A run is trained until it is decided, that
+is until both sets are learnt, or to the end of the budget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grokviz.run import LEARNT, Diverged, Experiment, Snapshot, Stream
+
+STAGES = (3, 5)         # cells along an axis in the first stages; the last one has all
+FEW = 0.75              # of an ensemble left undecided from which it goes on without the rest
+
+Columns = Mapping[str, np.ndarray]
+
+
+def phase_grid(
+    train: Callable[[Columns], Experiment], *, name: str, settings: Mapping[str, Any],
+    sweep: Columns, axes: Sequence[str], steps: int,
+) -> Experiment:
+    """Train every run of a sweep until it is decided, coarse cells first.
+
+    Parameters
+    ----------
+    train : function
+        Columns of some runs -> their training, as an Experiment whose snapshots have a state.
+    name, settings
+        For the Record; ``settings["learnt"]`` is the accuracy that counts, by default 0.95.
+    sweep : mapping of arrays, shape (runs,)
+    axes : sequence of str
+        Columns of the sweep that the cells differ in; the runs of a cell are its seeds.
+    steps : int
+        The budget of a run [optimiser steps].
+
+    Returns
+    -------
+    Experiment
+        Values t_train and t_test (runs,), nan where not learnt so far, and trained (runs,), the
+        steps that a run was given so far: `metrics.phase` tells the phase from these. A
+        snapshot's step counts model-steps, of which ``settings["steps"]`` is the most there can
+        be; undecided runs alone take them all.
+    """
+    runs, learnt = len(sweep[axes[0]]), settings.get("learnt", LEARNT)
+
+    def start(hot: Mapping[str, Any]) -> Stream:
+        values = {"t_train": np.full(runs, np.nan), "t_test": np.full(runs, np.nan),
+                  "trained": np.zeros(runs)}
+        taken = 0
+        yield Snapshot(0, _copy(values))
+        for stage in stages(sweep, axes):
+            for more in _decide(train, sweep, stage, steps, values, learnt):
+                taken += more
+                yield Snapshot(taken, _copy(values)) if more else None
+
+    return Experiment(name, {**settings, "steps": steps * runs, "budget": steps}, sweep, start)
+
+
+def stages(sweep: Columns, axes: Sequence[str]) -> list[np.ndarray]:
+    """Indices of the runs of each stage, the coarse cells first."""
+    level = np.max([_levels(np.asarray(sweep[axis])) for axis in axes], axis=0)
+    return [np.flatnonzero(level == i) for i in np.unique(level)]
+
+
+def _levels(column: np.ndarray) -> np.ndarray:
+    """The stage that each entry of a column belongs to."""
+    values, place = np.unique(column, return_inverse=True)
+    level = np.full(len(values), len(STAGES))
+    for i, cells in reversed(list(enumerate(STAGES))):
+        level[np.linspace(0, len(values) - 1, cells).round().astype(int)] = i
+    return level[place]
+
+
+def _decide(train, sweep: Columns, runs: np.ndarray, steps: int, values: dict, learnt: float):
+    """Train some runs; yields the model-steps taken since the last time, 0 while at work.
+
+    Where many are decided, or one has diverged, it goes on with the others from the last state.
+    """
+    state, before = None, 0
+    while len(runs):
+        experiment = train({k: np.asarray(v)[runs] for k, v in sweep.items()})
+        stream = experiment.start({}) if state is None else experiment.start({}, state)
+        undecided = np.zeros(len(runs), bool)           # at the end of the stream all are decided
+        try:
+            for snapshot in stream:
+                if snapshot is None:
+                    yield 0
+                    continue
+                _note(snapshot, runs, values, learnt)
+                yield max(snapshot.step - before, 0) * len(runs)
+                before = max(snapshot.step, before)
+                wait = np.isnan(values["t_train"] + values["t_test"])[runs]
+                if wait.sum() <= FEW * len(runs) and snapshot.step < steps:
+                    undecided, state = wait, snapshot.state()
+                    break
+        except Diverged as error:
+            values["trained"][runs[error.run]] = steps
+            undecided = np.arange(len(runs)) != error.run
+        finally:
+            stream.close()
+        runs = runs[undecided]
+        if state is not None:
+            state = {k: v if k == "step" else v[undecided] for k, v in state.items()}
+
+
+def _note(snapshot: Snapshot, runs: np.ndarray, values: dict, learnt: float) -> None:
+    for side in ("train", "test"):
+        times, right = values[f"t_{side}"], snapshot.values[f"{side}_accuracy"] >= learnt
+        times[runs[right & np.isnan(times[runs])]] = snapshot.step
+    values["trained"][runs] = snapshot.step
+
+
+def _copy(values: dict) -> dict[str, np.ndarray]:
+    return {k: v.copy() for k, v in values.items()}

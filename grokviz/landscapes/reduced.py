@@ -1,0 +1,148 @@
+"""The (w, m) plane: reduced train and test loss over decoder norm and messiness, and what flows
+on it.
+
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5, Table 1 and Fig. 6. The
+direction of the decoder's weights is slaved to its optimum, which leaves two numbers: w, its norm
+as a multiple of the default init's, and m, the messiness of the representation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import contourpy
+import numpy as np
+from scipy.interpolate import RectBivariateSpline
+
+from grokviz.run import Record
+
+Array = np.ndarray
+BOUNDARY = 0.05                 # training loss on the border of regions I and II
+SOLVED = 0.1                    # test loss at which the test set counts as learnt
+
+
+@dataclass(frozen=True)
+class Surface:
+    """Both reduced losses over a grid of (w, m), and between its points.
+
+    Attributes
+    ----------
+    scale : array, shape (w,)
+        Increasing norms, multiples of the default init's.
+    messiness : array, shape (m,)
+        Increasing, from 0 to 1.
+    train, test : arrays, shape (w, m)
+    """
+
+    scale: Array
+    messiness: Array
+    train: Array
+    test: Array
+
+    @cached_property
+    def ball(self) -> Array:
+        """Least training loss at a norm or any smaller one, (w, m).
+
+        A larger network can carry idle weights, so the reduced loss does not rise with w; where
+        the one that was trained does, that is the optimiser's doing.
+        """
+        return np.minimum.accumulate(self.train, axis=0)
+
+    def train_loss(self, w: Array, m: Array) -> Array:
+        """Reduced training loss (of the ball) between the grid's points."""
+        return self._train(np.log(w), np.sqrt(m), grid=False) ** 2
+
+    def test_loss(self, w: Array, m: Array) -> Array:
+        """Reduced test loss between the grid's points."""
+        return self._test(np.log(w), np.sqrt(m), grid=False) ** 2
+
+    def gradient(self, w: Array, m: Array) -> tuple[Array, Array]:
+        """Derivatives of `train_loss` by w and by m."""
+        x, u, root = np.log(w), np.sqrt(m), self._train
+        twice = 2 * root(x, u, grid=False)
+        u = np.maximum(u, 1e-4)                             # by u it is as small there as u itself
+        return (twice * root(x, u, dx=1, grid=False) / w,
+                twice * root(x, u, dy=1, grid=False) / (2 * u))
+
+    def boundary(self, level: float = BOUNDARY) -> list[Array]:
+        """Where the training loss is `level`: polylines, each (points, 2) of w and m."""
+        x, u = np.log(self.scale), np.sqrt(self.messiness)
+        lines = contourpy.contour_generator(x, u, self.ball.T).lines(level)
+        return [np.stack([np.exp(line[:, 0]), line[:, 1] ** 2], 1) for line in lines]
+
+    def region(self, level: float = BOUNDARY) -> Array:
+        """1 where the loss is large, 2 where it is small and flat, (w, m)."""
+        return np.where(self.ball > level, 1, 2)
+
+    @property
+    def star(self) -> tuple[float, float]:
+        """(w, m) of the solution: the grid's least test loss in region II; nan without one."""
+        if not (self.region() == 2).any():
+            return np.nan, np.nan
+        i, j = np.unravel_index(np.where(self.region() == 2, self.test, np.inf).argmin(),
+                                self.test.shape)
+        return float(self.scale[i]), float(self.messiness[j])
+
+    @cached_property
+    def _train(self) -> RectBivariateSpline:
+        return _spline(self.scale, self.messiness, self.ball)
+
+    @cached_property
+    def _test(self) -> RectBivariateSpline:
+        return _spline(self.scale, self.messiness, self.test)
+
+
+def surface(record: Record, at: int = -1) -> Surface:
+    """The plane from a Record of cells, or from a coarse stage of one.
+
+    Parameters
+    ----------
+    record : Record
+        With columns ``init_scale`` and ``messiness``, and ``train_loss`` and ``test_loss``.
+    at : int
+        Which of its records.
+
+    Raises
+    ------
+    ValueError
+        Where the cells known by then hold no grid of at least 4 by 4.
+    """
+    return of_cells(record.sweep, {k: record.values[k][at] for k in ("train_loss", "test_loss")})
+
+
+def of_cells(sweep: Mapping[str, Array], values: Mapping[str, Array]) -> Surface:
+    """As `surface`, from the columns and the values, each (cells,), of one snapshot."""
+    w, m = np.unique(sweep["init_scale"]), np.unique(sweep["messiness"])
+    at = np.searchsorted(w, sweep["init_scale"]), np.searchsorted(m, sweep["messiness"])
+    train, test = np.full((2, len(w), len(m)), np.nan)
+    train[at], test[at] = values["train_loss"], values["test_loss"]
+    known = np.isfinite(train)
+    rows, columns = _whole(known)
+    if min(len(rows), len(columns)) < 4:
+        raise ValueError(
+            f"{known.sum()} of {known.size} cells are known, and no grid of 4 by 4 among them; "
+            "let the map train on"
+        )
+    box = np.ix_(rows, columns)
+    return Surface(w[rows], m[columns], train[box], test[box])
+
+
+def _whole(known: Array) -> tuple[Array, Array]:
+    """Rows and columns of the largest grid without a gap among those that are fullest."""
+    count = known.sum(1)
+    grids = [(count >= c, known[count >= c].all(0)) for c in np.unique(count[count > 0])]
+    best = max(grids, key=lambda grid: grid[0].sum() * grid[1].sum(), default=((), ()))
+    return tuple(np.flatnonzero(axis) for axis in best)
+
+
+def _spline(scale: Array, messiness: Array, loss: Array) -> RectBivariateSpline:
+    """Of the loss's root over ln w and u = sqrt(m).
+
+    The root is smooth at the foot of the wall, and its square never below zero. Mirrored at u = 0,
+    where the rows are close, it is even in u and so has a derivative by m.
+    """
+    u, root = np.sqrt(messiness), np.sqrt(loss)
+    both = np.concatenate([-u[:0:-1], u]), np.concatenate([root[:, :0:-1], root], axis=1)
+    return RectBivariateSpline(np.log(scale), *both, s=0)

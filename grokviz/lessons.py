@@ -1,0 +1,72 @@
+"""`grokviz lessons`: copies of the lessons for students, and for whoever teaches, of one source.
+
+A cell of a lesson may be tagged: `stub` is where a student writes an answer, `solution` the same
+cell with one that is right. Students get the stubs, without what they once printed; whoever
+teaches gets the solutions, unfolded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from grokviz.serve import find_lessons
+
+LEFT_OUT = {"student": "solution", "instructor": "stub"}
+FOLDED = ("source_hidden", "outputs_hidden")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write the copies that are asked for; 1 where that cannot be."""
+    parser = argparse.ArgumentParser(
+        prog="grokviz lessons", description="Copies of the lessons, of one source.")
+    parser.add_argument("--student", type=Path, metavar="DIR", help="with stubs to be filled in")
+    parser.add_argument("--instructor", type=Path, metavar="DIR", help="with the solutions")
+    parser.add_argument("--lessons", type=Path, metavar="DIR", help="folder with the lessons")
+    args = parser.parse_args(argv)
+    wanted = {kind: getattr(args, kind) for kind in LEFT_OUT if getattr(args, kind)}
+    if not wanted:
+        parser.exit(2, "grokviz lessons: give --student DIR, --instructor DIR, or both\n")
+    try:
+        source = find_lessons(args.lessons)
+        for kind, folder in wanted.items():
+            for path in write(source, folder, kind):
+                print(path)
+    except OSError as error:
+        parser.exit(1, f"grokviz lessons: {error}\n")
+    return 0
+
+
+def write(source: Path, folder: Path, kind: str) -> list[Path]:
+    """Write a copy of every lesson into a folder that holds none of them yet; their paths."""
+    lessons = sorted(source.glob("*.ipynb"))
+    there = [lesson.name for lesson in lessons if (folder / lesson.name).exists()]
+    if there:
+        raise FileExistsError(f"{folder} holds {', '.join(there)} already; give an empty folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    for lesson in lessons:
+        notebook = copy_of(json.loads(lesson.read_text(encoding="utf-8")), kind)
+        text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+        (folder / lesson.name).write_text(text, encoding="utf-8")
+    return [folder / lesson.name for lesson in lessons]
+
+
+def copy_of(notebook: dict[str, Any], kind: str) -> dict[str, Any]:
+    """A notebook as students get it, or as whoever teaches does."""
+    notebook = copy.deepcopy(notebook)
+    notebook["cells"] = [c for c in notebook["cells"] if LEFT_OUT[kind] not in tags(c)]
+    for cell in notebook["cells"]:
+        if "stub" in tags(cell):
+            cell |= {"outputs": [], "execution_count": None}
+        if "solution" in tags(cell):
+            shown = cell["metadata"].get("jupyter", {})
+            cell["metadata"]["jupyter"] = {k: v for k, v in shown.items() if k not in FOLDED}
+    return notebook
+
+
+def tags(cell: dict[str, Any]) -> list[str]:
+    return cell["metadata"].get("tags", [])

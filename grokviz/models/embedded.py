@@ -1,0 +1,54 @@
+"""A decoder behind a representation that is learnt: what the decoder reads are sums of embeddings.
+
+Counts of symbols times E times W1 is a decoder on the counts whose first matrix is E W1; so the
+decoder's own bound gradient serves, and two small products share it out between E and W1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grokviz.models.base import Model, Params
+
+
+def embedded(start: Callable[[Mapping[str, np.ndarray]], Tensor], decoder: Model) -> Model:
+    """A model of counts, (runs, examples, symbols), with a leaf ``E``, (runs, symbols, size).
+
+    Parameters
+    ----------
+    start : function
+        Columns -> the representation to start from, (runs, symbols, size).
+    decoder : Model
+        With a bound gradient, and ``W1`` (runs, size, hidden) as its first matrix.
+    """
+
+    def init(sweep: Mapping[str, np.ndarray]) -> Params:
+        return {"E": start(sweep), **decoder.init(sweep)}
+
+    def apply(params: Params, counts: Tensor) -> Tensor:
+        return decoder.apply(without_embedding(params), counts @ params["E"])
+
+    def bind(params: Params, gradients: Params, counts: Tensor, delta_: Callable):
+        E, W1, gE, gW1 = params["E"], params["W1"], gradients["E"], gradients["W1"]
+        product, slope = torch.bmm(E, W1), torch.empty_like(torch.bmm(E, W1))
+        inner = decoder.bind({**without_embedding(params), "W1": product},
+                             {**without_embedding(gradients), "W1": slope}, counts, delta_)
+
+        def gradient() -> None:
+            torch.bmm(E, W1, out=product)
+            inner()
+            torch.bmm(slope, W1.mT, out=gE)
+            torch.bmm(E.mT, slope, out=gW1)
+
+        return gradient
+
+    return Model(init, apply, bind)
+
+
+def without_embedding(leaves: Params) -> Params:
+    """The decoder's own leaves."""
+    return {k: v for k, v in leaves.items() if k != "E"}

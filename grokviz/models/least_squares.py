@@ -1,0 +1,44 @@
+"""Models fitted by least squares: a residual in one weight vector a run, r(w).
+
+The zero-loss manifold is {r = 0}; its tangent space at w is the kernel of the Jacobian J(w).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+
+class LeastSquares(NamedTuple):
+    """A residual, and what makes it fast.
+
+    ``residual(w)`` maps (runs, weights) to (runs, outputs), each run by itself.
+    ``jacobian(w)``, where there is one, is (runs, outputs, weights) written out.
+    ``gradient(data)``, where there is one, writes Jᵀr over a buffer, allocating nothing; it is
+    plain enough for TorchScript. ``bind(w, g)`` gives its `data`: views of the weights w and the
+    buffer g, both (runs, weights), and room to work in.
+    """
+
+    residual: Callable[[Tensor], Tensor]
+    jacobian: Callable[[Tensor], Tensor] | None = None
+    gradient: Callable[[list[Tensor]], None] | None = None
+    bind: Callable[[Tensor, Tensor], list[Tensor]] | None = None
+
+
+def jacobian(model: LeastSquares, w: Tensor) -> Tensor:
+    """J(w), (runs, outputs, weights); by torch.func where the model does not write it out."""
+    if model.jacobian is not None:
+        return model.jacobian(w)
+    residual, pull = torch.func.vjp(model.residual, w)
+    runs, outputs = residual.shape
+    each = torch.eye(outputs, dtype=w.dtype, device=w.device)[:, None, :].expand(-1, runs, -1)
+    return torch.func.vmap(lambda row: pull(row)[0])(each).movedim(0, 1)
+
+
+def pull_back(model: LeastSquares, w: Tensor) -> Tensor:
+    """Jᵀr by autograd, (runs, weights): the slow way, for any model."""
+    residual, pull = torch.func.vjp(model.residual, w)
+    return pull(residual)[0]

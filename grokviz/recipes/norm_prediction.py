@@ -1,0 +1,118 @@
+"""What is known of a gradient flow before it runs: its slow phase, its floor, and its limits.
+
+Each function takes an Experiment of `norm_flow`, or a Record of one. Source: Boursier, Pesme &
+Dragomir (2025), arXiv:2505.20172, Prop. 2 and Sec. 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz.recipes.norm_flow import plan_of
+from grokviz.run import Experiment, Record, record
+from grokviz.theory import norm_flow as theory
+
+Run = Experiment | Record
+LATEST = 6.0            # slow time after which nothing is left to move
+APART = 10              # the clocks come apart where λ is this much below the curvature
+ROUGH = 20_000          # steps to get near the manifold
+
+
+def known(run: Run) -> dict[str, np.ndarray]:
+    """What the pictures of a task draw beside it: examples, teacher; leaves (runs, ...)."""
+    problem = plan_of(run.settings).problem(run.sweep)
+    return {name: value.cpu().numpy() for name, value in problem.known.items()}
+
+
+def slow_flow(run: Run, *, until: float = 3.0, step: float = 0.02) -> Experiment:
+    """Norm minimisation on the zero-loss manifold, in slow time.
+
+    In closed form for the hyperbola, linear regression and the diagonal network, by Riemannian
+    steps for the others; from where descent without decay ends. See `engines.riemannian` for
+    the values. A ReLU network slides along its kinks, where this flow knows nothing of them.
+
+    Raises
+    ------
+    ValueError
+        For a ReLU network.
+    """
+    from grokviz import engines
+
+    task = run.settings["task"]
+    if task == "relu_network":
+        raise ValueError(
+            "there is no slow flow for relu_network: its manifold has kinks; give another task, "
+            "or theory.norm_flow.imbalance_law, which holds for it too"
+        )
+    return engines.riemannian(
+        plan_of(run.settings), name="norm_flow.slow_flow", settings=run.settings, sweep=run.sweep,
+        until=until, step=step, closed=_CLOSED.get(task),
+    )
+
+
+def predict(run: Run, *, step: float = 0.05, points: int = 200) -> Record:
+    """The slow flow over the steps of a run: where each curve goes once the loss is fitted.
+
+    Returns
+    -------
+    Record
+        The values of `slow_flow`, each run at its own λ, on log-spaced steps of its own.
+        train_loss is the floor, not zero.
+    """
+    speed = np.asarray(run.sweep["learning_rate"]) * np.asarray(run.sweep["weight_decay"])
+    until = float(np.clip(speed.max() * run.settings["steps"], step, LATEST))
+    slow = record(slow_flow(run, until=until, step=step), progress=False)
+    return theory.on_steps(
+        "norm_flow.prediction", run.settings, run.sweep,
+        lambda s: theory.interpolated(slow, s), points,
+    )
+
+
+def cautions(run: Run) -> list[str]:
+    """Sentences on settings that hide what there is to see; none where all is well.
+
+    A learning rate beyond 2 over the largest eigenvalue of the Hessian at the start; a decay too
+    near to its smallest eigenvalue on the manifold, so that there is no plateau.
+    """
+    from grokviz import engines
+    from grokviz.engines.flow import stable_rate
+
+    problem = plan_of(run.settings).problem(run.sweep)
+    rate, decay = (np.asarray(run.sweep[k], float) for k in ("learning_rate", "weight_decay"))
+    bound = stable_rate(problem).cpu().numpy()
+    beyond = int((rate / bound).argmax())
+    if rate[beyond] > bound[beyond]:
+        return [f"learning_rate {rate[beyond]:g} is above {bound[beyond]:.3g}, 2 over the largest "
+                f"eigenvalue of the Hessian at the start: the loss will oscillate or grow; give at "
+                f"most {bound[beyond] / 2:.2g}"]
+    least = engines.least_curvature(problem, run.sweep, ROUGH)
+    worst = int((decay / least).argmax())
+    ratio = decay[worst] / least[worst]
+    if ratio < 1 / APART:
+        return []
+    return [f"weight_decay {decay[worst]:g} is {ratio:.2g} times the smallest eigenvalue of the "
+            f"Hessian on the manifold, {least[worst]:.2g}: decay does not wait for the fit, and "
+            f"there is no plateau; give at most {least[worst] / APART:.2g}"]
+
+
+def _hyperbola(problem: Any, w: Any, s: np.ndarray) -> Any:
+    return w.new_tensor(theory.hyperbola(w.cpu().numpy(), s))
+
+
+def _one_by_one(law) -> Any:
+    def closed(problem: Any, w: Any, s: np.ndarray) -> Any:
+        X, y = (problem.known[k].cpu().numpy() for k in ("inputs", "targets"))
+        runs = [law(*one, s) for one in zip(X, y, w.cpu().numpy(), strict=True)]
+        return w.new_tensor(np.stack(runs, 1))
+
+    return closed
+
+
+_CLOSED: Mapping[str, Any] = {
+    "hyperbola": _hyperbola,
+    "linear_regression": _one_by_one(theory.regression),
+    "diagonal_network": _one_by_one(theory.diagonal),
+}

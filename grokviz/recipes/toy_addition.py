@@ -1,0 +1,304 @@
+"""The (w, m) plane of Omnigrok: decoder norm and messiness of the representation.
+
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5, Table 1, Fig. 6 and 8. A
+*landscape* trains the direction of the weights at every (w, m); a *reduced trajectory* moves w
+and m on it; a *full trajectory* trains decoder and representation. w is a multiple of the norm at
+default init, about 13.5.
+
+The paper gives no learning rates or decay for its trajectories; those here are ours. Its R_linear
+has noise in the second coordinate and hides the landscape, so ours has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grokviz.run import Experiment, Record, Stream
+from grokviz.settings import Setting, Table, unknown
+from grokviz.sweep import grid
+
+PAIRS = 55
+SIZES = (25, 35, 45, 54)                # training pairs; the paper's 55 is 54
+SEEDS = (28, 12, 72)                    # of data: 35 pairs hold all 19 sums, see `landscape`
+POINTS = 21                             # a side of the map
+SETTINGS = Table(
+    Setting("init_scale", "w", "decoder norm at the start", 0.5, 5, 4.0, log=True),
+    Setting("messiness", "m", "messiness at the start", 0, 1, 0.1),
+    Setting("n_train", "N", "training pairs", 10, PAIRS - 1, 45, integer=True),
+    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 0.03, log=True, hot=True, off=True),
+    Setting("learning_rate", "η", "decoder's learning rate", 1e-5, 1, 3e-3, log=True, hot=True),
+    Setting("rate_ratio", "η_R/η", "representation's rate over the decoder's", 1e-4, 100, 0.1,
+            log=True, off=True),
+    Setting("flat", "f", "loss that counts as flat", 1e-4, 0.5, 0.05, log=True, off=True),
+    Setting("data_seed", "seed: data", "draws R_random, targets, split", 0, 9999, 28,
+            integer=True),
+    Setting("init_seed", "seed: init", "draws the decoder", 0, 9999, 0, integer=True),
+    Setting("width", "width", "hidden units a layer", 5, 400, 200, log=True, integer=True),
+    Setting("points", "points", "a side of the map", 5, 41, POINTS, integer=True),
+    Setting("steps", "steps", "to train for", 100, 1_000_000, 10_000, log=True, integer=True),
+)
+COLUMNS = ("init_scale", "messiness", "weight_decay", "learning_rate", "rate_ratio")
+LONGEST = 3.0                           # in units of 1/(eta lambda): how long a path is followed
+
+_START = {k: SETTINGS[k].default for k in ("init_scale", "messiness", "n_train")}
+PRESETS = {
+    "grokking": _START,
+    "nearer the line": _START | {"messiness": 0.05},
+    "too messy: the other attractor": _START | {"messiness": 0.3},
+    "small norm": _START | {"init_scale": 0.7},
+    "too few pairs": _START | {"n_train": 25},
+    "no decay: never": _START | {"weight_decay": 0},
+}
+
+
+def scales(points: int = POINTS) -> np.ndarray:
+    """Norms of the map: evenly spaced logarithms from 0.5 to 5, the 1 among them for 11, 21, 41."""
+    return 10 ** np.linspace(-0.3, 0.7, points)
+
+
+def messinesses(points: int = POINTS) -> np.ndarray:
+    """Rows of the map: squares, so that half of them lie below 0.25, where the change is."""
+    return np.linspace(0, 1, points) ** 2
+
+
+def landscape(
+    n_train: int = 45, data_seed: int = 28, init_seed: int = 0, *, points: int = POINTS,
+    width: int = 200, learning_rate: float = 3e-2, steps: int = 1000, device: str = "cpu",
+    dtype: str = "float32",
+) -> Experiment:
+    """Train and test loss over the (w, m) plane (Omnigrok, Fig. 6), coarse to fine.
+
+    Parameters
+    ----------
+    n_train : int
+        Pairs to train on, of 55.
+    data_seed : int
+        Draws R_random, the targets and the split. A sum that no training pair has cannot be
+        answered by any decoder; with the seeds in ``SEEDS`` 35 pairs hold all of them.
+    init_seed : int
+        Draws the decoder, the same for all cells.
+    points : int
+        A side of the map; the stages have 5, 11, 21 and 41.
+    width : int
+        Units in each of the decoder's two hidden layers.
+    learning_rate, steps
+        Of each cell's Adam (betas 0.9, 0.9) on the sphere, the rate falling to zero along half a
+        cosine. The short memory is worth a factor of four in steps.
+    device : {"cpu", "cuda", "auto"}
+    dtype : {"float32", "float64"}
+
+    Returns
+    -------
+    Experiment
+        See `engines.scan.scan`; `landscapes.reduced.surface` makes a surface of it.
+    """
+    from grokviz.tasks.toy_addition import toy_addition
+
+    settings = _checked(locals())
+    return _map("toy_addition.landscape", settings, toy_addition,
+                [2, settings["width"], settings["width"], 30], "leaky_relu")
+
+
+def reduced_trajectory(
+    plane: Record, init_scale: Any = 4.0, messiness: Any = 0.1, *, weight_decay: Any = 0.03,
+    learning_rate: Any = 3e-3, rate_ratio: Any = 0.1, flat: float = 0.05,
+    steps: int | None = None,
+) -> Record:
+    """Paths of w and m on a landscape, the direction slaved to its optimum (Omnigrok, Eq. 6).
+
+    Parameters
+    ----------
+    plane : Record
+        Of `landscape`.
+    init_scale, messiness, weight_decay, learning_rate, rate_ratio
+        A number, or a list: every combination is a path from (w, m). ``rate_ratio`` is the
+        representation's learning rate over the decoder's.
+    flat : float
+        See `landscapes.trajectory`.
+    steps : int, optional
+        By default 3/(eta lambda) of the slowest path; a drift through the whole map takes 2.3.
+
+    Returns
+    -------
+    Record
+        See `landscapes.trajectory.reduced_trajectory`; `travel` there tells what the time of a
+        path is made of.
+    """
+    from grokviz.landscapes.reduced import surface
+    from grokviz.landscapes.trajectory import reduced_trajectory as paths
+
+    given = locals()
+    settings = SETTINGS.check({k: given[k] for k in (*COLUMNS, "flat")}, lists=COLUMNS)
+    sweep = grid(**settings)
+    if steps is None:
+        speed = float((sweep["learning_rate"] * sweep["weight_decay"]).min())
+        steps = round(LONGEST / speed) if speed else SETTINGS["steps"].default
+    settings |= {"n_train": plane.settings["n_train"], "data_seed": plane.settings["data_seed"]}
+    return paths(surface(plane), sweep, SETTINGS["steps"].check(steps),
+                 name="toy_addition.reduced_trajectory", settings=settings)
+
+
+def full_trajectory(
+    init_scale: Any = 4.0, messiness: Any = 0.1, *, weight_decay: Any = 0.03,
+    learning_rate: Any = 3e-3, rate_ratio: Any = 0.1, n_train: int = 45, data_seed: int = 28,
+    init_seed: Any = 0, width: int = 200, steps: int = 10_000,
+    records: Iterable[int] | None = None, device: str = "cpu", dtype: str = "float32",
+) -> Experiment:
+    """Train decoder and representation, and see them on the plane (Omnigrok, Table 1).
+
+    Parameters
+    ----------
+    init_scale, messiness, weight_decay, learning_rate, rate_ratio, init_seed
+        A number, or a list: every combination is a run. Weight decay, AdamW's, is the decoder's
+        alone; the representation learns at ``rate_ratio`` times its rate. Rate and decay are hot.
+    n_train, data_seed, width, device, dtype
+        As in `landscape`.
+    steps : int
+        [optimiser steps]
+    records : iterable of int, optional
+        Steps to measure at; by default as `engines.train` chooses.
+
+    Returns
+    -------
+    Experiment
+        Values as of `engines.train`, with decoder_norm (a multiple of the default init's),
+        messiness and residual, see `tasks.toy_addition.messiness_of`; each (runs,).
+
+    Raises
+    ------
+    ValueError
+        For a setting out of bounds, or learning_rate * weight_decay of 1 or more.
+    """
+    from grokviz import engines
+    from grokviz.recipes import checks
+
+    given, lists = locals(), (*COLUMNS, "init_seed")
+    settings = _checked(given, lists)
+    device, dtype = engines.device_and_dtype(device, dtype)
+    sweep = grid(**{k: settings[k] for k in (*lists, "n_train", "data_seed")})
+    checks.decay(sweep)
+    plan = _full(settings, device, dtype)
+    return _on_the_plane(engines.train(
+        plan, name="toy_addition.full_trajectory", settings=settings, sweep=sweep,
+        steps=settings["steps"], records=records,
+    ))
+
+
+def mnist_landscape(
+    n_train: int = 500, data_seed: int = 0, init_seed: int = 0, *, points: int = 11,
+    width: int = 200, learning_rate: float = 3e-3, steps: int = 300, folder: str | None = None,
+    device: str = "cpu", dtype: str = "float32",
+) -> Experiment:
+    """The plane of MNIST, on which nothing lags behind (Omnigrok, Fig. 8).
+
+    A digit is the image blended with its label, m image + (1 - m) label, so that 0 is the clean
+    end here too; the network is 784-200-200-10 with ReLU.
+
+    Parameters
+    ----------
+    n_train : int
+        Digits to train on, at most 1500 of the 2000 that come with grokviz.
+    data_seed : int
+        Draws the split.
+    folder : str, optional
+        With MNIST's own idx files, to train on more of them.
+    init_seed, points, width, learning_rate, steps, device, dtype
+        As in `landscape`.
+
+    Returns
+    -------
+    Experiment
+        As of `landscape`.
+    """
+    from grokviz.tasks import mnist
+
+    given = locals()
+    settings = _checked({k: v for k, v in given.items() if k != "n_train"})
+    settings |= {"n_train": mnist.check_size(n_train, folder), "folder": folder}
+    return _map("toy_addition.mnist_landscape", settings,
+                lambda cells: mnist.mnist(cells, folder=folder),
+                [mnist.PIXELS, settings["width"], settings["width"], mnist.CLASSES], "relu",
+                batch=8)
+
+
+def preset(name: str) -> dict[str, float]:
+    """The settings of a named preset; ValueError with the known ones for any other name."""
+    if name not in PRESETS:
+        raise ValueError(unknown("preset", name, PRESETS))
+    return dict(PRESETS[name])
+
+
+def _full(settings: Mapping[str, Any], device: str, dtype) -> Any:
+    """The plan of a full trajectory; all its runs share the draws of one data seed."""
+    import torch
+
+    from grokviz import engines, models, optim
+    from grokviz.models.embedded import embedded, without_embedding
+    from grokviz.optim.constraints import weight_norm
+    from grokviz.tasks import toy_addition as task
+
+    draws = task.draws(settings["data_seed"])
+    decoder = models.mlp([2, settings["width"], settings["width"], 30], "leaky_relu")
+
+    def start(sweep):
+        return torch.stack([task.representation(draws, float(m)) for m in sweep["messiness"]])
+
+    def probe(params, *_):
+        m, residual = task.messiness_of(params["E"], draws)
+        return {"messiness": m, "residual": residual,
+                "decoder_norm": weight_norm(without_embedding(params))}
+
+    return engines.Plan(
+        task=task.symbol_counts, model=embedded(start, decoder), update=optim.adamw(),
+        apart={"E": "rate_ratio"}, probe=probe, device=device, dtype=dtype,
+    )
+
+
+def _on_the_plane(experiment: Experiment) -> Experiment:
+    """Norms as multiples of that at default init, which is the first over its init scale."""
+
+    def start(hot: Mapping[str, Any]) -> Stream:
+        stream, unit = experiment.start(hot), None
+        try:
+            for snapshot in stream:
+                if snapshot is not None:
+                    norm = snapshot.values["decoder_norm"]
+                    unit = norm / experiment.sweep["init_scale"] if unit is None else unit
+                    values = {**snapshot.values, "decoder_norm": norm / unit}
+                    snapshot = replace(snapshot, values=values)
+                yield snapshot
+        finally:
+            stream.close()
+
+    return replace(experiment, start=start)
+
+
+def _map(name, settings, task, layers, activation, batch=16) -> Experiment:
+    from grokviz import engines, models, optim
+    from grokviz.engines.scan import coarse_to_fine, scan
+    from grokviz.landscapes.lu import cooling
+
+    device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
+    steps, points = settings["steps"], settings["points"]
+    plan = engines.Plan(
+        task=task, model=models.mlp(layers, activation), update=optim.adam(betas=(0.9, 0.9)),
+        constraint=optim.CONSTRAINTS["sphere"], schedule=cooling(steps), device=device, dtype=dtype,
+    )
+    columns = {k: settings[k] for k in ("n_train", "data_seed", "init_seed", "learning_rate")}
+    sweep = grid(init_scale=scales(points), messiness=messinesses(points), weight_decay=0.0,
+                 **columns)
+    return scan(
+        lambda cells: engines.train(plan, name=name, settings={}, sweep=cells, steps=steps,
+                                    records=np.linspace(0, steps, 6).astype(int)),
+        name=name, settings=settings, sweep=sweep, steps=steps, stages=coarse_to_fine(points),
+        batch=batch,
+    )
+
+
+def _checked(given: Mapping[str, Any], lists: Iterable[str] = ()) -> dict[str, Any]:
+    settings = SETTINGS.check({k: given[k] for k in SETTINGS if k in given}, lists=lists)
+    return settings | {k: given[k] for k in ("device", "dtype") if k in given}

@@ -1,0 +1,139 @@
+"""MNIST digits blended with their labels: the messiness of a representation that is an image.
+
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Fig. 8. At messiness 1 an input is the
+image, at 0 a constant picture whose value is the label; targets are one-hot. 2000 digits, 200 of
+each class, come with the package; a folder with MNIST's own idx files gives all.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grokviz.tasks import Task
+from grokviz.tasks.losses import mean_squared_error
+
+PIXELS, CLASSES = 784, 10
+N_TEST = 500
+OWN = Path(__file__).parents[1] / "data" / "mnist.npz"
+FILES = (("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
+         ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"))
+
+
+def mnist(sweep: Mapping[str, np.ndarray], *, folder: str | None = None) -> Task:
+    """The examples of each run.
+
+    Parameters
+    ----------
+    sweep : mapping of arrays, shape (runs,)
+        ``messiness`` in [0, 1], ``n_train``, ``data_seed``, which shuffles the digits: the last
+        500 are the test set, training sets are nested.
+    folder : str, optional
+        With MNIST's idx files, gzipped or not; by default the digits of the package.
+
+    Notes
+    -----
+    The label is blended into test inputs too, as in the paper: at messiness 0 the input is the
+    answer. An example is right where its own output is the largest.
+    """
+    n = torch.as_tensor(np.asarray(sweep["n_train"]))
+    most = int(n.max())
+    parts = [_split(int(s), most, folder) for s in sweep["data_seed"]]
+    m = torch.as_tensor(np.asarray(sweep["messiness"]), dtype=torch.float32)
+    inputs, targets = [], []
+    for images, labels in (map(torch.stack, zip(*part, strict=True))
+                           for part in zip(*parts, strict=True)):
+        inputs.append(blend(images, labels, m))
+        targets.append(torch.nn.functional.one_hot(labels, CLASSES).float())
+    inside = torch.arange(most) < n[:, None]
+    return Task(inputs[0], targets[0], inside / n[:, None].double(), inputs[1], targets[1],
+                loss=mean_squared_error, correct=_largest_is_own)
+
+
+def blend(images: Tensor, labels: Tensor, messiness: Tensor) -> Tensor:
+    """m image + (1 - m) label, the label as a value from -0.5 to 0.5 at every pixel.
+
+    Images (runs, examples, 784), labels (runs, examples), messiness (runs,).
+    """
+    m, value = messiness[:, None, None], labels[:, :, None] / (CLASSES - 1) - 0.5
+    return m * images + (1 - m) * value
+
+
+def check_size(n_train: int, folder: str | None = None) -> int:
+    """The size of a training set as a whole number, checked against the digits there are."""
+    most = len(digits(folder)[1]) - N_TEST
+    if isinstance(n_train, bool) or n_train != int(n_train) or not 1 <= n_train <= most:
+        raise ValueError(
+            f"n_train is {n_train}; give a whole number from 1 to {most}, as {N_TEST} of the "
+            f"{most + N_TEST} digits are for testing"
+        )
+    return int(n_train)
+
+
+@lru_cache(maxsize=2)
+def digits(folder: str | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Images (digits, 784) of uint8, and labels (digits,).
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder lacks one of the four idx files.
+    ValueError
+        If a file is not what its name or its stored hash says.
+    """
+    if folder is None:
+        return _own()
+    pairs = [[_idx(Path(folder), name) for name in names] for names in FILES]
+    images, labels = (np.concatenate(part) for part in zip(*pairs, strict=True))
+    if images.ndim != 3 or images[0].size != PIXELS or len(images) != len(labels):
+        raise ValueError(
+            f"{folder} holds images {images.shape} and labels {labels.shape}; give MNIST's own "
+            "files, 28 x 28 pixels, as many labels as images"
+        )
+    return images.reshape(len(images), PIXELS), labels
+
+
+def _own() -> tuple[np.ndarray, np.ndarray]:
+    about = json.loads(OWN.with_suffix(".json").read_text(encoding="utf-8"))
+    if hashlib.sha256(OWN.read_bytes()).hexdigest() != about["sha256"]:
+        raise ValueError(f"{OWN.name} is not what was stored; type: grokviz precompute mnist")
+    with np.load(OWN, allow_pickle=False) as file:
+        return file["images"], file["labels"]
+
+
+def _idx(folder: Path, name: str) -> np.ndarray:
+    """One idx file of bytes, e.g. ``train-labels-idx1-ubyte`` or the same with ``.gz``."""
+    path = next((p for p in (folder / name, folder / f"{name}.gz") if p.exists()), None)
+    if path is None:
+        raise FileNotFoundError(f"no {name} or {name}.gz in {folder}; give the folder they are in")
+    raw = path.read_bytes()
+    raw = gzip.decompress(raw) if path.suffix == ".gz" else raw
+    zero, kind, axes = int.from_bytes(raw[:2], "big"), raw[2], raw[3]
+    shape = np.frombuffer(raw, ">u4", axes, 4).astype(int)
+    if (zero, kind) != (0, 8) or len(raw) != 4 + 4 * axes + shape.prod():
+        raise ValueError(f"{path} is no idx file of bytes; download it again")
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(shape)
+
+
+@lru_cache(maxsize=8)
+@torch.inference_mode(False)                    # who asks first may be in it, who asks next not
+def _split(seed: int, n: int, folder: str | None):
+    """((images, labels) to train on, (images, labels) to test on), images in [0, 1]."""
+    images, labels = digits(folder)
+    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed)).numpy()
+    return tuple(
+        (torch.from_numpy(images[part]).float() / 255, torch.from_numpy(labels[part]).long())
+        for part in (order[:n], order[-N_TEST:])
+    )
+
+
+def _largest_is_own(outputs: Tensor, targets: Tensor) -> Tensor:
+    return outputs.argmax(-1) == targets.argmax(-1)

@@ -1,0 +1,148 @@
+"""Addition with a representation that is not learnt: the decoder gets E_i + E_j, wants i + j.
+
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5.1 and Fig. 6. The p symbols
+are embedded by two numbers each, R = (1 - m) R_linear + m R_random, m being the messiness: at 0
+a number line, at 1 points at random. A pair's input is the sum of its two embeddings, its target
+one of 2p - 1 random vectors, that of the sum i + j.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grokviz.tasks import Task
+from grokviz.tasks.losses import mean_squared_error
+
+MODULUS = 10                                    # symbols
+PAIRS = MODULUS * (MODULUS + 1) // 2            # i <= j
+EMBEDDING, TARGET = 2, 30                       # numbers a symbol, numbers a target
+
+
+class Draws(NamedTuple):
+    """What a data seed fixes: ``linear`` and ``messy`` representations, (symbols, 2); the pairs
+    in the order in which they enter the training set, (pairs, 2); ``targets``, (sums, 30)."""
+
+    linear: Tensor
+    messy: Tensor
+    pairs: Tensor
+    targets: Tensor
+
+
+def toy_addition(sweep: Mapping[str, np.ndarray]) -> Task:
+    """The examples of each run, the representation held.
+
+    Parameters
+    ----------
+    sweep : mapping of arrays, shape (runs,)
+        ``messiness`` in [0, 1], ``n_train`` (below 55), ``data_seed``.
+
+    Notes
+    -----
+    Inputs are (runs, pairs, 2). The training sets of one data seed are nested; what is not
+    trained on is the test set, so runs of one call share their N. An example is right where its
+    own target is the nearest of all.
+    """
+    return _task(sweep, lambda draws, m: representation(draws, m)[draws.pairs].sum(1))
+
+
+def symbol_counts(sweep: Mapping[str, np.ndarray]) -> Task:
+    """The same examples for a representation that is learnt: how often each symbol occurs.
+
+    As `toy_addition`, but the inputs are (runs, pairs, symbols), 1 at i and at j, 2 where i = j,
+    so that a pair's sum of embeddings is its counts times the embedding matrix.
+    """
+    return _task(sweep, lambda draws, _: torch.eye(MODULUS)[draws.pairs].sum(1))
+
+
+def representation(draws: Draws, messiness: float) -> Tensor:
+    """(1 - m) R_linear + m R_random, (symbols, 2)."""
+    return (1 - messiness) * draws.linear + messiness * draws.messy
+
+
+def messiness_of(E: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:
+    """Where a free representation stands on the plane, and how far off it.
+
+    Any line of evenly spaced points is as clean as R_linear, since then E_i + E_j depends on
+    i + j alone; so m is the length of what E keeps beside its best line, over that of R_random.
+    On (1 - m) R_linear + m R_random it is m exactly, and it may pass 1.
+
+    Parameters
+    ----------
+    E : Tensor, shape (runs, symbols, 2)
+    draws : Draws
+
+    Returns
+    -------
+    m : Tensor, shape (runs,)
+    residual : Tensor, shape (runs,)
+        Distance of E from the span of R_linear and R_random, over the length of E: in [0, 1], 0
+        on the plane, where the two together say everything.
+    """
+    to = dict(device=E.device, dtype=E.dtype)
+    linear, messy = (r.to(**to).flatten() for r in (draws.linear, draws.messy))
+    whole = _beside_a_line(messy.view(1, -1, EMBEDDING)).norm()
+    m = _beside_a_line(E).flatten(1).norm(dim=1) / whole
+    basis = torch.linalg.qr(torch.stack([linear, messy], 1)).Q
+    flat = E.flatten(1)
+    residual = (flat - flat @ basis @ basis.mT).norm(dim=1) / flat.norm(dim=1)
+    return m, residual
+
+
+def _beside_a_line(E: Tensor) -> Tensor:
+    """E without its least-squares line a + b i, (runs, symbols, 2)."""
+    symbol = torch.arange(E.shape[1]).to(E)
+    line = torch.linalg.qr(torch.stack([torch.ones_like(symbol), symbol], 1)).Q
+    return E - line @ (line.mT @ E)
+
+
+@lru_cache(maxsize=64)
+@torch.inference_mode(False)                    # who asks first may be in it, who asks next not
+def draws(data_seed: int) -> Draws:
+    """What one generator draws: R_random in [-1, 1]², targets N(0, 1), the order of the pairs."""
+    generator = torch.Generator().manual_seed(data_seed)
+    line = torch.linspace(-1, 1, MODULUS, dtype=torch.float32)
+    real = dict(generator=generator, dtype=torch.float32)      # whatever the default dtype is
+    messy = 2 * torch.rand(MODULUS, EMBEDDING, **real) - 1
+    targets = torch.randn(2 * MODULUS - 1, TARGET, **real)
+    pairs = torch.combinations(torch.arange(MODULUS), with_replacement=True)
+    order = torch.randperm(len(pairs), generator=generator)
+    return Draws(torch.stack([line, torch.zeros_like(line)], 1), messy, pairs[order], targets)
+
+
+def _task(sweep, inputs_of) -> Task:
+    n = _same_n(sweep["n_train"])
+    seeds = [int(s) for s in sweep["data_seed"]]
+    known = [draws(s) for s in seeds]
+    x = torch.stack([
+        inputs_of(d, float(m)) for d, m in zip(known, sweep["messiness"], strict=True)
+    ])
+    sums = torch.stack([d.pairs.sum(1) for d in known])
+    table = torch.stack([d.targets for d in known])             # (runs, sums, 30)
+    y = torch.take_along_dim(table, sums[:, :, None], 1)
+    return Task(
+        x[:, :n], y[:, :n], torch.full((len(known), n), 1 / n, dtype=torch.float64),
+        x[:, n:], y[:, n:], loss=mean_squared_error,
+        correct=lambda outputs, targets: _nearest_is_own(outputs, targets, table),
+    )
+
+
+def _same_n(n_train: np.ndarray) -> int:
+    found = np.unique(n_train)
+    if len(found) > 1 or not 0 < found[0] < PAIRS:
+        raise ValueError(
+            f"n_train is {found.tolist()}; give one size for all runs, from 1 to {PAIRS - 1} of "
+            f"the {PAIRS} pairs, so that one is left to test on"
+        )
+    return int(found[0])
+
+
+def _nearest_is_own(outputs: Tensor, targets: Tensor, table: Tensor) -> Tensor:
+    table = table.to(outputs)
+    own = (outputs - targets).square().sum(-1)
+    return own <= torch.cdist(outputs, table).square().min(-1).values * (1 + 1e-5)

@@ -1,0 +1,74 @@
+"""Both layers' training reduced to the first: the closed-form update of the embedding.
+
+Source: Musat (2025), arXiv:2511.01938, Sec. 6, Eq. 20, for σ(X E) W = Y with the output layer W at
+its optimum for the current E. The ridge form for λ > 0 is worked out here: with
+A = (H Hᵀ + λ)⁻¹ in place of (H Hᵀ)⁻¹ the formula is exact, since Y - H W = λ A Y.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def update(
+    E: Tensor, inputs: Tensor, targets: Tensor, activation: Any, ridge: float = 0.0
+) -> Tensor:
+    """dE/ds = Xᵀ[(A Y Yᵀ A H) ∘ σ'(X E)] - E, decay having rate 1; A is never formed.
+
+    Parameters
+    ----------
+    E : Tensor, shape (runs, features, hidden)
+    inputs, targets : Tensor, shape (runs, examples, features), (runs, examples, outputs)
+    activation
+        With functions ``of`` and ``slope``, as one of `models.two_layer.ACTIVATIONS`.
+    ridge : float
+        λ of ‖Y - H W‖² + λ‖W‖² + λ‖E‖²; 0 is the limit of small λ.
+
+    Returns
+    -------
+    Tensor, shape (runs, features, hidden)
+        Minus half the gradient of `objective`.
+
+    Raises
+    ------
+    ArithmeticError
+        If H Hᵀ is singular: too few hidden units for the examples.
+    """
+    z = inputs @ E
+    B, W = _solved(activation.of(z), targets, ridge)
+    return inputs.mT @ ((B @ W.mT).mul_(activation.slope(z))) - E
+
+
+def output_layer(
+    E: Tensor, inputs: Tensor, targets: Tensor, activation: Any, ridge: float = 0.0
+) -> Tensor:
+    """The optimal W = Hᵀ (H Hᵀ + λ)⁻¹ Y, shape (runs, hidden, outputs); arguments as `update`."""
+    return _solved(activation.of(inputs @ E), targets, ridge)[1]
+
+
+def objective(
+    E: Tensor, inputs: Tensor, targets: Tensor, activation: Any, ridge: float = 0.0
+) -> Tensor:
+    """‖E‖² + tr Yᵀ (H Hᵀ + λ)⁻¹ Y, shape (runs,): the least regularised loss, over λ."""
+    B, _ = _solved(activation.of(inputs @ E), targets, ridge)
+    return E.square().sum((1, 2)) + (targets * B).sum((1, 2))
+
+
+def _solved(H: Tensor, Y: Tensor, ridge: float) -> tuple[Tensor, Tensor]:
+    """(H Hᵀ + λ)⁻¹ Y, and Hᵀ times it."""
+    import torch
+
+    K = H @ H.mT
+    K.diagonal(dim1=1, dim2=2).add_(ridge)
+    L, failed = torch.linalg.cholesky_ex(K)
+    if failed.any():
+        _, n, hidden = H.shape
+        raise ArithmeticError(
+            f"{n} examples through {hidden} hidden units are no longer independent, so the output "
+            f"layer cannot fit them; give at least {round(1.3 * n)} units, or a ridge, e.g. 0.01"
+        )
+    B = torch.cholesky_solve(Y, L)
+    return B, (B.mT @ H).mT             # B comes column by column: H.mT @ B takes ten times as long

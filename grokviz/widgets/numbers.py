@@ -1,0 +1,77 @@
+"""The page for those who read: what each picture says, and its numbers, at the moment shown."""
+
+from __future__ import annotations
+
+import html
+import time
+from typing import Any
+
+import ipywidgets
+
+from grokviz.widgets import frames, strings
+from grokviz.widgets.closing import close_all
+from grokviz.widgets.panels import Panel
+from grokviz.widgets.strings import LANGUAGES, t
+from grokviz.widgets.tables import table
+
+OFTEN = 0.25            # seconds between two updates while something trains
+SELDOM = 1.0            # where motion is reduced
+
+
+class Numbers(Panel):
+    """Sentences and tables of all pictures; less motion; the language."""
+
+    key = "numbers"
+
+    def __init__(self, lab: Any):
+        super().__init__(lab)
+        self.tab, self.about = t("Numbers"), t("what the pictures show, in words and in tables")
+        self.still = ipywidgets.Checkbox(
+            frames.reduced(), description=t("reduce motion"), indent=False,
+            tooltip=t("two pictures a second, in later labs too"))
+        self.language = ipywidgets.Dropdown(
+            options=[(name, code) for code, name in LANGUAGES.items()], value=strings.language(),
+            description=t("language"), tooltip=t("of labs made from now on"))
+        self.hint = ipywidgets.HTML()
+        self.still.observe(lambda change: lab.frames.post(lambda: self._reduce(change.new)),
+                           "value")
+        self.language.observe(lambda change: lab.frames.post(lambda: self._speak(change.new)),
+                              "value")
+        self.tables = ipywidgets.VBox()
+        self._of, self._shown = None, 0.0
+        self.box.children = (self.still, self.language, self.hint, self.tables)
+        self.box.add_class("grokviz-numbers")
+
+    def opened(self) -> None:
+        self._shown = 0.0
+        self.show()
+
+    def show(self) -> None:
+        scene, now = self.lab.scene, time.monotonic()
+        often = SELDOM if self.still.value else OFTEN
+        if scene.player.state == "running" and now - self._shown < often:
+            return
+        self._shown = now
+        if scene.plots is not self._of:
+            self._of, old = scene.plots, self.tables.children
+            self.tables.children = [ipywidgets.HTML() for _ in scene.plots]
+            for widget in old:
+                close_all(widget)
+        record = scene.shown
+        for plot, widget in zip(scene.plots, self.tables.children, strict=True):
+            widget.value = "" if record is None or not len(record.steps) else self._said(
+                plot, record)
+
+    def _said(self, plot: Any, record: Any) -> str:
+        sentence = plot.describe(record)
+        heads, rows = plot.numbers(record)
+        said = f"<p>{html.escape(sentence)}</p>"
+        return said + table(heads, rows, bold=(0,)) if rows else said
+
+    def _reduce(self, on: bool) -> None:
+        self.lab.frames.fps = frames.STILL if frames.reduced(on) else frames.FPS
+
+    def _speak(self, code: str) -> None:
+        said = html.escape(t("Run the cell again for a lab in this language."))
+        strings.language(code)
+        self.hint.value = f"<p>{said}</p>"

@@ -1,0 +1,95 @@
+"""The outputs of cells that show a lab: the widget, and a picture of it for where none can live.
+
+An output with a widget cannot be changed without making its view anew. So the picture is an
+output of its own under it: hidden by the style sheet as long as the lab lives, changed in place
+when a run ends, and saved with the notebook. Where the kernel is gone it is what is left.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from grokviz.widgets.strings import t
+
+
+def on_a_page() -> bool:
+    """Whether Voila runs this kernel: then it lives as long as its page, and nothing is saved."""
+    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+
+
+class Outputs:
+    """The pictures under a lab; all of them show the same.
+
+    Parameters
+    ----------
+    draw : function
+        The parts of a mime bundle that show the present state; None where there is nothing.
+    aside : function
+        Has work done beside everything else.
+    report : function
+        Called with what goes wrong in it: the lab itself can be shown all the same.
+    """
+
+    def __init__(
+        self, draw: Callable[[], dict[str, Any] | None],
+        aside: Callable[[Callable[[], Any]], Any], report: Callable[[Exception], Any],
+    ):
+        self.draw, self.aside, self.report = draw, aside, report
+        self.name = None                        # by which outputs are changed
+        self._drawn: dict[str, Any] | None = None
+        self._stale, self._teller = False, threading.get_ident()
+        self._turn = threading.RLock()
+
+    def show(self, view: Mapping[str, Any]) -> None:
+        """Show the widget in the output of this cell, and its picture in a second one."""
+        from IPython.display import display
+
+        text = t("A live lab: it needs a kernel. Under it is a picture of its last state.")
+        display(dict(view) | {"text/plain": text}, raw=True)
+        if on_a_page():
+            return
+        with self._turn:                        # a run that ends meanwhile has to wait
+            self.name = self.name or uuid.uuid4().hex
+            self._draw()
+            if self._drawn:
+                display(self._drawn, raw=True, display_id=self.name)
+
+    def refresh(self) -> None:
+        """Draw the present state, beside everything else, and put it into the outputs."""
+        if self.name is not None:
+            self._stale = True
+            self.aside(self._renew)
+
+    def settle(self) -> None:
+        """Have that done, and told in the name of the cell that waits.
+
+        A program that runs notebooks takes a change of an output from the cell in progress alone.
+        """
+        with self._turn:
+            self._renew()
+            if self.name is not None and self._teller != threading.get_ident():
+                self._publish()
+
+    def _renew(self) -> None:
+        with self._turn:
+            if self._stale:
+                self._stale = False
+                self._draw()
+                self._publish()
+
+    def _draw(self) -> None:
+        try:
+            self._drawn = self.draw()
+        except Exception as error:
+            self.report(error)
+
+    def _publish(self) -> None:
+        from IPython.display import update_display
+
+        self._teller = threading.get_ident()
+        if self._drawn:
+            update_display(self._drawn, raw=True, display_id=self.name)

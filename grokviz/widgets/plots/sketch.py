@@ -1,0 +1,138 @@
+"""Pictures by matplotlib, which needs no browser: frames as bqplot has them, and the same looks."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import bqplot
+import numpy as np
+
+from grokviz.run import Record
+from grokviz.widgets.theme import Look
+
+INK, SOFT = "#222222", "#DDDDDD"
+EITHER = "#555555"      # of what is said of runs in several colours
+THIN = 0.75             # matplotlib's points in a px of the browser
+MARKERS = {"square": "s", "circle": "o", "diamond": "D", "cross": "x", "triangle-up": "^"}
+DASHES = {"dash_dotted": "dashdot"}                     # bqplot's names that matplotlib has not
+
+
+def frame(ax, figure: bqplot.Figure) -> None:
+    """Title, axes, limits and ticks of a bqplot figure; they stay when what is inside is erased."""
+    if ax.get_title():
+        return
+    ax.set_title(figure.title, fontsize=10, fontweight="bold", color=INK)
+    for axis in figure.axes:
+        which = "y" if axis.side in ("left", "right") or axis.orientation == "vertical" else "x"
+        scale, label = axis.scale, axis.label
+        getattr(ax, f"set_{which}label")(label, fontsize=9, color=INK)
+        if isinstance(scale, bqplot.LogScale):
+            getattr(ax, f"set_{which}scale")("log")
+        if getattr(scale, "min", None) is not None and scale.max is not None:
+            getattr(ax, f"set_{which}lim")(scale.min, scale.max)
+        if axis.tick_values is not None and len(axis.tick_values):
+            names = {f"{float(k):g}": name for k, name in (axis.tick_labels or {}).items()}
+            values = np.asarray(axis.tick_values, float)
+            getattr(ax, f"set_{which}ticks")(
+                values, [names.get(f"{v:g}", f"{v:,g}") for v in values])
+    ax.minorticks_off()
+    ax.tick_params(labelsize=8, colors=INK)
+    if any(axis.grid_lines != "none" for axis in figure.axes):
+        ax.grid(color=SOFT, lw=0.6)
+    for spine in ax.spines.values():
+        spine.set_color(SOFT)
+
+
+def erase(ax) -> None:
+    """Take out what is drawn, and leave the frame: it takes longer to make than a run to draw."""
+    for artist in (*ax.lines, *ax.collections, *ax.texts, ax.get_legend()):
+        if artist is not None:
+            artist.remove()
+
+
+def style(look: Look, colour: str | None = None, **more: Any) -> dict[str, Any]:
+    """What `ax.plot` takes for a look."""
+    return {"color": colour or look.colour, "ls": DASHES.get(look.dash, look.dash),
+            "lw": THIN * look.width} | {k: v for k, v in more.items() if v is not None}
+
+
+def lines(ax, x: np.ndarray, y: np.ndarray, look: Look, colours: Sequence[str] | None, **more):
+    """Lines of a look, x (points,) or (runs, points), y (runs, points)."""
+    for run, line in enumerate(y):
+        colour = colours[run] if colours else None
+        ax.plot(x if x.ndim == 1 else x[run], line, **style(look, colour, **more))
+
+
+def rule(ax, step: float, word: str, colour: str) -> None:
+    """An upright rule with a word at its foot."""
+    ax.axvline(step, color=colour, lw=THIN, alpha=0.8)
+    ax.text(step, 0.03, f" {word}", color=colour, fontsize=7, rotation=90, va="bottom", ha="right",
+            transform=ax.get_xaxis_transform())
+
+
+def words(ax, said: Sequence[tuple], corner: tuple[float, float]) -> None:
+    """Each (look, word), or (look, word, marker), in its look, where no line comes."""
+    said = [each for each in said if each[1]]
+    shown = [
+        ax.plot([], [], **style(look, ls="none" if marker else None, marker=(*marker, None)[0]))[0]
+        for look, _, *marker in said
+    ]
+    if shown:
+        ax.legend(shown, [word for _, word, *_ in said], loc="upper left", frameon=False,
+                  bbox_to_anchor=corner, borderaxespad=0, fontsize=8, labelcolor=INK)
+
+
+def mirror(ax, figure: bqplot.Figure) -> None:
+    """The marks of a figure as they stand in the browser."""
+    frame(ax, figure)
+    for mark in figure.marks:
+        if mark.visible and type(mark) in _MIRRORED:
+            _MIRRORED[type(mark)](ax, mark)
+
+
+def _lines(ax, mark: bqplot.Lines) -> None:
+    x, y = np.atleast_1d(mark.x), np.atleast_2d(mark.y)
+    look = Look(mark.colors[0], mark.line_style, mark.stroke_width)
+    alpha = mark.opacities[0] if len(mark.opacities) else 1.0
+    lines(ax, x, y, look, [mark.colors[i % len(mark.colors)] for i in range(len(y))], alpha=alpha)
+
+
+def _scatter(ax, mark: bqplot.Scatter) -> None:
+    ax.scatter(mark.x, mark.y, c=[mark.colors[i % len(mark.colors)] for i in range(len(mark.x))],
+               s=mark.default_size / 2, marker=MARKERS.get(mark.marker, "o"), zorder=3)
+
+
+def _label(ax, mark: bqplot.Label) -> None:
+    align = {"start": "left", "middle": "center", "end": "right"}[mark.align]
+    for i, (x, y, text) in enumerate(zip(mark.x, mark.y, mark.text, strict=False)):
+        ax.annotate(str(text), (x, y), (THIN * mark.x_offset, -THIN * mark.y_offset),
+                    textcoords="offset points", ha=align, va="center", fontsize=8,
+                    color=mark.colors[i % len(mark.colors)])
+
+
+def _map(ax, mark: bqplot.HeatMap) -> None:
+    ax.pcolormesh(mark.x, mark.y, mark.color, shading="nearest", zorder=0)
+
+
+def _image(ax, mark: bqplot.Image) -> None:
+    from matplotlib.image import imread
+
+    pixels = imread(io.BytesIO(mark.image.value))[::-1]         # its first row is the top one
+    if pixels[..., -1].any():                                   # else it is there to be clicked
+        edges = [
+            (np.geomspace if isinstance(mark.scales[k], bqplot.LogScale) else np.linspace)(
+                *np.asarray(ends, float), n + 1)
+            for k, ends, n in (("x", mark.x, pixels.shape[1]), ("y", mark.y, pixels.shape[0]))
+        ]
+        ax.pcolormesh(*edges, pixels, zorder=0)
+
+
+_MIRRORED = {bqplot.Lines: _lines, bqplot.Scatter: _scatter, bqplot.Label: _label,
+             bqplot.HeatMap: _map, bqplot.Image: _image}
+
+
+def last_step(record: Record) -> float:
+    """Where the axis of steps ends."""
+    return float(max(record.settings.get("steps", record.steps[-1]), 2))

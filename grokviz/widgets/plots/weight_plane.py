@@ -1,0 +1,141 @@
+"""A plane of two weights: paths in it, a ring, curves of zero loss, and a start to be dragged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import bqplot
+import numpy as np
+
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots import sketch
+from grokviz.widgets.plots.base import (
+    Beside,
+    Plot,
+    axis,
+    colours_of,
+    draw,
+    draw_each,
+    names_of_runs,
+    power,
+    rows_of,
+    thinned,
+)
+from grokviz.widgets.strings import t
+from grokviz.widgets.theme import TEST, TRAIN
+
+TURN = np.linspace(0, 2 * np.pi, 121)
+
+
+class WeightPlane(Plot):
+    """Runs as paths through the plane of their two weights, ``values["weights"]``.
+
+    Parameters
+    ----------
+    title : str
+    names : (str, str)
+        Of the two weights.
+    radius : float
+        Of the ring on which the test examples can be right.
+    valley : sequence of arrays, each (2, points)
+        Curves on which the training loss is zero.
+    moved : function
+        ``moved(x, y)`` when the start was dragged.
+    reach : float
+        The axes go from -reach to reach.
+    """
+
+    def __init__(
+        self, title: str, names: tuple[str, str], *, radius: float,
+        valley: Sequence[np.ndarray], moved: Callable[[float, float], None],
+        reach: float = 3.0, symbols: Mapping[str, str] | None = None,
+    ):
+        ticks = list(range(-int(reach), int(reach) + 1))
+        x, y = (axis(f"weight {name}", -reach, reach, vertical=vertical, ticks=ticks)
+                for name, vertical in zip(names, (False, True), strict=True))
+        super().__init__(title, x, y, symbols or {}, corner=(0.03, 0.96))
+        self.figure.layout.height = "492px"
+        self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = 1.0
+        self.figure.add_class("grokviz-tall")
+        self._moved = moved
+        circle = radius * np.array([np.cos(TURN), np.sin(TURN)])
+        self.ground = [*((TRAIN, curve) for curve in valley), (TEST, circle)]
+        still = [self.lines(look) for look, _ in self.ground]
+        for line, (_, (u, v)) in zip(still, self.ground, strict=True):
+            draw(line, u, v[None])
+        self._wakes = self.lines(theme.GHOST, opacities=[0.8])
+        self._paths = self.lines(theme.CURSOR._replace(width=2.5))
+        self._now = bqplot.Scatter(
+            x=[0.0], y=[0.0], scales=self.scales, default_size=110, stroke="white",
+            stroke_width=1.2, colors=[theme.CURSOR.colour], visible=False,
+        )
+        self._start = bqplot.Scatter(
+            x=[0.0], y=[0.0], scales=self.scales, marker="diamond", default_size=130,
+            colors=[theme.INK], stroke="white", stroke_width=1.2, enable_move=True,
+            visible=False,
+        )
+        self._start.on_drag_end(self._dragged)
+        self.said = [(TRAIN, t("training examples right")),
+                     (TEST, t("ring: test examples can be right"))]
+        self.write(self.said)
+        self.put([*still, self._wakes, self._paths, self._now, self._start])
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        colours = self.key(record) or [theme.CURSOR.colour]
+        weights = record.values["weights"]              # (records, runs, 2)
+        draw_each(self._paths, _paths(record), colours)
+        here = weights[-1 if at is None else at]
+        for dots, (x, y) in ((self._now, here.T), (self._start, weights[0].T)):
+            with dots.hold_sync():
+                dots.x, dots.y, dots.visible = x, y, True
+        self._now.colors = colours
+
+    def beside(self, others: Sequence[Beside]) -> None:
+        lines = [(path, other.colour) for other in others if len(other.record.steps)
+                 for path in _paths(other.record)]
+        draw_each(self._wakes, [line for line, _ in lines], [colour for _, colour in lines])
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        sketch.frame(ax, self.figure)
+        ax.set_aspect("equal")
+        for look, (u, v) in self.ground:
+            sketch.lines(ax, u, v[None], look, None)
+        for other in (*beside, Beside(record, "")):
+            colours = colours_of(other.record) or [other.colour or theme.CURSOR.colour]
+            for (x, y), colour in zip(_paths(other.record), colours, strict=False):
+                sketch.lines(ax, x, y[None], theme.CURSOR, [colour])
+        for (x, y), marker in ((record.values["weights"][0].T, "D"),
+                               (record.values["weights"][-1].T, "o")):
+            ax.scatter(x, y, s=45, marker=marker, color=sketch.INK, zorder=3)
+        sketch.words(ax, self.said, self.corner)
+
+    def moment(self, record: Record, x: float, y: float) -> float | None:
+        far = np.hypot(*(record.values["weights"] - [x, y]).T).min(0)       # of the nearest run
+        return float(record.steps[far.argmin()])
+
+    def describe(self, record: Record) -> str:
+        said = "; ".join(f"from ({a:.2f}, {b:.2f}) to ({c:.2f}, {d:.2f}), norm {power(n)}"
+                         for (a, b), (c, d), n in zip(
+                             record.values["weights"][0], record.values["weights"][-1],
+                             record.values["weight_norm"][-1].tolist(), strict=True))
+        return f"{self.figure.title}, step {int(record.steps[-1]):,}: {said}."
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        heads = [f"{axis.label} {name}".strip()
+                 for name in names_of_runs(record, self.symbols) for axis in self.figure.axes]
+        rows = [[f"{record.steps[i]:,}", *(power(float(w))
+                                           for w in record.values["weights"][i].ravel())]
+                for i in rows_of(record)]
+        return [t("step"), *heads], rows
+
+    def _dragged(self, _, event: dict) -> None:
+        x, y = event["point"]["x"], event["point"]["y"]
+        ends = self.scales["x"].min, self.scales["x"].max
+        self._moved(*(round(float(np.clip(value, *ends)), 2) for value in (x, y)))
+
+
+def _paths(record: Record) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Of each run, thinned: (x, y)."""
+    keep = thinned(np.maximum(record.steps, 1), 1, max(record.steps[-1], 2), log=True)
+    return [tuple(run.T) for run in record.values["weights"][keep].swapaxes(0, 1)]

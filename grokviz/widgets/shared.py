@@ -1,0 +1,170 @@
+"""A lab as a piece of text and as files: links, numbers, pictures, and what a saved output shows.
+
+A link carries the settings, the view, the comparison, how the run in front came about, the step
+looked at, and what each page keeps. With the same seeds the run is the same, bit for bit on a
+CPU.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import traitlets
+
+from grokviz import exports
+from grokviz.run import Change
+from grokviz.settings import unknown
+from grokviz.widgets import fallback, link, pictures
+from grokviz.widgets.backstage import Backstage
+from grokviz.widgets.legs import Leg, Script, legs
+from grokviz.widgets.link import LinkError
+from grokviz.widgets.outputs import Outputs
+from grokviz.widgets.strings import t
+
+FORMS = ("text", "short", "voila", "binder")
+
+
+class Shared(Backstage):
+    """What a lab can be kept as; `key` is its name in links and on the command line."""
+
+    key = ""
+
+    def __init__(self):
+        super().__init__()
+        self.outputs = Outputs(self.still, lambda work: self.frames.aside(work), self.report)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All settings, as a plain mapping; the same as `value`."""
+        return dict(self.value)
+
+    def link(self, form: str = "text") -> str:
+        """This lab as text, for `open_link`.
+
+        Parameters
+        ----------
+        form : {"text", "short", "voila", "binder"}
+            All of it; only the settings that are not their defaults, to be read and typed; the
+            path of its page under a Voila server; what follows the address of a Binder.
+        """
+        if form not in FORMS:
+            raise ValueError(unknown("form of a link", form, FORMS))
+        state = self.frames.call(self._state)
+        if form == "short" and self.view == next(iter(self.scenes)):
+            state["view"] = None                        # the one in front anyway
+        return link.formed(state, self.table, form)
+
+    def open_link(self, text: str) -> None:
+        """Bring this lab to what a link of it says; LinkError where that cannot be.
+
+        A run that the link tells of begins at once where a browser shows the lab, and else with
+        the next `run` or `start`.
+        """
+        content = link.read(text)
+        try:
+            self.frames.call(lambda: self._bring(content))
+        except (ValueError, traitlets.TraitError) as error:
+            raise LinkError(str(error)) from None
+
+    def save(self, path: str | Path) -> Path:
+        """Write what is shown, by the ending of `path`; StoreError where that cannot be.
+
+        ``.csv``, ``.npz`` (beside a ``.json``) and ``.parquet`` hold the numbers; ``.svg``,
+        ``.png`` and ``.gif`` (the run as it grows) a picture. The settings are inside, and the
+        link of the lab.
+        """
+        path = Path(path)
+        if self.record is None:
+            raise ValueError(t("there is nothing to save yet; press Start first"))
+        about = {"link": self.link()}
+        known = [*exports.FORMATS, *(f".{kind}" for kind in pictures.FORMATS)]
+        if path.suffix.lower() not in known:
+            raise ValueError(unknown("format", path.suffix, known))
+        if path.suffix.lower() in exports.FORMATS:
+            return exports.export(self.record, path, **about)
+        return pictures.save(pictures.Sight.of(self.scene, self.table), path, **about)
+
+    def still(self) -> dict[str, Any] | None:
+        """What an output shows where there is no kernel: parts of a mime bundle."""
+        if self.record is None:
+            return None
+        sight = pictures.Sight.of(self.scene, self.table)
+        return fallback.bundle(pictures.draw(sight, caption=False), sight.caption())
+
+    def _ipython_display_(self, **options: Any) -> None:
+        self.outputs.show(super()._repr_mimebundle_())
+
+    # ---- links, on the painter's thread ---------------------------------------------------------
+
+    def _state(self) -> dict[str, Any]:
+        """All there is to know of this lab, plain values."""
+        scene = self.scene
+        state = {
+            "lab": self.key, "view": self.view, "settings": self.settings,
+            "compare": [self.comparing, self.runs] if self.comparing else None,
+            "panels": {p.key: kept for p in self.panels if (kept := p.keep()) is not None},
+        }
+        if scene.tree.front is not None and scene.asked == self._wanted():
+            state["run"] = [
+                [leg.step, leg.wanted, [[c.step, c.name, c.value] for c in leg.changes]]
+                for leg in legs(scene.tree.front)
+            ]
+        if scene.at is not None and self.record is not None:
+            state["at"] = int(self.record.steps[scene.at])
+        return state
+
+    def _bring(self, content: Mapping[str, Any]) -> None:
+        if content["lab"] not in ("", self.key):
+            raise LinkError(t("this link is of the lab {theirs}, and this one is {ours}; in a cell "
+                              "of its own, type gv.open_link(\"...\")",
+                              theirs=content["lab"], ours=self.key))
+        if "typed" in content:
+            content = link.meant(content["typed"], self.table)
+        pages = {panel.key: panel for panel in self.panels}
+        for key in content.get("panels", {}):
+            if key not in pages:
+                raise LinkError(unknown("page", key, pages))
+        script = self._take_on(content)
+        for key, kept in content.get("panels", {}).items():
+            pages[key].restore(kept)
+        self._go_on(script, content.get("at"))
+
+    def _take_on(self, content: Mapping[str, Any]) -> tuple[Leg, ...]:
+        """Settings, view and comparison of a link, all or none; gives what its run follows."""
+        settings = self.table.defaults() | self.table.check(content["settings"])
+        comparing, runs = content.get("compare") or (None, self.runs)
+        before = {name: getattr(self, name) for name in ("view", "comparing", "runs")} | self.value
+        new = {"view": content.get("view", self.view), "comparing": comparing, "runs": runs}
+        try:
+            self._put(new | settings)
+            self.scene.experiment(self._wanted())
+            return tuple(self._leg(*leg) for leg in content.get("run", ()))
+        except (ValueError, traitlets.TraitError):
+            self._put(before)
+            raise
+
+    def _put(self, values: Mapping[str, Any]) -> None:
+        self._bulk = True
+        try:
+            for name, value in values.items():
+                setattr(self, name, value)
+        finally:
+            self._bulk = False
+        self._turned(settle=False)
+        self._show_settings()
+
+    def _leg(self, step: int, wanted: Mapping[str, Any], changes: Sequence[Sequence]) -> Leg:
+        self.scene.experiment(wanted)                   # ValueError for what is out of bounds
+        return Leg(step, wanted, tuple(Change(s, name, tuple(v)) for s, name, v in changes))
+
+    def _go_on(self, script: tuple[Leg, ...], at: float | None) -> None:
+        """Begin the run, or look at the step, that a link tells of."""
+        scene, wanted = self.scene, self._wanted()
+        if not script and scene.asked == wanted and self.record is not None:
+            self.go_to(at)
+            return
+        scene.script = Script(script or (Leg(0, wanted),), wanted, at)
+        if self.auto:
+            self._begin()

@@ -1,0 +1,145 @@
+"""What a hurried or hostile user does to a lab, and what a machine does to it."""
+
+import os
+import signal
+
+import pytest
+
+from browser.lab import changes, run_all, wait_until_still
+from browser.test_teacher_student import CURVES, LAB, badge, button, says
+
+AWAKE = "document.querySelector('.grokviz-badge').innerText === 'live'"
+SETTLED = """() => {                            // the text is that of the slider's place
+    const row = document.querySelector('.grokviz-weight_decay');
+    const place = +row.querySelector('[role=slider]').getAttribute('aria-valuenow');
+    const value = row.querySelector('input').value;
+    const wanted = place < 1 ? 0 : 1e-3 * 10 ** (4 * (place - 1) / 100);
+    return Math.abs((value === 'off' ? 0 : +value) - wanted) < 0.01 * wanted + 1e-9;
+}"""
+TWO = ["import grokviz as gv\none = gv.TeacherStudentLab(); one",
+       "two = gv.TeacherStudentLab(init_scale=0.5); two"]
+
+
+@pytest.fixture
+def page(open_notebook):
+    page = open_notebook([LAB])
+    page.wait_for_selector(CURVES, state="attached")
+    return page
+
+
+def kernel(page, method):
+    """Call a method of the notebook's kernel connection, e.g. restart or interrupt."""
+    page.evaluate("""method => jupyterapp.shell.currentWidget.context
+        .sessionContext.session.kernel[method]()""", method)
+
+
+def heap(page):
+    """Bytes of JavaScript that are in use, once what is not has been taken away."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    return session.send("Runtime.getHeapUsage")["usedSize"]
+
+
+def test_a_slider_dragged_wildly_while_it_trains_loses_nothing(page):
+    page.get_by_label("speed").select_option("full speed")
+    page.get_by_label("λ weight decay").fill("0.1")
+    button(page, "Start").click()
+    page.wait_for_function(AWAKE)
+    box = page.locator(".grokviz-weight_decay .slider-container").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    page.mouse.down()
+    for i in range(600):
+        page.mouse.move(box["x"] + box["width"] * (0.1 + 0.8 * ((i * 37) % 100) / 100), middle)
+    page.mouse.up()
+    page.wait_for_function(SETTLED)             # nothing was queued: the last place is the value
+    button(page, "Reset").click()
+    page.wait_for_selector(".grokviz-go:has-text('Resume')")
+    assert page.locator(".grokviz-failed").count() == 0
+    with changes(page, CURVES, "d"):
+        button(page, "Resume").click()
+
+
+def test_two_labs_at_once_train_each_its_own_run(open_notebook):
+    page = open_notebook(TWO)
+    page.wait_for_function("document.querySelectorAll('.grokviz-go').length === 2")
+    labs = page.locator(".grokviz")
+    for i in range(2):
+        labs.nth(i).locator(".grokviz-go").click()
+    for i, said in enumerate(("later than memorised", "soon after|no delay")):
+        page.wait_for_function(
+            "([i, said]) => new RegExp(said).test("
+            "document.querySelectorAll('.grokviz-line')[i].innerText)",
+            arg=[i, said], timeout=90_000)
+    assert [labs.nth(i).locator(".grokviz-badge").inner_text() for i in (0, 1)] == ["live"] * 2
+
+
+def test_a_hidden_tab_costs_no_memory_and_wakes_up_live(open_notebook):
+    page = open_notebook([LAB.replace("gv.T", "lab = gv.T") + "; lab"])
+    page.wait_for_selector(CURVES, state="attached")
+    page.locator(".grokviz-more").click()
+    page.get_by_label("steps", exact=True).fill("100000")
+    page.get_by_label("speed").select_option("full speed")
+    page.keyboard.press("Tab")
+    button(page, "Start").click()
+    page.wait_for_function(AWAKE)
+    page.evaluate("() => { jupyterapp.commands.execute('launcher:create'); }")     # in front
+    page.wait_for_selector(".grokviz", state="hidden")
+    before = heap(page)
+    page.wait_for_timeout(15_000)                # time passes; nothing is waited for
+    grown = heap(page) - before
+    page.evaluate("""() => jupyterapp.shell.activateById([...jupyterapp.shell.widgets('main')]
+        .find(w => w.content?.model?.cells).id)""")
+    page.wait_for_selector(".grokviz", state="visible")
+    with changes(page, CURVES, "d"):
+        pass
+    assert grown < 20e6, f"{grown / 1e6:.0f} MB in 15 s"
+
+
+def test_a_page_loaded_again_is_live_again(page):
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    button(page, "Start").click()
+    page.wait_for_function(AWAKE)
+    page.reload()
+    page.wait_for_selector(CURVES, state="attached", timeout=60_000)
+    says(page, "Generalised")
+    with changes(page, CURVES, "d"):
+        button(page, "Start").click()
+
+
+def test_a_tab_closed_and_opened_again_finds_its_kernel(page):
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    path = page.evaluate("() => jupyterapp.shell.currentWidget.context.path")
+    page.evaluate("() => jupyterapp.shell.currentWidget.dispose()")
+    page.wait_for_selector(".grokviz", state="detached")
+    page.evaluate("path => jupyterapp.commands.execute('docmanager:open', { path })", path)
+    page.wait_for_selector(".jp-NotebookPanel:visible .jp-Cell")
+    run_all(page)
+    page.wait_for_selector(CURVES, state="attached")
+    assert page.locator(".grokviz").count() == 1 and badge(page) == "recorded"
+
+
+def test_an_interrupted_kernel_trains_on_and_pause_still_works(page):
+    button(page, "Start").click()
+    page.wait_for_function(AWAKE)
+    kernel(page, "interrupt")
+    with changes(page, CURVES, "d"):
+        pass
+    if button(page, "Pause").count():
+        button(page, "Pause").click()
+    wait_until_still(page, CURVES, "d")
+
+
+def test_a_killed_kernel_is_said_and_the_cell_brings_the_lab_back(open_notebook):
+    page = open_notebook([LAB, "import os; os.getpid()"])
+    page.wait_for_selector(CURVES, state="attached")
+    page.wait_for_function("document.querySelectorAll('.jp-OutputArea-output pre').length > 0")
+    pid = int(page.locator(".jp-OutputArea-output pre").last.inner_text())
+    os.kill(pid, signal.SIGKILL)
+    page.wait_for_selector(".grokviz.jupyter-widgets-disconnected", timeout=60_000)
+    while page.locator(".jp-Dialog-button:visible").count():     # that the kernel has died
+        page.locator(".jp-Dialog-button:visible").last.click()
+    run_all(page)
+    page.wait_for_selector(".grokviz:not(.jupyter-widgets-disconnected)", timeout=60_000)
+    with changes(page, CURVES, "d"):
+        button(page, "Start").click()

@@ -1,0 +1,76 @@
+"""Links, files and what a saved notebook shows, as a learner meets them in JupyterLab."""
+
+import re
+
+from browser.lab import screenshot, set_theme
+
+LAB = "import grokviz as gv\nlab = gv.TeacherStudentLab(steps=200, width=20)\nlab.pace = None\nlab"
+LIVE = "document.querySelector('.grokviz-badge').innerText === 'live'"
+ENDED = "document.querySelector('.grokviz-go').innerText.includes('Start')"
+STILL = ".grokviz-still img"
+
+
+def share(page):
+    page.wait_for_selector(".grokviz path.line", state="attached")
+    page.get_by_role("button", name="Share").click()
+    page.wait_for_selector(".grokviz-link textarea")
+
+
+def holds(page, text):
+    page.wait_for_function(
+        "text => document.querySelector('.grokviz-link textarea').value.includes(text)", arg=text)
+
+
+def test_a_notebook_opened_again_without_its_kernel_shows_the_last_state(open_notebook):
+    page = open_notebook([LAB])
+    page.wait_for_selector(".grokviz path.line", state="attached")
+    assert not page.locator(STILL).is_visible()         # the lab lives
+    page.wait_for_function(LIVE)                        # other settings than stored: it trains
+    page.wait_for_function(ENDED)
+    page.wait_for_function(f"document.querySelector('{STILL}').alt.includes('200 steps')")
+    assert page.locator(".grokviz").count() == 1        # and its view was not made anew
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+    for session in open_notebook.server.api("GET", "/api/sessions"):
+        open_notebook.server.api("DELETE", f"/api/sessions/{session['id']}")
+    open_notebook.allow("widget|model")                 # the first output has no model any more
+    page.reload()
+    picture = page.locator(STILL)
+    picture.wait_for()
+    assert "200 steps" in picture.get_attribute("alt") and "α 2" in picture.get_attribute("alt")
+    assert picture.evaluate("e => e.naturalWidth") > 500 and picture.is_visible()
+    screenshot(page, "share-no-kernel")
+
+
+def test_a_link_is_shown_opened_and_refused_and_files_are_written(open_notebook, jupyterlab):
+    page = open_notebook([LAB])
+    share(page)
+    page.wait_for_function(LIVE)
+    box = page.get_by_role("textbox", name="link", exact=True)
+    assert box.input_value().startswith("grokviz:1.")
+    assert not box.is_editable()
+    page.get_by_label("link to").select_option("settings only")
+    holds(page, "?lab=")
+    assert "width=20" in box.input_value()
+
+    given = page.get_by_label("open link")
+    given.fill("?alpha=99")
+    given.press("Enter")
+    page.get_by_role("alert").wait_for()
+    assert "from 0.1 to 10" in page.get_by_role("alert").inner_text()
+    given.fill("?alpha=0.5&steps=150&width=10")
+    given.press("Enter")
+    page.wait_for_selector("text=Opened.")
+    holds(page, "alpha=0.5")
+
+    page.get_by_role("button", name="CSV", exact=True).click()
+    page.wait_for_selector("text=Written:")
+    where = re.search(r"/\S+teacher_student\.csv", page.locator(".grokviz-said").inner_text())
+    assert where and jupyterlab.root.joinpath("teacher_student.csv").read_text().startswith("# ")
+    page.get_by_label("save as").fill("teacher_student.csv/in a file")
+    page.get_by_role("button", name="PNG", exact=True).click()
+    page.get_by_role("alert").wait_for()
+    assert "cannot be written into the folder" in page.get_by_role("alert").inner_text()
+    for theme in ("light", "dark"):
+        set_theme(page, theme)
+        screenshot(page, f"share-{theme}")

@@ -1,0 +1,77 @@
+"""The exercises of the labs: solutions pass, planned slips get their words, on all seeds."""
+
+import pytest
+
+from grokviz.labs.exercises import EXERCISES, check
+
+
+@pytest.fixture(autouse=True)
+def every_seed(monkeypatch):
+    monkeypatch.setenv("GROKVIZ_HEADLESS", "")
+
+
+def judged(name, answer):
+    made = check(name, answer)
+    made.close()
+    return made
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_solution_passes_with_every_seed(name):
+    made = judged(name, EXERCISES[name].solution)
+    assert made.right and made.measured.startswith("3 of 3 seeds"), made.measured
+
+
+@pytest.mark.parametrize(("name", "answer"), [
+    ("goldilocks", {"init_scale": 0.5}), ("goldilocks", {"init_scale": 1.0}),
+    ("degrok", {"init_scale": 1.0}), ("degrok", {"n_train": 400}),
+    ("rescue", {"weight_decay": {0: 0, 2000: 1.0}}),
+    ("rescue", {"weight_decay": {0: 0, 1000: 1.0, 1300: 0.05}}),
+])
+def test_other_right_answers_pass_too(name, answer):
+    assert judged(name, answer)
+
+
+@pytest.mark.parametrize(("name", "answer", "says"), [
+    ("goldilocks", {}, "That is the norm it starts with"),
+    ("goldilocks", {"init_scale": 0.2}, "Too small"),
+    ("goldilocks", {"init_scale": 1.6}, "Too large"),
+    ("long_wait", {"weight_decay": 0}, "wait for ever"),
+    ("long_wait", {}, "but not long enough"),
+    ("long_wait", {"init_scale": 0.5}, "No wait at all"),
+    ("long_wait", {"n_train": 50}, "Leave n_train as given; here only init_scale, weight_decay"),
+    ("rescue", {}, "Nothing was turned"),
+    ("rescue", {"weight_decay": 0.3}, "Begin with weight_decay 0"),
+    ("rescue", {"weight_decay": {0: 0, 7000: 0.3}}, "Too late"),
+    ("rescue", {"weight_decay": {0: 0, 50: 0.3}}, "Too early"),
+    ("rescue", {"weight_decay": {0: 0, 5000: 0.03}}, "over before it arrives"),
+    ("rescue", {"weight_decay": {0: 0, 1000: 10}}, "Too strong"),
+    ("degrok", {}, "Nothing is changed yet"),
+    ("degrok", {"init_scale": 1, "n_train": 500}, "more than one setting"),
+    ("degrok", {"threshold": 0.1}, "the yardstick"),
+    ("degrok", {"weight_decay": 0}, "endless"),
+    ("degrok", {"weight_decay": 0.3}, "A shorter wait"),
+    ("degrok", {"weight_decay": 2}, "takes away the fit"),
+    ("degrok", {"learning_rate": 0.01}, "only η·λ counts"),
+    ("degrok", {"n_train": 150}, "too few"),
+    ("degrok", {"init_scale": 3}, "There is still a wait"),
+])
+def test_each_planned_wrong_answer_has_its_own_words(name, answer, says, monkeypatch):
+    monkeypatch.setenv("GROKVIZ_HEADLESS", "1")             # the first seed shows it
+    made = judged(name, answer)
+    assert not made and says in made.says, repr(made)
+
+
+def test_what_holds_with_two_seeds_of_three_does_not_hold():
+    made = judged("goldilocks", {"init_scale": 1.2})
+    assert not made and "but too late" in made.says and made.measured.startswith("2 of 3 seeds")
+
+
+def test_without_an_answer_the_exercise_is_shown():
+    made = judged("degrok", None)
+    assert made.right is None and "De-grok" in repr(made)
+
+
+def test_an_unknown_exercise_is_refused_with_those_there_are():
+    with pytest.raises(ValueError, match="did you mean 'degrok'.* known: goldilocks, long_wait"):
+        check("degrock", {})

@@ -1,0 +1,47 @@
+"""Pages for Voila: what is written; how they look and work is tested in browser/."""
+
+import json
+
+import nbformat
+import pytest
+
+from grokviz import pages
+from grokviz.labs import LABS
+
+
+def test_there_is_a_notebook_for_each_lab_with_no_code_but_to_open_it(tmp_path):
+    pages.write_pages(tmp_path)
+    assert {p.stem for p in tmp_path.iterdir()} == set(LABS)
+    for lab in LABS:
+        notebook = nbformat.read(tmp_path / f"{lab}.ipynb", 4)
+        nbformat.validate(notebook)
+        (cell,) = notebook.cells
+        assert f'gv.open_page("{lab}")' in cell.source and notebook.metadata.title
+
+
+def test_the_template_is_voilas_own_without_what_it_fetches_from_elsewhere(tmp_path):
+    paths = pytest.importorskip("voila.paths")
+    jinja2 = pytest.importorskip("jinja2")
+    pages.write_template(tmp_path)
+    found = paths.collect_template_paths(
+        ["voila", "nbconvert"], pages.TEMPLATE, root_dirs=[str(tmp_path), *paths.jupyter_path()])
+    loader = jinja2.FileSystemLoader(found)
+    said = [loader.get_source(jinja2.Environment(), f"{name}index.html.j2")[0]
+            for name in ("", "voila/templates/lab/")]
+    assert "https://" in said[1] and "extends 'voila/templates/lab/index.html.j2'" in said[0]
+    assert json.loads((tmp_path / "voila/templates/grokviz/conf.json").read_text()) == {
+        "base_template": "lab"}
+
+
+def test_an_unknown_lab_says_which_there_are(capsys):
+    with pytest.raises(SystemExit) as ended:
+        pages.main(["teacher"])
+    assert ended.value.code == 2
+    assert "did you mean 'teacher_student'" in capsys.readouterr().err
+
+
+def test_without_voila_it_says_what_to_type(monkeypatch, capsys):
+    monkeypatch.setattr(pages.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit) as ended:
+        pages.main([])
+    assert ended.value.code == 1 and "pip install" in capsys.readouterr().err

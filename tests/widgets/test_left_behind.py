@@ -1,0 +1,37 @@
+"""Nothing is left of a lab that was closed or whose cell was run again: comms, threads, files."""
+
+import gc
+import threading
+
+import pytest
+from ipywidgets.widgets.widget import _instances
+from widgets.standin import lab
+
+from grokviz.widgets import frames, registry
+
+RUNS = 50
+
+
+@pytest.fixture(params=["", "1"], ids=["threads", "headless"])
+def cell(request, monkeypatch):
+    """`cell()` makes a lab as the next execution of one cell does."""
+    monkeypatch.setenv("GROKVIZ_HEADLESS", request.param)
+    monkeypatch.setattr(frames, "has_browser", lambda widget: True)
+    count = iter(range(1000))
+    monkeypatch.setattr(registry, "_present", lambda: ("cell", next(count)))
+    made = []
+    yield lambda: made.append(lab()) or made[-1]
+    made[-1].close()
+
+
+def test_fifty_runs_of_a_cell_leave_as_much_as_one(cell):
+    first = cell()
+    first.run()
+    comms, threads = len(_instances), threading.active_count()
+    for _ in range(RUNS):
+        made = cell()
+    made.run()
+    gc.collect()
+    assert len(_instances) == comms
+    assert threading.active_count() == threads
+    assert first._closed and not made._closed
