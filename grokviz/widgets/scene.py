@@ -62,6 +62,8 @@ class View:
         What runs are compared by: a heading -> function (record -> (runs,)).
     apart : str
         The value of the record whose difference from a twin is drawn.
+    guesses : tuple
+        What can be guessed of a run here, for the page that asks.
     """
 
     pictures: Callable[[], Sequence[Any]]
@@ -79,6 +81,7 @@ class View:
     asks: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     measures: Mapping[str, Callable[[Record], Any]] = field(default_factory=dict)
     apart: str = "test_accuracy"
+    guesses: tuple[Any, ...] = ()
 
     def rows(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """The settings that are still to be set: those the view does not spread itself."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import bqplot
 import ipywidgets
@@ -99,6 +99,9 @@ class Plot(ABC):
     @abstractmethod
     def describe(self, record: Record) -> str:
         """One sentence from the numbers."""
+
+    def expect(self, settings: Mapping[str, Any]) -> None:     # noqa: B027 (some axes are fixed)
+        """Make room for a run with these settings."""
 
     def close(self) -> None:
         """Take the figure and all that belongs to it out of the browser."""

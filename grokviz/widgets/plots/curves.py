@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -100,7 +100,7 @@ class Curves(Plot):
         colours = self.key(record)
         if record.runs != self._runs:
             self._build(record.runs)
-        self._fit_axis(record)
+        self.expect({"steps": record.steps[-1]} | dict(record.settings))
         for series, mark in zip(self.series, self._lines, strict=True):
             x, y = self._points(record, series.value)
             draw(mark, x, y, colours or [series.look.colour])
@@ -199,8 +199,8 @@ class Curves(Plot):
         y = record.values[name][keep].T
         return x, np.maximum(y, self.scales["y"].min) if self.log else y
 
-    def _fit_axis(self, record: Record) -> None:
-        last = float(record.settings.get("steps", record.steps[-1]))
+    def expect(self, settings: Mapping[str, Any]) -> None:
+        last = float(settings.get("steps", self.scales["x"].max))
         scale = self.scales["x"]
         if self.x is None and scale.max != last:
             scale.max = last
