@@ -42,7 +42,7 @@ PAPER = {"modulus": 113, "train_fraction": 0.3, "d_model": 128, "width": 512, "n
          "learning_rate": 1e-3, "weight_decay": 1.0, "steps": 15_000}
 
 LU_SCALES = {"transformer": np.geomspace(0.3, 3, 9), "mlp": np.geomspace(1, 10, 9)}
-LU_FRACTIONS = (0.15, 0.2, 0.25, 0.3, 0.4, 0.6)
+LU_FRACTIONS = (0.2, 0.25, 0.3, 0.4)
 FRACTIONS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 LAW_DECAYS = np.geomspace(0.03, 3, 5)
 LAW = {"learning_rate": 1e-2, "train_fraction": 0.7, "width": 128, "steps": 14_000}
