@@ -22,6 +22,7 @@ from grokviz.run import Record
 from grokviz.settings import Table, unknown
 from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import Beside
+from grokviz.widgets.strings import t
 
 FORMATS = ("svg", "png", "gif")
 WIDTH, DPI = 9.6, 100   # inches
@@ -78,7 +79,8 @@ def settings_line(values: Mapping[str, Any], settings: Table) -> str:
     """Settings as one line: ``α 2 · λ 0.1``; those that are compared from first to last."""
     def one(name, value):
         ends = [value] if np.ndim(value) == 0 else [value[0], value[-1]]
-        shown = " to ".join(settings[name].show(v) for v in ends)
+        shown = [settings[name].show(v) for v in ends]
+        shown = shown[0] if len(shown) == 1 else t("{low} to {high}", low=shown[0], high=shown[1])
         return f"{settings[name].symbol} {shown}"
     return " · ".join(one(*pair) for pair in values.items())
 
