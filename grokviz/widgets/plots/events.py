@@ -112,13 +112,13 @@ def arrange(at, widths) -> list[tuple[bool, int]]:
     the picture, if there is room; and in a higher row where there is no room on either side.
     """
     places, taken = [], []
-    for i, (x, width) in enumerate(zip(at, widths, strict=True)):
+    for i, (x, wide) in enumerate(zip(at, widths, strict=True)):
         after = at[i + 1] if i + 1 < len(at) else np.inf
         ahead = at[i - 1] if i else 0.0
-        room_right = x + width + GAP <= after and x + width <= WIDE
-        room_left = x - width - GAP >= ahead
-        left = not room_right and (room_left or x + width > WIDE)
-        span = (x - width - GAP, x) if left else (x, x + width + GAP)
+        room_right = x + wide + GAP <= after and x + wide <= WIDE
+        room_left = x - wide - GAP >= ahead
+        left = not room_right and (room_left or x + wide > WIDE)
+        span = (x - wide - GAP, x) if left else (x, x + wide + GAP)
         row = 0
         while any(row == r and span[0] < b and a < span[1] for a, b, r in taken):
             row += 1
