@@ -25,9 +25,9 @@ from grokviz.widgets.apart import TIMES
 from grokviz.widgets.phases import phase_view
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times, sketch
 from grokviz.widgets.plots.base import Beside, power
-from grokviz.widgets.plots.landscape import SIDES
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
+from grokviz.widgets.strings import t
 from grokviz.widgets.theme import TEST, TRAIN
 
 SEEDS = ("data_seed", "teacher_seed", "init_seed")
@@ -114,10 +114,10 @@ class TeacherStudentLab(Lab):
         record, of = self._curve_of(wanted, same=()), None
         if record is load("teacher_student.lu_curve"):
             of = ", ".join(
-                f"{SYMBOLS[k]} = {record.settings[k]:g}" for k, v in wanted.items()
+                f"{self.table[k].symbol} = {record.settings[k]:g}" for k, v in wanted.items()
                 if record.settings[k] != v
             )
-        note = f"L and U of {of}" if of else ""
+        note = t("L and U of {settings}", settings=of) if of else ""
         state = (record.name, record.sweep["n_train"][0], len(record.steps), id(record.sweep), note)
         if state != self._curve:
             self._curve = state
@@ -140,7 +140,7 @@ class _Curve(Landscape):
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         sketch.frame(ax, self.figure)
         self.sketch_curve(ax, record)
-        sketch.words(ax, [(look, word) for _, look, word in SIDES], self.corner)
+        sketch.words(ax, self.said, self.corner)
 
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}. {_curve_words(record)}"
@@ -200,13 +200,15 @@ def _lowest(record: Record) -> tuple[float, float] | None:
 
 def _curve_words(record: Record) -> str:
     scales, seeds = (len(np.unique(record.sweep[k])) for k in ("init_scale", "init_seed"))
-    said = f"{scales} norms × {seeds} seeds, each held at its norm while it trains"
+    said = t("{norms} norms × {seeds} seeds, each held at its norm while it trains.", norms=scales,
+             seeds=seeds)
     if _done(record) < 1:
-        said += f": {_done(record):.0%} done"
+        said += t(" {share:.0%} done.", share=_done(record))
     lowest = _lowest(record)
     if lowest is None:
-        return said + "."
-    return f"{said}. Test loss is lowest, {power(lowest[1])}, at weight norm {lowest[0]:.3g}."
+        return said
+    return said + t(" Test loss is lowest, {loss}, at weight norm {norm:.3g}.", norm=lowest[0],
+                    loss=power(lowest[1]))
 
 
 def _remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
@@ -215,4 +217,4 @@ def _remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
         return None
     setting = SETTINGS["learning_rate"]
     rate = max(float(f"{error.settings['learning_rate'] / 10:.3g}"), setting.low)
-    return f"try learning rate {rate:g}", {"learning_rate": rate}
+    return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}
