@@ -29,6 +29,7 @@ _HOME = {
     "open_link": "grokviz.labs.links",
     "open_page": "grokviz.labs.links",
     "LinkError": "grokviz.widgets.link",
+    "guesses": "grokviz.teaching.log",
     "language": "grokviz.widgets.strings",
 }
 _ROOMS = ("recipes", "theory")

@@ -6,6 +6,7 @@ import functools
 from typing import Any
 
 from grokviz import store
+from grokviz.widgets.strings import t
 
 load = functools.cache(store.load)
 
@@ -13,5 +14,6 @@ load = functools.cache(store.load)
 def stored(name: str) -> dict[str, Any]:
     """`stored` and `source` of a View, for a record of the package's own data."""
     made = store.provenance(name)["made"]
-    source = f"recorded {made['at'][:10]} in {made['seconds']:g} s; {made['source']}"
+    source = t("recorded {date} in {seconds:g} s; {source}", date=made["at"][:10],
+               seconds=made["seconds"], source=made["source"])
     return {"stored": lambda: load(name), "source": source}

@@ -5,15 +5,15 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sections 2, 3.1 and 5.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from grokviz.labs import guesses
 from grokviz.labs.panels import PANELS
 from grokviz.labs.stored import load, stored
 from grokviz.labs.tours import TEACHER_STUDENT
-from grokviz.metrics import geometric_mean
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Diverged, Record
@@ -25,14 +25,15 @@ from grokviz.widgets.apart import TIMES
 from grokviz.widgets.phases import phase_view
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times, sketch
 from grokviz.widgets.plots.base import Beside, power
-from grokviz.widgets.plots.landscape import SIDES
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
+from grokviz.widgets.strings import t
 from grokviz.widgets.theme import TEST, TRAIN
 
 SEEDS = ("data_seed", "teacher_seed", "init_seed")
 SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
 CURVE = ("n_train", "width", "data_seed", "teacher_seed")       # what an L and a U depend on
+SAME = ("n_train", "width")     # those of them without which it is quite another one
 LAW = ("init_scale", "n_train", "learning_rate", "width", "threshold", "data_seed",
        "teacher_seed", "steps")
 
@@ -53,7 +54,8 @@ class TeacherStudentLab(Lab):
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
         self._curve: tuple | None = None                # what it shows
-        views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law(), "Phases": _phases()}
+        views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law(self._curve_of),
+                 "Phases": _phases()}
         super().__init__(
             SETTINGS, views, presets=PRESETS, main=("init_scale", "weight_decay", "n_train"),
             plain=SEEDS, compare=("weight_decay", "init_scale", "n_train", "init_seed"),
@@ -91,25 +93,31 @@ class TeacherStudentLab(Lab):
             uses=tuple(SETTINGS), hot=("weight_decay", "learning_rate"), compare=True, paced=True,
             branch=("init_scale", "n_train", "threshold"), words=words.describe,
             measures=TIMES | {"λ·t_test": _decay_times_t_test},
-            **stored("teacher_student.grokking"),
+            guesses=guesses.of_a_run(self._curve_of), **stored("teacher_student.grokking"),
         )
+
+    def _curve_of(self, wanted: Mapping[str, Any], same: Sequence[str] = SAME) -> Record | None:
+        """The L and the U for a run with these settings: those trained here, or stored ones where
+        the settings in `same` agree; None if there are none."""
+        scene = self.scenes["L and U"]
+        made, kept = scene.player.record, load("teacher_student.lu_curve")
+        if (made is not None and _done(made) == 1
+                and all(scene.asked[k] == wanted[k] for k in CURVE if k in wanted)):
+            return made
+        return kept if all(kept.settings[k] == wanted[k] for k in same) else None
 
     def refresh(self) -> None:
         """Put the L and the U that belong to the settings beside the run, if they are known."""
         if self._landscape is None:
             return
-        scene = self.scenes["L and U"]
         wanted = {name: self.value[name] for name in CURVE}
-        record, of = load("teacher_student.lu_curve"), None
-        made = scene.player.record
-        if scene.asked == wanted and made is not None and _done(made) == 1:
-            record = made
-        else:
+        record, of = self._curve_of(wanted, same=()), None
+        if record is load("teacher_student.lu_curve"):
             of = ", ".join(
-                f"{SYMBOLS[k]} = {record.settings[k]:g}" for k, v in wanted.items()
+                f"{self.table[k].symbol} = {record.settings[k]:g}" for k, v in wanted.items()
                 if record.settings[k] != v
             )
-        note = f"L and U of {of}" if of else ""
+        note = t("L and U of {settings}", settings=of) if of else ""
         state = (record.name, record.sweep["n_train"][0], len(record.steps), id(record.sweep), note)
         if state != self._curve:
             self._curve = state
@@ -132,7 +140,7 @@ class _Curve(Landscape):
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         sketch.frame(ax, self.figure)
         self.sketch_curve(ax, record)
-        sketch.words(ax, [(look, word) for _, look, word in SIDES], self.corner)
+        sketch.words(ax, self.said, self.corner)
 
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}. {_curve_words(record)}"
@@ -142,11 +150,11 @@ def _l_and_u() -> View:
     return View(
         pictures=lambda: [_Curve()], experiment=lambda wanted: recipes.lu_curve(**wanted),
         uses=CURVE, words=lambda record, state: _curve_words(record), per_step=1, columns=1,
-        **stored("teacher_student.lu_curve"),
+        guesses=guesses.of_the_curve(), **stored("teacher_student.lu_curve"),
     )
 
 
-def _law() -> View:
+def _law(curve: guesses.Curve) -> View:
     def pictures():
         plots = [
             Times("When is it learnt?", "weight decay λ", "weight_decay", (0.02, 0.5),
@@ -159,8 +167,7 @@ def _law() -> View:
 
     return View(
         pictures=pictures, experiment=lambda wanted: recipes.law(**wanted), uses=LAW, paced=True,
-        words=words.describe,
-        **stored("teacher_student.law"),
+        words=words.describe, guesses=guesses.of_the_law(curve), **stored("teacher_student.law"),
     )
 
 
@@ -184,11 +191,7 @@ def _done(record: Record) -> float:
 
 def _lowest(record: Record) -> tuple[float, float] | None:
     """Weight norm and test loss where the test loss is lowest, over the seeds; None if unknown."""
-    scale, cell = np.unique(record.sweep["init_scale"], return_inverse=True)
-    loss, norm = (
-        np.array([geometric_mean(record.values[k][-1][cell == i]) for i in range(len(scale))])
-        for k in ("test_loss", "weight_norm")
-    )
+    norm, loss = guesses.u_curve(record)
     if not np.isfinite(loss).any():
         return None
     best = int(np.nanargmin(loss))
@@ -197,13 +200,15 @@ def _lowest(record: Record) -> tuple[float, float] | None:
 
 def _curve_words(record: Record) -> str:
     scales, seeds = (len(np.unique(record.sweep[k])) for k in ("init_scale", "init_seed"))
-    said = f"{scales} norms × {seeds} seeds, each held at its norm while it trains"
+    said = t("{norms} norms × {seeds} seeds, each held at its norm while it trains.", norms=scales,
+             seeds=seeds)
     if _done(record) < 1:
-        said += f": {_done(record):.0%} done"
+        said += t(" {share:.0%} done.", share=_done(record))
     lowest = _lowest(record)
     if lowest is None:
-        return said + "."
-    return f"{said}. Test loss is lowest, {power(lowest[1])}, at weight norm {lowest[0]:.3g}."
+        return said
+    return said + t(" Test loss is lowest, {loss}, at weight norm {norm:.3g}.", norm=lowest[0],
+                    loss=power(lowest[1]))
 
 
 def _remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
@@ -212,4 +217,4 @@ def _remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
         return None
     setting = SETTINGS["learning_rate"]
     rate = max(float(f"{error.settings['learning_rate'] / 10:.3g}"), setting.low)
-    return f"try learning rate {rate:g}", {"learning_rate": rate}
+    return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}

@@ -70,3 +70,27 @@ def generalisation_time(
     with np.errstate(divide="ignore", invalid="ignore"):
         time = distance / (np.asarray(learning_rate) * np.asarray(weight_decay))
     return np.where(distance == 0, 0.0, time)
+
+
+def critical_norm(norms: Array, losses: Array, loss: float) -> float:
+    """The norm at which a run that slides down the U comes to a test loss.
+
+    Parameters
+    ----------
+    norms, losses : array, shape (norms,)
+        The U: test loss at each norm held fixed, norms increasing.
+    loss : float
+
+    Returns
+    -------
+    float
+        Where the right arm of the U crosses `loss`, on straight lines between the logarithms;
+        nan where it does not, or the bottom of the U is above it.
+    """
+    x, y = np.log(norms), np.log(losses)
+    bottom = int(np.argmin(y))
+    above = np.flatnonzero(y[bottom:] > np.log(loss))
+    if not len(above) or above[0] == 0:
+        return np.nan
+    ends = slice(bottom + above[0] - 1, bottom + above[0] + 1)
+    return float(np.exp(np.interp(np.log(loss), y[ends], x[ends])))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ import traitlets
 from grokviz.run import Record
 from grokviz.settings import Table
 from grokviz.widgets.controls import RUNS
+from grokviz.widgets.panels import Panel
 from grokviz.widgets.scene import Scene
 from grokviz.widgets.strings import t
 from grokviz.widgets.takes import Take
@@ -32,6 +33,7 @@ class Backstage(ipywidgets.VBox):
     comparing = traitlets.Any(None, allow_none=True)
     runs = traitlets.Int(5, min=RUNS[0], max=RUNS[-1])
     pace = traitlets.Float(next(iter(SPEEDS.values())), min=0, allow_none=True)
+    guess_first = traitlets.Bool(False)
     running = traitlets.Bool(False, read_only=True)
     status = traitlets.Unicode(read_only=True)
     badge = traitlets.Unicode(read_only=True)
@@ -51,9 +53,19 @@ class Backstage(ipywidgets.VBox):
         """What is shown, so far."""
         return self.scene.player.record
 
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The settings that a run of the view in front would have now."""
+        return self._wanted()
+
     def report(self, error: Exception) -> None:
         """Show an error in the line of words."""
         self._trouble = error
+        self.frames.wake()
+
+    def all_is_well(self) -> None:
+        """What was wrong is so no more: the line of words says how things are."""
+        self._trouble = None
         self.frames.wake()
 
     # ---- settings -------------------------------------------------------------------------------
@@ -83,6 +95,8 @@ class Backstage(ipywidgets.VBox):
         if hot and scene.player.active and not scene.is_burst(turned):
             scene.turn(wanted, turned)
             self._trouble = None
+        elif self.guess_first and scene.view.guesses:       # the new run waits for a guess
+            scene.player.stop()
         else:
             self._begin(turned=turned)
 
@@ -158,7 +172,7 @@ class Backstage(ipywidgets.VBox):
             "typed": lambda: self._go_to(number_at(player.record, value)),
             "play": self._play,
             "go": lambda: self._go(),
-            "step": lambda: self._step(1),
+            "step": lambda: self._set_going(lambda: self._step(1)),
             "reset": lambda: self._begin(budget=1),
             "new_seed": self.new_seed,
             "pace": lambda: setattr(self, "pace", value),
@@ -167,14 +181,31 @@ class Backstage(ipywidgets.VBox):
 
     def _go(self) -> None:
         """Start or Pause was pressed."""
-        player, scene = self.scene.player, self.scene
-        wait = next(filter(None, (panel.may_start() for panel in self.panels)), "")
-        if player.state == "running" and scene.at is None:
+        player = self.scene.player
+        if player.state == "running" and self.scene.at is None:
             player.pause()
-        elif wait and not player.active:
-            raise ValueError(wait)
         else:
-            self._start()
+            self._set_going(self._start)
+
+    def _set_going(self, start: Callable[[], None]) -> None:
+        """Start, unless a panel has a run wait: then open it and say why."""
+        panel = None if self._on_the_way() else self._waiting()
+        if panel is not None:
+            self.pages.turn_to(panel.tab)
+            raise ValueError(panel.may_start())
+        start()
+
+    def _waiting(self) -> Panel | None:
+        """A panel that has a run wait."""
+        return next((panel for panel in self.panels if panel.may_start()), None)
+
+    def _on_the_way(self) -> bool:
+        """Whether what is in front would go on, as itself or as a branch, rather than begin."""
+        scene, record = self.scene, self.record
+        if scene.at is not None and scene.tree.front is not None:
+            return True
+        return (scene.player.active and scene.asked == self._wanted()
+                and record is not None and len(record.steps) > 1)
 
     # ---- the time machine -----------------------------------------------------------------------
 
@@ -191,7 +222,7 @@ class Backstage(ipywidgets.VBox):
     def _clicked(self, plot: Any, x: float, y: float) -> None:
         """A picture was clicked: a moment, unless the open page takes it."""
         panel, record = self.pages.panel, self.record
-        if record is None or panel is not None and panel.clicked(plot, x, y):
+        if panel is not None and panel.clicked(plot, x, y) or record is None:
             return
         led = plot.leads(record, x, y)
         if led is not None:
@@ -256,7 +287,7 @@ class Backstage(ipywidgets.VBox):
         offer = self._offer()
         if offer:
             self.update(offer[1])
-            self._start()
+            self._set_going(self._start)
 
     def _offer(self) -> tuple[str, dict[str, Any]] | None:
         error = self.scene.player.error
@@ -269,7 +300,8 @@ class Backstage(ipywidgets.VBox):
         scene = self.scene
         scene.build()
         try:
-            scene.show_stored()
+            if not (self.guess_first and scene.view.guesses):       # it would give the answer away
+                scene.show_stored()
         except (OSError, ValueError) as error:          # a damaged file: the lab trains anyway
             self._trouble = error
         self.desk.put(scene.box)

@@ -29,9 +29,12 @@ class Panel:
         The word on its tab, and the tab's tooltip.
     box : VBox
         What it shows; built in ``__init__``, changed in `show`.
+    first : bool
+        Whether the lab opens with it.
     """
 
     key = tab = about = ""
+    first = False
 
     def __init__(self, lab: Any):
         self.lab = lab
@@ -88,9 +91,10 @@ class Pages(ipywidgets.VBox):
         self.boxes = {"Settings": settings} | {k: p.box for k, p in self.panels.items()}
         abouts = {"Settings": "what the run is given"} | {k: p.about
                                                          for k, p in self.panels.items()}
+        self.page = next((panel.tab for panel in panels if panel.first), "Settings")
         self.tabs = {
             name: ipywidgets.ToggleButton(
-                name == "Settings", description=t(name), tooltip=t(abouts[name]),
+                name == self.page, description=t(name), tooltip=t(abouts[name]),
             ).add_class("grokviz-tab") for name in self.boxes
         }
         for name, tab in self.tabs.items():
@@ -99,8 +103,7 @@ class Pages(ipywidgets.VBox):
         self.bar = ipywidgets.HBox(list(self.tabs.values())).add_class("grokviz-tabs")
         if not panels:
             self.bar.layout.display = "none"
-        self.page = "Settings"
-        super().__init__([self.bar, settings])
+        super().__init__([self.bar, self.boxes[self.page]])
         self.add_class("grokviz-pages")
 
     @property

@@ -166,5 +166,5 @@ class Shared(Backstage):
             self.go_to(at)
             return
         scene.script = Script(script or (Leg(0, wanted),), wanted, at)
-        if self.auto:
+        if self.auto and (script or not self._waiting()):
             self._begin()

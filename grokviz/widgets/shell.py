@@ -22,6 +22,7 @@ from grokviz.widgets.frames import Frames
 from grokviz.widgets.panels import Pages, Panel
 from grokviz.widgets.scene import Scene, View
 from grokviz.widgets.shared import Shared
+from grokviz.widgets.strings import spoken
 from grokviz.widgets.timebar import TimeBar, number_at
 from grokviz.widgets.transport import Transport
 
@@ -57,6 +58,8 @@ class Lab(Shared):
         the first picture.
     panels : iterable
         Each makes a `Panel` of the lab it is given.
+    guess_first : bool
+        Whether Start waits for a guess, and nothing is shown that would give it away.
     driver : {"auto", "thread", "asyncio", "replay", "here"}
         Who does the work, see `grokviz.widgets.drivers`.
     **given
@@ -71,6 +74,8 @@ class Lab(Shared):
         The setting that is compared, and over how many runs.
     pace : float or None
         Seconds a decade of steps takes at least; None is full speed.
+    guess_first : bool
+        As above.
     running, status, badge : bool, str, str
         (read-only)
     tour : sequence
@@ -85,9 +90,12 @@ class Lab(Shared):
         plain: Iterable[str] = (), compare: Iterable[str] = (), seed: str | None = None,
         remedy: Callable[[Exception], tuple[str, dict[str, Any]] | None] = lambda error: None,
         warm: Callable[[], Any] | None = None,
-        panels: Iterable[Callable[[Lab], Panel]] = (), driver: str = "auto", **given: Any,
+        panels: Iterable[Callable[[Lab], Panel]] = (), driver: str = "auto",
+        guess_first: bool = False, **given: Any,
     ):
         super().__init__()
+        self.guess_first = guess_first
+        settings = spoken(settings)
         self._settings, self._compared, self._seed = settings, tuple(compare), seed
         self._presets = {k: settings.defaults() | dict(p) for k, p in (presets or {}).items()}
         self._remedy, self._trouble = remedy, None

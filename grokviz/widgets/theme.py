@@ -22,6 +22,7 @@ GHOST = Look("#8C8C8C", "solid", 1.2)
 TWIN = Look("#974988", "dash_dotted", 1.5)           # beside its other, and their difference
 CURSOR = Look("#8A6A00", "solid", 1.5)              # where the time machine stands
 INK = "var(--jp-ui-font-color1, #222)"              # of text: follows JupyterLab's theme
+GUESS = Look(INK, "dash_dotted", 2.0)               # the user's own hand
 FAINT = "var(--jp-border-color2, #ccc)"             # of grid lines
 
 _RAMP = ("#0072B2", "#6A67C4", "#B5489C", "#CF4A62", "#C05A00", "#8A6A00")
