@@ -121,8 +121,8 @@ STRONGER = Why(
           t_test >= DELAY * t_train and weight_decay >= STRONG),
 )
 SLIDE = Why(
-    "From step {t_train:,.0f} to {t_test:,.0f} the accuracy hardly tells of anything. What goes "
-    "on there?",
+    "Learnt by heart at step {t_train:,.0f}, understood only at step {t_test:,.0f}. What goes on "
+    "in between?",
     (
         Choice("Nothing, until it suddenly finds the rule.",
                "See the norm: it slid from {start:.1f} to {then:.1f} all the while, and the test "

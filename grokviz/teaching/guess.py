@@ -119,7 +119,7 @@ class Guess(Panel):
         self.show()
 
     def close(self) -> None:
-        self._put_marks(None, None)
+        self._new_marks(None)
         super().close()
 
     # ---- what the user does ---------------------------------------------------------------------
@@ -177,22 +177,23 @@ class Guess(Panel):
 
     def _show_marks(self, now: Round | None) -> None:
         opened = self.lab.pages.panel is self
-        if now is None or not opened and now.value is None:
-            self._put_marks(None, None)
+        needed = now if now is not None and (opened or now.value is not None) else None
+        if needed is not self._round:
+            self._new_marks(needed)
+        if needed is None:
             return
-        plot, free = self.rounds.plot(), self.rounds.free
-        if self._round is not now or self._marks.plot is not plot:
-            self._put_marks(now, Marks(plot, now.ask, lambda raw: self._ask("moved", raw)))
+        plot, free = self._marks.plot, self.rounds.free
         if free:
             plot.expect(self.lab.wanted)
         theory = now.theory.value if now.theory and not free else None
         run = now.outcome.run if now.outcome else None
         self._marks.show((now.value, theory, run), free and opened, self._drawing)
 
-    def _put_marks(self, now: Round | None, marks: Marks | None) -> None:
+    def _new_marks(self, now: Round | None) -> None:
         if self._marks is not None:
             self._marks.close()
-        self._round, self._marks = now, marks
+        self._round, self._marks = now, None if now is None else Marks(
+            self.rounds.plot(), now.ask, lambda raw: self._ask("moved", raw))
 
     def _show_slip(self, now: Round | None) -> None:
         rounds, slip = self.rounds, self.slip

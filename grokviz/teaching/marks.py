@@ -13,9 +13,14 @@ from grokviz.widgets import theme
 from grokviz.widgets.plots.base import along, draw
 from grokviz.widgets.strings import t
 
-LINES = (("you", theme.GUESS, 0.74), ("theory", theme.THEORY, 0.62), ("run", theme.TEST, 0.5))
+LINES = (                       # their words, and how high and how far right these stand
+    ("you", theme.GUESS, 0.74, 0.97), ("theory", theme.THEORY, 0.62, 0.66),
+    ("run", theme.TEST, 0.5, 0.35),
+)
+TOP = 0.92              # share of the height from which a word stands under its line
 EDGE = 0.985            # share of the axis from which a guess at its end is never
 RIGHT = 0.7             # share of the width from which a word stands left of its line
+CLOSE = 0.2             # share of the width within which lines are close together
 GRID = 49               # points of a curve that is drawn
 APART = 0.004           # share of the picture within which the handle is where it should be
 
@@ -37,11 +42,11 @@ class Marks:
         self._rules = [bqplot.Lines(
             x=[1, 1], y=[1, 1], scales=self.scales, colors=[look.colour], line_style=look.dash,
             stroke_width=look.width, visible=False,
-        ) for _, look, _ in LINES]
+        ) for _, look, *_ in LINES]
         self._words = [bqplot.Label(
             x=[1.0], y=[1.0], text=[""], scales=self.scales, colors=[look.colour],
             default_size=12, font_weight="bold", visible=False,
-        ) for _, look, _ in LINES]
+        ) for _, look, *_ in LINES]
         self._handle = bqplot.Scatter(
             x=[1.0], y=[1.0], scales=self.scales, colors=[theme.GUESS.colour], marker="circle",
             default_size=170, stroke="white", stroke_width=1.5, visible=False,
@@ -74,14 +79,17 @@ class Marks:
             return
         self._shown, self._own = state, True
         try:
-            for i, value in enumerate(values):
-                self._show_line(i, value, drawing)
+            for number in range(len(LINES)):
+                self._show_line(number, values, drawing)
             self._show_handle(values[0], free)
+            if values[0] is None and self._handle.visible:
+                self._invite()
         finally:
             self._own = False
         pen = self._pen if drawing and free else None
         if self.plot.figure.interaction is not pen:
             self.plot.figure.interaction = pen
+        self.plot.figure.display_toolbar = not free         # it would lie over the handle
 
     def at(self, x: float, y: float) -> Any:
         """The raw guess that a place of the picture stands for."""
@@ -92,28 +100,27 @@ class Marks:
     def close(self) -> None:
         if self.plot.figure.interaction is self._pen:
             self.plot.figure.interaction = None
+        self.plot.figure.display_toolbar = True
         self.plot.host(owner="guess")
         for mark in (*self.marks, self._pen):
             mark.close()
 
     # ---- what is drawn --------------------------------------------------------------------------
 
-    def _show_line(self, number: int, value: Value | None, drawing: bool) -> None:
-        rule, word = self._rules[number], self._words[number]
+    def _show_line(self, number: int, values: Sequence[Value | None], drawing: bool) -> None:
+        rule, word, value = self._rules[number], self._words[number], values[number]
         blank = number == 0 and drawing and value is None
         rule.visible = value is not None and self.ask.shape != "place" or blank
         word.visible = value is not None
         if value is None and not blank:
             return
-        name, _, height = LINES[number]
+        name = LINES[number][0]
         x, y = self._places(value)
         if self.ask.shape != "place":
             draw(rule, x, y[None])
         if value is not None:
-            self._write(word, f"{t(name)} {self._said(value)}", x, y, height)
-
-    def _said(self, value: Value) -> str:
-        return self.ask.show(value) if self.ask.is_number else ""
+            said = f" {self.ask.show(value)}" if self.ask.is_number else ""
+            self._write(word, t(name) + said, *self._spot(number, values, x, y))
 
     def _places(self, value: Value | None) -> tuple[np.ndarray, np.ndarray]:
         """Where a line runs, x and y (points,)."""
@@ -131,20 +138,29 @@ class Marks:
         x, y = np.array(value, float).T
         return grid, np.interp(share(scale, grid), share(scale, x), y)
 
-    def _write(self, word, text: str, x: np.ndarray, y: np.ndarray, height: float) -> None:
-        """A word beside its line, each at a height of its own so that they keep apart."""
-        if self.ask.shape == "x":
-            at, up, left = x[0], along(self.scales["y"], height), share(
-                self.scales["x"], x[0]) > RIGHT
-        elif self.ask.shape == "y":
-            at, up, left = along(self.scales["x"], 1.2 * height), y[0], False
-        else:
-            middle = int(height * len(x))
-            at, up, left = x[middle], y[middle], share(self.scales["x"], x[middle]) > RIGHT
+    def _spot(
+        self, number: int, values: Sequence[Value | None], x: np.ndarray, y: np.ndarray
+    ) -> tuple[float, float, bool]:
+        """Where the word of a line stands, and whether left of that: each at a place of its own,
+        and beside all lines where these are close together."""
+        across, (_, _, height, right) = self.scales["x"], LINES[number]
+        if self.ask.shape == "y":
+            return along(across, right), y[0], True
+        if self.ask.shape != "x":
+            at = int(height * len(x))
+            return x[at], y[at], share(across, x[at]) > RIGHT
+        others = share(across, [self._end() if v == NEVER else v for v in values if v is not None])
+        left = others.max() > RIGHT
+        close = np.ptp(others) < CLOSE
+        at = (others.min() if left else others.max()) if close else share(across, x[0])
+        return along(across, at), along(self.scales["y"], height), left if close else at > RIGHT
+
+    def _write(self, word: bqplot.Label, text: str, x: float, y: float, left: bool) -> None:
         with word.hold_sync():
-            word.x, word.y, word.text = np.array([at]), np.array([up]), [text]
+            word.x, word.y, word.text = np.array([x]), np.array([y]), [text]
             word.align, word.x_offset = ("end", -6) if left else ("start", 6)
-            word.y_offset = 0 if self.ask.shape == "x" else -8
+            under = share(self.scales["y"], y) > TOP
+            word.y_offset = 0 if self.ask.shape == "x" else 16 if under else -8
 
     def _show_handle(self, value: Value | None, free: bool) -> None:
         self._handle.visible = bool(free and self.ask.shape != "curve")
@@ -157,6 +173,14 @@ class Marks:
         if max(moved) > APART:                  # else it may be in the user's hand
             with self._handle.hold_sync():
                 self._handle.x, self._handle.y = x, y
+
+    def _invite(self) -> None:
+        """Say beside the handle what it is there for."""
+        word = self._words[0]
+        with word.hold_sync():
+            word.x, word.y = self._handle.x[-1:], self._handle.y[-1:]
+            word.text, word.align, word.visible = [t("drag: your guess")], "start", True
+            word.x_offset, word.y_offset = 12, 0
 
     def _grips(self, value: Value | None) -> tuple[np.ndarray, np.ndarray]:
         """Where the handles are; in the middle as long as there is no guess."""

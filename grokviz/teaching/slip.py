@@ -14,12 +14,13 @@ from grokviz.teaching.why import Why, WhyBox
 from grokviz.widgets.strings import t
 
 HOW = {
-    "x": "Drag the handle in {picture}, click there, or type.",
-    "y": "Drag the handle in {picture}, click there, or type.",
-    "place": "Drag the handle in {picture}, click there, or type x and y.",
-    "path": "Drag the handles in {picture}, or type: x y; x y; …",
-    "curve": "Press “draw it” and draw in {picture} with the mouse, or type: x y; x y; …",
+    "x": "Drag the handle in “{picture}”, click there, or type.",
+    "y": "Drag the handle in “{picture}”, click there, or type.",
+    "place": "Drag the handle in “{picture}”, click there, or type x and y.",
+    "path": "Drag the handles in “{picture}”, or type: x y; x y; …",
+    "curve": "Press “draw it” and draw in “{picture}” with the mouse, or type: x y; x y; …",
 }
+AGAIN = "For the next guess change a setting, or take a new seed."
 
 
 class Slip(ipywidgets.VBox):
@@ -53,8 +54,8 @@ class Slip(ipywidgets.VBox):
         self.why = WhyBox(lambda number: ask("why", number))
         self._listen()
         super().__init__([
-            self.questions, self.question, self.about, self.entry, self.how, self.error,
-            self.holds, self.said, self.theory, self.why, self.first, self.skip, self.past,
+            self.questions, self.question, self.about, self.entry, self.error, self.holds,
+            self.said, self.theory, self.why, self.how, self.first, self.skip, self.past,
         ])
         self.add_class("grokviz-slip")
 
@@ -76,15 +77,18 @@ class Slip(ipywidgets.VBox):
     ) -> None:
         """The question, those there are besides, and the guess; None where there is none."""
         _see(self.questions, len(asks) > 1)
-        for widget in (self.entry, self.how, self.why, self.first):
+        for widget in (self.how, self.why, self.first):
             _see(widget, now is not None)
         if now is None:
+            _see(self.entry, False)
             _say(self.question, t("In this view there is nothing to guess."))
             return
         self._show_questions(asks, now.ask.key)
         _say(self.question, t(now.ask.question), "grokviz-asked")
-        _say(self.how, t(HOW[now.ask.shape], picture=picture or t("the picture")) * free,
-             "grokviz-small")
+        over = now.outcome is not None
+        how = t(HOW[now.ask.shape], picture=picture or t("the picture")) * free
+        _say(self.how, t(AGAIN) if over else how, "grokviz-small")
+        _see(self.entry, not over)
         self._holds = now.ask.key, now.ask.show(now.value)
         self.text.value = self._holds[1]
         self.text.disabled = not free
@@ -95,8 +99,7 @@ class Slip(ipywidgets.VBox):
     def note(self, about: str, wrong: str, stale: bool) -> None:
         """Of which run the guess is; what was wrong with it; whether it is of other settings."""
         _say(self.about, about, "grokviz-small")
-        self.error.value = (
-            f'<p class="grokviz-failed" role="alert">{html.escape(wrong)}</p>' if wrong else "")
+        _say(self.error, wrong, role="alert")
         _see(self.holds, stale)
 
     def switch(self, first: bool, may_skip: bool) -> None:
@@ -109,13 +112,13 @@ class Slip(ipywidgets.VBox):
         tried: Sequence[int],
     ) -> None:
         """What came of it, what theory went by, and the question why."""
-        self.said.value = f'<p role="status">{html.escape(said)}</p>' if said else ""
+        _say(self.said, said, role="status")
         _say(self.theory, theory, "grokviz-small")
         self.why.show(why, numbers, tried)
 
     def remember(self, log: str, trouble: str) -> None:
         """The log, as HTML, and what is wrong with its file."""
-        wrong = f'<p class="grokviz-small" role="alert">{html.escape(trouble)}</p>'
+        wrong = f'<p role="alert">{html.escape(trouble)}</p>'
         self.past.value = log + wrong * bool(trouble)
 
     def _show_questions(self, asks: Mapping[str, Guessable], key: str) -> None:
@@ -132,8 +135,12 @@ def _see(widget: ipywidgets.Widget, there: bool) -> None:
     widget.layout.display = None if there else "none"
 
 
-def _say(widget: ipywidgets.HTML, sentence: str, kind: str = "") -> None:
-    widget.value = f'<p class="{kind}">{html.escape(sentence)}</p>' if sentence else ""
+def _say(
+    widget: ipywidgets.HTML, sentence: str, kind: str = "", role: str = ""
+) -> None:
+    role = f' role="{role}"' if role else ""
+    widget.value = f'<p class="{kind}"{role}>{html.escape(sentence)}</p>' if sentence else ""
+    _see(widget, bool(sentence))
 
 
 def _button(description: str, tooltip: str) -> ipywidgets.Button:

@@ -87,16 +87,13 @@ class Backstage(ipywidgets.VBox):
             return
         if scene.at is not None:                # what is set now is for a branch
             return
-        if scene.asked is None:                 # nothing was shown yet: step 0, and no more
-            self._begin(budget=1)
-            return
         hot = set(turned) <= set(scene.view.hot) and not self._reshaped(scene.asked, wanted)
         hot = hot and not scene.following       # else a link's own turns would undo it
         if hot and scene.player.active and not scene.is_burst(turned):
             scene.turn(wanted, turned)
             self._trouble = None
-        elif self.guess_first and scene.view.guesses:       # the new run waits for a guess
-            scene.player.stop()
+        elif scene.asked is None or self.guess_first and scene.view.guesses:
+            self._begin(turned=turned, budget=1)        # step 0, and no more
         else:
             self._begin(turned=turned)
 

@@ -187,6 +187,28 @@ SHEET = """
 .grokviz-legend td:last-child { font-variant-numeric: tabular-nums; text-align: right; }
 .grokviz-legend span { display: inline-block; width: 20px; text-align: center; font-weight: 700; }
 .grokviz .bqplot .axislabel, .grokviz .bqplot text.axislabel { font-size: 11px; }
+.grokviz-slip { gap: 5px; overflow: hidden; }
+.grokviz-slip > * { flex: none; }
+.grokviz-slip .grokviz-asked { font-size: 14px; font-weight: 600; color: var(--gv-ink); }
+.grokviz-slip .grokviz-small { font-size: 12px; color: var(--gv-soft); }
+.grokviz-slip .grokviz-entry { align-items: center; gap: 4px; overflow: hidden; }
+.grokviz-slip .grokviz-guess { flex: 1 1 0; min-width: 0; width: auto; }
+.grokviz-slip .grokviz-guess > label { width: auto; }
+.grokviz-slip .jupyter-button { width: auto; height: 26px; line-height: 24px; padding: 0 8px;
+  align-self: flex-start; }
+.grokviz-slip .grokviz-choice.jupyter-button { width: 100%; height: auto; white-space: normal;
+  line-height: 1.3; padding: 4px 8px; text-align: left; font-size: 12px; flex: none; }
+.grokviz-slip .grokviz-is-right.jupyter-button { box-shadow: inset 3px 0 #009E73; }
+.grokviz-slip .grokviz-is-wrong.jupyter-button { box-shadow: inset 3px 0 #D55E00; }
+.grokviz-slip .widget-vbox { gap: 4px; overflow: hidden; }
+.grokviz-slip svg { display: block; }
+.grokviz-slip details { font-size: 12px; color: var(--gv-soft); }
+.grokviz-slip summary { cursor: pointer; }
+.grokviz-slip table { width: 100%; font-size: 11px; border-collapse: collapse;
+  font-variant-numeric: tabular-nums; color: var(--gv-ink); }
+.grokviz-slip th, .grokviz-slip td { text-align: right; padding: 1px 3px; border: none; }
+.grokviz-slip th:first-child, .grokviz-slip td:first-child { text-align: left; }
+
 .grokviz .jupyter-widgets-disconnected::before { display: none !important; }
 .grokviz.jupyter-widgets-disconnected::before { color: var(--gv-wrong); font: 600 14px sans-serif;
   content: "%s" !important; }
