@@ -16,6 +16,7 @@ from grokviz.recipes import (
     first_layer,
     modular_addition,
     norm_flow,
+    shell_toy,
     teacher_student,
     toy_addition,
 )
@@ -49,6 +50,7 @@ STORED = {
     "teacher_student.law": Stored(
         teacher_student.law, "Liu et al. 2022, arXiv:2210.01117, Fig. 2c",
     ),
+    "shell_toy.slide": Stored(shell_toy.slide, "Liu et al. 2022, arXiv:2210.01117, Fig. 1"),
     "teacher_student.phase_grid": Stored(
         teacher_student.phase_grid, "Liu et al. 2022, arXiv:2205.10343, Fig. 6 for teacher and "
         "student", last_only=True,

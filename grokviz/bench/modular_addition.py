@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from grokviz.bench import plain_modular as plain
 from grokviz.bench.rows import Row, one_thread, rates
+from grokviz.recipes import arithmetic
 from grokviz.recipes import modular_addition as recipes
 from grokviz.run import record
 from grokviz.sweep import grid
@@ -46,10 +47,11 @@ def _beside(
 
 def _ours(model: str, p: int, runs: int) -> Callable[[], int]:
     steps = STEPS[p] if runs == 1 else STEPS[p] // 4
-    experiment = recipes.grokking(
-        model=model, modulus=p, init_seed=range(runs), **SIZES[p], steps=max(steps, 100),
-        records=range(0, steps + 1, EVERY[p]),
-    )
+    given = recipes.grokking(model=model, modulus=p, init_seed=range(runs), **SIZES[p])
+    experiment = arithmetic.training(           # without pictures, which the plain loop has not
+        given.name, given.settings | {"steps": steps}, given.sweep, pictures=False,
+        records=[*range(0, steps, EVERY[p]), steps],
+    )(given.sweep)
 
     def work() -> int:
         record(experiment, progress=False)
@@ -66,7 +68,7 @@ def _plain(model: str, p: int) -> Callable[[], int]:
     def work() -> int:
         network = (plain.Perceptron(p, d_model, width) if model == "mlp"
                    else plain.Transformer(p, d_model, 4, width))
-        plain.loop(network, task, steps, range(0, steps + 1, EVERY[p]),
+        plain.loop(network, task, steps, [*range(0, steps, EVERY[p]), steps],
                    learning_rate=5e-3, weight_decay=1.0)
         return steps
 

@@ -13,10 +13,11 @@ from grokviz.run import Record, record
 SEEDS = tuple({"split_seed": seed, "init_seed": seed} for seed in recipes.SEEDS)
 DECAYS = (0.01, 0.03, 0.1, 0.3, 1.0)    # of the law, two decades
 HELD = 0.8                              # multiple of the initial norm, as in the paper
-FRACTIONS = (0.15, 0.2, 0.25, 0.3, 0.4)
-SCALES = {"mlp": (0.5, 1, 2, 4, 8), "transformer": (0.25, 0.5, 0.8, 1.2, 2.5)}
+FRACTIONS = {"mlp": (0.2, 0.25, 0.3, 0.4, 0.5), "transformer": (0.15, 0.2, 0.25, 0.3, 0.4)}
+NEAR_BEST = {"mlp": (3, 4, 5), "transformer": (0.7, 0.8, 0.9)}      # norms that suit p = 59
+SCALES = {"mlp": (1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 8),
+          "transformer": (0.4, 0.6, 0.8, 1, 1.2, 1.6, 2.2)}
 _of = partial(runs_of, seeds=SEEDS)
-_block = dict(model="transformer", modulus=59, train_fraction=0.4, learning_rate=5e-3)
 
 
 @cache
@@ -34,17 +35,24 @@ def perceptron() -> list[Runs]:
 
 @cache
 def transformer() -> list[Runs]:
-    """The transformer modulo 59, free at init scale 1, and held below it; by init scale."""
-    return _of("init_scale", partial(recipes.grokking, **_block, steps=1800),
-               partial(recipes.held_norm, HELD, **_block, steps=600))
+    """The transformer modulo 59, by decay."""
+    return _of("weight_decay", partial(
+        recipes.grokking, model="transformer", modulus=59, train_fraction=0.4, steps=2000))
+
+
+@cache
+def held() -> list[Runs]:
+    """The transformer modulo 31, free at init scale 1 and held at 0.8; by init scale."""
+    part = dict(model="transformer", learning_rate=3e-3)
+    return _of("init_scale", partial(recipes.grokking, **part),
+               partial(recipes.held_norm, HELD, **part, steps=500))
 
 
 @cache
 def law() -> list[Runs]:
     """The perceptron modulo 31 over decays, each for as long as it takes."""
     return _of("weight_decay", *(
-        partial(recipes.grokking, decay, learning_rate=1e-2, steps=int(600 + 500 / decay))
-        for decay in DECAYS))
+        partial(recipes.law, decay, steps=int(300 + 450 / decay)) for decay in DECAYS))
 
 
 @cache
@@ -55,11 +63,19 @@ def control(model: str) -> list[Runs]:
 
 
 @cache
-def landscape(model: str) -> Record:
-    """Norm held, modulo 59, for several norms and shares."""
-    rate = {"mlp": 1e-2, "transformer": 3e-3}[model]
-    return record(recipes.lu_curve(SCALES[model], FRACTIONS, model=model, learning_rate=rate,
-                                   steps=600), progress=False)
+def by_fraction(model: str) -> Record:
+    """Norm held near its best, modulo 59, over shares."""
+    rate, steps = {"mlp": (1e-2, 1000), "transformer": (3e-3, 600)}[model]
+    return record(recipes.lu_curve(NEAR_BEST[model], FRACTIONS[model], model=model, modulus=59,
+                                   learning_rate=rate, steps=steps), progress=False)
+
+
+@cache
+def by_norm(model: str) -> Record:
+    """Norm held, modulo 31, share 0.6, over norms."""
+    rate, steps = {"mlp": (1e-2, 2000), "transformer": (1e-3, 600)}[model]
+    return record(recipes.lu_curve(SCALES[model], [0.6], model=model, modulus=31,
+                                   learning_rate=rate, steps=steps), progress=False)
 
 
 def paper_size() -> list[Runs]:

@@ -14,8 +14,10 @@ Array = np.ndarray
 Rule = Callable[[Runs], Verdict]
 
 
-def norm_path(value: float, peak: tuple[float, float], end: tuple[float, float]) -> Rule:
-    """The norm rises while it memorises, falls before it generalises and ends below its start."""
+def norm_path(
+    value: float, peak: tuple[float, float], end: tuple[float, float] = (0, np.inf)
+) -> Rule:
+    """The norm rises while it memorises, falls before it generalises, and ends where it should."""
 
     def rule(runs: Runs) -> Verdict:
         run = runs[value]

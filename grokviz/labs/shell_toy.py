@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grokviz.labs.panels import PANELS
+from grokviz.labs.stored import stored
 from grokviz.labs.tours import SHELL_TOY
 from grokviz.recipes import shell_toy as recipes
 from grokviz.recipes.shell_toy import PRESETS, RING, SETTINGS
@@ -40,7 +41,7 @@ class ShellToy(Lab):
         view = View(
             pictures=self._pictures, experiment=lambda wanted: recipes.slide(**wanted),
             uses=tuple(SETTINGS), hot=("weight_decay",), compare=True, paced=True,
-            branch=("u", "v"), words=words.describe,
+            branch=("u", "v"), words=words.describe, **stored("shell_toy.slide"),
         )
         super().__init__(
             SETTINGS, {"Toy": view}, presets=PRESETS, main=("u", "v", "weight_decay"),

@@ -5,15 +5,14 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sections 2, 3.1 and 5.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from grokviz import store
 from grokviz.labs import guesses
 from grokviz.labs.panels import PANELS
+from grokviz.labs.stored import load, stored
 from grokviz.labs.tours import TEACHER_STUDENT
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
@@ -26,9 +25,9 @@ from grokviz.widgets.apart import TIMES
 from grokviz.widgets.phases import phase_view
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times, sketch
 from grokviz.widgets.plots.base import Beside, power
-from grokviz.widgets.plots.landscape import SIDES
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
+from grokviz.widgets.strings import t
 from grokviz.widgets.theme import TEST, TRAIN
 
 SEEDS = ("data_seed", "teacher_seed", "init_seed")
@@ -37,7 +36,6 @@ CURVE = ("n_train", "width", "data_seed", "teacher_seed")       # what an L and 
 SAME = ("n_train", "width")     # those of them without which it is quite another one
 LAW = ("init_scale", "n_train", "learning_rate", "width", "threshold", "data_seed",
        "teacher_seed", "steps")
-load = functools.cache(store.load)
 
 
 class TeacherStudentLab(Lab):
@@ -95,18 +93,18 @@ class TeacherStudentLab(Lab):
             uses=tuple(SETTINGS), hot=("weight_decay", "learning_rate"), compare=True, paced=True,
             branch=("init_scale", "n_train", "threshold"), words=words.describe,
             measures=TIMES | {"λ·t_test": _decay_times_t_test},
-            guesses=guesses.of_a_run(self._curve_of), **_stored("teacher_student.grokking"),
+            guesses=guesses.of_a_run(self._curve_of), **stored("teacher_student.grokking"),
         )
 
     def _curve_of(self, wanted: Mapping[str, Any], same: Sequence[str] = SAME) -> Record | None:
         """The L and the U for a run with these settings: those trained here, or stored ones where
         the settings in `same` agree; None if there are none."""
         scene = self.scenes["L and U"]
-        made, stored = scene.player.record, load("teacher_student.lu_curve")
+        made, kept = scene.player.record, load("teacher_student.lu_curve")
         if (made is not None and _done(made) == 1
                 and all(scene.asked[k] == wanted[k] for k in CURVE if k in wanted)):
             return made
-        return stored if all(stored.settings[k] == wanted[k] for k in same) else None
+        return kept if all(kept.settings[k] == wanted[k] for k in same) else None
 
     def refresh(self) -> None:
         """Put the L and the U that belong to the settings beside the run, if they are known."""
@@ -116,10 +114,10 @@ class TeacherStudentLab(Lab):
         record, of = self._curve_of(wanted, same=()), None
         if record is load("teacher_student.lu_curve"):
             of = ", ".join(
-                f"{SYMBOLS[k]} = {record.settings[k]:g}" for k, v in wanted.items()
+                f"{self.table[k].symbol} = {record.settings[k]:g}" for k, v in wanted.items()
                 if record.settings[k] != v
             )
-        note = f"L and U of {of}" if of else ""
+        note = t("L and U of {settings}", settings=of) if of else ""
         state = (record.name, record.sweep["n_train"][0], len(record.steps), id(record.sweep), note)
         if state != self._curve:
             self._curve = state
@@ -142,7 +140,7 @@ class _Curve(Landscape):
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         sketch.frame(ax, self.figure)
         self.sketch_curve(ax, record)
-        sketch.words(ax, [(look, word) for _, look, word in SIDES], self.corner)
+        sketch.words(ax, self.said, self.corner)
 
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}. {_curve_words(record)}"
@@ -152,7 +150,7 @@ def _l_and_u() -> View:
     return View(
         pictures=lambda: [_Curve()], experiment=lambda wanted: recipes.lu_curve(**wanted),
         uses=CURVE, words=lambda record, state: _curve_words(record), per_step=1, columns=1,
-        guesses=guesses.of_the_curve(), **_stored("teacher_student.lu_curve"),
+        guesses=guesses.of_the_curve(), **stored("teacher_student.lu_curve"),
     )
 
 
@@ -169,21 +167,15 @@ def _law(curve: guesses.Curve) -> View:
 
     return View(
         pictures=pictures, experiment=lambda wanted: recipes.law(**wanted), uses=LAW, paced=True,
-        words=words.describe, guesses=guesses.of_the_law(curve), **_stored("teacher_student.law"),
+        words=words.describe, guesses=guesses.of_the_law(curve), **stored("teacher_student.law"),
     )
 
 
 def _phases() -> View:
     return phase_view(
         SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed",
-        **_stored("teacher_student.phase_grid"),
+        **stored("teacher_student.phase_grid"),
     )
-
-
-def _stored(name: str) -> dict[str, Any]:
-    made = store.provenance(name)["made"]
-    source = f"recorded {made['at'][:10]} in {made['seconds']:g} s; {made['source']}"
-    return {"stored": lambda: load(name), "source": source}
 
 
 def _decay_times_t_test(record: Record) -> np.ndarray:
@@ -208,13 +200,15 @@ def _lowest(record: Record) -> tuple[float, float] | None:
 
 def _curve_words(record: Record) -> str:
     scales, seeds = (len(np.unique(record.sweep[k])) for k in ("init_scale", "init_seed"))
-    said = f"{scales} norms × {seeds} seeds, each held at its norm while it trains"
+    said = t("{norms} norms × {seeds} seeds, each held at its norm while it trains.", norms=scales,
+             seeds=seeds)
     if _done(record) < 1:
-        said += f": {_done(record):.0%} done"
+        said += t(" {share:.0%} done.", share=_done(record))
     lowest = _lowest(record)
     if lowest is None:
-        return said + "."
-    return f"{said}. Test loss is lowest, {power(lowest[1])}, at weight norm {lowest[0]:.3g}."
+        return said
+    return said + t(" Test loss is lowest, {loss}, at weight norm {norm:.3g}.", norm=lowest[0],
+                    loss=power(lowest[1]))
 
 
 def _remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
@@ -223,4 +217,4 @@ def _remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
         return None
     setting = SETTINGS["learning_rate"]
     rate = max(float(f"{error.settings['learning_rate'] / 10:.3g}"), setting.low)
-    return f"try learning rate {rate:g}", {"learning_rate": rate}
+    return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}

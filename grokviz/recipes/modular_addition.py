@@ -41,11 +41,11 @@ NAMES = {                                       # what is chosen by name, the de
 PAPER = {"modulus": 113, "train_fraction": 0.3, "d_model": 128, "width": 512, "n_heads": 4,
          "learning_rate": 1e-3, "weight_decay": 1.0, "steps": 15_000}
 
-LU_SCALES = np.geomspace(0.1, 4, 9)
-LU_FRACTIONS = (0.15, 0.2, 0.25, 0.3, 0.4, 0.6)
+LU_SCALES = {"transformer": np.geomspace(0.3, 3, 9), "mlp": np.geomspace(1, 10, 9)}
+LU_FRACTIONS = (0.2, 0.25, 0.3, 0.4)
 FRACTIONS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 LAW_DECAYS = np.geomspace(0.03, 3, 5)
-LAW = {"learning_rate": 1e-2, "steps": 18_000}          # the least decay takes that long
+LAW = {"learning_rate": 1e-2, "train_fraction": 0.7, "width": 128, "steps": 14_000}
 SEEDS = (0, 1, 2)
 
 _START = {k: SETTINGS[k].default for k in ("weight_decay", "train_fraction", "init_scale")}
@@ -152,24 +152,25 @@ def data_size(train_fraction: Any = FRACTIONS, init_seed: Any = SEEDS, **setting
 def law(weight_decay: Any = LAW_DECAYS, init_seed: Any = SEEDS, **settings: Any) -> Experiment:
     """t_train and t_test against weight decay: t_test ∝ 1/λ (Omnigrok, Fig. 10a).
 
-    At twice the learning rate of `grokking`, and for as long as the least decay takes; other
-    parameters as there.
+    With the settings of `LAW`, a network that generalises soon, and for as long as the least
+    decay takes; other parameters as in `grokking`.
     """
     given = {"weight_decay": weight_decay, "init_seed": init_seed} | LAW | settings
     return _named("law", grokking(**given))
 
 
 def lu_curve(
-    init_scale: Iterable[float] = LU_SCALES, train_fraction: Iterable[float] = LU_FRACTIONS,
-    init_seed: Iterable[int] = (0,), *, model: str = "mlp", operation: str = "add",
+    init_scale: Iterable[float] | None = None, train_fraction: Iterable[float] = LU_FRACTIONS,
+    init_seed: Iterable[int] = (0,), *, model: str = "transformer", operation: str = "add",
     loss: str = "cross_entropy", modulus: int = 59, d_model: int = 64, width: int = 256,
-    n_heads: int = 4, learning_rate: float = 5e-3, split_seed: int = 0, steps: int = 1000,
+    n_heads: int = 4, learning_rate: float = 3e-3, split_seed: int = 0, steps: int = 600,
     constraint: str = "fixed_norm", device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
     """Losses and accuracies at fixed norm, by norm and share: L and U (Omnigrok, Fig. 9).
 
     Adam, its learning rate falling to zero along half a cosine. Parameters as in `grokking`;
-    `steps` is per cell, an (init_scale, train_fraction, init_seed).
+    `init_scale` is by default that of `LU_SCALES` for the model, and `steps` is per cell, an
+    (init_scale, train_fraction, init_seed).
 
     Returns
     -------
@@ -181,6 +182,9 @@ def lu_curve(
     from grokviz.landscapes import lu
     from grokviz.recipes import arithmetic
 
+    checks.named(given, model=LU_SCALES)
+    if init_scale is None:
+        given["init_scale"] = LU_SCALES[model]
     lists = ("init_scale", "train_fraction", "init_seed")
     settings = SETTINGS.check({k: v for k, v in given.items() if k in SETTINGS}, lists=lists)
     settings |= {k: given[k] for k in (*NAMES, "constraint", "device", "dtype")}

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.run import Change, Experiment, Record, Snapshot, State, Stream
+from grokviz.run import Change, Experiment, Hot, Record, Snapshot, State, Stream
 from grokviz.settings import Setting, Table
 from grokviz.sweep import grid
 
@@ -78,6 +78,8 @@ def slide(
             w, taken = state["weights"].copy(), int(state["step"])
         for target in due[due > taken] if state is not None else due:
             while taken < target:
+                if isinstance(hot, Hot):
+                    hot.turn(taken)
                 new = np.full(len(w), hot.get("weight_decay", decay), float)
                 if not np.array_equal(new, decay):
                     decay = new

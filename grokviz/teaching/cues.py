@@ -35,7 +35,7 @@ def check(lab: Any, step: Step) -> None:
     if step.point and not pointed(lab, step.point):
         for scene in lab.scenes.values():               # its pictures have titles once they are
             scene.build()
-        titles = [plot.figure.title for scene in lab.scenes.values() for plot in scene.plots]
+        titles = [plot.title for scene in lab.scenes.values() for plot in scene.plots]
         if step.point not in titles:
             raise ValueError(unknown("thing to point at", step.point, [
                 *lab.controls.rows, *lab.scenes, *BUTTONS, "time machine", *titles]))
@@ -60,7 +60,7 @@ def pointed(lab: Any, name: str) -> list[ipywidgets.DOMWidget]:
         return [lab.time]
     scene = lab.scene
     return [cell for plot, cell in zip(scene.plots, scene.box.children, strict=True)
-            if plot.figure.title == name]
+            if plot.title == name]
 
 
 def do(lab: Any, text: str) -> None:

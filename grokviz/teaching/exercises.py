@@ -82,8 +82,8 @@ class Exercise:
         The seeds of each run.
     base : mapping
         The settings it begins with, all that an answer may name.
-    free : tuple of str
-        Those that an answer may change.
+    free, hot : tuple of str
+        Those that an answer may change, and those that may be turned while it trains.
     rule : function
         Judges one seed's `Runs`, which hold one run, `RUN`.
     right, wrong : str
@@ -109,6 +109,7 @@ class Exercise:
     hints: Sequence[str]
     solution: Mapping[str, Any]
     why: str
+    hot: tuple[str, ...] = ("weight_decay", "learning_rate")
 
     def judge(self, answer: Any) -> Judgement:
         """Train the answer on the seeds and judge it.
@@ -146,10 +147,24 @@ class Exercise:
         if strange is not None and isinstance(answer, Mapping):
             raise ValueError(unknown("setting of this exercise", strange, self.base))
         settings = {**self.base, **{k: given[k] for k in given if k in self.base}}
-        self.experiment(**settings, **self.seeds[0])    # checks them
-        changed = [k for k in self.base if not _same(settings[k], self.base[k])]
+        begun, now = self._checked(self.base), self._checked(settings)
+        now |= {k: given[k] for k in given if k in now and k not in self.base}
+        changed = [k for k in begun if not _same(now[k], begun[k])]
         changed += [name for _, name, _ in turns]
+        turns = tuple(self._turn(settings, *turn) for turn in turns)
         return Attempt(settings, turns, tuple(dict.fromkeys(changed)))
+
+    def _checked(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """All settings of the run, checked, but for those that the exercise itself chooses."""
+        checked = self.experiment(**settings, **self.seeds[0]).settings
+        return {k: v for k, v in checked.items() if k not in ("steps", *self.seeds[0])}
+
+    def _turn(self, settings: Mapping[str, Any], step: int, name: str, value: Any) -> tuple:
+        """A turn, checked; ValueError where the setting cannot be turned, or not to this."""
+        if name not in self.hot:
+            raise ValueError(f"{name} cannot change on the way; give it one value, and steps "
+                             f"only to {', '.join(self.hot)}")
+        return step, name, float(self._checked({**settings, name: value})[name])
 
     def _train(self, attempt: Attempt) -> tuple[Record, ...]:
         """A run for each seed; in the tests of lessons, for the first alone."""
@@ -214,7 +229,7 @@ def _read(answer: Any) -> tuple[dict[str, Any], tuple[tuple[int, str, float], ..
             if 0 not in value:
                 raise ValueError(f"{name} is {value}; begin with its value at step 0, e.g. "
                                  f"{{0: 0, 1000: 0.1}}")
-            turns += [(int(step), name, float(v)) for step, v in value.items() if step]
+            turns += [(int(step), name, v) for step, v in value.items() if step]
             value = value[0]
         settings[name] = value
     return settings, tuple(sorted(turns))
@@ -239,4 +254,7 @@ def _of_record(record: Record) -> tuple[dict[str, Any], tuple]:
 
 
 def _same(value: Any, other: Any) -> bool:
-    return value == other or not isinstance(value, str) and bool(np.isclose(value, other))
+    try:
+        return bool(np.isclose(float(value), float(other)))
+    except (TypeError, ValueError):
+        return value == other

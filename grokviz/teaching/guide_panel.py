@@ -189,6 +189,6 @@ class Guide(Panel):
                 widget.add_class(POINTED)
         self._lit = lit
         row = self.lab.controls.rows.get(step.point)
-        name = t(row.setting.label if row else step.point)
+        name = row.setting.label if row else t(step.point)
         self._point.value = f"☞ {html.escape(name)}" if name else ""
         self.lab.controls.keep(step.show)

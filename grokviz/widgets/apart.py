@@ -99,7 +99,7 @@ def comparison(
     if set(courses) != {"–"}:
         bold += [len(rows)] * (len(set(courses)) > 1)
         rows.append([t("turned"), *courses])
-    rows += [[name, *(measured(measure(run.record)) if run.record else "–" for run in runs)]
+    rows += [[t(name), *(measured(measure(run.record)) if run.record else "–" for run in runs)]
              for name, measure in measures.items()]
     return table(["", *(run.name for run in runs)], rows,
                  t("runs beside each other; in bold what differs"), bold,

@@ -26,8 +26,8 @@ class Row(ipywidgets.Box):
 
     def __init__(self, setting: Setting, on_change: Callable[[Row, Any], None], slider: bool):
         self.setting, self.value, self.grid = setting, setting.default, setting.grid()
-        symbol, label = t(setting.symbol), t(setting.label)
-        named = f"{symbol}  {label}" if len(setting.symbol) < 3 else symbol
+        symbol, label = setting.symbol, setting.label
+        named = f"{symbol}  {label}" if len(symbol) == 1 else symbol
         hint = f"{symbol}: {label}"
         self.text = ipywidgets.Text(
             setting.show(self.value), description=named, continuous_update=False, tooltip=hint,
@@ -129,7 +129,7 @@ class Controls(ipywidgets.VBox):
             description=t("preset"),
         ).add_class("grokviz-preset")
         names = {t("nothing: one run"): ALONE}
-        names |= {f"{t(settings[n].symbol)}  {t(settings[n].label)}": n for n in compare}
+        names |= {f"{settings[n].symbol}  {settings[n].label}": n for n in compare}
         self.compare = ipywidgets.Dropdown(options=names, value=ALONE, description=t("compare"))
         self.runs = ipywidgets.Dropdown(options=RUNS, value=5, description=t("runs"))
         self.more = ipywidgets.ToggleButton(

@@ -9,7 +9,8 @@ import ipywidgets
 
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.panels import Pages
-from grokviz.widgets.sheet import SHEET
+from grokviz.widgets.sheet import GONE, SHEET
+from grokviz.widgets.strings import t
 from grokviz.widgets.timebar import TimeBar
 from grokviz.widgets.transport import Transport
 
@@ -38,7 +39,8 @@ class Desk:
         right = ipywidgets.VBox([self.stage, time]).add_class("grokviz-right")
         top = ipywidgets.HBox([self.badge, self.line, self.remedy]).add_class("grokviz-top")
         body = ipywidgets.HBox([pages, right]).add_class("grokviz-body")
-        self.children = [ipywidgets.HTML(f"<style>{SHEET}</style>"), top, transport, body, *hidden]
+        style = ipywidgets.HTML(f"<style>{SHEET.replace(GONE, t(GONE))}</style>")
+        self.children = [style, top, transport, body, *hidden]
 
     def put(self, box: ipywidgets.Widget) -> None:
         """These pictures, and no others: a figure that is not seen is not on the page."""
@@ -51,7 +53,7 @@ class Desk:
         self.line.value = f'<p role="status" aria-live="polite"{wrong}>{html.escape(sentence)}</p>'
         self.badge.value = (
             f'<span class="grokviz-is-{badge}" title="{html.escape(since, quote=True)}">'
-            f"{badge}</span>" if badge else ""
+            f"{t(badge)}</span>" if badge else ""
         )
         self.remedy.description = remedy
         self.remedy.layout.display = None if remedy else "none"

@@ -22,10 +22,10 @@ class Numbers(Panel):
     """Sentences and tables of all pictures; less motion; the language."""
 
     key = "numbers"
+    tab, about = "Numbers", "what the pictures show, in words and in tables"
 
     def __init__(self, lab: Any):
         super().__init__(lab)
-        self.tab, self.about = t("Numbers"), t("what the pictures show, in words and in tables")
         self.still = ipywidgets.Checkbox(
             frames.reduced(), description=t("reduce motion"), indent=False,
             tooltip=t("two pictures a second, in later labs too"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import time
 
+from grokviz.widgets.strings import t
+
 FREE = 10               # steps before the pace begins to hold
 SLACK = 0.1             # seconds that may be caught up; more, as after a pause, is never owed
 
@@ -36,5 +38,7 @@ def time_between(step: float, last: float, rate: float, pace: float | None) -> f
 def in_words(seconds: float) -> str:
     """A duration as one would say it."""
     if seconds < 90:
-        return f"{max(seconds, 1):.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+        return t("{seconds:.0f} s", seconds=max(seconds, 1))
+    if seconds < 5400:
+        return t("{minutes:.0f} min", minutes=seconds / 60)
+    return t("{hours:.1f} h", hours=seconds / 3600)

@@ -91,7 +91,7 @@ class Pages(ipywidgets.VBox):
         self.boxes = {"Settings": settings} | {k: p.box for k, p in self.panels.items()}
         abouts = {"Settings": "what the run is given"} | {k: p.about
                                                          for k, p in self.panels.items()}
-        self.page = next((panel.tab for panel in panels if panel.first), "Settings")
+        self.page = "Settings"
         self.tabs = {
             name: ipywidgets.ToggleButton(
                 name == self.page, description=t(name), tooltip=t(abouts[name]),

@@ -10,6 +10,7 @@ import io
 import json
 import textwrap
 import threading
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from grokviz.run import Record
 from grokviz.settings import Table, unknown
 from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import Beside
+from grokviz.widgets.strings import t
 
 FORMATS = ("svg", "png", "gif")
 WIDTH, DPI = 9.6, 100   # inches
@@ -29,6 +31,8 @@ LETTERS = 118           # of the caption in a line
 GLUE = "\N{NO-BREAK SPACE}"
 FRAMES = 30             # of a GIF
 BEAT, END = 120, 2500   # ms that a frame stays, and the last
+CHINESE = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei",
+           "Microsoft YaHei", "SimHei", "PingFang SC", "Heiti SC", "Arial Unicode MS")
 _ONE = threading.Lock()         # matplotlib's caches are shared; one picture at a time
 
 
@@ -78,7 +82,8 @@ def settings_line(values: Mapping[str, Any], settings: Table) -> str:
     """Settings as one line: ``α 2 · λ 0.1``; those that are compared from first to last."""
     def one(name, value):
         ends = [value] if np.ndim(value) == 0 else [value[0], value[-1]]
-        shown = " to ".join(settings[name].show(v) for v in ends)
+        shown = [settings[name].show(v) for v in ends]
+        shown = shown[0] if len(shown) == 1 else t("{low} to {high}", low=shown[0], high=shown[1])
         return f"{settings[name].symbol} {shown}"
     return " · ".join(one(*pair) for pair in values.items())
 
@@ -92,7 +97,7 @@ def draw(sight: Sight, kind: str = "png", what: str = "", caption: bool = True) 
         figure, axes, _ = _figure(sight, _lines(sight.caption()) if caption else [])
         for ax, plot in zip(axes, sight.plots, strict=True):
             plot.sketch(ax, sight.record, sight.beside)
-        figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)
+        _drawn(figure, lambda: figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata))
     return buffer.getvalue()
 
 
@@ -111,7 +116,7 @@ def growing(sight: Sight, what: str = "") -> bytes:
             for ax, plot in zip(axes, sight.plots, strict=True):
                 sketch.erase(ax)
                 plot.sketch(ax, shown, sight.beside)
-            canvas.draw()
+            _drawn(figure, canvas.draw)
             image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         images.append(image.quantize(128, dither=Image.Dither.NONE))
     buffer = io.BytesIO()
@@ -143,6 +148,19 @@ def _figure(sight: Sight, lines: Sequence[str]):
     return figure, axes[:len(sight.plots)], said
 
 
+def _drawn(figure, draw: Callable[[], Any]) -> None:
+    """Draw with the machine's Chinese font, if it has one, for what the first one lacks."""
+    from matplotlib.font_manager import fontManager
+    from matplotlib.text import Text
+
+    there = set(fontManager.get_font_names())
+    for text in figure.findobj(Text):
+        text.set_family(["DejaVu Sans", *(name for name in CHINESE if name in there)])
+    with warnings.catch_warnings():             # without one they are boxes, which is seen anyway
+        warnings.filterwarnings("ignore", "Glyph .* missing")
+        draw()
+
+
 def _lines(caption: str) -> list[str]:
     """What fits in the width; of settings, each stays in one piece."""
     glued = caption.replace(" ", GLUE).replace(f"{GLUE}·{GLUE}", " · ")
@@ -159,6 +177,6 @@ def _settled(figure, axes, sight: Sight):
     figure.dpi = DPI
     for ax, plot in zip(axes, sight.plots, strict=True):
         plot.sketch(ax, sight.record)
-    canvas.draw()
+    _drawn(figure, canvas.draw)
     figure.set_layout_engine("none")
     return canvas

@@ -53,10 +53,10 @@ class Compare(Panel):
     """Pin runs, train a twin, go from branch to branch."""
 
     key = "compare"
+    tab, about = "Compare", "runs beside each other: pins, a twin, branches"
 
     def __init__(self, lab: Any):
         super().__init__(lab)
-        self.tab, self.about = t("Compare"), t("runs beside each other: pins, a twin, branches")
         self.pins: list[Pin] = []
         self.twin = Twin(lab, self._attempt)
         self.pin_it = ipywidgets.Button(

@@ -46,7 +46,7 @@ class Plane:
                 self.seed: seeds}
 
     def name(self, setting: str) -> str:
-        return f"{self.settings[setting].symbol}  {self.settings[setting].label}"
+        return f"{t(self.settings[setting].symbol)}  {t(self.settings[setting].label)}"
 
 
 class PlaneTools(ipywidgets.VBox):

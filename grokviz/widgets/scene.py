@@ -272,7 +272,7 @@ class Scene:
         state = self.player.state if self.at is None else "looking back"
         said = self.view.words(record, state) if record is not None else t("Ready.")
         if asked is not None and asked != wanted and not self.player.active:
-            said += " (of other settings; Start trains with these)"
+            said += t(" (of other settings; Start trains with these)")
         return said
 
     def speed(self) -> str:
@@ -281,11 +281,13 @@ class Scene:
         if rate is None:
             return ""
         running = self.player.state == "running" and left is not None
-        return f"{rate:,.0f} steps/s" + (f" · {in_words(left)} left" if running else "")
+        if not running:
+            return t("{rate:,.0f} steps/s", rate=rate)
+        return t("{rate:,.0f} steps/s · {time} left", rate=rate, time=in_words(left))
 
     def since(self) -> str:
         """What the pictures are based on, for the badge."""
-        return self.view.source if self.recorded else t("trained here, just now")
+        return t(self.view.source) if self.recorded else t("trained here, just now")
 
     def close(self) -> None:
         self.player.stop()

@@ -1,5 +1,6 @@
 """The style sheet of a lab: sizes and places, and JupyterLab's own colours in both themes."""
 
+GONE = "The kernel is gone, so this stands still: run the cell again."
 SHEET = """
 .grokviz { --gv-ink: var(--jp-ui-font-color1, #222); --gv-soft: var(--jp-ui-font-color2, #666);
   --gv-line: var(--jp-border-color2, #ccc); --gv-wrong: #d5322d; --gv-point: #B5489C;
@@ -210,5 +211,5 @@ SHEET = """
 
 .grokviz .jupyter-widgets-disconnected::before { display: none !important; }
 .grokviz.jupyter-widgets-disconnected::before { color: var(--gv-wrong); font: 600 14px sans-serif;
-  content: "The kernel is gone, so this stands still: run the cell again." !important; }
-"""
+  content: "%s" !important; }
+""".replace("%s", GONE)

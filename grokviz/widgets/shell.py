@@ -22,6 +22,7 @@ from grokviz.widgets.frames import Frames
 from grokviz.widgets.panels import Pages, Panel
 from grokviz.widgets.scene import Scene, View
 from grokviz.widgets.shared import Shared
+from grokviz.widgets.strings import spoken
 from grokviz.widgets.timebar import TimeBar, number_at
 from grokviz.widgets.transport import Transport
 
@@ -94,6 +95,7 @@ class Lab(Shared):
     ):
         super().__init__()
         self.guess_first = guess_first
+        settings = spoken(settings)
         self._settings, self._compared, self._seed = settings, tuple(compare), seed
         self._presets = {k: settings.defaults() | dict(p) for k, p in (presets or {}).items()}
         self._remedy, self._trouble = remedy, None

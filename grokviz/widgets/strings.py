@@ -1,24 +1,26 @@
 """What a lab says, in the reader's language: every sentence in one table, `zh.json`.
 
-The English sentence is the key, and stands in the code where it is said. A language is chosen
-before a lab is made; what is made keeps it.
+The English sentence is the key, and stands in the code where it is said. What a lab shows is said
+in the language of the moment in which it is said: choose one before labs are made, else a lab
+keeps its buttons in one language and describes its runs in another.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grokviz.settings import unknown
+from grokviz.settings import Table, unknown
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 _now = "en"
 
 
 def language(code: str | None = None) -> str:
-    """Choose the language of labs made from now on, "en" or "zh"; give back which it is."""
+    """Choose the language of what is said from now on, "en" or "zh"; give back which it is."""
     global _now
     if code is not None:
         if code not in LANGUAGES:
@@ -31,6 +33,12 @@ def t(sentence: str, **numbers: Any) -> str:
     """A sentence in the present language, with numbers put where its braces stand."""
     said = table(_now).get(sentence, sentence) if _now != "en" else sentence
     return said.format(**numbers) if numbers else said
+
+
+def spoken(settings: Table) -> Table:
+    """The same settings, with symbols and labels in the present language."""
+    return Table(*(replace(setting, symbol=t(setting.symbol), label=t(setting.label))
+                   for setting in settings.values()))
 
 
 @cache

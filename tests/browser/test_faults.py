@@ -54,10 +54,10 @@ def test_a_slider_dragged_wildly_while_it_trains_loses_nothing(page):
     page.mouse.up()
     page.wait_for_function(SETTLED)             # nothing was queued: the last place is the value
     button(page, "Reset").click()
-    page.wait_for_selector(".grokviz-go:has-text('Resume')")
+    says(page, "Ready. Press Start.")
     assert page.locator(".grokviz-failed").count() == 0
     with changes(page, CURVES, "d"):
-        button(page, "Resume").click()
+        button(page, "Start").click()
 
 
 def test_two_labs_at_once_train_each_its_own_run(open_notebook):

@@ -1,5 +1,7 @@
 """Each loss beside torch's own, each derivative beside autograd."""
 
+import math
+
 import pytest
 import torch
 from torch.nn import functional as F
@@ -41,3 +43,12 @@ def test_cross_entropy_of_large_outputs_is_finite():
     assert losses.cross_entropy.value(outputs, classes).item() == 1e4
     delta = losses.cross_entropy.delta_(outputs.mT.contiguous(), classes, torch.ones(1, 1, 1))
     assert delta.flatten().tolist() == [1, -1]
+
+
+def test_far_beyond_the_fit_loss_and_derivative_keep_their_digits_in_float32():
+    """Right by a margin of 40: loss and derivative are e^-40 each, to first order."""
+    outputs, classes = torch.tensor([[[40.0, 0.0]]]), torch.tensor([[[0]]])
+    wanted = math.exp(-40)
+    assert losses.cross_entropy.value(outputs, classes).item() == pytest.approx(wanted, rel=1e-5)
+    delta = losses.cross_entropy.delta_(outputs.mT.contiguous(), classes, torch.ones(1, 1, 1))
+    assert delta.flatten().tolist() == pytest.approx([-wanted, wanted], rel=1e-5)

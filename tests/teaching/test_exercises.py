@@ -37,7 +37,8 @@ EXERCISE = Exercise(
     base=BASE, free=("decay",), rule=rules.in_time(RUN, 10), right="Soon.", wrong="Too late.",
     slips=(Slip(lambda a: not a.changed, "Nothing is changed.", trained=False),
            Slip(lambda a: np.isnan(a.times("t_test")).any(), "Never.")),
-    hints=("Decay.", "More decay."), solution={"decay": 0.2}, why="It is twice as fast.",
+    hot=("decay",), hints=("Decay.", "More decay."), solution={"decay": 0.2},
+    why="It is twice as fast.",
 )
 
 
@@ -48,7 +49,7 @@ def every_seed(monkeypatch):
 
 @pytest.mark.parametrize(("answer", "right", "says"), [
     ({"decay": 0.2}, True, "Soon."), ({"decay": "0.5"}, True, "Soon."),
-    ({"decay": {0: 0.0, 2: 1.0}}, True, "Soon."),
+    ({"decay": {0: 0.0, 2: 1.0}}, True, "Soon."), ({"decay": {0: 0, 2: "1"}}, True, "Soon."),
     ({"decay": 0.11}, False, "Too late."), ({"decay": 0}, False, "Never."),
     ({"decay": {0: 0.0, 15: 1.0}}, False, "Too late."),
     ({"decay": 0.1}, False, "Nothing is changed."), ({}, False, "Nothing is changed."),
@@ -69,6 +70,9 @@ def test_in_the_tests_of_lessons_one_seed_is_enough(monkeypatch):
 @pytest.mark.parametrize(("answer", "error", "says"), [
     ({"deca": 1}, ValueError, "did you mean 'decay'"), ({"scale": 0}, ValueError, "too small"),
     ({"decay": {5: 1}}, ValueError, "begin with its value at step 0"),
+    ({"decay": {0: 0.1, 5: 1e6}}, ValueError, "give a smaller decay"),
+    ({"decay": {0: 0.1, 5: "much"}}, ValueError, "much"),
+    ({"scale": {0: 2, 5: 1}}, ValueError, "scale cannot change on the way; .* only to decay"),
     (0.2, TypeError, "give settings"), (run((0.1, 0.2)), ValueError, "2 runs; give one"),
 ])
 def test_what_is_no_answer_raises_what_to_type(answer, error, says):
@@ -92,6 +96,14 @@ def test_a_lab_is_the_run_in_front_or_what_was_set_since(every_seed):
     assert EXERCISE.judge(made).right
     made.decay = 0
     assert EXERCISE.judge(made).says == "Never."
+    made.close()
+
+
+def test_what_a_lab_changed_besides_is_not_passed_over(every_seed):
+    made = lab(scale=2, decay=0.2, steps=40)                # the steps are the exercise's own
+    assert EXERCISE.judge(made).right
+    made.rate = 1e-2
+    assert EXERCISE.judge(made).says == "Leave rate as given; here only decay may change."
     made.close()
 
 

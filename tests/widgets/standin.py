@@ -52,7 +52,7 @@ def counting(wanted, beats=1):
 
 
 class Plot:
-    tools, series = None, (Series("value", theme.TEST, "value"),)
+    tools, title, series = None, "", (Series("value", theme.TEST, "value"),)
 
     def __init__(self):
         self.scales = {k: bqplot.LinearScale(min=0.0, max=1.0) for k in "xy"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.plots import sketch
+from grokviz.widgets.strings import t
 from grokviz.widgets.theme import Look
 
 POINTS = 80            # a line has at most about so many
@@ -44,6 +46,7 @@ class Plot(ABC):
     Parameters
     ----------
     title : str
+        In English, as it is asked for by name; it is shown in the present language.
     x, y : Axis descriptions, see `axis`
     symbols : mapping
         Name of a setting -> its symbol, for the colour key.
@@ -58,7 +61,8 @@ class Plot(ABC):
         corner: tuple[float, float] = (0.03, 0.95),
     ):
         self.scales = {"x": x.scale, "y": y.scale}
-        self.symbols, self.corner = dict(symbols), corner
+        self.title, self.corner = title, corner
+        self.symbols = {name: t(symbol) for name, symbol in symbols.items()}
         self._words = self.label([], [], [], font_weight="bold")
         self._key = [self.label([], [], []) for _ in range(2)]
         self._tags = self.label([], [], [], font_weight="bold", y_offset=-7)
@@ -69,7 +73,7 @@ class Plot(ABC):
         self._guests: dict[str, tuple[bqplot.Mark, ...]] = {}
         self._own: list[bqplot.Mark] = []
         self.figure = bqplot.Figure(
-            axes=[x, y], marks=[], title=title, animation_duration=0, fig_margin=dict(MARGIN),
+            axes=[x, y], marks=[], title=t(title), animation_duration=0, fig_margin=dict(MARGIN),
             title_style={"font-size": "13px", "font-weight": "600", "fill": theme.INK},
             background_style={"fill": "none"}, legend_style={"display": "none"},
             min_aspect_ratio=0.01, max_aspect_ratio=100, padding_y=0, padding_x=0,
@@ -228,7 +232,7 @@ def axis(
     """An axis with fixed limits, its label and its unit."""
     scale = (bqplot.LogScale if log else bqplot.LinearScale)(min=float(low), max=float(high))
     made = bqplot.Axis(
-        scale=scale, label=label, side="left" if vertical else "bottom",
+        scale=scale, label=t(label), side="left" if vertical else "bottom",
         label_color=theme.INK, tick_style=TEXT, grid_lines="solid", grid_color=theme.FAINT,
         color=theme.FAINT, label_offset="38px" if vertical else "27px",
         num_ticks=None if ticks is not None else 5,
@@ -350,6 +354,11 @@ def power(value: float) -> str:
     return f"{digits}·10{str(int(exponent)).translate(SUPERSCRIPT)}"
 
 
+def width(text: str) -> float:
+    """About how wide a text is [px]; a Chinese character is as wide as two letters."""
+    return LETTER * sum(1 + (unicodedata.east_asian_width(letter) in "FW") for letter in text)
+
+
 def short(name: str, value: float) -> str:
     return "off" if name == "weight_decay" and value == 0 else f"{value:.3g}"
 
@@ -364,4 +373,4 @@ def _clear() -> ipywidgets.Image:
 
 
 def _width(texts: Sequence[str]) -> float:
-    return LETTER * max(map(len, texts), default=0)
+    return max(map(width, texts), default=0)

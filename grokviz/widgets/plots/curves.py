@@ -84,15 +84,15 @@ class Curves(Plot):
                  ticks=ticks or (_decades(*y_range)[::2] if log else (0, 0.25, 0.5, 0.75, 1))),
             symbols or {}, corner,
         )
-        self.series, self.log, self.x, self.predict = tuple(series), log, x, predict
-        self.predicted = predicted
+        self.series = tuple(s._replace(word=t(s.word)) for s in series)
+        self.log, self.x, self.predict, self.predicted = log, x, predict, t(predicted)
         self.events = events and x is None
         self._others = [self.lines(s.look._replace(width=1.2)) for s in self.series]
         self._cursor = self.lines(theme.CURSOR)
         self._law = self.lines(theme.THEORY)
         self._events = Events(self)
         self.write([(s.look, s.word) for s in self.series]
-                   + [(theme.THEORY, predicted)] * (predict is not None))
+                   + [(theme.THEORY, self.predicted)] * (predict is not None))
         self._predicted: tuple | None = None
         self._build(1)
 
@@ -160,10 +160,13 @@ class Curves(Plot):
             now = record.values[s.value][-1]
             span = power(float(now.min()))
             if record.runs > 1:
-                span += f" to {power(float(now.max()))}"
+                span = t("{low} to {high}", low=span, high=power(float(now.max())))
             said.append(f"{s.word or self.figure.axes[1].label} {span}")
-        runs = f" of {record.runs} runs" if record.runs > 1 else ""
-        return f"{self.figure.title}{runs} at step {int(record.steps[-1]):,}: {', '.join(said)}."
+        numbers = dict(title=self.figure.title, step=int(record.steps[-1]), said=", ".join(said))
+        if record.runs > 1:
+            return t("{title} of {runs} runs at step {step:,}: {said}.", runs=record.runs,
+                     **numbers)
+        return t("{title} at step {step:,}: {said}.", **numbers)
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         said = []

@@ -9,7 +9,8 @@ import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import LETTER, LINE, along, draw
+from grokviz.widgets.plots.base import LINE, along, draw, width
+from grokviz.widgets.strings import t
 
 WIDE = 380              # px, about what a picture is wide inside
 TURNS = 4               # newest hot changes that are named
@@ -62,8 +63,8 @@ class Events:
         """What is to be marked, each with its step, its word and its colour."""
         found = []
         if record.runs == 1 and "train_accuracy" in record.values:
-            for at, word, look in ((record.t_train[0], "memorised", theme.TRAIN),
-                                   (record.t_test[0], "generalised", theme.TEST)):
+            for at, word, look in ((record.t_train[0], t("memorised"), theme.TRAIN),
+                                   (record.t_test[0], t("generalised"), theme.TEST)):
                 if np.isfinite(at):
                     found.append(Event(float(max(at, 1)), word, look.colour))
         symbols = self.plot.symbols
@@ -79,7 +80,7 @@ class Events:
         ends = np.tile([along(y, 0), along(y, 1)], (len(events), 1))
         draw(self._rules, np.repeat(at[:, None], 2, 1), ends, [e.colour for e in events])
         shares = np.log(at / x.min) / np.log(x.max / x.min)
-        places = arrange(WIDE * shares, [LETTER * len(e.word) for e in events])
+        places = arrange(WIDE * shares, [width(e.word) for e in events])
         for mark, before in ((self._after, False), (self._before, True)):
             mine = [(e, row) for e, (side, row) in zip(events, places, strict=True)
                     if side == before]
@@ -111,13 +112,13 @@ def arrange(at, widths) -> list[tuple[bool, int]]:
     the picture, if there is room; and in a higher row where there is no room on either side.
     """
     places, taken = [], []
-    for i, (x, width) in enumerate(zip(at, widths, strict=True)):
+    for i, (x, wide) in enumerate(zip(at, widths, strict=True)):
         after = at[i + 1] if i + 1 < len(at) else np.inf
         ahead = at[i - 1] if i else 0.0
-        room_right = x + width + GAP <= after and x + width <= WIDE
-        room_left = x - width - GAP >= ahead
-        left = not room_right and (room_left or x + width > WIDE)
-        span = (x - width - GAP, x) if left else (x, x + width + GAP)
+        room_right = x + wide + GAP <= after and x + wide <= WIDE
+        room_left = x - wide - GAP >= ahead
+        left = not room_right and (room_left or x + wide > WIDE)
+        span = (x - wide - GAP, x) if left else (x, x + wide + GAP)
         row = 0
         while any(row == r and span[0] < b and a < span[1] for a, b, r in taken):
             row += 1

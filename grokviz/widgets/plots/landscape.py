@@ -59,7 +59,8 @@ class Landscape(Plot):
                        for _, look, _ in SIDES]
         self._curve = [self.lines(look) for _, look, _ in SIDES]
         self._wakes = [self.lines(theme.GHOST) for _ in SIDES]
-        self.write([(look, word) for _, look, word in SIDES])
+        self.said = [(look, t(word)) for _, look, word in SIDES]
+        self.write(self.said)
         self._note = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.04)],
                                 [""], align="end", colors=["#808080"])
         self._build(1)
@@ -119,7 +120,7 @@ class Landscape(Plot):
             sketch.lines(ax, x, y, look._replace(width=1.5, dash="solid"), colours, alpha=0.45)
             ax.scatter(x[:, -1], y[:, -1], s=40, marker=marker, edgecolors="white", zorder=3,
                        c=colours or look.colour)
-        sketch.words(ax, [(look, word) for _, look, word in SIDES], self.corner)
+        sketch.words(ax, self.said, self.corner)
 
     def sketch_curve(self, ax, record: Record) -> None:
         """The L and the U into matplotlib axes."""
@@ -133,12 +134,13 @@ class Landscape(Plot):
 
     def describe(self, record: Record) -> str:
         said = "; ".join(
-            f"at weight norm {power(float(n))} train loss {power(float(a))}, "
-            f"test loss {power(float(b))}"
+            t("at weight norm {norm} train loss {train}, test loss {test}",
+              norm=power(float(n)), train=power(float(a)), test=power(float(b)))
             for n, a, b in zip(record.values["weight_norm"][-1], record.values["train_loss"][-1],
                                record.values["test_loss"][-1], strict=True)
         )
-        return f"{self.figure.title}, step {int(record.steps[-1]):,}: {said}."
+        return t("{title} at step {step:,}: {said}.", title=self.figure.title,
+                 step=int(record.steps[-1]), said=said)
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         at = t("step {step}", step=f"{record.steps[-1]:,}")

@@ -59,7 +59,7 @@ class PhaseMap(Plot):
     ):
         across, up = (axis("", -0.5, 0.5, ticks=[0], tick_format="~g", vertical=vertical)
                       for vertical in (False, True))
-        super().__init__(t("Memorise, grok, comprehend or be confused?"), across, up, symbols)
+        super().__init__("Memorise, grok, comprehend or be confused?", across, up, symbols)
         self.plane, self.opens, self.source = plane, opens, source
         self.figure.layout.height = HEIGHT
         self.figure.add_class("grokviz-map")

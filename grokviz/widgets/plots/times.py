@@ -51,7 +51,8 @@ class Times(Plot):
                            marker=dots.marker, default_size=30, opacities=[0.6], visible=False)
             for dots in self._dots
         ]
-        self.write([(theme.TRAIN, "memorised"), (theme.TEST, "generalised")])
+        self.words = t("memorised"), t("generalised")
+        self.write(zip((theme.TRAIN, theme.TEST), self.words, strict=True))
         self._said = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.93)],
                                 [""], align="end", colors=["#808080"])
         self.put([*self._former, self._fit, *self._dots, self._said])
@@ -85,18 +86,20 @@ class Times(Plot):
         slope, intercept = log_slope(record.sweep[self.column], record.t_test)
         if np.isfinite(slope):
             ax.plot(ends, np.exp(slope * np.log(ends) + intercept), **sketch.style(theme.THEORY))
-        sketch.words(ax, [(theme.TRAIN, "memorised", "s"), (theme.TEST, "generalised", "o"),
+        train, test = self.words
+        sketch.words(ax, [(theme.TRAIN, train, "s"), (theme.TEST, test, "o"),
                           (theme.THEORY, self._sentence(record))], self.corner)
 
     def describe(self, record: Record) -> str:
-        return f"{self.figure.title}: {self._sentence(record) or 'nothing is learnt yet'}."
+        said = self._sentence(record) or t("nothing is learnt yet")
+        return t("{title}: {said}.", title=self.figure.title, said=said)
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         name = self.symbols.get(self.column, self.column)
         rows = [[f"{value:.3g}", *(f"{at:,.0f}" if np.isfinite(at) else "–" for at in times)]
                 for value, *times in zip(record.sweep[self.column], record.t_train, record.t_test,
                                          strict=True)]
-        return [name, t("memorised"), t("generalised")], rows
+        return [name, *self.words], rows
 
     def _put_dots(self, marks: list, record: Record) -> None:
         x = np.asarray(record.sweep[self.column], float)
@@ -111,7 +114,7 @@ class Times(Plot):
         slope, _ = log_slope(record.sweep[self.column], record.t_test)
         done = int(np.isfinite(record.t_test).sum())
         if not np.isfinite(slope):
-            return f"{done} of {record.runs} runs have generalised" if done else ""
-        return f"slope {slope:.2f}, from {done} of {record.runs} runs (theory: −1)".replace(
-            "-", "−"
-        )
+            return t("{done} of {runs} runs have generalised", done=done,
+                     runs=record.runs) if done else ""
+        return t("slope {slope}, from {done} of {runs} runs (theory: −1)", done=done,
+                 runs=record.runs, slope=f"{slope:.2f}".replace("-", "−"))

@@ -52,7 +52,7 @@ class WeightPlane(Plot):
         reach: float = 3.0, symbols: Mapping[str, str] | None = None,
     ):
         ticks = list(range(-int(reach), int(reach) + 1))
-        x, y = (axis(f"weight {name}", -reach, reach, vertical=vertical, ticks=ticks)
+        x, y = (axis(t("weight {name}", name=name), -reach, reach, vertical=vertical, ticks=ticks)
                 for name, vertical in zip(names, (False, True), strict=True))
         super().__init__(title, x, y, symbols or {}, corner=(0.03, 0.96))
         self.figure.layout.height = "492px"
@@ -115,11 +115,13 @@ class WeightPlane(Plot):
         return float(record.steps[far.argmin()])
 
     def describe(self, record: Record) -> str:
-        said = "; ".join(f"from ({a:.2f}, {b:.2f}) to ({c:.2f}, {d:.2f}), norm {power(n)}"
+        said = "; ".join(t("from ({a:.2f}, {b:.2f}) to ({c:.2f}, {d:.2f}), norm {norm}",
+                           a=a, b=b, c=c, d=d, norm=power(n))
                          for (a, b), (c, d), n in zip(
                              record.values["weights"][0], record.values["weights"][-1],
                              record.values["weight_norm"][-1].tolist(), strict=True))
-        return f"{self.figure.title}, step {int(record.steps[-1]):,}: {said}."
+        return t("{title} at step {step:,}: {said}.", title=self.figure.title,
+                 step=int(record.steps[-1]), said=said)
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         heads = [f"{axis.label} {name}".strip()
