@@ -3,3 +3,4 @@
 import os
 
 os.environ.setdefault("GROKVIZ_HEADLESS", "1")      # read by the kernels, which inherit it
+os.environ["GROKVIZ_GUESSES"] = "off"               # nothing goes into the log of whoever tests

@@ -61,10 +61,6 @@ class Guess(Panel):
 
     # ---- what the shell calls -------------------------------------------------------------------
 
-    @property
-    def first(self) -> bool:
-        return self.lab.guess_first
-
     def show(self) -> None:
         now = self.rounds.now
         if now is not None:

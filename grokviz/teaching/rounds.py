@@ -113,7 +113,9 @@ class Rounds:
             return raw
         if not self.free:
             raise ValueError(t("this run has begun; guess the next one"))
-        return now.ask.read(raw, self.plot().scales)
+        plot = self.plot()
+        self.lab.frames.call(lambda: plot.expect(self.lab.wanted))
+        return now.ask.read(raw, plot.scales)
 
     # ---- what happens ---------------------------------------------------------------------------
 

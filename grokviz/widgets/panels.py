@@ -29,12 +29,9 @@ class Panel:
         The word on its tab, and the tab's tooltip.
     box : VBox
         What it shows; built in ``__init__``, changed in `show`.
-    first : bool
-        Whether the lab opens with it.
     """
 
     key = tab = about = ""
-    first = False
 
     def __init__(self, lab: Any):
         self.lab = lab

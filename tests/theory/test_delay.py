@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz.run import Change, Record
-from grokviz.theory.delay import generalisation_time, weight_norm_law
+from grokviz.theory.delay import critical_norm, generalisation_time, weight_norm_law
 
 RATE, DECAY, START = np.array([0.01, 0.05]), np.array([0.3, 2.0]), np.array([9.0, 17.0])
 
@@ -64,3 +64,13 @@ def test_its_limits_are_zero_inside_and_never_without_decay():
     assert_array_equal(generalisation_time([5, 10, 20, 5], 10, 0.01, [0.1, 0.1, 0, 0]),
                        [0, 0, np.inf, 0])
     assert_array_equal(generalisation_time(20, 10, [0.0], 0.1), [np.inf])
+
+
+def test_the_critical_norm_is_where_the_right_arm_crosses():
+    """On a U made of two straight lines in logarithms, loss = max(w⁻², w³)."""
+    norms = np.geomspace(0.1, 10, 41)
+    losses = np.maximum(norms**-2.0, norms**3.0)
+    assert critical_norm(norms, losses, 8.0) == pytest.approx(2.0)
+    assert critical_norm(norms, losses, 100.0) == pytest.approx(100 ** (1 / 3))
+    assert np.isnan(critical_norm(norms, losses, 0.5))          # the bottom is above
+    assert np.isnan(critical_norm(norms, losses, 2000.0))       # the arm ends below

@@ -80,6 +80,9 @@ class Plot:
     def sketch(self, ax, record, beside=()):
         ax.plot(record.steps, record.values["value"])
 
+    def expect(self, settings):
+        self.scales["x"].max = float(settings["steps"])
+
     def moment(self, record, x, y):
         return x
 
@@ -116,13 +119,14 @@ class Counting(Lab):
     key = "counting"
 
 
-def lab(stored=None, **given):
+def lab(stored=None, guesses=(), **given):
     views = {
         "Run": View(
             pictures=lambda: [Plot(), Plot()], experiment=counting, uses=tuple(SETTINGS),
             words=lambda record, state: f"{state} at {record.steps[-1]}",
             hot=("decay", "rate"), branch=("scale",), compare=True, paced=True, stored=stored,
             measures={"end": lambda record: record.values["value"][-1]}, apart="value",
+            guesses=guesses,
         ),
         "Other": View(
             pictures=lambda: [Plot()], uses=("scale", "steps"),
