@@ -15,6 +15,9 @@ from typing import Any
 
 from grokviz.widgets.strings import t
 
+# What stands there until a run has its first record, so that there is an output to change.
+NOTHING = {"text/html": '<figure class="grokviz-still"></figure>', "text/plain": ""}
+
 
 def on_a_page() -> bool:
     """Whether Voila runs this kernel: then it lives as long as its page, and nothing is saved."""
@@ -55,8 +58,7 @@ class Outputs:
         with self._turn:                        # a run that ends meanwhile has to wait
             self.name = self.name or uuid.uuid4().hex
             self._draw()
-            if self._drawn:
-                display(self._drawn, raw=True, display_id=self.name)
+            display(self._drawn or NOTHING, raw=True, display_id=self.name)
 
     def refresh(self) -> None:
         """Draw the present state, beside everything else, and put it into the outputs."""

@@ -42,15 +42,22 @@ def named(page, where):
     assert not NAMELESS.findall(snapshot), snapshot
 
 
+def ended(page):
+    page.wait_for_function(
+        "document.querySelector('.grokviz-go').innerText.includes('Start')"
+        " && document.querySelector('.grokviz-badge').innerText === 'live'", timeout=120_000)
+
+
 def run(page, decay):
     box = page.get_by_label("λ weight decay")
     box.fill(decay)
     box.press("Enter")
-    page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
-    says(page, "[Mm]emorised|[Gg]eneralised|learnt", timeout=120)
+    page.wait_for_selector(".grokviz-go:has-text('Pause')")
+    ended(page)
 
 
 def test_two_runs_are_pinned_and_a_twin_is_trained(page):
+    ended(page)                                 # it began by itself, with settings of its own
     tab(page, "Compare")
     button(page, "Pin this run").click()
     page.wait_for_selector(".grokviz-pin", state="attached")

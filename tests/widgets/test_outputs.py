@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from grokviz.widgets.outputs import Outputs
+from grokviz.widgets.outputs import NOTHING, Outputs
 
 
 class Wall(list):
@@ -76,7 +76,8 @@ def test_settling_draws_only_what_is_stale_and_tells_it_from_this_thread(wall, o
 def test_what_cannot_be_drawn_is_reported_and_the_widget_is_shown(wall, outputs):
     outputs.draw = lambda: 1 / 0
     outputs.show({"view": 1})
-    assert len(wall) == 1 and isinstance(outputs.reports[0], ZeroDivisionError)
+    assert [w[2] for w in wall[1:]] == [NOTHING] and wall[0][2]["view"] == 1
+    assert isinstance(outputs.reports[0], ZeroDivisionError)
 
 
 def test_on_a_page_of_voila_there_is_no_picture(wall, outputs, monkeypatch):
