@@ -94,6 +94,9 @@ STORED = {
     "modular_addition.law": Stored(
         modular_addition.law, "Liu et al. 2022, arXiv:2210.01117, Fig. 10a",
     ),
+    "modular_addition.data_size": Stored(
+        modular_addition.data_size, "Liu et al. 2022, arXiv:2210.01117, Sec. 3.4",
+    ),
     "modular_addition.lu_curve": Stored(
         modular_addition.lu_curve, "Liu et al. 2022, arXiv:2210.01117, Fig. 9", last_only=True,
     ),

@@ -13,6 +13,7 @@ from grokviz.models import Params
 from grokviz.tasks import Task
 
 KEY = 5                         # frequencies that count as those the network uses
+TAKEN = 10                      # frequencies that are taken out of the logits, one by one
 ROOM = 1.2e6                    # bytes of pictures in a record
 SIGN = {"add": 1, "subtract": -1}
 
@@ -35,10 +36,13 @@ def probe(
     -------
     function
         Always fourier_power (runs, p // 2 + 1), float32; for products that over exponents, see
-        `fourier.powers_of_a_root`, (runs, (p - 1) // 2 + 1). For one run also embedding (1, p,
-        d_model), float16, and answers (1, p, p), uint8, where they are due in full; and for
-        sums and differences restricted_loss, of the test set, and excluded_loss and
-        excluded_accuracy, of the training set, (1,).
+        `fourier.powers_of_a_root`, (runs, (p - 1) // 2 + 1). For one run also, where they are
+        due in full, embedding (1, p, d_model), float16, answers (1, p, p), uint8, and of the same
+        shape whether they are right and whether the pair is trained on. For sums and differences
+        restricted_loss, of the test set, excluded_loss and excluded_accuracy, of the training
+        set, (1,); in full also logit_power (1, p // 2 + 1), that of the logits as a function of
+        the sum, and ablated_accuracy (1, n), on the test set with none, one, ... of the strongest
+        of these frequencies taken out.
     """
     fixed = None if frequencies is None else [int(k) for k in frequencies]
     order = fourier.powers_of_a_root(modulus) if operation == "multiply" else None
@@ -52,10 +56,12 @@ def probe(
         logits = _in_order(task.test_inputs, outputs, modulus).cpu().numpy()
         if full:
             found["embedding"] = embedding.astype(np.float16)
-            found["answers"] = logits.argmax(-1).astype(np.uint8)[None]
+            found |= _answered(task, logits)
         if operation in SIGN:
             key = fixed or fourier.strongest(power[0], KEY)
             found |= _by_frequency(task, outputs, logits, key, SIGN[operation])
+            if full:
+                found |= _ablated(logits, found["right"], found["trained"], SIGN[operation])
         return found
 
     return look
@@ -67,9 +73,36 @@ def due(steps: Sequence[int], modulus: int, d_model: int) -> set[int]:
     Each where they add up to no more than some 1.2 MB, else every second, third, ... of them;
     in between a record repeats the last, which costs a compressed file nothing.
     """
-    size = modulus * (2 * d_model + modulus)
+    size = modulus * (2 * d_model + 2 * modulus)        # `trained` never changes
     every = max(1, -(-len(steps) * size // int(ROOM)))
     return {*steps[::every], *steps[-1:]}
+
+
+def _answered(task: Task, logits: np.ndarray) -> dict[str, np.ndarray]:
+    """The class given to each pair, whether it is right, and whether it is trained on."""
+    a, b = task.test_inputs[0].cpu().numpy().T
+    answers, asked, trained = (np.empty(logits.shape[:2], np.uint8) for _ in range(3))
+    answers[...] = logits.argmax(-1)
+    asked[a, b] = task.test_targets[0, :, 0].cpu().numpy()
+    trained[a, b] = (task.test_weights[0] == 0).cpu().numpy()
+    right = (answers == asked).astype(np.uint8)
+    return {"answers": answers[None], "right": right[None], "trained": trained[None]}
+
+
+def _ablated(
+    logits: np.ndarray, right: np.ndarray, trained: np.ndarray, sign: int
+) -> dict[str, np.ndarray]:
+    """The logits' power by frequency of the sum, and what is right without the strongest."""
+    p = len(logits)
+    a, b = np.arange(p)[:, None], np.arange(p)
+    asked, held_out = (a + sign * b) % p, trained[0] == 0
+    power = fourier.power(fourier.by_sum(logits, range(p // 2 + 1), sign))
+    accuracy, left = [right[0][held_out].mean()], logits[held_out].copy()
+    for k in fourier.strongest(power, min(TAKEN, p // 2)):
+        left -= fourier.by_sum(logits, [k], sign)[asked[held_out]]
+        accuracy.append((left.argmax(-1) == asked[held_out]).mean())
+    return {"logit_power": power[None].astype(np.float32),
+            "ablated_accuracy": np.array([accuracy], np.float32)}
 
 
 def _in_order(inputs: Tensor, outputs: Tensor, modulus: int) -> Tensor:

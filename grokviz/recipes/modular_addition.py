@@ -15,29 +15,38 @@ import numpy as np
 
 from grokviz.recipes import checks
 from grokviz.run import Experiment
-from grokviz.settings import Setting, Table, unknown
+from grokviz.settings import Choice, Setting, Table, unknown
 from grokviz.sweep import grid
 
 SETTINGS = Table(
-    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 1.0, log=True, hot=True, off=True),
+    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 1.0, log=True, hot=True, off=True,
+            short="wd"),
     Setting("train_fraction", "share", "share of pairs trained on", 0.02, 0.98, 0.6),
-    Setting("init_scale", "α", "initial scale", 0.1, 10, 1.0, log=True),
-    Setting("learning_rate", "η", "learning rate", 1e-5, 1, 5e-3, log=True, hot=True),
-    Setting("modulus", "p", "size of the group", 7, 113, 31, integer=True),
+    Choice("operation", "task", "what is to be learnt", {
+        "add": "a + b", "subtract": "a − b", "multiply": "a · b", "squares": "a² + b²",
+        "random": "random table"}, "add", short="op"),
+    Choice("model", "model", "which network learns it", {
+        "mlp": "MLP on embeddings", "transformer": "one-layer transformer"}, "mlp"),
+    Choice("constraint", "norm", "whether the weight norm is held", {
+        "free": "free", "fixed_norm": "fixed norm", "sphere": "fixed norm, along it"}, "free"),
+    Setting("modulus", "p", "size of the group", 7, 113, 31, integer=True, short="p"),
+    Setting("init_scale", "α", "initial scale", 0.1, 10, 1.0, log=True, short="alpha"),
+    Setting("learning_rate", "η", "learning rate", 1e-5, 1, 5e-3, log=True, hot=True, short="lr"),
+    Choice("loss", "loss", "what is made small", {
+        "cross_entropy": "cross-entropy", "mean_squared_error": "mean squared error"},
+        "cross_entropy"),
     Setting("d_model", "d_model", "features of an embedding", 8, 256, 64, log=True, integer=True),
     Setting("width", "width", "hidden units", 8, 1024, 256, log=True, integer=True),
-    Setting("n_heads", "heads", "attention heads", 1, 8, 4, integer=True),
-    Setting("split_seed", "seed: split", "draws the training pairs", 0, 9999, 0, integer=True),
-    Setting("init_seed", "seed: init", "draws the network", 0, 9999, 0, integer=True),
+    Setting("n_heads", "heads", "attention heads", 1, 8, 4, integer=True, short="heads"),
+    Setting("split_seed", "seed: split", "draws the training pairs", 0, 9999, 0, integer=True,
+            short="split"),
+    Setting("init_seed", "seed: init", "draws the network", 0, 9999, 0, integer=True,
+            short="seed"),
     Setting("steps", "steps", "to train for", 100, 1_000_000, 2000, log=True, integer=True),
 )
 COLUMNS = ("weight_decay", "train_fraction", "init_scale", "learning_rate", "split_seed",
            "init_seed")                         # may differ from run to run
-NAMES = {                                       # what is chosen by name, the default first
-    "model": ("mlp", "transformer"),
-    "operation": ("add", "subtract", "multiply", "squares", "random"),
-    "loss": ("cross_entropy", "mean_squared_error"),
-}
+CHOSEN = tuple(name for name, setting in SETTINGS.items() if isinstance(setting, Choice))
 PAPER = {"modulus": 113, "train_fraction": 0.3, "d_model": 128, "width": 512, "n_heads": 4,
          "learning_rate": 1e-3, "weight_decay": 1.0, "steps": 15_000}
 
@@ -48,8 +57,9 @@ LAW_DECAYS = np.geomspace(0.03, 3, 5)
 LAW = {"learning_rate": 1e-2, "train_fraction": 0.7, "width": 128, "steps": 14_000}
 SEEDS = (0, 1, 2)
 
-_START = {k: SETTINGS[k].default for k in ("weight_decay", "train_fraction", "init_scale")}
-_START |= {k: v[0] for k, v in NAMES.items()}
+_START = {k: SETTINGS[k].default for k in (
+    "weight_decay", "train_fraction", "init_scale", "learning_rate", "modulus", *CHOSEN)}
+_TRANSFORMER = _START | {"model": "transformer", "learning_rate": 3e-3}
 PRESETS = {
     "grokking": _START,
     "no decay: never": _START | {"weight_decay": 0},
@@ -57,8 +67,10 @@ PRESETS = {
     "too few examples": _START | {"train_fraction": 0.3},
     "almost all examples": _START | {"train_fraction": 0.9},
     "random table: never": _START | {"operation": "random"},
-    "a transformer": _START | {"model": "transformer"},
     "multiplication": _START | {"operation": "multiply"},
+    "a transformer": _TRANSFORMER,
+    "de-grok: fixed norm": _TRANSFORMER | {
+        "constraint": "fixed_norm", "init_scale": 0.8, "weight_decay": 0},
 }
 
 
@@ -123,8 +135,8 @@ def grokking(
     strength = checks.strength(penalty_strength)
     sweep = grid(**{k: settings[k] for k in COLUMNS}, penalty_strength=strength)
     checks.decay(sweep)
-    settings |= {k: given[k] for k in (*NAMES, "optimizer", "penalty", "penalty_strength",
-                                       "constraint", "device", "dtype")}
+    settings |= {k: given[k] for k in ("optimizer", "penalty", "penalty_strength", "device",
+                                       "dtype")}
     return arithmetic.training("modular_addition.grokking", settings, sweep, records=records,
                                key_frequencies=key_frequencies)(sweep)
 
@@ -187,7 +199,7 @@ def lu_curve(
         given["init_scale"] = LU_SCALES[model]
     lists = ("init_scale", "train_fraction", "init_seed")
     settings = SETTINGS.check({k: v for k, v in given.items() if k in SETTINGS}, lists=lists)
-    settings |= {k: given[k] for k in (*NAMES, "constraint", "device", "dtype")}
+    settings |= {k: given[k] for k in ("device", "dtype")}
     settings |= {"optimizer": "adam", "penalty": "none"}
     columns = {k: settings[k] for k in ("init_scale", *COLUMNS) if k != "weight_decay"}
     sweep = grid(**columns, weight_decay=0.0)

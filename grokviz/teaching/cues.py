@@ -33,12 +33,19 @@ def check(lab: Any, step: Step) -> None:
     for name in step.show:
         setting(lab, name)
     if step.point and not pointed(lab, step.point):
-        for scene in lab.scenes.values():               # its pictures have titles once they are
-            scene.build()
-        titles = [plot.title for scene in lab.scenes.values() for plot in scene.plots]
+        titles = _titles(lab)
         if step.point not in titles:
             raise ValueError(unknown("thing to point at", step.point, [
                 *lab.controls.rows, *lab.scenes, *BUTTONS, "time machine", *titles]))
+
+
+def _titles(lab: Any) -> list[str]:
+    """Those of all pictures, which have one once they are made."""
+    for name, scene in lab.scenes.items():
+        scene.build(name)
+    lab.scene.build(lab.view)
+    return [plot.title for scene in set(lab.scenes.values())
+            for sheet in scene.sheets.values() for plot in sheet.plots]
 
 
 def setting(lab: Any, name: str) -> Setting | Choice:

@@ -18,6 +18,7 @@ from grokviz.settings import unknown
 from grokviz.teaching.guessable import Guessable, Value
 from grokviz.teaching.log import log
 from grokviz.teaching.round import Round
+from grokviz.widgets.scene import FIRST, Scene
 from grokviz.widgets.strings import t
 
 ALWAYS = 3              # settings that are named even where they have their defaults
@@ -33,8 +34,8 @@ class Rounds:
 
     def __init__(self, lab: Any):
         self.lab = lab
-        self._rounds: dict[tuple[str, str], Round] = {}
-        self._chosen: dict[str, str] = {}       # view -> key of its question in force
+        self._rounds: dict[tuple[Scene, str], Round] = {}
+        self._chosen: dict[Scene, str] = {}     # key of its question in force
         self._skipped: Mapping[str, Any] | None = None
         self._known = WeakSet()                 # runs that were in front before
 
@@ -49,7 +50,7 @@ class Rounds:
         """Put another of the view's questions."""
         if key not in self.asks:
             raise ValueError(unknown("question", key, self.asks))
-        self._chosen[self.lab.view] = key
+        self._chosen[self.lab.scene] = key
 
     @property
     def now(self) -> Round | None:
@@ -58,14 +59,14 @@ class Rounds:
         asks = self.asks
         if not asks:
             return None
-        key = self._chosen.get(self.lab.view, next(iter(asks)))
-        now = self._rounds.setdefault((self.lab.view, key), Round(asks[key]))
+        key = self._chosen.get(self.lab.scene, next(iter(asks)))
+        now = self._rounds.setdefault((self.lab.scene, key), Round(asks[key]))
         over = now.outcome is not None and self.lab.wanted != self.lab.scene.asked
         return self._anew(now) if over else now
 
     def plot(self) -> Any:
         """The picture in which the guess is made."""
-        return self.lab.scene.plots[self.now.ask.picture]
+        return self.lab.scene.sheets[FIRST].plots[self.now.ask.picture]
 
     # ---- how things are -------------------------------------------------------------------------
 
@@ -168,7 +169,7 @@ class Rounds:
         return " · ".join(said)
 
     def _anew(self, now: Round) -> Round:
-        fresh = self._rounds[self.lab.view, now.ask.key] = Round(now.ask)
+        fresh = self._rounds[self.lab.scene, now.ask.key] = Round(now.ask)
         return fresh
 
     def _entry(self, now: Round) -> dict[str, Any]:

@@ -295,7 +295,7 @@ class Backstage(ipywidgets.VBox):
     def _look(self) -> None:
         """Put the view in front on the stage."""
         scene = self.scene
-        scene.build()
+        scene.build(self.view)
         try:
             if not (self.guess_first and scene.view.guesses):       # it would give the answer away
                 scene.show_stored()

@@ -155,11 +155,11 @@ class Compare(Panel):
     def draw(self) -> None:
         """Draw the pins beside the runs in front; that in front itself is there already."""
         self._drawn = sum(len(p.record.steps) for p in self.pins if p.record)
-        for name, scene in self.lab.scenes.items():
+        for scene in set(self.lab.scenes.values()):
             front = scene.player.job or scene.player.record
             scene.put_beside("pins", [
-                Beside(pin.record, pin.colour, str(pin.number)) for pin in self.pins
-                if pin.view == name and pin.record is not None and pin.run is not front])
+                Beside(pin.record, pin.colour, str(pin.number)) for pin in self._of(scene)
+                if pin.record is not None and pin.run is not front])
         self.lab.frames.wake()
 
     def close(self) -> None:
@@ -183,7 +183,10 @@ class Compare(Panel):
         self.lab.frames.post(do)
 
     def _mine(self) -> list[Pin]:
-        return [pin for pin in self.pins if pin.view == self.lab.view]
+        return self._of(self.lab.scene)
+
+    def _of(self, scene: Any) -> list[Pin]:
+        return [pin for pin in self.pins if self.lab.scenes[pin.view] is scene]
 
     def _show_rows(self) -> None:
         names = self._names(self._mine())

@@ -25,6 +25,7 @@ from grokviz.widgets.takes import Take, Tree, root
 
 SAID = 1.0              # seconds between two new descriptions of a picture
 BURST = 0.5             # seconds in which turns of one slider count as one
+FIRST = ""              # the sheet of a view's own pictures
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,9 @@ class View:
         Model-steps a step counts for; by default one a run.
     columns : int
         Of the pictures.
+    more : mapping
+        Other pictures of the same run, each set as a view of its own: name -> function as
+        `pictures`.
     asks : function, optional
         The settings in `uses` -> what a run is asked for; where the view itself spreads some of
         them over runs, as a list.
@@ -78,6 +82,7 @@ class View:
     branch: tuple[str, ...] = ()
     per_step: float | None = None
     columns: int = 2
+    more: Mapping[str, Callable[[], Sequence[Any]]] = field(default_factory=dict)
     asks: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     measures: Mapping[str, Callable[[Record], Any]] = field(default_factory=dict)
     apart: str = "test_accuracy"
@@ -91,15 +96,24 @@ class View:
         return tuple(name for name in self.uses if not isinstance(asked[name], list))
 
 
+@dataclass
+class Sheet:
+    """Pictures that are seen together."""
+
+    plots: list[Any]
+    alts: list[ipywidgets.HTML]
+    box: ipywidgets.GridBox
+
+
 class Scene:
-    """A view with its state."""
+    """A view with its state; views with `more` pictures of the same run have one in common."""
 
     def __init__(self, view: View, on_change: Callable[[], None], driver: str = "thread"):
         self.view, self.player = view, Player(on_change, driver)
         self.replays = driver == "replay"       # what is recorded is played, nothing trained
         self.asked: dict[str, Any] | None = None        # settings of what is shown
-        self.plots: list[Any] = []
-        self.box: ipywidgets.GridBox | None = None
+        self.sheets: dict[str, Sheet] = {}      # those that were looked at; FIRST is the view's
+        self._front = FIRST
         self.clicked = lambda plot, x, y: None  # called where a picture was clicked
         self.turned = lambda: None              # called where a tool of a picture was turned
         self.tree = Tree()
@@ -110,24 +124,39 @@ class Scene:
         self._began, self._begun_with = -BURST, ()
         self._said = 0.0
 
-    def build(self) -> None:
-        """Make the pictures."""
-        if self.box is not None:
-            return
-        self.plots = list(self.view.pictures())
-        for plot in self.plots:
+    @property
+    def plots(self) -> list[Any]:
+        """The pictures in front."""
+        return self.sheets[self._front].plots if self.sheets else []
+
+    @property
+    def box(self) -> ipywidgets.GridBox | None:
+        return self.sheets[self._front].box if self.sheets else None
+
+    def build(self, name: str = FIRST) -> None:
+        """Bring the pictures of this name to the front, made if need be; by default the view's."""
+        name = name if name in self.view.more else FIRST
+        for each in (FIRST, name):              # in the first ones runs are guessed and compared
+            if each not in self.sheets:
+                self.sheets[each] = self._sheet(self.view.more.get(each, self.view.pictures)())
+                for plot in self.sheets[each].plots:
+                    plot.beside(self.beside)
+        if name != self._front:
+            self._front, self._painted = name, None
+
+    def _sheet(self, plots: Sequence[Any]) -> Sheet:
+        for plot in plots:
             plot.clicked = lambda x, y, plot=plot: self.clicked(plot, x, y)
             plot.turned = lambda: self.turned()
-        self._alts = [ipywidgets.HTML().add_class("grokviz-alt") for _ in self.plots]
+        alts = [ipywidgets.HTML().add_class("grokviz-alt") for _ in plots]
         cells = [
             ipywidgets.VBox([plot.figure, *filter(None, [plot.tools]), alt]).add_class(
                 "grokviz-picture")
-            for plot, alt in zip(self.plots, self._alts, strict=True)
+            for plot, alt in zip(plots, alts, strict=True)
         ]
-        self.box = ipywidgets.GridBox(cells).add_class("grokviz-pictures")
-        self.box.add_class(f"grokviz-columns-{self.view.columns}")
-        for owner, others in list(self._beside.items()):
-            self.put_beside(owner, others)
+        box = ipywidgets.GridBox(cells).add_class("grokviz-pictures")
+        box.add_class(f"grokviz-columns-{self.view.columns}")
+        return Sheet(list(plots), alts, box)
 
     def show_stored(self) -> None:
         """Show what is stored, if nothing was shown so far."""
@@ -225,8 +254,9 @@ class Scene:
         """Records to be drawn beside the one in front; those of one owner replace each other."""
         self._beside.pop(owner, None)                   # the newest on top
         self._beside[owner] = list(others)
-        for plot in self.plots:
-            plot.beside(self.beside)
+        for sheet in self.sheets.values():
+            for plot in sheet.plots:
+                plot.beside(self.beside)
 
     def _begin(self, experiment: Experiment, wanted: Mapping[str, Any], **how: Any) -> None:
         self.asked = dict(wanted)
@@ -262,7 +292,7 @@ class Scene:
         now = time.monotonic()
         if self.player.state != "running" or now - self._said >= SAID:
             self._said = now
-            for plot, alt in zip(self.plots, self._alts, strict=True):
+            for plot, alt in zip(self.plots, self.sheets[self._front].alts, strict=True):
                 said = html.escape(plot.describe(self.shown), quote=True)
                 alt.value = f'<p role="img" aria-label="{said}"></p>'
 
@@ -291,7 +321,7 @@ class Scene:
 
     def close(self) -> None:
         self.player.stop()
-        for plot in self.plots:
-            plot.close()
-        if self.box is not None:
-            close_all(self.box)
+        for sheet in self.sheets.values():
+            for plot in sheet.plots:
+                plot.close()
+            close_all(sheet.box)

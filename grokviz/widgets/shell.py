@@ -104,16 +104,17 @@ class Lab(Shared):
         self._told = (0.0, None)
         self.frames = Frames(self._paint, self.report, driver)
         self.auto = self.frames.mode != "here"          # a change of a setting trains at once
-        self.scenes = {name: Scene(view, self.frames.wake, self.frames.mode)
-                       for name, view in views.items()}
-        for scene in self.scenes.values():
+        self.scenes = {}
+        for name, view in views.items():
+            scene = Scene(view, self.frames.wake, self.frames.mode)
+            self.scenes |= dict.fromkeys((name, *view.more), scene)
             scene.clicked = lambda *where: self.frames.post(lambda: self._clicked(*where))
             scene.turned = lambda: self.frames.post(self._asks_else, "settle")
         self.controls = Controls(
             settings, tuple(main) or tuple(settings), self._presets, self._compared, plain,
             defer=self.frames.post,
         )
-        self.transport, self.time = Transport(views, self._ask), TimeBar(self._ask)
+        self.transport, self.time = Transport(self.scenes, self._ask), TimeBar(self._ask)
         self.panels = [panel(self) for panel in panels]
         self.pages = Pages(self.controls, self.panels, self._ask)
         self.desk = Desk(self.pages, self.transport, self.time, self.frames.widgets, self._mend)
@@ -220,7 +221,7 @@ class Lab(Shared):
             scene.player.stop()
         self.frames.close()
         self.unobserve_all()
-        for scene in self.scenes.values():
+        for scene in set(self.scenes.values()):
             scene.close()
         for panel in self.panels:
             panel.close()

@@ -20,6 +20,8 @@ TEST = Look("#D55E00", "solid", 2.5)
 THEORY = Look("#7F7F7F", "dotted")
 GHOST = Look("#8C8C8C", "solid", 1.2)
 TWIN = Look("#974988", "dash_dotted", 1.5)           # beside its other, and their difference
+RESTRICTED = Look("#007F5F", "dash_dotted")
+EXCLUDED = Look("#8E44AD", "dotted", 2.5)
 CURSOR = Look("#8A6A00", "solid", 1.5)              # where the time machine stands
 INK = "var(--jp-ui-font-color1, #222)"              # of text: follows JupyterLab's theme
 GUESS = Look(INK, "dash_dotted", 2.0)               # the user's own hand
@@ -42,3 +44,28 @@ def ramp(n: int) -> list[str]:
     at = np.linspace(0, len(stops) - 1, n) if n > 1 else np.zeros(1)
     rgb = [np.interp(at, np.arange(len(stops)), channel) for channel in stops.T]
     return ["#" + "".join(f"{round(v):02X}" for v in colour) for colour in zip(*rgb, strict=True)]
+
+
+def wheel(n: int) -> np.ndarray:
+    """`n` colours once round the circle of hues, equally light: (n, 3) bytes.
+
+    Lightness 0.66 and chroma 0.13 in Oklab (Ottosson 2020), which both themes leave legible.
+    """
+    hue = 2 * np.pi * np.arange(n) / n
+    lab = np.stack([np.full(n, 0.66), 0.13 * np.cos(hue), 0.13 * np.sin(hue)])
+    cone = (_FROM_OKLAB @ lab) ** 3
+    light = np.clip(_TO_RGB @ cone, 0, 1)
+    rgb = np.where(light > 0.0031308, 1.055 * light ** (1 / 2.4) - 0.055, 12.92 * light)
+    return np.round(255 * rgb.T).astype(np.uint8)
+
+
+def hexed(colours: np.ndarray) -> list[str]:
+    """(n, 3) bytes as the browser writes colours."""
+    return ["#" + bytes(colour).hex().upper() for colour in colours]
+
+
+_FROM_OKLAB = np.array([[1, 0.3963377774, 0.2158037573], [1, -0.1055613458, -0.0638541728],
+                        [1, -0.0894841775, -1.2914855480]])
+_TO_RGB = np.array([[4.0767416621, -3.3077115913, 0.2309699292],
+                    [-1.2684380046, 2.6097574011, -0.3413193965],
+                    [-0.0041960863, -0.7034186147, 1.7076147010]])

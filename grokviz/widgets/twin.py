@@ -135,7 +135,8 @@ class Gap:
     def show(self, scene: Scene, record: Record | None, other: Record | None) -> None:
         """Draw the difference of two records; without both, nothing."""
         name = scene.view.apart
-        plot = next((p for p in scene.plots
+        plots = (plot for sheet in scene.sheets.values() for plot in sheet.plots)
+        plot = next((p for p in plots
                      if any(s.value == name for s in getattr(p, "series", ()))), None)
         if plot is None:
             return

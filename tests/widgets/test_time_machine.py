@@ -31,7 +31,7 @@ def test_one_cursor_stands_in_all_pictures_and_words_and_bar_agree(ran):
     assert looked_at(ran) == [7, 7]
     assert ran.status == "looking back at 7" and ran.time.text.value == "7"
     assert len(ran.scene.shown.steps) == 8 and len(ran.record.steps) == 21
-    assert "8 points" in ran.scene._alts[0].value
+    assert "8 points" in ran.scene.sheets[""].alts[0].value
     ran.go_to(None)
     assert looked_at(ran) == [None, None] and ran.time.text.value == "newest"
 

@@ -102,8 +102,11 @@ class Curves(Plot):
             self._build(record.runs)
         self.expect({"steps": record.steps[-1]} | dict(record.settings))
         for series, mark in zip(self.series, self._lines, strict=True):
-            x, y = self._points(record, series.value)
-            draw(mark, x, y, colours or [series.look.colour])
+            if series.value in record.values:           # of an ensemble less may be measured
+                x, y = self._points(record, series.value)
+                draw(mark, x, y, colours or [series.look.colour])
+            else:
+                mark.visible = False
         self._show_law(record, colours)
         if self.events:
             self._events.show(record)
@@ -144,7 +147,7 @@ class Curves(Plot):
             x, y = self._points(self.predict(record), self.series[0].value)
             sketch.lines(ax, x, y, theme.THEORY, colours)
             said.append((theme.THEORY, self.predicted))
-        for series in self.series:
+        for series in self._of(record):
             x, y = self._points(record, series.value)
             sketch.lines(ax, x, y, series.look, colours)
         for event in self._events.found(record) if self.events else ():
@@ -156,7 +159,7 @@ class Curves(Plot):
 
     def describe(self, record: Record) -> str:
         said = []
-        for s in self.series:
+        for s in self._of(record):
             now = record.values[s.value][-1]
             span = power(float(now.min()))
             if record.runs > 1:
@@ -170,15 +173,19 @@ class Curves(Plot):
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         said = []
-        for s in self.series:
+        for s in self._of(record):
             word = s.word or self.figure.axes[1].label
             said += [f"{word} {name}".strip() for name in names_of_runs(record, self.symbols)]
-        rows = [[f"{record.steps[i]:,}", *(power(float(v)) for s in self.series
+        rows = [[f"{record.steps[i]:,}", *(power(float(v)) for s in self._of(record)
                                            for v in record.values[s.value][i])]
                 for i in rows_of(record)]
         return [t("step"), *said], rows
 
     # ---- what is drawn --------------------------------------------------------------------------
+
+    def _of(self, record: Record) -> list[Series]:
+        """Those that the record has."""
+        return [series for series in self.series if series.value in record.values]
 
     def _build(self, runs: int) -> None:
         """Marks for a number of runs: a Lines mark keeps old lines when they become fewer."""

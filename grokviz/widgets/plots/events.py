@@ -97,7 +97,10 @@ class Events:
             self._turns.visible = False
             return
         at = np.maximum(np.searchsorted(record.steps, steps, side="right") - 1, 0)
-        heights = [record.values[s.value][at].T for s in self.plot.series]
+        heights = [record.values[s.value][at].T for s in self.plot.series
+                   if s.value in record.values]
+        if not heights:
+            return
         y = np.maximum(np.concatenate(heights), self.plot.scales["y"].min)
         with self._turns.hold_sync():
             self._turns.x = np.tile(np.maximum(steps, 1), len(y)).astype(np.float32)
