@@ -317,12 +317,28 @@ class Backstage(ipywidgets.VBox):
             scene.paint()
         except Exception as error:              # a picture that fails does not take the lab along
             self._trouble = error
-        if not on_its_way or time.monotonic() - self._told[0] >= TOLD:
+        if not on_its_way:
             self._told = (time.monotonic(), state)
-            self._say(scene)
+            self._due.clear()
+            for say in self._sayings(scene):
+                say()
+        elif self._due or time.monotonic() - self._told[0] >= TOLD:
+            if not self._due:
+                self._told = (time.monotonic(), state)
+                self._due.extend(self._sayings(scene))
+            self._due.popleft()()               # one a frame, so that a frame has few messages
 
     def refresh(self) -> None:
         """Called before a frame when the view, or the state of its player, is another."""
+
+    def _sayings(self, scene: Scene) -> list[Callable[[], None]]:
+        """What is said besides the pictures, and set on buttons and bars, a piece each."""
+        return [
+            lambda: self._say(scene), lambda: self._show_transport(scene),
+            lambda: self.time.show(scene.player.record, scene.at, self._playing),
+            lambda: self.pages.panel is None or self.pages.panel.show(),
+            *scene.descriptions(),
+        ]
 
     def _say(self, scene: Scene) -> None:
         player = scene.player
@@ -334,7 +350,9 @@ class Backstage(ipywidgets.VBox):
         self.desk.say(
             self.status, self.badge, scene.since(), offer[0] if offer else "", bool(trouble)
         )
-        branch = ""
+
+    def _show_transport(self, scene: Scene) -> None:
+        player, branch = scene.player, ""
         if scene.at is not None and scene.tree.front is not None:
             branch = t("Continue from here")
         begun = player.record is not None and len(player.record.steps) > 1
@@ -343,9 +361,6 @@ class Backstage(ipywidgets.VBox):
             self.view, state, scene.speed(), scene.view.paced,
             self._seed in scene.view.uses, branch,
         )
-        self.time.show(player.record, scene.at, self._playing)
-        if self.pages.panel is not None:
-            self.pages.panel.show()
         over = player.state in ("finished", "stopped", "failed") and player.job or None
         if over is not self._over:
             self._over = over

@@ -10,6 +10,7 @@ import html
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import ipywidgets
@@ -259,12 +260,20 @@ class Scene:
             self._painted = state
             for plot in self.plots:
                 plot.show(record, self.at)
-        now = time.monotonic()
-        if self.player.state != "running" or now - self._said >= SAID:
-            self._said = now
-            for plot, alt in zip(self.plots, self._alts, strict=True):
-                said = html.escape(plot.describe(self.shown), quote=True)
-                alt.value = f'<p role="img" aria-label="{said}"></p>'
+
+    def descriptions(self) -> list[Callable[[], None]]:
+        """What the pictures show in words, for those who do not see them, if it is time: a
+        picture each."""
+        now, record = time.monotonic(), self.player.record
+        if record is None or self.player.state == "running" and now - self._said < SAID:
+            return []
+        self._said = now
+
+        def describe(plot, alt):
+            said = html.escape(plot.describe(self.shown), quote=True)
+            alt.value = f'<p role="img" aria-label="{said}"></p>'
+
+        return [partial(describe, *pair) for pair in zip(self.plots, self._alts, strict=True)]
 
     def words(self, wanted: Mapping[str, Any]) -> str:
         """The line of plain words; where other settings are wanted than shown, it says so too."""

@@ -6,6 +6,7 @@ way to look. The widgets are touched by the painter's thread alone (see `frames`
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -101,7 +102,7 @@ class Lab(Shared):
         self._remedy, self._trouble = remedy, None
         self._closed = self._bulk = self._playing = False
         self._over = self._played = None
-        self._told = (0.0, None)
+        self._told, self._due = (0.0, None), deque()    # what was said when; what is to be said
         self.frames = Frames(self._paint, self.report, driver)
         self.auto = self.frames.mode != "here"          # a change of a setting trains at once
         self.scenes = {name: Scene(view, self.frames.wake, self.frames.mode)
