@@ -125,7 +125,7 @@ class Controls(ipywidgets.VBox):
             name: Row(setting, self._ask, name not in plain) for name, setting in settings.items()
         }
         self.presets = ipywidgets.Dropdown(
-            options=[(t(name), name) for name in (CUSTOM, *presets)], value=CUSTOM,
+            options=_named(presets), value=CUSTOM,
             description=t("preset"),
         ).add_class("grokviz-preset")
         names = {t("nothing: one run"): ALONE}
@@ -171,10 +171,16 @@ class Controls(ipywidgets.VBox):
         self.runs.value = runs
         self.runs.layout.display = None if name else "none"
 
-    def use(self, names: Iterable[str], hot: Iterable[str], compare: bool) -> None:
+    def use(
+        self, names: Iterable[str], hot: Iterable[str], compare: bool,
+        presets: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
         """Show only the settings that matter now, and which of them are hot; presets and
         comparisons only where runs can differ."""
         self._uses, hot = set(names), set(hot)
+        if presets is not None and presets != self._presets:
+            self._presets, self._holds = presets, (CUSTOM, self._holds[1])
+            self.presets.options = _named(presets)
         for name, row in self.rows.items():
             row.set_hot(name in hot)
         for widget in (self._comparing, self.presets):
@@ -223,3 +229,7 @@ class Controls(ipywidgets.VBox):
         asked = self.compare.value, self.runs.value
         if asked != self._holds[1]:
             self._defer(lambda: self.on_compare(asked[0] or None, asked[1]), "compare")
+
+
+def _named(presets: Iterable[str]) -> list[tuple[str, str]]:
+    return [(t(name), name) for name in (CUSTOM, *presets)]

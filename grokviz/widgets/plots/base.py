@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import bqplot
@@ -103,6 +103,9 @@ class Plot(ABC):
     @abstractmethod
     def describe(self, record: Record) -> str:
         """One sentence from the numbers."""
+
+    def foresee(self, law: Callable[[Record], Record] | None) -> None:      # noqa: B027
+        """Draw what theory says of the record in front, as a function of it; None takes it away."""
 
     def expect(self, settings: Mapping[str, Any]) -> None:     # noqa: B027 (some axes are fixed)
         """Make room for a run with these settings."""
