@@ -16,6 +16,7 @@ from grokviz.recipes import (
     first_layer,
     modular_addition,
     norm_flow,
+    norm_prediction,
     shell_toy,
     teacher_student,
     toy_addition,
@@ -36,6 +37,11 @@ class Stored(NamedTuple):
 def _few(steps: int, points: int) -> list[int]:
     """0, then log-spaced steps: enough for a picture that is large at each."""
     return [0, *dict.fromkeys(int(s) for s in np.geomspace(1, steps, points).round())]
+
+
+def _of_task(what: Callable[[Experiment], Experiment], task: str) -> Experiment:
+    """Something known before a run of a task, with its default settings."""
+    return what(getattr(norm_flow, task)())
 
 
 STORED = {
@@ -64,6 +70,20 @@ STORED = {
             ("diagonal_network", "Fig. 1"), ("matrix_completion", "Sec. 5"),
             ("relu_network", "Fig. 3"),
         )
+    },
+    **{
+        f"norm_flow.slow_flow_{task}": Stored(
+            partial(_of_task, norm_prediction.slow_path, task),
+            "Boursier et al. 2025, arXiv:2505.20172, Prop. 2",
+        )
+        for task in norm_flow.SETTINGS if task != "relu_network"
+    },
+    **{
+        f"norm_flow.given_{task}": Stored(
+            partial(_of_task, norm_prediction.given, task),
+            "Boursier et al. 2025, arXiv:2505.20172, Sec. 5", last_only=True,
+        )
+        for task in ("diagonal_network", "linear_regression", "relu_network")
     },
     "first_layer.simulated": Stored(
         lambda: first_layer.simulated(records=_few(1000, 50)),

@@ -35,3 +35,22 @@ SHELL_TOY = (
     Step("[Without weight decay](weight_decay=0, u=2.8, v=1.2) it falls onto the curve, and stays "
          "where it fell.", done="weight_decay = 0", show=("weight_decay",)),
 )
+
+NORM_FLOW = (
+    Step("Two weights, and the training loss is 0 on the whole dashed curve. The dotted ways are "
+         "*predicted*: first the fall (blue), then the slide (orange). Press **Start**, and see "
+         "whether it obeys.", done="started", point="Start"),
+    Step("Now look at the same run by **other clocks**. On [log t](clock=log) the norm falls off "
+         "a cliff. On [t](clock=linear) there is none. On [s = λ t](clock=slow) the slide "
+         "takes one unit of time.", done=lambda lab: lab.clock == "slow", point="Weight norm",
+         show=("clock",)),
+    Step("**Drag the diamond** to another start. The theory is redrawn at once, before the run.",
+         done="started", point="Two weights"),
+    Step("[Without decay](weight_decay=0) it falls and stays. With [too much](weight_decay=1) "
+         "there is no fall to be told from the slide: two clocks need a small λ.",
+         done="weight_decay >= 1", point="weight_decay", show=("weight_decay",)),
+    Step("A real task: [the diagonal net](view Diagonal net) learns three waves from 24 points. "
+         "The orange line waits, then falls with the slide. Theory proves the slide; that the "
+         "**test loss** falls with it, it does not.", done="view Diagonal net",
+         point="Diagonal net"),
+)

@@ -17,7 +17,7 @@ from grokviz.run import Experiment, History, Record, Snapshot, record
 from grokviz.theory import norm_flow as theory
 
 Run = Experiment | Record
-LATEST = 6.0            # slow time after which nothing is left to move
+LATEST = 10.0           # slow time after which nothing is left to move
 APART = 10              # the clocks come apart where λ is this much below the curvature
 ROUGH = 20_000          # steps to get near the manifold
 
@@ -55,7 +55,7 @@ def slow_flow(run: Run, *, until: float = 3.0, step: float = 0.02) -> Experiment
 
 
 def slow_path(run: Run, *, step: float = 0.05) -> Experiment:
-    """The slow flow at weight decay 1, to slow time 6, from which `theory.norm_flow.ahead` tells
+    """The slow flow at weight decay 1, to slow time 10, from which `theory.norm_flow.ahead` tells
     what a run at any decay will do."""
     ones = np.ones(len(run.sweep["weight_decay"]))
     return slow_flow(replace(run, sweep={**run.sweep, "weight_decay": ones}), until=LATEST,

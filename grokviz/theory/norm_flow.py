@@ -7,6 +7,9 @@ slow time s = λ t = learning_rate * weight_decay * step. Source: Boursier, Pesm
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import numpy as np
 
 from grokviz.run import Record
@@ -33,6 +36,21 @@ def hyperbola(start: Array, slow_time: Array) -> Array:
     larger, smaller = a * np.sign(u + v), np.sign(u + v) / a
     return np.where((difference > 0)[..., None], np.stack([larger, smaller], -1),
                     np.stack([smaller, larger], -1))
+
+
+def fall(start: Array, target: float = 1.0, points: int = 60) -> Array:
+    """The fast phase of (u v - target)²/2: along u² - v² = u0² - v0² onto u v = target.
+
+    u + v is multiplied by what u - v is divided by. Shapes as in `hyperbola`; gives
+    (points, runs, 2).
+    """
+    u, v = np.asarray(start, float).T
+    p, m = u + v, u - v
+    ahead = 2 * target + np.sqrt(4 * target**2 + (p * m) ** 2)
+    if (p == 0).any() or (ahead == 0).any():
+        raise ValueError("from u + v = 0 the flow ends in the saddle at 0; move the start")
+    grown = np.geomspace(np.ones(len(p)), np.sqrt(ahead) / np.abs(p), points)
+    return np.stack([p * grown + m / grown, p * grown - m / grown], -1) / 2
 
 
 def diagonal(inputs: Array, targets: Array, start: Array, slow_time: Array) -> Array:
@@ -161,7 +179,10 @@ def clocks(record: Record, steps: Array) -> tuple[Array, Array, Array]:
     return t, s, decay
 
 
-def ahead(slow: Record, run: Record, steps: Array | None = None, points: int = 200) -> Record:
+def ahead(
+    slow: Record, run: Record, steps: Array | None = None, names: Iterable[str] | None = None,
+    points: int = 200,
+) -> Record:
     """What the slow flow says of a run: each curve once the loss is fitted, at its own decay.
 
     Parameters
@@ -172,6 +193,8 @@ def ahead(slow: Record, run: Record, steps: Array | None = None, points: int = 2
         What was turned on the way holds from there on.
     steps : array, optional
         By default from 0 to ``settings["steps"]``, log-spaced.
+    names : iterable of str, optional
+        Values that are wanted; by default all.
 
     Returns
     -------
@@ -181,9 +204,11 @@ def ahead(slow: Record, run: Record, steps: Array | None = None, points: int = 2
     """
     steps = _log_spaced(run, points) if steps is None else np.asarray(steps, float)
     t, s, decay = clocks(run, steps)
-    values = interpolated(slow, s)
-    values["train_loss"] = values["train_loss"] * decay**2
-    values["offset"] = values["offset"] * decay
+    wanted = slow.values if names is None else ("slow_time", *names)
+    values = interpolated(replace(slow, values={k: slow.values[k] for k in wanted}), s)
+    for name, scale in (("train_loss", decay**2), ("offset", decay)):
+        if name in values:
+            values[name] = values[name] * scale
     return Record("norm_flow.prediction", run.settings, run.sweep, steps,
                   {**values, "flow_time": t, "slow_time": s})
 

@@ -134,7 +134,8 @@ class Backstage(ipywidgets.VBox):
     def _use(self) -> None:
         """Show what can be set in the view in front."""
         view = self.scene.view
-        self.controls.use(view.rows(self.value), view.hot, view.compare, self._presets_here())
+        self.controls.use(view.rows(self.value), (*view.hot, *view.looks), view.compare,
+                          self._presets_here())
 
     def _show_settings(self) -> None:
         self.controls.set(self.value)

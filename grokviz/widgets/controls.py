@@ -95,11 +95,11 @@ class Pick(ipywidgets.Box):
         self.list = ipywidgets.Dropdown(
             options=[(words, name) for name, words in setting.options.items()],
             value=self.value, description=setting.symbol,
-            tooltip=f"{setting.symbol}: {setting.label}; {t('restarts')}",
         )
         self.error = ipywidgets.HTML(layout={"display": "none"}).add_class("grokviz-error")
         super().__init__([self.list, self.error])
         self.add_class("grokviz-pick").add_class(f"grokviz-{setting.name}")
+        self.set_hot(False)
         self.list.observe(lambda _: self._picked(on_change), "value")
 
     def set(self, value: str, slid: bool = False) -> None:
@@ -109,7 +109,9 @@ class Pick(ipywidgets.Box):
         self.list.value = value
 
     def set_hot(self, hot: bool) -> None:
-        """A choice always restarts the run."""
+        """Whether it changes at once what is shown, or restarts the run."""
+        about = f"{self.setting.symbol}: {self.setting.label}"
+        self.list.tooltip = about if hot else f"{about}; {t('restarts')}"
 
     def complain(self, sentence: str) -> None:
         """Say under the row why the choice cannot be; it goes back to what holds."""

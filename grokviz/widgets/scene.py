@@ -65,6 +65,8 @@ class View:
         The value of the record whose difference from a twin is drawn.
     guesses : tuple
         What can be guessed of a run here, for the page that asks.
+    looks : tuple of str
+        Settings that change only how a run is shown.
     begins, presets : mapping
         Settings whose value is this view's own, and what it is at first; presets of the view.
     foresee : function, optional
@@ -90,6 +92,7 @@ class View:
     measures: Mapping[str, Callable[[Record], Any]] = field(default_factory=dict)
     apart: str = "test_accuracy"
     guesses: tuple[Any, ...] = ()
+    looks: tuple[str, ...] = ()
     begins: Mapping[str, Any] = field(default_factory=dict)
     presets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     foresee: Callable[[Experiment], Law] | None = None
@@ -98,9 +101,10 @@ class View:
     def rows(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """The settings that are still to be set: those the view does not spread itself."""
         if self.asks is None:
-            return self.uses
+            return (*self.uses, *self.looks)
         asked = self.asks({name: values[name] for name in self.uses})
-        return tuple(name for name in self.uses if not isinstance(asked[name], list))
+        left = tuple(name for name in self.uses if not isinstance(asked[name], list))
+        return (*left, *self.looks)
 
 
 class Scene:
@@ -135,7 +139,7 @@ class Scene:
             plot.turned = lambda: self.turned()
         self._alts = [ipywidgets.HTML().add_class("grokviz-alt") for _ in self.plots]
         cells = [
-            ipywidgets.VBox([plot.figure, *filter(None, [plot.tools]), alt]).add_class(
+            ipywidgets.VBox([plot.box, *filter(None, [plot.tools]), alt]).add_class(
                 "grokviz-picture")
             for plot, alt in zip(self.plots, self._alts, strict=True)
         ]

@@ -86,6 +86,11 @@ class Plot(ABC):
             scale.observe(lambda _: self._stretch(), ["min", "max"])
         self.figure.layout.observe(lambda _: self._place(), "height")
 
+    @property
+    def box(self) -> ipywidgets.DOMWidget:
+        """What it is seen in."""
+        return self.figure
+
     @abstractmethod
     def show(self, record: Record, at: int | None = None) -> None:
         """Draw the whole of a record, and mark the moment of the record number `at`."""
