@@ -40,6 +40,7 @@ TASKS = {"Hyperbola": "hyperbola", "Cross": "cross", "Regression": "linear_regre
          "Diagonal net": "diagonal_network", "Matrix": "matrix_completion",
          "ReLU net": "relu_network"}
 HOT = ("weight_decay", "learning_rate")
+LEAST = 1e-13           # of the axis of the loss
 RACERS = 8              # singular values that are drawn
 GRID = np.linspace(-2, 2, 101)
 _ALL = {name: setting for table in SETTINGS.values() for name, setting in table.items()}
@@ -106,17 +107,20 @@ class NormFlowLab(Lab):
 
 # ---- pictures -----------------------------------------------------------------------------------
 
-def _loss(task: str, low: float, high: float) -> Faces:
+def _loss(task: str, high: float) -> Faces:
     sides = [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")]
     shown = sides[: 1 if task in VALLEY else 2]
-    return clocked("Loss", "loss", shown, (low, high), log=True, foreseen=True, symbols=SYMBOLS,
-                   corner=(0.03, 0.42))
+    return clocked("Loss", "loss", shown, (LEAST, high), log=True, symbols=SYMBOLS,
+                   foreseen=task != "relu_network", corner=(0.03, 0.38))
 
 
-def _norm(high: float, low: float = 0.0, ticks: Sequence[float] | None = None) -> Faces:
+def _norm(
+    ticks: Sequence[float], high: float, low: float = 0.0, foreseen: bool = True
+) -> Faces:
+    ticks = [tick for tick in ticks if tick <= high]
     return clocked("Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")],
-                   (low, high), log=low > 0, ticks=ticks, foreseen=True, symbols=SYMBOLS,
-                   corner=(0.03, 0.3))
+                   (low, high), log=low > 0, ticks=ticks, foreseen=foreseen, symbols=SYMBOLS,
+                   corner=(0.03, 0.38))
 
 
 def _distance(name: str, low: float, high: float) -> Faces:
@@ -137,13 +141,14 @@ def _distance(name: str, low: float, high: float) -> Faces:
 
     return clocked("Distance from the slide", "‖w − slide‖", [Series("distance", TEST, "")],
                    (low, high), make=Derived, of=of, foretold=foretold, log=True, symbols=SYMBOLS,
-                   predicted="predicted λ‖H⁺w‖", corner=(0.03, 0.3))
+                   predicted="predicted λ‖H⁺w‖", corner=(0.03, 0.38))
 
 
 def _plane(lab: NormFlowLab, task: str) -> WeightPlane:
     return WeightPlane(
         "Two weights", ("u", "v"), valley=VALLEY[task], symbols=SYMBOLS,
         fall=partial(fall, target=float(task == "hyperbola")),
+        zero="training loss 0",
         moved=lambda u, v: lab.frames.post(lambda: lab.update({"u": u, "v": v})),
     )
 
@@ -161,8 +166,8 @@ def _race() -> Faces:
     series = [Series(name, Look(colour, "solid"), "") for name, colour in
               zip(names, ramp(RACERS), strict=True)]
     return clocked("The race of the singular values", "singular value", series, (0.01, 50),
-                   make=Derived, of=of, foretold=foretold, log=True, symbols=SYMBOLS,
-                   corner=(0.03, 0.3))
+                   ticks=(0.01, 0.1, 1, 10), make=Derived, of=of, foretold=foretold, log=True, symbols=SYMBOLS,
+                   corner=(0.03, 0.38))
 
 
 def _imbalance(label: str, low: float, high: float) -> Faces:
@@ -176,32 +181,35 @@ def _imbalance(label: str, low: float, high: float) -> Faces:
 
     return clocked("What only decay can change", label, [Series("imbalance", TEST, "")],
                    (low, high), make=Derived, of=of, foretold=foretold, log=True,
-                   symbols=SYMBOLS, predicted="predicted e⁻²ˢ", corner=(0.03, 0.3))
+                   symbols=SYMBOLS, predicted="predicted e⁻²ˢ", corner=(0.03, 0.38))
 
 
-def _coefficients(name: str, title: str, y_range: tuple[float, float]) -> Stems:
-    return Stems(title, "coefficient", "value", name, 40, y_range, symbols=SYMBOLS,
+def _coefficients(name: str, title: str, ticks: Sequence[float]) -> Stems:
+    return Stems(title, "coefficient", "value", name, 40, ticks, symbols=SYMBOLS,
                  teacher=lambda law: teacher(law, "coefficients"))
 
 
 _PICTURES: dict[str, Callable[[NormFlowLab], list[Any]]] = {
-    "hyperbola": lambda lab: [_plane(lab, "hyperbola"), _loss("hyperbola", 1e-9, 10), _norm(4.5)],
-    "cross": lambda lab: [_plane(lab, "cross"), _loss("cross", 1e-9, 10), _norm(4.5)],
+    "hyperbola": lambda lab: [_plane(lab, "hyperbola"), _loss("hyperbola", 10),
+                              _norm(range(5), 4.5)],
+    "cross": lambda lab: [_plane(lab, "cross"), _loss("cross", 10), _norm(range(5), 4.5)],
     "linear_regression": lambda lab: [
-        _loss("linear_regression", 1e-8, 100), _norm(60, 1, (1, 2, 5, 10, 20, 50)),
-        _coefficients("coefficients", "Weights", (-4, 4)), _distance("coefficients", 1e-5, 30)],
+        _loss("linear_regression", 100), _norm(_NORMS, 60, 1),
+        _coefficients("coefficients", "Weights", (-4, -2, 0, 2, 4)),
+        _distance("coefficients", 1e-7, 30)],
     "diagonal_network": lambda lab: [
-        _loss("diagonal_network", 1e-8, 100), _norm(30, 1, (1, 2, 5, 10, 20)),
-        _coefficients("coefficients", "Coefficients u·v", (-1.6, 1.6)),
-        _distance("weights", 1e-5, 30)],
+        _loss("diagonal_network", 100), _norm(_NORMS, 30, 1),
+        _coefficients("coefficients", "Coefficients u·v", (-1.5, -1, 0, 1, 1.5)),
+        _distance("weights", 1e-7, 30)],
     "matrix_completion": lambda lab: [
-        _loss("matrix_completion", 1e-8, 100), _norm(60, 1, (1, 2, 5, 10, 20, 50)), _race(),
+        _loss("matrix_completion", 100), _norm(_NORMS, 60, 1), _race(),
         _imbalance("‖UᵀU − VᵀV‖", 1e-3, 1000)],
     "relu_network": lambda lab: [
-        _loss("relu_network", 1e-8, 1000), _norm(100, 1, (1, 2, 5, 10, 20, 50)),
-        Fit("The learnt function", GRID, (-2, 3), given=teacher, symbols=SYMBOLS),
-        _imbalance("‖u² − v² − b²‖ of all units", 1e-3, 1000)],
+        _loss("relu_network", 1000), _norm(_NORMS, 100, 1, foreseen=False),
+        Fit("The learnt function", GRID, (-2, -1, 0, 1, 2, 3), given=teacher, symbols=SYMBOLS),
+        _imbalance("‖u² − v² − b²‖", 1e-3, 1000)],
 }
+_NORMS = (1, 2, 5, 10, 20, 50)
 
 
 def _remedy(error: Exception) -> tuple[str, dict[str, float]] | None:

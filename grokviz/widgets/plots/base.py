@@ -325,7 +325,11 @@ def thinned(x: np.ndarray, low: float, high: float, log: bool) -> np.ndarray:
 
 
 def draw(mark, x: np.ndarray, y: np.ndarray, colours: list[str] | None = None) -> None:
-    """New points of a mark in one message: x (points,) or (runs, points), y (runs, points)."""
+    """New points of a mark in one message: x (points,) or (runs, points), y (runs, points); where
+    none of them is a number, the mark is hidden."""
+    if not np.isfinite(y).any():
+        mark.visible = False
+        return
     if y.shape[-1] == 1:                        # bqplot squeezes, so a line has two points
         x, y = np.repeat(x, 2, -1), np.repeat(y, 2, -1)
     if len(y) == 1:

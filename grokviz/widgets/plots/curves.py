@@ -11,6 +11,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import (
+    SUPERSCRIPT,
     Beside,
     Plot,
     along,
@@ -21,6 +22,7 @@ from grokviz.widgets.plots.base import (
     names_of_runs,
     power,
     rows_of,
+    small_ticks,
     tags_at,
     thinned,
 )
@@ -96,7 +98,8 @@ class Curves(Plot):
         self._x_ends = x_ends or (self._steps if x is None else None)
         self._others = [self.lines(s.look._replace(width=1.2)) for s in self.series]
         self._cursor = self.lines(theme.CURSOR)
-        self._laws = [self.lines(theme.THEORY) for _ in self.series]
+        look = theme.THEORY._replace(width=4.5) if foreseen else theme.THEORY
+        self._laws = [self.lines(look) for _ in self.series]
         self._events = Events(self)
         self.foreseen = foreseen or predict is not None
         self.write([(s.look, s.word) for s in self.series]
@@ -123,9 +126,12 @@ class Curves(Plot):
             for other in others:
                 if series.value in other.record.values and len(other.record.steps):
                     x, y = self._points(other.record, series.value)
-                    lines += [(x if x.ndim == 1 else x[run], y[run]) for run in range(len(y))]
-                    colours += [other.colour] * len(y)
-                    tags.append((*lines[-1], other.name, other.colour))
+                    there = [(x if x.ndim == 1 else x[run], y[run]) for run in range(len(y))
+                             if np.isfinite(y[run]).all()]
+                    lines += there
+                    colours += [other.colour] * len(there)
+                    if there:
+                        tags.append((*there[-1], other.name, other.colour))
             draw_each(mark, lines, colours)
         self.tag(tags)                          # of the last series
 
@@ -223,8 +229,10 @@ class Curves(Plot):
         scale, (low, high) = self.scales["x"], self._x_ends(settings)
         if (scale.min, scale.max) != (low, high):
             scale.min, scale.max = low, high
-            self.figure.axes[0].tick_values = np.array(_ticks(low, high, self.x_log), float)
-            self._predicted = None
+            ticks, axis = _ticks(low, high, self.x_log), self.figure.axes[0]
+            if self.x is not None:
+                axis.tick_labels = _powers(ticks)
+            axis.tick_values, self._predicted = np.array(ticks, float), None
             self._place()
 
     def _steps(self, settings: Mapping[str, Any]) -> tuple[float, float]:
@@ -266,6 +274,13 @@ def _ticks(low: float, high: float, log: bool) -> list[float]:
     step = 10.0 ** np.floor(np.log10(high))
     step /= {1: 5, 2: 2, 3: 2, 4: 2}.get(int(high / step), 1)
     return [k * step for k in range(int(low / step), int(high / step + 1e-9) + 1)]
+
+
+def _powers(ticks: Sequence[float]) -> dict[str, str]:
+    """Powers of ten that would be long, below 0.01 and from 10,000 on, as 10⁴."""
+    large = {f"{tick:.0f}": f"10{str(round(np.log10(tick))).translate(SUPERSCRIPT)}"
+             for tick in ticks if tick >= 1e4 and np.isclose(np.log10(tick) % 1, 0)}
+    return small_ticks(ticks) | large
 
 
 def _decades(low: float, high: float) -> list[float]:

@@ -23,20 +23,23 @@ class Fit(Plot):
     ----------
     title : str
     grid : array, shape (points,)
-    y_range : (float, float)
+    y_ticks : sequence of float
+        The axis ends with them.
     given : function
         Law or None, name -> what is given of the first run: ``inputs``, ``targets`` and the
         teacher's ``outputs``; None for what is not known.
     """
 
     def __init__(
-        self, title: str, grid: np.ndarray, y_range: tuple[float, float], *,
+        self, title: str, grid: np.ndarray, y_ticks: Sequence[float], *,
         given: Callable[[object, str], np.ndarray | None],
         symbols: Mapping[str, str] | None = None,
     ):
-        super().__init__(title, axis("input x", grid[0], grid[-1]),
-                         axis("output", *y_range, vertical=True), symbols or {},
-                         corner=(0.4, 0.95))
+        super().__init__(
+            title, axis("input x", grid[0], grid[-1]),
+            axis("output", y_ticks[0], y_ticks[-1], vertical=True, ticks=y_ticks), symbols or {},
+            corner=(0.4, 0.95),
+        )
         self.grid, self.given, self._law = np.asarray(grid, float), given, None
         self._truth = self.lines(theme.THEORY)
         self._points = bqplot.Scatter(x=[0.0], y=[0.0], scales=self.scales, marker="square",

@@ -23,18 +23,22 @@ class Stems(Plot):
     value : str
         Of the record, and of what theory says.
     places : int
-    y_range : (float, float)
+    y_ticks : sequence of float
+        The axis goes a little beyond them.
     teacher : function
         Law or None -> (places,), what the first run should learn, or None.
     """
 
     def __init__(
         self, title: str, x_label: str, y_label: str, value: str, places: int,
-        y_range: tuple[float, float], *, teacher: Callable[[object], np.ndarray | None],
+        y_ticks: Sequence[float], *, teacher: Callable[[object], np.ndarray | None],
         symbols: Mapping[str, str] | None = None,
     ):
-        super().__init__(title, axis(x_label, 0, places + 1),
-                         axis(y_label, *y_range, vertical=True), symbols or {})
+        super().__init__(
+            title, axis(x_label, 0, places + 1, ticks=[1, *range(10, places + 1, 10)]),
+            axis(y_label, 1.1 * y_ticks[0], 1.1 * y_ticks[-1], vertical=True, ticks=y_ticks),
+            symbols or {},
+        )
         self.value, self.places, self.teacher = value, np.arange(1, places + 1), teacher
         self._law = None
         self._wide = self.lines(theme.GHOST._replace(width=7.0), opacities=[0.35] * places)

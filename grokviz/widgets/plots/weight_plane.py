@@ -25,7 +25,8 @@ from grokviz.widgets.plots.base import (
 from grokviz.widgets.strings import t
 from grokviz.widgets.theme import TEST, TRAIN
 
-FALL, SLIDE = TRAIN._replace(dash="dotted", width=3.0), TEST._replace(dash="dotted", width=3.0)
+FALL, SLIDE = (look._replace(dash="solid", width=9.0) for look in (TRAIN, TEST))
+ROAD = 0.3              # opacity of the ways that theory foretells: runs drive on them
 TURN = np.linspace(0, 2 * np.pi, 121)
 
 
@@ -37,6 +38,8 @@ class WeightPlane(Plot):
     title : str
     names : (str, str)
         Of the two weights.
+    zero : str
+        The word for the valley.
     radius : float, optional
         Of the ring on which the test examples can be right.
     valley : sequence of arrays, each (2, points)
@@ -53,7 +56,8 @@ class WeightPlane(Plot):
     def __init__(
         self, title: str, names: tuple[str, str], *, radius: float | None = None,
         valley: Sequence[np.ndarray], moved: Callable[[float, float], None],
-        fall: Callable[[np.ndarray], np.ndarray] | None = None, reach: float = 3.0, symbols: Mapping[str, str] | None = None,
+        fall: Callable[[np.ndarray], np.ndarray] | None = None, reach: float = 3.0,
+        zero: str = "training examples right", symbols: Mapping[str, str] | None = None,
     ):
         ticks = list(range(-int(reach), int(reach) + 1))
         x, y = (axis(t("weight {name}", name=name), -reach, reach, vertical=vertical, ticks=ticks)
@@ -71,7 +75,7 @@ class WeightPlane(Plot):
             draw(line, u, v[None])
         self._wakes = self.lines(theme.GHOST, opacities=[0.8])
         self.fall, self._law = fall, None
-        self._foretold = [self.lines(look) for look in (FALL, SLIDE)]
+        self._foretold = [self.lines(look, opacities=[ROAD] * 16) for look in (FALL, SLIDE)]
         self._paths = self.lines(theme.CURSOR._replace(width=2.5))
         self._now = bqplot.Scatter(
             x=[0.0], y=[0.0], scales=self.scales, default_size=110, stroke="white",
@@ -83,11 +87,11 @@ class WeightPlane(Plot):
             visible=False,
         )
         self._start.on_drag_end(self._dragged)
-        self.said = [(TRAIN, t("training examples right"))]
+        self.said = [(TRAIN, t(zero))]
         if radius is not None:
             self.said.append((TEST, t("ring: test examples can be right")))
         if fall is not None:
-            self.said += [(FALL, t("theory: the fall")), (SLIDE, t("theory: the slide"))]
+            self.said += [(FALL, t("foretold: the fall")), (SLIDE, t("foretold: the slide"))]
         self.write(self.said)
         self.put([*still, *self._foretold, self._wakes, self._paths, self._now, self._start])
 
@@ -117,7 +121,7 @@ class WeightPlane(Plot):
             sketch.lines(ax, u, v[None], look, None)
         for look, ways in zip((FALL, SLIDE), self._ways(record), strict=True):
             for x, y in ways:
-                sketch.lines(ax, x, y[None], look, None)
+                sketch.lines(ax, x, y[None], look, None, alpha=ROAD)
         for other in (*beside, Beside(record, "")):
             colours = colours_of(other.record) or [other.colour or theme.CURSOR.colour]
             for (x, y), colour in zip(_paths(other.record), colours, strict=False):
