@@ -44,6 +44,15 @@ def _of_task(what: Callable[[Experiment], Experiment], task: str) -> Experiment:
     return what(getattr(norm_flow, task)())
 
 
+def _only(experiment: Experiment, names: Sequence[str]) -> Experiment:
+    """The same, of which only some values are kept."""
+    def start(hot):
+        for snapshot in experiment.start(hot):
+            yield snapshot and replace(snapshot, values={k: snapshot.values[k] for k in names})
+
+    return replace(experiment, start=start)
+
+
 STORED = {
     "teacher_student.grokking": Stored(
         lambda: teacher_student.grokking(**teacher_student.preset("grokking")),
@@ -86,11 +95,17 @@ STORED = {
         for task in ("diagonal_network", "linear_regression", "relu_network")
     },
     "first_layer.simulated": Stored(
-        lambda: first_layer.simulated(records=_few(1000, 50)),
+        lambda: first_layer.simulated(records=sorted({*_few(1000, 25), *range(0, 1001, 20)})),
         "Musat 2025, arXiv:2511.01938, Fig. 6",
     ),
     "first_layer.trained": Stored(
         lambda: first_layer.trained(records=_few(33_000, 100)),
+        "Musat 2025, arXiv:2511.01938, Sec. 6.4",
+    ),
+    "first_layer.isolated_trained": Stored(
+        lambda: _only(first_layer.isolated(first_layer.trained(), until=1.98), (
+            "train_loss", "train_accuracy", "test_loss", "test_accuracy", "leaf_norms",
+            "weight_norm", "slow_time")),
         "Musat 2025, arXiv:2511.01938, Sec. 6.4",
     ),
     "first_layer.compass": Stored(

@@ -18,11 +18,12 @@ from grokviz.labs import norm_words as words
 from grokviz.labs.clocks import CLOCK, clocked
 from grokviz.labs.foresight import foresee, stored_foresight, teacher
 from grokviz.labs.panels import PANELS
+from grokviz.labs.remedies import half_of_the_bound
 from grokviz.labs.stored import stored
 from grokviz.labs.tours import NORM_FLOW
 from grokviz.recipes import norm_flow as recipes
 from grokviz.recipes.norm_flow import PRESETS, SETTINGS
-from grokviz.run import Diverged, Record
+from grokviz.run import Record
 from grokviz.settings import Choice, Table
 from grokviz.teaching.guide import Step
 from grokviz.teaching.guide_panel import guide as begin_guide
@@ -31,7 +32,6 @@ from grokviz.widgets.plots import Derived, Faces, Fit, Series, Stems, WeightPlan
 from grokviz.widgets.plots.faces import columns
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
-from grokviz.widgets.strings import t
 from grokviz.widgets.theme import TEST, TRAIN, Look, ramp
 
 SPREAD = Choice("spread", "inputs", "where the ten of them lie",
@@ -69,7 +69,7 @@ class NormFlowLab(Lab):
         views = {name: self._view(name, task) for name, task in TASKS.items()}
         super().__init__(
             _TABLE, views, main=("u", "v", "weight_decay", "init_scale", "rank", "clock"),
-            plain=("data_seed", "init_seed"), seed="init_seed", remedy=_remedy, warm=_warm,
+            plain=("data_seed", "init_seed"), seed="init_seed", remedy=half_of_the_bound, warm=_warm,
             compare=("weight_decay", "init_scale", "init_seed", "data_seed"), panels=PANELS,
             **settings,
         )
@@ -210,14 +210,6 @@ _PICTURES: dict[str, Callable[[NormFlowLab], list[Any]]] = {
         _imbalance("‖u² − v² − b²‖", 1e-3, 1000)],
 }
 _NORMS = (1, 2, 5, 10, 20, 50)
-
-
-def _remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
-    """Half of the largest stable learning rate, after a run that diverged."""
-    if not isinstance(error, Diverged) or not error.bound:
-        return None
-    rate = max(float(f"{error.bound / 2:.2g}"), SETTINGS["hyperbola"]["learning_rate"].low)
-    return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}
 
 
 def _warm() -> None:

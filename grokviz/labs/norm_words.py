@@ -24,7 +24,8 @@ SENTENCES = {
                "(s = {slow:.2g}).",
     "sliding": "On zero loss since t = {fit:.3g}; now sliding, norm {start:.3g} → {norm:.3g} at "
                "s = {slow:.2g}.",
-    "slid": "Fell until t = {fit:.3g}, then slid to norm {norm:.3g}, {times:,.0f} times slower.",
+    "slid": "Fell until t = {fit:.3g}, then slid to norm {norm:.3g}: in all {times:,.0f} times as "
+            "long.",
     "some": "{fitted} of {runs} runs are on zero loss; slow time {low:.2g} to {high:.2g}.",
     "test": " Test loss {test}.",
     "gap": " It runs {gap} beside the predicted slide; theory: {offset}.",

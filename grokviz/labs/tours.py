@@ -54,3 +54,21 @@ NORM_FLOW = (
          "**test loss** falls with it, it does not.", done="view Diagonal net",
          point="Diagonal net"),
 )
+
+FIRST_LAYER = (
+    Step("Two layers add modulo 23, but the second is not trained: at each step it is put where it "
+         "fits **exactly**. The training set is right from the start. Press **Start**, and watch "
+         "the other line.", done="started", point="Start"),
+    Step("The symbols of the embedding find their places on a circle, [k = 1](frequency=1), "
+         "[k = 2](frequency=2) and so on: all of them, not a chosen few.",
+         point="The embedding, on the plane of frequency k", show=("frequency",)),
+    Step("Scrub: half of the units have chosen a frequency before the accuracy moves. The norms "
+         "fall smoothly; nothing in them jumps.", point="Whom does a unit serve?"),
+    Step("Now [both layers are trained](view Training). Dotted: the same without the output "
+         "layer. It comes sooner.", done="view Training", point="Training"),
+    Step("Choose the preset *output layer 4x*, then *16x*: the faster the second layer, the better "
+         "the two agree.", done="kappa >= 4", point="kappa", show=("kappa",)),
+    Step("[The compass](view Compass) compares each update with what theory says. Choose *ReLU*, "
+         "press **Start**, and find out who holds it on its way.", done="view Compass",
+         point="Compass"),
+)
