@@ -71,12 +71,12 @@ class FirstLayerLab(Lab):
 
     def _simulated(self) -> View:
         def pictures():
-            ring = Ring("The embedding, on the plane of frequency k", symbols=SYMBOLS)
+            ring = Ring("The symbols, by frequency k", symbols=SYMBOLS)
             ring.frequency = self.frequency
             return [
                 _accuracy(), ring,
                 _over_s("Squared norms", "squared norm", _NORMS, (20, 2000), make=Derived,
-                        of=_norms, log=True),
+                        of=_norms, log=True, ticks=(20, 50, 100, 200, 500, 1000)),
                 Histogram("Whom does a unit serve?", "share of its best frequency",
                           "unit_share", symbols=SYMBOLS),
             ]
@@ -96,7 +96,8 @@ class FirstLayerLab(Lab):
             return [
                 _accuracy(foreseen=True, predicted="without the output layer"),
                 _over_s("Squared norms", "squared norm", _NORMS, (1, 500), make=Derived, of=_norms,
-                        foretold=_norms_foretold, log=True, predicted="without it"),
+                        foretold=_norms_foretold, log=True, predicted="without it",
+                        ticks=(1, 10, 100)),
                 _over_s("Test loss", "mean squared error",
                         [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")],
                         (1e-5, 1), log=True, make=Derived, of=lambda record, law: record,
@@ -125,13 +126,14 @@ class FirstLayerLab(Lab):
             speeds = [s._replace(value=s.value.replace("cosine", "speed")) for s in cosines]
             return [
                 _over_s("Does training go where theory points?", "cosine of the update with",
-                        cosines, (-1, 1.05), ticks=(-1, -0.5, 0, 0.5, 1), corner=(0.5, 0.5)),
+                        cosines, (-1, 1.05), ticks=(-1, -0.5, 0, 0.5, 1), corner=(0.58, 0.42), x_ends=_compass_ends),
                 _over_s("How fast, against the foretold speed?", "its length over the foretold",
-                        speeds, (0, 2), ticks=(0, 0.5, 1, 1.5, 2)),
-                _accuracy(),
+                        speeds, (0, 2), ticks=(0, 0.5, 1, 1.5, 2), x_ends=_compass_ends,
+                        corner=(0.58, 0.95)),
+                _accuracy(x_ends=_compass_ends),
                 _over_s("Units on a kink", "inputs of units at 0",
                         [Series("kinks_held", TEST, "")], (0, 2000),
-                        ticks=(0, 500, 1000, 1500, 2000)),
+                        ticks=(0, 500, 1000, 1500, 2000), x_ends=_compass_ends),
             ]
 
         kept = tuple(n for n in (*SETTINGS["trained"], "activation") if n != "steps")
@@ -192,13 +194,17 @@ def _ends(settings: Mapping[str, Any]) -> tuple[float, float]:
     return last / 300, last
 
 
+def _compass_ends(settings: Mapping[str, Any]) -> tuple[float, float]:
+    return 0.08, 2.4
+
+
 def _over_s(
     title: str, y_label: str, series: Sequence[Series], y_range: tuple[float, float],
     make: type[Curves] = Curves, **options: Any,
 ) -> Curves:
-    options = {"corner": (0.03, 0.95), "symbols": SYMBOLS} | options
+    options = {"corner": (0.03, 0.95), "symbols": SYMBOLS, "x_ends": _ends} | options
     return make(title, y_label, series, y_range, x=_slow, x_label=SLOW, x_range=(0.01, 3),
-                x_ends=_ends, **options)
+                **options)
 
 
 def _accuracy(**options: Any) -> Curves:

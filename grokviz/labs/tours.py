@@ -37,7 +37,7 @@ SHELL_TOY = (
 )
 
 NORM_FLOW = (
-    Step("Two weights, and the training loss is 0 on the whole dashed curve. The dotted ways are "
+    Step("Two weights, and the training loss is 0 on the whole dashed curve. The wide ways are "
          "*predicted*: first the fall (blue), then the slide (orange). Press **Start**, and see "
          "whether it obeys.", done="started", point="Start"),
     Step("Now look at the same run by **other clocks**. On [log t](clock=log) the norm falls off "
@@ -61,7 +61,7 @@ FIRST_LAYER = (
          "the other line.", done="started", point="Start"),
     Step("The symbols of the embedding find their places on a circle, [k = 1](frequency=1), "
          "[k = 2](frequency=2) and so on: all of them, not a chosen few.",
-         point="The embedding, on the plane of frequency k", show=("frequency",)),
+         point="The symbols, by frequency k", show=("frequency",)),
     Step("Scrub: half of the units have chosen a frequency before the accuracy moves. The norms "
          "fall smoothly; nothing in them jumps.", point="Whom does a unit serve?"),
     Step("Now [both layers are trained](view Training). Dotted: the same without the output "

@@ -77,9 +77,9 @@ class Backstage(ipywidgets.VBox):
 
     def _presets_here(self) -> dict[str, dict[str, Any]]:
         """Presets of the view in front, each with all settings that it decides on."""
-        own, begins = self.scene.view.presets, self._defaults(self.view)
-        return {k: {n: begins[n] for n in self.scene.view.uses} | dict(p)
-                for k, p in own.items()} or self._presets
+        view, begins = self.scene.view, self._defaults(self.view)
+        own = {k: {n: begins[n] for n in view.uses} | dict(p) for k, p in view.presets.items()}
+        return own or (self._presets if view.compare else {})
 
     def _moved(self, change: Any) -> None:
         """Another view is in front: with the settings it had last, where they are its own."""

@@ -220,16 +220,16 @@ class Controls(ipywidgets.VBox):
         self, names: Iterable[str], hot: Iterable[str], compare: bool,
         presets: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        """Show only the settings that matter now, and which of them are hot; presets and
-        comparisons only where runs can differ."""
+        """Show only the settings that matter now, and which of them are hot; a comparison only
+        where runs can differ, and the presets there are."""
         self._uses, hot = set(names), set(hot)
         if presets is not None and presets != self._presets:
             self._presets, self._holds = presets, (CUSTOM, self._holds[1])
             self.presets.options = _named(presets)
         for name, row in self.rows.items():
             row.set_hot(name in hot)
-        for widget in (self._comparing, self.presets):
-            widget.layout.display = None if compare else "none"
+        self._comparing.layout.display = None if compare else "none"
+        self.presets.layout.display = None if self._presets and (compare or presets) else "none"
         self._arrange()
 
     def keep(self, names: Iterable[str]) -> None:

@@ -151,7 +151,7 @@ class Lab(Shared):
 
     def preset(self, name: str) -> None:
         """The settings of a named preset, of those of the view in front."""
-        presets = self._presets_here()
+        presets = self._presets_here() or self._presets
         if name not in presets:
             raise ValueError(unknown("preset", name, presets))
         self.update(presets[name])

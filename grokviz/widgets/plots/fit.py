@@ -45,7 +45,7 @@ class Fit(Plot):
         self._points = bqplot.Scatter(x=[0.0], y=[0.0], scales=self.scales, marker="square",
                                       default_size=50, colors=[theme.TRAIN.colour],
                                       stroke="white", stroke_width=1, visible=False)
-        self.said = [(theme.TRAIN, t("training examples")), (theme.TEST, t("learnt")),
+        self.said = [(theme.TRAIN, t("examples")), (theme.TEST, t("learnt")),
                      (theme.THEORY, t("teacher"))]
         self.write(self.said)
         self._build(1)

@@ -30,7 +30,8 @@ class Histogram(Plot):
         symbols: Mapping[str, str] | None = None,
     ):
         super().__init__(title, axis(x_label, 0, 1, ticks=(0, 0.25, 0.5, 0.75, 1)),
-                         axis("share of the units", 0, high, vertical=True), symbols or {})
+                         axis("share of the units", 0, high, vertical=True,
+                              ticks=np.linspace(0, high, 5)), symbols or {})
         self.value = value
         self._first = self.lines(theme.GHOST)
         self._now = self.lines(theme.TEST, fill="bottom", fill_opacities=[0.3],

@@ -14,6 +14,10 @@ from grokviz.widgets.plots.base import Beside, Plot, axis, draw_each
 from grokviz.widgets.strings import t
 
 
+WIDE = 2.25             # of the picture over its height: so circles are round in it
+OUT = 1.17              # how far out the name of a symbol stands
+
+
 class Ring(Plot):
     """``circles`` (records, runs, frequencies, symbols, 2) of the first run, at one moment.
 
@@ -26,16 +30,15 @@ class Ring(Plot):
     """
 
     def __init__(self, title: str, *, symbols: Mapping[str, str] | None = None):
-        super().__init__(title, axis("real part", -1, 1), axis("imaginary part", -1, 1,
-                                                               vertical=True), symbols or {})
+        super().__init__(title, axis("real part", -WIDE, WIDE),
+                         axis("imaginary part", -1, 1, vertical=True), symbols or {})
         self.frequency = 1
-        self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = 1.0
         self._first = self.lines(theme.GHOST, opacities=[0.6])
         self._line = self.lines(theme.TEST._replace(width=1.5))
         self._dots = bqplot.Scatter(
             x=[0.0], y=[0.0], scales=self.scales, colors=[theme.TEST.colour], default_size=40,
             visible=False)
-        self._names = self.label([], [], [], x_offset=6, y_offset=-6, colors=[theme.INK])
+        self._names = self.label([], [], [], align="middle", colors=[theme.INK])
         self.write([(theme.TEST, t("now")), (theme.GHOST, t("at first"))])
         self.put([self._first, self._line, self._dots, self._names])
 
@@ -49,14 +52,15 @@ class Ring(Plot):
         with self._dots.hold_sync():
             self._dots.x, self._dots.y, self._dots.visible = *now.T, True
         with self._names.hold_sync():
-            self._names.x, self._names.y = now.T
+            self._names.x, self._names.y = OUT * now.T
             self._names.text = [str(j) for j in range(len(now))]
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         sketch.frame(ax, self.figure)
         first, now, k = self._places(record, None)
         reach = 1.15 * np.abs([first, now]).max()
-        ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+        ax.set(xlim=(-WIDE * reach, WIDE * reach), ylim=(-reach, reach))
+        ax.locator_params(nbins=5)
         order = _round(len(now), k)
         for places, look in ((first, theme.GHOST), (now, theme.TEST)):
             ax.plot(*places[order].T, **sketch.style(look), marker="o", ms=3)
@@ -80,10 +84,11 @@ class Ring(Plot):
         return circles[0, k - 1], circles[-1 if at is None else at, k - 1], k
 
     def _make_room(self, record: Record) -> None:
-        reach = float(np.abs(record.values["circles"][:, 0]).max()) * 1.15
-        for scale in self.scales.values():
-            if not 0.6 * scale.max < reach < scale.max:
-                scale.min, scale.max = -reach, reach
+        reach = 1.2 * float(np.abs(self._places(record, None)[0]).max())
+        for name, wide in (("x", WIDE), ("y", 1.0)):
+            scale = self.scales[name]
+            if scale.max != wide * reach:
+                scale.min, scale.max = -wide * reach, wide * reach
 
 
 def _round(symbols: int, k: int) -> np.ndarray:
