@@ -15,6 +15,7 @@ from grokviz.widgets.strings import t
 
 
 WIDE = 2.25             # of the picture over its height: so circles are round in it
+ROOM = 1.1              # for the first places, of their mean distance from the middle
 OUT = 1.17              # how far out the name of a symbol stands
 
 
@@ -84,11 +85,12 @@ class Ring(Plot):
         return circles[0, k - 1], circles[-1 if at is None else at, k - 1], k
 
     def _make_room(self, record: Record) -> None:
-        reach = 1.2 * float(np.abs(self._places(record, None)[0]).max())
-        for name, wide in (("x", WIDE), ("y", 1.0)):
-            scale = self.scales[name]
-            if scale.max != wide * reach:
-                scale.min, scale.max = -wide * reach, wide * reach
+        first = self._places(record, None)[0]
+        reach = float(f"{ROOM * np.linalg.norm(first, axis=1).mean():.2g}")
+        if self.scales["y"].max != reach:
+            for name, wide in (("x", WIDE), ("y", 1.0)):
+                self.scales[name].min, self.scales[name].max = -wide * reach, wide * reach
+            self._place()
 
 
 def _round(symbols: int, k: int) -> np.ndarray:
