@@ -82,8 +82,8 @@ WHYS = (
                    "Yes. Norm minimisation finds the smallest that fits; the data decide what "
                    "that is.", right=True),
             Answer("An output layer that is trained.",
-                   "It would come to the same end: without decay of its own it is put at its "
-                   "smallest, too."),
+                   "It would come to the same end: trained or not, the two layers end at the "
+                   "smallest norm that fits."),
         ),
         _when(lambda slow, share, **_: slow == NEVER and share < 0.9),
     ),
