@@ -94,6 +94,9 @@ STORED = {
         )
         for task in ("diagonal_network", "linear_regression", "relu_network")
     },
+    "norm_flow.slide": Stored(
+        norm_prediction.slide, "Boursier et al. 2025, arXiv:2505.20172, Sec. 5",
+    ),
     "first_layer.simulated": Stored(
         lambda: first_layer.simulated(records=sorted({*_few(1000, 25), *range(0, 1001, 20)})),
         "Musat 2025, arXiv:2511.01938, Fig. 6",

@@ -15,6 +15,7 @@ import numpy as np
 
 from grokviz.labs import norm_guesses as guesses
 from grokviz.labs import norm_words as words
+from grokviz.labs import one_slider
 from grokviz.labs.clocks import CLOCK, clocked
 from grokviz.labs.foresight import foresee, stored_foresight, teacher
 from grokviz.labs.panels import PANELS
@@ -39,6 +40,7 @@ SPREAD = Choice("spread", "inputs", "where the ten of them lie",
 TASKS = {"Hyperbola": "hyperbola", "Cross": "cross", "Regression": "linear_regression",
          "Diagonal net": "diagonal_network", "Matrix": "matrix_completion",
          "ReLU net": "relu_network"}
+SLIDER = "One slider"    # the view of two that are the same
 HOT = ("weight_decay", "learning_rate")
 LEAST = 1e-13           # of the axis of the loss
 RACERS = 8              # singular values that are drawn
@@ -67,6 +69,7 @@ class NormFlowLab(Lab):
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         views = {name: self._view(name, task) for name, task in TASKS.items()}
+        views[SLIDER] = one_slider.view(lambda: self.init_scale)
         super().__init__(
             _TABLE, views, main=("u", "v", "weight_decay", "init_scale", "rank", "clock"),
             plain=("data_seed", "init_seed"), seed="init_seed", remedy=half_of_the_bound, warm=_warm,
@@ -74,6 +77,7 @@ class NormFlowLab(Lab):
             **settings,
         )
         self.observe(lambda _: self.frames.post(self._turn_clocks, "clock"), "clock")
+        self.observe(lambda _: self.frames.post(self._scale, "scale"), "init_scale")
         if guide is not False:
             begin_guide(self, None if guide is True else guide)
 
@@ -103,6 +107,13 @@ class NormFlowLab(Lab):
             for plot in scene.plots:
                 if isinstance(plot, Faces):
                     plot.turn_to(self.clock)
+
+
+    def _scale(self) -> None:
+        """Where the slide is compared with a fall, the fall from the present scale."""
+        scene = self.scenes[SLIDER]
+        if scene.law is not None:
+            scene.law = replace(scene.law, scale=self.init_scale)
 
 
 # ---- pictures -----------------------------------------------------------------------------------

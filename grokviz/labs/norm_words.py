@@ -17,14 +17,14 @@ DONE = 2.9              # slow time after which it is over
 
 SENTENCES = {
     "ready": "Ready. Press Start.",
-    "falling": "Falling: training loss {train} at t = {time:.3g}.",
-    "not fitted": "At t = {time:.3g} the training loss is still {train}: it has not come down.",
-    "still": "On zero loss since t = {fit:.3g}. Without decay it stays there, at norm {norm:.3g}.",
-    "waiting": "On zero loss since t = {fit:.3g}; the slow clock has hardly begun "
+    "falling": "Falling: training loss {train} at t = {time}.",
+    "not fitted": "At t = {time} the training loss is still {train}: it has not come down.",
+    "still": "On zero loss since t = {fit}. Without decay it stays there, at norm {norm:.3g}.",
+    "waiting": "On zero loss since t = {fit}; the slow clock has hardly begun "
                "(s = {slow:.2g}).",
-    "sliding": "On zero loss since t = {fit:.3g}; now sliding, norm {start:.3g} → {norm:.3g} at "
+    "sliding": "On zero loss since t = {fit}; now sliding, norm {start:.3g} → {norm:.3g} at "
                "s = {slow:.2g}.",
-    "slid": "Fell until t = {fit:.3g}, then slid to norm {norm:.3g}: in all {times:,.0f} times as "
+    "slid": "Fell until t = {fit}, then slid to norm {norm:.3g}: in all {times:,.0f} times as "
             "long.",
     "some": "{fitted} of {runs} runs are on zero loss; slow time {low:.2g} to {high:.2g}.",
     "test": " Test loss {test}.",
@@ -41,11 +41,9 @@ def describe(record: Record, state: str, law: Any) -> str:
     over = state in ("finished", "recorded", "stopped", "failed")
     said = _several(record) if record.runs > 1 else _one(record, over)
     caution = law.caution(record) if law is not None else ""
-    if caution:
-        said = f"{caution} {said}"
-    elif record.runs == 1:
+    if record.runs == 1:
         said += _beside(record, law)
-    return said + t(SENTENCES.get(state, ""))
+    return (caution or said) + t(SENTENCES.get(state, ""))
 
 
 def fitted_at(record: Record) -> np.ndarray:
@@ -91,7 +89,7 @@ def _one(record: Record, over: bool) -> str:
     norm = record.values["weight_norm"][:, 0]
     now = {k: float(record.values[k][-1, 0]) for k in ("flow_time", "slow_time", "train_loss")}
     fit = float(fitted_at(record)[0])
-    numbers = dict(fit=fit, time=now["flow_time"], slow=now["slow_time"],
+    numbers = dict(fit=power(fit), time=power(now["flow_time"]), slow=now["slow_time"],
                    train=power(now["train_loss"]), norm=float(norm[-1]),
                    times=now["flow_time"] / fit if fit > 0 else np.inf)
     if np.isnan(fit):

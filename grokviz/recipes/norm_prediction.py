@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.recipes.norm_flow import plan_of
+from grokviz.recipes.norm_flow import diagonal_network, plan_of
 from grokviz.run import Experiment, History, Record, Snapshot, record
 from grokviz.theory import norm_flow as theory
 
@@ -73,6 +73,32 @@ def predict(run: Run, *, step: float = 0.05, points: int = 200) -> Record:
     """
     begun = run if isinstance(run, Record) else History(run).record()
     return theory.ahead(record(slow_path(run, step=step), progress=False), begun, points=points)
+
+
+def slide(
+    *, data_seed: Any = 1, init_seed: Any = 1, until: float = 4.0, step: float = 0.05
+) -> Experiment:
+    """The slide of a diagonal network in closed form, from where the exact fall ends.
+
+    Returns
+    -------
+    Experiment
+        A snapshot a step of slow time: slow_time, and the values of `diagonal_network`; start
+        (runs, 80), the weights before the fall.
+    """
+    run = diagonal_network(data_seed=data_seed, init_seed=init_seed)
+    s = step * np.arange(round(until / step) + 1)
+
+    def start(hot: Mapping[str, Any]):
+        problem = plan_of(run.settings).problem(run.sweep)
+        first = problem.start.cpu().numpy()
+        path = _CLOSED["diagonal_network"](problem, problem.start, s)
+        for k, w in enumerate(path):
+            values = problem.measure(w) | {"weight_norm": w.norm(dim=1)}
+            values = {name: value.cpu().numpy() for name, value in values.items()}
+            yield Snapshot(k, {**values, "slow_time": np.full(run.runs, s[k]), "start": first})
+
+    return Experiment("norm_flow.slide", {**run.settings, "steps": len(s) - 1}, run.sweep, start)
 
 
 def given(run: Run) -> Experiment:

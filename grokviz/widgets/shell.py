@@ -230,7 +230,8 @@ class Lab(Shared):
 
     def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         checked = self._settings.check(values)
-        new = any(self.value.get(name) != value for name, value in checked.items())
+        new = any(self.value.get(name) != value for name, value in checked.items()
+                  if name not in self.scene.view.looks)
         if new and not (self._bulk or self.scene.replays):      # in bulk: checked together
             self.scene.experiment(self._wanted(checked))
         return checked

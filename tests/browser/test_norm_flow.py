@@ -58,7 +58,7 @@ def test_a_start_is_typed_the_run_obeys_and_the_clock_is_turned(page):
 
 
 def test_the_diamond_is_dragged_and_another_way_foretold(page):
-    diamond = page.locator(".grokviz-pictures .scatter").nth(1).locator("path").first
+    diamond = page.locator(".grokviz-pictures .object_grp").nth(1)
     box = diamond.bounding_box()
     at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(*at)

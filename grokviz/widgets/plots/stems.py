@@ -27,11 +27,14 @@ class Stems(Plot):
         The axis goes a little beyond them.
     teacher : function
         Law or None -> (places,), what the first run should learn, or None.
+    foretold : str
+        The word for what theory says.
     """
 
     def __init__(
         self, title: str, x_label: str, y_label: str, value: str, places: int,
         y_ticks: Sequence[float], *, teacher: Callable[[object], np.ndarray | None],
+        foretold: str = "+ predicted",
         symbols: Mapping[str, str] | None = None,
     ):
         super().__init__(
@@ -46,7 +49,7 @@ class Stems(Plot):
         self._dots = self._scatter("circle", 36)
         self._crosses = self._scatter("cross", 40, colors=[theme.THEORY.colour])
         self.said = [(theme.TEST, t("learnt")), (theme.GHOST, t("teacher")),
-                     (theme.THEORY, t("+ predicted"))]
+                     (theme.THEORY, t(foretold))]
         self.write(self.said)
         self.put([self._wide, self._stems, self._crosses, self._dots])
 
