@@ -70,6 +70,35 @@ class Backstage(ipywidgets.VBox):
 
     # ---- settings -------------------------------------------------------------------------------
 
+    def _defaults(self, view: str) -> dict[str, Any]:
+        """All settings, as they are at first in a view."""
+        scene = self.scenes.get(view)
+        return self._settings.defaults() | dict(scene.view.begins if scene else {})
+
+    def _presets_here(self) -> dict[str, dict[str, Any]]:
+        """Presets of the view in front, each with all settings that it decides on."""
+        view, begins = self.scene.view, self._defaults(self.view)
+        own = {k: {n: begins[n] for n in view.uses} | dict(p) for k, p in view.presets.items()}
+        return own or (self._presets if view.compare else {})
+
+    def _moved(self, change: Any) -> None:
+        """Another view is in front: with the settings it had last, where they are its own."""
+        before = self.scenes.get(change.old)
+        if before is not None:
+            before.own = {name: self.value[name] for name in before.own}
+        self._put(self.scene.own)
+        self.frames.call(self._look)
+
+    def _put(self, values: Mapping[str, Any]) -> None:
+        """Settings and traits, all at once, with no run that would start with them."""
+        bulk, self._bulk = self._bulk, True
+        try:
+            for name, value in values.items():
+                setattr(self, name, value)
+        finally:
+            self._bulk = bulk
+        self._turned(settle=False)
+
     def _turned(self, change: Any = None, settle: bool = True) -> None:
         """A setting has a new value."""
         if self._bulk:
@@ -99,9 +128,14 @@ class Backstage(ipywidgets.VBox):
 
     def _asks_else(self) -> None:
         """What the view in front spreads over its runs is another."""
-        self.controls.use(self.scene.view.rows(self.value), self.scene.view.hot,
-                          self.scene.view.compare)
+        self._use()
         self._settle()
+
+    def _use(self) -> None:
+        """Show what can be set in the view in front."""
+        view = self.scene.view
+        self.controls.use(view.rows(self.value), (*view.hot, *view.looks), view.compare,
+                          self._presets_here())
 
     def _show_settings(self) -> None:
         self.controls.set(self.value)
@@ -139,7 +173,25 @@ class Backstage(ipywidgets.VBox):
         scene.player.pace = self.pace if paced and scene.view.paced else None
         self._trouble = None
         scene.start(self._wanted(), turned, **how)
+        self._foresee(scene)
         self._tell("began")
+
+    def _foresee(self, scene: Scene) -> None:
+        """Find out what theory says of the run that has begun, beside the painter."""
+        scene.law = None
+        if scene.view.foresee is None:
+            return
+        take, experiment = scene.tree.front, scene.player.job.experiment
+
+        def put(law):
+            if take in scene.tree.takes:                # and no other run was begun since
+                scene.law = law
+
+        def find():
+            law = scene.view.foresee(experiment)
+            self.frames.post(lambda: put(law))
+
+        self.frames.aside(find)
 
     def _branch(self, **how: Any) -> None:
         scene = self.scene
@@ -302,7 +354,7 @@ class Backstage(ipywidgets.VBox):
         except (OSError, ValueError) as error:          # a damaged file: the lab trains anyway
             self._trouble = error
         self.desk.put(scene.box)
-        self.controls.use(scene.view.rows(self.value), scene.view.hot, scene.view.compare)
+        self._use()
         self._show_settings()
         self._told = (0.0, None)
         self.frames.wake()
@@ -314,6 +366,7 @@ class Backstage(ipywidgets.VBox):
         try:
             if not on_its_way:
                 self.refresh()
+            scene.foresee(self._waiting() is None)
             scene.paint()
         except Exception as error:              # a picture that fails does not take the lab along
             self._trouble = error
