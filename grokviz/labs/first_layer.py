@@ -148,6 +148,7 @@ class FirstLayerLab(Lab):
             for plot in scene.plots:
                 if isinstance(plot, Ring):
                     plot.frequency, scene._painted = self.frequency, None
+        self.frames.wake()
 
 
 class _Beside:

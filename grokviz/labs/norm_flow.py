@@ -114,6 +114,7 @@ class NormFlowLab(Lab):
         scene = self.scenes[SLIDER]
         if scene.law is not None:
             scene.law = replace(scene.law, scale=self.init_scale)
+            self.frames.wake()
 
 
 # ---- pictures -----------------------------------------------------------------------------------
