@@ -18,7 +18,7 @@ SOME = 28
 GROWTH = 1.3            # by which the axes grow at a time
 
 
-class Ring(NamedTuple):
+class Places(NamedTuple):
     """What is drawn of a moment.
 
     Attributes
@@ -43,12 +43,12 @@ class Circle(Plot):
     ----------
     title : str
     ring : function
-        ``ring(record, at)`` -> Ring of the record number `at`, or None where there is none.
+        ``ring(record, at)`` -> Places of the record number `at`, or None where there is none.
     height : str
     """
 
     def __init__(
-        self, title: str, ring: Callable[[Record, int], Ring | None], *, height: str = "244px",
+        self, title: str, ring: Callable[[Record, int], Places | None], *, height: str = "244px",
         symbols: Mapping[str, str] | None = None,
     ):
         super().__init__(
@@ -107,7 +107,7 @@ class Circle(Plot):
 
     # ---- what is drawn --------------------------------------------------------------------------
 
-    def _fit(self, record: Record, ring: Ring) -> None:
+    def _fit(self, record: Record, ring: Places) -> None:
         """Axes that hold the points; they grow with a run, and do not shrink."""
         far = 1.2 * float(np.abs(ring.points).max())
         if record.sweep is not self._of or self._limit == 0:
@@ -123,7 +123,7 @@ class Circle(Plot):
             self._hues, self._dots.colors = n, theme.hexed(theme.wheel(n))
             self._dots.default_size = 46 if n <= NAMED else 26
 
-    def _name(self, ring: Ring) -> None:
+    def _name(self, ring: Places) -> None:
         n = len(ring.names)
         which = np.arange(0, n, 1 if n <= NAMED else -(-n // SOME))
         points = ring.points[which]

@@ -13,7 +13,7 @@ from grokviz.widgets import theme
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.plots.answers import pixels_of
 from grokviz.widgets.plots.base import CLEAR, Plot, axis, draw_each
-from grokviz.widgets.plots.circle import Ring
+from grokviz.widgets.plots.circle import Places
 from grokviz.widgets.plots.phases import png
 from grokviz.widgets.strings import t
 
@@ -32,7 +32,7 @@ class Gallery(Plot):
     """
 
     def __init__(
-        self, title: str, ring: Callable[[Record, int], Ring | None], *,
+        self, title: str, ring: Callable[[Record, int], Places | None], *,
         symbols: Mapping[str, str] | None = None,
     ):
         super().__init__(title, axis("", 0, 4 + 3 * GAP, ticks=[]),
