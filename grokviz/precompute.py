@@ -135,6 +135,10 @@ STORED = {
     "modular_addition.data_size": Stored(
         modular_addition.data_size, "Liu et al. 2022, arXiv:2210.01117, Sec. 3.4",
     ),
+    "modular_addition.l_and_u": Stored(
+        modular_addition.l_and_u, "Liu et al. 2022, arXiv:2210.01117, Fig. 9, here an MLP",
+        last_only=True,
+    ),
     "modular_addition.lu_curve": Stored(
         modular_addition.lu_curve, "Liu et al. 2022, arXiv:2210.01117, Fig. 9", last_only=True,
     ),

@@ -40,12 +40,12 @@ def of_a_run(curve: Curve) -> tuple[Guessable, ...]:
     return (
         Guessable(
             "t_test", "when it is learnt", "At which step will the test set be learnt?",
-            picture=1, level=0.95, truth=_learnt, form="step {}",
+            picture=1, level=0.95, truth=learnt, form="step {}",
             wrong=LATE, never=True, predicted=lambda wanted: _time(wanted, curve(wanted)), **put,
         ),
         Guessable(
             "test_curve", "the whole test curve", "How will the test accuracy go?",
-            picture=1, shape="curve", truth=_test_curve, **put,
+            picture=1, shape="curve", truth=curve_of_test, **put,
         ),
         Guessable(
             "norm", "the norm then", "At which weight norm will the test set be learnt?",
@@ -71,7 +71,7 @@ def of_the_law(curve: Curve) -> tuple[Guessable, ...]:
         "smallest_decay", "at the smallest λ",
         "At which step will the test set be learnt with λ = 0.03, the leftmost?",
         picture=0, shape="y", level=smallest, form="step {}", wrong=LATE, never=True,
-        truth=lambda record: _learnt(record.take(
+        truth=lambda record: learnt(record.take(
             np.isclose(record.sweep["weight_decay"], record.sweep["weight_decay"].min()))),
         predicted=lambda wanted: _time(dict(wanted, weight_decay=smallest), curve(wanted)),
         whys=whys.LAW,
@@ -95,24 +95,27 @@ def u_curve(record: Record) -> tuple[np.ndarray, np.ndarray]:
 
 # ---- what happened ------------------------------------------------------------------------------
 
-def _is_over(record: Record) -> bool:
+def is_over(record: Record) -> bool:
+    """Whether it was trained for all of its steps."""
     return bool(record.steps[-1] >= record.settings["steps"])
 
 
-def _learnt(record: Record) -> float | None:
-    done = np.isfinite(record.t_test).all() or _is_over(record)
+def learnt(record: Record) -> float | None:
+    """When the test set is; the median of several runs, None as long as that is open."""
+    done = np.isfinite(record.t_test).all() or is_over(record)
     return middle(record.t_test) if done else None
 
 
 def _norm_then(record: Record) -> float | None:
-    when = _learnt(record)
+    when = learnt(record)
     return None if when is None else middle([
         norm[np.searchsorted(record.steps, at)] if np.isfinite(at) else np.nan
         for at, norm in zip(record.t_test, record.values["weight_norm"].T, strict=True)])
 
 
-def _test_curve(record: Record) -> tuple[tuple[float, float], ...] | None:
-    if not _is_over(record):
+def curve_of_test(record: Record) -> tuple[tuple[float, float], ...] | None:
+    """The whole of it, of several runs the middle; None before the end."""
+    if not is_over(record):
         return None
     middle_run = np.median(record.values["test_accuracy"], axis=1)
     steps = np.maximum(record.steps, 1)
@@ -121,7 +124,7 @@ def _test_curve(record: Record) -> tuple[tuple[float, float], ...] | None:
 
 
 def _bottom(record: Record) -> float | None:
-    if not _is_over(record):
+    if not is_over(record):
         return None
     norms, losses = u_curve(record)
     return float(norms[np.nanargmin(losses)])

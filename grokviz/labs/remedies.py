@@ -8,6 +8,14 @@ from grokviz.widgets.strings import t
 LOWEST = 1e-5           # learning rate that a lab can be set to
 
 
+def a_tenth(error: Exception) -> tuple[str, dict[str, float]] | None:
+    """A tenth of the learning rate."""
+    if not isinstance(error, Diverged) or "learning_rate" not in error.settings:
+        return None
+    rate = max(float(f"{error.settings['learning_rate'] / 10:.3g}"), LOWEST)
+    return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}
+
+
 def half_of_the_bound(error: Exception) -> tuple[str, dict[str, float]] | None:
     """Half of the learning rate up to which the start is stable, where that is known."""
     if not isinstance(error, Diverged) or not error.bound:

@@ -36,6 +36,27 @@ SHELL_TOY = (
          "where it fell.", done="weight_decay = 0", show=("weight_decay",)),
 )
 
+MODULAR_ADDITION = (
+    Step("A network learns to add modulo 31, from 60% of the table. The run shown is recorded. "
+         "Press **Start**: now it trains here.", done="started", point="Start"),
+    Step("Blue and dashed: the pairs it is shown, soon all known by heart. Orange: the other 40%. "
+         "Nothing, for a long time. Wait for it.", done="t_test", point="Accuracy"),
+    Step("Each dot is a residue, as the network sees it. [At the start](start) they lie about; "
+         "[by heart](t_train) they still do. At [the end](end) they stand round a **clock face**: "
+         "it adds by turning.", done="at end",
+         point="The residues, along the strongest frequency"),
+    Step("[The clock](view Clock): the table of answers. Known by heart it is a sieve, with grey "
+         "holes for the pairs it never saw; understood, stripes. A few frequencies hold "
+         "nearly all of the power.", done="view Clock", point="Clock"),
+    Step("[Inside](view Inside) two losses move **before** the accuracy. Drag *take out*: how many "
+         "frequencies can the network lose?", done="view Inside", point="Inside"),
+    Step("A [random table](operation=random) is learnt by heart as quickly. Is the rest ever "
+         "right?", done="operation = random", point="operation", show=("operation",)),
+    Step("De-grok: choose the preset *de-grok: fixed norm*. Held at 0.8 of its norm, the "
+         "transformer learns both sets at once.", done="constraint = fixed_norm",
+         show=("constraint",)),
+)
+
 NORM_FLOW = (
     Step("Two weights, and the training loss is 0 on the whole dashed curve. The wide ways are "
          "*predicted*: first the fall (blue), then the slide (orange). Press **Start**, and see "

@@ -52,6 +52,10 @@ PAPER = {"modulus": 113, "train_fraction": 0.3, "d_model": 128, "width": 512, "n
 
 LU_SCALES = {"transformer": np.geomspace(0.3, 3, 9), "mlp": np.geomspace(1, 10, 9)}
 LU_FRACTIONS = (0.2, 0.25, 0.3, 0.4)
+MODULUS_OF_FIG_9 = 59           # of `lu_curve`
+AROUND = {"transformer": (0.25, 0.35, 0.5), "mlp": (0.35, 0.45, 0.8)}
+PACE = {"transformer": {"learning_rate": 3e-3, "steps": 600},
+        "mlp": {"learning_rate": 1e-2, "steps": 1500}}
 FRACTIONS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 LAW_DECAYS = np.geomspace(0.03, 3, 5)
 LAW = {"learning_rate": 1e-2, "train_fraction": 0.7, "width": 128, "steps": 14_000}
@@ -71,6 +75,7 @@ PRESETS = {
     "a transformer": _TRANSFORMER,
     "de-grok: fixed norm": _TRANSFORMER | {
         "constraint": "fixed_norm", "init_scale": 0.8, "weight_decay": 0},
+    "the paper's run": _START | PAPER | {"model": "transformer"},
 }
 
 
@@ -174,9 +179,9 @@ def law(weight_decay: Any = LAW_DECAYS, init_seed: Any = SEEDS, **settings: Any)
 def lu_curve(
     init_scale: Iterable[float] | None = None, train_fraction: Iterable[float] = LU_FRACTIONS,
     init_seed: Iterable[int] = (0,), *, model: str = "transformer", operation: str = "add",
-    loss: str = "cross_entropy", modulus: int = 59, d_model: int = 64, width: int = 256,
-    n_heads: int = 4, learning_rate: float = 3e-3, split_seed: int = 0, steps: int = 600,
-    constraint: str = "fixed_norm", device: str = "cpu", dtype: str = "float32",
+    loss: str = "cross_entropy", modulus: int = MODULUS_OF_FIG_9, d_model: int = 64,
+    width: int = 256, n_heads: int = 4, learning_rate: float = 3e-3, split_seed: int = 0,
+    steps: int = 600, constraint: str = "fixed_norm", device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
     """Losses and accuracies at fixed norm, by norm and share: L and U (Omnigrok, Fig. 9).
 
@@ -209,6 +214,19 @@ def lu_curve(
         train, name="modular_addition.lu_curve", settings=settings, sweep=sweep,
         steps=settings["steps"], names=(*lu.VALUES, "train_accuracy", "test_accuracy"),
     )
+
+
+def l_and_u(
+    model: str = "mlp", modulus: int = 31, train_fraction: float = 0.6, **settings: Any
+) -> Experiment:
+    """The L and the U of a share, between those of other shares, at a size that trains in a minute.
+
+    Parameters as in `lu_curve`, whose `train_fraction` becomes that of `AROUND` and this one.
+    """
+    checks.named({"model": model}, model=AROUND)
+    shares = sorted({*AROUND[model], SETTINGS["train_fraction"].check(train_fraction)})
+    given = PACE[model] | {"train_fraction": shares, "modulus": modulus} | settings
+    return _named("l_and_u", lu_curve(model=model, **given))
 
 
 def preset(name: str) -> dict[str, Any]:

@@ -112,6 +112,9 @@ class Backstage(ipywidgets.VBox):
         self._show_settings()
         scene, wanted = self.scene, self._wanted()
         turned = [name for name, value in wanted.items() if (scene.asked or {}).get(name) != value]
+        if turned and not (self.guess_first and scene.view.guesses) and scene.show_kept(wanted):
+            self.all_is_well()
+            return
         if not (turned and self.auto):
             return
         if scene.at is not None:                # what is set now is for a branch

@@ -68,6 +68,9 @@ class View:
         What runs are compared by: a heading -> function (record -> (runs,)).
     apart : str
         The value of the record whose difference from a twin is drawn.
+    kept : function, optional
+        The settings of a run -> (Record, where it comes from) of one that is stored, and so long
+        that it is shown rather than trained, or None; Start trains it.
     guesses : tuple
         What can be guessed of a run here, for the page that asks.
     looks : tuple of str
@@ -97,6 +100,7 @@ class View:
     asks: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     measures: Mapping[str, Callable[[Record], Any]] = field(default_factory=dict)
     apart: str = "test_accuracy"
+    kept: Callable[[Mapping[str, Any]], tuple[Record, str] | None] | None = None
     guesses: tuple[Any, ...] = ()
     looks: tuple[str, ...] = ()
     begins: Mapping[str, Any] = field(default_factory=dict)
@@ -143,6 +147,7 @@ class Scene:
         self._painted: tuple | None = None
         self._began, self._begun_with = -BURST, ()
         self._said = 0.0
+        self._source = view.source
 
     @property
     def plots(self) -> list[Any]:
@@ -190,6 +195,18 @@ class Scene:
             self.asked = {k: record.settings.get(k) for k in self.view.uses}
             self.player.load(record)
             self.law = self.view.foreseen() if self.view.foreseen is not None else None
+
+    def show_kept(self, wanted: Mapping[str, Any]) -> bool:
+        """Show the stored run with these settings; whether there is one."""
+        kept = self.view.kept(wanted) if self.view.kept is not None else None
+        if kept is None:
+            return False
+        former, (record, self._source) = self.player.record, kept
+        self.put_beside("ghost", [Beside(former)] if former is not None else [])
+        self.put_beside("branches", [])
+        self.asked, self.tree, self.at, self._painted = dict(wanted), Tree(), None, None
+        self.player.load(record)
+        return True
 
     @property
     def shown(self) -> Record | None:
@@ -358,7 +375,7 @@ class Scene:
 
     def since(self) -> str:
         """What the pictures are based on, for the badge."""
-        return t(self.view.source) if self.recorded else t("trained here, just now")
+        return t(self._source) if self.recorded else t("trained here, just now")
 
     def close(self) -> None:
         self.player.stop()

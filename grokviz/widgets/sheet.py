@@ -142,6 +142,8 @@ SHEET = """
   grid-template-columns: repeat(2, minmax(280px, 1fr)); } }
 .grokviz-picture { overflow: hidden; position: relative; }
 .grokviz-picture:has(.grokviz-tall) { grid-row: span 2; }
+.grokviz-picture:has(.grokviz-wide) { grid-column: 1 / -1; }
+.grokviz-ablation .widget-hslider { width: 100%; margin: 0 14px 0 46px; }
 .grokviz-alt { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }
 

@@ -19,7 +19,7 @@ CURVES = {"train_loss", "test_loss", "train_accuracy", "test_accuracy", "weight_
           "leaf_norms"}
 
 
-@pytest.mark.parametrize("model", recipes.NAMES["model"])
+@pytest.mark.parametrize("model", recipes.SETTINGS["model"].options)
 def test_a_run_records_curves_and_pictures_and_an_ensemble_no_pictures(model):
     alone = record(recipes.grokking(model=model, **SMALL), progress=False)
     assert set(alone.values) == CURVES | LOOKS
@@ -96,7 +96,7 @@ def test_what_would_not_fit_is_refused_before_it_is_built(monkeypatch):
         recipes.grokking(modulus=113, init_seed=range(200))
 
 
-@pytest.mark.parametrize("model", recipes.NAMES["model"])
+@pytest.mark.parametrize("model", recipes.SETTINGS["model"].options)
 def test_the_estimate_of_memory_is_right_within_a_factor_of_three(model):
     """Against the tensors that a block and its evaluation hold."""
     import torch
@@ -138,9 +138,9 @@ def test_an_unknown_preset_gives_the_nearest_and_all_known():
 
 
 def test_the_defaults_of_the_table_are_those_of_the_recipe():
-    wanted = recipes.SETTINGS.defaults() | {k: v[0] for k, v in recipes.NAMES.items()}
+    wanted = recipes.SETTINGS.defaults()
     assert recipes.grokking().settings.items() >= wanted.items()
-    assert set(arithmetic.MODELS) == set(recipes.NAMES["model"])
+    assert set(arithmetic.MODELS) == set(recipes.SETTINGS["model"].options)
 
 
 def test_the_other_recipes_are_grokking_with_the_paper_s_settings():

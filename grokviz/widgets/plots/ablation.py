@@ -60,12 +60,12 @@ class Ablation(Plot):
             n = min(self.out.value, len(accuracy) - 1)
             with self._dot.hold_sync():
                 self._dot.x, self._dot.y = np.array([float(n)]), accuracy[[n]].astype(float)
-        said = self._words(accuracy)
+        said = self._sentence(accuracy)
         if list(self._said.text) != [said]:
             self._said.text = [said]
 
     def describe(self, record: Record) -> str:
-        return f"{self.figure.title}. {self._words(self._accuracy(record, None))}"
+        return f"{self.figure.title}. {self._sentence(self._accuracy(record, None))}"
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         accuracy = self._accuracy(record, None)
@@ -82,7 +82,7 @@ class Ablation(Plot):
             return None
         return record.values["ablated_accuracy"][-1 if at is None else at, 0]
 
-    def _words(self, accuracy: np.ndarray | None) -> str:
+    def _sentence(self, accuracy: np.ndarray | None) -> str:
         if accuracy is None:
             return t("Measured for sums and differences, of a single run.")
         n = min(self.out.value, len(accuracy) - 1)

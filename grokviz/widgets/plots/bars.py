@@ -61,7 +61,7 @@ class Bars(Plot):
                 self._bars.colors = colours
             if list(self._bars.opacities) != opacities.tolist():
                 self._bars.opacities = opacities.tolist()
-        self._say(self._words(share))
+        self._say(self._sentence(share))
 
     def take_out(self, n: int) -> None:
         """Draw the `n` tallest bars as if they were gone."""
@@ -74,7 +74,7 @@ class Bars(Plot):
         if share is None:
             return t("Measured for sums and differences, of a single run.")
         return t("{title} at step {step:,}: {said}.", title=self.figure.title,
-                 step=int(record.steps[-1]), said=self._words(share))
+                 step=int(record.steps[-1]), said=self._sentence(share))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         share = self._share(record, None)
@@ -89,7 +89,7 @@ class Bars(Plot):
         power = record.values[self.value][-1 if at is None else at][:, 1:].astype(float)
         return (power / power.sum(-1, keepdims=True)).mean(0)
 
-    def _words(self, share: np.ndarray) -> str:
+    def _sentence(self, share: np.ndarray) -> str:
         top = np.argsort(-share, kind="stable")[:TOP]
         return t("the strongest {n} ({which}) hold {share:.0%}", n=len(top), share=share[top].sum(),
                  which=", ".join(f"{k + 1}" for k in top))

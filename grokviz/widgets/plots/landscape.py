@@ -36,20 +36,22 @@ class Landscape(Plot):
     title : str
     norms, losses : (float, float)
         Limits of the axes.
+    what : str
+        Which loss it is.
     floor : float
         Added to the training loss before it is drawn, as the paper does.
     """
 
     def __init__(
         self, title: str = "The L and the U", *, norms: tuple[float, float] = (0.7, 100),
-        losses: tuple[float, float] = (5e-6, 50), floor: float = 1e-5,
-        symbols: Mapping[str, str] | None = None,
+        losses: tuple[float, float] = (5e-6, 50), what: str = "loss (mean squared error)",
+        floor: float = 1e-5, symbols: Mapping[str, str] | None = None,
     ):
         super().__init__(
             title,
             axis("weight norm ‖w‖", *norms, log=True, tick_format="~g",
-                 ticks=[v for v in (1, 2, 5, 10, 20, 50) if norms[0] <= v <= norms[1]]),
-            axis("loss (mean squared error)", *losses, log=True, vertical=True, tick_format="~g",
+                 ticks=ticks_of(norms)),
+            axis(what, *losses, log=True, vertical=True, tick_format="~g",
                  ticks=[1e-5, 1e-3, 1e-1, 10]),
             symbols or {}, corner=(0.36, 0.95),
         )
@@ -194,6 +196,11 @@ class Landscape(Plot):
     def _loss(self, record: Record, name: str) -> np.ndarray:
         loss = record.values[name]
         return loss + self.floor if name == "train_loss" else loss
+
+
+def ticks_of(norms: tuple[float, float]) -> list[float]:
+    """Of an axis of norms with these limits."""
+    return [v for v in (1, 2, 5, 10, 20, 50, 100, 200) if norms[0] <= v <= norms[1]]
 
 
 def _kept(record: Record) -> np.ndarray:

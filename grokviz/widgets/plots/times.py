@@ -24,13 +24,18 @@ class Times(Plot):
     column : str
         Of the sweep.
     x_range, y_range : (float, float)
+    law : bool
+        Whether a line is fitted, of which theory says that its slope is -1.
     """
 
     def __init__(
         self, title: str, x_label: str, column: str, x_range: tuple[float, float],
         y_range: tuple[float, float] = (30, 20_000), *, symbols: Mapping[str, str] | None = None,
+        law: bool = True,
     ):
         ticks = [v for k in range(-4, 3) for v in (10.0**k, 3 * 10.0**k)]
+        if not law:                             # over less than two decades
+            ticks = [round(0.1 * k, 1) for k in range(1, 11)]
         super().__init__(
             title,
             axis(x_label, *x_range, log=True, tick_format="~g",
@@ -39,7 +44,7 @@ class Times(Plot):
                  tick_format="~s", ticks=[100, 1_000, 10_000]),
             symbols or {}, corner=(0.03, 0.5),
         )
-        self.column = column
+        self.column, self.law = column, law
         self._dots = [
             bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[look.colour],
                            marker=marker, default_size=60, visible=False)
@@ -61,7 +66,7 @@ class Times(Plot):
         if at is not None:
             record = record.until(record.steps[at])
         self._put_dots(self._dots, record)
-        slope, intercept = log_slope(record.sweep[self.column], record.t_test)
+        slope, intercept = self._slope(record)
         self._fit.visible = bool(np.isfinite(slope))
         if np.isfinite(slope):
             ends = np.array([self.scales["x"].min, self.scales["x"].max])
@@ -83,7 +88,7 @@ class Times(Plot):
         for look, marker, times in looks:
             ax.scatter(x[x > 0], times[x > 0], s=30, marker=marker, c=look.colour, zorder=3)
         ends = np.array(ax.get_xlim())
-        slope, intercept = log_slope(record.sweep[self.column], record.t_test)
+        slope, intercept = self._slope(record)
         if np.isfinite(slope):
             ax.plot(ends, np.exp(slope * np.log(ends) + intercept), **sketch.style(theme.THEORY))
         train, test = self.words
@@ -110,8 +115,11 @@ class Times(Plot):
                 with dots.hold_sync():
                     dots.x, dots.y = x[there], np.maximum(at[there], self.scales["y"].min)
 
+    def _slope(self, record: Record) -> tuple[float, float]:
+        return log_slope(record.sweep[self.column], record.t_test) if self.law else (np.nan, np.nan)
+
     def _sentence(self, record: Record) -> str:
-        slope, _ = log_slope(record.sweep[self.column], record.t_test)
+        slope, _ = self._slope(record)
         done = int(np.isfinite(record.t_test).sum())
         if not np.isfinite(slope):
             return t("{done} of {runs} runs have generalised", done=done,
