@@ -105,8 +105,8 @@ class ModularAdditionLab(Lab):
 
     def _l_and_u(self) -> View:
         def pictures():
-            shells = Shells("Test loss by share of pairs", _LOSS, "train_fraction", NORMS, LOSSES,
-                            symbols=SYMBOLS)
+            shells = Shells("Test loss by share of pairs", _LOSS, "train_fraction", NORMS,
+                            (1e-3, 200), symbols=SYMBOLS)
             shells.figure.layout.height = "480px"
             return [_Curve(lambda: self.scenes["Run"].player.record, lambda: self.value), shells]
 
@@ -220,8 +220,8 @@ def _places(record: Record, at: int) -> Places | None:
     k = int(fourier.strongest(power_[:(n + 1) // 2])[0])
     order = fourier.round_the_circle(n, k)
     share = record.values["fourier_power"][at, 0]
-    said = t("frequency {k}: {share:.0%} of the power", k=k,
-             share=float(share[k] / share[1:].sum()))
+    said = t("frequency {k}", k=k), t("{share:.0%} of the power",
+                                      share=float(share[k] / share[1:].sum()))
     points = fourier.plane(embedding[residues], k)[order]
     return Places(points, [str(r) for r in residues[order]], said)
 

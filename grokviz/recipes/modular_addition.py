@@ -217,16 +217,20 @@ def lu_curve(
 
 
 def l_and_u(
-    model: str = "mlp", modulus: int = 31, train_fraction: float = 0.6, **settings: Any
+    model: str = "mlp", modulus: int = 31, train_fraction: float = 0.6, init_seed: int = 0,
+    **settings: Any,
 ) -> Experiment:
     """The L and the U of a share, between those of other shares, at a size that trains in a minute.
 
     Parameters as in `lu_curve`, whose `train_fraction` becomes that of `AROUND` and this one.
     """
     checks.named({"model": model}, model=AROUND)
-    shares = sorted({*AROUND[model], SETTINGS["train_fraction"].check(train_fraction)})
-    given = PACE[model] | {"train_fraction": shares, "modulus": modulus} | settings
-    return _named("l_and_u", lu_curve(model=model, **given))
+    asked = {"train_fraction": SETTINGS["train_fraction"].check(train_fraction),
+             "init_seed": SETTINGS["init_seed"].check(init_seed)}
+    shares = sorted({*AROUND[model], asked["train_fraction"]})
+    given = PACE[model] | {"train_fraction": shares, "init_seed": [init_seed]} | settings
+    made = lu_curve(model=model, modulus=modulus, **given)
+    return _named("l_and_u", replace(made, settings={**made.settings, **asked}))
 
 
 def preset(name: str) -> dict[str, Any]:

@@ -182,6 +182,7 @@ SHEET = """
 
 .grokviz-picture:has(> .grokviz-plane) { flex-direction: row; align-items: flex-start; gap: 10px; }
 .grokviz-map { flex: 1 1 0; min-width: 0; }
+.grokviz-pixels image { image-rendering: pixelated; }
 .grokviz-map image { image-rendering: pixelated; cursor: pointer; }
 .grokviz-map text { pointer-events: none; }
 .grokviz-plane { flex: 0 0 290px; gap: 4px; padding-top: 30px; }

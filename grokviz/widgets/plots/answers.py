@@ -11,12 +11,13 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.closing import close_all
-from grokviz.widgets.plots.base import CLEAR, Plot, axis
+from grokviz.widgets.plots.base import CLEAR, Plot, along, axis
 from grokviz.widgets.plots.phases import png
 from grokviz.widgets.strings import t
 
 DARKER = 0.72           # of the colour of a pair that is trained on
 WRONG = (128, 128, 128)
+WIDE = 2.2              # of the picture over its height: so cells are square
 FAINT = (110, 45)       # of 255: how much is seen of a wrong answer, trained on or not
 
 
@@ -29,10 +30,9 @@ class Answers(Plot):
 
     def __init__(self, title: str, *, symbols: Mapping[str, str] | None = None):
         super().__init__(
-            title, axis("b", 0, 1, tick_format="~d"),
-            axis("a", 0, 1, vertical=True, tick_format="~d"), symbols or {})
-        self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = 1
-        self.figure.add_class("grokviz-map")
+            title, axis("b", 0, 1, ticks=[], tick_format="~d"),
+            axis("a", 0, 1, ticks=[], vertical=True, tick_format="~d"), symbols or {})
+        self.figure.add_class("grokviz-pixels")
         for line in self.figure.axes:
             line.grid_lines = "none"
         self._pictures = [ipywidgets.Image(value=CLEAR, format="png") for _ in range(2)]
@@ -40,18 +40,20 @@ class Answers(Plot):
                                    x=np.array([0.0, 1.0]), y=np.array([0.0, 1.0]))
         self._table.on_element_click(lambda _, event: self.clicked(
             event["data"]["click_x"], event["data"]["click_y"]))
-        self._said = self.label([0.5], [0.5], [""], align="middle", colors=["#808080"])
+        self._said = self.label([], [], [], colors=["#808080"])
+        self._legend = t("colour: right"), t("grey: wrong"), t("darker: trained on")
         self.put([self._table, self._said])
 
     def show(self, record: Record, at: int | None = None) -> None:
         self._table.visible = there = "answers" in record.values
-        said = "" if there else t("A picture of single runs: these are {runs}.", runs=record.runs)
-        if list(self._said.text) != [said]:
-            self._said.text = [said]
+        said = self._legend if there else (
+            t("A picture of single runs: these are {runs}.", runs=record.runs),)
+        if there:
+            pixels = pixels_of(record, -1 if at is None else at)
+            self._fit(len(pixels))
+        self._say(said)
         if not there:
             return
-        pixels = pixels_of(record, -1 if at is None else at)
-        self._fit(len(pixels))
         picture = self._pictures[self._table.image is self._pictures[0]]
         picture.value = png(pixels[::-1])       # a new picture is seen, a new value of one is not
         self._table.image = picture
@@ -77,12 +79,23 @@ class Answers(Plot):
         super().close()
 
     def _fit(self, p: int) -> None:
-        if self.scales["x"].max != p - 0.5:
-            for scale in self.scales.values():
+        if self.scales["y"].max != p - 0.5:
+            ends = (p - 1) / 2 - 0.5 * WIDE * p, (p - 1) / 2 + 0.5 * WIDE * p
+            for scale, (low, high) in zip(self.scales.values(), (ends, (-0.5, p - 0.5)),
+                                          strict=True):
                 with scale.hold_sync():
-                    scale.min, scale.max = -0.5, p - 0.5
+                    scale.min, scale.max = low, high
             with self._table.hold_sync():
                 self._table.x = self._table.y = np.array([-0.5, p - 0.5])
+            for line in self.figure.axes:
+                line.tick_values = np.array([0, (p - 1) // 2, p - 1], float)
+
+    def _say(self, said: tuple[str, ...]) -> None:
+        y = [along(self.scales["y"], 0.94 - 0.09 * i) for i in range(len(said))]
+        if list(self._said.text) != list(said) or list(self._said.y) != y:
+            with self._said.hold_sync():
+                self._said.text, self._said.y = list(said), np.array(y)
+                self._said.x = np.full(len(said), along(self.scales["x"], 0.02))
 
 
 def pixels_of(record: Record, at: int) -> np.ndarray:

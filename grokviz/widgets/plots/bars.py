@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import bqplot
 import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import Plot, along, axis
+from grokviz.widgets.plots.base import Plot, along, axis, draw_each
 from grokviz.widgets.strings import t
 
+THICK = 260             # px of all bars beside each other
 TOP = 5                 # bars that stand out
-LIMITS = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
+LIMITS = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 class Bars(Plot):
@@ -28,14 +28,13 @@ class Bars(Plot):
 
     def __init__(self, title: str, value: str, *, symbols: Mapping[str, str] | None = None):
         super().__init__(
-            title, axis("frequency", 0.4, 16, tick_format="~d"),
-            axis("share of the power", 0, LIMITS[1], vertical=True, tick_format=".0%"),
+            title, axis("frequency", 0.4, 16, ticks=[1, 5, 10, 15], tick_format="~d"),
+            axis("share of the power", 0, LIMITS[1], vertical=True, tick_format=".0%",
+                 ticks=[0, 0.1, 0.2]),
             symbols or {},
         )
         self.value, self._out = value, 0
-        self._bars = bqplot.Bars(
-            x=[1.0], y=[0.0], scales=self.scales, colors=[theme.GHOST.colour], padding=0.25,
-            visible=False)
+        self._bars = self.lines(theme.TEST)
         self._said = self.label([0.0], [0.0], [""], align="end", colors=["#808080"])
         self._shown: tuple[Record, int | None] | None = None
         self.put([self._bars, self._said])
@@ -54,13 +53,12 @@ class Bars(Plot):
             colours[i] = theme.TEST.colour
         opacities = np.ones(len(share))
         opacities[order[:self._out]] = 0.2
+        bars = [(np.full(2, k), np.array([0.0, v])) for k, v in enumerate(share, 1)]
         with self._bars.hold_sync():
-            self._bars.x = np.arange(1, len(share) + 1, dtype=np.float32)
-            self._bars.y = share.astype(np.float32)
-            if list(self._bars.colors) != colours:
-                self._bars.colors = colours
+            self._bars.stroke_width = THICK / len(share)
             if list(self._bars.opacities) != opacities.tolist():
                 self._bars.opacities = opacities.tolist()
+            draw_each(self._bars, bars, colours)
         self._say(self._sentence(share))
 
     def take_out(self, n: int) -> None:
@@ -98,9 +96,13 @@ class Bars(Plot):
         x, y = self.scales["x"], self.scales["y"]
         if x.max != len(share) + 0.6:
             x.max = len(share) + 0.6
+            every = 5 if len(share) <= 30 else 10
+            self.figure.axes[0].tick_values = np.array([1, *range(every, len(share) + 1, every)],
+                                                       float)
         high = next(limit for limit in LIMITS if 1.12 * share.max() <= limit or limit == 1)
         if y.max != high:
             y.max = high
+            self.figure.axes[1].tick_values = np.array([0, high / 2, high])
 
     def _say(self, words: str) -> None:
         place = along(self.scales["x"], 0.98), along(self.scales["y"], 0.94)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import bqplot
@@ -10,12 +10,12 @@ import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import Plot, along, axis, draw
+from grokviz.widgets.plots.base import LINE, TOP_AND_BOTTOM, Plot, along, axis, draw
 from grokviz.widgets.strings import t
 
-NAMED = 40              # points that are all named; of more, some
-SOME = 28
-GROWTH = 1.3            # by which the axes grow at a time
+WIDE = {"244px": 2.2, "492px": 0.96}    # by height, the width of a picture: so circles are round
+NAMED = {"244px": 20, "492px": 40}      # points at most that are named
+GROWTH = 1.15           # by which the axes grow at a time
 
 
 class Places(NamedTuple):
@@ -27,13 +27,13 @@ class Places(NamedTuple):
         In the order in which they lie round the ring.
     names : list of str
         Of the points, in the same order.
-    words : str
-        What plane it is.
+    words : sequence of str
+        What plane it is, a line each.
     """
 
     points: np.ndarray
     names: list[str]
-    words: str
+    words: Sequence[str]
 
 
 class Circle(Plot):
@@ -45,6 +45,7 @@ class Circle(Plot):
     ring : function
         ``ring(record, at)`` -> Places of the record number `at`, or None where there is none.
     height : str
+        One of `WIDE`.
     """
 
     def __init__(
@@ -53,16 +54,14 @@ class Circle(Plot):
     ):
         super().__init__(
             title, axis("along the cosine", -1, 1, ticks=[0], tick_format="~g"),
-            axis("along the sine", -1, 1, vertical=True, ticks=[0], tick_format="~g"),
+            axis("along the sine", -1, 1, ticks=[0], vertical=True, tick_format="~g"),
             symbols or {},
         )
         self.ring = ring
         self._limit, self._of = 0.0, None       # how far the axes reach; for which run
         self._hues = 0
         self.figure.layout.height = height
-        self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = 1
-        for line in self.figure.axes:
-            line.label_offset = "12px"
+        self._wide, self._most = WIDE[height], NAMED[height]
         if height != "244px":
             self.figure.add_class("grokviz-tall")
         self._line = self.lines(theme.GHOST, close_path=True, fill="none")
@@ -70,7 +69,7 @@ class Circle(Plot):
             x=[0.0], y=[0.0], scales=self.scales, default_size=46, visible=False,
             stroke="white", stroke_width=0.6)
         self._names = self.label([], [], [], align="middle", colors=["#808080"])
-        self._said = self.label([0.0], [0.0], [""], align="middle", colors=["#808080"])
+        self._said = self.label([], [], [], colors=["#808080"])
         self.put([self._line, self._dots, self._names, self._said])
 
     def show(self, record: Record, at: int | None = None) -> None:
@@ -78,7 +77,7 @@ class Circle(Plot):
         for mark in (self._line, self._dots, self._names):
             mark.visible = ring is not None
         if ring is None:
-            self._say(t("A picture of single runs: these are {runs}.", runs=record.runs), 0.5)
+            self._say([t("A picture of single runs: these are {runs}.", runs=record.runs)])
             return
         self._fit(record, ring)
         x, y = ring.points.T.astype(np.float32)
@@ -87,14 +86,14 @@ class Circle(Plot):
         with self._dots.hold_sync():
             self._dots.x, self._dots.y = x, y
         self._name(ring)
-        self._say(ring.words, 0.03)
+        self._say(ring.words)
 
     def describe(self, record: Record) -> str:
         ring = self.ring(record, len(record.steps) - 1)
         if ring is None:
             return t("A picture of single runs: these are {runs}.", runs=record.runs)
         return t("{title}: {said}; {away} of {points} points are far from the ring.",
-                 title=self.figure.title, said=ring.words, points=len(ring.points),
+                 title=self.figure.title, said=", ".join(ring.words), points=len(ring.points),
                  away=int((~round_(ring.points)).sum()))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
@@ -114,18 +113,21 @@ class Circle(Plot):
             self._of, self._limit = record.sweep, 0.0
         if far > self._limit:
             self._limit = float(GROWTH ** np.ceil(np.log(max(far, 1e-9)) / np.log(GROWTH)))
-            for scale in self.scales.values():
+            for scale, wide in zip(self.scales.values(), (self._wide, 1.0), strict=True):
                 with scale.hold_sync():
-                    scale.min, scale.max = -self._limit, self._limit
+                    scale.min, scale.max = -wide * self._limit, wide * self._limit
+            tick = float(f"{self._limit / 2:.1g}")
+            for line in self.figure.axes:
+                line.tick_values = np.array([-tick, 0, tick])
 
     def _paint(self, n: int) -> None:
         if n != self._hues:
             self._hues, self._dots.colors = n, theme.hexed(theme.wheel(n))
-            self._dots.default_size = 46 if n <= NAMED else 26
+            self._dots.default_size = 46 if n <= 40 else 26
 
     def _name(self, ring: Places) -> None:
         n = len(ring.names)
-        which = np.arange(0, n, 1 if n <= NAMED else -(-n // SOME))
+        which = np.arange(0, n, -(-n // self._most))
         points = ring.points[which]
         away = np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
         x, y = (points * (1 + 0.11 * self._limit / away)).T.astype(np.float32)
@@ -133,11 +135,13 @@ class Circle(Plot):
             self._names.x, self._names.y = x, y
             self._names.text = [ring.names[i] for i in which]
 
-    def _say(self, words: str, height: float) -> None:
-        if list(self._said.text) != [words] or self._said.y[0] != along(self.scales["y"], height):
+    def _say(self, words: Sequence[str]) -> None:
+        gap = LINE / (float(self.figure.layout.height.removesuffix("px")) - TOP_AND_BOTTOM)
+        y = [along(self.scales["y"], 0.96 - gap * i) for i in range(len(words))]
+        if list(self._said.text) != list(words) or list(self._said.y) != y:
             with self._said.hold_sync():
-                self._said.text = [words]
-                self._said.y = np.array([along(self.scales["y"], height)])
+                self._said.text, self._said.y = list(words), np.array(y)
+                self._said.x = np.full(len(y), along(self.scales["x"], 0.02))
 
 
 def round_(points: np.ndarray) -> np.ndarray:

@@ -19,6 +19,8 @@ from grokviz.widgets.strings import t
 
 MOMENTS = ("at the start", "memorised", "half way", "generalised")
 GAP = 0.08              # between two tables, as a share of one
+HIGH = 2.2              # of the picture, in tables
+ACROSS = (-0.18, 4.42)  # so that circles are round in it
 
 
 class Gallery(Plot):
@@ -35,12 +37,11 @@ class Gallery(Plot):
         self, title: str, ring: Callable[[Record, int], Places | None], *,
         symbols: Mapping[str, str] | None = None,
     ):
-        super().__init__(title, axis("", 0, 4 + 3 * GAP, ticks=[]),
-                         axis("", 0, 2.3, vertical=True, ticks=[]), symbols or {})
+        super().__init__(title, axis("", *ACROSS, ticks=[]),
+                         axis("", 0, HIGH, vertical=True, ticks=[]), symbols or {})
         self.ring, self._drawn, self._hues = ring, None, 0
         self.figure.layout.height = "480px"
-        self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = (4 + 3 * GAP) / 2.3
-        for name in ("grokviz-map", "grokviz-wide"):
+        for name in ("grokviz-pixels", "grokviz-wide"):
             self.figure.add_class(name)
         for line in self.figure.axes:
             line.grid_lines, line.visible = "none", False
@@ -48,7 +49,7 @@ class Gallery(Plot):
         self._pictures = [ipywidgets.Image(value=CLEAR, format="png") for _ in MOMENTS]
         self._tables = [
             bqplot.Image(image=picture, scales=self.scales, x=np.array([left, left + 1]),
-                         y=np.array([0.1, 1.1]))
+                         y=np.array([0.02, 1.02]))
             for left, picture in zip(lefts(), self._pictures, strict=True)]
         for table in self._tables:
             table.on_element_click(lambda _, event: self.clicked(
@@ -57,9 +58,9 @@ class Gallery(Plot):
         self._dots = bqplot.Scatter(x=[0.0], y=[0.0], scales=self.scales, default_size=22,
                                     visible=False, stroke="white", stroke_width=0.4)
         middle = lefts() + 0.5
-        self._names = self.label(middle, [2.25] * 4, list(map(t, MOMENTS)), align="middle",
+        self._names = self.label(middle, [HIGH - 0.06] * 4, list(map(t, MOMENTS)), align="middle",
                                  font_weight="bold", colors=["#808080"])
-        self._steps = self.label(middle, [2.25] * 4, [""] * 4, align="middle", y_offset=15,
+        self._steps = self.label(middle, [HIGH - 0.06] * 4, [""] * 4, align="middle", y_offset=15,
                                  colors=["#808080"])
         self.put([*self._tables, self._lines, self._dots, self._names, self._steps])
 
@@ -104,7 +105,7 @@ class Gallery(Plot):
     def _show_circles(self, record: Record, moments: list[int | None]) -> None:
         rings = [(left, self.ring(record, at)) for left, at in zip(lefts(), moments, strict=True)
                  if at is not None]
-        placed = [np.array([left + 0.5, 1.66]) + 0.42 * ring.points / np.abs(ring.points).max()
+        placed = [np.array([left + 0.5, 1.57]) + 0.42 * ring.points / np.abs(ring.points).max()
                   for left, ring in rings if ring is not None]
         self._dots.visible = bool(placed)
         closed = [np.concatenate([points, points[:1]]).T.astype(np.float32) for points in placed]

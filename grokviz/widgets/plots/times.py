@@ -50,6 +50,9 @@ class Times(Plot):
                            marker=marker, default_size=60, visible=False)
             for look, marker in ((theme.TRAIN, "square"), (theme.TEST, "circle"))
         ]
+        self._never = bqplot.Scatter(
+            x=[1.0], y=[1.0], scales=self.scales, colors=[theme.TEST.colour], default_size=60,
+            marker="triangle-up", fill=False, visible=False)
         self._fit = self.lines(theme.THEORY)
         self._former = [
             bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[theme.GHOST.colour],
@@ -60,12 +63,13 @@ class Times(Plot):
         self.write(zip((theme.TRAIN, theme.TEST), self.words, strict=True))
         self._said = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.93)],
                                 [""], align="end", colors=["#808080"])
-        self.put([*self._former, self._fit, *self._dots, self._said])
+        self.put([*self._former, self._fit, self._never, *self._dots, self._said])
 
     def show(self, record: Record, at: int | None = None) -> None:
         if at is not None:
             record = record.until(record.steps[at])
         self._put_dots(self._dots, record)
+        self._put_never(record)
         slope, intercept = self._slope(record)
         self._fit.visible = bool(np.isfinite(slope))
         if np.isfinite(slope):
@@ -115,6 +119,17 @@ class Times(Plot):
                 with dots.hold_sync():
                     dots.x, dots.y = x[there], np.maximum(at[there], self.scales["y"].min)
 
+    def _put_never(self, record: Record) -> None:
+        """Those that were trained to the end and have not generalised, at the upper edge."""
+        x = np.asarray(record.sweep[self.column], float)
+        late = np.isnan(record.t_test) & (x > 0) & (
+            record.steps[-1] >= record.settings.get("steps", np.inf))
+        self._never.visible = bool(late.any())
+        if late.any():
+            with self._never.hold_sync():
+                self._never.x = x[late]
+                self._never.y = np.full(late.sum(), along(self.scales["y"], 0.985))
+
     def _slope(self, record: Record) -> tuple[float, float]:
         return log_slope(record.sweep[self.column], record.t_test) if self.law else (np.nan, np.nan)
 
@@ -122,7 +137,7 @@ class Times(Plot):
         slope, _ = self._slope(record)
         done = int(np.isfinite(record.t_test).sum())
         if not np.isfinite(slope):
-            return t("{done} of {runs} runs have generalised", done=done,
-                     runs=record.runs) if done else ""
+            return t("{done} of {runs} runs have generalised", done=done, runs=record.runs) + (
+                t(" (triangles: have not)") if self._never.visible else "") if done else ""
         return t("slope {slope}, from {done} of {runs} runs (theory: −1)", done=done,
                  runs=record.runs, slope=f"{slope:.2f}".replace("-", "−"))
