@@ -79,7 +79,7 @@ STORED = {
     **{f"toy_addition.landscape_{n}": Stored(
         partial(toy_addition.landscape, n),
         "Liu et al. 2022, arXiv:2210.01117, Fig. 6", last_only=True,
-    ) for n in (25, 35, 45)},
+    ) for n in toy_addition.SIZES},
     "toy_addition.mnist_landscape": Stored(
         partial(toy_addition.mnist_landscape, points=7),
         "Liu et al. 2022, arXiv:2210.01117, Fig. 8", last_only=True,
