@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -92,13 +92,50 @@ def _short(values: np.ndarray) -> np.ndarray:
     return np.array([float(f"{v:.3g}") for v in values])
 
 
-class Table(Mapping[str, Setting]):
+@dataclass(frozen=True)
+class Choice:
+    """One of some named options that an experiment can be given; another restarts it.
+
+    Attributes
+    ----------
+    name, symbol, label : str
+        In code, on paper, in words.
+    options : mapping
+        Name, as in code -> words, as in a list.
+    default : str
+        The name of an option.
+    short : str
+        As it is typed in a link, if not by its name.
+    """
+
+    name: str
+    symbol: str
+    label: str
+    options: Mapping[str, str]
+    default: str
+    short: str = ""
+    hot: ClassVar[bool] = False
+
+    def check(self, value: Any) -> str:
+        """The option's name, also from its words; ValueError gives the nearest and all others."""
+        typed = value.strip().lower() if isinstance(value, str) else value
+        for name, words in self.options.items():
+            if isinstance(typed, str) and typed in (name.lower(), words.lower()):
+                return name
+        raise ValueError(unknown(self.name, value, self.options))
+
+    def show(self, value: str) -> str:
+        """Its words, as in a list and in sentences."""
+        return self.options[str(value)]
+
+
+class Table(Mapping[str, Setting | Choice]):
     """Settings by name, in order."""
 
-    def __init__(self, *settings: Setting):
+    def __init__(self, *settings: Setting | Choice):
         self._settings = {s.name: s for s in settings}
 
-    def __getitem__(self, name: str) -> Setting:
+    def __getitem__(self, name: str) -> Setting | Choice:
         if name not in self._settings:
             raise ValueError(unknown("setting", name, self._settings))
         return self._settings[name]
@@ -112,18 +149,19 @@ class Table(Mapping[str, Setting]):
     def __len__(self) -> int:
         return len(self._settings)
 
-    def defaults(self) -> dict[str, float]:
+    def defaults(self) -> dict[str, Any]:
         return {name: s.default for name, s in self._settings.items()}
 
     def check(self, values: Mapping[str, Any], lists: Iterable[str] = ()) -> dict[str, Any]:
         """Every value checked; those named in `lists` may be lists, checked entry by entry."""
         return {k: self._check(self[k], value, k in lists) for k, value in values.items()}
 
-    def _check(self, setting: Setting, value: Any, may_be_list: bool) -> Any:
+    def _check(self, setting: Setting | Choice, value: Any, may_be_list: bool) -> Any:
         if isinstance(value, str) or np.ndim(value) == 0:
             return setting.check(value)
         if not may_be_list:
-            raise ValueError(f"{setting.name} is {value}; give one value, e.g. {setting.default:g}")
+            example = setting.default if isinstance(setting, Choice) else f"{setting.default:g}"
+            raise ValueError(f"{setting.name} is {value}; give one value, e.g. {example}")
         if not len(value):
             raise ValueError(f"{setting.name} is an empty list; give at least one value")
         return [setting.check(v) for v in value]

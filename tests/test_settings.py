@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from grokviz.recipes.teacher_student import SETTINGS
-from grokviz.settings import Setting, Table, unknown
+from grokviz.settings import Choice, Setting, Table, unknown
 
 DECAY, N = SETTINGS["weight_decay"], SETTINGS["n_train"]
 
@@ -108,3 +108,28 @@ def test_a_list_is_taken_only_where_runs_may_differ_and_checked_entry_by_entry()
 def test_the_defaults_pass_their_own_bounds():
     assert SETTINGS.check(SETTINGS.defaults()) == SETTINGS.defaults()
     assert list(Table(DECAY, N)) == ["weight_decay", "n_train"] and len(Table(DECAY, N)) == 2
+
+
+KIND = Choice("kind", "kind", "of network", {"mlp": "MLP on embeddings", "one": "one layer"}, "mlp")
+
+
+@pytest.mark.parametrize("typed", ["one", " ONE ", "one layer", "One Layer", np.str_("one")])
+def test_an_option_is_read_by_its_name_or_its_words(typed):
+    assert KIND.check(typed) == "one" and type(KIND.check(typed)) is str
+    assert KIND.check(KIND.show(KIND.check(typed))) == "one" and KIND.hot is False
+
+
+@pytest.mark.parametrize("typed", ["two", "", 1, None, True, ["one"]])
+def test_what_is_no_option_is_refused_with_those_there_are(typed):
+    with pytest.raises(ValueError, match="^there is no kind .*known: mlp, one$"):
+        KIND.check(typed)
+    with pytest.raises(ValueError, match="did you mean 'mlp'"):
+        KIND.check("mpl")
+
+
+def test_a_choice_in_a_table_takes_one_option_or_where_runs_may_differ_several():
+    table = Table(DECAY, KIND)
+    assert table.defaults()["kind"] == "mlp"
+    assert table.check({"kind": ["one", "mlp"]}, lists=["kind"]) == {"kind": ["one", "mlp"]}
+    with pytest.raises(ValueError, match=r"kind is \['one'\]; give one value, e.g. mlp"):
+        table.check({"kind": ["one"]})

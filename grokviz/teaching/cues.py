@@ -9,7 +9,7 @@ import ipywidgets
 import numpy as np
 
 from grokviz.run import Record
-from grokviz.settings import Setting, unknown
+from grokviz.settings import Choice, Setting, unknown
 from grokviz.teaching.guide import Step, target
 from grokviz.widgets.strings import t
 from grokviz.widgets.timebar import number_at
@@ -28,8 +28,8 @@ def check(lab: Any, step: Step) -> None:
             raise ValueError(unknown("view", what, lab.scenes))
         for name, value in (what if kind == "settings" else {}).items():
             setting(lab, name).check(value)
-        if kind == "compare":
-            setting(lab, what[0])
+        if kind == "compare" and isinstance(setting(lab, what[0]), Choice):
+            setting(lab, what[0]).check(what[2])
     for name in step.show:
         setting(lab, name)
     if step.point and not pointed(lab, step.point):
@@ -41,7 +41,7 @@ def check(lab: Any, step: Step) -> None:
                 *lab.controls.rows, *lab.scenes, *BUTTONS, "time machine", *titles]))
 
 
-def setting(lab: Any, name: str) -> Setting:
+def setting(lab: Any, name: str) -> Setting | Choice:
     """A setting of the lab; ValueError with the known ones for any other name."""
     if name not in lab.controls.rows:
         raise ValueError(unknown("setting", name, lab.controls.rows))

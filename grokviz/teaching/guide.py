@@ -12,6 +12,7 @@ word speaks of. Targets, and what counts as done, are a few words each:
                 t_train, t_test                         a set is learnt in a run trained here
                 at plateau                              the time machine stands there
                 weight_decay >= 0.3                     (or >, <, <=, =)
+                operation = multiply                    an option is chosen
                 view The law
 """
 
@@ -29,6 +30,7 @@ STATES = {"started": ("begun", None), "ended": ("ended", None),
           "t_train": ("learnt", "t_train"), "t_test": ("learnt", "t_test")}
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 _COMPARED = re.compile(r"(\w+)\s*(>=|<=|=|>|<)\s*([-+.\deE]+)")
+_CHOSEN = re.compile(r"(\w+)\s*=\s*([A-Za-z]\w+)")
 _SETTINGS = re.compile(r"\w+\s*=\s*[^,=]+(,\s*\w+\s*=\s*[^,=]+)*")
 _STEP = re.compile(r"step ([\d,]+)")
 
@@ -119,6 +121,8 @@ def condition(text: str) -> tuple[str, Any]:
     if compared := _COMPARED.fullmatch(text):
         name, sign, number = compared.groups()
         return "compare", (name, sign, float(number))
+    if chosen := _CHOSEN.fullmatch(text):
+        return "compare", (chosen.group(1), "=", chosen.group(2))
     raise ValueError(t("done is {text!r}; give {states}, 'at plateau', 'weight_decay >= 0.3', "
                        "'view NAME' or a function of the lab",
                        text=text, states=", ".join(map(repr, STATES))))

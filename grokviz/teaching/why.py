@@ -13,7 +13,7 @@ from grokviz.teaching.score import Outcome
 from grokviz.widgets.strings import t
 
 
-class Choice(NamedTuple):
+class Answer(NamedTuple):
     """What can be chosen, and what is answered to it."""
 
     text: str
@@ -29,13 +29,13 @@ class Why:
     ----------
     question : str
         Braces in it, and in the choices, stand for numbers of the run.
-    choices : sequence of Choice
+    choices : sequence of Answer
     when : function
         Outcome -> whether it is the question to put.
     """
 
     question: str
-    choices: Sequence[Choice]
+    choices: Sequence[Answer]
     when: Callable[[Outcome], bool] = lambda outcome: True
 
     def __post_init__(self):
@@ -80,7 +80,7 @@ class WhyBox(ipywidgets.VBox):
             f'<p role="status">{_said(why.choices[tried[-1]].answer, numbers)}</p>')
 
     @staticmethod
-    def _mark(button, choice: Choice, numbers: Mapping[str, Any], tried: bool) -> None:
+    def _mark(button, choice: Answer, numbers: Mapping[str, Any], tried: bool) -> None:
         mark = ("✓ " if choice.right else "✗ ") if tried else ""
         button.description = mark + t(choice.text, **numbers)
         for name, on in (("right", tried and choice.right), ("wrong", tried and not choice.right)):

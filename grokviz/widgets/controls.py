@@ -1,7 +1,8 @@
 """The column of controls: a row a setting, built from the settings table alone.
 
 A row is a text box, whose description names it to everybody, joined to a slider over the
-setting's grid. What is typed and is wrong is answered under its row, and changes nothing.
+setting's grid; that of a choice is a list. What is typed and is wrong is answered under its
+row, and changes nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from grokviz.settings import Setting, Table
+from grokviz.settings import Choice, Setting, Table
 from grokviz.widgets.strings import t
 
 RUNS = range(2, 9)
@@ -67,10 +68,7 @@ class Row(ipywidgets.Box):
 
     def complain(self, sentence: str) -> None:
         """Say under the row what is wrong; with an empty sentence, that all is well."""
-        said = f'<span role="alert">{html.escape(sentence)}</span>' if sentence else ""
-        if self.error.value != said:
-            self.error.value = said
-            self.error.layout.display = None if sentence else "none"
+        if complain(self, sentence):
             (self.text.add_class if sentence else self.text.remove_class)("grokviz-wrong")
 
     def _typed(self, on_change) -> None:
@@ -87,6 +85,50 @@ class Row(ipywidgets.Box):
         scale = np.log if self.setting.log else np.asarray
         first = int(self.setting.off)
         return first + int(np.argmin(np.abs(scale(self.grid[first:]) - scale(value))))
+
+
+class Pick(ipywidgets.Box):
+    """One choice, as a list of its names in words; the rest is as in a `Row`."""
+
+    def __init__(self, setting: Choice, on_change: Callable[[Pick, Any], None]):
+        self.setting, self.value = setting, setting.default
+        self.list = ipywidgets.Dropdown(
+            options=[(words, name) for name, words in setting.options.items()],
+            value=self.value, description=setting.symbol,
+            tooltip=f"{setting.symbol}: {setting.label}; {t('restarts')}",
+        )
+        self.error = ipywidgets.HTML(layout={"display": "none"}).add_class("grokviz-error")
+        super().__init__([self.list, self.error])
+        self.add_class("grokviz-pick").add_class(f"grokviz-{setting.name}")
+        self.list.observe(lambda _: self._picked(on_change), "value")
+
+    def set(self, value: str, slid: bool = False) -> None:
+        """Show a value that holds."""
+        self.value = value
+        complain(self, "")
+        self.list.value = value
+
+    def set_hot(self, hot: bool) -> None:
+        """A choice always restarts the run."""
+
+    def complain(self, sentence: str) -> None:
+        """Say under the row why the choice cannot be; it goes back to what holds."""
+        complain(self, sentence)
+        self.list.value = self.value
+
+    def _picked(self, on_change) -> None:
+        if self.list.value != self.value:
+            on_change(self, self.list.value)
+
+
+def complain(row: Row | Pick, sentence: str) -> bool:
+    """Say under a row what is wrong, or with an empty sentence nothing; whether that is new."""
+    said = f'<span role="alert">{html.escape(sentence)}</span>' if sentence else ""
+    new = row.error.value != said
+    if new:
+        row.error.value = said
+        row.error.layout.display = None if sentence else "none"
+    return new
 
 
 class Controls(ipywidgets.VBox):
@@ -122,7 +164,8 @@ class Controls(ipywidgets.VBox):
         self._defer, self.main, self._presets = defer, tuple(main), presets
         plain = set(plain)
         self.rows = {
-            name: Row(setting, self._ask, name not in plain) for name, setting in settings.items()
+            name: Pick(setting, self._ask) if isinstance(setting, Choice)
+            else Row(setting, self._ask, name not in plain) for name, setting in settings.items()
         }
         self.presets = ipywidgets.Dropdown(
             options=[(t(name), name) for name in (CUSTOM, *presets)], value=CUSTOM,
@@ -148,11 +191,11 @@ class Controls(ipywidgets.VBox):
             widget.observe(lambda _: self._spread(), "value")
 
     @property
-    def values(self) -> dict[str, float]:
+    def values(self) -> dict[str, Any]:
         """What is shown as being in force."""
         return {name: row.value for name, row in self.rows.items()}
 
-    def set(self, values: Mapping[str, float]) -> None:
+    def set(self, values: Mapping[str, Any]) -> None:
         """Show settings that hold, and which preset they are."""
         for name, value in values.items():
             if self.rows[name].value != value:
@@ -193,11 +236,11 @@ class Controls(ipywidgets.VBox):
                 self.more.value or name in self.main or name in self._kept)
             row.layout.display = None if shown else "none"
 
-    def _ask(self, row: Row, raw: Any) -> None:
+    def _ask(self, row: Row | Pick, raw: Any) -> None:
         slid = not isinstance(raw, str)
         self._defer(lambda: self._answer(row, raw, slid), row.setting.name)
 
-    def _answer(self, row: Row, raw: Any, slid: bool) -> None:
+    def _answer(self, row: Row | Pick, raw: Any, slid: bool) -> None:
         name = row.setting.name
         try:
             value = row.setting.check(raw)

@@ -57,7 +57,7 @@ def write_short(content: Mapping[str, Any], settings: Table) -> str:
         name, runs = content["compare"]
         words |= {"compare": settings[name].short or name, "runs": runs}
     values = {
-        settings[name].short or name: f"{value:.16g}"
+        settings[name].short or name: value if isinstance(value, str) else f"{value:.16g}"
         for name, value in content["settings"].items() if value != settings[name].default
     }
     words = {word: value for word, value in words.items() if value not in (None, "")}

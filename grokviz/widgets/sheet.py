@@ -71,6 +71,10 @@ SHEET = """
 .grokviz-row:not(:has(.grokviz-slider)) .grokviz-text > input[type="text"] { grid-row: 1; }
 .grokviz-row:not(:has(.grokviz-slider)) .grokviz-note { display: none; }
 
+.grokviz-pick { flex: none; width: 100%; flex-flow: row wrap; padding-bottom: 2px; }
+.grokviz-pick .grokviz-error .widget-html-content { font-size: 12px; line-height: 1.3;
+  color: var(--gv-wrong); white-space: normal; }
+
 .grokviz-pages { flex: 0 0 236px; gap: 3px; }
 .grokviz-tabs { flex-wrap: wrap; gap: 0 2px; margin-bottom: 2px; flex: none; }
 .grokviz-tabs .grokviz-tab.jupyter-button { background: none; box-shadow: none; width: auto;

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grokviz.settings import Table, unknown
+from grokviz.settings import Choice, Setting, Table, unknown
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 _now = "en"
@@ -36,9 +36,15 @@ def t(sentence: str, **numbers: Any) -> str:
 
 
 def spoken(settings: Table) -> Table:
-    """The same settings, with symbols and labels in the present language."""
-    return Table(*(replace(setting, symbol=t(setting.symbol), label=t(setting.label))
-                   for setting in settings.values()))
+    """The same settings, with symbols, labels and options in the present language."""
+    return Table(*map(_spoken, settings.values()))
+
+
+def _spoken(setting: Setting | Choice) -> Setting | Choice:
+    said = {"symbol": t(setting.symbol), "label": t(setting.label)}
+    if isinstance(setting, Choice):
+        said["options"] = {name: t(words) for name, words in setting.options.items()}
+    return replace(setting, **said)
 
 
 @cache

@@ -11,6 +11,7 @@ import ipywidgets
 import numpy as np
 
 from grokviz.run import Record
+from grokviz.settings import Choice
 from grokviz.widgets import theme
 from grokviz.widgets.apart import difference, history, show, with_
 from grokviz.widgets.legs import Leg, again
@@ -38,6 +39,7 @@ class Twin:
         self._of, self._gap, self._drawn = None, Gap(), 0
         self.control = ipywidgets.Dropdown(description=t("differs in"))
         self.value = ipywidgets.Text(description=t("value"), continuous_update=False)
+        self.option = ipywidgets.Dropdown(description=t("value"), layout={"display": "none"})
         self.go = ipywidgets.Button(
             description=t("Train the twin"), icon="clone",
             tooltip=t("one more run, the same as the one in front but for this setting"))
@@ -45,8 +47,9 @@ class Twin:
             True, description=t("draw the difference"), indent=False)
         self.said = ipywidgets.HTML()
         self.go.on_click(lambda _: attempt(self.start))
+        self.control.observe(lambda _: attempt(self._fit), "value")
         self.apart.observe(lambda _: attempt(self.draw), "value")
-        self.parts = self.control, self.value, self.go, self.said, self.apart
+        self.parts = self.control, self.value, self.option, self.go, self.said, self.apart
 
     @property
     def record(self) -> Record | None:
@@ -55,8 +58,9 @@ class Twin:
     def start(self) -> None:
         """Begin the twin of the run in front; ValueError says what is wrong."""
         scene, name = self.lab.scene, self.control.value
-        mine = history(scene)
-        value = self.lab.table[name].check(self.value.value)
+        mine, setting = history(scene), self.lab.table[name]
+        typed = self.option if isinstance(setting, Choice) else self.value
+        value = setting.check(typed.value)
         theirs = with_(mine, name, value)
         shown = self._named(name, value)
         if theirs == mine:
@@ -108,6 +112,15 @@ class Twin:
         if self.control.options != options:
             self.control.options = options
             self.control.value = next(n for n in (*self.lab.controls.main, *uses) if n in uses)
+
+    def _fit(self) -> None:
+        """A box to type in for a number, a list for a choice."""
+        setting = self.lab.table[self.control.value]
+        chosen = isinstance(setting, Choice)
+        self.value.layout.display, self.option.layout.display = (
+            ("none", None) if chosen else (None, "none"))
+        if chosen:
+            self.option.options = [(words, name) for name, words in setting.options.items()]
 
     def _named(self, name: str, value: Any) -> str:
         return f"{self.lab.table[name].symbol} {show(self.lab.table, name, value)}"

@@ -9,12 +9,12 @@ import grokviz as gv
 from grokviz.teaching import log as logs
 from grokviz.teaching.guess import Guess
 from grokviz.teaching.guessable import NEVER, Guessable, Theory
-from grokviz.teaching.why import Choice, Why
+from grokviz.teaching.why import Answer, Why
 from grokviz.widgets import frames
 
 WHY = Why("Why {end:.2f}?", (
-    Choice("chance", "no, not chance"), Choice("decay", "yes", right=True),
-    Choice("luck", "no, not luck"),
+    Answer("chance", "no, not chance"), Answer("decay", "yes", right=True),
+    Answer("luck", "no, not luck"),
 ))
 
 

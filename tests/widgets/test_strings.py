@@ -64,7 +64,8 @@ def of_tables() -> set[str]:
         found, presets = getattr(module, "SETTINGS", {}), getattr(module, "PRESETS", {})
         one = isinstance(found, Table)
         said |= {text for settings in ([found] if one else found.values())
-                 for s in settings.values() for text in (s.symbol, s.label)}
+                 for s in settings.values()
+                 for text in (s.symbol, s.label, *getattr(s, "options", {}).values())}
         said |= {name for names in ([presets] if one else presets.values()) for name in names}
     return said
 

@@ -359,7 +359,9 @@ def width(text: str) -> float:
     return LETTER * sum(1 + (unicodedata.east_asian_width(letter) in "FW") for letter in text)
 
 
-def short(name: str, value: float) -> str:
+def short(name: str, value: Any) -> str:
+    if isinstance(value, str):                  # of a choice
+        return t(value.replace("_", " "))
     return "off" if name == "weight_decay" and value == 0 else f"{value:.3g}"
 
 
