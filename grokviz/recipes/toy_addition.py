@@ -12,31 +12,35 @@ has noise in the second coordinate and hides the landscape, so ours has none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grokviz.run import Experiment, Record, Stream
-from grokviz.settings import Setting, Table, unknown
+from grokviz.recipes import toy_addition_plans as plans
+from grokviz.run import Experiment, Record
+from grokviz.settings import Places, Setting, Table, unknown
 from grokviz.sweep import grid
 
 PAIRS = 55
 SIZES = (25, 35, 45, 54)                # training pairs; the paper's 55 is 54
 SEEDS = (28, 12, 72)                    # of data: 35 pairs hold all 19 sums, see `landscape`
 POINTS = 21                             # a side of the map
+W = Setting("init_scale", "w", "decoder norm at the start", 0.5, 5, 4.0, log=True, short="w")
+M = Setting("messiness", "m", "messiness at the start", 0, 1, 0.1, short="m")
 SETTINGS = Table(
-    Setting("init_scale", "w", "decoder norm at the start", 0.5, 5, 4.0, log=True),
-    Setting("messiness", "m", "messiness at the start", 0, 1, 0.1),
-    Setting("n_train", "N", "training pairs", 10, PAIRS - 1, 45, integer=True),
-    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 0.03, log=True, hot=True, off=True),
-    Setting("learning_rate", "η", "decoder's learning rate", 1e-5, 1, 3e-3, log=True, hot=True),
+    W, M,
+    Setting("n_train", "N", "training pairs", 10, PAIRS - 1, 45, integer=True, short="n"),
+    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 0.03, log=True, hot=True, off=True,
+            short="wd"),
+    Setting("learning_rate", "η", "decoder's learning rate", 1e-5, 1, 3e-3, log=True, hot=True,
+            short="lr"),
     Setting("rate_ratio", "η_R/η", "representation's rate over the decoder's", 1e-4, 100, 0.1,
-            log=True, off=True),
+            log=True, off=True, short="ratio"),
     Setting("flat", "f", "loss that counts as flat", 1e-4, 0.5, 0.05, log=True, off=True),
     Setting("data_seed", "seed: data", "draws R_random, targets, split", 0, 9999, 28,
-            integer=True),
-    Setting("init_seed", "seed: init", "draws the decoder", 0, 9999, 0, integer=True),
+            integer=True, short="seed"),
+    Setting("init_seed", "seed: init", "draws the decoder", 0, 9999, 0, integer=True, short="init"),
+    Places("starts", "more starts", "further paths, each from its w and m", W, M),
     Setting("width", "width", "hidden units a layer", 5, 400, 200, log=True, integer=True),
     Setting("points", "points", "a side of the map", 5, 41, POINTS, integer=True),
     Setting("steps", "steps", "to train for", 100, 1_000_000, 10_000, log=True, integer=True),
@@ -99,7 +103,7 @@ def landscape(
     from grokviz.tasks.toy_addition import toy_addition
 
     settings = _checked(locals())
-    return _map("toy_addition.landscape", settings, toy_addition,
+    return plans.landscape("toy_addition.landscape", settings, toy_addition,
                 [2, settings["width"], settings["width"], 30], "leaky_relu")
 
 
@@ -181,8 +185,8 @@ def full_trajectory(
     device, dtype = engines.device_and_dtype(device, dtype)
     sweep = grid(**{k: settings[k] for k in (*lists, "n_train", "data_seed")})
     checks.decay(sweep)
-    plan = _full(settings, device, dtype)
-    return _on_the_plane(engines.train(
+    plan = plans.full(settings, device, dtype)
+    return plans.on_the_plane(engines.train(
         plan, name="toy_addition.full_trajectory", settings=settings, sweep=sweep,
         steps=settings["steps"], records=records,
     ))
@@ -219,7 +223,7 @@ def mnist_landscape(
     given = locals()
     settings = _checked({k: v for k, v in given.items() if k != "n_train"})
     settings |= {"n_train": mnist.check_size(n_train, folder), "folder": folder}
-    return _map("toy_addition.mnist_landscape", settings,
+    return plans.landscape("toy_addition.mnist_landscape", settings,
                 lambda cells: mnist.mnist(cells, folder=folder),
                 [mnist.PIXELS, settings["width"], settings["width"], mnist.CLASSES], "relu",
                 batch=8)
@@ -230,73 +234,6 @@ def preset(name: str) -> dict[str, float]:
     if name not in PRESETS:
         raise ValueError(unknown("preset", name, PRESETS))
     return dict(PRESETS[name])
-
-
-def _full(settings: Mapping[str, Any], device: str, dtype) -> Any:
-    """The plan of a full trajectory; all its runs share the draws of one data seed."""
-    import torch
-
-    from grokviz import engines, models, optim
-    from grokviz.models.embedded import embedded, without_embedding
-    from grokviz.optim.constraints import weight_norm
-    from grokviz.tasks import toy_addition as task
-
-    draws = task.draws(settings["data_seed"])
-    decoder = models.mlp([2, settings["width"], settings["width"], 30], "leaky_relu")
-
-    def start(sweep):
-        return torch.stack([task.representation(draws, float(m)) for m in sweep["messiness"]])
-
-    def probe(params, *_):
-        m, residual = task.messiness_of(params["E"], draws)
-        return {"messiness": m, "residual": residual,
-                "decoder_norm": weight_norm(without_embedding(params))}
-
-    return engines.Plan(
-        task=task.symbol_counts, model=embedded(start, decoder), update=optim.adamw(),
-        apart={"E": "rate_ratio"}, probe=probe, device=device, dtype=dtype,
-    )
-
-
-def _on_the_plane(experiment: Experiment) -> Experiment:
-    """Norms as multiples of that at default init, which is the first over its init scale."""
-
-    def start(hot: Mapping[str, Any]) -> Stream:
-        stream, unit = experiment.start(hot), None
-        try:
-            for snapshot in stream:
-                if snapshot is not None:
-                    norm = snapshot.values["decoder_norm"]
-                    unit = norm / experiment.sweep["init_scale"] if unit is None else unit
-                    values = {**snapshot.values, "decoder_norm": norm / unit}
-                    snapshot = replace(snapshot, values=values)
-                yield snapshot
-        finally:
-            stream.close()
-
-    return replace(experiment, start=start)
-
-
-def _map(name, settings, task, layers, activation, batch=16) -> Experiment:
-    from grokviz import engines, models, optim
-    from grokviz.engines.scan import coarse_to_fine, scan
-    from grokviz.landscapes.lu import cooling
-
-    device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
-    steps, points = settings["steps"], settings["points"]
-    plan = engines.Plan(
-        task=task, model=models.mlp(layers, activation), update=optim.adam(betas=(0.9, 0.9)),
-        constraint=optim.CONSTRAINTS["sphere"], schedule=cooling(steps), device=device, dtype=dtype,
-    )
-    columns = {k: settings[k] for k in ("n_train", "data_seed", "init_seed", "learning_rate")}
-    sweep = grid(init_scale=scales(points), messiness=messinesses(points), weight_decay=0.0,
-                 **columns)
-    return scan(
-        lambda cells: engines.train(plan, name=name, settings={}, sweep=cells, steps=steps,
-                                    records=np.linspace(0, steps, 6).astype(int)),
-        name=name, settings=settings, sweep=sweep, steps=steps, stages=coarse_to_fine(points),
-        batch=batch,
-    )
 
 
 def _checked(given: Mapping[str, Any], lists: Iterable[str] = ()) -> dict[str, Any]:
