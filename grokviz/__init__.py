@@ -12,6 +12,7 @@ import importlib
 _HOME = {
     "TeacherStudentLab": "grokviz.labs.teacher_student",
     "ShellToy": "grokviz.labs.shell_toy",
+    "PlaneLab": "grokviz.labs.plane",
     "Step": "grokviz.teaching.guide",
     "guide": "grokviz.teaching.guide_panel",
     "check": "grokviz.labs.exercises",

@@ -9,7 +9,7 @@ import numpy as np
 
 from grokviz.claims.ledger import Runs, Verdict
 from grokviz.landscapes.reduced import BOUNDARY, SOLVED, Surface, surface
-from grokviz.landscapes.trajectory import goal, travel
+from grokviz.landscapes.travel import goal, travel
 from grokviz.recipes import toy_addition as recipes
 from grokviz.run import Record, record
 
@@ -79,7 +79,7 @@ def drift(error: float) -> Rule:
     """Speed of ln w over eta lambda on paths through the flat region, over their first half."""
 
     def rule(runs: Runs) -> Verdict:
-        paths = recipes.reduced_trajectory(runs[45], 5.0, STARTS)
+        paths = _follow(runs[45], 5.0, STARTS)
         return _speeds(paths, paths.values["decoder_norm"], paths.steps <= 0.3 / 9e-5, error)
 
     return rule
@@ -152,7 +152,7 @@ def descents(least: int, depth: float = 1.05) -> Rule:
     """On some path the test loss falls that often, each time by a factor, with rises between."""
 
     def rule(runs: Runs) -> Verdict:
-        paths = recipes.reduced_trajectory(runs[45], 5.0, [0.02, 0.05, 0.1, 0.2, 0.3])
+        paths = _follow(runs[45], 5.0, [0.02, 0.05, 0.1, 0.2, 0.3])
         counts = [_falls(loss, np.log(depth)) for loss in np.log(paths.values["test_loss"]).T]
         train = paths.values["train_loss"][:, int(np.argmax(counts))].max()
         at = paths.sweep["messiness"][int(np.argmax(counts))]
@@ -194,7 +194,11 @@ def _variation(plane: Surface) -> tuple[float, float]:
 
 
 def _paths(plane: Record, decay: float) -> Record:
-    return recipes.reduced_trajectory(plane, 4.0, STARTS, weight_decay=decay)
+    return _follow(plane, 4.0, STARTS, weight_decay=decay)
+
+
+def _follow(*start, **settings) -> Record:
+    return record(recipes.reduced_trajectory(*start, **settings), progress=False)
 
 
 def _time(plane: Surface, paths: Record, run: int) -> float:

@@ -6,6 +6,7 @@ line at the angle theta and the time is (L + h tan theta)/(eta lambda).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from grokviz.landscapes.trajectory import COLUMNS, slope
 from grokviz.run import Record
 
 Array = np.ndarray
+FINE = 201                      # points along an axis where the border is looked for
 
 
 class Travel(NamedTuple):
@@ -25,7 +27,7 @@ class Travel(NamedTuple):
     border. `legs` are L1/v and L2/v', to the border and along it, and their sum is
     t = (L + rho h tan theta)/(eta lambda) [optimiser steps]; inf where the border leans the other
     way, nan where no point of it is solved. `measured_legs` were read off a path, nan where it
-    did not arrive.
+    did not arrive. `way` are start, border and goal, each (w, m).
     """
 
     length: float
@@ -34,6 +36,7 @@ class Travel(NamedTuple):
     stiffness: float
     legs: tuple[float, float]
     measured_legs: tuple[float, float]
+    way: tuple[tuple[float, float], ...]
 
     @property
     def time(self) -> float:
@@ -69,23 +72,24 @@ def travel(surface: Surface, record: Record, run: int = 0, solved: float = SOLVE
     return Travel(
         float(length), height, float(np.arctan2(height, along)), stiffness,
         tuple(float(leg) / speed if speed else np.inf for leg in legs),
-        _measured_legs(record, run, goal_m, solved),
+        _measured_legs(record, run, goal_m, solved), ((w, m), (foot, m), (goal_w, goal_m)),
     )
 
 
 def border(surface: Surface, m: Array, decay: float, flat: float = 0.0) -> Array:
     """The largest norm at which the gradient takes up half of the decay; nan where none does."""
-    fine = np.geomspace(surface.scale[-1], surface.scale[0], 401)[:, None]
-    m = np.broadcast_to(np.atleast_1d(m), (401, np.size(m)))
+    fine = np.geomspace(surface.scale[-1], surface.scale[0], FINE)[:, None]
+    m = np.broadcast_to(np.atleast_1d(m), (FINE, np.size(m)))
     held = slope(surface, fine * np.ones_like(m), m, flat)[0] <= -decay * fine / 2
     return np.where(held.any(0), fine[held.argmax(0), 0], np.nan)
 
 
+@lru_cache(maxsize=64)
 def goal(
     surface: Surface, decay: float, flat: float = 0.0, solved: float = SOLVED
 ) -> tuple[float, float]:
     """(w, m) of the messiest point on the border that is solved; nan where the clean end is not."""
-    m = np.linspace(0, 1, 401) ** 2 * surface.messiness[-1]
+    m = np.linspace(0, 1, FINE) ** 2 * surface.messiness[-1]
     w = border(surface, m, decay, flat)
     good = surface.test_loss(np.nan_to_num(w, nan=surface.scale[0]), m) <= solved
     if not good[0]:

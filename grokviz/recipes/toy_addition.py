@@ -46,6 +46,7 @@ SETTINGS = Table(
     Setting("steps", "steps", "to train for", 100, 1_000_000, 10_000, log=True, integer=True),
 )
 COLUMNS = ("init_scale", "messiness", "weight_decay", "learning_rate", "rate_ratio")
+MAP = ("n_train", "data_seed", "init_seed", "points")          # what a map depends on
 LONGEST = 3.0                           # in units of 1/(eta lambda): how long a path is followed
 
 _START = {k: SETTINGS[k].default for k in ("init_scale", "messiness", "n_train")}
@@ -57,16 +58,6 @@ PRESETS = {
     "too few pairs": _START | {"n_train": 25},
     "no decay: never": _START | {"weight_decay": 0},
 }
-
-
-def scales(points: int = POINTS) -> np.ndarray:
-    """Norms of the map: evenly spaced logarithms from 0.5 to 5, the 1 among them for 11, 21, 41."""
-    return 10 ** np.linspace(-0.3, 0.7, points)
-
-
-def messinesses(points: int = POINTS) -> np.ndarray:
-    """Rows of the map: squares, so that half of them lie below 0.25, where the change is."""
-    return np.linspace(0, 1, points) ** 2
 
 
 def landscape(
@@ -104,14 +95,14 @@ def landscape(
 
     settings = _checked(locals())
     return plans.landscape("toy_addition.landscape", settings, toy_addition,
-                [2, settings["width"], settings["width"], 30], "leaky_relu")
+                           [2, settings["width"], settings["width"], 30], "leaky_relu")
 
 
 def reduced_trajectory(
     plane: Record, init_scale: Any = 4.0, messiness: Any = 0.1, *, weight_decay: Any = 0.03,
-    learning_rate: Any = 3e-3, rate_ratio: Any = 0.1, flat: float = 0.05,
+    learning_rate: Any = 3e-3, rate_ratio: Any = 0.1, flat: float = 0.05, starts: Any = "",
     steps: int | None = None,
-) -> Record:
+) -> Experiment:
     """Paths of w and m on a landscape, the direction slaved to its optimum (Omnigrok, Eq. 6).
 
     Parameters
@@ -123,25 +114,28 @@ def reduced_trajectory(
         representation's learning rate over the decoder's.
     flat : float
         See `landscapes.trajectory`.
+    starts : str or pairs of numbers
+        Further (w, m), e.g. ``"3 0.2; 2 0.05"``: each is gone from too, and the column ``path``
+        numbers them.
     steps : int, optional
         By default 3/(eta lambda) of the slowest path; a drift through the whole map takes 2.3.
 
     Returns
     -------
-    Record
-        See `landscapes.trajectory.reduced_trajectory`; `travel` there tells what the time of a
-        path is made of.
+    Experiment
+        See `landscapes.trajectory.reduced_trajectory`; `landscapes.travel.travel` tells what the
+        time of a path is made of. Decay and rate are hot.
     """
     from grokviz.landscapes.reduced import surface
     from grokviz.landscapes.trajectory import reduced_trajectory as paths
 
     given = locals()
-    settings = SETTINGS.check({k: given[k] for k in (*COLUMNS, "flat")}, lists=COLUMNS)
-    sweep = grid(**settings)
+    settings = SETTINGS.check({k: given[k] for k in (*COLUMNS, "flat", "starts")}, lists=COLUMNS)
+    sweep = _paths(settings, (*COLUMNS, "flat"))
     if steps is None:
         speed = float((sweep["learning_rate"] * sweep["weight_decay"]).min())
         steps = round(LONGEST / speed) if speed else SETTINGS["steps"].default
-    settings |= {"n_train": plane.settings["n_train"], "data_seed": plane.settings["data_seed"]}
+    settings |= {k: plane.settings[k] for k in MAP if k in plane.settings}
     return paths(surface(plane), sweep, SETTINGS["steps"].check(steps),
                  name="toy_addition.reduced_trajectory", settings=settings)
 
@@ -149,7 +143,7 @@ def reduced_trajectory(
 def full_trajectory(
     init_scale: Any = 4.0, messiness: Any = 0.1, *, weight_decay: Any = 0.03,
     learning_rate: Any = 3e-3, rate_ratio: Any = 0.1, n_train: int = 45, data_seed: int = 28,
-    init_seed: Any = 0, width: int = 200, steps: int = 10_000,
+    init_seed: Any = 0, starts: Any = "", width: int = 200, steps: int = 10_000,
     records: Iterable[int] | None = None, device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
     """Train decoder and representation, and see them on the plane (Omnigrok, Table 1).
@@ -159,6 +153,8 @@ def full_trajectory(
     init_scale, messiness, weight_decay, learning_rate, rate_ratio, init_seed
         A number, or a list: every combination is a run. Weight decay, AdamW's, is the decoder's
         alone; the representation learns at ``rate_ratio`` times its rate. Rate and decay are hot.
+    starts
+        As in `reduced_trajectory`.
     n_train, data_seed, width, device, dtype
         As in `landscape`.
     steps : int
@@ -183,7 +179,7 @@ def full_trajectory(
     given, lists = locals(), (*COLUMNS, "init_seed")
     settings = _checked(given, lists)
     device, dtype = engines.device_and_dtype(device, dtype)
-    sweep = grid(**{k: settings[k] for k in (*lists, "n_train", "data_seed")})
+    sweep = _paths(settings, (*lists, "n_train", "data_seed"))
     checks.decay(sweep)
     plan = plans.full(settings, device, dtype)
     return plans.on_the_plane(engines.train(
@@ -223,10 +219,11 @@ def mnist_landscape(
     given = locals()
     settings = _checked({k: v for k, v in given.items() if k != "n_train"})
     settings |= {"n_train": mnist.check_size(n_train, folder), "folder": folder}
-    return plans.landscape("toy_addition.mnist_landscape", settings,
-                lambda cells: mnist.mnist(cells, folder=folder),
-                [mnist.PIXELS, settings["width"], settings["width"], mnist.CLASSES], "relu",
-                batch=8)
+    return plans.landscape(
+        "toy_addition.mnist_landscape", settings,
+        lambda cells: mnist.mnist(cells, folder=folder),
+        [mnist.PIXELS, settings["width"], settings["width"], mnist.CLASSES], "relu", batch=8,
+    )
 
 
 def preset(name: str) -> dict[str, float]:
@@ -234,6 +231,19 @@ def preset(name: str) -> dict[str, float]:
     if name not in PRESETS:
         raise ValueError(unknown("preset", name, PRESETS))
     return dict(PRESETS[name])
+
+
+def _paths(settings: Mapping[str, Any], names: Iterable[str]) -> dict[str, np.ndarray]:
+    """Columns of every combination, from each of the starts."""
+    sweep = grid(**{k: settings[k] for k in names})
+    more = SETTINGS["starts"].read(settings["starts"])
+    runs = len(sweep["init_scale"])
+    if not more:
+        return sweep
+    every = {k: np.tile(column, 1 + len(more)) for k, column in sweep.items()}
+    for i, k in enumerate(("init_scale", "messiness")):
+        every[k] = np.concatenate([sweep[k], np.repeat([place[i] for place in more], runs)])
+    return {"path": np.repeat(np.arange(1, len(more) + 2), runs), **every}
 
 
 def _checked(given: Mapping[str, Any], lists: Iterable[str] = ()) -> dict[str, Any]:

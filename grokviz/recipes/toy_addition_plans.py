@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grokviz.run import Experiment, Stream
+from grokviz.run import Experiment, State, Stream
 from grokviz.sweep import grid
+
+STAGES = (5, 11, 21, 41)                 # points a side of a map, stage after stage
+
+
+def scales(points: int) -> np.ndarray:
+    """Norms of the map: evenly spaced logarithms from 0.5 to 5, the 1 among them for 11, 21, 41."""
+    return 10 ** np.linspace(-0.3, 0.7, points)
+
+
+def messinesses(points: int) -> np.ndarray:
+    """Rows of the map: squares, so that half of them lie below 0.25, where the change is."""
+    return np.linspace(0, 1, points) ** 2
+
 
 def full(settings: Mapping[str, Any], device: str, dtype) -> Any:
     """The plan of a full trajectory; all its runs share the draws of one data seed."""
@@ -40,15 +53,18 @@ def full(settings: Mapping[str, Any], device: str, dtype) -> Any:
 def on_the_plane(experiment: Experiment) -> Experiment:
     """Norms as multiples of that at default init, which is the first over its init scale."""
 
-    def start(hot: Mapping[str, Any]) -> Stream:
-        stream, unit = experiment.start(hot), None
+    def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
+        state = None if state is None else dict(state)
+        unit = None if state is None else state.pop("unit")
+        stream = experiment.start(hot) if state is None else experiment.start(hot, state)
         try:
             for snapshot in stream:
                 if snapshot is not None:
-                    norm = snapshot.values["decoder_norm"]
+                    norm, whole = snapshot.values["decoder_norm"], snapshot.state
                     unit = norm / experiment.sweep["init_scale"] if unit is None else unit
-                    values = {**snapshot.values, "decoder_norm": norm / unit}
-                    snapshot = replace(snapshot, values=values)
+                    snapshot = replace(
+                        snapshot, values={**snapshot.values, "decoder_norm": norm / unit},
+                        state=lambda whole=whole, unit=unit: {**whole(), "unit": unit})
                 yield snapshot
         finally:
             stream.close()
@@ -73,6 +89,6 @@ def landscape(name, settings, task, layers, activation, batch=16) -> Experiment:
     return scan(
         lambda cells: engines.train(plan, name=name, settings={}, sweep=cells, steps=steps,
                                     records=np.linspace(0, steps, 6).astype(int)),
-        name=name, settings=settings, sweep=sweep, steps=steps, stages=coarse_to_fine(points),
-        batch=batch,
+        name=name, settings=settings, sweep=sweep, steps=steps, batch=batch,
+        stages=coarse_to_fine(points, STAGES),
     )

@@ -188,6 +188,13 @@ class Scene:
         self.tree.plant(self.player.job, wanted, script)
         self.put_beside("branches", [])
 
+    def again(self) -> None:
+        """The run in front anew, for what it rests on is another now; it leaves no ghost."""
+        how = {"budget": 1} if self.player.state == "paused" else {}
+        self._begin(self.experiment(self.asked), self.asked, **how)
+        self.tree.plant(self.player.job, self.asked)
+        self.put_beside("branches", [])
+
     def branch(self, wanted: Mapping[str, Any], **how: Any) -> None:
         """Go on from where the time machine stands, with these settings, as a branch.
 

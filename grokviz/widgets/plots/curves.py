@@ -49,8 +49,11 @@ class Curves(Plot):
         Of the y axis; what lies below it is drawn on its edge.
     steps : int
         Where the x axis ends.
+    even : bool
+        Steps lie evenly along the x axis, rather than their logarithms.
     predict : function, optional
-        Record -> Record on steps of its own, drawn dotted from the first snapshot on.
+        Record -> Record on steps of its own, drawn dotted from the first snapshot on; None
+        where nothing can be predicted.
     predicted : str
         The word for that.
     events : bool
@@ -67,18 +70,19 @@ class Curves(Plot):
 
     def __init__(
         self, title: str, y_label: str, series: Sequence[Series], y_range: tuple[float, float], *,
-        log: bool = False, steps: int = 10_000, symbols: Mapping[str, str] | None = None,
-        predict: Callable[[Record], Record] | None = None, predicted: str = "predicted",
+        log: bool = False, steps: int = 10_000, even: bool = False,
+        symbols: Mapping[str, str] | None = None,
+        predict: Callable[[Record], Record | None] | None = None, predicted: str = "predicted",
         events: bool = True,
         x: Callable[[Record], np.ndarray] | None = None, x_label: str = "step",
         x_range: tuple[float, float] | None = None, ticks: Sequence[float] | None = None,
         corner: tuple[float, float] = (0.03, 0.95),
     ):
-        low, high = x_range or (1, steps)
+        low, high = x_range or (0 if even else 1, steps)
         super().__init__(
             title,
-            axis(x_label, low, high, log=True, tick_format="~s" if x is None else "~g",
-                 ticks=_decades(low, high)),
+            axis(x_label, low, high, log=not even, tick_format="~s" if x is None else "~g",
+                 ticks=_ticks(high) if even else _decades(low, high)),
             axis(y_label, *y_range, log=log, vertical=True,
                  tick_format="~g",
                  ticks=ticks or (_decades(*y_range)[::2] if log else (0, 0.25, 0.5, 0.75, 1))),
@@ -86,6 +90,7 @@ class Curves(Plot):
         )
         self.series = tuple(s._replace(word=t(s.word)) for s in series)
         self.log, self.x, self.predict, self.predicted = log, x, predict, t(predicted)
+        self.even = even
         self.events = events and x is None
         self._others = [self.lines(s.look._replace(width=1.2)) for s in self.series]
         self._cursor = self.lines(theme.CURSOR)
@@ -125,7 +130,8 @@ class Curves(Plot):
         sketch.frame(ax, self.figure)
         last = sketch.last_step(record)
         if self.x is None and ax.get_xlim()[1] != last:
-            ax.set(xlim=(1, last), xticks=(ticks := _decades(1, last)),
+            ticks = self._marks(last)
+            ax.set(xlim=(0 if self.even else 1, last), xticks=ticks,
                    xticklabels=[f"{tick:,.0f}" for tick in ticks])
         for series in self.series:
             tags = []
@@ -140,9 +146,11 @@ class Curves(Plot):
         colours = colours_of(record)
         said = [(s.look._replace(colour=sketch.EITHER) if colours else s.look, s.word)
                 for s in self.series]
-        if self.predict is not None:
-            x, y = self._points(self.predict(record), self.series[0].value)
+        law = self.predict(record) if self.predict is not None else None
+        for series in self.series if law is not None else ():
+            x, y = self._points(law, series.value)
             sketch.lines(ax, x, y, theme.THEORY, colours)
+        if law is not None:
             said.append((theme.THEORY, self.predicted))
         for series in self.series:
             x, y = self._points(record, series.value)
@@ -192,8 +200,8 @@ class Curves(Plot):
     def _points(self, record: Record, name: str) -> tuple[np.ndarray, np.ndarray]:
         scale = self.scales["x"]
         if self.x is None:
-            x = np.maximum(record.steps, 1)             # a log axis has no 0: step 0 stands at 1
-            keep = thinned(x, scale.min, scale.max, log=True)
+            x = np.maximum(record.steps, scale.min)     # a log axis has no 0: step 0 stands at 1
+            keep = thinned(x, scale.min, scale.max, log=not self.even)
             x = x[keep]
         else:
             each = np.maximum(self.x(record), scale.min)
@@ -207,14 +215,14 @@ class Curves(Plot):
         scale = self.scales["x"]
         if self.x is None and scale.max != last:
             scale.max = last
-            self.figure.axes[0].tick_values = np.array(_decades(1, last), float)
+            self.figure.axes[0].tick_values = np.array(self._marks(last), float)
             self._predicted = None
             self._place()
 
     def _show_cursor(self, record: Record, at: int | None) -> None:
         self._cursor.visible = at is not None and self.x is None
         if self._cursor.visible:
-            step = max(record.steps[at], 1.0)
+            step = max(record.steps[at], self.scales["x"].min)
             draw(self._cursor, np.full(2, step), np.array([[along(self.scales["y"], 0),
                                                             along(self.scales["y"], 1)]]))
 
@@ -222,14 +230,25 @@ class Curves(Plot):
         if self.predict is None:
             return
         state = (record.changes, record.settings.get("steps"),
-                 record.values["weight_norm"][0].tobytes())
+                 *(record.values[series.value][0].tobytes() for series in self.series))
         if state == self._predicted:
             return
         self._predicted = state
-        law = self.predict(record)
-        (series,) = self.series
-        x, y = self._points(law, series.value)
-        draw(self._law, x, y, colours or [theme.THEORY.colour])
+        law, lines = self.predict(record), []
+        for series in self.series if law is not None else ():
+            x, y = self._points(law, series.value)
+            lines += [(x if x.ndim == 1 else x[run], line) for run, line in enumerate(y)]
+        draw_each(self._law, lines, (colours or [theme.THEORY.colour]) * len(self.series))
+
+    def _marks(self, last: float) -> list[float]:
+        return _ticks(last) if self.even else _decades(1, last)
+
+
+def _ticks(last: float) -> list[float]:
+    """Some four multiples of 1, 2 or 5 from 0 on."""
+    size = 10 ** np.floor(np.log10(last))
+    step = next(size * k for k in (0.2, 0.5, 1, 2) if last <= 5 * size * k)
+    return np.arange(0, last + step / 1e6, step).tolist()
 
 
 def _decades(low: float, high: float) -> list[float]:
