@@ -90,7 +90,7 @@ class PlaneLab(Lab):
         return View(
             pictures=self._path_pictures, experiment=self._path,
             uses=(*START, "n_train", *RATES, "flat", "data_seed", "init_seed", "points"),
-            hot=("weight_decay", "learning_rate"), compare=True, branch=("rate_ratio",),
+            hot=("weight_decay", "learning_rate"), compare=True, rated=False,
             words=lambda record, state: plane_words.reduced(record, self._sheet(), state),
             measures=plane_words.measures(self._sheet), apart="test_loss",
             guesses=guesses(lambda wanted: self.maps.sheet(wanted)),
@@ -119,9 +119,9 @@ class PlaneLab(Lab):
             digits, sums = (
                 self._pair(name, _Cells, "230px", window=WHOLE, title=title)
                 for name, title in ((MNIST, "MNIST: {title}"), ("addition", "Addition: {title}")))
-            for plot, (side, _) in zip(sums, SIDES, strict=True):
+            for plot in sums:
                 plot.tools = None
-                plot.keep(cells(load("toy_addition.landscape_45"), side))
+                plot.keep(load("toy_addition.landscape_45"))
             return [*digits, *sums]
 
         return View(
@@ -157,9 +157,9 @@ class PlaneLab(Lab):
     def _path_pictures(self) -> list:
         loss = _losses(even=True)
         course = Curves(
-            "w and m", "norm w, messiness m", COURSE, (1e-3, 10), log=True, even=True,
+            "w and m", "w, m", COURSE, (1e-3, 10), log=True, even=True,
             predict=lambda record: plane_paths.law(record, self._sheet()), events=False,
-            symbols=SYMBOLS, corner=(0.72, 0.62),
+            symbols=SYMBOLS, corner=(0.03, 0.42),
         )
         return _low([*self._path_maps(REDUCED, lambda record: plane_paths.lines(
             record, self._sheet())), loss, course])
@@ -167,7 +167,7 @@ class PlaneLab(Lab):
     def _training_pictures(self) -> list:
         loss = _losses(even=False)
         course = Curves(
-            "w, m, and how far off the plane", "norm w, messiness m, residual",
+            "w, m, and how far off the plane", "w, m, residual",
             [*COURSE, Series("residual", RESIDUAL, "residual")], (1e-3, 10), log=True,
             symbols=SYMBOLS, corner=(0.03, 0.35),
         )
@@ -236,11 +236,20 @@ class PlaneLab(Lab):
             self.maps.learn(self.scenes[MAPS].player.record)
         if self.view not in (REDUCED, FULL) or self.view not in self._maps:
             return
+        self._make_room()
         sheet, ratio = self._sheet(), self.value["rate_ratio"]
         if self._laid.get(self.view) != (sheet, ratio):
             self._laid[self.view] = sheet, ratio
             for plot in self._maps[self.view]:
                 plot.ground(sheet and sheet.ground(plot.side, ratio))
+
+    def _make_room(self) -> None:
+        """Show all of the map where a start lies beyond what is shown."""
+        parts = self._maps[self.view][0].tools.part
+        highest = max(self.value["messiness"], *(
+            m for _, m in SETTINGS["starts"].read(self.value["starts"])), 0)
+        if highest > WINDOWS[parts.value].y[1]:
+            parts.value = "all of the map"
 
     def _finer(self) -> None:
         """A stage of the map on its way is whole: its paths are drawn anew."""
@@ -254,11 +263,10 @@ class PlaneLab(Lab):
 
     def _goes(self, w: float, m: float) -> tuple[str, dict[str, Any]]:
         """A click on a map: a path from there, beside those there are."""
-        view = self.view if self.view in (REDUCED, FULL) else REDUCED
-        now = self.value
-        more = [(now["init_scale"], now["messiness"]), *SETTINGS["starts"].read(now["starts"])]
-        more = more[: SETTINGS["starts"].most] if view == self.view else []
-        return view, {"init_scale": w, "messiness": m, "starts": more}
+        if self.view not in (REDUCED, FULL):
+            return REDUCED, {"init_scale": w, "messiness": m, "starts": ""}
+        more = [*SETTINGS["starts"].read(self.value["starts"]), (w, m)]
+        return self.view, {"starts": more[-SETTINGS["starts"].most:]}
 
     def _moved(self, run: int, w: float, m: float) -> None:
         """A start was dragged."""
@@ -285,15 +293,15 @@ class _Cells(_Map):
 
     def __init__(self, *title: str, **given: Any):
         super().__init__(*title, **given)
-        self._kept = False
+        self._kept: Record | None = None
 
-    def keep(self, ground) -> None:
-        """Show this, whatever record is in front."""
-        self._kept = True
-        self.ground(ground)
+    def keep(self, record: Record) -> None:
+        """Show this one, whichever is in front."""
+        self._kept = record
+        self.ground(cells(record, self.side))
 
     def show(self, record: Record, at: int | None = None) -> None:
-        if not self._kept:
+        if self._kept is None:
             self.ground(cells(record if at is None else record.until(record.steps[at]),
                               self.side))
 
@@ -304,17 +312,17 @@ class _Cells(_Map):
         return self._goes(*self._rounded(x, y))
 
     def describe(self, record: Record) -> str:
-        return plane_words.of_cells(self.figure.title, record, self.side)
+        return plane_words.of_cells(self.figure.title, self._kept or record, self.side)
 
     def numbers(self, record: Record):
-        return plane_words.table(record, self.side)
+        return plane_words.table(self._kept or record, self.side)
 
 
 def _losses(even: bool) -> Curves:
     return Curves(
         "Loss along the path", "mean squared error",
-        [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")], (1e-5, 10),
-        log=True, even=even, events=not even, symbols=SYMBOLS, corner=(0.8, 0.95),
+        [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")], (1e-4, 10),
+        log=True, even=even, events=not even, symbols=SYMBOLS, corner=(0.03, 0.27),
     )
 
 

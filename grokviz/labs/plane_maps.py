@@ -22,7 +22,7 @@ from grokviz.widgets.player import Player
 from grokviz.widgets.plots.loss_ground import Ground
 from grokviz.widgets.strings import t
 
-NAMES = ((0.72, 0.2, "I"), (4.2, 0.2, "II"))            # of the regions, on either side
+NAMES = ((0.85, 0.2, "I: cannot fit"), (3.9, 0.2, "II: fits"))      # on either side of the border
 
 
 
@@ -44,7 +44,7 @@ class Sheet:
         found, star = self.surface, self.surface.star
         return Ground(
             getattr(found, side), found.boundary(), None if np.isnan(star).any() else star,
-            NAMES, lambda w, m: _pull(found, w, m, ratio),
+            [(x, y, t(name)) for x, y, name in NAMES], lambda w, m: _pull(found, w, m, ratio),
         )
 
 

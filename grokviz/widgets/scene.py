@@ -53,6 +53,8 @@ class View:
         Settings that may be changed, besides the hot ones, where a run goes on as a branch.
     per_step : float, optional
         Model-steps a step counts for; by default one a run.
+    rated : bool
+        Whether steps a second say anything.
     columns : int
         Of the pictures.
     asks : function, optional
@@ -77,6 +79,7 @@ class View:
     paced: bool = False
     branch: tuple[str, ...] = ()
     per_step: float | None = None
+    rated: bool = True
     columns: int = 2
     asks: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     measures: Mapping[str, Callable[[Record], Any]] = field(default_factory=dict)
@@ -285,7 +288,7 @@ class Scene:
     def speed(self) -> str:
         """Model-steps a second, and an estimate of what is left."""
         rate, left = self.player.rate, self.player.seconds_left
-        if rate is None:
+        if rate is None or not self.view.rated:
             return ""
         running = self.player.state == "running" and left is not None
         if not running:

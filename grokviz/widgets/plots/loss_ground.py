@@ -10,7 +10,7 @@ import numpy as np
 from grokviz.widgets import theme
 
 Array = np.ndarray
-LEVELS = (1e-3, 3.0)                    # losses at the ends of the colours
+LEVELS = (1e-2, 3.0)                    # losses at the ends of the colours
 SIZE = (96, 64)                         # pixels across and up; the browser smooths between them
 ARROWS = (17, 9)
 ASPECT = 2.2                            # of the picture, wide over high

@@ -75,7 +75,7 @@ class LossMap(Plot):
     ):
         x = axis(x_label, *window.x, log=True, tick_format="~g", ticks=window.ticks[0])
         y = axis(y_label, *window.y, vertical=True, tick_format="~g", ticks=window.ticks[1])
-        super().__init__(title, x, y, symbols or {}, corner=(0.62, 0.95))
+        super().__init__(title, x, y, symbols or {})
         for line in self.figure.axes:
             line.grid_lines = "none"
         self.values, self.window, self.predict = values, window, predict
@@ -84,10 +84,10 @@ class LossMap(Plot):
         self._record, self._predicted = None, None
         self._border = self.lines(CASING._replace(width=2.0, dash="dashed"))
         self._arrows = self.lines(Look("#FFFFFF", "solid", 1.2), opacities=[0.85])
-        self._names = self.label([], [], [], align="middle", font_weight="bold")
+        self._names = self.label([], [], [], align="middle", font_weight="bold", default_size=13)
         self._star = [self.label([], [], [], align="middle", colors=[colour], default_size=size,
-                                 y_offset=size // 3) for colour, size in (
-                                     ("#FFFFFF", 27), ("#111111", 18))]
+                                 y_offset=rise) for colour, size, rise in (
+                                     ("#FFFFFF", 34, 2), ("#111111", 22, -2))]
         self._wakes = self.lines(theme.GHOST._replace(width=1.8))
         self._law = self.lines(Look(ALONE, "dotted", 2.0))
         self._cases, self._paths = self.lines(CASING), self.lines(PATH)
@@ -155,7 +155,7 @@ class LossMap(Plot):
 
     def show(self, record: Record, at: int | None = None) -> None:
         self._record = record
-        colours = self.key(record) or [ALONE]
+        colours = colours_of(record) or [ALONE]
         lines = self._lines_of(record)
         draw_each(self._cases, lines, [CASING.colour] * len(lines))
         draw_each(self._paths, lines, colours)
