@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from grokviz import store
 from grokviz.claims.ledger import Runs, Verdict
 from grokviz.landscapes.reduced import BOUNDARY, SOLVED, Surface, surface
 from grokviz.landscapes.travel import goal, travel
@@ -17,14 +18,17 @@ Array = np.ndarray
 Rule = Callable[[Runs], Verdict]
 MAIN = recipes.SEEDS[0]
 STARTS = (0.05, 0.1, 0.14)              # messinesses of the paths, from decoder norm 4
-DECAYS = (0.003, 0.01, 0.03)            # a decade
+DECAYS = (0.01, 0.03, 0.1)              # a decade; weaker ones are caught in hollows of a map
 RATE = recipes.SETTINGS["learning_rate"].default
 DEEP = 2.8                              # norms from here on lie well inside region II
 
 
 @cache
 def plane(n_train: int, data_seed: int) -> Record:
-    """An 11 by 11 landscape, where it ended."""
+    """An 11 by 11 landscape, where it ended: of the first data seed out of the stored map, every
+    other of its points; of any other seed trained here."""
+    if data_seed == MAIN:
+        return _stored(n_train, np.arange(0, recipes.POINTS, 2))
     return record(recipes.landscape(n_train, data_seed, points=11), progress=False)
 
 
@@ -39,9 +43,15 @@ def sizes() -> list[Runs]:
 
 
 @cache
+def again() -> list[Runs]:
+    """The corners and middles of the stored map of N = 45, and the same cells trained here."""
+    return [{0: _stored(45, np.arange(0, recipes.POINTS, 5)),
+             1: record(recipes.landscape(45, MAIN, points=5), progress=False)}]
+
+
 def digits() -> list[Runs]:
-    """The plane of MNIST, 5 by 5."""
-    return [{0: record(recipes.mnist_landscape(points=5), progress=False)}]
+    """The stored plane of MNIST, 7 by 7."""
+    return [{0: store.load("toy_addition.mnist_landscape")}]
 
 
 @cache
@@ -52,6 +62,18 @@ def full() -> list[Runs]:
     )
     whole = record(runs, progress=False)
     return [{float(whole.sweep["weight_decay"][i]): whole.take(i) for i in range(whole.runs)}]
+
+
+def made_again(most: float) -> Rule:
+    """Cells trained here against the same ones of a stored map, by their training loss."""
+
+    def rule(runs: Runs) -> Verdict:
+        kept, made = (run.values["train_loss"][-1] for run in runs.values())
+        off = np.abs(kept - made)
+        return Verdict(float(off.max()) <= most,
+                       f"at most {off.max():.3f}, median {np.median(off):.1e}")
+
+    return rule
 
 
 def two_regions(runs: Runs) -> Verdict:
@@ -100,12 +122,12 @@ def full_drift(error: float, line: float = BOUNDARY) -> Rule:
 
 
 def time_law(most: float) -> Rule:
-    """eta lambda t over a decade of lambda, for each start: largest over smallest."""
+    """eta lambda t over a decade of lambda, for the first two starts: largest over smallest."""
 
     def rule(runs: Runs) -> Verdict:
         plane = surface(runs[45])
         products = np.array([
-            [decay * _time(plane, _paths(runs[45], decay), i) for i in range(len(STARTS))]
+            [decay * _time(plane, _paths(runs[45], decay), i) for i in range(2)]
             for decay in DECAYS
         ])
         worst = float((products.max(0) / products.min(0)).max())
@@ -184,6 +206,12 @@ def no_mismatch(most: float) -> Rule:
                        f"at most {off.max():.2f}, median {np.median(off):.2f}")
 
     return rule
+
+
+def _stored(n_train: int, side: Array) -> Record:
+    """Of a stored map the points with these numbers along both axes."""
+    cells = (side[:, None] * recipes.POINTS + side).ravel()
+    return store.load(f"toy_addition.landscape_{n_train}").take(cells)
 
 
 def _variation(plane: Surface) -> tuple[float, float]:
