@@ -158,8 +158,9 @@ class Places:
 
     def check(self, value: Any) -> str:
         """As it is written; takes pairs of numbers too. ValueError says what is wanted."""
-        parts = [part for part in value.split(";") if part.strip()] if isinstance(value, str) else (
-            value)
+        parts = [] if value == "none" else value
+        if isinstance(parts, str):
+            parts = [part for part in value.split(";") if part.strip()]
         try:
             pairs = [part.split() if isinstance(part, str) else tuple(part) for part in parts]
         except TypeError:
@@ -177,7 +178,7 @@ class Places:
 
     def show(self, value: str) -> str:
         """As it is written in a text box and in sentences."""
-        return value
+        return value or "none"
 
 
 class Table(Mapping[str, Setting | Choice | Places]):

@@ -18,6 +18,7 @@ PLANNED = {                             # what the stub of an exercise is told
     "long_wait": "It waits, but not long enough",
     "rescue": "Begin with weight_decay 0",
     "degrok": "Nothing is changed yet",
+    "sooner": "Nothing is changed yet",
 }
 
 

@@ -42,6 +42,9 @@ def _map_so_far(sheet: Sheet | None) -> str:
 def _one(record: Record, sheet: Sheet) -> str:
     way = paths.ways(record, sheet)[0]
     when = float(paths.arrival(record)[0])
+    if not sheet.done:                                  # the line is long as it is
+        return "" if np.isnan(when) else t("On it the path is solved at step {when:,.0f}.",
+                                           when=when)
     if record.changes:
         said = "" if np.isnan(when) else t("Solved at step {when:,.0f}; rates were turned on the "
                                            "way.", when=when)

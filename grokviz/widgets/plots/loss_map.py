@@ -217,9 +217,13 @@ class LossMap(Plot):
                           zorder=0)
             for line in self._under.border:
                 ax.plot(*line.T, color=CASING.colour, lw=1.5, ls="dashed")
+            for x, y, name in self._under.names:
+                if y <= self.window.y[1]:
+                    ax.text(x, y, name, color=contrast(self._under.loss, x, y), fontsize=8,
+                            fontweight="bold", ha="center")
             if self._under.star:
                 ax.scatter(*self._under.star, marker="*", s=150, color=ALONE,
-                           edgecolor="white", zorder=4)
+                           edgecolor="white", zorder=4, clip_on=False)
         if self.values[0] not in record.values:
             return
         for other in (*beside, Beside(record, "")):
@@ -228,6 +232,9 @@ class LossMap(Plot):
                 for (x, y), colour in zip(self._lines_of(other.record), colours, strict=False):
                     sketch.lines(ax, x, y[None], CASING, None)
                     sketch.lines(ax, x, y[None], PATH, [colour])
+                    for marker, at in (("D", 0), ("o", -1)):
+                        ax.scatter(x[at], y[at], marker=marker, s=40, color=colour,
+                                   edgecolor="white", zorder=3, clip_on=False)
         sketch.words(ax, self.keyed(record), self.corner)
 
     # ---- parts ----------------------------------------------------------------------------------
