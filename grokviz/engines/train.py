@@ -22,6 +22,7 @@ from grokviz.run import Change, Diverged, Experiment, Hot, Snapshot, State, Stre
 
 HEARTBEAT = 0.02        # seconds of work after which the consumer hears from us
 BLOCK = 8               # runs at most, on a CPU: the tensors of more leave its caches
+HAIR = 1.02             # steps by less than this factor apart may share one state to go on from
 LOST = 1e6              # a loss beyond this will not come back
 HOT = ("learning_rate", "weight_decay")
 
@@ -54,8 +55,9 @@ def train(
         Values: train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,);
         leaf_norms (runs, leaves).
         Raises `Diverged` where a loss is not finite or beyond 1e6.
-        Snapshots have a state. Going on from it with nothing changed gives the same run, bit for
-        bit on a CPU; at another ``init_scale`` the weights are scaled by the ratio of the two.
+        Snapshots have a state, of those less than 2% of the step apart the last. Going on from it
+        with nothing changed gives the same run, bit for bit on a CPU; at another ``init_scale``
+        the weights are scaled by the ratio of the two.
     """
     due = list(record_steps(steps) if records is None else records)
 
@@ -105,37 +107,51 @@ def stream(
         plan, len(next(iter(sweep.values()))), blocks or (cores() if plan.device == "cpu" else 1)
     )
     now = {k: np.asarray(sweep[k], float) for k in HOT}
-    runs, taken, pace, changes = len(now[HOT[0]]), 0, 1, []
+    runs, taken, pace, changes, left = len(now[HOT[0]]), 0, 1, [], deque(due)
     try:
         team.build(sweep)
         if state is not None:
             taken = int(state["step"])
             team.restore(state)
-            due = [step for step in due if step > taken]
-        team.each("set", [{k: v[part] for k, v in now.items()} for part in team.parts])
-        for target in due:
-            while taken < target:
-                ahead = hot.turn(taken) if isinstance(hot, Hot) else target
-                new = {k: np.full(runs, hot.get(k, now[k]), float) for k in HOT}
-                turned = [k for k in HOT if not np.array_equal(new[k], now[k])]
-                if turned:
-                    now = new
-                    changes += [Change(taken, k, tuple(now[k].tolist())) for k in turned]
-                    team.each("set", [{k: v[p] for k, v in now.items()} for p in team.parts])
-                n = int(min(pace, target - taken, ahead - taken))
-                began = time.perf_counter()
-                team.each("advance", [n] * len(team.parts))
-                took = time.perf_counter() - began
-                taken += n
+            left = deque(step for step in left if step > taken)
+        team.set(now)
+        while left:
+            ahead = hot.turn(taken) if isinstance(hot, Hot) else left[-1]
+            new = {k: np.full(runs, hot.get(k, now[k]), float) for k in HOT}
+            turned = [k for k in HOT if not np.array_equal(new[k], now[k])]
+            if turned:
+                now = new
+                changes += [Change(taken, k, tuple(now[k].tolist())) for k in turned]
+                team.set(now)
+            marks = _marks(left, min(taken + pace, ahead))
+            until = marks[-1] if marks else int(min(taken + pace, ahead))
+            began = time.perf_counter()
+            found = team.advance(taken, until, marks)
+            if until > taken:
+                n, took = until - taken, time.perf_counter() - began
                 pace = max(1, min(2 * n, int(n * HEARTBEAT / took)))
-                if taken < target:
-                    yield None
-            values = team.measure()
-            _check(taken, values, now)
-            yield Snapshot(taken, values, tuple(changes), team.state)
-            changes = []
+            taken = until
+            for step, values in found:
+                _check(step, values, now)
+                yield Snapshot(step, values, tuple(changes), team.state if step == taken else None)
+                changes = []
+            if not found:
+                yield None
     finally:
         team.close()
+
+
+def _marks(left: deque, until: float) -> list[int]:
+    """The next steps to record at, taken from those that are left: as many as come before `until`
+    and are a hair apart.
+
+    They are worked out in one go: beside a busy thread, each time that one thread waits for
+    another costs as much as many steps.
+    """
+    marks = []
+    while left and left[0] <= until and (not marks or left[0] <= marks[0] * HAIR):
+        marks.append(int(left.popleft()))
+    return marks
 
 
 def _check(step: int, values: Mapping[str, np.ndarray], hot: Mapping[str, np.ndarray]) -> None:
@@ -165,9 +181,28 @@ class _Team:
         """Call a method of every block, with an argument each, and wait for all."""
         return self._map(lambda block, argument: getattr(block, method)(argument), arguments)
 
-    def measure(self) -> dict[str, np.ndarray]:
-        parts = self._map(lambda block, _: block.measure(), self.parts)
-        return {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
+    def set(self, hot: Mapping[str, np.ndarray]) -> None:
+        self.each("set", [{k: v[part] for k, v in hot.items()} for part in self.parts])
+
+    def advance(
+        self, taken: int, until: int, marks: list[int]
+    ) -> list[tuple[int, dict[str, np.ndarray]]]:
+        """Go on to a step, and measure at those steps that are marked."""
+        def go(block, step):
+            found = []
+            for target in [*marks, until]:
+                if target > step:
+                    block.advance(target - step)
+                    step = target
+                if len(found) < len(marks):
+                    found.append(block.measure())
+            return found
+
+        blocks = self._map(go, [taken] * len(self.parts))
+        return [
+            (step, {k: np.concatenate([part[k] for part in parts]) for k in parts[0]})
+            for step, *parts in zip(marks, *blocks, strict=True)
+        ]
 
     def state(self) -> State:
         parts = self._map(lambda block, _: block.state(), self.parts)

@@ -23,7 +23,7 @@ from grokviz.widgets.drivers import DRIVERS, Turns, choose
 
 FPS = 25                # frames a second at most
 STILL = 2               # of those who want less motion
-SHARE = 0.08            # of a processor that painting may take from training
+SHARE = 0.05            # of a processor that painting may take from training
 ASK = 0.2               # seconds at least between two questions to the browser
 AHEAD = 2               # frames that may be painted from a question to its answer
 NOBODY = 3.0            # seconds without an answer after which nobody looks

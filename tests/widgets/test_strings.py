@@ -16,6 +16,8 @@ from grokviz.labs import LABS, tours
 from grokviz.labs.exercises import EXERCISES
 from grokviz.metrics import PHASES
 from grokviz.settings import Table
+from grokviz.teaching import slip
+from grokviz.teaching.guessable import Guessable
 from grokviz.teaching.guide import Step, pieces
 from grokviz.widgets import share, strings, timebar
 from grokviz.widgets.scene import View
@@ -51,7 +53,7 @@ def literals() -> set[str]:
 def of_tables() -> set[str]:
     """Those that are said by way of a table."""
     said = {*SENTENCES.values(), *PHASES, *share.FORMS, timebar.NEWEST, GONE, "live", "recorded",
-            View.source}
+            View.source, *slip.HOW.values(), slip.AGAIN, *Guessable.wrong}
     for guide in vars(tours).values():
         if isinstance(guide, tuple):
             said |= {step.words for step in guide}
@@ -67,6 +69,17 @@ def of_tables() -> set[str]:
                  for s in settings.values()
                  for text in (s.symbol, s.label, *getattr(s, "options", {}).values())}
         said |= {name for names in ([presets] if one else presets.values()) for name in names}
+    return said
+
+
+def of_guesses(guesses) -> set[str]:
+    """What is asked before a run and after it, and what is answered."""
+    said = set()
+    for guess in guesses:
+        said |= {guess.name, guess.question, guess.form, *guess.wrong}
+        for why in guess.whys:
+            said |= {why.question, *(text for choice in why.choices
+                                     for text in (choice.text, choice.answer))}
     return said
 
 
@@ -88,6 +101,7 @@ def of_labs() -> set[str]:
             for scene in lab.scenes.values():
                 scene.build()
                 asked |= {*scene.view.measures, scene.view.apart.replace("_", " ")}
+                asked |= of_guesses(scene.view.guesses)
             lab.close()
         language("en")
     return asked
