@@ -14,7 +14,6 @@ from grokviz.run import Record
 from grokviz.widgets.plots.base import power
 from grokviz.widgets.strings import t
 
-SIDE = {"train_loss": "training loss", "test_loss": "test loss"}
 Measures = Mapping[str, Callable[[Record], Any]]
 
 
@@ -115,10 +114,9 @@ def of_cells(title: str, record: Record, side: str) -> str:
     known = known[np.isfinite(known)]
     if not len(known):
         return t("{title}: no cell is trained yet.", title=title)
-    return t("{title}: {cells} cells, {side} from {low} to {high}, below {level} in {share:.0%} "
-             "of them.", title=title, cells=len(known), side=t(SIDE[side]),
-             low=power(float(known.min())), high=power(float(known.max())), level=BOUNDARY,
-             share=float((known <= BOUNDARY).mean()))
+    return t("{title}: {cells} cells, from {low} to {high}, below {level} in {share:.0%} of "
+             "them.", title=title, cells=len(known), low=power(float(known.min())),
+             high=power(float(known.max())), level=BOUNDARY, share=float((known <= BOUNDARY).mean()))
 
 
 def table(record: Record, side: str) -> tuple[list[str], list[list[str]]]:

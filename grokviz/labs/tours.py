@@ -45,7 +45,7 @@ PLANE = (
          "dashed border the wall takes it along, down to the **★**: only there the right map is "
          "light.", point="Test loss"),
     Step("Dots are equally far apart in time. [Turn λ up](weight_decay=0.1): the same path, and "
-         "three times faster. The formula under the picture tells both legs.",
+         "three times faster. The line above the pictures tells both legs.",
          done="weight_decay >= 0.1", show=("weight_decay",)),
     Step("Fewer examples: [N = 25](n_train=25). The border stands upright, and the star is gone. "
          "[N = 45](n_train=45) brings it back.", done="n_train <= 25", show=("n_train",)),
