@@ -179,7 +179,10 @@ class PlaneLab(Lab):
         """Paths on the map of these settings, as soon as there is one."""
         rest = {k: v for k, v in wanted.items() if k not in MAP}
         like = recipes.reduced_trajectory(load("toy_addition.landscape_45"), **rest)
-        sheet = self.maps.sheet(wanted)
+        scene, sheet = self.scenes[REDUCED], self.maps.sheet(wanted)
+        rest["steps"] = like.settings["steps"]
+        if scene.at is not None:                        # a branch lasts as long as its trunk
+            rest["steps"] = max(rest["steps"], scene.player.record.settings["steps"])
 
         def start(hot, *state):
             yield from self._await(wanted)
@@ -188,7 +191,8 @@ class PlaneLab(Lab):
                 goal(sheet.surface, float(decay), rest["flat"])         # the painter needs it soon
             yield from recipes.reduced_trajectory(sheet.record, **rest).start(hot, *state)
 
-        settings = {k: wanted[k] for k in MAP} | {"whole": sheet is not None and sheet.done}
+        settings = {k: wanted[k] for k in MAP} | {
+            "steps": rest["steps"], "whole": sheet is not None and sheet.done}
         return replace(like, settings=like.settings | settings, start=start)
 
     def _training(self, wanted: Mapping[str, Any]) -> Experiment:

@@ -116,7 +116,8 @@ def of_cells(title: str, record: Record, side: str) -> str:
         return t("{title}: no cell is trained yet.", title=title)
     return t("{title}: {cells} cells, from {low} to {high}, below {level} in {share:.0%} of "
              "them.", title=title, cells=len(known), low=power(float(known.min())),
-             high=power(float(known.max())), level=BOUNDARY, share=float((known <= BOUNDARY).mean()))
+             high=power(float(known.max())), level=BOUNDARY,
+             share=float((known <= BOUNDARY).mean()))
 
 
 def table(record: Record, side: str) -> tuple[list[str], list[list[str]]]:

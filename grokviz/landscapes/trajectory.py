@@ -71,6 +71,9 @@ def reduced_trajectory(
         now = dict(columns)
         at = 0 if state is None else int(state["step"])
         w, m = (now[k] if state is None else state[k] for k in ("init_scale", "messiness"))
+        if state is not None and at >= due[-1]:
+            raise ValueError(f"with these settings the path ends at step {due[-1]:,}, and goes on "
+                             f"from {at:,}; take an earlier step, or a smaller weight_decay")
         path = None
         for step in due if state is None else due[due > at]:
             changes = _turn(hot, now, at)

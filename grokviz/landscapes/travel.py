@@ -16,7 +16,7 @@ from grokviz.landscapes.trajectory import COLUMNS, slope
 from grokviz.run import Record
 
 Array = np.ndarray
-FINE = 201                      # points along an axis where the border is looked for
+NORMS, ROWS = 401, 201          # points along both axes where the border is looked for
 
 
 class Travel(NamedTuple):
@@ -78,8 +78,8 @@ def travel(surface: Surface, record: Record, run: int = 0, solved: float = SOLVE
 
 def border(surface: Surface, m: Array, decay: float, flat: float = 0.0) -> Array:
     """The largest norm at which the gradient takes up half of the decay; nan where none does."""
-    fine = np.geomspace(surface.scale[-1], surface.scale[0], FINE)[:, None]
-    m = np.broadcast_to(np.atleast_1d(m), (FINE, np.size(m)))
+    fine = np.geomspace(surface.scale[-1], surface.scale[0], NORMS)[:, None]
+    m = np.broadcast_to(np.atleast_1d(m), (NORMS, np.size(m)))
     held = slope(surface, fine * np.ones_like(m), m, flat)[0] <= -decay * fine / 2
     return np.where(held.any(0), fine[held.argmax(0), 0], np.nan)
 
@@ -89,7 +89,7 @@ def goal(
     surface: Surface, decay: float, flat: float = 0.0, solved: float = SOLVED
 ) -> tuple[float, float]:
     """(w, m) of the messiest point on the border that is solved; nan where the clean end is not."""
-    m = np.linspace(0, 1, FINE) ** 2 * surface.messiness[-1]
+    m = np.linspace(0, 1, ROWS) ** 2 * surface.messiness[-1]
     w = border(surface, m, decay, flat)
     good = surface.test_loss(np.nan_to_num(w, nan=surface.scale[0]), m) <= solved
     if not good[0]:

@@ -64,7 +64,8 @@ def on_the_plane(experiment: Experiment) -> Experiment:
                     unit = norm / experiment.sweep["init_scale"] if unit is None else unit
                     snapshot = replace(
                         snapshot, values={**snapshot.values, "decoder_norm": norm / unit},
-                        state=lambda whole=whole, unit=unit: {**whole(), "unit": unit})
+                        state=whole and (
+                            lambda whole=whole, unit=unit: {**whole(), "unit": unit}))
                 yield snapshot
         finally:
             stream.close()
