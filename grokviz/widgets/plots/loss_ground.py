@@ -28,7 +28,7 @@ class Ground(NamedTuple):
         ``loss(x, y)`` for arrays that broadcast; nan where it is not known.
     border : sequence of arrays, each (points, 2)
     star : (x, y), optional
-    names : sequence of (x, y, text)
+    names : up to two (x, y, text)
     flow : function, optional
         ``flow(x, y)`` -> what the gradient does to ln x and to y.
     """

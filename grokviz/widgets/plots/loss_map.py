@@ -84,10 +84,13 @@ class LossMap(Plot):
         self._record, self._predicted = None, None
         self._border = self.lines(CASING._replace(width=2.0, dash="dashed"))
         self._arrows = self.lines(Look("#FFFFFF", "solid", 1.2), opacities=[0.85])
-        self._names = self.label([], [], [], align="middle", font_weight="bold", default_size=13)
-        self._star = [self.label([], [], [], align="middle", colors=[colour], default_size=size,
-                                 y_offset=rise) for colour, size, rise in (
-                                     ("#FFFFFF", 34, 2), ("#111111", 22, -2))]
+        # As many words at any time: a figure on its way would write new ones at no place.
+        self._names = self.label([1, 1], [0, 0], ["", ""], align="middle", font_weight="bold",
+                                 default_size=13)
+        self._star = [
+            self.label([1], [0], ["★"], align="middle", colors=[colour], default_size=size,
+                       y_offset=rise, visible=False)
+            for colour, size, rise in (("#FFFFFF", 34, 2), ("#111111", 22, -2))]
         self._wakes = self.lines(theme.GHOST._replace(width=1.8))
         self._law = self.lines(Look(ALONE, "dotted", 2.0))
         self._cases, self._paths = self.lines(CASING), self.lines(PATH)
@@ -113,9 +116,8 @@ class LossMap(Plot):
                   [CASING.colour] * len(shown.border))
         for mark in self._star:
             with mark.hold_sync():
-                mark.x, mark.y = (np.array([v] if shown.star else []) for v in
-                                  shown.star or (0.0, 0.0))
-                mark.text = ["★"] if shown.star else []
+                mark.x, mark.y = (np.array([v]) for v in shown.star or (1.0, 0.0))
+                mark.visible = shown.star is not None
         self._show_names(shown)
         self.show_arrows(self._arrows.visible)
 
@@ -142,14 +144,15 @@ class LossMap(Plot):
         self._arrows.visible = bool(on and flow is not None)
 
     def _show_names(self, ground: Ground) -> None:
-        inside = [(x, y, name) for x, y, name in ground.names
-                  if self.window.x[0] <= x <= self.window.x[1]
-                  and self.window.y[0] <= y <= self.window.y[1]]
+        names = [(x, y, name) for x, y, name in ground.names
+                 if self.window.x[0] <= x <= self.window.x[1]
+                 and self.window.y[0] <= y <= self.window.y[1]]
+        colours = [contrast(ground.loss, x, y) for x, y, _ in names]
+        names += [(1.0, 0.0, "")] * (2 - len(names))
         with self._names.hold_sync():
-            self._names.x = np.array([x for x, _, _ in inside], float)
-            self._names.y = np.array([y for _, y, _ in inside], float)
-            self._names.text = [name for *_, name in inside]
-            self._names.colors = [contrast(ground.loss, x, y) for x, y, _ in inside] or ["#fff"]
+            self._names.x, self._names.y = np.array([(x, y) for x, y, _ in names]).T
+            self._names.text = [name for *_, name in names]
+            self._names.colors = colours or ["#FFFFFF"]
 
     # ---- the paths ------------------------------------------------------------------------------
 
