@@ -142,6 +142,7 @@ SHEET = """
   grid-template-columns: repeat(2, minmax(280px, 1fr)); } }
 .grokviz-picture { overflow: hidden; position: relative; }
 .grokviz-picture:has(.grokviz-tall) { grid-row: span 2; }
+.grokviz-loss-map text, .grokviz-loss-map path.line { pointer-events: none; }
 .grokviz-map-tools, .grokviz-colour-key { height: 28px; align-items: center; padding-left: 52px;
   overflow: hidden; }
 .grokviz-map-tools .widget-dropdown { width: auto; margin: 0 8px 0 0; }

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from browser.lab import output_area, screenshot, set_theme
+from browser.lab import output_area, screenshot, set_theme, wait_until_still
 
 LAB = "import grokviz as gv\nlab = gv.PlaneLab()\nlab"
 MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}        # of a picture [px]
@@ -15,6 +15,7 @@ def page(open_notebook):
     page = open_notebook([LAB])
     page.wait_for_selector(".grokviz-pictures path.line", state="attached")
     says(page, "Drift L₁/v")
+    wait_until_still(page, ".grokviz-pictures path.dot")
     return page
 
 
@@ -50,7 +51,9 @@ def test_it_appears_whole_with_its_path_in_both_themes(page):
 
 
 def test_a_dragged_start_has_its_path_follow_and_a_click_adds_one(page):
-    (x, y), (to_x, to_y) = place(page, 4, 0.1), place(page, 3, 0.07)
+    diamond = page.locator(".grokviz-pictures .bqplot:visible").first.locator("path.dot").last
+    box, (to_x, to_y) = diamond.bounding_box(), place(page, 3, 0.07)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=4)

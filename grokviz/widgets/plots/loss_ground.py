@@ -67,7 +67,7 @@ def arrows(flow, across: tuple[float, float], up: tuple[float, float]) -> tuple[
     dx, dy = dx / size * length, dy / size * length
     points = [(ASPECT * x + a * dx - b * dy, y + a * dy + b * dx) for a, b in HEAD]
     gap = np.full(x.shape, np.nan)
-    x, y = (np.stack([*each, gap], -1).ravel() for each in zip(*points, strict=True))
+    x, y = (np.stack([*each, gap], -1).ravel()[:-1] for each in zip(*points, strict=True))
     return across[0] * np.exp(wide * x / ASPECT), up[0] + high * y
 
 

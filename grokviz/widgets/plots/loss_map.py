@@ -76,6 +76,7 @@ class LossMap(Plot):
         x = axis(x_label, *window.x, log=True, tick_format="~g", ticks=window.ticks[0])
         y = axis(y_label, *window.y, vertical=True, tick_format="~g", ticks=window.ticks[1])
         super().__init__(title, x, y, symbols or {})
+        self.figure.add_class("grokviz-loss-map")
         for line in self.figure.axes:
             line.grid_lines = "none"
         self.values, self.window, self.predict = values, window, predict
