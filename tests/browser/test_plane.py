@@ -66,6 +66,7 @@ def test_a_dragged_start_has_its_path_follow_and_a_click_adds_one(page):
     assert abs(float(text(page, "messiness").input_value()) - 0.07) < 0.01
     says(page, "Measured:")
     page.locator(".grokviz-badge").get_by_text("live").wait_for()
+    wait_until_still(page, ".grokviz-pictures path.dot")
     page.mouse.click(*place(page, 3.5, 0.2, side=1))
     says(page, "of 2 paths")
     assert text(page, "starts").input_value().startswith("3.5")
