@@ -11,6 +11,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import (
+    SUPERSCRIPT,
     Beside,
     Plot,
     along,
@@ -21,6 +22,7 @@ from grokviz.widgets.plots.base import (
     names_of_runs,
     power,
     rows_of,
+    small_ticks,
     tags_at,
     thinned,
 )
@@ -52,16 +54,25 @@ class Curves(Plot):
     even : bool
         Steps lie evenly along the x axis, rather than their logarithms.
     predict : function, optional
+<<<<<<< HEAD
         Record -> Record on steps of its own, drawn dotted from the first snapshot on; None
         where nothing can be predicted.
+=======
+        Record -> Record on steps of its own, whose values are drawn dotted from the first
+        snapshot on.
+>>>>>>> main
     predicted : str
         The word for that.
+    foreseen : bool
+        Whether `foresee` will tell what to predict.
     events : bool
         Mark where a single run learnt its sets, and where hot settings were turned.
     x : function, optional
         Record -> (records, runs), increasing, instead of the step.
-    x_label, x_range
+    x_label, x_range, x_log
         For that.
+    x_ends : function, optional
+        Settings of a run -> where the x axis begins and ends; a place on it is then a moment.
     ticks : sequence of float, optional
         Of the y axis.
     corner
@@ -70,19 +81,31 @@ class Curves(Plot):
 
     def __init__(
         self, title: str, y_label: str, series: Sequence[Series], y_range: tuple[float, float], *,
+<<<<<<< HEAD
         log: bool = False, steps: int = 10_000, even: bool = False,
         symbols: Mapping[str, str] | None = None,
         predict: Callable[[Record], Record | None] | None = None, predicted: str = "predicted",
         events: bool = True,
+=======
+        log: bool = False, steps: int = 10_000, symbols: Mapping[str, str] | None = None,
+        predict: Callable[[Record], Record] | None = None, predicted: str = "predicted",
+        foreseen: bool = False, events: bool = True,
+>>>>>>> main
         x: Callable[[Record], np.ndarray] | None = None, x_label: str = "step",
-        x_range: tuple[float, float] | None = None, ticks: Sequence[float] | None = None,
-        corner: tuple[float, float] = (0.03, 0.95),
+        x_range: tuple[float, float] | None = None, x_log: bool = True,
+        x_ends: Callable[[Mapping[str, Any]], tuple[float, float]] | None = None,
+        ticks: Sequence[float] | None = None, corner: tuple[float, float] = (0.03, 0.95),
     ):
         low, high = x_range or (0 if even else 1, steps)
         super().__init__(
             title,
+<<<<<<< HEAD
             axis(x_label, low, high, log=not even, tick_format="~s" if x is None else "~g",
                  ticks=_ticks(high) if even else _decades(low, high)),
+=======
+            axis(x_label, low, high, log=x_log, tick_format="~s" if x is None else "~g",
+                 ticks=_ticks(low, high, x_log)),
+>>>>>>> main
             axis(y_label, *y_range, log=log, vertical=True,
                  tick_format="~g",
                  ticks=ticks or (_decades(*y_range)[::2] if log else (0, 0.25, 0.5, 0.75, 1))),
@@ -90,14 +113,21 @@ class Curves(Plot):
         )
         self.series = tuple(s._replace(word=t(s.word)) for s in series)
         self.log, self.x, self.predict, self.predicted = log, x, predict, t(predicted)
+<<<<<<< HEAD
         self.even = even
         self.events = events and x is None
+=======
+        self.events, self.x_log = events and x is None, x_log
+        self._x_ends = x_ends or (self._steps if x is None else None)
+>>>>>>> main
         self._others = [self.lines(s.look._replace(width=1.2)) for s in self.series]
         self._cursor = self.lines(theme.CURSOR)
-        self._law = self.lines(theme.THEORY)
+        look = theme.THEORY._replace(width=4.5) if foreseen else theme.THEORY
+        self._laws = [self.lines(look) for _ in self.series]
         self._events = Events(self)
+        self.foreseen = foreseen or predict is not None
         self.write([(s.look, s.word) for s in self.series]
-                   + [(theme.THEORY, self.predicted)] * (predict is not None))
+                   + [(theme.THEORY, self.predicted)] * self.foreseen)
         self._predicted: tuple | None = None
         self._build(1)
 
@@ -120,9 +150,12 @@ class Curves(Plot):
             for other in others:
                 if series.value in other.record.values and len(other.record.steps):
                     x, y = self._points(other.record, series.value)
-                    lines += [(x if x.ndim == 1 else x[run], y[run]) for run in range(len(y))]
-                    colours += [other.colour] * len(y)
-                    tags.append((*lines[-1], other.name, other.colour))
+                    there = [(x if x.ndim == 1 else x[run], y[run]) for run in range(len(y))
+                             if np.isfinite(y[run]).all()]
+                    lines += there
+                    colours += [other.colour] * len(there)
+                    if there:
+                        tags.append((*there[-1], other.name, other.colour))
             draw_each(mark, lines, colours)
         self.tag(tags)                          # of the last series
 
@@ -146,11 +179,19 @@ class Curves(Plot):
         colours = colours_of(record)
         said = [(s.look._replace(colour=sketch.EITHER) if colours else s.look, s.word)
                 for s in self.series]
+<<<<<<< HEAD
         law = self.predict(record) if self.predict is not None else None
         for series in self.series if law is not None else ():
             x, y = self._points(law, series.value)
             sketch.lines(ax, x, y, theme.THEORY, colours)
         if law is not None:
+=======
+        if self.predict is not None:
+            law = self.predict(record)
+            for series in self.series:
+                if series.value in law.values:
+                    sketch.lines(ax, *self._points(law, series.value), theme.THEORY, colours)
+>>>>>>> main
             said.append((theme.THEORY, self.predicted))
         for series in self.series:
             x, y = self._points(record, series.value)
@@ -160,7 +201,12 @@ class Curves(Plot):
         sketch.words(ax, said + self.keyed(record), self.corner)
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
-        return x if self.x is None else None
+        if self.x is None:
+            return x
+        if self._x_ends is None:
+            return None
+        passed = int((self.x(record).max(1) <= x).sum())        # by the run that is furthest
+        return float(record.steps[max(passed - 1, 0)])
 
     def describe(self, record: Record) -> str:
         said = []
@@ -193,7 +239,7 @@ class Curves(Plot):
         self._runs = runs
         old = [*getattr(self, "_lines", ())]
         self._lines = [self.lines(s.look) for s in self.series]
-        self.put([*self._others, self._law, *self._lines, *self._events.marks, self._cursor])
+        self.put([*self._others, *self._laws, *self._lines, *self._events.marks, self._cursor])
         for mark in old:
             mark.close()
 
@@ -205,26 +251,52 @@ class Curves(Plot):
             x = x[keep]
         else:
             each = np.maximum(self.x(record), scale.min)
-            keep = thinned(each.max(1), scale.min, scale.max, log=True)
+            keep = thinned(each.max(1), scale.min, scale.max, log=self.x_log)
             x = each[keep].T
         y = record.values[name][keep].T
         return x, np.maximum(y, self.scales["y"].min) if self.log else y
 
     def expect(self, settings: Mapping[str, Any]) -> None:
+<<<<<<< HEAD
         last = float(settings.get("steps", self.scales["x"].max))
         scale = self.scales["x"]
         if self.x is None and scale.max != last:
             scale.max = last
             self.figure.axes[0].tick_values = np.array(self._marks(last), float)
             self._predicted = None
+=======
+        if self._x_ends is None:
+            return
+        scale, (low, high) = self.scales["x"], self._x_ends(settings)
+        if (scale.min, scale.max) != (low, high):
+            scale.min, scale.max = low, high
+            ticks, axis = _ticks(low, high, self.x_log), self.figure.axes[0]
+            if self.x is not None:
+                axis.tick_labels = _powers(ticks)
+            axis.tick_values, self._predicted = np.array(ticks, float), None
+>>>>>>> main
             self._place()
 
+    def _steps(self, settings: Mapping[str, Any]) -> tuple[float, float]:
+        return 1.0, float(settings.get("steps", self.scales["x"].max))
+
     def _show_cursor(self, record: Record, at: int | None) -> None:
-        self._cursor.visible = at is not None and self.x is None
+        self._cursor.visible = at is not None and self._x_ends is not None
         if self._cursor.visible:
+<<<<<<< HEAD
             step = max(record.steps[at], self.scales["x"].min)
+=======
+            now = record.steps[at] if self.x is None else self.x(record)[at].max()
+            step = max(float(now), self.scales["x"].min)
+>>>>>>> main
             draw(self._cursor, np.full(2, step), np.array([[along(self.scales["y"], 0),
                                                             along(self.scales["y"], 1)]]))
+
+    def foresee(self, law: Callable[[Record], Record] | None) -> None:
+        if self.foreseen:
+            self.predict, self._predicted = law, None
+            for mark in self._laws:
+                mark.visible = False
 
     def _show_law(self, record: Record, colours: list[str] | None) -> None:
         if self.predict is None:
@@ -234,6 +306,7 @@ class Curves(Plot):
         if state == self._predicted:
             return
         self._predicted = state
+<<<<<<< HEAD
         law, lines = self.predict(record), []
         for series in self.series if law is not None else ():
             x, y = self._points(law, series.value)
@@ -249,6 +322,29 @@ def _ticks(last: float) -> list[float]:
     size = 10 ** np.floor(np.log10(last))
     step = next(size * k for k in (0.2, 0.5, 1, 2) if last <= 5 * size * k)
     return np.arange(0, last + step / 1e6, step).tolist()
+=======
+        law = self.predict(record)
+        for series, mark in zip(self.series, self._laws, strict=True):
+            if series.value in law.values:
+                x, y = self._points(law, series.value)
+                draw(mark, x, y, colours or [theme.THEORY.colour])
+
+
+def _ticks(low: float, high: float, log: bool) -> list[float]:
+    """Powers of ten, or whole multiples of a round number."""
+    if log:
+        return _decades(low, high)
+    step = 10.0 ** np.floor(np.log10(high))
+    step /= {1: 5, 2: 2, 3: 2, 4: 2}.get(int(high / step), 1)
+    return [k * step for k in range(int(low / step), int(high / step + 1e-9) + 1)]
+
+
+def _powers(ticks: Sequence[float]) -> dict[str, str]:
+    """Powers of ten that would be long, below 0.01 and from 10,000 on, as 10⁴."""
+    large = {f"{tick:.0f}": f"10{str(round(np.log10(tick))).translate(SUPERSCRIPT)}"
+             for tick in ticks if tick >= 1e4 and np.isclose(np.log10(tick) % 1, 0)}
+    return small_ticks(ticks) | large
+>>>>>>> main
 
 
 def _decades(low: float, high: float) -> list[float]:
