@@ -12,12 +12,9 @@ import importlib
 _HOME = {
     "TeacherStudentLab": "grokviz.labs.teacher_student",
     "ShellToy": "grokviz.labs.shell_toy",
-<<<<<<< HEAD
     "PlaneLab": "grokviz.labs.plane",
-=======
     "NormFlowLab": "grokviz.labs.norm_flow",
     "FirstLayerLab": "grokviz.labs.first_layer",
->>>>>>> main
     "Step": "grokviz.teaching.guide",
     "guide": "grokviz.teaching.guide_panel",
     "check": "grokviz.labs.exercises",

@@ -39,9 +39,6 @@ def _few(steps: int, points: int) -> list[int]:
     return [0, *dict.fromkeys(int(s) for s in np.geomspace(1, steps, points).round())]
 
 
-<<<<<<< HEAD
-_START = {k: v for k, v in toy_addition.preset("grokking").items() if k != "n_train"}
-=======
 def _of_task(what: Callable[[Experiment], Experiment], task: str) -> Experiment:
     """Something known before a run of a task, with its default settings."""
     return what(getattr(norm_flow, task)())
@@ -56,7 +53,7 @@ def _only(experiment: Experiment, names: Sequence[str]) -> Experiment:
     return replace(experiment, start=start)
 
 
->>>>>>> main
+_START = {k: v for k, v in toy_addition.preset("grokking").items() if k != "n_train"}
 STORED = {
     "teacher_student.grokking": Stored(
         lambda: teacher_student.grokking(**teacher_student.preset("grokking")),

@@ -9,11 +9,8 @@ import numpy as np
 
 from grokviz.claims import rules
 from grokviz.claims.experiments import SEEDS
-<<<<<<< HEAD
-from grokviz.labs.plane_exercises import SOONER
-=======
 from grokviz.labs.flow_exercises import FLOW_EXERCISES
->>>>>>> main
+from grokviz.labs.plane_exercises import SOONER
 from grokviz.recipes.teacher_student import SETTINGS, grokking
 from grokviz.settings import unknown
 from grokviz.teaching.checked import Checked
@@ -187,8 +184,4 @@ DEGROK = Exercise(
 )
 
 EXERCISES = {exercise.id: exercise for exercise in (
-<<<<<<< HEAD
-    GOLDILOCKS, LONG_WAIT, RESCUE, DEGROK, SOONER)}
-=======
-    GOLDILOCKS, LONG_WAIT, RESCUE, DEGROK, *FLOW_EXERCISES)}
->>>>>>> main
+    GOLDILOCKS, LONG_WAIT, RESCUE, DEGROK, SOONER, *FLOW_EXERCISES)}

@@ -49,6 +49,10 @@ WHOLE = WINDOWS["all of the map"]
 COURSE = (Series("decoder_norm", Look("#974988", "solid", 2.5), "norm w"),
           Series("messiness", Look("#2F7D32", "dashed", 2.5), "messiness m"))
 RESIDUAL = THEORY._replace(dash="dash_dotted")
+EVEN = {                # steps along an axis on which a drift is a straight line
+    "x": lambda record: np.repeat(record.steps[:, None], record.runs, 1), "x_range": (0, 33_333),
+    "x_log": False, "x_ends": lambda settings: (0.0, float(settings.get("steps", 33_333))),
+}
 WAIT = 0.02             # seconds between two looks for a map that is on its way
 DIGITS = 7              # points a side of MNIST's map
 
@@ -149,15 +153,15 @@ class PlaneLab(Lab):
 
     def _path_maps(self, view: str, predict) -> list[LossMap]:
         pair = self._pair(view, _Map, "250px", window=WINDOWS["where paths run"],
-                          moved=self._moved, predict=predict)
+                          moved=self._drag_to, predict=predict)
         pair[0].tools = MapTools(pair, WINDOWS, self.frames.post,
                                  lambda: self.update({"starts": ""}))
         return pair
 
     def _path_pictures(self) -> list:
-        loss = _losses(even=True)
+        loss = _losses(events=False, **EVEN)
         course = Curves(
-            "w and m", "w, m", COURSE, (1e-3, 10), log=True, even=True,
+            "w and m", "w, m", COURSE, (1e-3, 10), log=True, **EVEN,
             predict=lambda record: plane_paths.law(record, self._sheet()), events=False,
             symbols=SYMBOLS, corner=(0.03, 0.42),
         )
@@ -165,7 +169,7 @@ class PlaneLab(Lab):
             record, self._sheet())), loss, course])
 
     def _training_pictures(self) -> list:
-        loss = _losses(even=False)
+        loss = _losses()
         course = Curves(
             "w, m, and how far off the plane", "w, m, residual",
             [*COURSE, Series("residual", RESIDUAL, "residual")], (1e-3, 10), log=True,
@@ -272,7 +276,7 @@ class PlaneLab(Lab):
         more = [*SETTINGS["starts"].read(self.value["starts"]), (w, m)]
         return self.view, {"starts": more[-SETTINGS["starts"].most:]}
 
-    def _moved(self, run: int, w: float, m: float) -> None:
+    def _drag_to(self, run: int, w: float, m: float) -> None:
         """A start was dragged."""
         more, sweep = SETTINGS["starts"].read(self.value["starts"]), self.record.sweep
         path = int(sweep["path"][run]) - 1 if "path" in sweep else 0
@@ -322,11 +326,11 @@ class _Cells(_Map):
         return plane_words.table(self._kept or record, self.side)
 
 
-def _losses(even: bool) -> Curves:
+def _losses(**given: Any) -> Curves:
     return Curves(
         "Loss along the path", "mean squared error",
         [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")], (1e-4, 10),
-        log=True, even=even, events=not even, symbols=SYMBOLS, corner=(0.03, 0.27),
+        log=True, symbols=SYMBOLS, corner=(0.03, 0.27), **given,
     )
 
 

@@ -31,14 +31,13 @@ def lines(run: Record, sheet: Sheet | None) -> list[np.ndarray]:
     return [np.concatenate([way[:2], way[2:]]) for way in found]
 
 
-def law(run: Record, sheet: Sheet | None) -> Record | None:
-    """The predicted w and m of each path, at the record's steps; None where there is none."""
+def law(run: Record, sheet: Sheet | None) -> Record:
+    """The predicted w and m of each path, at the record's steps; nan where there is none."""
     if sheet is None or run.changes:
-        return None
+        return replace(run, values={})
     courses = [_course(way, run.steps) for way in ways(run, sheet)]
     w, m = (np.stack(part, 1) for part in zip(*courses, strict=True))
-    return None if np.isnan(w).all() else replace(
-        run, values={"decoder_norm": w, "messiness": m})
+    return replace(run, values={"decoder_norm": w, "messiness": m})
 
 
 def slaved(run: Record, sheet: Sheet) -> list[np.ndarray]:

@@ -36,7 +36,6 @@ SHELL_TOY = (
          "where it fell.", done="weight_decay = 0", show=("weight_decay",)),
 )
 
-<<<<<<< HEAD
 PLANE = (
     Step("Light is a small loss. Across: the norm w of the decoder; up: how messy the "
          "representation is. On the left, what the examples shown pull at; on the right, what they "
@@ -52,7 +51,8 @@ PLANE = (
          "[N = 45](n_train=45) brings it back.", done="n_train <= 25", show=("n_train",)),
     Step("These paths have the direction of the weights slaved to its best. Does training itself "
          "go this way? See [Full training](view Full training).", done="view Full training"),
-=======
+)
+
 NORM_FLOW = (
     Step("Two weights, and the training loss is 0 on the whole dashed curve. The wide ways are "
          "*predicted*: first the fall (blue), then the slide (orange). Press **Start**, and see "
@@ -88,5 +88,4 @@ FIRST_LAYER = (
     Step("[The compass](view Compass) compares each update with what theory says. Choose *ReLU*, "
          "press **Start**, and find out who holds it on its way.", done="view Compass",
          point="Compass"),
->>>>>>> main
 )

@@ -211,11 +211,7 @@ def train(
 
 
 def _learnt(record: Record) -> bool:
-<<<<<<< HEAD
-    return "test_accuracy" in record.values and bool(np.isfinite(record.delay).all())
-=======
     return "train_accuracy" in record.values and bool(np.isfinite(record.delay).all())
->>>>>>> main
 
 
 def _read(answer: Any) -> tuple[dict[str, Any], tuple[tuple[int, str, float], ...]]:

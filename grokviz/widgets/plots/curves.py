@@ -51,16 +51,9 @@ class Curves(Plot):
         Of the y axis; what lies below it is drawn on its edge.
     steps : int
         Where the x axis ends.
-    even : bool
-        Steps lie evenly along the x axis, rather than their logarithms.
     predict : function, optional
-<<<<<<< HEAD
-        Record -> Record on steps of its own, drawn dotted from the first snapshot on; None
-        where nothing can be predicted.
-=======
         Record -> Record on steps of its own, whose values are drawn dotted from the first
         snapshot on.
->>>>>>> main
     predicted : str
         The word for that.
     foreseen : bool
@@ -81,31 +74,19 @@ class Curves(Plot):
 
     def __init__(
         self, title: str, y_label: str, series: Sequence[Series], y_range: tuple[float, float], *,
-<<<<<<< HEAD
-        log: bool = False, steps: int = 10_000, even: bool = False,
-        symbols: Mapping[str, str] | None = None,
-        predict: Callable[[Record], Record | None] | None = None, predicted: str = "predicted",
-        events: bool = True,
-=======
         log: bool = False, steps: int = 10_000, symbols: Mapping[str, str] | None = None,
         predict: Callable[[Record], Record] | None = None, predicted: str = "predicted",
         foreseen: bool = False, events: bool = True,
->>>>>>> main
         x: Callable[[Record], np.ndarray] | None = None, x_label: str = "step",
         x_range: tuple[float, float] | None = None, x_log: bool = True,
         x_ends: Callable[[Mapping[str, Any]], tuple[float, float]] | None = None,
         ticks: Sequence[float] | None = None, corner: tuple[float, float] = (0.03, 0.95),
     ):
-        low, high = x_range or (0 if even else 1, steps)
+        low, high = x_range or (1, steps)
         super().__init__(
             title,
-<<<<<<< HEAD
-            axis(x_label, low, high, log=not even, tick_format="~s" if x is None else "~g",
-                 ticks=_ticks(high) if even else _decades(low, high)),
-=======
             axis(x_label, low, high, log=x_log, tick_format="~s" if x is None else "~g",
                  ticks=_ticks(low, high, x_log)),
->>>>>>> main
             axis(y_label, *y_range, log=log, vertical=True,
                  tick_format="~g",
                  ticks=ticks or (_decades(*y_range)[::2] if log else (0, 0.25, 0.5, 0.75, 1))),
@@ -113,13 +94,8 @@ class Curves(Plot):
         )
         self.series = tuple(s._replace(word=t(s.word)) for s in series)
         self.log, self.x, self.predict, self.predicted = log, x, predict, t(predicted)
-<<<<<<< HEAD
-        self.even = even
-        self.events = events and x is None
-=======
         self.events, self.x_log = events and x is None, x_log
         self._x_ends = x_ends or (self._steps if x is None else None)
->>>>>>> main
         self._others = [self.lines(s.look._replace(width=1.2)) for s in self.series]
         self._cursor = self.lines(theme.CURSOR)
         look = theme.THEORY._replace(width=4.5) if foreseen else theme.THEORY
@@ -163,8 +139,7 @@ class Curves(Plot):
         sketch.frame(ax, self.figure)
         last = sketch.last_step(record)
         if self.x is None and ax.get_xlim()[1] != last:
-            ticks = self._marks(last)
-            ax.set(xlim=(0 if self.even else 1, last), xticks=ticks,
+            ax.set(xlim=(1, last), xticks=(ticks := _decades(1, last)),
                    xticklabels=[f"{tick:,.0f}" for tick in ticks])
         for series in self.series:
             tags = []
@@ -179,19 +154,11 @@ class Curves(Plot):
         colours = colours_of(record)
         said = [(s.look._replace(colour=sketch.EITHER) if colours else s.look, s.word)
                 for s in self.series]
-<<<<<<< HEAD
-        law = self.predict(record) if self.predict is not None else None
-        for series in self.series if law is not None else ():
-            x, y = self._points(law, series.value)
-            sketch.lines(ax, x, y, theme.THEORY, colours)
-        if law is not None:
-=======
         if self.predict is not None:
             law = self.predict(record)
             for series in self.series:
                 if series.value in law.values:
                     sketch.lines(ax, *self._points(law, series.value), theme.THEORY, colours)
->>>>>>> main
             said.append((theme.THEORY, self.predicted))
         for series in self.series:
             x, y = self._points(record, series.value)
@@ -246,8 +213,8 @@ class Curves(Plot):
     def _points(self, record: Record, name: str) -> tuple[np.ndarray, np.ndarray]:
         scale = self.scales["x"]
         if self.x is None:
-            x = np.maximum(record.steps, scale.min)     # a log axis has no 0: step 0 stands at 1
-            keep = thinned(x, scale.min, scale.max, log=not self.even)
+            x = np.maximum(record.steps, 1)             # a log axis has no 0: step 0 stands at 1
+            keep = thinned(x, scale.min, scale.max, log=True)
             x = x[keep]
         else:
             each = np.maximum(self.x(record), scale.min)
@@ -257,14 +224,6 @@ class Curves(Plot):
         return x, np.maximum(y, self.scales["y"].min) if self.log else y
 
     def expect(self, settings: Mapping[str, Any]) -> None:
-<<<<<<< HEAD
-        last = float(settings.get("steps", self.scales["x"].max))
-        scale = self.scales["x"]
-        if self.x is None and scale.max != last:
-            scale.max = last
-            self.figure.axes[0].tick_values = np.array(self._marks(last), float)
-            self._predicted = None
-=======
         if self._x_ends is None:
             return
         scale, (low, high) = self.scales["x"], self._x_ends(settings)
@@ -274,7 +233,6 @@ class Curves(Plot):
             if self.x is not None:
                 axis.tick_labels = _powers(ticks)
             axis.tick_values, self._predicted = np.array(ticks, float), None
->>>>>>> main
             self._place()
 
     def _steps(self, settings: Mapping[str, Any]) -> tuple[float, float]:
@@ -283,12 +241,8 @@ class Curves(Plot):
     def _show_cursor(self, record: Record, at: int | None) -> None:
         self._cursor.visible = at is not None and self._x_ends is not None
         if self._cursor.visible:
-<<<<<<< HEAD
-            step = max(record.steps[at], self.scales["x"].min)
-=======
             now = record.steps[at] if self.x is None else self.x(record)[at].max()
             step = max(float(now), self.scales["x"].min)
->>>>>>> main
             draw(self._cursor, np.full(2, step), np.array([[along(self.scales["y"], 0),
                                                             along(self.scales["y"], 1)]]))
 
@@ -302,32 +256,18 @@ class Curves(Plot):
         if self.predict is None:
             return
         state = (record.changes, record.settings.get("steps"),
-                 *(record.values[series.value][0].tobytes() for series in self.series))
+                 *(record.values[s.value][0].tobytes() for s in self.series))
         if state == self._predicted:
             return
         self._predicted = state
-<<<<<<< HEAD
-        law, lines = self.predict(record), []
-        for series in self.series if law is not None else ():
-            x, y = self._points(law, series.value)
-            lines += [(x if x.ndim == 1 else x[run], line) for run, line in enumerate(y)]
-        draw_each(self._law, lines, (colours or [theme.THEORY.colour]) * len(self.series))
-
-    def _marks(self, last: float) -> list[float]:
-        return _ticks(last) if self.even else _decades(1, last)
-
-
-def _ticks(last: float) -> list[float]:
-    """Some four multiples of 1, 2 or 5 from 0 on."""
-    size = 10 ** np.floor(np.log10(last))
-    step = next(size * k for k in (0.2, 0.5, 1, 2) if last <= 5 * size * k)
-    return np.arange(0, last + step / 1e6, step).tolist()
-=======
         law = self.predict(record)
         for series, mark in zip(self.series, self._laws, strict=True):
-            if series.value in law.values:
-                x, y = self._points(law, series.value)
-                draw(mark, x, y, colours or [theme.THEORY.colour])
+            known = series.value in law.values
+            x, y = self._points(law, series.value) if known else (np.empty((0, 1)),) * 2
+            there = [run for run in range(len(y)) if np.isfinite(y[run]).all()]
+            each = colours or [theme.THEORY.colour]
+            draw_each(mark, [(x if x.ndim == 1 else x[run], y[run]) for run in there],
+                      [each[run] for run in there])
 
 
 def _ticks(low: float, high: float, log: bool) -> list[float]:
@@ -344,7 +284,6 @@ def _powers(ticks: Sequence[float]) -> dict[str, str]:
     large = {f"{tick:.0f}": f"10{str(round(np.log10(tick))).translate(SUPERSCRIPT)}"
              for tick in ticks if tick >= 1e4 and np.isclose(np.log10(tick) % 1, 0)}
     return small_ticks(ticks) | large
->>>>>>> main
 
 
 def _decades(low: float, high: float) -> list[float]:
