@@ -159,7 +159,7 @@ class PlaneLab(Lab):
         return pair
 
     def _path_pictures(self) -> list:
-        loss = _losses(events=False, **EVEN)
+        loss = _losses(**EVEN)
         course = Curves(
             "w and m", "w, m", COURSE, (1e-3, 10), log=True, **EVEN,
             predict=lambda record: plane_paths.law(record, self._sheet()), events=False,
@@ -172,7 +172,7 @@ class PlaneLab(Lab):
         loss = _losses()
         course = Curves(
             "w, m, and how far off the plane", "w, m, residual",
-            [*COURSE, Series("residual", RESIDUAL, "residual")], (1e-3, 10), log=True,
+            [*COURSE, Series("residual", RESIDUAL, "residual")], (1e-3, 10), log=True, events=False,
             symbols=SYMBOLS, corner=(0.03, 0.35),
         )
         return _low([*self._path_maps(FULL, self._slaved), loss, course])
@@ -330,7 +330,7 @@ def _losses(**given: Any) -> Curves:
     return Curves(
         "Loss along the path", "mean squared error",
         [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")], (1e-4, 10),
-        log=True, symbols=SYMBOLS, corner=(0.03, 0.27), **given,
+        log=True, events=False, symbols=SYMBOLS, corner=(0.03, 0.27), **given,
     )
 
 

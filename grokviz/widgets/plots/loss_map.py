@@ -36,7 +36,8 @@ from grokviz.widgets.theme import Look
 ALONE = "#111111"                       # a single path; several have the colours of the key
 CASING = Look("#FFFFFF", "solid", 4.5)
 PATH = Look(ALONE, "solid", 2.2)
-DOTS = 30                               # along the longest path
+DOTS = 60                               # along a path, were it never to come to rest
+SMALL = 0.2                             # of the dot that stands where the path is now
 NEAR = 0.03                             # of the picture: a click that is meant for a path
 
 
@@ -94,14 +95,15 @@ class LossMap(Plot):
             for colour, size, rise in (("#FFFFFF", 34, 2), ("#111111", 22, -2))]
         self._wakes = self.lines(theme.GHOST._replace(width=1.8))
         self._law = self.lines(Look(ALONE, "dotted", 2.0))
-        self._cases, self._paths = self.lines(CASING), self.lines(PATH)
-        self._dots = self._scatter("circle", 18, stroke_width=0.8)
-        self._now = self._scatter("circle", 90)
+        self._paths = self.lines(PATH)          # the style sheet puts a light rim round it
+        self._size = bqplot.LinearScale(min=0.0, max=1.0)
+        self._dots = self._scatter("circle", 90, stroke_width=1.0,
+                                   scales={**self.scales, "size": self._size})
         self._start = self._scatter("diamond", 150, enable_move=True)
         self._start.on_drag(self._dragged)
         self._start.on_drag_end(self._dropped)
-        self.put([self._border, self._arrows, self._names, self._wakes, self._law, self._cases,
-                  self._paths, *self._star, self._dots, self._now, self._start])
+        self.put([self._border, self._arrows, self._names, self._wakes, self._law, self._paths,
+                  *self._star, self._dots, self._start])
 
     # ---- what lies under the paths --------------------------------------------------------------
 
@@ -161,15 +163,14 @@ class LossMap(Plot):
         self._record = record
         colours = colours_of(record) or [ALONE]
         lines = self._lines_of(record)
-        draw_each(self._cases, lines, [CASING.colour] * len(lines))
         draw_each(self._paths, lines, colours)
         self._show_law(record)
-        even = np.linspace(0, record.steps[-1], DOTS + 1)[1:]
-        rows = np.unique(np.searchsorted(record.steps, even).clip(max=len(record.steps) - 1))
-        x, y = (record.values[name][rows] for name in self.values)
-        self._mark(self._dots, x.T.ravel(), y.T.ravel(), list(np.repeat(colours, len(rows))))
-        here = -1 if at is None else at
-        self._mark(self._now, *(record.values[name][here] for name in self.values), colours)
+        even = np.linspace(0, record.settings["steps"], DOTS + 1)[1:]
+        rows = np.unique(np.searchsorted(record.steps, even[even <= record.steps[-1]]))
+        rows = np.append(rows, len(record.steps) - 1 if at is None else at)
+        x, y = (record.values[name][rows].T.ravel() for name in self.values)
+        self._mark(self._dots, x, y, list(np.repeat(colours, len(rows))),
+                   np.tile(np.append(np.full(len(rows) - 1, SMALL), 1.0), record.runs))
         if not self._held:
             self._mark(self._start, *(record.values[name][0] for name in self.values), colours)
 
@@ -182,6 +183,10 @@ class LossMap(Plot):
                 tags.append((*lines[-1], name, colour))
         draw_each(self._wakes, lines, colours)
         self.tag(tags)
+
+    def close(self) -> None:
+        super().close()
+        self._size.close()
 
     def leads(self, record: Record, x: float, y: float) -> tuple[str, dict[str, Any]] | None:
         if self.values[0] in record.values and self._far(record, x, y).min() < NEAR:
@@ -249,12 +254,18 @@ class LossMap(Plot):
             "colors": [ALONE], "stroke": "white", "stroke_width": 1.5, "visible": False} | more)
 
     @staticmethod
-    def _mark(mark: bqplot.Scatter, x: np.ndarray, y: np.ndarray, colours: list[str]) -> None:
+    def _mark(mark: bqplot.Scatter, x: np.ndarray, y: np.ndarray, colours: list[str],
+              size: np.ndarray | None = None) -> None:
+        x, y = x.astype(np.float32), y.astype(np.float32)
+        if mark.visible and np.array_equal(mark.x, x) and np.array_equal(mark.y, y):
+            return                                      # a frame has few messages to spare
         with mark.hold_sync():
-            mark.x, mark.y = x.astype(np.float32), y.astype(np.float32)
-            if list(mark.colors) != colours:
+            mark.x, mark.y = x, y
+            if size is not None:
+                mark.size = size.astype(np.float32)
+            if colours and list(mark.colors) != colours:
                 mark.colors = colours
-            mark.visible = True
+            mark.visible = len(x) > 0
 
     def _lines_of(self, record: Record) -> list[tuple[np.ndarray, np.ndarray]]:
         return list(zip(*(record.values[name].T for name in self.values), strict=True))
