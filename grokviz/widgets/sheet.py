@@ -143,7 +143,7 @@ SHEET = """
 .grokviz-picture { overflow: hidden; position: relative; }
 .grokviz-picture:has(.grokviz-tall) { grid-row: span 2; }
 .grokviz-loss-map text, .grokviz-loss-map path.line { pointer-events: none; }
-.grokviz-loss-map path.line { filter: drop-shadow(0 0 1px #fff) drop-shadow(0 0 1px #fff); }
+.grokviz-loss-map path.line { filter: drop-shadow(0 0 1px #fff); }
 .grokviz-map-tools, .grokviz-colour-key { height: 28px; align-items: center; padding-left: 52px;
   overflow: hidden; }
 .grokviz-map-tools .widget-dropdown { width: auto; margin: 0 8px 0 0; }

@@ -36,7 +36,7 @@ from grokviz.widgets.theme import Look
 ALONE = "#111111"                       # a single path; several have the colours of the key
 CASING = Look("#FFFFFF", "solid", 4.5)
 PATH = Look(ALONE, "solid", 2.2)
-DOTS = 60                               # along a path, were it never to come to rest
+DOTS = 40                               # along a path, were it never to come to rest
 SMALL = 0.2                             # of the dot that stands where the path is now
 NEAR = 0.03                             # of the picture: a click that is meant for a path
 
