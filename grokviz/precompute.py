@@ -53,6 +53,7 @@ def _only(experiment: Experiment, names: Sequence[str]) -> Experiment:
     return replace(experiment, start=start)
 
 
+_START = {k: v for k, v in toy_addition.preset("grokking").items() if k != "n_train"}
 STORED = {
     "teacher_student.grokking": Stored(
         lambda: teacher_student.grokking(**teacher_student.preset("grokking")),
@@ -117,7 +118,16 @@ STORED = {
     **{f"toy_addition.landscape_{n}": Stored(
         partial(toy_addition.landscape, n),
         "Liu et al. 2022, arXiv:2210.01117, Fig. 6", last_only=True,
-    ) for n in (25, 35, 45)},
+    ) for n in toy_addition.SIZES},
+    "toy_addition.reduced_trajectory": Stored(
+        lambda: toy_addition.reduced_trajectory(
+            store.load("toy_addition.landscape_45"), **_START),
+        "Liu et al. 2022, arXiv:2210.01117, Fig. 6",
+    ),
+    "toy_addition.full_trajectory": Stored(
+        lambda: toy_addition.full_trajectory(**_START),
+        "Liu et al. 2022, arXiv:2210.01117, Table 1",
+    ),
     "toy_addition.mnist_landscape": Stored(
         partial(toy_addition.mnist_landscape, points=7),
         "Liu et al. 2022, arXiv:2210.01117, Fig. 8", last_only=True,
