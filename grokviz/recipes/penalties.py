@@ -29,7 +29,7 @@ COLUMNS = ("penalty", "penalty_strength", "coherence", "init_scale", "learning_r
 
 def _table(
     *own: Setting | Choice, penalty: str, penalty_strength: float, n_train: int,
-    learning_rate: float, steps: int,
+    learning_rate: float, steps: int, data_seed: int = 0,
 ) -> Table:
     return Table(
         Choice("penalty", "h", "penalty", PENALTIES, penalty),
@@ -42,7 +42,7 @@ def _table(
         Setting("init_scale", "α", "initial scale", 1e-6, 10, 1e-6, log=True),
         Setting("learning_rate", "η", "learning rate", 1e-4, 2, learning_rate, log=True, hot=True),
         Choice("method", "step", "how the penalty steps", METHODS, "proximal"),
-        Setting("data_seed", "seed: data", "draws truth and measurements", 0, 9999, 0,
+        Setting("data_seed", "seed: data", "draws truth and measurements", 0, 9999, data_seed,
                 integer=True),
         Setting("init_seed", "seed: init", "draws the weights", 0, 9999, 0, integer=True),
         Setting("steps", "steps", "to descend for", 100, 3_000_000, steps, log=True, integer=True),
@@ -63,7 +63,7 @@ SETTINGS = {
     "matrix_sensing": _table(*_of_rank(10, 1), penalty="nuclear", penalty_strength=1e-2,
                              n_train=60, learning_rate=0.1, steps=20_000),
     "matrix_completion": _table(*_of_rank(20, 2), penalty="nuclear", penalty_strength=0.1,
-                                n_train=240, learning_rate=0.1, steps=4000),
+                                n_train=240, learning_rate=0.1, steps=4000, data_seed=3),
 }
 _DEEP = {"depth": 2, "learning_rate": 0.05, "steps": 12_000}
 PRESETS = {
@@ -155,7 +155,7 @@ def matrix_completion(
     penalty: Any = "nuclear", penalty_strength: Any = 0.1, *, depth: int = 1,
     coherence: Any = 0.0, n_train: int = 240, rows: int = 20, rank: int = 2,
     spectrum: str = "equal", init_scale: Any = 1e-6, learning_rate: Any = 0.1,
-    method: str = "proximal", data_seed: Any = 0, init_seed: Any = 0, steps: int = 4000,
+    method: str = "proximal", data_seed: Any = 3, init_seed: Any = 0, steps: int = 4000,
     records: Iterable[int] | None = None, device: str = "cpu",
 ) -> Experiment:
     """A low-rank matrix from some of its entries, in the product of `depth` matrices.

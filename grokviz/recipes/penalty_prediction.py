@@ -38,7 +38,7 @@ def forecast(of: Experiment | Record) -> dict[str, Array]:
         ``least_squares_error``: relative error of the least-norm fit, which the l2 norm cannot
         go below. ``slow_time``: the paper's estimate of the wait, ‖a_LS - a*‖ in the norm dual
         to the penalty's: largest entry for l1, largest singular value for the nuclear norm; nan
-        where nothing brings it there. Measured waits are 1 to 2.5 times that.
+        where nothing brings it there. Measured waits are 1 to 3 times that.
     """
     found = known(of)
     gap, truth = found["least_squares"] - found["matrix"], found["matrix"]
