@@ -137,7 +137,7 @@ def coherent_matrices() -> list[Record]:
 @cache
 def group() -> dict[str, Record]:
     """Modular addition by Adam under each penalty; no weight decay."""
-    strengths = {"none": ([0.0], 2000), "l1": ([1e-5, 3e-6], 9000), "l2": ([1e-3, 1e-4], 1500),
+    strengths = {"none": ([0.0], 2000), "l1": ([1e-4, 1e-5], 9000), "l2": ([1e-3, 1e-4], 1500),
                  "nuclear": ([1e-3, 1e-4], 1200)}
     found = run(*(modular_addition.grokking(0, penalty=k, penalty_strength=beta, steps=steps,
                                             **GROUP) for k, (beta, steps) in strengths.items()))

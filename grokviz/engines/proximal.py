@@ -9,8 +9,6 @@ along the zero-loss set. Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.0
 from __future__ import annotations
 
 import functools
-import threading
-import warnings
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -19,12 +17,12 @@ import torch
 from torch import Tensor
 
 from grokviz.engines.flow import Block as Plain
+from grokviz.models.script import compiled
 from grokviz.optim.penalties import STEPS, polar, singular_value_threshold, soft_threshold
 from grokviz.tasks.least_squares import Problem
 
 Sweep = Mapping[str, np.ndarray]
 METHODS = ("proximal", "subgradient")
-_compiling = threading.Lock()
 
 
 class Penalised(NamedTuple):
@@ -56,7 +54,7 @@ class Block(Plain):
         self.on = {k: np.array([k in names for names in parts]) for k in STEPS}
         self.of_rank = torch.as_tensor(self.on["nuclear"].nonzero()[0]).to(self.w.device)
         self.matrices = self.w.view(len(self.w), *problem.matrices)
-        self.penalised = _compiled(problem.model.gradient, method == "proximal")
+        self.penalised = _steps(problem.model.gradient, method == "proximal")
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
         """New learning rates and strengths, (runs,)."""
@@ -77,7 +75,7 @@ class Block(Plain):
 
 
 @functools.cache
-def _compiled(gradient: Callable[[list[Tensor]], None], proximal: bool) -> Callable:
+def _steps(gradient: Callable[[list[Tensor]], None], proximal: bool) -> Callable:
     """Many steps in one call that leaves Python's lock alone, as in `engines.loop`."""
 
     def by_proximal(
@@ -105,11 +103,4 @@ def _compiled(gradient: Callable[[list[Tensor]], None], proximal: bool) -> Calla
             w.addcmul_(g, rate, value=-1)
             matrices.sub_(move)
 
-    steps = by_proximal if proximal else by_subgradient
-    with _compiling:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")         # that TorchScript is in maintenance only
-                return torch.jit.script(steps)
-        except Exception:                               # where this torch or Python cannot
-            return steps
+    return compiled(by_proximal if proximal else by_subgradient)
