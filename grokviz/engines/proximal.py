@@ -22,7 +22,6 @@ from grokviz.optim.penalties import STEPS, polar, singular_value_threshold, soft
 from grokviz.tasks.least_squares import Problem
 
 Sweep = Mapping[str, np.ndarray]
-METHODS = ("proximal", "subgradient")
 
 
 class Penalised(NamedTuple):
@@ -34,7 +33,7 @@ class Penalised(NamedTuple):
     """
 
     problem: Callable[[Sweep], Problem]
-    method: str = METHODS[0]
+    method: str = "proximal"               # or "subgradient"
     device: str = "cpu"
     hot = ("learning_rate", "penalty_strength")
 
