@@ -12,6 +12,8 @@ import importlib
 _HOME = {
     "TeacherStudentLab": "grokviz.labs.teacher_student",
     "ShellToy": "grokviz.labs.shell_toy",
+    "NormFlowLab": "grokviz.labs.norm_flow",
+    "FirstLayerLab": "grokviz.labs.first_layer",
     "Step": "grokviz.teaching.guide",
     "guide": "grokviz.teaching.guide_panel",
     "check": "grokviz.labs.exercises",

@@ -16,6 +16,7 @@ from grokviz.recipes import (
     first_layer,
     modular_addition,
     norm_flow,
+    norm_prediction,
     penalties,
     shell_toy,
     teacher_student,
@@ -37,6 +38,20 @@ class Stored(NamedTuple):
 def _few(steps: int, points: int) -> list[int]:
     """0, then log-spaced steps: enough for a picture that is large at each."""
     return [0, *dict.fromkeys(int(s) for s in np.geomspace(1, steps, points).round())]
+
+
+def _of_task(what: Callable[[Experiment], Experiment], task: str) -> Experiment:
+    """Something known before a run of a task, with its default settings."""
+    return what(getattr(norm_flow, task)())
+
+
+def _only(experiment: Experiment, names: Sequence[str]) -> Experiment:
+    """The same, of which only some values are kept."""
+    def start(hot):
+        for snapshot in experiment.start(hot):
+            yield snapshot and replace(snapshot, values={k: snapshot.values[k] for k in names})
+
+    return replace(experiment, start=start)
 
 
 STORED = {
@@ -66,12 +81,35 @@ STORED = {
             ("relu_network", "Fig. 3"),
         )
     },
+    **{
+        f"norm_flow.slow_flow_{task}": Stored(
+            partial(_of_task, norm_prediction.slow_path, task),
+            "Boursier et al. 2025, arXiv:2505.20172, Prop. 2",
+        )
+        for task in norm_flow.SETTINGS if task != "relu_network"
+    },
+    **{
+        f"norm_flow.given_{task}": Stored(
+            partial(_of_task, norm_prediction.given, task),
+            "Boursier et al. 2025, arXiv:2505.20172, Sec. 5", last_only=True,
+        )
+        for task in ("diagonal_network", "linear_regression", "relu_network")
+    },
+    "norm_flow.slide": Stored(
+        norm_prediction.slide, "Boursier et al. 2025, arXiv:2505.20172, Sec. 5",
+    ),
     "first_layer.simulated": Stored(
-        lambda: first_layer.simulated(records=_few(1000, 50)),
+        lambda: first_layer.simulated(records=sorted({*_few(1000, 25), *range(0, 1001, 20)})),
         "Musat 2025, arXiv:2511.01938, Fig. 6",
     ),
     "first_layer.trained": Stored(
         lambda: first_layer.trained(records=_few(33_000, 100)),
+        "Musat 2025, arXiv:2511.01938, Sec. 6.4",
+    ),
+    "first_layer.isolated_trained": Stored(
+        lambda: _only(first_layer.isolated(first_layer.trained(), until=1.98), (
+            "train_loss", "train_accuracy", "test_loss", "test_accuracy", "leaf_norms",
+            "weight_norm", "slow_time")),
         "Musat 2025, arXiv:2511.01938, Sec. 6.4",
     ),
     "first_layer.compass": Stored(

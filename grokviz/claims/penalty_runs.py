@@ -47,7 +47,7 @@ def sparse() -> Record:
 @cache
 def sparse_law() -> Record:
     """RATES x STRENGTHS, one vector."""
-    steps = 60_000
+    steps = 47_000
     return run(recipes.sparse_recovery(penalty_strength=STRENGTHS, learning_rate=RATES,
                                        steps=steps, records=_fine(steps)))[0]
 
@@ -103,7 +103,7 @@ def races() -> dict[str, Record]:
 @cache
 def depths() -> dict[int, Record]:
     """No penalty at depth 1, 2, 3; small and large start, two vectors. Forty measurements."""
-    made = {1: (DEEP, 20_000), 2: (DEEP, 20_000), 3: ((1e-2, 1.0), 40_000)}
+    made = {1: (DEEP, 20_000), 2: (DEEP, 20_000), 3: ((1e-2, 1.0), 25_000)}
     found = run(*(recipes.sparse_recovery(
         "none", 0, depth=depth, init_scale=scales, data_seed=[0, 1], n_train=40,
         learning_rate=0.05, steps=steps) for depth, (scales, steps) in made.items()))
@@ -115,7 +115,7 @@ def decayed_depths() -> dict[int, Record]:
     """A large start and l2 on the factors at depth 1, 2, 3, two vectors; strengths 1e-2, 3e-3."""
     found = run(*(recipes.sparse_recovery(
         "l2", [1e-2, 3e-3], depth=depth, init_scale=1.0, data_seed=[0, 1], n_train=40,
-        learning_rate=0.05, steps=50_000) for depth in (1, 2, 3)))
+        learning_rate=0.05, steps=24_000) for depth in (1, 2, 3)))
     return dict(zip((1, 2, 3), found, strict=True))
 
 
@@ -137,8 +137,8 @@ def coherent_matrices() -> list[Record]:
 @cache
 def group() -> dict[str, Record]:
     """Modular addition by Adam under each penalty; no weight decay."""
-    strengths = {"none": ([0.0], 2000), "l1": ([1e-4, 1e-5], 9000), "l2": ([1e-3, 1e-4], 1500),
-                 "nuclear": ([1e-3, 1e-4], 1200)}
+    strengths = {"none": ([0.0], 2000), "l1": ([1e-4, 1e-5], 9000), "l2": ([1e-3, 1e-4], 1000),
+                 "nuclear": ([1e-3, 1e-4], 900)}
     found = run(*(modular_addition.grokking(0, penalty=k, penalty_strength=beta, steps=steps,
                                             **GROUP) for k, (beta, steps) in strengths.items()))
     return dict(zip(strengths, found, strict=True))

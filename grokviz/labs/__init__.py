@@ -1,4 +1,5 @@
 """A lab a science area: recipes, shell and plots put together, and nothing else."""
 
 # Name of a lab, and of its module here -> its class, in the order of the lessons.
-LABS = {"teacher_student": "TeacherStudentLab", "shell_toy": "ShellToy"}
+LABS = {"teacher_student": "TeacherStudentLab", "shell_toy": "ShellToy",
+        "norm_flow": "NormFlowLab", "first_layer": "FirstLayerLab"}

@@ -9,6 +9,7 @@ import numpy as np
 
 from grokviz.claims import rules
 from grokviz.claims.experiments import SEEDS
+from grokviz.labs.flow_exercises import FLOW_EXERCISES
 from grokviz.recipes.teacher_student import SETTINGS, grokking
 from grokviz.settings import unknown
 from grokviz.teaching.checked import Checked
@@ -181,4 +182,5 @@ DEGROK = Exercise(
         "too: with enough examples the right arm of the U is low.)",
 )
 
-EXERCISES = {exercise.id: exercise for exercise in (GOLDILOCKS, LONG_WAIT, RESCUE, DEGROK)}
+EXERCISES = {exercise.id: exercise for exercise in (
+    GOLDILOCKS, LONG_WAIT, RESCUE, DEGROK, *FLOW_EXERCISES)}

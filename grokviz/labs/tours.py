@@ -35,3 +35,40 @@ SHELL_TOY = (
     Step("[Without weight decay](weight_decay=0, u=2.8, v=1.2) it falls onto the curve, and stays "
          "where it fell.", done="weight_decay = 0", show=("weight_decay",)),
 )
+
+NORM_FLOW = (
+    Step("Two weights, and the training loss is 0 on the whole dashed curve. The wide ways are "
+         "*predicted*: first the fall (blue), then the slide (orange). Press **Start**, and see "
+         "whether it obeys.", done="started", point="Start"),
+    Step("Now look at the same run by **other clocks**. On [log t](clock=log) the norm falls off "
+         "a cliff. On [t](clock=linear) there is none. On [s = λ t](clock=slow) the slide "
+         "takes one unit of time.", done=lambda lab: lab.clock == "slow", point="Weight norm",
+         show=("clock",)),
+    Step("**Drag the diamond** to another start. The theory is redrawn at once, before the run.",
+         done="started", point="Two weights"),
+    Step("[Without decay](weight_decay=0) it falls and stays. With [too much](weight_decay=1) "
+         "there is no fall to be told from the slide: two clocks need a small λ.",
+         done="weight_decay >= 1", point="weight_decay", show=("weight_decay",)),
+    Step("A real task: [the diagonal net](view Diagonal net) learns three waves from 24 points. "
+         "The orange line waits, then falls with the slide. Theory proves the slide; that the "
+         "**test loss** falls with it, it does not.", done="view Diagonal net",
+         point="Diagonal net"),
+)
+
+FIRST_LAYER = (
+    Step("Two layers add modulo 23, but the second is not trained: at each step it is put where it "
+         "fits **exactly**. The training set is right from the start. Press **Start**, and watch "
+         "the other line.", done="started", point="Start"),
+    Step("The symbols of the embedding find their places on a circle, [k = 1](frequency=1), "
+         "[k = 2](frequency=2) and so on: all of them, not a chosen few.",
+         point="The symbols, by frequency k", show=("frequency",)),
+    Step("Scrub: half of the units have chosen a frequency before the accuracy moves. The norms "
+         "fall smoothly; nothing in them jumps.", point="Whom does a unit serve?"),
+    Step("Now [both layers are trained](view Training). Dotted: the same without the output "
+         "layer. It comes sooner.", done="view Training", point="Training"),
+    Step("Choose the preset *output layer 4x*, then *16x*: the faster the second layer, the better "
+         "the two agree.", done="kappa >= 4", point="kappa", show=("kappa",)),
+    Step("[The compass](view Compass) compares each update with what theory says. Choose *ReLU*, "
+         "press **Start**, and find out who holds it on its way.", done="view Compass",
+         point="Compass"),
+)

@@ -44,7 +44,7 @@ SETTINGS = {
         *_net(11, 128, 0.89),
         Setting("weight_decay", "λ", "weight decay", 1e-6, 1, 3e-4, log=True, hot=True, off=True),
         Setting("learning_rate", "η", "learning rate", 1e-4, 10, 0.2, log=True, hot=True),
-        Setting("kappa", "κ", "output layer's learning rate over η", 0.25, 64, 1.0, log=True),
+        Setting("kappa", "κ", "speed of the output layer", 0.25, 64, 1.0, log=True),
         *_SEEDS, Setting("steps", "steps", "to train for", 100, 3_000_000, 33_000, log=True,
                          integer=True),
     ),

@@ -7,16 +7,17 @@ Dragomir (2025), arXiv:2505.20172, Prop. 2 and Sec. 3.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grokviz.recipes.norm_flow import plan_of
-from grokviz.run import Experiment, Record, record
+from grokviz.recipes.norm_flow import diagonal_network, plan_of
+from grokviz.run import Experiment, History, Record, Snapshot, record
 from grokviz.theory import norm_flow as theory
 
 Run = Experiment | Record
-LATEST = 6.0            # slow time after which nothing is left to move
+LATEST = 10.0           # slow time after which nothing is left to move
 APART = 10              # the clocks come apart where λ is this much below the curvature
 ROUGH = 20_000          # steps to get near the manifold
 
@@ -53,6 +54,14 @@ def slow_flow(run: Run, *, until: float = 3.0, step: float = 0.02) -> Experiment
     )
 
 
+def slow_path(run: Run, *, step: float = 0.05) -> Experiment:
+    """The slow flow at weight decay 1, to slow time 10, from which `theory.norm_flow.ahead` tells
+    what a run at any decay will do."""
+    ones = np.ones(len(run.sweep["weight_decay"]))
+    return slow_flow(replace(run, sweep={**run.sweep, "weight_decay": ones}), until=LATEST,
+                     step=step)
+
+
 def predict(run: Run, *, step: float = 0.05, points: int = 200) -> Record:
     """The slow flow over the steps of a run: where each curve goes once the loss is fitted.
 
@@ -62,13 +71,62 @@ def predict(run: Run, *, step: float = 0.05, points: int = 200) -> Record:
         The values of `slow_flow`, each run at its own λ, on log-spaced steps of its own.
         train_loss is the floor, not zero.
     """
-    speed = np.asarray(run.sweep["learning_rate"]) * np.asarray(run.sweep["weight_decay"])
-    until = float(np.clip(speed.max() * run.settings["steps"], step, LATEST))
-    slow = record(slow_flow(run, until=until, step=step), progress=False)
-    return theory.on_steps(
-        "norm_flow.prediction", run.settings, run.sweep,
-        lambda s: theory.interpolated(slow, s), points,
-    )
+    begun = run if isinstance(run, Record) else History(run).record()
+    return theory.ahead(record(slow_path(run, step=step), progress=False), begun, points=points)
+
+
+def slide(
+    *, data_seed: Any = 1, init_seed: Any = 1, until: float = 4.0, step: float = 0.05
+) -> Experiment:
+    """The slide of a diagonal network in closed form, from where the exact fall ends.
+
+    Returns
+    -------
+    Experiment
+        A snapshot a step of slow time: slow_time, and the values of `diagonal_network`; start
+        (runs, 80), the weights before the fall.
+    """
+    run = diagonal_network(data_seed=data_seed, init_seed=init_seed)
+    s = step * np.arange(round(until / step) + 1)
+
+    def start(hot: Mapping[str, Any]):
+        problem = plan_of(run.settings).problem(run.sweep)
+        first = problem.start.cpu().numpy()
+        path = _CLOSED["diagonal_network"](problem, problem.start, s)
+        for k, w in enumerate(path):
+            values = problem.measure(w) | {"weight_norm": w.norm(dim=1)}
+            values = {name: value.cpu().numpy() for name, value in values.items()}
+            yield Snapshot(k, {**values, "slow_time": np.full(run.runs, s[k]), "start": first})
+
+    return Experiment("norm_flow.slide", {**run.settings, "steps": len(s) - 1}, run.sweep, start)
+
+
+def given(run: Run) -> Experiment:
+    """What `known` gives, as a record of one step: to be stored beside a run."""
+    def start(hot: Mapping[str, Any]):
+        yield Snapshot(0, known(run))
+
+    return Experiment("norm_flow.given", {**run.settings, "steps": 0}, run.sweep, start)
+
+
+def limits(run: Run) -> dict[str, np.ndarray]:
+    """How far the settings may go, (runs,).
+
+    Returns
+    -------
+    dict
+        stable_rate, 2 over the largest eigenvalue of the Hessian at the start, above which descent
+        oscillates or grows; least_curvature, its smallest eigenvalue on the manifold, which
+        weight decay has to stay far below. The second is missing where a rate is too large.
+    """
+    from grokviz import engines
+    from grokviz.engines.flow import stable_rate
+
+    problem = plan_of(run.settings).problem(run.sweep)
+    bound = {"stable_rate": stable_rate(problem).cpu().numpy()}
+    if (np.asarray(run.sweep["learning_rate"]) > bound["stable_rate"]).any():
+        return bound
+    return bound | {"least_curvature": engines.least_curvature(problem, run.sweep, ROUGH)}
 
 
 def cautions(run: Run) -> list[str]:
@@ -77,18 +135,15 @@ def cautions(run: Run) -> list[str]:
     A learning rate beyond 2 over the largest eigenvalue of the Hessian at the start; a decay too
     near to its smallest eigenvalue on the manifold, so that there is no plateau.
     """
-    from grokviz import engines
-    from grokviz.engines.flow import stable_rate
-
-    problem = plan_of(run.settings).problem(run.sweep)
+    found = limits(run)
     rate, decay = (np.asarray(run.sweep[k], float) for k in ("learning_rate", "weight_decay"))
-    bound = stable_rate(problem).cpu().numpy()
-    beyond = int((rate / bound).argmax())
-    if rate[beyond] > bound[beyond]:
-        return [f"learning_rate {rate[beyond]:g} is above {bound[beyond]:.3g}, 2 over the largest "
+    if "least_curvature" not in found:
+        beyond = int((rate / found["stable_rate"]).argmax())
+        bound = found["stable_rate"][beyond]
+        return [f"learning_rate {rate[beyond]:g} is above {bound:.3g}, 2 over the largest "
                 f"eigenvalue of the Hessian at the start: the loss will oscillate or grow; give at "
-                f"most {bound[beyond] / 2:.2g}"]
-    least = engines.least_curvature(problem, run.sweep, ROUGH)
+                f"most {bound / 2:.2g}"]
+    least = found["least_curvature"]
     worst = int((decay / least).argmax())
     ratio = decay[worst] / least[worst]
     if ratio < 1 / APART:

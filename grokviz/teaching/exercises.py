@@ -211,7 +211,7 @@ def train(
 
 
 def _learnt(record: Record) -> bool:
-    return bool(np.isfinite(record.delay).all())
+    return "train_accuracy" in record.values and bool(np.isfinite(record.delay).all())
 
 
 def _read(answer: Any) -> tuple[dict[str, Any], tuple[tuple[int, str, float], ...]]:

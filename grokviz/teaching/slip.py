@@ -77,10 +77,11 @@ class Slip(ipywidgets.VBox):
     ) -> None:
         """The question, those there are besides, and the guess; None where there is none."""
         _see(self.questions, len(asks) > 1)
-        for widget in (self.how, self.why, self.first):
-            _see(widget, now is not None)
+        _see(self.first, now is not None)
         if now is None:
             _see(self.entry, False)
+            _see(self.why, False)
+            _say(self.how, "")
             _say(self.question, t("In this view there is nothing to guess."))
             return
         self._show_questions(asks, now.ask.key)

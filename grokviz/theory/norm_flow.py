@@ -7,7 +7,8 @@ slow time s = λ t = learning_rate * weight_decay * step. Source: Boursier, Pesm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -35,6 +36,21 @@ def hyperbola(start: Array, slow_time: Array) -> Array:
     larger, smaller = a * np.sign(u + v), np.sign(u + v) / a
     return np.where((difference > 0)[..., None], np.stack([larger, smaller], -1),
                     np.stack([smaller, larger], -1))
+
+
+def fall(start: Array, target: float = 1.0, points: int = 60) -> Array:
+    """The fast phase of (u v - target)²/2: along u² - v² = u0² - v0² onto u v = target.
+
+    u + v is multiplied by what u - v is divided by. Shapes as in `hyperbola`; gives
+    (points, runs, 2).
+    """
+    u, v = np.asarray(start, float).T
+    p, m = u + v, u - v
+    ahead = 2 * target + np.sqrt(4 * target**2 + (p * m) ** 2)
+    if (p == 0).any() or (ahead == 0).any():
+        raise ValueError("from u + v = 0 the flow ends in the saddle at 0; move the start")
+    grown = np.geomspace(np.ones(len(p)), np.sqrt(ahead) / np.abs(p), points)
+    return np.stack([p * grown + m / grown, p * grown - m / grown], -1) / 2
 
 
 def diagonal(inputs: Array, targets: Array, start: Array, slow_time: Array) -> Array:
@@ -137,35 +153,68 @@ def imbalance_law(record: Record, points: int = 200) -> Record:
         Value ``imbalance``, exact for gradient flow; descent adds an error of the order of its
         learning rate, in the fast phase.
     """
-    first = record.values["imbalance"][0]
+    first, steps = record.values["imbalance"][0], _log_spaced(record, points)
+    t, s, _ = clocks(record, steps)
+    left = np.exp(-2 * s).reshape(*s.shape, *(1,) * (first.ndim - 1))
+    values = {"imbalance": first * left, "flow_time": t, "slow_time": s}
+    return Record("theory.imbalance_law", record.settings, record.sweep, steps, values)
 
-    def law(s: Array) -> dict[str, Array]:          # s: (times, runs)
-        return {"imbalance": first * np.exp(-2 * s).reshape(*s.shape, *(1,) * (first.ndim - 1))}
 
-    return on_steps("theory.imbalance_law", record.settings, record.sweep, law, points)
+def clocks(record: Record, steps: Array) -> tuple[Array, Array, Array]:
+    """Flow time, slow time and weight decay of each run at some steps, (steps, runs).
+
+    Where hot settings were turned, as they were from there on.
+    """
+    hot = {k: np.asarray(record.sweep[k], float) for k in ("learning_rate", "weight_decay")}
+    turns = [c for c in record.changes if c.name in hot]
+    begins, steps = [0.0, *(c.step for c in turns)], np.asarray(steps, float)
+    t, s, decay = np.zeros((3, len(steps), record.runs))
+    for i, (begin, end) in enumerate(zip(begins, [*begins[1:], np.inf], strict=True)):
+        if i:
+            hot[turns[i - 1].name] = np.asarray(turns[i - 1].value, float)
+        taken = np.clip(steps, begin, end)[:, None] - begin
+        t += taken * hot["learning_rate"]
+        s += taken * hot["learning_rate"] * hot["weight_decay"]
+        decay[steps >= begin] = hot["weight_decay"]
+    return t, s, decay
 
 
-def on_steps(
-    name: str, settings: Mapping, sweep: Mapping[str, Array],
-    law: Callable[[Array], Mapping[str, Array]], points: int = 200,
+def ahead(
+    slow: Record, run: Record, steps: Array | None = None, names: Iterable[str] | None = None,
+    points: int = 200,
 ) -> Record:
-    """A law in slow time as a Record in steps, known before the run.
+    """What the slow flow says of a run: each curve once the loss is fitted, at its own decay.
 
     Parameters
     ----------
-    law : function
-        (times, runs) of slow time -> name -> array (times, runs, ...).
+    slow : Record
+        The slow flow of the same runs at weight decay 1; see `engines.riemannian`.
+    run : Record
+        What was turned on the way holds from there on.
+    steps : array, optional
+        By default from 0 to ``settings["steps"]``, log-spaced.
+    names : iterable of str, optional
+        Values that are wanted; by default all.
 
     Returns
     -------
     Record
-        From step 0 to ``settings["steps"]``, with ``slow_time`` among its values.
+        Values of `slow`, with the floor of train_loss at its λ² and the offset at its λ;
+        flow_time and slow_time. nan later than `slow` goes.
     """
-    last = float(settings["steps"])
-    steps = np.concatenate([[0.0], np.geomspace(1, max(last, 2), points)])
-    speed = np.asarray(sweep["learning_rate"], float) * np.asarray(sweep["weight_decay"], float)
-    s = steps[:, None] * speed
-    return Record(name, settings, sweep, steps, {"slow_time": s, **law(s)})
+    steps = _log_spaced(run, points) if steps is None else np.asarray(steps, float)
+    t, s, decay = clocks(run, steps)
+    wanted = slow.values if names is None else ("slow_time", *names)
+    values = interpolated(replace(slow, values={k: slow.values[k] for k in wanted}), s)
+    for name, scale in (("train_loss", decay**2), ("offset", decay)):
+        if name in values:
+            values[name] = values[name] * scale
+    return Record("norm_flow.prediction", run.settings, run.sweep, steps,
+                  {**values, "flow_time": t, "slow_time": s})
+
+
+def _log_spaced(run: Record, points: int) -> Array:
+    return np.concatenate([[0.0], np.geomspace(1, max(float(run.settings["steps"]), 2), points)])
 
 
 def interpolated(slow: Record, s: Array) -> dict[str, Array]:

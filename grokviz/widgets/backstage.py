@@ -70,6 +70,35 @@ class Backstage(ipywidgets.VBox):
 
     # ---- settings -------------------------------------------------------------------------------
 
+    def _defaults(self, view: str) -> dict[str, Any]:
+        """All settings, as they are at first in a view."""
+        scene = self.scenes.get(view)
+        return self._settings.defaults() | dict(scene.view.begins if scene else {})
+
+    def _presets_here(self) -> dict[str, dict[str, Any]]:
+        """Presets of the view in front, each with all settings that it decides on."""
+        view, begins = self.scene.view, self._defaults(self.view)
+        own = {k: {n: begins[n] for n in view.uses} | dict(p) for k, p in view.presets.items()}
+        return own or (self._presets if view.compare else {})
+
+    def _moved(self, change: Any) -> None:
+        """Another view is in front: with the settings it had last, where they are its own."""
+        before = self.scenes.get(change.old)
+        if before is not None:
+            before.own = {name: self.value[name] for name in before.own}
+        self._put(self.scene.own)
+        self.frames.call(self._look)
+
+    def _put(self, values: Mapping[str, Any]) -> None:
+        """Settings and traits, all at once, with no run that would start with them."""
+        bulk, self._bulk = self._bulk, True
+        try:
+            for name, value in values.items():
+                setattr(self, name, value)
+        finally:
+            self._bulk = bulk
+        self._turned(settle=False)
+
     def _turned(self, change: Any = None, settle: bool = True) -> None:
         """A setting has a new value."""
         if self._bulk:
@@ -99,9 +128,14 @@ class Backstage(ipywidgets.VBox):
 
     def _asks_else(self) -> None:
         """What the view in front spreads over its runs is another."""
-        self.controls.use(self.scene.view.rows(self.value), self.scene.view.hot,
-                          self.scene.view.compare)
+        self._use()
         self._settle()
+
+    def _use(self) -> None:
+        """Show what can be set in the view in front."""
+        view = self.scene.view
+        self.controls.use(view.rows(self.value), (*view.hot, *view.looks), view.compare,
+                          self._presets_here())
 
     def _show_settings(self) -> None:
         self.controls.set(self.value)
@@ -139,7 +173,25 @@ class Backstage(ipywidgets.VBox):
         scene.player.pace = self.pace if paced and scene.view.paced else None
         self._trouble = None
         scene.start(self._wanted(), turned, **how)
+        self._foresee(scene)
         self._tell("began")
+
+    def _foresee(self, scene: Scene) -> None:
+        """Find out what theory says of the run that has begun, beside the painter."""
+        scene.law = None
+        if scene.view.foresee is None:
+            return
+        take, experiment = scene.tree.front, scene.player.job.experiment
+
+        def put(law):
+            if take in scene.tree.takes:                # and no other run was begun since
+                scene.law = law
+
+        def find():
+            law = scene.view.foresee(experiment)
+            self.frames.post(lambda: put(law))
+
+        self.frames.aside(find)
 
     def _branch(self, **how: Any) -> None:
         scene = self.scene
@@ -302,7 +354,7 @@ class Backstage(ipywidgets.VBox):
         except (OSError, ValueError) as error:          # a damaged file: the lab trains anyway
             self._trouble = error
         self.desk.put(scene.box)
-        self.controls.use(scene.view.rows(self.value), scene.view.hot, scene.view.compare)
+        self._use()
         self._show_settings()
         self._told = (0.0, None)
         self.frames.wake()
@@ -314,15 +366,32 @@ class Backstage(ipywidgets.VBox):
         try:
             if not on_its_way:
                 self.refresh()
+            scene.foresee(self._waiting() is None)
             scene.paint()
         except Exception as error:              # a picture that fails does not take the lab along
             self._trouble = error
-        if not on_its_way or time.monotonic() - self._told[0] >= TOLD:
+        if not on_its_way:
             self._told = (time.monotonic(), state)
-            self._say(scene)
+            self._due.clear()
+            for say in self._sayings(scene):
+                say()
+        elif self._due or time.monotonic() - self._told[0] >= TOLD:
+            if not self._due:
+                self._told = (time.monotonic(), state)
+                self._due.extend(self._sayings(scene))
+            self._due.popleft()()               # one a frame, so that a frame has few messages
 
     def refresh(self) -> None:
         """Called before a frame when the view, or the state of its player, is another."""
+
+    def _sayings(self, scene: Scene) -> list[Callable[[], None]]:
+        """What is said besides the pictures, and set on buttons and bars, a piece each."""
+        return [
+            lambda: self._say(scene), lambda: self._show_transport(scene),
+            lambda: self.time.show(scene.player.record, scene.at, self._playing),
+            lambda: self.pages.panel is None or self.pages.panel.show(),
+            *scene.descriptions(),
+        ]
 
     def _say(self, scene: Scene) -> None:
         player = scene.player
@@ -334,7 +403,9 @@ class Backstage(ipywidgets.VBox):
         self.desk.say(
             self.status, self.badge, scene.since(), offer[0] if offer else "", bool(trouble)
         )
-        branch = ""
+
+    def _show_transport(self, scene: Scene) -> None:
+        player, branch = scene.player, ""
         if scene.at is not None and scene.tree.front is not None:
             branch = t("Continue from here")
         begun = player.record is not None and len(player.record.steps) > 1
@@ -343,9 +414,6 @@ class Backstage(ipywidgets.VBox):
             self.view, state, scene.speed(), scene.view.paced,
             self._seed in scene.view.uses, branch,
         )
-        self.time.show(player.record, scene.at, self._playing)
-        if self.pages.panel is not None:
-            self.pages.panel.show()
         over = player.state in ("finished", "stopped", "failed") and player.job or None
         if over is not self._over:
             self._over = over

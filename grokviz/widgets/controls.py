@@ -95,11 +95,11 @@ class Pick(ipywidgets.Box):
         self.list = ipywidgets.Dropdown(
             options=[(words, name) for name, words in setting.options.items()],
             value=self.value, description=setting.symbol,
-            tooltip=f"{setting.symbol}: {setting.label}; {t('restarts')}",
         )
         self.error = ipywidgets.HTML(layout={"display": "none"}).add_class("grokviz-error")
         super().__init__([self.list, self.error])
         self.add_class("grokviz-pick").add_class(f"grokviz-{setting.name}")
+        self.set_hot(False)
         self.list.observe(lambda _: self._picked(on_change), "value")
 
     def set(self, value: str, slid: bool = False) -> None:
@@ -109,7 +109,9 @@ class Pick(ipywidgets.Box):
         self.list.value = value
 
     def set_hot(self, hot: bool) -> None:
-        """A choice always restarts the run."""
+        """Whether it changes at once what is shown, or restarts the run."""
+        about = f"{self.setting.symbol}: {self.setting.label}"
+        self.list.tooltip = about if hot else f"{about}; {t('restarts')}"
 
     def complain(self, sentence: str) -> None:
         """Say under the row why the choice cannot be; it goes back to what holds."""
@@ -168,7 +170,7 @@ class Controls(ipywidgets.VBox):
             else Row(setting, self._ask, name not in plain) for name, setting in settings.items()
         }
         self.presets = ipywidgets.Dropdown(
-            options=[(t(name), name) for name in (CUSTOM, *presets)], value=CUSTOM,
+            options=_named(presets), value=CUSTOM,
             description=t("preset"),
         ).add_class("grokviz-preset")
         names = {t("nothing: one run"): ALONE}
@@ -214,14 +216,20 @@ class Controls(ipywidgets.VBox):
         self.runs.value = runs
         self.runs.layout.display = None if name else "none"
 
-    def use(self, names: Iterable[str], hot: Iterable[str], compare: bool) -> None:
-        """Show only the settings that matter now, and which of them are hot; presets and
-        comparisons only where runs can differ."""
+    def use(
+        self, names: Iterable[str], hot: Iterable[str], compare: bool,
+        presets: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        """Show only the settings that matter now, and which of them are hot; a comparison only
+        where runs can differ, and the presets there are."""
         self._uses, hot = set(names), set(hot)
+        if presets is not None and presets != self._presets:
+            self._presets, self._holds = presets, (CUSTOM, self._holds[1])
+            self.presets.options = _named(presets)
         for name, row in self.rows.items():
             row.set_hot(name in hot)
-        for widget in (self._comparing, self.presets):
-            widget.layout.display = None if compare else "none"
+        self._comparing.layout.display = None if compare else "none"
+        self.presets.layout.display = None if self._presets and (compare or presets) else "none"
         self._arrange()
 
     def keep(self, names: Iterable[str]) -> None:
@@ -266,3 +274,7 @@ class Controls(ipywidgets.VBox):
         asked = self.compare.value, self.runs.value
         if asked != self._holds[1]:
             self._defer(lambda: self.on_compare(asked[0] or None, asked[1]), "compare")
+
+
+def _named(presets: Iterable[str]) -> list[tuple[str, str]]:
+    return [(t(name), name) for name in (CUSTOM, *presets)]

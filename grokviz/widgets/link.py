@@ -39,10 +39,13 @@ def write(content: Mapping[str, Any]) -> str:
     return f"{VERSION}.{body}.{_check(body)}"
 
 
-def formed(content: Mapping[str, Any], settings: Table, form: str) -> str:
-    """A state in the form that `Lab.link` names."""
+def formed(
+    content: Mapping[str, Any], settings: Table, form: str,
+    defaults: Mapping[str, Any] | None = None,
+) -> str:
+    """A state in the form that `Lab.link` names; `defaults` are those of its view."""
     if form == "short":
-        return f"?{write_short(content, settings)}"
+        return f"?{write_short(content, settings, defaults)}"
     if form == "text":
         return f"grokviz:{write(content)}"
     page = PAGE.format(folder=FOLDER if form == "binder" else "", lab=content["lab"])
@@ -50,15 +53,18 @@ def formed(content: Mapping[str, Any], settings: Table, form: str) -> str:
     return page if form == "voila" else f"?urlpath={quote(page, safe='')}"
 
 
-def write_short(content: Mapping[str, Any], settings: Table) -> str:
+def write_short(
+    content: Mapping[str, Any], settings: Table, defaults: Mapping[str, Any] | None = None
+) -> str:
     """The lab, its view, what is compared, and the settings that are not their defaults."""
+    defaults = settings.defaults() if defaults is None else defaults
     words = {"lab": content["lab"], "view": content["view"], "step": content.get("at")}
     if content["compare"]:
         name, runs = content["compare"]
         words |= {"compare": settings[name].short or name, "runs": runs}
     values = {
         settings[name].short or name: value if isinstance(value, str) else f"{value:.16g}"
-        for name, value in content["settings"].items() if value != settings[name].default
+        for name, value in content["settings"].items() if value != defaults[name]
     }
     words = {word: value for word, value in words.items() if value not in (None, "")}
     return urlencode(words | values, quote_via=quote)

@@ -38,7 +38,7 @@ class Numbers(Panel):
         self.language.observe(lambda change: lab.frames.post(lambda: self._speak(change.new)),
                               "value")
         self.tables = ipywidgets.VBox()
-        self._of, self._shown = None, 0.0
+        self._of, self._shown, self._turn = None, 0.0, 0
         self.box.children = (self.still, self.language, self.hint, self.tables)
         self.box.add_class("grokviz-numbers")
 
@@ -51,14 +51,17 @@ class Numbers(Panel):
         often = SELDOM if self.still.value else OFTEN
         if scene.player.state == "running" and now - self._shown < often:
             return
-        self._shown = now
+        self._shown, running = now, scene.player.state == "running"
         if scene.plots is not self._of:
             self._of, old = scene.plots, self.tables.children
             self.tables.children = [ipywidgets.HTML() for _ in scene.plots]
             for widget in old:
                 close_all(widget)
-        record = scene.shown
-        for plot, widget in zip(scene.plots, self.tables.children, strict=True):
+        pairs, record = list(zip(scene.plots, self.tables.children, strict=True)), scene.shown
+        if running:                             # one a frame
+            self._turn = (self._turn + 1) % len(pairs)
+            pairs = [pairs[self._turn]]
+        for plot, widget in pairs:
             widget.value = "" if record is None or not len(record.steps) else self._said(
                 plot, record)
 

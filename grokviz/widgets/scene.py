@@ -10,6 +10,7 @@ import html
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import ipywidgets
@@ -23,6 +24,7 @@ from grokviz.widgets.plots.base import Beside
 from grokviz.widgets.strings import t
 from grokviz.widgets.takes import Take, Tree, root
 
+Law = Callable[[Record], Record]
 SAID = 1.0              # seconds between two new descriptions of a picture
 BURST = 0.5             # seconds in which turns of one slider count as one
 
@@ -64,6 +66,15 @@ class View:
         The value of the record whose difference from a twin is drawn.
     guesses : tuple
         What can be guessed of a run here, for the page that asks.
+    looks : tuple of str
+        Settings that change only how a run is shown.
+    begins, presets : mapping
+        Settings whose value is this view's own, and what it is at first; presets of the view.
+    foresee : function, optional
+        Experiment -> law, what theory says before the run: a function of the record in front
+        that gives the Record it will be, for `Plot.foresee`. It may take its time.
+    foreseen : function, optional
+        The law of the stored record.
     """
 
     pictures: Callable[[], Sequence[Any]]
@@ -82,13 +93,19 @@ class View:
     measures: Mapping[str, Callable[[Record], Any]] = field(default_factory=dict)
     apart: str = "test_accuracy"
     guesses: tuple[Any, ...] = ()
+    looks: tuple[str, ...] = ()
+    begins: Mapping[str, Any] = field(default_factory=dict)
+    presets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    foresee: Callable[[Experiment], Law] | None = None
+    foreseen: Callable[[], Law] | None = None
 
     def rows(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """The settings that are still to be set: those the view does not spread itself."""
         if self.asks is None:
-            return self.uses
+            return (*self.uses, *self.looks)
         asked = self.asks({name: values[name] for name in self.uses})
-        return tuple(name for name in self.uses if not isinstance(asked[name], list))
+        left = tuple(name for name in self.uses if not isinstance(asked[name], list))
+        return (*left, *self.looks)
 
 
 class Scene:
@@ -105,6 +122,9 @@ class Scene:
         self.tree = Tree()
         self.at: int | None = None              # number of the record looked at; None: the newest
         self.script: Script | None = None       # what the next run follows, out of a link
+        self.own = dict(view.begins)            # what its settings were when it was last in front
+        self.law: Law | None = None             # what theory says of the record in front
+        self._foreseen: Law | None = None       # and what of it is drawn
         self._beside: dict[str, list[Beside]] = {}
         self._painted: tuple | None = None
         self._began, self._begun_with = -BURST, ()
@@ -120,7 +140,7 @@ class Scene:
             plot.turned = lambda: self.turned()
         self._alts = [ipywidgets.HTML().add_class("grokviz-alt") for _ in self.plots]
         cells = [
-            ipywidgets.VBox([plot.figure, *filter(None, [plot.tools]), alt]).add_class(
+            ipywidgets.VBox([plot.box, *filter(None, [plot.tools]), alt]).add_class(
                 "grokviz-picture")
             for plot, alt in zip(self.plots, self._alts, strict=True)
         ]
@@ -136,6 +156,7 @@ class Scene:
             record = self.view.stored()
             self.asked = {k: record.settings.get(k) for k in self.view.uses}
             self.player.load(record)
+            self.law = self.view.foreseen() if self.view.foreseen is not None else None
 
     @property
     def shown(self) -> Record | None:
@@ -249,6 +270,14 @@ class Scene:
         now = time.monotonic()
         return bool(turned) and tuple(turned) == self._begun_with and now - self._began < BURST
 
+    def foresee(self, shown: bool) -> None:
+        """Draw what theory says, or, where it would give an answer away, do not."""
+        law = self.law if shown else None
+        if law is not self._foreseen:
+            self._foreseen, self._painted = law, None
+            for plot in self.plots:
+                plot.foresee(law)
+
     def paint(self) -> None:
         """Bring the pictures up to date, if there is anything new."""
         record = self.player.record
@@ -259,12 +288,20 @@ class Scene:
             self._painted = state
             for plot in self.plots:
                 plot.show(record, self.at)
-        now = time.monotonic()
-        if self.player.state != "running" or now - self._said >= SAID:
-            self._said = now
-            for plot, alt in zip(self.plots, self._alts, strict=True):
-                said = html.escape(plot.describe(self.shown), quote=True)
-                alt.value = f'<p role="img" aria-label="{said}"></p>'
+
+    def descriptions(self) -> list[Callable[[], None]]:
+        """What the pictures show in words, for those who do not see them, if it is time: a
+        picture each."""
+        now, record = time.monotonic(), self.player.record
+        if record is None or self.player.state == "running" and now - self._said < SAID:
+            return []
+        self._said = now
+
+        def describe(plot, alt):
+            said = html.escape(plot.describe(self.shown), quote=True)
+            alt.value = f'<p role="img" aria-label="{said}"></p>'
+
+        return [partial(describe, *pair) for pair in zip(self.plots, self._alts, strict=True)]
 
     def words(self, wanted: Mapping[str, Any]) -> str:
         """The line of plain words; where other settings are wanted than shown, it says so too."""

@@ -54,7 +54,7 @@ class Shared(Backstage):
         state = self.frames.call(self._state)
         if form == "short" and self.view == next(iter(self.scenes)):
             state["view"] = None                        # the one in front anyway
-        return link.formed(state, self.table, form)
+        return link.formed(state, self.table, form, self._defaults(self.view))
 
     def open_link(self, text: str) -> None:
         """Bring this lab to what a link of it says; LinkError where that cannot be.
@@ -133,27 +133,20 @@ class Shared(Backstage):
 
     def _take_on(self, content: Mapping[str, Any]) -> tuple[Leg, ...]:
         """Settings, view and comparison of a link, all or none; gives what its run follows."""
-        settings = self.table.defaults() | self.table.check(content["settings"])
+        view = content.get("view", self.view)
+        settings = self._defaults(view) | self.table.check(content["settings"])
         comparing, runs = content.get("compare") or (None, self.runs)
         before = {name: getattr(self, name) for name in ("view", "comparing", "runs")} | self.value
-        new = {"view": content.get("view", self.view), "comparing": comparing, "runs": runs}
+        new = {"view": view, "comparing": comparing, "runs": runs}
         try:
             self._put(new | settings)
+            self._show_settings()
             self.scene.experiment(self._wanted())
             return tuple(self._leg(*leg) for leg in content.get("run", ()))
         except (ValueError, traitlets.TraitError):
             self._put(before)
+            self._show_settings()
             raise
-
-    def _put(self, values: Mapping[str, Any]) -> None:
-        self._bulk = True
-        try:
-            for name, value in values.items():
-                setattr(self, name, value)
-        finally:
-            self._bulk = False
-        self._turned(settle=False)
-        self._show_settings()
 
     def _leg(self, step: int, wanted: Mapping[str, Any], changes: Sequence[Sequence]) -> Leg:
         self.scene.experiment(wanted)                   # ValueError for what is out of bounds

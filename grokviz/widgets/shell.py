@@ -6,6 +6,7 @@ way to look. The widgets are touched by the painter's thread alone (see `frames`
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -101,7 +102,7 @@ class Lab(Shared):
         self._remedy, self._trouble = remedy, None
         self._closed = self._bulk = self._playing = False
         self._over = self._played = None
-        self._told = (0.0, None)
+        self._told, self._due = (0.0, None), deque()    # what was said when; what is to be said
         self.frames = Frames(self._paint, self.report, driver)
         self.auto = self.frames.mode != "here"          # a change of a setting trains at once
         self.scenes = {name: Scene(view, self.frames.wake, self.frames.mode)
@@ -122,11 +123,12 @@ class Lab(Shared):
         self.add_traits(**{name: _SettingTrait(s) for name, s in settings.items()})
         self.set_trait("value", settings.defaults())
         self.view = next(iter(views))
+        self._put(self.scene.own)
         self._look()
         self.controls.on_change = lambda name, value: setattr(self, name, value)
         self.controls.on_preset, self.controls.on_compare = self.preset, self._spread_over
         self.observe(self._turned, [*settings, "comparing", "runs"])
-        self.observe(lambda _: self.frames.call(self._look), "view")
+        self.observe(self._moved, "view")
         self.observe(self._paced, "pace")
         if warm is not None and self.auto:
             self.frames.first = warm
@@ -144,20 +146,16 @@ class Lab(Shared):
 
     def update(self, values: Mapping[str, Any], settle: bool = True) -> None:
         """Several settings at once, all or none; ValueError says what is wrong."""
-        checked = self._checked(values)
-        self._bulk = True
-        try:
-            for name, value in checked.items():
-                setattr(self, name, value)
-        finally:
-            self._bulk = False
-        self._turned(settle=settle)
+        self._put(self._checked(values))
+        if settle:
+            self._turned()
 
     def preset(self, name: str) -> None:
-        """The settings of a named preset."""
-        if name not in self._presets:
-            raise ValueError(unknown("preset", name, self._presets))
-        self.update(self._presets[name])
+        """The settings of a named preset, of those of the view in front."""
+        presets = self._presets_here() or self._presets
+        if name not in presets:
+            raise ValueError(unknown("preset", name, presets))
+        self.update(presets[name])
 
     def start(self) -> None:
         """Train, from where it was paused or else from the beginning."""
@@ -233,7 +231,8 @@ class Lab(Shared):
 
     def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         checked = self._settings.check(values)
-        new = any(self.value.get(name) != value for name, value in checked.items())
+        new = any(self.value.get(name) != value for name, value in checked.items()
+                  if name not in self.scene.view.looks)
         if new and not (self._bulk or self.scene.replays):      # in bulk: checked together
             self.scene.experiment(self._wanted(checked))
         return checked

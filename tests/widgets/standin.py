@@ -63,6 +63,7 @@ class Plot:
             marks=[self.line], axes=self.axes, animation_duration=0,
             layout={"height": "250px", "width": "auto"},
         )
+        self.box = self.figure
         self.shown, self.ghosts, self.names, self.guests, self.at = [], [], [], (), None
         self.clicked = lambda x, y: None
 

@@ -12,7 +12,7 @@ import pytest
 
 import grokviz
 from grokviz import recipes
-from grokviz.labs import LABS, tours
+from grokviz.labs import LABS, first_words, norm_words, tours
 from grokviz.labs.exercises import EXERCISES
 from grokviz.metrics import PHASES
 from grokviz.settings import Table
@@ -52,8 +52,9 @@ def literals() -> set[str]:
 
 def of_tables() -> set[str]:
     """Those that are said by way of a table."""
-    said = {*SENTENCES.values(), *PHASES, *share.FORMS, timebar.NEWEST, GONE, "live", "recorded",
-            View.source, *slip.HOW.values(), slip.AGAIN, *Guessable.wrong}
+    said = {*SENTENCES.values(), *norm_words.SENTENCES.values(), *first_words.SENTENCES.values(),
+            *PHASES, *share.FORMS, timebar.NEWEST, GONE, "live", "recorded", View.source,
+            *slip.HOW.values(), slip.AGAIN, *Guessable.wrong}
     for guide in vars(tours).values():
         if isinstance(guide, tuple):
             said |= {step.words for step in guide}

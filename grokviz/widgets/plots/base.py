@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import bqplot
@@ -86,6 +86,11 @@ class Plot(ABC):
             scale.observe(lambda _: self._stretch(), ["min", "max"])
         self.figure.layout.observe(lambda _: self._place(), "height")
 
+    @property
+    def box(self) -> ipywidgets.DOMWidget:
+        """What it is seen in."""
+        return self.figure
+
     @abstractmethod
     def show(self, record: Record, at: int | None = None) -> None:
         """Draw the whole of a record, and mark the moment of the record number `at`."""
@@ -103,6 +108,9 @@ class Plot(ABC):
     @abstractmethod
     def describe(self, record: Record) -> str:
         """One sentence from the numbers."""
+
+    def foresee(self, law: Callable[[Record], Record] | None) -> None:      # noqa: B027
+        """Draw what theory says of the record in front, as a function of it; None takes it away."""
 
     def expect(self, settings: Mapping[str, Any]) -> None:     # noqa: B027 (some axes are fixed)
         """Make room for a run with these settings."""
@@ -317,7 +325,14 @@ def thinned(x: np.ndarray, low: float, high: float, log: bool) -> np.ndarray:
 
 
 def draw(mark, x: np.ndarray, y: np.ndarray, colours: list[str] | None = None) -> None:
-    """New points of a mark in one message: x (points,) or (runs, points), y (runs, points)."""
+    """New points of a mark in one message: x (points,) or (runs, points), y (runs, points); where
+    none of them is a number, the mark is hidden."""
+    known = np.isfinite(y)
+    if not known.any():
+        mark.visible = False
+        return
+    if not known[:, -1].all():
+        x, y = _ended(x, y)
     if y.shape[-1] == 1:                        # bqplot squeezes, so a line has two points
         x, y = np.repeat(x, 2, -1), np.repeat(y, 2, -1)
     if len(y) == 1:
@@ -328,6 +343,19 @@ def draw(mark, x: np.ndarray, y: np.ndarray, colours: list[str] | None = None) -
         if colours is not None and list(mark.colors) != colours:
             mark.colors = colours
         mark.visible = True
+
+
+def _ended(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lines that end where they are known last: at its end bqplot writes the name of a line, even
+    an empty one. One that is nowhere known becomes a point of another."""
+    x, y = np.broadcast_to(x, y.shape).copy(), y.copy()
+    somewhere = tuple(np.argwhere(np.isfinite(y))[0])
+    for xs, ys in zip(x, y, strict=True):
+        known = np.flatnonzero(np.isfinite(ys))
+        last = known[-1] if len(known) else 0
+        end = (xs[last], ys[last]) if len(known) else (x[somewhere], y[somewhere])
+        xs[last:], ys[last:] = end
+    return x, y
 
 
 def draw_each(mark, lines: Sequence[tuple[np.ndarray, np.ndarray]], colours: list[str]) -> None:

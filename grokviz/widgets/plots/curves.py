@@ -11,6 +11,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import (
+    SUPERSCRIPT,
     Beside,
     Plot,
     along,
@@ -21,6 +22,7 @@ from grokviz.widgets.plots.base import (
     names_of_runs,
     power,
     rows_of,
+    small_ticks,
     tags_at,
     thinned,
 )
@@ -50,15 +52,20 @@ class Curves(Plot):
     steps : int
         Where the x axis ends.
     predict : function, optional
-        Record -> Record on steps of its own, drawn dotted from the first snapshot on.
+        Record -> Record on steps of its own, whose values are drawn dotted from the first
+        snapshot on.
     predicted : str
         The word for that.
+    foreseen : bool
+        Whether `foresee` will tell what to predict.
     events : bool
         Mark where a single run learnt its sets, and where hot settings were turned.
     x : function, optional
         Record -> (records, runs), increasing, instead of the step.
-    x_label, x_range
+    x_label, x_range, x_log
         For that.
+    x_ends : function, optional
+        Settings of a run -> where the x axis begins and ends; a place on it is then a moment.
     ticks : sequence of float, optional
         Of the y axis.
     corner
@@ -69,16 +76,17 @@ class Curves(Plot):
         self, title: str, y_label: str, series: Sequence[Series], y_range: tuple[float, float], *,
         log: bool = False, steps: int = 10_000, symbols: Mapping[str, str] | None = None,
         predict: Callable[[Record], Record] | None = None, predicted: str = "predicted",
-        events: bool = True,
+        foreseen: bool = False, events: bool = True,
         x: Callable[[Record], np.ndarray] | None = None, x_label: str = "step",
-        x_range: tuple[float, float] | None = None, ticks: Sequence[float] | None = None,
-        corner: tuple[float, float] = (0.03, 0.95),
+        x_range: tuple[float, float] | None = None, x_log: bool = True,
+        x_ends: Callable[[Mapping[str, Any]], tuple[float, float]] | None = None,
+        ticks: Sequence[float] | None = None, corner: tuple[float, float] = (0.03, 0.95),
     ):
         low, high = x_range or (1, steps)
         super().__init__(
             title,
-            axis(x_label, low, high, log=True, tick_format="~s" if x is None else "~g",
-                 ticks=_decades(low, high)),
+            axis(x_label, low, high, log=x_log, tick_format="~s" if x is None else "~g",
+                 ticks=_ticks(low, high, x_log)),
             axis(y_label, *y_range, log=log, vertical=True,
                  tick_format="~g",
                  ticks=ticks or (_decades(*y_range)[::2] if log else (0, 0.25, 0.5, 0.75, 1))),
@@ -86,13 +94,16 @@ class Curves(Plot):
         )
         self.series = tuple(s._replace(word=t(s.word)) for s in series)
         self.log, self.x, self.predict, self.predicted = log, x, predict, t(predicted)
-        self.events = events and x is None
+        self.events, self.x_log = events and x is None, x_log
+        self._x_ends = x_ends or (self._steps if x is None else None)
         self._others = [self.lines(s.look._replace(width=1.2)) for s in self.series]
         self._cursor = self.lines(theme.CURSOR)
-        self._law = self.lines(theme.THEORY)
+        look = theme.THEORY._replace(width=4.5) if foreseen else theme.THEORY
+        self._laws = [self.lines(look) for _ in self.series]
         self._events = Events(self)
+        self.foreseen = foreseen or predict is not None
         self.write([(s.look, s.word) for s in self.series]
-                   + [(theme.THEORY, self.predicted)] * (predict is not None))
+                   + [(theme.THEORY, self.predicted)] * self.foreseen)
         self._predicted: tuple | None = None
         self._build(1)
 
@@ -115,9 +126,12 @@ class Curves(Plot):
             for other in others:
                 if series.value in other.record.values and len(other.record.steps):
                     x, y = self._points(other.record, series.value)
-                    lines += [(x if x.ndim == 1 else x[run], y[run]) for run in range(len(y))]
-                    colours += [other.colour] * len(y)
-                    tags.append((*lines[-1], other.name, other.colour))
+                    there = [(x if x.ndim == 1 else x[run], y[run]) for run in range(len(y))
+                             if np.isfinite(y[run]).all()]
+                    lines += there
+                    colours += [other.colour] * len(there)
+                    if there:
+                        tags.append((*there[-1], other.name, other.colour))
             draw_each(mark, lines, colours)
         self.tag(tags)                          # of the last series
 
@@ -141,8 +155,10 @@ class Curves(Plot):
         said = [(s.look._replace(colour=sketch.EITHER) if colours else s.look, s.word)
                 for s in self.series]
         if self.predict is not None:
-            x, y = self._points(self.predict(record), self.series[0].value)
-            sketch.lines(ax, x, y, theme.THEORY, colours)
+            law = self.predict(record)
+            for series in self.series:
+                if series.value in law.values:
+                    sketch.lines(ax, *self._points(law, series.value), theme.THEORY, colours)
             said.append((theme.THEORY, self.predicted))
         for series in self.series:
             x, y = self._points(record, series.value)
@@ -152,7 +168,12 @@ class Curves(Plot):
         sketch.words(ax, said + self.keyed(record), self.corner)
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
-        return x if self.x is None else None
+        if self.x is None:
+            return x
+        if self._x_ends is None:
+            return None
+        passed = int((self.x(record).max(1) <= x).sum())        # by the run that is furthest
+        return float(record.steps[max(passed - 1, 0)])
 
     def describe(self, record: Record) -> str:
         said = []
@@ -185,7 +206,7 @@ class Curves(Plot):
         self._runs = runs
         old = [*getattr(self, "_lines", ())]
         self._lines = [self.lines(s.look) for s in self.series]
-        self.put([*self._others, self._law, *self._lines, *self._events.marks, self._cursor])
+        self.put([*self._others, *self._laws, *self._lines, *self._events.marks, self._cursor])
         for mark in old:
             mark.close()
 
@@ -197,26 +218,39 @@ class Curves(Plot):
             x = x[keep]
         else:
             each = np.maximum(self.x(record), scale.min)
-            keep = thinned(each.max(1), scale.min, scale.max, log=True)
+            keep = thinned(each.max(1), scale.min, scale.max, log=self.x_log)
             x = each[keep].T
         y = record.values[name][keep].T
         return x, np.maximum(y, self.scales["y"].min) if self.log else y
 
     def expect(self, settings: Mapping[str, Any]) -> None:
-        last = float(settings.get("steps", self.scales["x"].max))
-        scale = self.scales["x"]
-        if self.x is None and scale.max != last:
-            scale.max = last
-            self.figure.axes[0].tick_values = np.array(_decades(1, last), float)
-            self._predicted = None
+        if self._x_ends is None:
+            return
+        scale, (low, high) = self.scales["x"], self._x_ends(settings)
+        if (scale.min, scale.max) != (low, high):
+            scale.min, scale.max = low, high
+            ticks, axis = _ticks(low, high, self.x_log), self.figure.axes[0]
+            if self.x is not None:
+                axis.tick_labels = _powers(ticks)
+            axis.tick_values, self._predicted = np.array(ticks, float), None
             self._place()
 
+    def _steps(self, settings: Mapping[str, Any]) -> tuple[float, float]:
+        return 1.0, float(settings.get("steps", self.scales["x"].max))
+
     def _show_cursor(self, record: Record, at: int | None) -> None:
-        self._cursor.visible = at is not None and self.x is None
+        self._cursor.visible = at is not None and self._x_ends is not None
         if self._cursor.visible:
-            step = max(record.steps[at], 1.0)
+            now = record.steps[at] if self.x is None else self.x(record)[at].max()
+            step = max(float(now), self.scales["x"].min)
             draw(self._cursor, np.full(2, step), np.array([[along(self.scales["y"], 0),
                                                             along(self.scales["y"], 1)]]))
+
+    def foresee(self, law: Callable[[Record], Record] | None) -> None:
+        if self.foreseen:
+            self.predict, self._predicted = law, None
+            for mark in self._laws:
+                mark.visible = False
 
     def _show_law(self, record: Record, colours: list[str] | None) -> None:
         if self.predict is None:
@@ -227,9 +261,26 @@ class Curves(Plot):
             return
         self._predicted = state
         law = self.predict(record)
-        (series,) = self.series
-        x, y = self._points(law, series.value)
-        draw(self._law, x, y, colours or [theme.THEORY.colour])
+        for series, mark in zip(self.series, self._laws, strict=True):
+            if series.value in law.values:
+                x, y = self._points(law, series.value)
+                draw(mark, x, y, colours or [theme.THEORY.colour])
+
+
+def _ticks(low: float, high: float, log: bool) -> list[float]:
+    """Powers of ten, or whole multiples of a round number."""
+    if log:
+        return _decades(low, high)
+    step = 10.0 ** np.floor(np.log10(high))
+    step /= {1: 5, 2: 2, 3: 2, 4: 2}.get(int(high / step), 1)
+    return [k * step for k in range(int(low / step), int(high / step + 1e-9) + 1)]
+
+
+def _powers(ticks: Sequence[float]) -> dict[str, str]:
+    """Powers of ten that would be long, below 0.01 and from 10,000 on, as 10⁴."""
+    large = {f"{tick:.0f}": f"10{str(round(np.log10(tick))).translate(SUPERSCRIPT)}"
+             for tick in ticks if tick >= 1e4 and np.isclose(np.log10(tick) % 1, 0)}
+    return small_ticks(ticks) | large
 
 
 def _decades(low: float, high: float) -> list[float]:

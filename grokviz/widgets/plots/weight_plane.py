@@ -25,6 +25,8 @@ from grokviz.widgets.plots.base import (
 from grokviz.widgets.strings import t
 from grokviz.widgets.theme import TEST, TRAIN
 
+FALL, SLIDE = (look._replace(dash="solid", width=9.0) for look in (TRAIN, TEST))
+ROAD = 0.3              # opacity of the ways that theory foretells: runs drive on them
 TURN = np.linspace(0, 2 * np.pi, 121)
 
 
@@ -36,20 +38,26 @@ class WeightPlane(Plot):
     title : str
     names : (str, str)
         Of the two weights.
-    radius : float
+    zero : str
+        The word for the valley.
+    radius : float, optional
         Of the ring on which the test examples can be right.
     valley : sequence of arrays, each (2, points)
         Curves on which the training loss is zero.
     moved : function
         ``moved(x, y)`` when the start was dragged.
+    fall : function, optional
+        Starts (runs, 2) -> (points, runs, 2), the way that theory has them take to the valley;
+        the way from there, its ``weights``, comes with `foresee`.
     reach : float
         The axes go from -reach to reach.
     """
 
     def __init__(
-        self, title: str, names: tuple[str, str], *, radius: float,
+        self, title: str, names: tuple[str, str], *, radius: float | None = None,
         valley: Sequence[np.ndarray], moved: Callable[[float, float], None],
-        reach: float = 3.0, symbols: Mapping[str, str] | None = None,
+        fall: Callable[[np.ndarray], np.ndarray] | None = None, reach: float = 3.0,
+        zero: str = "training examples right", symbols: Mapping[str, str] | None = None,
     ):
         ticks = list(range(-int(reach), int(reach) + 1))
         x, y = (axis(t("weight {name}", name=name), -reach, reach, vertical=vertical, ticks=ticks)
@@ -59,12 +67,15 @@ class WeightPlane(Plot):
         self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = 1.0
         self.figure.add_class("grokviz-tall")
         self._moved = moved
-        circle = radius * np.array([np.cos(TURN), np.sin(TURN)])
-        self.ground = [*((TRAIN, curve) for curve in valley), (TEST, circle)]
+        self.ground = [(TRAIN, curve) for curve in valley]
+        if radius is not None:
+            self.ground.append((TEST, radius * np.array([np.cos(TURN), np.sin(TURN)])))
         still = [self.lines(look) for look, _ in self.ground]
         for line, (_, (u, v)) in zip(still, self.ground, strict=True):
             draw(line, u, v[None])
         self._wakes = self.lines(theme.GHOST, opacities=[0.8])
+        self.fall, self._law = fall, None
+        self._foretold = [self.lines(look, opacities=[ROAD] * 16) for look in (FALL, SLIDE)]
         self._paths = self.lines(theme.CURSOR._replace(width=2.5))
         self._now = bqplot.Scatter(
             x=[0.0], y=[0.0], scales=self.scales, default_size=110, stroke="white",
@@ -76,10 +87,13 @@ class WeightPlane(Plot):
             visible=False,
         )
         self._start.on_drag_end(self._dragged)
-        self.said = [(TRAIN, t("training examples right")),
-                     (TEST, t("ring: test examples can be right"))]
+        self.said = [(TRAIN, t(zero))]
+        if radius is not None:
+            self.said.append((TEST, t("ring: test examples can be right")))
+        if fall is not None:
+            self.said += [(FALL, t("foretold: the fall")), (SLIDE, t("foretold: the slide"))]
         self.write(self.said)
-        self.put([*still, self._wakes, self._paths, self._now, self._start])
+        self.put([*still, *self._foretold, self._wakes, self._paths, self._now, self._start])
 
     def show(self, record: Record, at: int | None = None) -> None:
         colours = self.key(record) or [theme.CURSOR.colour]
@@ -90,6 +104,10 @@ class WeightPlane(Plot):
             with dots.hold_sync():
                 dots.x, dots.y, dots.visible = x, y, True
         self._now.colors = colours
+        self._show_law(record)
+
+    def foresee(self, law: Callable[[Record], Record] | None) -> None:
+        self._law = law
 
     def beside(self, others: Sequence[Beside]) -> None:
         lines = [(path, other.colour) for other in others if len(other.record.steps)
@@ -101,6 +119,9 @@ class WeightPlane(Plot):
         ax.set_aspect("equal")
         for look, (u, v) in self.ground:
             sketch.lines(ax, u, v[None], look, None)
+        for look, ways in zip((FALL, SLIDE), self._ways(record), strict=True):
+            for x, y in ways:
+                sketch.lines(ax, x, y[None], look, None, alpha=ROAD)
         for other in (*beside, Beside(record, "")):
             colours = colours_of(other.record) or [other.colour or theme.CURSOR.colour]
             for (x, y), colour in zip(_paths(other.record), colours, strict=False):
@@ -130,6 +151,20 @@ class WeightPlane(Plot):
                                            for w in record.values["weights"][i].ravel())]
                 for i in rows_of(record)]
         return [t("step"), *heads], rows
+
+    def _ways(self, record: Record) -> list[list[tuple[np.ndarray, np.ndarray]]]:
+        """What theory says of a record: the ways to the valley, and those along it."""
+        if self._law is None or self.fall is None:
+            return [[], []]
+        fall = self.fall(record.values["weights"][0])
+        slide = self._law(record).values["weights"]
+        there = np.isfinite(slide).all((1, 2))
+        return [[tuple(run.T) for run in way.swapaxes(0, 1)] for way in (fall, slide[there])]
+
+    def _show_law(self, record: Record) -> None:
+        for mark, look, ways in zip(self._foretold, (FALL, SLIDE), self._ways(record),
+                                    strict=True):
+            draw_each(mark, ways, [look.colour] * len(ways))
 
     def _dragged(self, _, event: dict) -> None:
         x, y = event["point"]["x"], event["point"]["y"]

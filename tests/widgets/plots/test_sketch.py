@@ -55,7 +55,7 @@ def test_a_prediction_is_dotted_and_others_are_beside():
     plot.show(run())
     plot.sketch(ax, run(), [Beside(run((0.3,)), "#123456")])
     (law,) = drawn(ax, theme.THEORY)
-    np.testing.assert_allclose(law[:, 1], plot._law.y, rtol=1e-6)
+    np.testing.assert_allclose(law[:, 1], plot._laws[0].y, rtol=1e-6)
     assert len(drawn(ax, theme.TEST._replace(colour="#123456"))) == 1
 
 

@@ -1,0 +1,78 @@
+"""What a frame costs the browser: messages and bytes, with every page open, while it trains."""
+
+import importlib
+import json
+import threading
+
+import comm
+import pytest
+from comm.base_comm import BaseComm
+
+from grokviz.labs import LABS
+
+MESSAGES, BYTES = 10, 60_000
+FRAMES = 12             # of a page: what is said now and then, a piece a frame, comes round
+
+
+class Counted(BaseComm):
+    """A way to the browser that writes down what goes over it."""
+
+    log: list[int] = []
+
+    def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **keys):
+        if msg_type == "comm_msg":
+            raw = sum(memoryview(buffer).nbytes for buffer in buffers or [])
+            self.log.append(len(json.dumps(data, default=str)) + raw)
+
+
+@pytest.fixture
+def log(monkeypatch):
+    monkeypatch.setattr(comm, "create_comm", lambda *args, **keys: Counted(*args, **keys))
+    monkeypatch.setenv("GROKVIZ_HEADLESS", "")
+    Counted.log.clear()
+    return Counted.log
+
+
+def frames_of(lab, log) -> list[tuple[int, int]]:
+    """(messages, bytes) of the coming frames in which something new is painted while it trains;
+    where it begins or ends more may be said at once."""
+    found, enough, paint, states = [], threading.Event(), lab.frames.paint, [""]
+
+    def counted():
+        log.clear()
+        state = lab.scene.player.state
+        paint()
+        if log and states[-1] == state == lab.scene.player.state == "running":
+            found.append((len(log), sum(log)))
+        states.append(state)
+        if len(found) >= FRAMES or state != "running":
+            enough.set()
+
+    lab.frames.paint = counted
+    assert enough.wait(60)
+    lab.frames.paint = paint
+    return found
+
+
+@pytest.mark.parametrize("runs", [1, 8])
+@pytest.mark.parametrize("module", LABS)
+def test_a_frame_is_few_messages_whatever_page_is_open(module, runs, log):
+    lab = getattr(importlib.import_module(f"grokviz.labs.{module}"), LABS[module])(driver="thread")
+    lab.frames.seen.value = lab.frames.sent.value       # a browser that answers at once
+    lab.frames.sent.observe(lambda change: setattr(lab.frames.seen, "value", change.new), "value")
+    try:
+        if lab._compared and runs > 1:
+            lab.runs, lab.comparing = runs, lab._compared[0]
+        lab.pace, counted = 3.0, 0
+        for page in lab.pages.tabs:
+            if lab.scene.player.state != "running":
+                lab.reset()
+                lab.start()
+            lab.frames.call(lambda page=page: lab.pages.turn_to(page))
+            lab.frames.flush()                           # a page that opens may say more
+            found = frames_of(lab, log)
+            counted += len(found)
+            assert all(n <= MESSAGES and size <= BYTES for n, size in found), (page, found)
+        assert counted >= FRAMES
+    finally:
+        lab.close()
