@@ -126,7 +126,8 @@ class FirstLayerLab(Lab):
             speeds = [s._replace(value=s.value.replace("cosine", "speed")) for s in cosines]
             return [
                 _over_s("Does training go where theory points?", "cosine of the update with",
-                        cosines, (-1, 1.05), ticks=(-1, -0.5, 0, 0.5, 1), corner=(0.58, 0.42), x_ends=_compass_ends),
+                        cosines, (-1, 1.05), ticks=(-1, -0.5, 0, 0.5, 1), corner=(0.58, 0.42),
+                        x_ends=_compass_ends),
                 _over_s("How fast, against the foretold speed?", "its length over the foretold",
                         speeds, (0, 2), ticks=(0, 0.5, 1, 1.5, 2), x_ends=_compass_ends,
                         corner=(0.58, 0.95)),
@@ -148,6 +149,7 @@ class FirstLayerLab(Lab):
             for plot in scene.plots:
                 if isinstance(plot, Ring):
                     plot.frequency, scene._painted = self.frequency, None
+        self.frames.wake()
 
 
 class _Beside:

@@ -72,9 +72,9 @@ class NormFlowLab(Lab):
         views[SLIDER] = one_slider.view(lambda: self.init_scale)
         super().__init__(
             _TABLE, views, main=("u", "v", "weight_decay", "init_scale", "rank", "clock"),
-            plain=("data_seed", "init_seed"), seed="init_seed", remedy=half_of_the_bound, warm=_warm,
-            compare=("weight_decay", "init_scale", "init_seed", "data_seed"), panels=PANELS,
-            **settings,
+            plain=("data_seed", "init_seed"), seed="init_seed", remedy=half_of_the_bound,
+            compare=("weight_decay", "init_scale", "init_seed", "data_seed"), warm=_warm,
+            panels=PANELS, **settings,
         )
         self.observe(lambda _: self.frames.post(self._turn_clocks, "clock"), "clock")
         self.observe(lambda _: self.frames.post(self._scale, "scale"), "init_scale")
@@ -114,6 +114,7 @@ class NormFlowLab(Lab):
         scene = self.scenes[SLIDER]
         if scene.law is not None:
             scene.law = replace(scene.law, scale=self.init_scale)
+            self.frames.wake()
 
 
 # ---- pictures -----------------------------------------------------------------------------------
@@ -177,8 +178,8 @@ def _race() -> Faces:
     series = [Series(name, Look(colour, "solid"), "") for name, colour in
               zip(names, ramp(RACERS), strict=True)]
     return clocked("The race of the singular values", "singular value", series, (0.01, 50),
-                   ticks=(0.01, 0.1, 1, 10), make=Derived, of=of, foretold=foretold, log=True, symbols=SYMBOLS,
-                   corner=(0.03, 0.38))
+                   ticks=(0.01, 0.1, 1, 10), make=Derived, of=of, foretold=foretold, log=True,
+                   symbols=SYMBOLS, corner=(0.03, 0.38))
 
 
 def _imbalance(label: str, low: float, high: float) -> Faces:

@@ -12,7 +12,7 @@ import numpy as np
 
 from grokviz.labs import norm_whys as whys
 from grokviz.labs.norm_words import half_at, loss_of
-from grokviz.run import History, Experiment, Record
+from grokviz.run import Experiment, History, Record
 from grokviz.teaching.guessable import NEVER, Guessable, Theory
 from grokviz.widgets.strings import t
 

@@ -102,9 +102,10 @@ def slide(
 
 
 def given(run: Run) -> Experiment:
-    """What `known` gives, as a record of one step: to be stored beside a run."""
+    """What `known` gives, for each run, as a record of one step: to be stored beside a run."""
     def start(hot: Mapping[str, Any]):
-        yield Snapshot(0, known(run))
+        yield Snapshot(0, {k: v if v.ndim > 1 else np.tile(v, (run.runs, 1))
+                           for k, v in known(run).items()})
 
     return Experiment("norm_flow.given", {**run.settings, "steps": 0}, run.sweep, start)
 

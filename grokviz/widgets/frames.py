@@ -174,7 +174,6 @@ class Frames:
                 mailbox, self._mailbox = self._mailbox, {}
             for work in mailbox.values():
                 self._do(work)
-                self._new = True                # a frame may have been painted since it was posted
             if self._closed:
                 return
             if not self._may_paint():

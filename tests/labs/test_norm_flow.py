@@ -178,6 +178,21 @@ def test_a_short_link_knows_the_defaults_of_its_view(lab):
     other.close()
 
 
+def test_to_slide_and_to_begin_smaller_are_the_same(lab):
+    scene = show(lab, "One slider")
+    assert lab.badge == "recorded" and "met at s = ln(1/α) = 0.69" in lab.status
+    apart = scene.plots[3]
+    for alpha in (0.2, 0.7):
+        lab.init_scale = alpha
+        lab.frames.flush()
+        gap = apart.of(scene.shown, scene.law).values["apart"][:, 0]
+        nearest = scene.shown.values["slow_time"][gap.argmin(), 0]
+        assert nearest == pytest.approx(np.log(1 / alpha), abs=0.05)
+        assert gap.min() < 0.05 < gap[0]
+    got = lab.run(init_seed=3)
+    assert got.sweep["init_seed"][0] == 3 and got.steps[-1] == 80
+
+
 def test_the_times_are_read_off_the_clocks():
     run = record(norm_flow.diagonal_network(weight_decay=[0.01, 0], steps=3000), progress=False)
     fit, half = fitted_at(run), half_at(run)

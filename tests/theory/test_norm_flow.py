@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from grokviz.run import Record
+from grokviz.run import Change, Record
 from grokviz.theory import norm_flow as theory
 
 RNG = np.random.default_rng(0)
@@ -139,3 +139,25 @@ def test_interpolation_keeps_shapes_and_is_nan_beyond_the_end():
     assert_allclose(found["x"], [[0.05, 1.0], [0.33, np.nan]])
     assert found["y"].shape == (2, 2, 3) and "slow_time" not in found
     assert_allclose(found["y"][1, 0], 0.33)
+
+
+def test_the_fall_keeps_what_the_loss_conserves_and_ends_on_the_curve():
+    start = np.array([[0.3, 2.5], [-1, -2], [0.5, -0.3]])
+    way = theory.fall(start)
+    assert_allclose(way[0], start)
+    assert_allclose(way[-1], theory.hyperbola(start, [0.0])[0], rtol=1e-12)
+    assert_allclose(way[..., 0] ** 2 - way[..., 1] ** 2,
+                    np.tile(start[:, 0] ** 2 - start[:, 1] ** 2, (60, 1)), rtol=1e-9)
+    assert_allclose(theory.fall([[0.5, 2.0]], target=0.0)[-1], [[0, 15**0.5 / 2]], atol=1e-12)
+    with pytest.raises(ValueError, match="ends in the saddle"):
+        theory.fall([[1.0, -1.0]])
+
+
+def test_clocks_run_at_the_rate_they_are_turned_to():
+    changes = (Change(100, "weight_decay", (0.5, 0.0)), Change(200, "learning_rate", (0.01, 0.01)))
+    sweep = {"learning_rate": np.array([0.1, 0.1]), "weight_decay": np.array([0.1, 0.2])}
+    record = Record("made", {"steps": 300}, sweep, np.array([0]), {}, changes)
+    t, s, decay = theory.clocks(record, [50, 150, 300])
+    assert_allclose(t, [[5, 5], [15, 15], [21, 21]])
+    assert_allclose(s, [[0.5, 1], [1 + 2.5, 2], [1 + 5 + 0.5, 2]])
+    assert_allclose(decay, [[0.1, 0.2], [0.5, 0], [0.5, 0]])

@@ -47,6 +47,7 @@ def lab():
         SETTINGS,
         {"Run": View(pictures=lambda: [Plot()], experiment=experiment, uses=tuple(SETTINGS),
                      words=lambda record, state: state, branch=("scale",),
+                     compare=True,
                      measures={"end": lambda record: record.values["value"][-1]})},
         presets={"up": {"kind": "fixed_up"}}, main=("scale", "kind"), seed="seed",
         panels=(Compare,),

@@ -13,7 +13,6 @@ from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import Beside, Plot, axis, draw_each
 from grokviz.widgets.strings import t
 
-
 WIDE = 2.25             # of the picture over its height: so circles are round in it
 ROOM = 1.1              # for the first places, of their mean distance from the middle
 OUT = 1.17              # how far out the name of a symbol stands

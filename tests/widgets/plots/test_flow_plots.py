@@ -1,0 +1,155 @@
+"""Faces, derived curves, stems, a fit, a ring and a histogram, on records made by hand."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots import Curves, Derived, Faces, Fit, Histogram, Ring, Series, Stems
+from grokviz.widgets.plots.base import Beside, draw
+
+STEPS = np.array([0, 1, 10, 100])
+
+
+def made(**values):
+    values = {k: np.asarray(v, float) for k, v in values.items()}
+    runs = next(iter(values.values())).shape[1]
+    return Record("made", {"steps": 100}, {"seed": np.arange(runs)}, STEPS,
+                  {"weight_norm": np.ones((4, runs))} | values)
+
+
+def falling(runs=1):
+    y = np.array([8.0, 4.0, 2.0, 1.0])[:, None] * np.ones(runs)
+    return made(y=y, time=STEPS[:, None] * 0.5 * np.ones(runs))
+
+
+def over_time(log):
+    return Curves("Fall", "y", [Series("y", theme.TEST, "y")], (0, 10), foreseen=True,
+                  x=lambda record: record.values["time"], x_label="time", x_log=log,
+                  x_range=(0.1, 50), x_ends=lambda settings: (0.1, settings["steps"] / 2))
+
+
+@pytest.fixture
+def faces():
+    made = Faces({"log": partial(over_time, True), "linear": partial(over_time, False)})
+    yield made
+    made.close()
+
+
+def test_the_face_in_front_is_drawn_and_the_other_when_it_is_turned_to(faces):
+    faces.beside([Beside(falling(), "#123456")])
+    faces.show(falling(2), at=2)
+    assert faces.box.children == (faces.first.figure,) and faces.title == "Fall"
+    faces.turn_to("linear")
+    assert faces.box.children == (faces.face.figure,) != (faces.first.figure,)
+    assert_allclose(np.atleast_2d(faces.face._lines[0].y)[0][-1], 1)
+    assert faces.face._others[0].visible and faces.face._cursor.x[0] == 5
+
+
+def test_a_guess_stands_in_the_first_face_and_is_not_taken_from_another(faces):
+    clicks = []
+    faces.clicked = lambda x, y: clicks.append(x)
+    mark = faces.lines(theme.GUESS)
+    faces.host(mark, owner="guess")
+    assert mark in faces.first.figure.marks
+    faces.turn_to("linear")
+    faces.face.clicked(3.0, 1.0)
+    assert clicks == []
+    faces.host(owner="guess")
+    faces.face.clicked(3.0, 1.0)
+    assert clicks == [3.0]
+
+
+def test_a_place_on_the_time_axis_is_a_moment(faces):
+    assert faces.moment(falling(), 6.0, 1.0) == 10 and faces.moment(falling(), 0.1, 1.0) == 0
+
+
+def test_what_theory_says_is_dotted_until_it_is_taken_away(faces):
+    faces.foresee(lambda record: replace(record, values=record.values | {
+        "y": 2 * record.values["y"]}))
+    faces.show(falling())
+    law = faces.face._laws[0]
+    assert law.visible and law.line_style == "dotted" and law.y[-1] == 2
+    faces.foresee(None)
+    faces.show(falling())
+    assert not law.visible
+
+
+def test_a_line_ends_where_it_is_known_last():
+    mark = over_time(True).lines(theme.TEST)
+    draw(mark, np.array([1.0, 2, 3]), np.array([[1.0, 2, np.nan], [4, 5, 6]]), ["#111111"] * 2)
+    assert_allclose(mark.x, [[1, 2, 2], [1, 2, 3]])
+    assert_allclose(mark.y, [[1, 2, 2], [4, 5, 6]])
+    draw(mark, np.array([1.0, 2]), np.full((1, 2), np.nan))
+    assert not mark.visible
+
+
+def test_derived_curves_draw_what_is_worked_out_with_the_law():
+    def gap(record, law):
+        there = np.nan if law is None else law(record).values["y"]
+        return replace(record, values=record.values | {"gap": record.values["y"] - there})
+
+    plot = Derived("Gap", "gap", [Series("gap", theme.TEST, "")], (-1, 10), of=gap)
+    plot.show(falling())
+    assert not plot._lines[0].visible and plot.describe(falling()) == ""
+    plot.foresee(lambda record: replace(record, values={"y": np.ones((4, 1))}))
+    plot.show(falling())
+    assert_allclose(plot._lines[0].y[[0, -1]], [3, 0])         # step 0 stands at 1
+    assert plot.describe(falling()).endswith("gap 0.") and plot.numbers(falling())[1][0][1] == "0"
+
+
+def test_stems_stand_beside_a_teacher_and_crosses_of_theory():
+    value = np.zeros((4, 1, 5))
+    value[-1, 0] = [0, 2, 0, -1, 0]
+    plot = Stems("Stems", "place", "value", "b", 5, (-2, 0, 2), teacher=lambda law: np.ones(5))
+    law = lambda record, steps, names: replace(record, values={"b": value[-1:]})    # noqa: E731
+    plot.foresee(law)
+    plot.show(made(b=value), at=3)
+    assert_allclose(plot._dots.y, value[-1, 0])
+    assert_allclose(plot._crosses.y, value[-1, 0])
+    assert plot._wide.visible and plot._stems.visible
+    assert "the largest are 2 (2), 4 (-1)" in plot.describe(made(b=value))
+    plot.show(made(b=np.repeat(value, 2, axis=1)))
+    assert not plot._stems.visible and len(plot._dots.y) == 10
+
+
+def test_a_fit_counts_its_bends_and_shows_its_examples():
+    grid = np.linspace(-1, 1, 21)
+    outputs = np.stack([np.abs(grid), np.abs(grid), np.abs(grid), grid])[:, None]
+    known = {"outputs": grid, "inputs": np.array([0.5]), "targets": np.array([0.5])}
+    plot = Fit("Fit", grid, (-1, 0, 1), given=lambda law, name: known[name] if law else None)
+    record = made(outputs=outputs)
+    plot.show(record)
+    assert not plot._points.visible
+    plot.foresee(lambda record: record)
+    plot.show(record, at=0)
+    assert plot._points.visible and list(plot._points.x) == [0.5]
+    assert [row[1] for row in plot.numbers(record)[1]] == ["0", "1", "1", "1"]
+
+
+def test_a_ring_joins_symbols_in_the_order_of_a_round_circle():
+    turn = 2 * np.pi * 2 * np.arange(5) / 5                     # frequency 2
+    round_ = np.stack([np.cos(turn), np.sin(turn)], 1)
+    circles = np.tile(round_, (4, 1, 2, 1, 1))
+    plot = Ring("Ring")
+    plot.frequency = 2
+    plot.show(made(circles=circles))
+    angles = np.unwrap(np.arctan2(plot._line.y, plot._line.x))
+    assert_allclose(np.diff(angles), 2 * np.pi / 5, rtol=1e-5)
+    assert "frequency 2, at step 100: the symbols are 0% off" in plot.describe(
+        made(circles=circles))
+
+
+def test_a_histogram_is_of_all_units_now_and_at_first():
+    share = np.full((4, 2, 10), 0.1)
+    share[-1] = 0.9
+    plot = Histogram("Histogram", "share", "u")
+    plot.show(made(u=share))
+    now, first = (mark.x[np.argmax(mark.y)] for mark in (plot._now, plot._first))
+    assert 0.05 < first <= 0.1 and 0.85 < now <= 0.9
+    assert plot._now.y.max() == plot._first.y.max() == 1
+    assert plot.numbers(made(u=share))[1][0][2] == "0.90"
