@@ -7,7 +7,8 @@ from grokviz import store
 from grokviz.precompute import DATASETS, STORED
 
 UNDRAWN = ("norm_flow.hyperbola", "norm_flow.cross", "norm_flow.slow_flow_hyperbola",
-           "norm_flow.slow_flow_cross", "shell_toy.slide")                  # start given
+           "norm_flow.slow_flow_cross", "shell_toy.slide",
+          "toy_addition.reduced_trajectory")                            # start given
 UNTRAINED = ("shell_toy.slide", "toy_addition.reduced_trajectory")
 NAMES = sorted({path.stem for path in store.DATA.glob("*.json")} - set(DATASETS))
 
