@@ -12,6 +12,7 @@ import importlib
 _HOME = {
     "TeacherStudentLab": "grokviz.labs.teacher_student",
     "ShellToy": "grokviz.labs.shell_toy",
+    "PlaneLab": "grokviz.labs.plane",
     "NormFlowLab": "grokviz.labs.norm_flow",
     "FirstLayerLab": "grokviz.labs.first_layer",
     "Step": "grokviz.teaching.guide",

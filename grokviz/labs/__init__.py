@@ -2,4 +2,4 @@
 
 # Name of a lab, and of its module here -> its class, in the order of the lessons.
 LABS = {"teacher_student": "TeacherStudentLab", "shell_toy": "ShellToy",
-        "norm_flow": "NormFlowLab", "first_layer": "FirstLayerLab"}
+        "plane": "PlaneLab", "norm_flow": "NormFlowLab", "first_layer": "FirstLayerLab"}

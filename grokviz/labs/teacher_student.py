@@ -12,11 +12,12 @@ import numpy as np
 
 from grokviz.labs import guesses
 from grokviz.labs.panels import PANELS
+from grokviz.labs.remedies import slower
 from grokviz.labs.stored import load, stored
 from grokviz.labs.tours import TEACHER_STUDENT
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
-from grokviz.run import Diverged, Record
+from grokviz.run import Record
 from grokviz.teaching.guide import Step
 from grokviz.teaching.guide_panel import guide as begin_guide
 from grokviz.theory.delay import weight_norm_law
@@ -59,7 +60,7 @@ class TeacherStudentLab(Lab):
         super().__init__(
             SETTINGS, views, presets=PRESETS, main=("init_scale", "weight_decay", "n_train"),
             plain=SEEDS, compare=("weight_decay", "init_scale", "n_train", "init_seed"),
-            seed="init_seed", remedy=_remedy, warm=recipes.grokking, panels=PANELS,
+            seed="init_seed", remedy=slower(SETTINGS), warm=recipes.grokking, panels=PANELS,
             **settings,
         )
         if guide is not False:
@@ -209,12 +210,3 @@ def _curve_words(record: Record) -> str:
         return said
     return said + t(" Test loss is lowest, {loss}, at weight norm {norm:.3g}.", norm=lowest[0],
                     loss=power(lowest[1]))
-
-
-def _remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
-    """A tenth of the learning rate, after a run that diverged."""
-    if not isinstance(error, Diverged) or "learning_rate" not in error.settings:
-        return None
-    setting = SETTINGS["learning_rate"]
-    rate = max(float(f"{error.settings['learning_rate'] / 10:.3g}"), setting.low)
-    return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}

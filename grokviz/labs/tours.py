@@ -36,6 +36,23 @@ SHELL_TOY = (
          "where it fell.", done="weight_decay = 0", show=("weight_decay",)),
 )
 
+PLANE = (
+    Step("Light is a small loss. Across: the norm w of the decoder; up: how messy the "
+         "representation is. On the left, what the examples shown pull at; on the right, what they "
+         "do not know of. **Click a place on a map**: a path runs from there.", done="started",
+         point="Training loss"),
+    Step("It drifts to the left, at one speed, over ground that is flat on the left map. At the "
+         "dashed border the wall takes it along, down to the **★**: only there the right map is "
+         "light.", point="Test loss"),
+    Step("Dots are equally far apart in time. [Turn λ up](weight_decay=0.1): the same path, and "
+         "three times faster. The line above the pictures tells both legs.",
+         done="weight_decay >= 0.1", show=("weight_decay",)),
+    Step("Fewer examples: [N = 25](n_train=25). The border stands upright, and the star is gone. "
+         "[N = 45](n_train=45) brings it back.", done="n_train <= 25", show=("n_train",)),
+    Step("These paths have the direction of the weights slaved to its best. Does training itself "
+         "go this way? See [Full training](view Full training).", done="view Full training"),
+)
+
 NORM_FLOW = (
     Step("Two weights, and the training loss is 0 on the whole dashed curve. The wide ways are "
          "*predicted*: first the fall (blue), then the slide (orange). Press **Start**, and see "

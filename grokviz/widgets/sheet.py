@@ -145,6 +145,16 @@ SHEET = """
   grid-template-columns: repeat(2, minmax(280px, 1fr)); } }
 .grokviz-picture { overflow: hidden; position: relative; }
 .grokviz-picture:has(.grokviz-tall) { grid-row: span 2; }
+.grokviz-loss-map text, .grokviz-loss-map path.line { pointer-events: none; }
+.grokviz-map-tools, .grokviz-colour-key { height: 28px; align-items: center; padding-left: 52px;
+  overflow: hidden; }
+.grokviz-map-tools .widget-dropdown { width: auto; margin: 0 8px 0 0; }
+.grokviz-map-tools .widget-dropdown > label { width: auto; }
+.grokviz-map-tools .widget-checkbox { width: auto; margin: 0 8px; }
+.grokviz-map-tools .jupyter-button { width: auto; height: 24px; line-height: 22px; margin: 0; }
+.grokviz-colour-key .widget-html-content { display: flex; align-items: center; gap: 6px;
+  font-size: 12px; color: var(--gv-soft); }
+.grokviz-colour-key i { display: inline-block; width: 150px; height: 11px; border-radius: 2px; }
 .grokviz-alt { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }
 

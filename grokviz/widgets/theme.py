@@ -29,6 +29,9 @@ _RAMP = ("#0072B2", "#6A67C4", "#B5489C", "#CF4A62", "#C05A00", "#8A6A00")
 BRANCHES = ("#1D722E", "#B800B8", "#CC7A00", "#6C47FF", "#ED1D46", "#0093F5")
 PHASES = ("#666666", "#0072B2", "#D55E00", "#009E73")   # in the order of `metrics.PHASES`
 ON_PHASES = ("#FFFFFF", "#FFFFFF", "#111111", "#111111")    # what is written on them
+# Light where a loss is small; viridis, which is even to the eye, colour-blind or not.
+_LOSS = ("#FDE725", "#ADDC30", "#5EC962", "#28AE80", "#21918C", "#2C728E", "#3B528B", "#472D7B",
+         "#440154")
 
 
 def branch(number: int) -> str:
@@ -38,7 +41,22 @@ def branch(number: int) -> str:
 
 def ramp(n: int) -> list[str]:
     """`n` colours along a swept quantity, from its smallest value to its largest."""
-    stops = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in _RAMP], float)
-    at = np.linspace(0, len(stops) - 1, n) if n > 1 else np.zeros(1)
-    rgb = [np.interp(at, np.arange(len(stops)), channel) for channel in stops.T]
-    return ["#" + "".join(f"{round(v):02X}" for v in colour) for colour in zip(*rgb, strict=True)]
+    at = np.linspace(0, 1, n) if n > 1 else np.zeros(1)
+    return [hexadecimal(colour) for colour in _between(_RAMP, at)]
+
+
+def hexadecimal(colour: np.ndarray) -> str:
+    """Three bytes as ``#RRGGBB``."""
+    return "#" + "".join(f"{v:02X}" for v in colour)
+
+
+def losses(shares: np.ndarray) -> np.ndarray:
+    """Colours of a map, (..., 3) bytes, at shares from 0, a small loss, to 1, a large one."""
+    return _between(_LOSS, np.clip(shares, 0, 1))
+
+
+def _between(colours: tuple[str, ...], at: np.ndarray) -> np.ndarray:
+    stops = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours], float)
+    ends = np.linspace(0, 1, len(stops))
+    rgb = [np.interp(at, ends, channel) for channel in stops.T]
+    return np.round(np.stack(rgb, -1)).astype(np.uint8)
