@@ -17,6 +17,7 @@ from grokviz.recipes import (
     modular_addition,
     norm_flow,
     norm_prediction,
+    penalties,
     shell_toy,
     teacher_student,
     toy_addition,
@@ -115,6 +116,17 @@ STORED = {
     "first_layer.compass": Stored(
         first_layer.compass, "Musat 2025, arXiv:2511.01938, Fig. 5",
     ),
+    **{
+        f"penalties.{name}": Stored(make, f"Notsawo et al. 2025, arXiv:2506.05718, {what}")
+        for name, what, make in (
+            ("sparse_recovery", "sparse recovery",
+             lambda: penalties.sparse_recovery(records=_few(12_000, 120))),
+            ("matrix_completion", "matrix completion",
+             lambda: penalties.matrix_completion(records=_few(4000, 60))),
+            ("race_sparse_recovery", "sparse recovery",
+             lambda: penalties.race(records=_few(12_000, 120))),
+        )
+    },
     **{f"toy_addition.landscape_{n}": Stored(
         partial(toy_addition.landscape, n),
         "Liu et al. 2022, arXiv:2210.01117, Fig. 6", last_only=True,

@@ -18,10 +18,10 @@ PLANNED = {                             # what the stub of an exercise is told
     "long_wait": "It waits, but not long enough",
     "rescue": "Begin with weight_decay 0",
     "degrok": "Nothing is changed yet",
-    "sooner": "Nothing is changed yet",
     "two_clocks": "not far enough apart",
     "no_slide": "the fall ends at a large norm",
     "room": "These are the pairs it fails with",
+    "sooner": "Nothing is changed yet",
 }
 
 
