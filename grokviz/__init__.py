@@ -13,6 +13,7 @@ _HOME = {
     "TeacherStudentLab": "grokviz.labs.teacher_student",
     "ShellToy": "grokviz.labs.shell_toy",
     "ModularAdditionLab": "grokviz.labs.modular_addition",
+    "PlaneLab": "grokviz.labs.plane",
     "NormFlowLab": "grokviz.labs.norm_flow",
     "FirstLayerLab": "grokviz.labs.first_layer",
     "Step": "grokviz.teaching.guide",

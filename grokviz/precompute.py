@@ -17,6 +17,7 @@ from grokviz.recipes import (
     modular_addition,
     norm_flow,
     norm_prediction,
+    penalties,
     shell_toy,
     teacher_student,
     toy_addition,
@@ -53,6 +54,7 @@ def _only(experiment: Experiment, names: Sequence[str]) -> Experiment:
     return replace(experiment, start=start)
 
 
+_START = {k: v for k, v in toy_addition.preset("grokking").items() if k != "n_train"}
 STORED = {
     "teacher_student.grokking": Stored(
         lambda: teacher_student.grokking(**teacher_student.preset("grokking")),
@@ -114,10 +116,30 @@ STORED = {
     "first_layer.compass": Stored(
         first_layer.compass, "Musat 2025, arXiv:2511.01938, Fig. 5",
     ),
+    **{
+        f"penalties.{name}": Stored(make, f"Notsawo et al. 2025, arXiv:2506.05718, {what}")
+        for name, what, make in (
+            ("sparse_recovery", "sparse recovery",
+             lambda: penalties.sparse_recovery(records=_few(12_000, 120))),
+            ("matrix_completion", "matrix completion",
+             lambda: penalties.matrix_completion(records=_few(4000, 60))),
+            ("race_sparse_recovery", "sparse recovery",
+             lambda: penalties.race(records=_few(12_000, 120))),
+        )
+    },
     **{f"toy_addition.landscape_{n}": Stored(
         partial(toy_addition.landscape, n),
         "Liu et al. 2022, arXiv:2210.01117, Fig. 6", last_only=True,
-    ) for n in (25, 35, 45)},
+    ) for n in toy_addition.SIZES},
+    "toy_addition.reduced_trajectory": Stored(
+        lambda: toy_addition.reduced_trajectory(
+            store.load("toy_addition.landscape_45"), **_START),
+        "Liu et al. 2022, arXiv:2210.01117, Fig. 6",
+    ),
+    "toy_addition.full_trajectory": Stored(
+        lambda: toy_addition.full_trajectory(**_START),
+        "Liu et al. 2022, arXiv:2210.01117, Table 1",
+    ),
     "toy_addition.mnist_landscape": Stored(
         partial(toy_addition.mnist_landscape, points=7),
         "Liu et al. 2022, arXiv:2210.01117, Fig. 8", last_only=True,

@@ -129,13 +129,65 @@ class Choice:
         return self.options[str(value)]
 
 
-class Table(Mapping[str, Setting | Choice]):
+@dataclass(frozen=True)
+class Places:
+    """Places in a plane, none or several, written as ``4 0.2; 3 0.1``; others restart it.
+
+    Attributes
+    ----------
+    name, symbol, label : str
+        In code, on paper, in words.
+    across, up : Setting
+        What the two numbers of a place are.
+    most : int
+        How many there may be.
+    default : str
+    short : str
+        As it is typed in a link, if not by its name.
+    """
+
+    name: str
+    symbol: str
+    label: str
+    across: Setting
+    up: Setting
+    most: int = 5
+    default: str = ""
+    short: str = ""
+    hot: ClassVar[bool] = False
+
+    def check(self, value: Any) -> str:
+        """As it is written; takes pairs of numbers too. ValueError says what is wanted."""
+        parts = [] if value == "none" else value
+        if isinstance(parts, str):
+            parts = [part for part in value.split(";") if part.strip()]
+        try:
+            pairs = [part.split() if isinstance(part, str) else tuple(part) for part in parts]
+        except TypeError:
+            pairs = [()]
+        if any(len(pair) != 2 for pair in pairs) or len(pairs) > self.most:
+            raise ValueError(
+                f"{self.name} is {value!r}; give up to {self.most} places, each {self.across.name} "
+                f"and {self.up.name}, e.g. {self.across.default:g} {self.up.default:g}; "
+                f"{self.across.default / 2:g} {self.up.default:g}")
+        return "; ".join(f"{self.across.check(x):g} {self.up.check(y):g}" for x, y in pairs)
+
+    def read(self, value: str) -> list[tuple[float, float]]:
+        """The places as numbers."""
+        return [tuple(map(float, part.split())) for part in self.check(value).split(";") if part]
+
+    def show(self, value: str) -> str:
+        """As it is written in a text box and in sentences."""
+        return value or "none"
+
+
+class Table(Mapping[str, Setting | Choice | Places]):
     """Settings by name, in order."""
 
-    def __init__(self, *settings: Setting | Choice):
+    def __init__(self, *settings: Setting | Choice | Places):
         self._settings = {s.name: s for s in settings}
 
-    def __getitem__(self, name: str) -> Setting | Choice:
+    def __getitem__(self, name: str) -> Setting | Choice | Places:
         if name not in self._settings:
             raise ValueError(unknown("setting", name, self._settings))
         return self._settings[name]
@@ -156,8 +208,8 @@ class Table(Mapping[str, Setting | Choice]):
         """Every value checked; those named in `lists` may be lists, checked entry by entry."""
         return {k: self._check(self[k], value, k in lists) for k, value in values.items()}
 
-    def _check(self, setting: Setting | Choice, value: Any, may_be_list: bool) -> Any:
-        if isinstance(value, str) or np.ndim(value) == 0:
+    def _check(self, setting: Setting | Choice | Places, value: Any, may_be_list: bool) -> Any:
+        if isinstance(value, str) or isinstance(setting, Places) or np.ndim(value) == 0:
             return setting.check(value)
         if not may_be_list:
             example = setting.default if isinstance(setting, Choice) else f"{setting.default:g}"

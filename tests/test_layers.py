@@ -33,7 +33,8 @@ MAY = {                                         # a room may always use its own 
     "widgets": {"run", "store", "exports", "settings", "metrics", "fourier"},
     "teaching": {"run", "claims", "widgets", "settings"},
     "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "settings", "metrics",
-             "fourier", "claims"},              # an exercise is judged by a claim's rule
+             "fourier", "landscapes", "sweep",  # what lies under a path, and theory on it
+             "claims"},                         # an exercise is judged by a claim's rule
 }
 
 

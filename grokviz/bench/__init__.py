@@ -11,6 +11,7 @@ from grokviz.bench import (
     live,
     modular_addition,
     norm_minimisation,
+    penalties,
     plane,
     teacher_student,
 )
@@ -22,6 +23,7 @@ AREAS = {
     "modular_addition": (modular_addition.rows,),
     "plane": (plane.rows,),
     "norm_minimisation": (norm_minimisation.rows,),
+    "penalties": (penalties.rows,),
 }
 
 

@@ -10,16 +10,17 @@ import torch
 from torch import nn
 
 from grokviz.bench.rows import Row, one_thread, rates
-from grokviz.engines.scan import SIZES, coarse_to_fine
+from grokviz.engines.scan import coarse_to_fine
 from grokviz.landscapes.lu import cooling
 from grokviz.recipes import toy_addition as recipes
+from grokviz.recipes.toy_addition_plans import STAGES
 from grokviz.run import History, Record, record
 from grokviz.sweep import grid
 from grokviz.tasks.toy_addition import toy_addition
 
 AREA = "plane"
 STEPS = 200                     # of one measurement
-CELLS = SIZES[0] ** 2
+CELLS = STAGES[0] ** 2
 
 
 def rows() -> Iterator[Row]:
@@ -62,14 +63,14 @@ def plain_cell(scale: float = 2.0, messiness: float = 0.04, steps: int = STEPS) 
 
 
 def _ours() -> int:
-    record(recipes.landscape(points=SIZES[0], steps=STEPS), progress=False)
+    record(recipes.landscape(points=STAGES[0], steps=STEPS), progress=False)
     return CELLS * STEPS
 
 
 def _stages(history: History) -> Iterator[tuple[int, float]]:
     """(points, seconds) as each stage of the default map ends; what came goes into `history`."""
-    done = np.cumsum([len(stage) for stage in coarse_to_fine(recipes.POINTS)])
-    left, began = dict(zip(done.tolist(), SIZES, strict=False)), time.perf_counter()
+    done = np.cumsum([len(stage) for stage in coarse_to_fine(recipes.POINTS, STAGES)])
+    left, began = dict(zip(done.tolist(), STAGES, strict=False)), time.perf_counter()
     of_a_cell = history.experiment.settings["steps"] // history.experiment.runs
     for snapshot in history.experiment.start({}):
         if snapshot is not None:
@@ -84,6 +85,6 @@ def _path(plane: Record) -> float:
     starts = [0.05, 0.1, 0.2, 0.4]
 
     def work() -> int:
-        return recipes.reduced_trajectory(plane, 4.0, starts).runs
+        return record(recipes.reduced_trajectory(plane, 4.0, starts), progress=False).runs
 
     return 1e3 / rates([work], rounds=3)[0]

@@ -7,7 +7,13 @@ import json
 import sys
 from collections.abc import Sequence
 
-from grokviz.claims import modular_addition, norm_minimisation, plane, teacher_student
+from grokviz.claims import (
+    modular_addition,
+    norm_minimisation,
+    penalties,
+    plane,
+    teacher_student,
+)
 from grokviz.claims.ledger import Judged, table
 from grokviz.settings import unknown
 
@@ -16,6 +22,7 @@ AREAS = {
     "modular_addition": modular_addition.CLAIMS,
     "plane": plane.CLAIMS,
     "norm_minimisation": norm_minimisation.CLAIMS,
+    "penalties": penalties.CLAIMS,
 }
 
 

@@ -2,7 +2,9 @@
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sec. 5, Fig. 6 and 8. Maps have 11 by 11
 cells; paths start at 4 times the init's norm with messiness 0.05, 0.1, 0.14, at eta 3e-3, lambda
-0.03, eta_R 0.1 eta and losses well below 0.05 taken as flat, unless said otherwise.
+0.03, eta_R 0.1 eta and losses well below 0.05 taken as flat, unless said otherwise. Maps of the
+first data seed and that of MNIST are stored ones, which `grokviz precompute` makes again; those
+of the other seeds are trained here.
 """
 
 from __future__ import annotations
@@ -15,6 +17,12 @@ from grokviz.claims.ledger import Claim, each_seed
 _claim = partial(Claim, area="plane", paper="Omnigrok, arXiv:2210.01117")
 
 CLAIMS = (
+    _claim(
+        id="stored_map", figure="Fig. 6, landscape",
+        statement="The stored map is what its cells come to where they are trained again.",
+        wanted="training loss of 5 by 5 cells within 0.02 of the stored one, N 45",
+        test=rules.again, rule=each_seed(rules.made_again(0.02)),
+    ),
     _claim(
         id="two_regions", figure="Fig. 6, landscape",
         statement="The plane has a region of large training loss (small w) and one of small.",
@@ -46,8 +54,9 @@ CLAIMS = (
     _claim(
         id="time_law", figure="Sec. 5",
         statement="The time to the solution goes as 1/(ηλ).",
-        wanted="ηλt the same within a factor of 1.25 over a decade, λ 0.003, 0.01, 0.03",
-        test=rules.planes, rule=each_seed(rules.time_law(1.25)),
+        wanted="ηλt the same within a factor of 1.3 over a decade, λ 0.01, 0.03, 0.1, from m 0.05 "
+               "and 0.1",
+        test=rules.planes, rule=each_seed(rules.time_law(1.3)),
     ),
     _claim(
         id="formula", figure="Sec. 5",

@@ -123,9 +123,13 @@ class Block:
         """Take `steps` steps."""
         g = self.g if self.data else self.w
         self.steps(steps, self.w, g, self.shrink, self.rate, self.data)
+        self.tick(steps, self.hot["weight_decay"])
+
+    def tick(self, steps: int, strength: np.ndarray) -> None:
+        """Both clocks go on; slow time by the strength (runs,) of what moves it."""
         t = self.hot["learning_rate"] * steps
         self.taken, self.flow_time = self.taken + steps, self.flow_time + t
-        self.slow_time = self.slow_time + t * self.hot["weight_decay"]
+        self.slow_time = self.slow_time + t * strength
 
     def measure(self) -> dict[str, np.ndarray]:
         problem, w = self.problem, self.w

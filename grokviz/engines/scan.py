@@ -15,7 +15,6 @@ from grokviz.run import Experiment, Snapshot, Stream
 
 Sweep = Mapping[str, np.ndarray]
 VALUES = ("train_loss", "test_loss", "weight_norm")
-SIZES = (5, 11, 21, 41)         # points an axis, stage after stage
 
 
 def scan(
@@ -72,8 +71,8 @@ def scan(
     return Experiment(name, {**settings, "steps": steps * cells}, sweep, start)
 
 
-def coarse_to_fine(points: int, sizes: Sequence[int] = SIZES) -> list[np.ndarray]:
-    """Stages of a square grid: the cells of 5 by 5 points spread over it, then 11 by 11, 21, 41.
+def coarse_to_fine(points: int, sizes: Sequence[int]) -> list[np.ndarray]:
+    """Stages of a square grid: the cells of few points spread over it, then of more, then all.
 
     Parameters
     ----------

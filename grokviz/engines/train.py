@@ -101,13 +101,14 @@ def stream(
     """Snapshots of any plan.
 
     Its ``block(sweep)`` gives some runs that can `set` hot columns, `advance`, `measure`, and
-    give and `restore` their `state`.
+    give and `restore` their `state`; ``hot``, where there is one, names those columns.
     """
     team = _Team(
         plan, len(next(iter(sweep.values()))), blocks or (cores() if plan.device == "cpu" else 1)
     )
-    now = {k: np.asarray(sweep[k], float) for k in HOT}
-    runs, taken, pace, changes, left = len(now[HOT[0]]), 0, 1, [], deque(due)
+    names = getattr(plan, "hot", HOT)
+    now = {k: np.asarray(sweep[k], float) for k in names}
+    runs, taken, pace, changes, left = len(now[names[0]]), 0, 1, [], deque(due)
     try:
         team.build(sweep)
         if state is not None:
@@ -117,8 +118,8 @@ def stream(
         team.set(now)
         while left:
             ahead = hot.turn(taken) if isinstance(hot, Hot) else left[-1]
-            new = {k: np.full(runs, hot.get(k, now[k]), float) for k in HOT}
-            turned = [k for k in HOT if not np.array_equal(new[k], now[k])]
+            new = {k: np.full(runs, hot.get(k, now[k]), float) for k in names}
+            turned = [k for k in names if not np.array_equal(new[k], now[k])]
             if turned:
                 now = new
                 changes += [Change(taken, k, tuple(now[k].tolist())) for k in turned]

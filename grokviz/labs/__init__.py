@@ -2,5 +2,5 @@
 
 # Name of a lab, and of its module here -> its class, in the order of the lessons.
 LABS = {"teacher_student": "TeacherStudentLab", "shell_toy": "ShellToy",
-        "modular_addition": "ModularAdditionLab", "norm_flow": "NormFlowLab",
-        "first_layer": "FirstLayerLab"}
+        "plane": "PlaneLab", "modular_addition": "ModularAdditionLab",
+        "norm_flow": "NormFlowLab", "first_layer": "FirstLayerLab"}

@@ -103,9 +103,9 @@ CLOCK = Why(
         Answer("A few frequencies grow at the cost of the rest.",
                "Yes. Five of them held {first:.0%} of the embedding's power at the start, and "
                "{top:.0%} at the end.", right=True),
-        Answer("The norm shrinks below its start.",
-               "Here it went from {start:.0f} to {norm:.0f}. An MLP's embedding starts small, so "
-               "its norm grows; a transformer's at paper size ends below its start."),
+        Answer("The training loss falls until it is small enough.",
+               "It is small long before. Without decay it gets as small, and nothing is "
+               "understood."),
     ),
     _when(lambda t_test, t_train, **_: t_test >= DELAY * max(t_train, 1)),
 )

@@ -9,7 +9,9 @@ import numpy as np
 
 from grokviz.claims import rules
 from grokviz.claims.experiments import SEEDS
+from grokviz.labs.clock_exercises import CLOCK_EXERCISES
 from grokviz.labs.flow_exercises import FLOW_EXERCISES
+from grokviz.labs.plane_exercises import SOONER
 from grokviz.recipes.teacher_student import SETTINGS, grokking
 from grokviz.settings import unknown
 from grokviz.teaching.checked import Checked
@@ -183,4 +185,4 @@ DEGROK = Exercise(
 )
 
 EXERCISES = {exercise.id: exercise for exercise in (
-    GOLDILOCKS, LONG_WAIT, RESCUE, DEGROK, *FLOW_EXERCISES)}
+    GOLDILOCKS, LONG_WAIT, RESCUE, DEGROK, SOONER, *CLOCK_EXERCISES, *FLOW_EXERCISES)}

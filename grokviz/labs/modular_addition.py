@@ -15,7 +15,7 @@ import numpy as np
 from grokviz import fourier
 from grokviz.labs import clock_guesses as guesses
 from grokviz.labs.panels import PANELS
-from grokviz.labs.remedies import a_tenth
+from grokviz.labs.remedies import slower
 from grokviz.labs.stored import load, stored
 from grokviz.labs.tours import MODULAR_ADDITION
 from grokviz.recipes import modular_addition as recipes
@@ -71,7 +71,7 @@ class ModularAdditionLab(Lab):
         views = {"Run": self._run(), "L and U": self._l_and_u(), "The law": _law(),
                  "Data size": _data_size()}
         super().__init__(
-            SETTINGS, views, presets=PRESETS, plain=SEEDS, seed="init_seed", remedy=a_tenth,
+            SETTINGS, views, presets=PRESETS, plain=SEEDS, seed="init_seed", remedy=slower(SETTINGS),
             main=("weight_decay", "train_fraction", "operation", "model", "constraint"),
             compare=("weight_decay", "train_fraction", "init_scale", *SEEDS),
             warm=recipes.grokking, panels=PANELS, **settings,

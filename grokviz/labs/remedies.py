@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from grokviz.run import Diverged
+from grokviz.settings import Table
 from grokviz.widgets.strings import t
 
 LOWEST = 1e-5           # learning rate that a lab can be set to
-
-
-def a_tenth(error: Exception) -> tuple[str, dict[str, float]] | None:
-    """A tenth of the learning rate."""
-    if not isinstance(error, Diverged) or "learning_rate" not in error.settings:
-        return None
-    rate = max(float(f"{error.settings['learning_rate'] / 10:.3g}"), LOWEST)
-    return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}
 
 
 def half_of_the_bound(error: Exception) -> tuple[str, dict[str, float]] | None:
@@ -22,3 +18,15 @@ def half_of_the_bound(error: Exception) -> tuple[str, dict[str, float]] | None:
         return None
     rate = max(float(f"{error.bound / 2:.2g}"), LOWEST)
     return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}
+
+
+def slower(settings: Table) -> Callable[[Exception], tuple[str, dict[str, Any]] | None]:
+    """A tenth of the learning rate."""
+    def remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
+        if not isinstance(error, Diverged) or "learning_rate" not in error.settings:
+            return None
+        low = settings["learning_rate"].low
+        rate = max(float(f"{error.settings['learning_rate'] / 10:.3g}"), low)
+        return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}
+
+    return remedy

@@ -12,7 +12,7 @@ import numpy as np
 
 from grokviz.labs import guesses
 from grokviz.labs.panels import PANELS
-from grokviz.labs.remedies import a_tenth
+from grokviz.labs.remedies import slower
 from grokviz.labs.stored import load, stored
 from grokviz.labs.tours import TEACHER_STUDENT
 from grokviz.recipes import teacher_student as recipes
@@ -60,7 +60,7 @@ class TeacherStudentLab(Lab):
         super().__init__(
             SETTINGS, views, presets=PRESETS, main=("init_scale", "weight_decay", "n_train"),
             plain=SEEDS, compare=("weight_decay", "init_scale", "n_train", "init_seed"),
-            seed="init_seed", remedy=a_tenth, warm=recipes.grokking, panels=PANELS,
+            seed="init_seed", remedy=slower(SETTINGS), warm=recipes.grokking, panels=PANELS,
             **settings,
         )
         if guide is not False:
@@ -210,4 +210,3 @@ def _curve_words(record: Record) -> str:
         return said
     return said + t(" Test loss is lowest, {loss}, at weight norm {norm:.3g}.", norm=lowest[0],
                     loss=power(lowest[1]))
-

@@ -46,15 +46,33 @@ MODULAR_ADDITION = (
          "it adds by turning.", done="at end",
          point="The residues, along the strongest frequency"),
     Step("[The clock](view Clock): the table of answers. Known by heart it is a sieve, with grey "
-         "holes for the pairs it never saw; understood, stripes. A few frequencies hold "
-         "nearly all of the power.", done="view Clock", point="Clock"),
+         "holes for the pairs it never saw; understood, stripes. Five of the 15 "
+         "frequencies come to hold half of the power; in a [transformer](model=transformer, "
+         "learning_rate=0.003) nearly all.", done="view Clock", point="Clock"),
     Step("[Inside](view Inside) two losses move **before** the accuracy. Drag *take out*: how many "
          "frequencies can the network lose?", done="view Inside", point="Inside"),
     Step("A [random table](operation=random) is learnt by heart as quickly. Is the rest ever "
          "right?", done="operation = random", point="operation", show=("operation",)),
     Step("De-grok: choose the preset *de-grok: fixed norm*. Held at 0.8 of its norm, the "
-         "transformer learns both sets at once.", done="constraint = fixed_norm",
+         "transformer learns both sets at nearly the same time.", done="constraint = fixed_norm",
          show=("constraint",)),
+)
+
+PLANE = (
+    Step("Light is a small loss. Across: the norm w of the decoder; up: how messy the "
+         "representation is. On the left, what the examples shown pull at; on the right, what they "
+         "do not know of. **Click a place on a map**: a path runs from there.", done="started",
+         point="Training loss"),
+    Step("It drifts to the left, at one speed, over ground that is flat on the left map. At the "
+         "dashed border the wall takes it along, down to the **★**: only there the right map is "
+         "light.", point="Test loss"),
+    Step("Dots are equally far apart in time. [Turn λ up](weight_decay=0.1): the same path, and "
+         "three times faster. The line above the pictures tells both legs.",
+         done="weight_decay >= 0.1", show=("weight_decay",)),
+    Step("Fewer examples: [N = 25](n_train=25). The border stands upright, and the star is gone. "
+         "[N = 45](n_train=45) brings it back.", done="n_train <= 25", show=("n_train",)),
+    Step("These paths have the direction of the weights slaved to its best. Does training itself "
+         "go this way? See [Full training](view Full training).", done="view Full training"),
 )
 
 NORM_FLOW = (

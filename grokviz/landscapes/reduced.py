@@ -23,7 +23,7 @@ BOUNDARY = 0.05                 # training loss on the border of regions I and I
 SOLVED = 0.1                    # test loss at which the test set counts as learnt
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Surface:
     """Both reduced losses over a grid of (w, m), and between its points.
 
@@ -78,12 +78,12 @@ class Surface:
 
     @property
     def star(self) -> tuple[float, float]:
-        """(w, m) of the solution: the grid's least test loss in region II; nan without one."""
-        if not (self.region() == 2).any():
+        """(w, m) of the generalising solution: on the clean line, the least norm in region II at
+        which the test set is solved; nan where there is none."""
+        there = (self.region()[:, 0] == 2) & (self.test[:, 0] <= SOLVED)
+        if not there.any():
             return np.nan, np.nan
-        i, j = np.unravel_index(np.where(self.region() == 2, self.test, np.inf).argmin(),
-                                self.test.shape)
-        return float(self.scale[i]), float(self.messiness[j])
+        return float(self.scale[there.argmax()]), float(self.messiness[0])
 
     @cached_property
     def _train(self) -> RectBivariateSpline:

@@ -1,4 +1,4 @@
-"""Reduced trajectories on the (w, m) plane, and what their time is made of.
+"""Reduced trajectories on the (w, m) plane: a flow that can be turned on the way.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5, Eq. 6:
 
@@ -16,33 +16,34 @@ below f and all of it well above.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from grokviz.landscapes.reduced import SOLVED, Surface
-from grokviz.run import Record
+from grokviz.landscapes.reduced import Surface
+from grokviz.run import Change, Experiment, Hot, Snapshot, State, Stream
 
 Array = np.ndarray
 NEAR = 1e-4                     # messiness at which an end of the map is felt
 MOST = 20_000                   # evaluations on one path
+HOT = ("learning_rate", "weight_decay")
 COLUMNS = ("init_scale", "messiness", "learning_rate", "weight_decay", "rate_ratio", "flat")
 
 
 def reduced_trajectory(
     surface: Surface, sweep: Mapping[str, Array], steps: int, *, name: str,
     settings: Mapping[str, Any], points: int = 201,
-) -> Record:
+) -> Experiment:
     """Paths from several starts.
 
     Parameters
     ----------
     surface : Surface
     sweep : mapping of arrays, shape (runs,)
-        ``init_scale`` and ``messiness`` of the start, ``learning_rate``, ``weight_decay``,
-        ``rate_ratio``, ``flat``.
+        ``init_scale`` and ``messiness`` of the start, ``learning_rate`` and ``weight_decay``,
+        which are hot, ``rate_ratio``, ``flat``.
     steps : int
         How long [optimiser steps].
     name, settings
@@ -52,107 +53,73 @@ def reduced_trajectory(
 
     Returns
     -------
-    Record
+    Experiment
         Values decoder_norm (a multiple of the default init's), messiness, train_loss, test_loss,
-        each (records, runs).
+        each (runs,). Raises ArithmeticError where the equations are too stiff to follow.
 
     Raises
     ------
     ValueError
         For a start that is not on the map.
-    ArithmeticError
-        Where the equations are too stiff to follow.
     """
-    due = np.linspace(0, steps, points)
-    paths = [_path(surface, due, *start)
-             for start in zip(*(np.asarray(sweep[k], float) for k in COLUMNS), strict=True)]
-    w, m = (np.stack(part, 1) for part in zip(*paths, strict=True))
-    values = {"decoder_norm": w, "messiness": m, "train_loss": surface.train_loss(w, m),
-              "test_loss": surface.test_loss(w, m)}
-    return Record(name, {**settings, "steps": steps}, sweep, due, values)
+    columns = {k: np.asarray(sweep[k], float) for k in COLUMNS}
+    for start in zip(columns["init_scale"], columns["messiness"], strict=True):
+        _check(surface, *start)
+    due = np.unique(np.linspace(0, steps, points).round()).astype(int)
+
+    def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
+        now = dict(columns)
+        at = 0 if state is None else int(state["step"])
+        w, m = (now[k] if state is None else state[k] for k in ("init_scale", "messiness"))
+        if state is not None and at >= due[-1]:
+            raise ValueError(f"with these settings the path ends at step {due[-1]:,}, and goes on "
+                             f"from {at:,}; take an earlier step, or a smaller weight_decay")
+        path = None
+        for step in due if state is None else due[due > at]:
+            changes = _turn(hot, now, at)
+            if changes or path is None:
+                path = _paths(surface, now, w, m, due[due >= step] - at)
+            w, m = next(path)
+            at = int(step)
+            here = {"step": np.array(at), "init_scale": w, "messiness": m}
+            yield Snapshot(at, _seen(surface, w, m), changes, lambda here=here: here)
+
+    return Experiment(name, {**settings, "steps": steps}, sweep, start)
 
 
-class Travel(NamedTuple):
-    """The way from a start to where the test set is learnt, in (ln w, m), and its time.
-
-    `length` L and `height` h lie between start and goal; `angle` theta [rad] is the border's from
-    the ln w axis; `stiffness` rho = 1/(r w²) is 1 in the paper, which measures w in units of its
-    border. `legs` are L1/v and L2/v', to the border and along it, and their sum is
-    t = (L + rho h tan theta)/(eta lambda) [optimiser steps]; inf where the border leans the other
-    way, nan where no point of it is solved. `measured_legs` were read off a path, nan where it
-    did not arrive.
-    """
-
-    length: float
-    height: float
-    angle: float
-    stiffness: float
-    legs: tuple[float, float]
-    measured_legs: tuple[float, float]
-
-    @property
-    def time(self) -> float:
-        return sum(self.legs)
-
-    @property
-    def measured(self) -> float:
-        return sum(self.measured_legs)
+def slope(surface: Surface, w: Array, m: Array, flat: float) -> tuple[Array, Array]:
+    """Derivatives by w and by m of the loss that is flat where it is well below `flat`."""
+    square = surface.train_loss(w, m) ** 2
+    part = square / np.maximum(square + flat**2, 1e-30)
+    by_w, by_m = surface.gradient(w, m)
+    return part * by_w, part * by_m
 
 
-def travel(surface: Surface, record: Record, run: int = 0, solved: float = SOLVED) -> Travel:
-    """What the time of one path of a Record is made of, predicted and measured.
-
-    Parameters
-    ----------
-    surface : Surface
-        For the prediction, together with the start alone.
-    record : Record
-        Of `reduced_trajectory` on it.
-    run : int
-    solved : float
-        Test loss at the goal.
-    """
-    w, m, rate, decay, ratio, flat = (float(record.sweep[k][run]) for k in COLUMNS)
-    goal_w, goal_m = goal(surface, decay, flat, solved)
-    foot = float(border(surface, m, decay, flat)[0])
-    length, height, along = np.log(w / goal_w), max(m - goal_m, 0.0), np.log(foot / goal_w)
-    with np.errstate(divide="ignore"):
-        stiffness = float(np.divide(1.0, ratio * foot * goal_w))
-        slide = along + stiffness * height**2 / along if along > 0 else np.inf * (height or 1)
-    legs = (length - along, slide) if height else (length, 0.0)
-    speed = rate * decay
-    return Travel(
-        float(length), height, float(np.arctan2(height, along)), stiffness,
-        tuple(float(leg) / speed if speed else np.inf for leg in legs),
-        _measured_legs(record, run, goal_m, solved),
-    )
+def _turn(hot: Mapping[str, Any], now: dict[str, Array], step: int) -> tuple[Change, ...]:
+    """Bring hot columns up to date; what was changed."""
+    if isinstance(hot, Hot):
+        hot.turn(step)
+    new = {k: np.full(len(now[k]), hot.get(k, now[k]), float) for k in HOT}
+    turned = [k for k in HOT if not np.array_equal(new[k], now[k])]
+    now.update(new)
+    return tuple(Change(step, k, tuple(new[k].tolist())) for k in turned)
 
 
-def border(surface: Surface, m: Array, decay: float, flat: float = 0.0) -> Array:
-    """The largest norm at which the gradient takes up half of the decay; nan where none does."""
-    fine = np.geomspace(surface.scale[-1], surface.scale[0], 401)[:, None]
-    m = np.broadcast_to(np.atleast_1d(m), (401, np.size(m)))
-    held = _slope(surface, fine * np.ones_like(m), m, flat)[0] <= -decay * fine / 2
-    return np.where(held.any(0), fine[held.argmax(0), 0], np.nan)
+def _seen(surface: Surface, w: Array, m: Array) -> dict[str, Array]:
+    return {"decoder_norm": w, "messiness": m, "train_loss": surface.train_loss(w, m),
+            "test_loss": surface.test_loss(w, m)}
 
 
-def goal(
-    surface: Surface, decay: float, flat: float = 0.0, solved: float = SOLVED
-) -> tuple[float, float]:
-    """(w, m) of the messiest point on the border that is solved; nan where the clean end is not."""
-    m = np.linspace(0, 1, 401) ** 2 * surface.messiness[-1]
-    w = border(surface, m, decay, flat)
-    good = surface.test_loss(np.nan_to_num(w, nan=surface.scale[0]), m) <= solved
-    if not good[0]:
-        return np.nan, np.nan
-    last = len(m) - 1 if good.all() else int(good.argmin()) - 1
-    return float(w[last]), float(m[last])
+def _paths(
+    surface: Surface, columns: Mapping[str, Array], w: Array, m: Array, due: Array
+) -> Iterator[tuple[Array, Array]]:
+    """(w, m), each (runs,), after so many steps from here."""
+    rest = (columns[k] for k in COLUMNS[2:])
+    paths = [_path(surface, due, *each) for each in zip(w, m, *rest, strict=True)]
+    return zip(*(np.stack(part, 1) for part in zip(*paths, strict=True)), strict=True)
 
 
-def _path(
-    surface: Surface, due: Array, w: float, m: float, rate: float, decay: float, ratio: float,
-    flat: float,
-) -> tuple[Array, Array]:
+def _check(surface: Surface, w: float, m: float) -> None:
     low, high = surface.scale[[0, -1]]
     bottom, top = surface.messiness[[0, -1]]
     if not (low <= w <= high and bottom <= m <= top):
@@ -161,6 +128,13 @@ def _path(
             f"{high:.3g} and messiness from {bottom:g} to {top:g}"
         )
 
+
+def _path(
+    surface: Surface, due: Array, w: float, m: float, rate: float, decay: float, ratio: float,
+    flat: float,
+) -> tuple[Array, Array]:
+    low, high = surface.scale[[0, -1]]
+    bottom, top = surface.messiness[[0, -1]]
     calls = iter(range(MOST))
 
     def flow(_, at):
@@ -168,33 +142,14 @@ def _path(
             raise ArithmeticError(f"the path from (w {w:g}, m {m:g}) takes too many steps; "
                                   "give a smaller rate_ratio or a larger flat")
         x, y = np.clip(at[0], *np.log([low, high])), np.clip(at[1], bottom, top)
-        by_w, by_m = _slope(surface, np.exp(x), y, flat)
+        by_w, by_m = slope(surface, np.exp(x), y, flat)
         left = y - bottom if by_m > 0 else top - y          # the ends are approached, not crossed
         return [-by_w * np.exp(-x) - decay, -ratio * by_m * left / (left + NEAR)]
 
+    if due[-1] == 0:
+        return np.array([w]), np.array([m])
     found = solve_ivp(flow, (0, rate * due[-1]), [np.log(w), m], method="LSODA",
                       t_eval=rate * due, rtol=1e-4, atol=1e-6)
     if not found.success:
         raise ArithmeticError(f"the path from (w {w:g}, m {m:g}) was lost: {found.message}")
     return np.exp(np.clip(found.y[0], np.log(low), np.log(high))), np.clip(found.y[1], bottom, top)
-
-
-def _slope(surface: Surface, w: Array, m: Array, flat: float) -> tuple[Array, Array]:
-    square = surface.train_loss(w, m) ** 2
-    part = square / np.maximum(square + flat**2, 1e-30)
-    by_w, by_m = surface.gradient(w, m)
-    return part * by_w, part * by_m
-
-
-def _measured_legs(
-    record: Record, run: int, goal_m: float, solved: float
-) -> tuple[float, float]:
-    """The first leg ends where a tenth of the height is done."""
-    m = record.values["messiness"][:, run]
-    arrived = record.values["test_loss"][:, run] <= solved
-    if not arrived.any():
-        return np.nan, np.nan
-    end = float(record.steps[arrived.argmax()])
-    slid = m[0] - m >= 0.1 * max(m[0] - goal_m, 0.0)
-    first = min(float(record.steps[slid.argmax()]), end) if m[0] > goal_m else end
-    return first, end - first

@@ -2,7 +2,9 @@
 
 from grokviz.optim.constraints import CONSTRAINTS, Constraint
 from grokviz.optim.flat import Flat
-from grokviz.optim.penalties import PENALTIES
+from grokviz.optim.penalties import PENALTIES, STEPS
 from grokviz.optim.updates import UPDATES, adam, adamw, sgd
 
-__all__ = ["CONSTRAINTS", "PENALTIES", "UPDATES", "Constraint", "Flat", "adam", "adamw", "sgd"]
+__all__ = [
+    "CONSTRAINTS", "PENALTIES", "STEPS", "UPDATES", "Constraint", "Flat", "adam", "adamw", "sgd",
+]

@@ -5,12 +5,14 @@ from grokviz.recipes import (
     modular_addition,
     norm_flow,
     norm_prediction,
+    penalties,
+    penalty_prediction,
     shell_toy,
     teacher_student,
     toy_addition,
 )
 
 __all__ = [
-    "first_layer", "modular_addition", "norm_flow", "norm_prediction", "shell_toy",
-    "teacher_student", "toy_addition",
+    "first_layer", "modular_addition", "norm_flow", "norm_prediction", "penalties",
+    "penalty_prediction", "shell_toy", "teacher_student", "toy_addition",
 ]

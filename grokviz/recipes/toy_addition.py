@@ -12,36 +12,41 @@ has noise in the second coordinate and hides the landscape, so ours has none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grokviz.run import Experiment, Record, Stream
-from grokviz.settings import Setting, Table, unknown
+from grokviz.recipes import toy_addition_plans as plans
+from grokviz.run import Experiment, Record
+from grokviz.settings import Places, Setting, Table, unknown
 from grokviz.sweep import grid
 
 PAIRS = 55
 SIZES = (25, 35, 45, 54)                # training pairs; the paper's 55 is 54
 SEEDS = (28, 12, 72)                    # of data: 35 pairs hold all 19 sums, see `landscape`
 POINTS = 21                             # a side of the map
+W = Setting("init_scale", "w", "decoder norm at the start", 0.5, 5, 4.0, log=True, short="w")
+M = Setting("messiness", "m", "messiness at the start", 0, 1, 0.1, short="m")
 SETTINGS = Table(
-    Setting("init_scale", "w", "decoder norm at the start", 0.5, 5, 4.0, log=True),
-    Setting("messiness", "m", "messiness at the start", 0, 1, 0.1),
-    Setting("n_train", "N", "training pairs", 10, PAIRS - 1, 45, integer=True),
-    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 0.03, log=True, hot=True, off=True),
-    Setting("learning_rate", "η", "decoder's learning rate", 1e-5, 1, 3e-3, log=True, hot=True),
+    W, M,
+    Setting("n_train", "N", "training pairs", 10, PAIRS - 1, 45, integer=True, short="n"),
+    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 0.03, log=True, hot=True, off=True,
+            short="wd"),
+    Setting("learning_rate", "η", "decoder's learning rate", 1e-5, 1, 3e-3, log=True, hot=True,
+            short="lr"),
     Setting("rate_ratio", "η_R/η", "representation's rate over the decoder's", 1e-4, 100, 0.1,
-            log=True, off=True),
+            log=True, off=True, short="ratio"),
     Setting("flat", "f", "loss that counts as flat", 1e-4, 0.5, 0.05, log=True, off=True),
     Setting("data_seed", "seed: data", "draws R_random, targets, split", 0, 9999, 28,
-            integer=True),
-    Setting("init_seed", "seed: init", "draws the decoder", 0, 9999, 0, integer=True),
+            integer=True, short="seed"),
+    Setting("init_seed", "seed: init", "draws the decoder", 0, 9999, 0, integer=True, short="init"),
+    Places("starts", "more starts", "further paths, each from its w and m", W, M),
     Setting("width", "width", "hidden units a layer", 5, 400, 200, log=True, integer=True),
     Setting("points", "points", "a side of the map", 5, 41, POINTS, integer=True),
     Setting("steps", "steps", "to train for", 100, 1_000_000, 10_000, log=True, integer=True),
 )
 COLUMNS = ("init_scale", "messiness", "weight_decay", "learning_rate", "rate_ratio")
+MAP = ("n_train", "data_seed", "init_seed", "points")          # what a map depends on
 LONGEST = 3.0                           # in units of 1/(eta lambda): how long a path is followed
 
 _START = {k: SETTINGS[k].default for k in ("init_scale", "messiness", "n_train")}
@@ -53,16 +58,6 @@ PRESETS = {
     "too few pairs": _START | {"n_train": 25},
     "no decay: never": _START | {"weight_decay": 0},
 }
-
-
-def scales(points: int = POINTS) -> np.ndarray:
-    """Norms of the map: evenly spaced logarithms from 0.5 to 5, the 1 among them for 11, 21, 41."""
-    return 10 ** np.linspace(-0.3, 0.7, points)
-
-
-def messinesses(points: int = POINTS) -> np.ndarray:
-    """Rows of the map: squares, so that half of them lie below 0.25, where the change is."""
-    return np.linspace(0, 1, points) ** 2
 
 
 def landscape(
@@ -99,15 +94,15 @@ def landscape(
     from grokviz.tasks.toy_addition import toy_addition
 
     settings = _checked(locals())
-    return _map("toy_addition.landscape", settings, toy_addition,
-                [2, settings["width"], settings["width"], 30], "leaky_relu")
+    return plans.landscape("toy_addition.landscape", settings, toy_addition,
+                           [2, settings["width"], settings["width"], 30], "leaky_relu")
 
 
 def reduced_trajectory(
     plane: Record, init_scale: Any = 4.0, messiness: Any = 0.1, *, weight_decay: Any = 0.03,
-    learning_rate: Any = 3e-3, rate_ratio: Any = 0.1, flat: float = 0.05,
+    learning_rate: Any = 3e-3, rate_ratio: Any = 0.1, flat: float = 0.05, starts: Any = "",
     steps: int | None = None,
-) -> Record:
+) -> Experiment:
     """Paths of w and m on a landscape, the direction slaved to its optimum (Omnigrok, Eq. 6).
 
     Parameters
@@ -119,25 +114,28 @@ def reduced_trajectory(
         representation's learning rate over the decoder's.
     flat : float
         See `landscapes.trajectory`.
+    starts : str or pairs of numbers
+        Further (w, m), e.g. ``"3 0.2; 2 0.05"``: each is gone from too, and the column ``path``
+        numbers them.
     steps : int, optional
         By default 3/(eta lambda) of the slowest path; a drift through the whole map takes 2.3.
 
     Returns
     -------
-    Record
-        See `landscapes.trajectory.reduced_trajectory`; `travel` there tells what the time of a
-        path is made of.
+    Experiment
+        See `landscapes.trajectory.reduced_trajectory`; `landscapes.travel.travel` tells what the
+        time of a path is made of. Decay and rate are hot.
     """
     from grokviz.landscapes.reduced import surface
     from grokviz.landscapes.trajectory import reduced_trajectory as paths
 
     given = locals()
-    settings = SETTINGS.check({k: given[k] for k in (*COLUMNS, "flat")}, lists=COLUMNS)
-    sweep = grid(**settings)
+    settings = SETTINGS.check({k: given[k] for k in (*COLUMNS, "flat", "starts")}, lists=COLUMNS)
+    sweep = _paths(settings, (*COLUMNS, "flat"))
     if steps is None:
         speed = float((sweep["learning_rate"] * sweep["weight_decay"]).min())
         steps = round(LONGEST / speed) if speed else SETTINGS["steps"].default
-    settings |= {"n_train": plane.settings["n_train"], "data_seed": plane.settings["data_seed"]}
+    settings |= {k: plane.settings[k] for k in MAP if k in plane.settings}
     return paths(surface(plane), sweep, SETTINGS["steps"].check(steps),
                  name="toy_addition.reduced_trajectory", settings=settings)
 
@@ -145,7 +143,7 @@ def reduced_trajectory(
 def full_trajectory(
     init_scale: Any = 4.0, messiness: Any = 0.1, *, weight_decay: Any = 0.03,
     learning_rate: Any = 3e-3, rate_ratio: Any = 0.1, n_train: int = 45, data_seed: int = 28,
-    init_seed: Any = 0, width: int = 200, steps: int = 10_000,
+    init_seed: Any = 0, starts: Any = "", width: int = 200, steps: int = 10_000,
     records: Iterable[int] | None = None, device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
     """Train decoder and representation, and see them on the plane (Omnigrok, Table 1).
@@ -155,6 +153,8 @@ def full_trajectory(
     init_scale, messiness, weight_decay, learning_rate, rate_ratio, init_seed
         A number, or a list: every combination is a run. Weight decay, AdamW's, is the decoder's
         alone; the representation learns at ``rate_ratio`` times its rate. Rate and decay are hot.
+    starts
+        As in `reduced_trajectory`.
     n_train, data_seed, width, device, dtype
         As in `landscape`.
     steps : int
@@ -179,10 +179,10 @@ def full_trajectory(
     given, lists = locals(), (*COLUMNS, "init_seed")
     settings = _checked(given, lists)
     device, dtype = engines.device_and_dtype(device, dtype)
-    sweep = grid(**{k: settings[k] for k in (*lists, "n_train", "data_seed")})
+    sweep = _paths(settings, (*lists, "n_train", "data_seed"))
     checks.decay(sweep)
-    plan = _full(settings, device, dtype)
-    return _on_the_plane(engines.train(
+    plan = plans.full(settings, device, dtype)
+    return plans.on_the_plane(engines.train(
         plan, name="toy_addition.full_trajectory", settings=settings, sweep=sweep,
         steps=settings["steps"], records=records,
     ))
@@ -219,10 +219,11 @@ def mnist_landscape(
     given = locals()
     settings = _checked({k: v for k, v in given.items() if k != "n_train"})
     settings |= {"n_train": mnist.check_size(n_train, folder), "folder": folder}
-    return _map("toy_addition.mnist_landscape", settings,
-                lambda cells: mnist.mnist(cells, folder=folder),
-                [mnist.PIXELS, settings["width"], settings["width"], mnist.CLASSES], "relu",
-                batch=8)
+    return plans.landscape(
+        "toy_addition.mnist_landscape", settings,
+        lambda cells: mnist.mnist(cells, folder=folder),
+        [mnist.PIXELS, settings["width"], settings["width"], mnist.CLASSES], "relu", batch=8,
+    )
 
 
 def preset(name: str) -> dict[str, float]:
@@ -232,71 +233,17 @@ def preset(name: str) -> dict[str, float]:
     return dict(PRESETS[name])
 
 
-def _full(settings: Mapping[str, Any], device: str, dtype) -> Any:
-    """The plan of a full trajectory; all its runs share the draws of one data seed."""
-    import torch
-
-    from grokviz import engines, models, optim
-    from grokviz.models.embedded import embedded, without_embedding
-    from grokviz.optim.constraints import weight_norm
-    from grokviz.tasks import toy_addition as task
-
-    draws = task.draws(settings["data_seed"])
-    decoder = models.mlp([2, settings["width"], settings["width"], 30], "leaky_relu")
-
-    def start(sweep):
-        return torch.stack([task.representation(draws, float(m)) for m in sweep["messiness"]])
-
-    def probe(params, *_):
-        m, residual = task.messiness_of(params["E"], draws)
-        return {"messiness": m, "residual": residual,
-                "decoder_norm": weight_norm(without_embedding(params))}
-
-    return engines.Plan(
-        task=task.symbol_counts, model=embedded(start, decoder), update=optim.adamw(),
-        apart={"E": "rate_ratio"}, probe=probe, device=device, dtype=dtype,
-    )
-
-
-def _on_the_plane(experiment: Experiment) -> Experiment:
-    """Norms as multiples of that at default init, which is the first over its init scale."""
-
-    def start(hot: Mapping[str, Any]) -> Stream:
-        stream, unit = experiment.start(hot), None
-        try:
-            for snapshot in stream:
-                if snapshot is not None:
-                    norm = snapshot.values["decoder_norm"]
-                    unit = norm / experiment.sweep["init_scale"] if unit is None else unit
-                    values = {**snapshot.values, "decoder_norm": norm / unit}
-                    snapshot = replace(snapshot, values=values)
-                yield snapshot
-        finally:
-            stream.close()
-
-    return replace(experiment, start=start)
-
-
-def _map(name, settings, task, layers, activation, batch=16) -> Experiment:
-    from grokviz import engines, models, optim
-    from grokviz.engines.scan import coarse_to_fine, scan
-    from grokviz.landscapes.lu import cooling
-
-    device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
-    steps, points = settings["steps"], settings["points"]
-    plan = engines.Plan(
-        task=task, model=models.mlp(layers, activation), update=optim.adam(betas=(0.9, 0.9)),
-        constraint=optim.CONSTRAINTS["sphere"], schedule=cooling(steps), device=device, dtype=dtype,
-    )
-    columns = {k: settings[k] for k in ("n_train", "data_seed", "init_seed", "learning_rate")}
-    sweep = grid(init_scale=scales(points), messiness=messinesses(points), weight_decay=0.0,
-                 **columns)
-    return scan(
-        lambda cells: engines.train(plan, name=name, settings={}, sweep=cells, steps=steps,
-                                    records=np.linspace(0, steps, 6).astype(int)),
-        name=name, settings=settings, sweep=sweep, steps=steps, stages=coarse_to_fine(points),
-        batch=batch,
-    )
+def _paths(settings: Mapping[str, Any], names: Iterable[str]) -> dict[str, np.ndarray]:
+    """Columns of every combination, from each of the starts."""
+    sweep = grid(**{k: settings[k] for k in names})
+    more = SETTINGS["starts"].read(settings["starts"])
+    runs = len(sweep["init_scale"])
+    if not more:
+        return sweep
+    every = {k: np.tile(column, 1 + len(more)) for k, column in sweep.items()}
+    for i, k in enumerate(("init_scale", "messiness")):
+        every[k] = np.concatenate([sweep[k], np.repeat([place[i] for place in more], runs)])
+    return {"path": np.repeat(np.arange(1, len(more) + 2), runs), **every}
 
 
 def _checked(given: Mapping[str, Any], lists: Iterable[str] = ()) -> dict[str, Any]:

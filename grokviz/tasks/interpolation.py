@@ -7,7 +7,7 @@ paper leaves open are ours. Each run draws its data from one generator, its weig
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import torch
@@ -15,6 +15,7 @@ from torch import Tensor
 
 from grokviz.models import products
 from grokviz.models.two_layer import layers, two_layer
+from grokviz.tasks.draws import each, normal
 from grokviz.tasks.least_squares import Problem, half_mean_square
 
 Sweep = Mapping[str, np.ndarray]
@@ -44,10 +45,10 @@ def linear_regression(sweep: Sweep, *, device: str = "cpu") -> Problem:
     scales = torch.where(torch.arange(FEATURES) < STRONG, 1.0, WEAK_SCALE).double()
 
     def data(g: torch.Generator) -> tuple[Tensor, Tensor]:
-        X = _normal(g, N_REGRESSION, FEATURES) * scales
-        return X, _normal(g, FEATURES) * (scales == 1)
+        X = normal(g, N_REGRESSION, FEATURES) * scales
+        return X, normal(g, FEATURES) * (scales == 1)
 
-    X, truth = _each(sweep["data_seed"], data, device)
+    X, truth = each(sweep["data_seed"], data, device)
     w = 2 * _weights(sweep, (FEATURES,), device)
     scales = scales.to(device)
     y = torch.einsum("rnd,rd->rn", X, truth)
@@ -74,10 +75,10 @@ def diagonal_network(sweep: Sweep, *, device: str = "cpu") -> Problem:
         truth = torch.zeros(FEATURES, dtype=torch.float64)
         where = torch.randperm(FEATURES, generator=g)[:N_TEACHER]
         size = 0.6 + 0.6 * torch.rand(N_TEACHER, generator=g, dtype=torch.float64)
-        truth[where] = size * _normal(g, N_TEACHER).sign()
+        truth[where] = size * normal(g, N_TEACHER).sign()
         return X, truth
 
-    X, truth = _each(sweep["data_seed"], data, device)
+    X, truth = each(sweep["data_seed"], data, device)
     y = torch.einsum("rnd,rd->rn", X, truth)
     w = math.sqrt(0.5) * _weights(sweep, (2 * FEATURES,), device)
 
@@ -103,12 +104,12 @@ def matrix_completion(
     entries = round(observed * ROWS * ROWS)
 
     def data(g: torch.Generator) -> tuple[Tensor, Tensor]:
-        A, B = _normal(g, ROWS, rank), _normal(g, ROWS, rank)
+        A, B = normal(g, ROWS, rank), normal(g, ROWS, rank)
         seen = torch.zeros(ROWS * ROWS, dtype=torch.bool)
         seen[torch.randperm(ROWS * ROWS, generator=g)[:entries]] = True
         return A @ B.T / math.sqrt(rank), seen.view(ROWS, ROWS)
 
-    truth, seen = _each(sweep["data_seed"], data, device)
+    truth, seen = each(sweep["data_seed"], data, device)
     w = _weights(sweep, (2 * ROWS * inner,), device)
 
     def measure(w: Tensor) -> dict[str, Tensor]:
@@ -141,7 +142,7 @@ def relu_network(
         cell = torch.arange(N_LINE) + 0.25 + inside / 2
         return ((cell if spread == "even" else N_LINE * inside) * 2 * REACH / N_LINE - REACH,)
 
-    (x,) = _each(sweep["data_seed"], data, device)
+    (x,) = each(sweep["data_seed"], data, device)
     bins = BINS.to(device)
     everywhere, truth = _with_one(bins)[None], _three_kinks(bins)
     y = _three_kinks(x)
@@ -173,15 +174,5 @@ def _fourier(x: Tensor) -> Tensor:
 
 def _weights(sweep: Sweep, shape: tuple[int, ...], device: str) -> Tensor:
     """N(0, 1) times init_scale, from init_seed."""
-    (w,) = _each(sweep["init_seed"], lambda g: (_normal(g, *shape),), device)
+    (w,) = each(sweep["init_seed"], lambda g: (normal(g, *shape),), device)
     return w * torch.as_tensor(sweep["init_scale"], dtype=w.dtype).to(device)[:, None]
-
-
-def _normal(g: torch.Generator, *shape: int) -> Tensor:
-    return torch.randn(*shape, generator=g, dtype=torch.float64)
-
-
-def _each(seeds: np.ndarray, make: Callable, device: str) -> tuple[Tensor, ...]:
-    """What `make` draws from each run's own generator, stacked: (runs, ...)."""
-    runs = [make(torch.Generator().manual_seed(int(seed))) for seed in seeds]
-    return tuple(torch.stack(part).to(device) for part in zip(*runs, strict=True))

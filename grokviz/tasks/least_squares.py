@@ -22,6 +22,7 @@ class Problem(NamedTuple):
     between papers. `measure(w)` gives what else is worth knowing, each (runs, ...), and
     `loss(residual)` the training loss as it is reported. `rates`, (weights,), are factors on the
     learning rate. `known` holds what a picture draws beside it: the teacher, the examples.
+    `matrices`, (number, rows, columns), is how penalties read the weights of a run.
     """
 
     model: LeastSquares
@@ -31,3 +32,4 @@ class Problem(NamedTuple):
     loss: Callable[[Tensor], Tensor] = half_mean_square
     rates: Tensor | None = None
     known: Mapping[str, Tensor] = {}
+    matrices: tuple[int, int, int] | None = None

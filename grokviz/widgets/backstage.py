@@ -289,6 +289,7 @@ class Backstage(ipywidgets.VBox):
         self.comparing = None
         self.update(settings, settle=False)
         self.view = view
+        self._show_settings()
         self._begin()
 
     def bring(self, take: Take) -> None:

@@ -26,7 +26,8 @@ class Row(ipywidgets.Box):
     """One setting. `on_change(row, raw)` is called with what was typed or slid to."""
 
     def __init__(self, setting: Setting, on_change: Callable[[Row, Any], None], slider: bool):
-        self.setting, self.value, self.grid = setting, setting.default, setting.grid()
+        self.setting, self.value = setting, setting.default
+        self.grid = setting.grid() if slider else ()
         symbol, label = setting.symbol, setting.label
         named = f"{symbol}  {label}" if len(symbol) == 1 else symbol
         hint = f"{symbol}: {label}"

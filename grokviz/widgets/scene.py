@@ -56,6 +56,8 @@ class View:
         Settings that may be changed, besides the hot ones, where a run goes on as a branch.
     per_step : float, optional
         Model-steps a step counts for; by default one a run.
+    rated : bool
+        Whether steps a second say anything.
     columns : int
         Of the pictures.
     more : mapping
@@ -95,6 +97,7 @@ class View:
     paced: bool = False
     branch: tuple[str, ...] = ()
     per_step: float | None = None
+    rated: bool = True
     columns: int = 2
     more: Mapping[str, Callable[[], Sequence[Any]]] = field(default_factory=dict)
     asks: Callable[[dict[str, Any]], dict[str, Any]] | None = None
@@ -259,6 +262,13 @@ class Scene:
         self.tree.plant(self.player.job, wanted, script)
         self.put_beside("branches", [])
 
+    def again(self) -> None:
+        """The run in front anew, for what it rests on is another now; it leaves no ghost."""
+        how = {"budget": 1} if self.player.state == "paused" else {}
+        self._begin(self.experiment(self.asked), self.asked, **how)
+        self.tree.plant(self.player.job, self.asked)
+        self.put_beside("branches", [])
+
     def branch(self, wanted: Mapping[str, Any], **how: Any) -> None:
         """Go on from where the time machine stands, with these settings, as a branch.
 
@@ -366,7 +376,7 @@ class Scene:
     def speed(self) -> str:
         """Model-steps a second, and an estimate of what is left."""
         rate, left = self.player.rate, self.player.seconds_left
-        if rate is None:
+        if rate is None or not self.view.rated:
             return ""
         running = self.player.state == "running" and left is not None
         if not running:

@@ -31,6 +31,9 @@ SHEET = """
   color: var(--gv-soft); border-bottom: 3px solid transparent; padding: 0 12px; }
 .grokviz-views .grokviz-view.jupyter-button.mod-active { color: var(--gv-ink); font-weight: 600;
   border-bottom-color: #D55E00; }
+.grokviz-views:has(> :nth-child(6)) { margin-right: 4px; }
+.grokviz-views:has(> :nth-child(6)) .grokviz-view.jupyter-button { padding: 0 6px; }
+.grokviz-transport:has(.grokviz-views > :nth-child(6)) .widget-dropdown > select { width: 112px; }
 .grokviz .jupyter-button:focus-visible { outline: 2px solid var(--jp-brand-color1, #1976d2);
   outline-offset: 1px; }
 .grokviz .grokviz-about { margin-left: auto; color: var(--gv-soft); font-size: 12px;
@@ -144,6 +147,17 @@ SHEET = """
 .grokviz-picture:has(.grokviz-tall) { grid-row: span 2; }
 .grokviz-picture:has(.grokviz-wide) { grid-column: 1 / -1; }
 .grokviz-ablation .widget-hslider { width: 100%; margin: 0 14px 0 46px; }
+.grokviz-loss-map text, .grokviz-loss-map path.line { pointer-events: none; }
+.grokviz-loss-map path.line { filter: drop-shadow(0 0 1px #fff); }
+.grokviz-map-tools, .grokviz-colour-key { height: 28px; align-items: center; padding-left: 52px;
+  overflow: hidden; }
+.grokviz-map-tools .widget-dropdown { width: auto; margin: 0 8px 0 0; }
+.grokviz-map-tools .widget-dropdown > label { width: auto; }
+.grokviz-map-tools .widget-checkbox { width: auto; margin: 0 8px; }
+.grokviz-map-tools .jupyter-button { width: auto; height: 24px; line-height: 22px; margin: 0; }
+.grokviz-colour-key .widget-html-content { display: flex; align-items: center; gap: 6px;
+  font-size: 12px; color: var(--gv-soft); }
+.grokviz-colour-key i { display: inline-block; width: 150px; height: 11px; border-radius: 2px; }
 .grokviz-alt { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }
 

@@ -31,6 +31,15 @@ _RAMP = ("#0072B2", "#6A67C4", "#B5489C", "#CF4A62", "#C05A00", "#8A6A00")
 BRANCHES = ("#1D722E", "#B800B8", "#CC7A00", "#6C47FF", "#ED1D46", "#0093F5")
 PHASES = ("#666666", "#0072B2", "#D55E00", "#009E73")   # in the order of `metrics.PHASES`
 ON_PHASES = ("#FFFFFF", "#FFFFFF", "#111111", "#111111")    # what is written on them
+# Light where a loss is small; viridis, which is even to the eye, colour-blind or not.
+_LOSS = ("#FDE725", "#ADDC30", "#5EC962", "#28AE80", "#21918C", "#2C728E", "#3B528B", "#472D7B",
+         "#440154")
+
+_FROM_OKLAB = np.array([[1, 0.3963377774, 0.2158037573], [1, -0.1055613458, -0.0638541728],
+                        [1, -0.0894841775, -1.2914855480]])
+_TO_RGB = np.array([[4.0767416621, -3.3077115913, 0.2309699292],
+                    [-1.2684380046, 2.6097574011, -0.3413193965],
+                    [-0.0041960863, -0.7034186147, 1.7076147010]])
 
 
 def branch(number: int) -> str:
@@ -40,10 +49,18 @@ def branch(number: int) -> str:
 
 def ramp(n: int) -> list[str]:
     """`n` colours along a swept quantity, from its smallest value to its largest."""
-    stops = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in _RAMP], float)
-    at = np.linspace(0, len(stops) - 1, n) if n > 1 else np.zeros(1)
-    rgb = [np.interp(at, np.arange(len(stops)), channel) for channel in stops.T]
-    return ["#" + "".join(f"{round(v):02X}" for v in colour) for colour in zip(*rgb, strict=True)]
+    at = np.linspace(0, 1, n) if n > 1 else np.zeros(1)
+    return [hexadecimal(colour) for colour in _between(_RAMP, at)]
+
+
+def hexadecimal(colour: np.ndarray) -> str:
+    """Three bytes as ``#RRGGBB``."""
+    return "#" + "".join(f"{v:02X}" for v in colour)
+
+
+def losses(shares: np.ndarray) -> np.ndarray:
+    """Colours of a map, (..., 3) bytes, at shares from 0, a small loss, to 1, a large one."""
+    return _between(_LOSS, np.clip(shares, 0, 1))
 
 
 def wheel(n: int) -> np.ndarray:
@@ -53,19 +70,13 @@ def wheel(n: int) -> np.ndarray:
     """
     hue = 2 * np.pi * np.arange(n) / n
     lab = np.stack([np.full(n, 0.66), 0.13 * np.cos(hue), 0.13 * np.sin(hue)])
-    cone = (_FROM_OKLAB @ lab) ** 3
-    light = np.clip(_TO_RGB @ cone, 0, 1)
+    light = np.clip(_TO_RGB @ (_FROM_OKLAB @ lab) ** 3, 0, 1)
     rgb = np.where(light > 0.0031308, 1.055 * light ** (1 / 2.4) - 0.055, 12.92 * light)
     return np.round(255 * rgb.T).astype(np.uint8)
 
 
-def hexed(colours: np.ndarray) -> list[str]:
-    """(n, 3) bytes as the browser writes colours."""
-    return ["#" + bytes(colour).hex().upper() for colour in colours]
-
-
-_FROM_OKLAB = np.array([[1, 0.3963377774, 0.2158037573], [1, -0.1055613458, -0.0638541728],
-                        [1, -0.0894841775, -1.2914855480]])
-_TO_RGB = np.array([[4.0767416621, -3.3077115913, 0.2309699292],
-                    [-1.2684380046, 2.6097574011, -0.3413193965],
-                    [-0.0041960863, -0.7034186147, 1.7076147010]])
+def _between(colours: tuple[str, ...], at: np.ndarray) -> np.ndarray:
+    stops = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours], float)
+    ends = np.linspace(0, 1, len(stops))
+    rgb = [np.interp(at, ends, channel) for channel in stops.T]
+    return np.round(np.stack(rgb, -1)).astype(np.uint8)

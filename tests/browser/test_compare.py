@@ -71,7 +71,7 @@ def test_two_runs_are_pinned_and_a_twin_is_trained(page):
     assert any(row.split("\t")[:3] == ["λ", "1", "0.1"] for row in bold), bold
     page.wait_for_selector(".grokviz-pictures text:text-is('1')", state="attached")
     page.get_by_label("differs in").select_option("α")
-    page.get_by_label("value", exact=True).fill("1")
+    page.get_by_role("textbox", name="value", exact=True).fill("1")
     with changes(page, CURVES, "d", timeout=60):
         button(page, "Train the twin").click()
     page.wait_for_selector("text=/α 1, the run in front α 2/")

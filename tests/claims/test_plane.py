@@ -7,11 +7,11 @@ from landscapes import planes
 from grokviz.claims import plane_rules as rules
 from grokviz.claims.ledger import each_seed
 from grokviz.claims.plane import CLAIMS
-from grokviz.recipes import toy_addition as recipes
+from grokviz.recipes import toy_addition_plans as plans
 from grokviz.run import Record
 from grokviz.sweep import grid
 
-W, M = recipes.scales(11), recipes.messinesses(11)
+W, M = plans.scales(11), plans.messinesses(11)
 
 
 def plane(train=None, test=None, **settings):

@@ -11,7 +11,7 @@ from grokviz.sweep import grid
 
 @pytest.mark.parametrize("points", [5, 11, 21, 41, 8])
 def test_each_cell_is_in_one_stage_and_every_stage_completes_a_grid(points):
-    stages = coarse_to_fine(points)
+    stages = coarse_to_fine(points, (5, 11, 21, 41))
     assert_array_equal(np.sort(np.concatenate(stages)), np.arange(points**2))
     known = np.zeros((points, points), bool)
     for stage, size in zip(stages, [s for s in (5, 11, 21, 41) if s < points] + [points],
@@ -44,7 +44,7 @@ def test_batches_keep_to_their_size_and_every_cell_ends_with_its_own_value():
     sweep, sizes = grid(init_scale=np.arange(1.0, 12), messiness=np.arange(11) / 10), []
     history = record(scan(
         stand_in(sizes), name="map", settings={}, sweep=sweep, steps=7,
-        stages=coarse_to_fine(11), batch=16,
+        stages=coarse_to_fine(11, (5, 11)), batch=16,
     ), progress=False)
     assert max(sizes) <= 16 and sum(sizes) == 121
     known = np.isfinite(history.values["train_loss"]).sum(1)

@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 
 from grokviz import store
-from grokviz.labs.remedies import a_tenth
 from grokviz.labs.teacher_student import TeacherStudentLab, _lowest
 from grokviz.metrics import PHASES
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS, grokking
-from grokviz.run import Change, Diverged, record
+from grokviz.run import Change, record
 
 SMALL = {"steps": 100, "width": 10}
 
@@ -152,14 +151,6 @@ def test_the_lowest_point_of_the_u_is_that_of_the_geometric_mean():
         stored.values["weight_norm"][-1][scales == np.unique(scales)[np.argmin(means)]].mean(),
         rel=0.05,
     )
-
-
-def test_the_remedy_is_a_tenth_of_the_learning_rate_within_its_bounds():
-    assert a_tenth(Diverged(3, 0, np.nan, {"learning_rate": 0.3})) == (
-        "try learning rate 0.03", {"learning_rate": 0.03}
-    )
-    assert a_tenth(Diverged(3, 0, np.nan, {"learning_rate": 2e-5}))[1] == {"learning_rate": 1e-5}
-    assert a_tenth(ValueError("other")) is None
 
 
 def test_nothing_is_left_of_a_closed_lab():

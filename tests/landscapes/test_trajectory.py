@@ -6,7 +6,9 @@ from landscapes import planes
 from numpy.testing import assert_allclose
 
 from grokviz.landscapes import trajectory
-from grokviz.landscapes.trajectory import border, goal, reduced_trajectory, travel
+from grokviz.landscapes.trajectory import reduced_trajectory
+from grokviz.landscapes.travel import border, goal, travel
+from grokviz.run import record
 from grokviz.sweep import grid
 
 RATE, DECAY = 0.01, 0.05
@@ -15,8 +17,8 @@ RATE, DECAY = 0.01, 0.05
 def paths(steps, surface=None, **columns):
     start = dict(init_scale=6.0, messiness=0.5, learning_rate=RATE, weight_decay=DECAY,
                  rate_ratio=0.5, flat=0.0) | columns
-    return reduced_trajectory(surface or planes.surface(), grid(**start), steps, name="x",
-                              settings={})
+    return record(reduced_trajectory(surface or planes.surface(), grid(**start), steps, name="x",
+                                     settings={}), progress=False)
 
 
 def euler(w, m, steps, ratio, decay=DECAY):

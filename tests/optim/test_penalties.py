@@ -5,7 +5,8 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from grokviz.optim import PENALTIES
+from grokviz.optim import PENALTIES, STEPS
+from grokviz.optim.penalties import singular_value_threshold, soft_threshold
 
 NAMES = [name for name, penalty in PENALTIES.items() if penalty]
 GENERATOR = torch.Generator().manual_seed(2)
@@ -47,3 +48,38 @@ def test_its_gradient_is_the_closed_form(name, slope):
 
 def test_none_is_a_choice():
     assert PENALTIES["none"] is None
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_the_proximal_step_is_the_minimum_it_is_named_for(name):
+    """0 is among the sub-gradients of |v - w|²/2 + t h(v): no direction from v leads down."""
+    w, t = PARAMS["W1"][:1], torch.tensor(0.3).double()
+    v = STEPS[name].proximal(w, t)
+
+    def value(v):
+        return (v - w).square().sum() / 2 + t * PENALTIES[name]({"W": v})[0]
+
+    for _ in range(200):
+        way = torch.randn(w.shape, generator=GENERATOR, dtype=torch.float64)
+        assert value(v + 1e-3 * way) > value(v)
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_the_sub_gradient_is_that_of_autograd(name):
+    leaf = PARAMS["W1"].clone().requires_grad_()
+    PENALTIES[name]({"W1": leaf}).sum().backward()
+    assert_close(STEPS[name].subgradient(leaf.detach()), leaf.grad, rtol=1e-10, atol=1e-12)
+
+
+def test_thresholds_leave_exact_zeros_and_lower_rank_and_none_changes_nothing():
+    w = torch.tensor([[[0.2, -0.3, 0.5, -2.0]]]).double()
+    found = soft_threshold(w, torch.tensor(0.3).double())
+    assert_close(found, torch.nn.functional.softshrink(w, 0.3))
+    assert (found == 0).sum() == 2
+    assert_close(soft_threshold(w, torch.tensor(0.0).double()), w, rtol=0, atol=0)
+    matrix = PARAMS["W1"]
+    S = torch.linalg.svdvals(matrix)
+    t = S[:, 1].view(-1, 1, 1)                          # of each run its own
+    assert_close(torch.linalg.svdvals(singular_value_threshold(matrix, t))[:, 0],
+                 S[:, 0] - S[:, 1])
+    assert (torch.linalg.matrix_rank(singular_value_threshold(matrix, t + 1e-9)) == 1).all()

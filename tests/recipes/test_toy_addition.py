@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from plain import one_thread, student
 from torch.nn.functional import mse_loss
 
-from grokviz.landscapes.trajectory import travel
+from grokviz.landscapes.travel import travel
 from grokviz.recipes import toy_addition as recipes
 from grokviz.run import record
 from grokviz.tasks.toy_addition import draws, messiness_of, representation
@@ -110,8 +110,8 @@ def test_a_representation_with_rate_zero_stays_where_it_is():
 
 
 def test_reduced_trajectories_take_every_combination_and_last_as_long_as_the_slowest_needs():
-    paths = recipes.reduced_trajectory(planes.record(), [2.0, 4.0], [0.1, 0.3],
-                                       weight_decay=[0.01, 0.1])
+    paths = record(recipes.reduced_trajectory(planes.record(), [2.0, 4.0], [0.1, 0.3],
+                                              weight_decay=[0.01, 0.1]), progress=False)
     assert paths.runs == 8 and paths.name == "toy_addition.reduced_trajectory"
     assert paths.settings["steps"] == round(3 / (3e-3 * 0.01)) == paths.steps[-1]
     assert paths.settings["n_train"] == 45

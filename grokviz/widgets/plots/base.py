@@ -166,7 +166,7 @@ class Plot(ABC):
     def label(self, x, y, text, align="start", **options) -> bqplot.Label:
         return bqplot.Label(
             x=np.asarray(x, float), y=np.asarray(y, float), text=list(text), scales=self.scales,
-            align=align, default_size=11, **{"font_weight": "normal"} | options,
+            align=align, **{"font_weight": "normal", "default_size": 11} | options,
         )
 
     def write(self, series) -> None:

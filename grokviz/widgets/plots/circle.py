@@ -122,7 +122,7 @@ class Circle(Plot):
 
     def _paint(self, n: int) -> None:
         if n != self._hues:
-            self._hues, self._dots.colors = n, theme.hexed(theme.wheel(n))
+            self._hues, self._dots.colors = n, [theme.hexadecimal(c) for c in theme.wheel(n)]
             self._dots.default_size = 46 if n <= 40 else 26
 
     def _name(self, ring: Places) -> None:

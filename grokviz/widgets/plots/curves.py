@@ -263,15 +263,18 @@ class Curves(Plot):
         if self.predict is None:
             return
         state = (record.changes, record.settings.get("steps"),
-                 record.values["weight_norm"][0].tobytes())
+                 *(record.values[s.value][0].tobytes() for s in self.series))
         if state == self._predicted:
             return
         self._predicted = state
         law = self.predict(record)
         for series, mark in zip(self.series, self._laws, strict=True):
-            if series.value in law.values:
-                x, y = self._points(law, series.value)
-                draw(mark, x, y, colours or [theme.THEORY.colour])
+            known = series.value in law.values
+            x, y = self._points(law, series.value) if known else (np.empty((0, 1)),) * 2
+            there = [run for run in range(len(y)) if np.isfinite(y[run]).all()]
+            each = colours or [theme.THEORY.colour]
+            draw_each(mark, [(x if x.ndim == 1 else x[run], y[run]) for run in there],
+                      [each[run] for run in there])
 
 
 def _ticks(low: float, high: float, log: bool) -> list[float]:

@@ -1,0 +1,97 @@
+"""How fast proximal steps are beside the plain loop, and how long the live experiments take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import torch
+
+from grokviz.bench.rows import Row, rates
+from grokviz.engines.threads import alone
+from grokviz.recipes import penalties as recipes
+from grokviz.recipes import penalty_prediction
+from grokviz.run import Experiment, record
+
+AREA = "penalties"
+SEEDS = range(8)
+SETTINGS = {
+    "sparse_recovery": dict(penalty_strength=1e-3, learning_rate=0.1, data_seed=0),
+    "matrix_completion": dict(penalty_strength=2e-2, learning_rate=1.0, data_seed=3),
+}
+
+
+def rows() -> Iterator[Row]:
+    """Measure this area, row by row."""
+    yield from _steps("soft threshold", "sparse_recovery", 4000, 6)
+    yield from _steps("singular-value threshold", "matrix_completion", 1000, 1.5)
+    for name, experiment, floor in (
+        ("live sparse recovery", recipes.sparse_recovery(), 2),
+        ("live matrix completion, nuclear", recipes.matrix_completion(), 2),
+        ("live race of four", recipes.race(), 4),
+    ):
+        yield Row(name, AREA, _seconds(experiment), None, None, "s", floor)
+
+
+def plain(task: str, steps: int) -> torch.Tensor:
+    """Weights after the loop one would write: autograd, then soft threshold or shrunk SVD."""
+    settings = SETTINGS[task]
+    rate, beta = settings["learning_rate"], settings["penalty_strength"]
+    experiment = getattr(recipes, task)(**settings)
+    problem = recipes.plan_of(experiment.settings).problem(experiment.sweep)
+    known = {k: torch.as_tensor(v[0])
+             for k, v in penalty_prediction.known(experiment).items()}
+    w = problem.start[0].view_as(known["matrix"]).clone().requires_grad_()
+    optimizer = torch.optim.SGD([w], lr=rate)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        _residual(known, w).square().sum().div(2).backward()
+        optimizer.step()
+        with torch.no_grad():
+            w.copy_(_threshold(w, rate * beta))
+    return w.detach()
+
+
+def _residual(known: dict[str, torch.Tensor], w: torch.Tensor) -> torch.Tensor:
+    if "inputs" in known:
+        return known["inputs"] @ w[:, 0] - known["targets"]
+    return (w - known["matrix"]) * known["observed"]
+
+
+def _threshold(w: torch.Tensor, t: float) -> torch.Tensor:
+    if w.shape[1] == 1:
+        return torch.nn.functional.softshrink(w, t)
+    U, S, Vh = torch.linalg.svd(w)
+    return U @ torch.diag((S - t).clamp(min=0)) @ Vh
+
+
+def _steps(name: str, task: str, steps: int, floor: float) -> Iterator[Row]:
+    many, one, slow = rates([_ours(task, SEEDS, steps), _ours(task, [3], steps),
+                             _plain(task, steps)], rounds=3)
+    for who, ours, least in ((f"{len(SEEDS)} runs", many, floor), ("1 run", one, None)):
+        yield Row(f"{name}, {who}", AREA, ours, slow, ours / slow, "model-steps/s", least)
+
+
+def _ours(task: str, seeds, steps: int) -> Callable[[], int]:
+    settings = SETTINGS[task] | {"data_seed": list(seeds), "records": [0, steps]}
+    experiment = getattr(recipes, task)(**settings, steps=steps)
+
+    def work() -> int:
+        record(experiment, progress=False)
+        return len(seeds) * steps
+
+    return work
+
+
+def _plain(task: str, steps: int) -> Callable[[], int]:
+    def work() -> int:
+        alone(lambda: plain(task, steps))
+        return steps
+
+    return work
+
+
+def _seconds(experiment: Experiment) -> float:
+    began = time.perf_counter()
+    record(experiment, progress=False)
+    return time.perf_counter() - began

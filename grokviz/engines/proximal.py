@@ -1,0 +1,105 @@
+"""Gradient descent on least squares plus a penalty with corners, in float64.
+
+    w <- prox(w - lr ∇F(w), lr β)     or     w <- w - lr (∇F(w) + β ∂h(w))
+
+Flow time t = lr · step fits the data; slow time s = β t, in which the penalty moves the weights
+along the zero-loss set. Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grokviz.engines.flow import Block as Plain
+from grokviz.models.script import compiled
+from grokviz.optim.penalties import STEPS, polar, singular_value_threshold, soft_threshold
+from grokviz.tasks.least_squares import Problem
+
+Sweep = Mapping[str, np.ndarray]
+
+
+class Penalised(NamedTuple):
+    """Descent on a problem with `matrices`; a plan for `engines.flow.flow`.
+
+    The columns ``penalty``, names of `optim.STEPS` or "none", several joined by "+", and
+    ``penalty_strength``, β, hot like the learning rate, may differ from run to run. Of several
+    penalties the proximal steps are taken in turn, which is theirs together up to (lr β)².
+    """
+
+    problem: Callable[[Sweep], Problem]
+    method: str = "proximal"               # or "subgradient"
+    device: str = "cpu"
+    hot = ("learning_rate", "penalty_strength")
+
+    def grad_mode(self):
+        return torch.no_grad()
+
+    def block(self, sweep: Sweep) -> Block:
+        return Block(self.problem(sweep), sweep["penalty"], self.method)
+
+
+class Block(Plain):
+    """Some runs of an ensemble on one thread; see `engines.block.Block`."""
+
+    def __init__(self, problem: Problem, penalty: np.ndarray, method: str):
+        super().__init__(problem)
+        parts = [str(name).split("+") for name in penalty]
+        self.on = {k: np.array([k in names for names in parts]) for k in STEPS}
+        self.of_rank = torch.as_tensor(self.on["nuclear"].nonzero()[0]).to(self.w.device)
+        self.matrices = self.w.view(len(self.w), *problem.matrices)
+        self.penalised = _steps(problem.model.gradient, method == "proximal")
+
+    def set(self, hot: Mapping[str, np.ndarray]) -> None:
+        """New learning rates and strengths, (runs,)."""
+        super().set({"learning_rate": hot["learning_rate"],
+                     "weight_decay": np.zeros(len(self.w))})
+        self.strength = hot["penalty_strength"]
+        lr_beta = hot["learning_rate"] * self.strength
+        self.t = [torch.as_tensor(lr_beta * on).to(self.w).view(-1, 1, 1, 1)
+                  for on in self.on.values()]
+
+    def advance(self, steps: int) -> None:
+        """Take `steps` steps."""
+        l1, l2, nuclear = self.t
+        self.penalised(steps, self.w, self.matrices, self.g, self.rate, l1, l2,
+                       nuclear[self.of_rank], self.of_rank, bool(self.on["l1"].any()),
+                       self.data)
+        self.tick(steps, self.strength)
+
+
+@functools.cache
+def _steps(gradient: Callable[[list[Tensor]], None], proximal: bool) -> Callable:
+    """Many steps in one call that leaves Python's lock alone, as in `engines.loop`."""
+
+    def by_proximal(
+        n: int, w: Tensor, matrices: Tensor, g: Tensor, rate: Tensor, l1: Tensor, l2: Tensor,
+        nuclear: Tensor, of_rank: Tensor, sparse: bool, data: list[Tensor],
+    ):
+        for _ in range(n):
+            gradient(data)
+            w.addcmul_(g, rate, value=-1)
+            if sparse:
+                matrices.copy_(soft_threshold(matrices, l1))
+            if len(of_rank) > 0:
+                matrices[of_rank] = singular_value_threshold(matrices[of_rank], nuclear)
+            matrices.div_(1 + l2)
+
+    def by_subgradient(
+        n: int, w: Tensor, matrices: Tensor, g: Tensor, rate: Tensor, l1: Tensor, l2: Tensor,
+        nuclear: Tensor, of_rank: Tensor, sparse: bool, data: list[Tensor],
+    ):
+        for _ in range(n):
+            gradient(data)
+            move = l1 * torch.sign(matrices) + l2 * matrices
+            if len(of_rank) > 0:
+                move[of_rank] += nuclear * polar(matrices[of_rank])
+            w.addcmul_(g, rate, value=-1)
+            matrices.sub_(move)
+
+    return compiled(by_proximal if proximal else by_subgradient)

@@ -1,0 +1,340 @@
+"""The (w, m) plane lab: two maps that disagree, and the paths that have to cross them.
+
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5, Table 1, Fig. 6 and 8.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grokviz.labs import plane_paths, plane_words
+from grokviz.labs.panels import PANELS
+from grokviz.labs.plane_guesses import guesses
+from grokviz.labs.plane_maps import Maps, Sheet, cells
+from grokviz.labs.remedies import slower
+from grokviz.labs.stored import load, stored
+from grokviz.labs.tours import PLANE
+from grokviz.landscapes.travel import goal
+from grokviz.recipes import toy_addition as recipes
+from grokviz.recipes.toy_addition import MAP, PRESETS, SETTINGS
+from grokviz.run import Experiment, Record
+from grokviz.settings import Table
+from grokviz.teaching.guide import Step
+from grokviz.teaching.guide_panel import guide as begin_guide
+from grokviz.widgets.plots import Curves, Series
+from grokviz.widgets.plots.loss_map import ColourKey, LossMap, MapTools, Window
+from grokviz.widgets.scene import View
+from grokviz.widgets.shell import Lab
+from grokviz.widgets.strings import t
+from grokviz.widgets.theme import TEST, THEORY, TRAIN, Look
+
+TABLE = Table(*(SETTINGS[k] for k in SETTINGS if k != "width"))
+SYMBOLS = {name: setting.symbol for name, setting in TABLE.items()} | {"path": "path"}
+START = ("init_scale", "messiness", "starts")
+RATES = ("weight_decay", "learning_rate", "rate_ratio")
+REDUCED, FULL, MAPS, MNIST = "Reduced path", "Full training", "Landscape", "MNIST"
+SIDES = (("train_loss", "Training loss"), ("test_loss", "Test loss"))
+NORMS = (0.5, 5), (0.5, 1, 2, 3, 4, 5)
+WINDOWS = {
+    "where paths run": Window(NORMS[0], (0, 0.3), (NORMS[1], (0, 0.1, 0.2, 0.3))),
+    "all of the map": Window(NORMS[0], (0, 1), (NORMS[1], (0, 0.25, 0.5, 0.75, 1))),
+    "the border": Window((1.2, 3.5), (0, 0.12), ((1.5, 2, 2.5, 3), (0, 0.04, 0.08, 0.12))),
+}
+WHOLE = WINDOWS["all of the map"]
+COURSE = (Series("decoder_norm", Look("#974988", "solid", 2.5), "norm w"),
+          Series("messiness", Look("#2F7D32", "dashed", 2.5), "messiness m"))
+RESIDUAL = THEORY._replace(dash="dash_dotted")
+EVEN = {                # steps along an axis on which a drift is a straight line
+    "x": lambda record: np.repeat(record.steps[:, None], record.runs, 1), "x_range": (0, 33_333),
+    "x_log": False, "x_ends": lambda settings: (0.0, float(settings.get("steps", 33_333))),
+}
+WAIT = 0.02             # seconds between two looks for a map that is on its way
+DIGITS = 7              # points a side of MNIST's map
+
+
+class PlaneLab(Lab):
+    """Click or drag a start on the map and see the path that training takes from there.
+
+    Parameters
+    ----------
+    guide : sequence of Step, or True, optional
+        Guided steps to begin with; True for those of a first visit.
+    **settings
+        Any of `grokviz.recipes.toy_addition.SETTINGS` but the width, e.g. ``messiness=0.2``.
+    """
+
+    key, tour = "plane", PLANE
+
+    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
+        self.maps = Maps(lambda: self.frames.post(self._finer, "finer"),
+                         lambda: self.frames.mode)
+        self._maps: dict[str, list[LossMap]] = {}       # view -> its two maps
+        self._laid: dict[str, Any] = {}                 # view -> what lies under them
+        views = {REDUCED: self._reduced(), FULL: self._full(), MAPS: self._landscape(),
+                 MNIST: self._mnist()}
+        super().__init__(
+            TABLE, views, presets=PRESETS, main=("init_scale", "messiness", "n_train",
+                                                 "weight_decay", "starts"),
+            plain=("starts", "data_seed", "init_seed"),
+            compare=("weight_decay", "messiness", "init_scale", "rate_ratio"),
+            seed="data_seed", remedy=slower(SETTINGS), warm=recipes.full_trajectory, panels=PANELS,
+            **settings,
+        )
+        if guide is not False:
+            begin_guide(self, None if guide is True else guide)
+
+    # ---- the views ------------------------------------------------------------------------------
+
+    def _reduced(self) -> View:
+        return View(
+            pictures=self._path_pictures, experiment=self._path,
+            uses=(*START, "n_train", *RATES, "flat", "data_seed", "init_seed", "points"),
+            hot=("weight_decay", "learning_rate"), compare=True, rated=False,
+            words=lambda record, state: plane_words.reduced(record, self._sheet(), state),
+            measures=plane_words.measures(self._sheet), apart="test_loss",
+            guesses=guesses(lambda wanted: self.maps.sheet(wanted)),
+            **stored("toy_addition.reduced_trajectory"),
+        )
+
+    def _full(self) -> View:
+        return View(
+            pictures=self._training_pictures, experiment=self._training,
+            uses=(*START, "n_train", *RATES, "data_seed", "init_seed", "steps"),
+            hot=("weight_decay", "learning_rate"), compare=True, paced=True,
+            words=plane_words.full, measures=plane_words.OF_TRAINING, apart="test_loss",
+            **stored("toy_addition.full_trajectory"),
+        )
+
+    def _landscape(self) -> View:
+        return View(
+            pictures=lambda: self._pair(MAPS, _Cells, "452px", window=WHOLE), uses=MAP,
+            experiment=lambda wanted: recipes.landscape(**wanted), per_step=1,
+            words=lambda record, state: plane_words.landscape(record),
+            **stored("toy_addition.landscape_45"),
+        )
+
+    def _mnist(self) -> View:
+        def pictures():
+            digits, sums = (
+                self._pair(name, _Cells, "230px", window=WHOLE, title=title)
+                for name, title in ((MNIST, "MNIST: {title}"), ("addition", "Addition: {title}")))
+            for plot in sums:
+                plot.tools = None
+                plot.keep(load("toy_addition.landscape_45"))
+            return [*digits, *sums]
+
+        return View(
+            pictures=pictures, uses=("init_seed",), per_step=1, words=plane_words.mnist,
+            experiment=lambda wanted: recipes.mnist_landscape(points=DIGITS, **wanted),
+            **stored("toy_addition.mnist_landscape"),
+        )
+
+    # ---- their pictures -------------------------------------------------------------------------
+
+    def _pair(self, view: str, kind: type, height: str, title: str = "{title}",
+              **given: Any) -> list[LossMap]:
+        """The maps of training and of test loss, side by side."""
+        pair = [
+            kind(title.format(title=said), "decoder norm w (× that of the init)", "messiness m",
+                 side=side, values=("decoder_norm", "messiness"), goes=self._goes,
+                 symbols=SYMBOLS, **given)
+            for side, said in SIDES
+        ]
+        for plot in pair:
+            plot.figure.layout.height = height
+            plot.tools = ColourKey()
+        self._maps[view] = pair
+        return pair
+
+    def _path_maps(self, view: str, predict) -> list[LossMap]:
+        pair = self._pair(view, _Map, "250px", window=WINDOWS["where paths run"],
+                          moved=self._drag_to, predict=predict)
+        pair[0].tools = MapTools(pair, WINDOWS, self.frames.post,
+                                 lambda: self.update({"starts": ""}))
+        return pair
+
+    def _path_pictures(self) -> list:
+        loss = _losses(**EVEN)
+        course = Curves(
+            "w and m", "w, m", COURSE, (1e-3, 10), log=True, **EVEN,
+            predict=lambda record: plane_paths.law(record, self._sheet()), events=False,
+            symbols=SYMBOLS, corner=(0.03, 0.42),
+        )
+        return _low([*self._path_maps(REDUCED, lambda record: plane_paths.lines(
+            record, self._sheet())), loss, course])
+
+    def _training_pictures(self) -> list:
+        loss = _losses()
+        course = Curves(
+            "w, m, and how far off the plane", "w, m, residual",
+            [*COURSE, Series("residual", RESIDUAL, "residual")], (1e-3, 10), log=True, events=False,
+            symbols=SYMBOLS, corner=(0.03, 0.35),
+        )
+        return _low([*self._path_maps(FULL, self._slaved), loss, course])
+
+    # ---- what runs ------------------------------------------------------------------------------
+
+    def _path(self, wanted: Mapping[str, Any]) -> Experiment:
+        """Paths on the map of these settings, as soon as there is one."""
+        rest = {k: v for k, v in wanted.items() if k not in MAP}
+        like = recipes.reduced_trajectory(load("toy_addition.landscape_45"), **rest)
+        scene, sheet = self.scenes[REDUCED], self.maps.sheet(wanted)
+        rest["steps"] = like.settings["steps"]
+        if scene.at is not None:                        # a branch lasts as long as its trunk
+            rest["steps"] = max(rest["steps"], scene.player.record.settings["steps"])
+
+        def start(hot, *state):
+            yield from self._await(wanted)
+            sheet = self.maps.sheet(wanted)
+            for decay in np.unique(like.sweep["weight_decay"]):
+                goal(sheet.surface, float(decay), rest["flat"])         # the painter needs it soon
+            yield from recipes.reduced_trajectory(sheet.record, **rest).start(hot, *state)
+
+        settings = {k: wanted[k] for k in MAP} | {
+            "steps": rest["steps"], "whole": sheet is not None and sheet.done}
+        return replace(like, settings=like.settings | settings, start=start)
+
+    def _training(self, wanted: Mapping[str, Any]) -> Experiment:
+        return recipes.full_trajectory(**wanted)
+
+    def _await(self, wanted: Mapping[str, Any]) -> Iterator[None]:
+        """Until there is a first stage of the map."""
+        self.maps.ask(wanted)
+        while self.maps.sheet(wanted) is None:
+            if not self.maps.player.active:
+                raise self.maps.player.error or ValueError(
+                    t("The map was stopped before its first stage; press Start."))
+            time.sleep(WAIT)
+            yield None
+
+    def _slaved(self, record: Record) -> list[np.ndarray]:
+        """The reduced paths from the starts of a training, for its steps."""
+        sheet = self._sheet()
+        return [] if sheet is None else plane_paths.slaved(record, sheet)
+
+    def _sheet(self) -> Sheet | None:
+        """The map of the present settings, as far as it is known."""
+        return self.maps.sheet(self.value)
+
+    # ---- what happens ---------------------------------------------------------------------------
+
+    def run(self, **settings: Any) -> Record:
+        self.update(settings, settle=False)
+        if self.view == REDUCED:
+            self.maps.ask(self.value)
+            self.maps.player.wait()
+        return super().run()
+
+    def stop(self) -> None:
+        self.maps.player.stop()
+        super().stop()
+
+    def close(self) -> None:
+        self.maps.player.stop()
+        super().close()
+
+    def refresh(self) -> None:
+        """Lay the map of the settings under the paths."""
+        if self.scenes[MAPS].player.state == "finished":
+            self.maps.learn(self.scenes[MAPS].player.record)
+        if self.view not in (REDUCED, FULL) or self.view not in self._maps:
+            return
+        self._make_room()
+        sheet, ratio = self._sheet(), self.value["rate_ratio"]
+        if self._laid.get(self.view) != (sheet, ratio):
+            self._laid[self.view] = sheet, ratio
+            for plot in self._maps[self.view]:
+                plot.ground(sheet and sheet.ground(plot.side, ratio))
+
+    def _make_room(self) -> None:
+        """Show all of the map where a start lies beyond what is shown."""
+        parts = self._maps[self.view][0].tools.part
+        highest = max(self.value["messiness"], *(
+            m for _, m in SETTINGS["starts"].read(self.value["starts"])), 0)
+        if highest > WINDOWS[parts.value].y[1]:
+            parts.value = "all of the map"
+
+    def _finer(self) -> None:
+        """A stage of the map on its way is whole: its paths are drawn anew."""
+        self.refresh()
+        scene = self.scenes[REDUCED]
+        if scene.asked and self.maps.is_of(scene.asked) and scene.tree.front is not None:
+            scene.again()
+            if scene is self.scene:
+                self._tell("began")
+        self.frames.wake()
+
+    def _goes(self, w: float, m: float) -> tuple[str, dict[str, Any]]:
+        """A click on a map: a path from there, beside those there are."""
+        if self.view not in (REDUCED, FULL):
+            return REDUCED, {"init_scale": w, "messiness": m, "starts": ""}
+        more = [*SETTINGS["starts"].read(self.value["starts"]), (w, m)]
+        return self.view, {"starts": more[-SETTINGS["starts"].most:]}
+
+    def _drag_to(self, run: int, w: float, m: float) -> None:
+        """A start was dragged."""
+        more, sweep = SETTINGS["starts"].read(self.value["starts"]), self.record.sweep
+        path = int(sweep["path"][run]) - 1 if "path" in sweep else 0
+        if path == 0:
+            new = {"init_scale": w, "messiness": m}
+        else:
+            more[path - 1] = w, m
+            new = {"starts": more}
+        self.frames.post(lambda: self.update(new), "moved")
+
+
+class _Map(LossMap):
+    """A map of one of the two losses."""
+
+    def __init__(self, title: str, *labels: str, side: str, **given: Any):
+        super().__init__(title, *labels, **given)
+        self.side = side
+
+
+class _Cells(_Map):
+    """A map as it is trained, or one that stays."""
+
+    def __init__(self, *title: str, **given: Any):
+        super().__init__(*title, **given)
+        self._kept: Record | None = None
+
+    def keep(self, record: Record) -> None:
+        """Show this one, whichever is in front."""
+        self._kept = record
+        self.ground(cells(record, self.side))
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        if self._kept is None:
+            self.ground(cells(record if at is None else record.until(record.steps[at]),
+                              self.side))
+
+    def beside(self, others) -> None:
+        """Maps do not lie beside each other."""
+
+    def leads(self, record: Record, x: float, y: float):
+        return self._goes(*self._rounded(x, y))
+
+    def describe(self, record: Record) -> str:
+        return plane_words.of_cells(self.figure.title, self._kept or record, self.side)
+
+    def numbers(self, record: Record):
+        return plane_words.table(self._kept or record, self.side)
+
+
+def _losses(**given: Any) -> Curves:
+    return Curves(
+        "Loss along the path", "mean squared error",
+        [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")], (1e-4, 10),
+        log=True, events=False, symbols=SYMBOLS, corner=(0.03, 0.27), **given,
+    )
+
+
+def _low(plots: list) -> list:
+    for plot in plots[2:]:
+        plot.figure.layout.height = "206px"
+    return plots

@@ -1,0 +1,209 @@
+"""Not only the l2 norm: sparse vectors and low-rank matrices, found by the penalty that suits them.
+
+Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718. The data are fitted at once; the
+penalty then moves the weights along the zero-loss set, in slow time s = η β step, to the fit it
+likes best. Sizes follow the authors' code where it has them. `penalty_prediction` has what is
+known before a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from grokviz.recipes import checks
+from grokviz.run import Experiment
+from grokviz.settings import Choice, Setting, Table
+from grokviz.sweep import grid
+
+PENALTIES = {"none": "none", "l1": "l1: few entries", "l2": "l2: small weights",
+             "nuclear": "nuclear: low rank", "l1+l2": "l1 and l2", "l1+nuclear": "l1 and nuclear"}
+RACE = ("none", "l1", "l2", "nuclear")
+METHODS = {"proximal": "proximal", "subgradient": "sub-gradient"}
+SPECTRA = {"equal": "equal singular values", "gaussian": "Gaussian factors"}
+COLUMNS = ("penalty", "penalty_strength", "coherence", "init_scale", "learning_rate", "data_seed",
+           "init_seed")                         # may differ from run to run
+
+
+def _table(
+    *own: Setting | Choice, penalty: str, penalty_strength: float, n_train: int,
+    learning_rate: float, steps: int, data_seed: int = 0,
+) -> Table:
+    return Table(
+        Choice("penalty", "h", "penalty", PENALTIES, penalty),
+        Setting("penalty_strength", "β", "strength of the penalty", 1e-6, 10, penalty_strength,
+                log=True, hot=True, off=True, short="beta"),
+        Setting("depth", "L", "factors of the model", 1, 4, 1, integer=True),
+        Setting("coherence", "τ", "share of chosen measurements", 0, 1, 0.0),
+        Setting("n_train", "N", "measurements", 2, 2000, n_train, log=True, integer=True),
+        *own,
+        Setting("init_scale", "α", "initial scale", 1e-6, 10, 1e-6, log=True),
+        Setting("learning_rate", "η", "learning rate", 1e-4, 2, learning_rate, log=True, hot=True),
+        Choice("method", "step", "how the penalty steps", METHODS, "proximal"),
+        Setting("data_seed", "seed: data", "draws truth and measurements", 0, 9999, data_seed,
+                integer=True),
+        Setting("init_seed", "seed: init", "draws the weights", 0, 9999, 0, integer=True),
+        Setting("steps", "steps", "to descend for", 100, 3_000_000, steps, log=True, integer=True),
+    )
+
+
+def _of_rank(rows: int, rank: int) -> tuple[Setting | Choice, ...]:
+    return (Setting("rows", "n", "rows and columns", 4, 40, rows, integer=True),
+            Setting("rank", "r", "rank of the truth", 1, 40, rank, integer=True),
+            Choice("spectrum", "σ", "singular values of the truth", SPECTRA, "equal"))
+
+
+SETTINGS = {
+    "sparse_recovery": _table(
+        Setting("dimension", "n", "entries", 10, 400, 100, log=True, integer=True),
+        Setting("sparsity", "s", "entries that are not 0", 1, 400, 5, integer=True),
+        penalty="l1", penalty_strength=1e-3, n_train=30, learning_rate=0.1, steps=12_000),
+    "matrix_sensing": _table(*_of_rank(10, 1), penalty="nuclear", penalty_strength=1e-2,
+                             n_train=60, learning_rate=0.1, steps=20_000),
+    "matrix_completion": _table(*_of_rank(20, 2), penalty="nuclear", penalty_strength=0.1,
+                                n_train=240, learning_rate=0.1, steps=4000, data_seed=3),
+}
+_DEEP = {"depth": 2, "learning_rate": 0.05, "steps": 12_000}
+PRESETS = {
+    "sparse_recovery": {
+        "l1: late": {"penalty": "l1", "penalty_strength": 1e-3},
+        "l2: never": {"penalty": "l2", "penalty_strength": 1e-3},
+        "no penalty: never": {"penalty": "none", "penalty_strength": 0},
+        "fooled by l2": {"penalty": "l2", "penalty_strength": 1e-3, "init_scale": 10.0,
+                         "steps": 60_000},
+        "too much": {"penalty": "l1", "penalty_strength": 0.1},
+        "too few measurements": {"penalty": "l1", "penalty_strength": 3e-3, "n_train": 15},
+        "depth 2, small start": _DEEP | {"penalty": "none", "penalty_strength": 0,
+                                         "init_scale": 1e-3},
+        "depth 2, large start, l2": _DEEP | {"penalty": "l2", "penalty_strength": 1e-2,
+                                             "init_scale": 1.0},
+    },
+    "matrix_sensing": {
+        "nuclear: late": {"penalty": "nuclear", "penalty_strength": 1e-2},
+        "l1: never": {"penalty": "l1", "penalty_strength": 1e-2},
+    },
+    "matrix_completion": {
+        "nuclear: late": {"penalty": "nuclear", "penalty_strength": 0.1},
+        "l2: never": {"penalty": "l2", "penalty_strength": 0.1},
+        "chosen by leverage": {"penalty": "nuclear", "penalty_strength": 1e-2, "coherence": 0.8,
+                               "rows": 10, "n_train": 60, "spectrum": "gaussian",
+                               "learning_rate": 1.0},
+    },
+}
+
+
+def sparse_recovery(
+    penalty: Any = "l1", penalty_strength: Any = 1e-3, *, depth: int = 1, coherence: Any = 0.0,
+    n_train: int = 30, dimension: int = 100, sparsity: int = 5, init_scale: Any = 1e-6,
+    learning_rate: Any = 0.1, method: str = "proximal", data_seed: Any = 0, init_seed: Any = 0,
+    steps: int = 12_000, records: Iterable[int] | None = None, device: str = "cpu",
+) -> Experiment:
+    """A sparse vector from few measurements, in the entrywise product of `depth` vectors.
+
+    Parameters
+    ----------
+    penalty : {"none", "l1", "l2", "nuclear", "l1+l2", "l1+nuclear"}
+        On every factor; l2 is half the squared norm. A vector counts as a matrix of one column,
+        whose nuclear norm is its Euclidean norm, not squared.
+    penalty_strength, coherence, init_scale, learning_rate, data_seed, init_seed
+        Like `penalty` one value, or a list: every combination is a run, the last varying fastest.
+        Bounds are in ``SETTINGS["sparse_recovery"]``; strength and learning rate are hot.
+    depth, n_train, dimension, sparsity : int
+        See `tasks.recovery.sparse_recovery`, and there for `coherence` too.
+    method : {"proximal", "subgradient"}
+        How the penalty steps.
+    steps : int
+        [optimiser steps]; slow time ends at learning_rate * penalty_strength * steps.
+    records : iterable of int, optional
+        Steps to measure at; by default as `engines.flow.flow_steps` chooses.
+    device : {"cpu", "cuda", "auto"}
+
+    Returns
+    -------
+    Experiment
+        Values train_error and test_error, relative; error over all entries; train_loss,
+        test_loss; l1_norm, l2_norm, nuclear_norm, effective_sparsity ‖a‖₁²/‖a‖₂² and
+        effective_rank (Σσ)²/Σσ² of the product; weight_norm of the factors; flow_time,
+        slow_time, each (runs,); product (runs, rows, columns); singular_values.
+
+    Raises
+    ------
+    ValueError
+        For a setting out of bounds, sparsity above the dimension, too few measurements to tell
+        solutions apart, or a strength from which on all weights go to 0.
+    """
+    return _descent("sparse_recovery", locals())
+
+
+def matrix_sensing(
+    penalty: Any = "nuclear", penalty_strength: Any = 1e-2, *, depth: int = 1,
+    coherence: Any = 0.0, n_train: int = 60, rows: int = 10, rank: int = 1,
+    spectrum: str = "equal", init_scale: Any = 1e-6, learning_rate: Any = 0.1,
+    method: str = "proximal", data_seed: Any = 0, init_seed: Any = 0, steps: int = 20_000,
+    records: Iterable[int] | None = None, device: str = "cpu",
+) -> Experiment:
+    """A low-rank matrix from Gaussian measurements, in the product of `depth` matrices.
+
+    Parameters and values as in `sparse_recovery`, and `tasks.recovery.matrix_sensing`.
+    """
+    return _descent("matrix_sensing", locals())
+
+
+def matrix_completion(
+    penalty: Any = "nuclear", penalty_strength: Any = 0.1, *, depth: int = 1,
+    coherence: Any = 0.0, n_train: int = 240, rows: int = 20, rank: int = 2,
+    spectrum: str = "equal", init_scale: Any = 1e-6, learning_rate: Any = 0.1,
+    method: str = "proximal", data_seed: Any = 3, init_seed: Any = 0, steps: int = 4000,
+    records: Iterable[int] | None = None, device: str = "cpu",
+) -> Experiment:
+    """A low-rank matrix from some of its entries, in the product of `depth` matrices.
+
+    Parameters and values as in `sparse_recovery`, and `tasks.recovery.matrix_completion`;
+    test_error is over the entries not seen.
+    """
+    return _descent("matrix_completion", locals())
+
+
+def race(task: str = "sparse_recovery", **settings: Any) -> Experiment:
+    """The same task from the same start under none, l1, l2 and nuclear norm, one run each.
+
+    Parameters as in the function of the task's name; the runs go by `RACE`.
+    """
+    checks.named({"task": task}, task=SETTINGS)
+    made = globals()[task](**{"penalty": RACE} | settings)
+    return replace(made, name=f"penalties.race_{task}")
+
+
+def preset(task: str, name: str) -> dict[str, Any]:
+    """The settings of a named preset of a task; ValueError with the known ones for another."""
+    return checks.preset_of(PRESETS, "task", task, name)
+
+
+def plan_of(settings: Mapping[str, Any]):
+    """The plan that an experiment of this recipe was made with, from its settings."""
+    from grokviz import engines
+    from grokviz.tasks import recovery
+
+    options = {k: settings[k] for k in ("dimension", "sparsity", "rows", "rank", "spectrum",
+                                        "n_train", "depth") if k in settings}
+    device, _ = engines.device_and_dtype(settings["device"])
+    make = partial(getattr(recovery, settings["task"]), device=device, **options)
+    return engines.Penalised(make, settings["method"], device)
+
+
+def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
+    from grokviz import engines
+    from grokviz.recipes import penalty_prediction
+
+    table = SETTINGS[task]
+    settings = table.check({k: given[k] for k in table}, lists=COLUMNS)
+    sweep = grid(**{k: settings[k] for k in COLUMNS})
+    settings |= {"device": given["device"], "task": task, "optimizer": "sgd", "dtype": "float64"}
+    experiment = engines.flow(
+        plan_of(settings), name=f"penalties.{task}", settings=settings, sweep=sweep,
+        steps=settings["steps"], records=given["records"],
+    )
+    penalty_prediction.refuse_too_strong(experiment)    # what the task refuses comes first
+    return experiment

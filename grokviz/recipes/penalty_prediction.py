@@ -1,0 +1,69 @@
+"""What is known of a penalised fit before it runs.
+
+Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718; the limit on the strength is the
+condition for 0 to be the minimum.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grokviz.metrics import Array
+from grokviz.recipes import penalties
+from grokviz.run import Experiment, Record
+
+
+def known(of: Experiment | Record) -> dict[str, Array]:
+    """The truth and what is seen of it, each (runs, ...).
+
+    ``matrix``; ``inputs`` and ``targets`` of measurements, or ``observed`` entries; and
+    ``least_squares``, the fit of least l2 norm.
+    """
+    from grokviz.engines.threads import alone
+
+    problem = alone(lambda: penalties.plan_of(of.settings).problem(of.sweep))
+    found = {k: v.cpu().numpy() for k, v in problem.known.items()}
+    if "inputs" in found:
+        fit = np.linalg.pinv(found["inputs"]) @ found["targets"][:, :, None]
+        return found | {"least_squares": fit.reshape(found["matrix"].shape)}
+    return found | {"least_squares": found["matrix"] * found["observed"]}
+
+
+def forecast(of: Experiment | Record) -> dict[str, Array]:
+    """Numbers for each run, (runs,).
+
+    Returns
+    -------
+    dict
+        ``least_squares_error``: relative error of the least-norm fit, which the l2 norm cannot
+        go below. ``slow_time``: the paper's estimate of the wait, ‖a_LS - a*‖ in the norm dual
+        to the penalty's: largest entry for l1, largest singular value for the nuclear norm; nan
+        where nothing brings it there. Measured waits are 1 to 3 times that.
+    """
+    found = known(of)
+    gap, truth = found["least_squares"] - found["matrix"], found["matrix"]
+    entry = np.abs(gap).max((1, 2))
+    spectral = np.linalg.norm(gap, 2, axis=(1, 2))
+    penalty = of.sweep["penalty"]
+    to_rank = (penalty == "nuclear") & (truth.shape[2] > 1)
+    wait = np.where(penalty == "l1", entry, np.where(to_rank, spectral, np.nan))
+    return {"least_squares_error": np.linalg.norm(gap, axis=(1, 2))
+                                   / np.linalg.norm(truth, axis=(1, 2)),
+            "slow_time": wait}
+
+
+def refuse_too_strong(experiment: Experiment) -> None:
+    """ValueError where l1 or nuclear norm alone, at depth 1, makes 0 the best of all weights."""
+    slope = known(experiment)["correlation"]
+    limits = {"l1": np.abs(slope).max((1, 2)), "nuclear": np.linalg.norm(slope, 2, axis=(1, 2))}
+    if experiment.settings["depth"] > 1:
+        return
+    for name, limit in limits.items():
+        beta = experiment.sweep["penalty_strength"]
+        lost = (experiment.sweep["penalty"] == name) & (beta >= limit)
+        if lost.any():
+            run = int(lost.argmax())
+            raise ValueError(
+                f"penalty_strength is {beta[run]:g}; from {limit[run]:.3g} on the {name} penalty "
+                f"takes every weight to 0 and the fit is lost: give at most {limit[run] / 10:.2g}"
+            )

@@ -1,0 +1,95 @@
+"""What the experiments of `toy_addition` are made of: plans for the engines, from settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grokviz.run import Experiment, State, Stream
+from grokviz.sweep import grid
+
+STAGES = (5, 11, 21, 41)                 # points a side of a map, stage after stage
+
+
+def scales(points: int) -> np.ndarray:
+    """Norms of the map: evenly spaced logarithms from 0.5 to 5, the 1 among them for 11, 21, 41."""
+    return 10 ** np.linspace(-0.3, 0.7, points)
+
+
+def messinesses(points: int) -> np.ndarray:
+    """Rows of the map: squares, so that half of them lie below 0.25, where the change is."""
+    return np.linspace(0, 1, points) ** 2
+
+
+def full(settings: Mapping[str, Any], device: str, dtype) -> Any:
+    """The plan of a full trajectory; all its runs share the draws of one data seed."""
+    import torch
+
+    from grokviz import engines, models, optim
+    from grokviz.models.embedded import embedded, without_embedding
+    from grokviz.optim.constraints import weight_norm
+    from grokviz.tasks import toy_addition as task
+
+    draws = task.draws(settings["data_seed"])
+    decoder = models.mlp([2, settings["width"], settings["width"], 30], "leaky_relu")
+
+    def start(sweep):
+        return torch.stack([task.representation(draws, float(m)) for m in sweep["messiness"]])
+
+    def probe(params, *_):
+        m, residual = task.messiness_of(params["E"], draws)
+        return {"messiness": m, "residual": residual,
+                "decoder_norm": weight_norm(without_embedding(params))}
+
+    return engines.Plan(
+        task=task.symbol_counts, model=embedded(start, decoder), update=optim.adamw(),
+        apart={"E": "rate_ratio"}, probe=probe, device=device, dtype=dtype,
+    )
+
+
+def on_the_plane(experiment: Experiment) -> Experiment:
+    """Norms as multiples of that at default init, which is the first over its init scale."""
+
+    def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
+        state = None if state is None else dict(state)
+        unit = None if state is None else state.pop("unit")
+        stream = experiment.start(hot) if state is None else experiment.start(hot, state)
+        try:
+            for snapshot in stream:
+                if snapshot is not None:
+                    norm, whole = snapshot.values["decoder_norm"], snapshot.state
+                    unit = norm / experiment.sweep["init_scale"] if unit is None else unit
+                    snapshot = replace(
+                        snapshot, values={**snapshot.values, "decoder_norm": norm / unit},
+                        state=whole and (
+                            lambda whole=whole, unit=unit: {**whole(), "unit": unit}))
+                yield snapshot
+        finally:
+            stream.close()
+
+    return replace(experiment, start=start)
+
+
+def landscape(name, settings, task, layers, activation, batch=16) -> Experiment:
+    from grokviz import engines, models, optim
+    from grokviz.engines.scan import coarse_to_fine, scan
+    from grokviz.landscapes.lu import cooling
+
+    device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
+    steps, points = settings["steps"], settings["points"]
+    plan = engines.Plan(
+        task=task, model=models.mlp(layers, activation), update=optim.adam(betas=(0.9, 0.9)),
+        constraint=optim.CONSTRAINTS["sphere"], schedule=cooling(steps), device=device, dtype=dtype,
+    )
+    columns = {k: settings[k] for k in ("n_train", "data_seed", "init_seed", "learning_rate")}
+    sweep = grid(init_scale=scales(points), messiness=messinesses(points), weight_decay=0.0,
+                 **columns)
+    return scan(
+        lambda cells: engines.train(plan, name=name, settings={}, sweep=cells, steps=steps,
+                                    records=np.linspace(0, steps, 6).astype(int)),
+        name=name, settings=settings, sweep=sweep, steps=steps, batch=batch,
+        stages=coarse_to_fine(points, STAGES),
+    )

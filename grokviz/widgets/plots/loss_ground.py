@@ -1,0 +1,76 @@
+"""What lies under the paths of a map: a loss, its border, its star, and arrows of its gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from grokviz.widgets import theme
+
+Array = np.ndarray
+LEVELS = (1e-2, 3.0)                    # losses at the ends of the colours
+SIZE = (96, 64)                         # pixels across and up; the browser smooths between them
+ARROWS = (17, 9)
+ASPECT = 2.2                            # of the picture, wide over high
+LONGEST = 0.1                           # arrow, in heights of the picture
+HEAD = ((0, 0), (1, 0), (0.65, 0.2), (1, 0), (0.65, -0.2))      # along and beside the arrow
+DECADES = 4.0                           # of slope between the longest arrow and none
+
+
+class Ground(NamedTuple):
+    """A loss over a plane; x is drawn on a logarithmic axis.
+
+    Attributes
+    ----------
+    loss : function
+        ``loss(x, y)`` for arrays that broadcast; nan where it is not known.
+    border : sequence of arrays, each (points, 2)
+    star : (x, y), optional
+    names : up to two (x, y, text)
+    flow : function, optional
+        ``flow(x, y)`` -> what the gradient does to ln x and to y.
+    """
+
+    loss: Callable[[Array, Array], Array]
+    border: Sequence[Array] = ()
+    star: tuple[float, float] | None = None
+    names: Sequence[tuple[float, float, str]] = ()
+    flow: Callable[[Array, Array], tuple[Array, Array]] | None = None
+
+
+def pixels(loss, across: tuple[float, float], up: tuple[float, float]) -> Array:
+    """(up, across, 4) bytes of the part between these ends, the lowest row first."""
+    x, y = np.linspace(*np.log(across), SIZE[0] + 1), np.linspace(*up, SIZE[1] + 1)
+    values = loss(np.exp((x[1:] + x[:-1]) / 2)[None], ((y[1:] + y[:-1]) / 2)[:, None])
+    known = np.isfinite(values)
+    colours = theme.losses(_share(np.where(known, values, LEVELS[0])))
+    return np.concatenate([colours, np.where(known, 255, 0)[..., None].astype(np.uint8)], -1)
+
+
+def contrast(loss, x: float, y: float) -> str:
+    """Black or white, whichever is read better there."""
+    value = float(np.ravel(loss(np.array([x]), np.array([y])))[0])
+    return "#FFFFFF" if np.isfinite(value) and _share(value) > 0.45 else "#111111"
+
+
+def arrows(flow, across: tuple[float, float], up: tuple[float, float]) -> tuple[Array, Array]:
+    """One line through all arrows, with gaps of nan between them."""
+    grids = [(np.arange(n) + 0.5) / n for n in ARROWS]
+    x, y = np.meshgrid(*grids)                          # shares of the picture
+    wide, high = np.log(across[1] / across[0]), up[1] - up[0]
+    dx, dy = flow(across[0] * np.exp(wide * x), up[0] + high * y)
+    dx, dy = ASPECT * dx / wide, dy / high              # from here on in heights of the picture
+    size = np.maximum(np.hypot(dx, dy), 1e-12)
+    length = LONGEST * np.clip(1 + np.log10(size / size.max()) / DECADES, 0, 1)
+    dx, dy = dx / size * length, dy / size * length
+    points = [(ASPECT * x + a * dx - b * dy, y + a * dy + b * dx) for a, b in HEAD]
+    gap = np.full(x.shape, np.nan)
+    x, y = (np.stack([*each, gap], -1).ravel()[:-1] for each in zip(*points, strict=True))
+    return across[0] * np.exp(wide * x / ASPECT), up[0] + high * y
+
+
+def _share(values: Array) -> Array:
+    low, high = np.log10(LEVELS)
+    return (np.log10(np.maximum(values, LEVELS[0])) - low) / (high - low)
