@@ -71,7 +71,8 @@ class ModularAdditionLab(Lab):
         views = {"Run": self._run(), "L and U": self._l_and_u(), "The law": _law(),
                  "Data size": _data_size()}
         super().__init__(
-            SETTINGS, views, presets=PRESETS, plain=SEEDS, seed="init_seed", remedy=slower(SETTINGS),
+            SETTINGS, views, presets=PRESETS, plain=SEEDS, seed="init_seed",
+            remedy=slower(SETTINGS),
             main=("weight_decay", "train_fraction", "operation", "model", "constraint"),
             compare=("weight_decay", "train_fraction", "init_scale", *SEEDS),
             warm=recipes.grokking, panels=PANELS, **settings,

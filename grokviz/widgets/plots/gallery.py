@@ -114,7 +114,8 @@ class Gallery(Plot):
         if placed:
             with self._dots.hold_sync():
                 self._dots.x, self._dots.y = np.concatenate(placed).T.astype(np.float32)
-                self._dots.colors = [theme.hexadecimal(c) for c in theme.wheel(len(placed[0]))] * len(placed)
+                hues = [theme.hexadecimal(hue) for hue in theme.wheel(len(placed[0]))]
+                self._dots.colors = hues * len(placed)
 
 
 def moments_of(record: Record) -> list[int | None]:
