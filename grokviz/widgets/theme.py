@@ -66,10 +66,10 @@ def losses(shares: np.ndarray) -> np.ndarray:
 def wheel(n: int) -> np.ndarray:
     """`n` colours once round the circle of hues, equally light: (n, 3) bytes.
 
-    Lightness 0.66 and chroma 0.13 in Oklab (Ottosson 2020), which both themes leave legible.
+    Lightness 0.66 and chroma 0.11 in Oklab (Ottosson 2020), which both themes leave legible.
     """
     hue = 2 * np.pi * np.arange(n) / n
-    lab = np.stack([np.full(n, 0.66), 0.13 * np.cos(hue), 0.13 * np.sin(hue)])
+    lab = np.stack([np.full(n, 0.66), 0.11 * np.cos(hue), 0.11 * np.sin(hue)])
     light = np.clip(_TO_RGB @ (_FROM_OKLAB @ lab) ** 3, 0, 1)
     rgb = np.where(light > 0.0031308, 1.055 * light ** (1 / 2.4) - 0.055, 12.92 * light)
     return np.round(255 * rgb.T).astype(np.uint8)

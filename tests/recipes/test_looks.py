@@ -71,3 +71,32 @@ def test_pictures_are_taken_as_often_as_they_fit_and_at_the_end():
     assert len(few) * 113 * (2 * 128 + 113) <= looks.ROOM * 1.05
     assert {0, 399} <= few and len(few) >= 20
     assert_array_equal(np.unique(np.diff(sorted(few))[:-1]).size, 1)
+
+
+def test_what_is_right_and_what_was_trained_on_is_told_pair_by_pair():
+    task, _, outputs, found = looked_at("subtract")
+    n = int(0.6 * P * P)
+    assert found["trained"].sum() == n and found["right"].dtype == np.uint8
+    for place, ((a, b), answer) in enumerate(zip(task.test_inputs[0], outputs[0].argmax(1),
+                                                 strict=True)):
+        assert found["trained"][0, a, b] == (place < n)
+        assert found["right"][0, a, b] == (answer == (a - b) % P)
+
+
+def test_taking_frequencies_out_of_the_logits_is_projecting_them_away():
+    """Against least squares on cos and sin of the sums, pair by pair."""
+    for operation, sign in looks.SIGN.items():
+        task, _, outputs, found = looked_at(operation)
+        (a, b), classes, n = task.test_inputs[0].T, task.test_targets[0, :, 0], int(0.6 * P * P)
+        power, left = found["logit_power"][0], outputs[0].double()
+        assert power.shape == (P // 2 + 1,) and len(found["ablated_accuracy"][0]) == P // 2 + 1
+        order = fourier.strongest(power, P // 2)
+        for taken in range(P // 2 + 1):
+            right = (left[n:].argmax(1) == classes[n:]).double().mean()
+            assert_allclose(found["ablated_accuracy"][0, taken], right, atol=1e-6)
+            if taken < P // 2:
+                angle = 2 * np.pi * (a + sign * b).double() * int(order[taken]) / P
+                waves = torch.stack([angle.cos(), angle.sin()], 1)
+                part = waves @ torch.linalg.lstsq(waves, left).solution
+                assert_allclose(power[order[taken]], part.pow(2).sum() / P, rtol=1e-4)
+                left = left - part

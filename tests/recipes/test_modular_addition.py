@@ -14,7 +14,7 @@ from grokviz.run import record
 
 SMALL = dict(modulus=11, d_model=8, width=16, steps=100, records=(0, 50, 100))
 LOOKS = {"fourier_power", "embedding", "answers", "restricted_loss", "excluded_loss",
-         "excluded_accuracy"}
+         "excluded_accuracy", "right", "trained", "logit_power", "ablated_accuracy"}
 CURVES = {"train_loss", "test_loss", "train_accuracy", "test_accuracy", "weight_norm",
           "leaf_norms"}
 
@@ -173,3 +173,13 @@ def test_asking_for_a_recipe_s_bounds_needs_no_torch():
     code = ("import sys; from grokviz.recipes import modular_addition as m; m.preset('grokking');"
             "sys.exit('torch' in sys.modules)")
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_l_and_u_has_the_share_that_is_asked_for_between_others_and_remembers_it():
+    made = recipes.l_and_u(modulus=11, train_fraction=0.55, steps=100)
+    assert made.settings["train_fraction"] == 0.55 and made.settings["init_seed"] == 0
+    assert sorted(set(made.sweep["train_fraction"])) == [0.35, 0.45, 0.55, 0.8]
+    with pytest.raises(ValueError, match="no model 'mpl'; did you mean 'mlp'"):
+        recipes.l_and_u("mpl")
+    with pytest.raises(ValueError, match="train_fraction is 2; give a value"):
+        recipes.l_and_u(train_fraction=2)

@@ -82,8 +82,8 @@ class Plot(ABC):
         self._ground = bqplot.Image(image=_clear(), scales=self.scales, x=_ends(x), y=_ends(y))
         self._ground.on_element_click(lambda _, event: self.clicked(
             event["data"]["click_x"], event["data"]["click_y"]))
-        for scale in self.scales.values():
-            scale.observe(lambda _: self._stretch(), ["min", "max"])
+        for name, scale in self.scales.items():
+            scale.observe(lambda _, name=name: self._stretch(name), ["min", "max"])
         self.figure.layout.observe(lambda _: self._place(), "height")
 
     @property
@@ -154,8 +154,8 @@ class Plot(ABC):
         self.figure.marks = [self._ground, *marks, *guests, self._tags, self._words,
                              *self._key]
 
-    def _stretch(self) -> None:
-        self._ground.x, self._ground.y = (_ends(axis) for axis in self.figure.axes)
+    def _stretch(self, name: str) -> None:
+        setattr(self._ground, name, _ends(self.figure.axes["xy".index(name)]))
 
     def lines(self, look: Look, **options) -> bqplot.Lines:
         """An empty Lines mark; all runs share it."""

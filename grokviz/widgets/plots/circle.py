@@ -15,7 +15,7 @@ from grokviz.widgets.strings import t
 
 WIDE = {"244px": 2.2, "492px": 0.96}    # by height, the width of a picture: so circles are round
 NAMED = {"244px": 20, "492px": 40}      # points at most that are named
-GROWTH = 1.15           # by which the axes grow at a time
+GROWTH = 1.15           # by which the picture's frame grows at a time
 
 
 class Places(NamedTuple):
@@ -53,15 +53,14 @@ class Circle(Plot):
         symbols: Mapping[str, str] | None = None,
     ):
         super().__init__(
-            title, axis("along the cosine", -1, 1, ticks=[0], tick_format="~g"),
-            axis("along the sine", -1, 1, ticks=[0], vertical=True, tick_format="~g"),
-            symbols or {},
+            title, axis("along the cosine", -WIDE[height], WIDE[height], ticks=[0]),
+            axis("along the sine", -1, 1, ticks=[0], vertical=True), symbols or {},
         )
         self.ring = ring
-        self._limit, self._of = 0.0, None       # how far the axes reach; for which run
+        self._limit, self._of = 0.0, None       # how far the picture reaches; for which run
         self._hues = 0
         self.figure.layout.height = height
-        self._wide, self._most = WIDE[height], NAMED[height]
+        self._most = NAMED[height]
         if height != "244px":
             self.figure.add_class("grokviz-tall")
         self._line = self.lines(theme.GHOST, close_path=True, fill="none")
@@ -80,7 +79,7 @@ class Circle(Plot):
             self._say([t("A picture of single runs: these are {runs}.", runs=record.runs)])
             return
         self._fit(record, ring)
-        x, y = ring.points.T.astype(np.float32)
+        x, y = (ring.points / self._limit).T.astype(np.float32)
         draw(self._line, x, y[None])
         self._paint(len(x))
         with self._dots.hold_sync():
@@ -107,18 +106,12 @@ class Circle(Plot):
     # ---- what is drawn --------------------------------------------------------------------------
 
     def _fit(self, record: Record, ring: Places) -> None:
-        """Axes that hold the points; they grow with a run, and do not shrink."""
+        """A frame that holds the points: it grows with a run, and does not shrink."""
         far = 1.2 * float(np.abs(ring.points).max())
         if record.sweep is not self._of or self._limit == 0:
             self._of, self._limit = record.sweep, 0.0
         if far > self._limit:
             self._limit = float(GROWTH ** np.ceil(np.log(max(far, 1e-9)) / np.log(GROWTH)))
-            for scale, wide in zip(self.scales.values(), (self._wide, 1.0), strict=True):
-                with scale.hold_sync():
-                    scale.min, scale.max = -wide * self._limit, wide * self._limit
-            tick = float(f"{self._limit / 2:.1g}")
-            for line in self.figure.axes:
-                line.tick_values = np.array([-tick, 0, tick])
 
     def _paint(self, n: int) -> None:
         if n != self._hues:
@@ -128,9 +121,9 @@ class Circle(Plot):
     def _name(self, ring: Places) -> None:
         n = len(ring.names)
         which = np.arange(0, n, -(-n // self._most))
-        points = ring.points[which]
+        points = ring.points[which] / self._limit
         away = np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
-        x, y = (points * (1 + 0.11 * self._limit / away)).T.astype(np.float32)
+        x, y = (points * (1 + 0.11 / away)).T.astype(np.float32)
         with self._names.hold_sync():
             self._names.x, self._names.y = x, y
             self._names.text = [ring.names[i] for i in which]

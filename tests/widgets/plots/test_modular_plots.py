@@ -1,0 +1,201 @@
+"""A circle, bars, a table, a gallery, an ablation and shells, on records made by hand."""
+
+import io
+
+import numpy as np
+import pytest
+from matplotlib.image import imread
+from numpy.testing import assert_allclose, assert_array_equal
+
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots import (
+    Ablation,
+    Answers,
+    Bars,
+    Circle,
+    Gallery,
+    Places,
+    Shells,
+    Times,
+)
+from grokviz.widgets.plots.answers import pixels_of
+from grokviz.widgets.plots.circle import round_
+from grokviz.widgets.plots.gallery import moments_of
+
+P, STEPS = 7, np.array([0, 10, 100, 1000])
+TURNS = 2 * np.pi * np.arange(P) / P
+
+
+def made(runs=1, **values):
+    shares = {"train_accuracy": [0, 0.96, 1, 1], "test_accuracy": [0, 0.1, 0.6, 0.99]}
+    values = {k: np.repeat(np.array(v)[:, None], runs, 1) for k, v in shares.items()} | values
+    return Record("made", {"steps": 1000, "modulus": P}, {"seed": np.arange(runs)}, STEPS, values)
+
+
+def tables():
+    a = np.arange(P)
+    sums = (a[:, None] + a) % P
+    trained = (np.add.outer(a, 2 * a) % 2).astype(np.uint8)
+    right = np.stack([np.zeros((P, P)), trained, trained | (a < 4), np.ones((P, P))])
+    answers = np.where(right, sums, (sums + 1) % P)
+    shape = (4, 1, P, P)
+    return {"answers": answers.reshape(shape).astype(np.uint8),
+            "right": right.reshape(shape).astype(np.uint8),
+            "trained": np.broadcast_to(trained, shape)}
+
+
+def ring(record, at):
+    if record.runs > 1:
+        return None
+    size = 1 + record.steps[at] / 100
+    points = size * np.stack([np.cos(TURNS), np.sin(TURNS)], 1)
+    if at == 0:
+        points = points[::-1] * [[1, 0.1]]
+    return Places(points, [str(3 * i % P) for i in range(P)], ["frequency 3", "half"])
+
+
+def test_points_are_joined_round_the_circle_named_and_coloured_in_order():
+    plot = Circle("Ring", ring, height="492px")
+    plot.show(made())
+    assert plot._line.close_path and list(plot._names.text) == ["0", "3", "6", "2", "5", "1", "4"]
+    assert_allclose(np.hypot(plot._dots.x, plot._dots.y), np.hypot(plot._dots.x, plot._dots.y)[0],
+                    rtol=1e-5)
+    assert len(set(plot._dots.colors)) == P and list(plot._said.text) == ["frequency 3", "half"]
+    assert np.abs([plot._names.x, plot._names.y]).max() < 1       # inside the picture
+    assert "0 of 7 points are far" in plot.describe(made())
+    plot.close()
+
+
+def test_the_picture_grows_with_a_run_and_stays_while_one_looks_back():
+    plot = Circle("Ring", ring)
+    record = made()
+    plot.show(record)
+    end = np.abs(plot._dots.x).max()
+    plot.show(record, 1)
+    assert np.abs(plot._dots.x).max() == pytest.approx(end * 1.1 / 11, rel=1e-5)
+    plot.show(made(runs=2))
+    assert not plot._dots.visible and "these are 2" in plot._said.text[0]
+    assert plot.numbers(made(runs=2)) == ([], [])
+    plot.close()
+
+
+def test_what_is_round_is_told_from_what_is_not():
+    points = np.stack([np.cos(TURNS), np.sin(TURNS)], 1)
+    assert round_(points).all()
+    assert round_(points[np.array([0, 1, 2, 4, 3, 5, 6])]).sum() == 5
+    assert not round_(points * np.where(np.arange(P) == 2, 0.3, 1)[:, None])[2]
+
+
+@pytest.mark.parametrize("n", [7, 31, 113])
+def test_the_wheel_of_hues_is_even_closed_and_legible(n):
+    rgb = theme.wheel(n).astype(float)
+    steps = np.linalg.norm(np.diff(np.concatenate([rgb, rgb[:1]]), axis=0), axis=1)
+    assert steps.max() < 3.5 * steps.min() and len(np.unique(rgb, axis=0)) == n
+    grey = rgb @ [0.2126, 0.7152, 0.0722]
+    assert grey.min() > 110 and grey.max() < 170        # of 255: on white as on black
+
+
+def test_bars_are_shares_of_all_power_but_the_mean_s_and_some_can_be_taken_out():
+    power = np.array([9.0, 1, 2, 5])
+    plot = Bars("Power", "power")
+    plot.show(made(power=np.broadcast_to(power, (4, 1, 4))))
+    assert_allclose([bar[1] for bar in plot._bars.y], power[1:] / 8)
+    plot.take_out(2)
+    assert list(plot._bars.opacities) == [1.0, 0.2, 0.2]
+    assert plot.scales["y"].max == 0.8
+    assert plot.numbers(made(power=np.broadcast_to(power, (4, 1, 4))))[1][2] == ["3", "62.5%"]
+    plot.show(made())
+    assert not plot._bars.visible and "single run" in plot.describe(made())
+    plot.close()
+
+
+def test_a_right_answer_has_its_hue_a_wrong_one_none_and_the_trained_are_darker():
+    record = made(**tables())
+    pixels = pixels_of(record, 2)
+    trained, right = (record.values[k][2, 0].astype(bool) for k in ("trained", "right"))
+    assert (pixels[..., 3][right] == 255).all() and (pixels[..., 3][~right] < 255).all()
+    assert (pixels[~right][:, :3] == 128).all()
+    a, b = np.argwhere(right & ~trained)[0]
+    assert_array_equal(pixels[a, b, :3], theme.wheel(P)[(a + b) % P])
+    c, d = np.argwhere(right & trained)[0]
+    assert (pixels[c, d, :3] < theme.wheel(P)[(c + d) % P]).all()
+
+
+def test_each_new_table_is_a_new_picture_with_a_zero_below():
+    plot = Answers("Table")
+    record = made(**tables())
+    seen = []
+    for at in (1, 2, 3):
+        plot.show(record, at)
+        seen.append(plot._table.image)
+        shown = np.round(255 * imread(io.BytesIO(plot._table.image.value)))
+        assert_allclose(shown[::-1], pixels_of(record, at))
+    assert seen[0] is not seen[1] and seen[0] is seen[2]        # two take turns
+    assert "right are 100% of the pairs trained on and 100%" in plot.describe(record)
+    plot.show(made(runs=3))
+    assert not plot._table.visible and "these are 3" in plot._said.text[0]
+    plot.close()
+
+
+def test_the_four_moments_are_where_the_accuracies_pass_and_a_click_leads_there():
+    record = made(**tables())
+    assert moments_of(record) == [0, 1, 2, 3]
+    assert moments_of(record.until(10)) == [0, 1, None, None]
+    assert moments_of(made(runs=2)) == [None] * 4
+    plot = Gallery("Moments", ring)
+    plot.show(record)
+    assert [plot.moment(record, x, 1) for x in (0.5, 1.5, 2.7, 4.0)] == [0, 10, 100, 1000]
+    assert list(plot._steps.text)[1:] == ["step 10", "step 100", "step 1,000"]
+    assert len(plot._dots.x) == 4 * P
+    pictures = [table.image for table in plot._tables]
+    plot.show(record)
+    assert [table.image for table in plot._tables] == pictures      # nothing new is not sent
+    plot.show(record.until(10))
+    assert list(plot._steps.text)[2:] == ["not yet"] * 2 and len(plot._dots.x) == 2 * P
+    plot.show(made(runs=2))
+    assert not plot._dots.visible
+    plot.close()
+
+
+def test_the_slider_says_what_is_left_and_tells_the_picture_beside_it():
+    told = []
+    plot = Ablation("Without", lambda work: work(), told.append)
+    record = made(ablated_accuracy=np.broadcast_to([1.0, 0.5, 0.1], (4, 1, 3)))
+    plot.show(record)
+    plot.out.value = 1
+    assert told == [1] and (plot._dot.x[0], plot._dot.y[0]) == (1, 0.5)
+    assert plot._said.text[0] == "without the 1 strongest: 50% right"
+    plot.out.value = 9                                  # more than there are
+    assert plot._dot.x[0] == 2
+    plot.show(made())
+    assert not plot._line.visible and "single run" in plot.describe(made())
+    plot.close()
+
+
+def test_each_share_has_its_u():
+    scale, share = (v.ravel() for v in np.meshgrid([1.0, 2, 4], [0.3, 0.6], indexing="ij"))
+    loss = np.abs(np.log2(scale) - 1) + share
+    record = Record("shells", {"steps": 1}, {"init_scale": scale, "train_fraction": share},
+                    np.array([1]), {"weight_norm": 10 * scale[None], "test_loss": loss[None]})
+    plot = Shells("U", "loss", "train_fraction", (5, 100), (0.1, 10),
+                  symbols={"train_fraction": "share"})
+    plot.show(record)
+    assert_allclose(plot._lines.x, [[10, 20, 40]] * 2)
+    assert_allclose(plot._lines.y, [[1.3, 0.3, 1.3], [1.6, 0.6, 1.6]], rtol=1e-6)
+    assert "share 0.3: lowest 0.3 at norm 20" in plot.describe(record)
+    assert len(plot.numbers(record)[1]) == 6
+    plot.close()
+
+
+def test_runs_that_were_trained_to_the_end_in_vain_are_triangles_at_the_edge():
+    record = Record("size", {"steps": 1000}, {"train_fraction": np.array([0.3, 0.6])}, STEPS, {
+        "train_accuracy": np.ones((4, 2)), "test_accuracy": np.ones((4, 2)) * [0, 1]})
+    plot = Times("When", "share", "train_fraction", (0.2, 0.9), law=False)
+    plot.show(record.until(100))
+    assert not plot._never.visible
+    plot.show(record)
+    assert plot._never.visible and list(plot._never.x) == [0.3]
+    assert "1 of 2 runs have generalised (triangles" in plot._said.text[0]
+    assert not plot._fit.visible
+    plot.close()
