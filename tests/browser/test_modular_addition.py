@@ -1,0 +1,107 @@
+"""The modular-addition lab as a learner has it: trained until it generalises, and the circle seen."""
+
+import re
+
+import numpy as np
+import pytest
+
+from browser.lab import output_area, screenshot, set_theme
+
+LAB = "import grokviz as gv\nlab = gv.ModularAdditionLab(pace=None); lab"
+CIRCLE = "The residues, along the strongest frequency"
+
+
+@pytest.fixture
+def page(open_notebook):
+    page = open_notebook([LAB])
+    page.wait_for_selector(".grokviz-pictures path.line", state="attached")
+    return page
+
+
+def says(page, pattern, timeout=120):
+    page.wait_for_function(
+        "pattern => new RegExp(pattern).test(document.querySelector('.grokviz-line').innerText)",
+        arg=pattern, timeout=1000 * timeout,
+    )
+
+
+def button(page, name):
+    return page.locator(".grokviz").get_by_role("button", name=name, exact=True)
+
+
+def dots(page):
+    """Where the residues stand in the picture of the circle, in the order of the ring, px."""
+    moves = page.locator(".grokviz-picture", has_text=CIRCLE).locator(
+        "g.object_grp:has(path)").evaluate_all(
+        "groups => groups.map(g => g.getAttribute('transform'))")
+    found = [re.search(r"translate\(([-\d.e]+)[, ]+([-\d.e]+)\)", move) for move in moves if move]
+    return np.array([[float(m[1]), float(m[2])] for m in found if m])
+
+
+def off_a_circle(points):
+    """How far the points are from a circle round their middle, as a share of its radius."""
+    size = np.linalg.norm(points - points.mean(0), axis=1)
+    return size.std() / size.mean()
+
+
+def test_every_view_fits_and_is_recorded(page):
+    width, _ = output_area(page)
+    for view, pictures in (("Clock", 3), ("Moments", 1), ("Inside", 4), ("L and U", 2),
+                           ("The law", 1), ("Data size", 1), ("Run", 4)):
+        button(page, view).click()
+        page.wait_for_function(
+            "count => document.querySelectorAll('.grokviz-pictures .bqplot').length === count",
+            arg=pictures)
+        assert page.locator(".grokviz-badge").inner_text() == "recorded"
+        box = page.locator(".grokviz").first.bounding_box()
+        assert box["height"] <= 600 and box["width"] <= width
+        screenshot(page, f"modular-{view.lower().replace(' ', '-')}")
+
+
+def test_it_trains_until_it_generalises_and_the_residues_stand_in_a_circle(page):
+    page.locator(".grokviz-go").click()
+    page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
+    says(page, "Generalised at step")
+    button(page, "Clock").click()
+    page.wait_for_function(
+        "document.querySelectorAll('.grokviz-pictures .bqplot').length === 3")
+    page.wait_for_function("title => [...document.querySelectorAll('.grokviz-picture')].some("
+                           "p => p.innerText.includes(title) && p.innerText.includes('power'))",
+                           arg="The residues")
+    page.wait_for_function(
+        "document.querySelector('.grokviz-go').innerText.includes('Start')", timeout=120_000)
+    after = dots(page)
+    assert len(after) == 31 and off_a_circle(after) < 0.15
+    screenshot(page, "modular-generalised")
+    box = page.get_by_label("step shown")
+    box.fill("0")
+    box.press("Enter")
+    says(page, "Fitting|Ready|looking|step 0|^Memor")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.grokviz-alt p')].some("
+        "p => p.getAttribute('aria-label').includes('step 0:'))")
+    assert off_a_circle(dots(page)) > 2 * off_a_circle(after)
+    set_theme(page, "dark")
+    screenshot(page, "modular-start-dark")
+
+
+def test_a_choice_restarts_the_run_and_the_paper_s_run_is_there_at_once(page):
+    page.get_by_label("preset").select_option("the paper's run")
+    says(page, "Generalised at step 10,100")
+    assert page.locator(".grokviz-badge").inner_text() == "recorded"
+    page.get_by_label("preset").select_option("de-grok: fixed norm")
+    page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
+    says(page, "Generalised at step [0-9]+, (soon|as it)")
+    page.get_by_label("norm", exact=True).select_option("free")
+    page.wait_for_function("document.querySelector('.grokviz-preset select').selectedIndex === 0")
+
+
+def test_frequencies_are_taken_out_with_the_keyboard(page):
+    button(page, "Inside").click()
+    slider = page.locator(".grokviz-ablation [role=slider]")
+    slider.focus()
+    for _ in range(5):
+        slider.press("ArrowRight")
+    page.wait_for_function("[...document.querySelectorAll('.grokviz-picture text')].some("
+                           "t => t.textContent.startsWith('without the 5 strongest'))")
+    screenshot(page, "modular-ablated")
