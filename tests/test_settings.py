@@ -1,13 +1,14 @@
 """One table of bounds: what it lets through, and the sentence for what it does not."""
 
 import math
+import re
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from grokviz.recipes.teacher_student import SETTINGS
-from grokviz.settings import Choice, Setting, Table, unknown
+from grokviz.settings import Choice, Places, Setting, Table, unknown
 
 DECAY, N = SETTINGS["weight_decay"], SETTINGS["n_train"]
 
@@ -133,3 +134,29 @@ def test_a_choice_in_a_table_takes_one_option_or_where_runs_may_differ_several()
     assert table.check({"kind": ["one", "mlp"]}, lists=["kind"]) == {"kind": ["one", "mlp"]}
     with pytest.raises(ValueError, match=r"kind is \['one'\]; give one value, e.g. mlp"):
         table.check({"kind": ["one"]})
+
+
+# ---- places -------------------------------------------------------------------------------------
+
+PLACES = Places("starts", "more starts", "further starts", Setting("w", "w", "norm", 0.5, 5, 4.0),
+                Setting("m", "m", "messiness", 0, 1, 0.1), most=2)
+
+
+@pytest.mark.parametrize("given, written", [
+    ("", ""), ("none", ""), ("4 0.2", "4 0.2"), (" 4  .2 ;3 0; ", "4 0.2; 3 0"),
+    ([(4, 0.2), (3, 0)], "4 0.2; 3 0"), ([], "")])
+def test_places_are_read_as_typed_or_as_pairs_and_written_one_way(given, written):
+    assert PLACES.check(given) == written == PLACES.check(PLACES.show(written))
+    assert Table(PLACES).check({"starts": given}) == {"starts": written}
+    assert PLACES.read(written) == [tuple(map(float, part.split()))
+                                    for part in written.split(";") if part]
+
+
+@pytest.mark.parametrize("wrong, says", [
+    ("4", "starts is '4'; give up to 2 places, each w and m, e.g. 4 0.1; 2 0.1"),
+    ("4 0.1; 4 0.1; 4 0.1", "give up to 2 places"), (3, "starts is 3; give up to 2 places"),
+    ([(4, 0.1, 2)], "give up to 2 places"), ("9 0.1", "w is 9; give a value from 0.5 to 5"),
+    ("4 2", "m is 2; give"), ("4 x", "m is 'x', not a number")])
+def test_what_is_no_place_is_refused(wrong, says):
+    with pytest.raises(ValueError, match=re.escape(says)):
+        PLACES.check(wrong)

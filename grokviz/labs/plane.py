@@ -15,7 +15,20 @@ import numpy as np
 from grokviz.labs import plane_paths, plane_words
 from grokviz.labs.panels import PANELS
 from grokviz.labs.plane_guesses import guesses
-from grokviz.labs.plane_maps import Maps, Sheet, cells
+from grokviz.labs.plane_maps import Maps, Sheet
+from grokviz.labs.plane_pictures import (
+    COURSE,
+    EVEN,
+    RESIDUAL,
+    SIDES,
+    SYMBOLS,
+    WHOLE,
+    WINDOWS,
+    Cells,
+    Map,
+    losses,
+    low,
+)
 from grokviz.labs.remedies import slower
 from grokviz.labs.stored import load, stored
 from grokviz.labs.tours import PLANE
@@ -27,32 +40,16 @@ from grokviz.settings import Table
 from grokviz.teaching.guide import Step
 from grokviz.teaching.guide_panel import guide as begin_guide
 from grokviz.widgets.plots import Curves, Series
-from grokviz.widgets.plots.loss_map import ColourKey, LossMap, MapTools, Window
+from grokviz.widgets.plots.loss_map import LossMap
+from grokviz.widgets.plots.map_tools import ColourKey, MapTools
 from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.strings import t
-from grokviz.widgets.theme import TEST, THEORY, TRAIN, Look
 
 TABLE = Table(*(SETTINGS[k] for k in SETTINGS if k != "width"))
-SYMBOLS = {name: setting.symbol for name, setting in TABLE.items()} | {"path": "path"}
 START = ("init_scale", "messiness", "starts")
 RATES = ("weight_decay", "learning_rate", "rate_ratio")
 REDUCED, FULL, MAPS, MNIST = "Reduced path", "Full training", "Landscape", "MNIST"
-SIDES = (("train_loss", "Training loss"), ("test_loss", "Test loss"))
-NORMS = (0.5, 5), (0.5, 1, 2, 3, 4, 5)
-WINDOWS = {
-    "where paths run": Window(NORMS[0], (0, 0.3), (NORMS[1], (0, 0.1, 0.2, 0.3))),
-    "all of the map": Window(NORMS[0], (0, 1), (NORMS[1], (0, 0.25, 0.5, 0.75, 1))),
-    "the border": Window((1.2, 3.5), (0, 0.12), ((1.5, 2, 2.5, 3), (0, 0.04, 0.08, 0.12))),
-}
-WHOLE = WINDOWS["all of the map"]
-COURSE = (Series("decoder_norm", Look("#974988", "solid", 2.5), "norm w"),
-          Series("messiness", Look("#2F7D32", "dashed", 2.5), "messiness m"))
-RESIDUAL = THEORY._replace(dash="dash_dotted")
-EVEN = {                # steps along an axis on which a drift is a straight line
-    "x": lambda record: np.repeat(record.steps[:, None], record.runs, 1), "x_range": (0, 33_333),
-    "x_log": False, "x_ends": lambda settings: (0.0, float(settings.get("steps", 33_333))),
-}
 WAIT = 0.02             # seconds between two looks for a map that is on its way
 DIGITS = 7              # points a side of MNIST's map
 
@@ -112,7 +109,7 @@ class PlaneLab(Lab):
 
     def _landscape(self) -> View:
         return View(
-            pictures=lambda: self._pair(MAPS, _Cells, "452px", window=WHOLE), uses=MAP,
+            pictures=lambda: self._pair(MAPS, Cells, "452px", window=WHOLE), uses=MAP,
             experiment=lambda wanted: recipes.landscape(**wanted), per_step=1,
             words=lambda record, state: plane_words.landscape(record),
             **stored("toy_addition.landscape_45"),
@@ -121,7 +118,7 @@ class PlaneLab(Lab):
     def _mnist(self) -> View:
         def pictures():
             digits, sums = (
-                self._pair(name, _Cells, "230px", window=WHOLE, title=title)
+                self._pair(name, Cells, "230px", window=WHOLE, title=title)
                 for name, title in ((MNIST, "MNIST: {title}"), ("addition", "Addition: {title}")))
             for plot in sums:
                 plot.tools = None
@@ -152,30 +149,30 @@ class PlaneLab(Lab):
         return pair
 
     def _path_maps(self, view: str, predict) -> list[LossMap]:
-        pair = self._pair(view, _Map, "250px", window=WINDOWS["where paths run"],
+        pair = self._pair(view, Map, "250px", window=WINDOWS["where paths run"],
                           moved=self._drag_to, predict=predict)
         pair[0].tools = MapTools(pair, WINDOWS, self.frames.post,
                                  lambda: self.update({"starts": ""}))
         return pair
 
     def _path_pictures(self) -> list:
-        loss = _losses(**EVEN)
+        loss = losses(**EVEN)
         course = Curves(
             "w and m", "w, m", COURSE, (1e-3, 10), log=True, **EVEN,
             predict=lambda record: plane_paths.law(record, self._sheet()), events=False,
             symbols=SYMBOLS, corner=(0.03, 0.42),
         )
-        return _low([*self._path_maps(REDUCED, lambda record: plane_paths.lines(
+        return low([*self._path_maps(REDUCED, lambda record: plane_paths.lines(
             record, self._sheet())), loss, course])
 
     def _training_pictures(self) -> list:
-        loss = _losses()
+        loss = losses()
         course = Curves(
             "w, m, and how far off the plane", "w, m, residual",
             [*COURSE, Series("residual", RESIDUAL, "residual")], (1e-3, 10), log=True, events=False,
             symbols=SYMBOLS, corner=(0.03, 0.35),
         )
-        return _low([*self._path_maps(FULL, self._slaved), loss, course])
+        return low([*self._path_maps(FULL, self._slaved), loss, course])
 
     # ---- what runs ------------------------------------------------------------------------------
 
@@ -286,55 +283,3 @@ class PlaneLab(Lab):
             more[path - 1] = w, m
             new = {"starts": more}
         self.frames.post(lambda: self.update(new), "moved")
-
-
-class _Map(LossMap):
-    """A map of one of the two losses."""
-
-    def __init__(self, title: str, *labels: str, side: str, **given: Any):
-        super().__init__(title, *labels, **given)
-        self.side = side
-
-
-class _Cells(_Map):
-    """A map as it is trained, or one that stays."""
-
-    def __init__(self, *title: str, **given: Any):
-        super().__init__(*title, **given)
-        self._kept: Record | None = None
-
-    def keep(self, record: Record) -> None:
-        """Show this one, whichever is in front."""
-        self._kept = record
-        self.ground(cells(record, self.side))
-
-    def show(self, record: Record, at: int | None = None) -> None:
-        if self._kept is None:
-            self.ground(cells(record if at is None else record.until(record.steps[at]),
-                              self.side))
-
-    def beside(self, others) -> None:
-        """Maps do not lie beside each other."""
-
-    def leads(self, record: Record, x: float, y: float):
-        return self._goes(*self._rounded(x, y))
-
-    def describe(self, record: Record) -> str:
-        return plane_words.of_cells(self.figure.title, self._kept or record, self.side)
-
-    def numbers(self, record: Record):
-        return plane_words.table(self._kept or record, self.side)
-
-
-def _losses(**given: Any) -> Curves:
-    return Curves(
-        "Loss along the path", "mean squared error",
-        [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")], (1e-4, 10),
-        log=True, events=False, symbols=SYMBOLS, corner=(0.03, 0.27), **given,
-    )
-
-
-def _low(plots: list) -> list:
-    for plot in plots[2:]:
-        plot.figure.layout.height = "206px"
-    return plots

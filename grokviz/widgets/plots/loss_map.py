@@ -28,7 +28,7 @@ from grokviz.widgets.plots.base import (
     power,
     rows_of,
 )
-from grokviz.widgets.plots.loss_ground import LEVELS, Ground, arrows, contrast, pixels
+from grokviz.widgets.plots.loss_ground import Ground, arrows, contrast, pixels
 from grokviz.widgets.plots.phases import png
 from grokviz.widgets.strings import t
 from grokviz.widgets.theme import Look
@@ -297,47 +297,3 @@ class LossMap(Plot):
     def _dropped(self, _, event: dict) -> None:
         self._held = False
         self._moved(event["index"], *self._rounded(event["point"]["x"], event["point"]["y"]))
-
-
-class MapTools(ipywidgets.HBox):
-    """What is seen of some maps, for all of them at once.
-
-    Parameters
-    ----------
-    maps : sequence of LossMap
-    windows : mapping
-        Name -> Window.
-    post : function
-        Has work done where widgets may be touched.
-    alone : function
-        Leaves a single path.
-    """
-
-    def __init__(self, maps: Sequence[LossMap], windows: Mapping[str, Window],
-                 post: Callable[[Callable[[], Any]], None], alone: Callable[[], None]):
-        self.part = ipywidgets.Dropdown(
-            options=[(t(name), name) for name in windows], description=t("show"),
-            tooltip=t("which part of the map"))
-        self.arrows = ipywidgets.Checkbox(False, indent=False, description=t("gradient"))
-        self.alone = ipywidgets.Button(
-            description=t("only this path"), tooltip=t("take the other paths out of the map"))
-        self.part.observe(lambda change: post(lambda: [
-            each.look_at(windows[change.new]) for each in maps]), "value")
-        self.arrows.observe(lambda change: post(lambda: [
-            each.show_arrows(change.new) for each in maps]), "value")
-        self.alone.on_click(lambda _: post(alone))
-        super().__init__([self.part, self.arrows, self.alone])
-        self.add_class("grokviz-map-tools")
-
-
-class ColourKey(ipywidgets.HTML):
-    """Which colour is which loss."""
-
-    def __init__(self, said: str = ""):
-        ends = ", ".join(map(theme.hexadecimal, theme.losses(np.linspace(0, 1, 9))))
-        low, high = (power(v) for v in LEVELS)
-        super().__init__(
-            f'<span>{t("loss")} {low}</span><i style="background:linear-gradient(to right, '
-            f'{ends})"></i><span>{high}</span> <span>{said}</span>')
-        self.add_class("grokviz-colour-key")
-
