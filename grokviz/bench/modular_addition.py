@@ -13,7 +13,7 @@ from grokviz.sweep import grid
 from grokviz.tasks.modular_addition import modular_addition
 
 AREA = "modular_addition"
-STEPS = {31: 400, 59: 120, 113: 32}             # of one measurement
+STEPS = {31: 400, 59: 120, 113: 64}             # of one measurement
 EVERY = {31: 8, 59: 8, 113: 32}                 # steps a record, about as often as a run has them
 SIZES = {
     31: dict(train_fraction=0.6, d_model=64, width=256),
@@ -46,7 +46,7 @@ def _beside(
 
 
 def _ours(model: str, p: int, runs: int) -> Callable[[], int]:
-    steps = STEPS[p] if runs == 1 else STEPS[p] // 4
+    steps = STEPS[p]                            # as many, and as often recorded, as beside
     given = recipes.grokking(model=model, modulus=p, init_seed=range(runs), **SIZES[p])
     experiment = arithmetic.training(           # without pictures, which the plain loop has not
         given.name, given.settings | {"steps": steps}, given.sweep, pictures=False,
