@@ -13,7 +13,7 @@ from grokviz.run import Record, record
 SEEDS = tuple({"split_seed": seed, "init_seed": seed} for seed in recipes.SEEDS)
 DECAYS = (0.01, 0.03, 0.1, 0.3, 1.0)    # of the law, two decades
 HELD = 0.8                              # multiple of the initial norm, as in the paper
-FRACTIONS = {"mlp": (0.2, 0.25, 0.3, 0.4, 0.5), "transformer": (0.15, 0.2, 0.25, 0.3, 0.4)}
+FRACTIONS = {"mlp": (0.25, 0.3, 0.4, 0.5), "transformer": (0.2, 0.25, 0.3, 0.4)}
 NEAR_BEST = {"mlp": (3, 4, 5), "transformer": (0.7, 0.8, 0.9)}      # norms that suit p = 59
 SCALES = {"mlp": (1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 8),
           "transformer": (0.4, 0.6, 0.8, 1, 1.2, 1.6, 2.2)}
