@@ -39,7 +39,7 @@ class Snapshot:
 
 
 State = Mapping[str, Array]                 # what a run can go on from: name -> (runs, ...)
-Stream = Iterator[Snapshot | None]          # None: still at work, some 20 ms later
+Stream = Iterator[Snapshot | None]          # None: still at work, some 50 ms later
 
 
 @dataclass(frozen=True)

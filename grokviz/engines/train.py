@@ -20,7 +20,7 @@ from grokviz.engines.block import Plan
 from grokviz.engines.threads import one_torch_thread
 from grokviz.run import Change, Diverged, Experiment, Hot, Snapshot, State, Stream
 
-HEARTBEAT = 0.02        # seconds of work after which the consumer hears from us
+HEARTBEAT = 0.05        # seconds of work after which the consumer hears from us
 BLOCK = 8               # runs at most, on a CPU: the tensors of more leave its caches
 HAIR = 1.02             # steps by less than this factor apart may share one state to go on from
 LOST = 1e6              # a loss beyond this will not come back
@@ -42,7 +42,7 @@ def train(
     sweep : mapping of arrays, shape (runs,)
         With ``learning_rate`` and ``weight_decay``, which are hot: a number, or (runs,), in the
         mapping given to ``start`` takes their place from the next chunk of steps on, at most
-        some 20 ms later.
+        some 50 ms later.
     steps : int
     records : iterable of int, optional
         Steps to record at; by default log-spaced, and never more than steps/200 apart.

@@ -24,9 +24,9 @@ from grokviz.settings import Choice, Setting, Table
 from grokviz.teaching.guide import Step
 from grokviz.teaching.guide_panel import guide as begin_guide
 from grokviz.widgets.plots import Curves, Derived, Histogram, Ring, Series
-from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.theme import GHOST, TEST, THEORY, TRAIN
+from grokviz.widgets.view import View
 
 SINCE = 0.2             # slow time from which the simulated dynamics goes beside training
 KINDS = {"simulated": "relu", "trained": "square"}

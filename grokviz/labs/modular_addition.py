@@ -38,11 +38,11 @@ from grokviz.widgets.plots import (
     Shells,
     Times,
 )
-from grokviz.widgets.plots.base import power
-from grokviz.widgets.scene import View
+from grokviz.widgets.plots.drawing import power
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.strings import t
 from grokviz.widgets.theme import EXCLUDED, RESTRICTED, TEST, TRAIN
+from grokviz.widgets.view import View
 
 SEEDS = ("split_seed", "init_seed")
 SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}

@@ -31,9 +31,9 @@ from grokviz.teaching.guide_panel import guide as begin_guide
 from grokviz.theory.norm_flow import fall, imbalance_law
 from grokviz.widgets.plots import Derived, Faces, Fit, Series, Stems, WeightPlane
 from grokviz.widgets.plots.faces import columns
-from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.theme import TEST, TRAIN, Look, ramp
+from grokviz.widgets.view import View
 
 SPREAD = Choice("spread", "inputs", "where the ten of them lie",
                 {"even": "one in each tenth", "uniform": "anywhere"}, "even")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grokviz.run import Record
-from grokviz.widgets.plots.base import power
+from grokviz.widgets.plots.drawing import power
 from grokviz.widgets.strings import t
 
 FITTED = 0.01           # of the first training loss, from which a run is on the zero-loss set

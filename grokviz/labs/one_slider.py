@@ -18,9 +18,9 @@ from grokviz.recipes import norm_prediction
 from grokviz.run import Experiment, Record
 from grokviz.theory.norm_flow import diagonal
 from grokviz.widgets.plots import Curves, Derived, Series, Stems
-from grokviz.widgets.scene import View
 from grokviz.widgets.strings import t
 from grokviz.widgets.theme import TEST
+from grokviz.widgets.view import View
 
 SEEDS = ("data_seed", "init_seed")
 ALPHA = 0.5             # initial scale that is shown first

@@ -6,7 +6,7 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5, Table 1, Fig
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,9 +42,9 @@ from grokviz.teaching.guide_panel import guide as begin_guide
 from grokviz.widgets.plots import Curves, Series
 from grokviz.widgets.plots.loss_map import LossMap
 from grokviz.widgets.plots.map_tools import ColourKey, MapTools
-from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.strings import t
+from grokviz.widgets.view import View
 
 TABLE = Table(*(SETTINGS[k] for k in SETTINGS if k != "width"))
 START = ("init_scale", "messiness", "starts")
@@ -118,10 +118,10 @@ class PlaneLab(Lab):
     def _mnist(self) -> View:
         def pictures():
             digits, sums = (
-                self._pair(name, Cells, "230px", window=WHOLE, title=title)
-                for name, title in ((MNIST, "MNIST: {title}"), ("addition", "Addition: {title}")))
+                self._pair(name, Cells, "230px", title, tools, window=WHOLE)
+                for name, title, tools in ((MNIST, "MNIST: {title}", ColourKey),
+                                           ("addition", "Addition: {title}", None)))
             for plot in sums:
-                plot.tools = None
                 plot.keep(load("toy_addition.landscape_45"))
             return [*digits, *sums]
 
@@ -134,7 +134,7 @@ class PlaneLab(Lab):
     # ---- their pictures -------------------------------------------------------------------------
 
     def _pair(self, view: str, kind: type, height: str, title: str = "{title}",
-              **given: Any) -> list[LossMap]:
+              tools: Callable[[], Any] | None = ColourKey, **given: Any) -> list[LossMap]:
         """The maps of training and of test loss, side by side."""
         pair = [
             kind(title.format(title=said), "decoder norm w (× that of the init)", "messiness m",
@@ -144,15 +144,16 @@ class PlaneLab(Lab):
         ]
         for plot in pair:
             plot.figure.layout.height = height
-            plot.tools = ColourKey()
+            plot.tools = tools and tools()
         self._maps[view] = pair
         return pair
 
     def _path_maps(self, view: str, predict) -> list[LossMap]:
-        pair = self._pair(view, Map, "250px", window=WINDOWS["where paths run"],
+        pair = self._pair(view, Map, "250px", tools=None, window=WINDOWS["where paths run"],
                           moved=self._drag_to, predict=predict)
         pair[0].tools = MapTools(pair, WINDOWS, self.frames.post,
                                  lambda: self.update({"starts": ""}))
+        pair[1].tools = ColourKey()
         return pair
 
     def _path_pictures(self) -> list:

@@ -11,7 +11,7 @@ from grokviz.labs import plane_paths as paths
 from grokviz.labs.plane_maps import Sheet
 from grokviz.landscapes.reduced import BOUNDARY, SOLVED, surface
 from grokviz.run import Record
-from grokviz.widgets.plots.base import power
+from grokviz.widgets.plots.drawing import power
 from grokviz.widgets.strings import t
 
 Measures = Mapping[str, Callable[[Record], Any]]

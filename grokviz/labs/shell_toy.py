@@ -17,9 +17,9 @@ from grokviz.teaching.guide import Step
 from grokviz.teaching.guide_panel import guide as begin_guide
 from grokviz.widgets import words
 from grokviz.widgets.plots import Curves, Landscape, Series, WeightPlane
-from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.theme import TEST, TRAIN
+from grokviz.widgets.view import View
 
 SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
 

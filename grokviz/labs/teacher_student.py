@@ -25,11 +25,12 @@ from grokviz.widgets import words
 from grokviz.widgets.apart import TIMES
 from grokviz.widgets.phases import phase_view
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times, sketch
-from grokviz.widgets.plots.base import Beside, power
-from grokviz.widgets.scene import View
+from grokviz.widgets.plots.base import Beside
+from grokviz.widgets.plots.drawing import power
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.strings import t
 from grokviz.widgets.theme import TEST, TRAIN
+from grokviz.widgets.view import View
 
 SEEDS = ("data_seed", "teacher_seed", "init_seed")
 SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}

@@ -15,7 +15,7 @@ import bqplot
 import numpy as np
 
 from grokviz.run import Record
-from grokviz.widgets.plots.base import along
+from grokviz.widgets.plots.drawing import along
 from grokviz.widgets.strings import t
 
 NEVER = math.inf

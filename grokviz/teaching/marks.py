@@ -10,7 +10,7 @@ import numpy as np
 
 from grokviz.teaching.guessable import NEVER, Guessable, Value, rounded, share
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import along, draw
+from grokviz.widgets.plots.drawing import along, draw
 from grokviz.widgets.strings import t
 
 LINES = (                       # their words, and how high and how far right these stand

@@ -11,7 +11,7 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.settings import Table
 from grokviz.widgets.legs import Leg, legs
-from grokviz.widgets.plots.base import power
+from grokviz.widgets.plots.drawing import power
 from grokviz.widgets.scene import Scene
 from grokviz.widgets.strings import t
 from grokviz.widgets.tables import table

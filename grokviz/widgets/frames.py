@@ -2,11 +2,12 @@
 
 Callbacks, which may come on several threads, only put work into its mailbox; what goes wrong in
 it is reported, never lost or printed. Frames are dropped, never queued: the newest state is
-painted, at most `FPS` times a second and with at most `SHARE` of a processor, and only while the
-browser keeps up. It tells so by itself: now and then a frame ends by setting one hidden number, a
-link in the browser copies it to another, and that comes back here. Where it does not come back
-nobody looks, and nothing is painted until it does. Not every frame asks, for an answer is dear:
-JupyterLab draws its signs of a busy kernel, and then of an idle one, at each.
+painted, at most `FPS` times a second (`SHARED` times while something trains), with at most `SHARE`
+of a processor, and only while the browser keeps up. It tells so by itself: now and then a frame
+ends by setting one hidden number, a link in the browser copies it to another, and that comes back
+here. Where it does not come back nobody looks, and nothing is painted until it does. Not every
+frame asks, for an answer is dear: JupyterLab draws its signs of a busy kernel, and then of an idle
+one, at each.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import ipywidgets
 from grokviz.widgets.drivers import DRIVERS, Turns, choose
 
 FPS = 25                # frames a second at most
+SHARED = 8              # while something trains, which each frame takes time from
 STILL = 2               # of those who want less motion
 SHARE = 0.05            # of a processor that painting may take from training
 ASK = 0.2               # seconds at least between two questions to the browser
@@ -72,6 +74,7 @@ class Frames:
         self.first = lambda: None               # done on a thread of its own at the first answer
         self.cost = 0.0                         # seconds of work in the last frame
         self.fps = STILL if reduced() else FPS
+        self.shared = False                     # whether something trains meanwhile
         self._asked, self._unsure = -float("inf"), 0     # last question: when, and frames since
         self._mailbox: dict[Any, Callable[[], Any]] = {}
         self._new = self._closed = False
@@ -181,7 +184,8 @@ class Frames:
             elif (wait := due - time.monotonic()) > 0:
                 yield wait                      # time to look for newer news, and for work
             else:
-                due = time.monotonic() + max(1 / self.fps, self.cost / SHARE)
+                fps = min(self.fps, SHARED) if self.shared else self.fps
+                due = time.monotonic() + max(1 / fps, self.cost / SHARE)
                 self._do(self._frame)
 
     def _may_paint(self) -> bool:

@@ -9,7 +9,7 @@ from grokviz.run import Experiment
 from grokviz.settings import Table
 from grokviz.widgets.plane import Plane
 from grokviz.widgets.plots.phases import PhaseMap, phase_words
-from grokviz.widgets.scene import View
+from grokviz.widgets.view import View
 
 
 def phase_view(

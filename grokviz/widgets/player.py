@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from grokviz.run import Diverged, Experiment, Hot, Interrupted, Record, State
-from grokviz.widgets.drivers import DRIVERS, Turns
+from grokviz.widgets.drivers import DRIVERS, Turns, brisk
 from grokviz.widgets.job import Job
 from grokviz.widgets.pace import Clock, time_between
 
@@ -168,6 +168,10 @@ class Player:
     # ---- where the work is done -----------------------------------------------------------------
 
     def _turns(self, job: Job) -> Turns:
+        with brisk:
+            yield from self._work(job)
+
+    def _work(self, job: Job) -> Turns:
         stream = job.start()
         clock = Clock() if job.state is None else Clock(int(job.state["step"]))
         try:

@@ -6,11 +6,9 @@ others beside it: the ghost of the former run, branches, pins.
 
 from __future__ import annotations
 
-import html
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets
@@ -21,112 +19,14 @@ from grokviz.widgets.legs import Script, again
 from grokviz.widgets.pace import in_words
 from grokviz.widgets.player import Player
 from grokviz.widgets.plots.base import Beside
+from grokviz.widgets.sheets import Sheet, sheet_of
 from grokviz.widgets.strings import t
 from grokviz.widgets.takes import Take, Tree, root
+from grokviz.widgets.view import Law, View
 
-Law = Callable[[Record], Record]
 SAID = 1.0              # seconds between two new descriptions of a picture
 BURST = 0.5             # seconds in which turns of one slider count as one
 FIRST = ""              # the sheet of a view's own pictures
-
-
-@dataclass(frozen=True)
-class View:
-    """What a view of a lab is made of.
-
-    Attributes
-    ----------
-    pictures : function
-        Makes the plots; called when the view is first shown.
-    experiment : function
-        Settings (those in `uses`; one that is compared as a list) -> Experiment; ValueError for
-        bad ones.
-    uses, hot : tuple of str
-        Settings that matter here, and those of them that may be turned while it runs.
-    stored : function, optional
-        A Record to show first.
-    source : str
-        Where that one comes from.
-    words : function
-        ``words(record, state)`` -> the line of plain words; `state` is the player's, or
-        "looking back".
-    compare, paced : bool
-        Whether settings can be compared here, and whether the pace holds.
-    branch : tuple of str
-        Settings that may be changed, besides the hot ones, where a run goes on as a branch.
-    per_step : float, optional
-        Model-steps a step counts for; by default one a run.
-    rated : bool
-        Whether steps a second say anything.
-    columns : int
-        Of the pictures.
-    more : mapping
-        Other pictures of the same run, each set as a view of its own: name -> function as
-        `pictures`.
-    asks : function, optional
-        The settings in `uses` -> what a run is asked for; where the view itself spreads some of
-        them over runs, as a list.
-    measures : mapping
-        What runs are compared by: a heading -> function (record -> (runs,)).
-    apart : str
-        The value of the record whose difference from a twin is drawn.
-    kept : function, optional
-        The settings of a run -> (Record, where it comes from) of one that is stored, and so long
-        that it is shown rather than trained, or None; Start trains it.
-    guesses : tuple
-        What can be guessed of a run here, for the page that asks.
-    looks : tuple of str
-        Settings that change only how a run is shown.
-    begins, presets : mapping
-        Settings whose value is this view's own, and what it is at first; presets of the view.
-    foresee : function, optional
-        Experiment -> law, what theory says before the run: a function of the record in front
-        that gives the Record it will be, for `Plot.foresee`. It may take its time.
-    foreseen : function, optional
-        The law of the stored record.
-    """
-
-    pictures: Callable[[], Sequence[Any]]
-    experiment: Callable[[Mapping[str, Any]], Experiment]
-    uses: tuple[str, ...]
-    words: Callable[[Record, str], str]
-    hot: tuple[str, ...] = ()
-    stored: Callable[[], Record] | None = None
-    source: str = "stored with grokviz"
-    compare: bool = False
-    paced: bool = False
-    branch: tuple[str, ...] = ()
-    per_step: float | None = None
-    rated: bool = True
-    columns: int = 2
-    more: Mapping[str, Callable[[], Sequence[Any]]] = field(default_factory=dict)
-    asks: Callable[[dict[str, Any]], dict[str, Any]] | None = None
-    measures: Mapping[str, Callable[[Record], Any]] = field(default_factory=dict)
-    apart: str = "test_accuracy"
-    kept: Callable[[Mapping[str, Any]], tuple[Record, str] | None] | None = None
-    guesses: tuple[Any, ...] = ()
-    looks: tuple[str, ...] = ()
-    begins: Mapping[str, Any] = field(default_factory=dict)
-    presets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    foresee: Callable[[Experiment], Law] | None = None
-    foreseen: Callable[[], Law] | None = None
-
-    def rows(self, values: Mapping[str, Any]) -> tuple[str, ...]:
-        """The settings that are still to be set: those the view does not spread itself."""
-        if self.asks is None:
-            return (*self.uses, *self.looks)
-        asked = self.asks({name: values[name] for name in self.uses})
-        left = tuple(name for name in self.uses if not isinstance(asked[name], list))
-        return (*left, *self.looks)
-
-
-@dataclass
-class Sheet:
-    """Pictures that are seen together."""
-
-    plots: list[Any]
-    alts: list[ipywidgets.HTML]
-    box: ipywidgets.GridBox
 
 
 class Scene:
@@ -166,8 +66,11 @@ class Scene:
         name = name if name in self.view.more else FIRST
         for each in (FIRST, name):              # in the first ones runs are guessed and compared
             if each not in self.sheets:
-                self.sheets[each] = self._sheet(self.view.more.get(each, self.view.pictures)())
-                for plot in self.sheets[each].plots:
+                plots = self.view.more.get(each, self.view.pictures)()
+                self.sheets[each] = sheet_of(plots, self.view.columns)
+                for plot in plots:
+                    plot.clicked = lambda x, y, plot=plot: self.clicked(plot, x, y)
+                    plot.turned = lambda: self.turned()
                     plot.beside(self.beside)
         if name != self._front:
             self._front, self._painted = name, None
@@ -175,20 +78,6 @@ class Scene:
     def _every(self) -> list[Any]:
         """All pictures that are made, also those that are not in front."""
         return [plot for sheet in self.sheets.values() for plot in sheet.plots]
-
-    def _sheet(self, plots: Sequence[Any]) -> Sheet:
-        for plot in plots:
-            plot.clicked = lambda x, y, plot=plot: self.clicked(plot, x, y)
-            plot.turned = lambda: self.turned()
-        alts = [ipywidgets.HTML().add_class("grokviz-alt") for _ in plots]
-        cells = [
-            ipywidgets.VBox([plot.box, *filter(None, [plot.tools]), alt]).add_class(
-                "grokviz-picture")
-            for plot, alt in zip(plots, alts, strict=True)
-        ]
-        box = ipywidgets.GridBox(cells).add_class("grokviz-pictures")
-        box.add_class(f"grokviz-columns-{self.view.columns}")
-        return Sheet(list(plots), alts, box)
 
     def show_stored(self) -> None:
         """Show what is stored, if nothing was shown so far."""
@@ -356,13 +245,7 @@ class Scene:
         if record is None or self.player.state == "running" and now - self._said < SAID:
             return []
         self._said = now
-
-        def describe(plot, alt):
-            said = html.escape(plot.describe(self.shown), quote=True)
-            alt.value = f'<p role="img" aria-label="{said}"></p>'
-
-        return [partial(describe, *pair) for pair in zip(
-            self.plots, self.sheets[self._front].alts, strict=True)]
+        return self.sheets[self._front].descriptions(self.shown)
 
     def words(self, wanted: Mapping[str, Any]) -> str:
         """The line of plain words; where other settings are wanted than shown, it says so too."""

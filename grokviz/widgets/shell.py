@@ -21,11 +21,12 @@ from grokviz.widgets.controls import Controls
 from grokviz.widgets.desk import Desk
 from grokviz.widgets.frames import Frames
 from grokviz.widgets.panels import Pages, Panel
-from grokviz.widgets.scene import Scene, View
+from grokviz.widgets.scene import Scene
 from grokviz.widgets.shared import Shared
 from grokviz.widgets.strings import spoken
 from grokviz.widgets.timebar import TimeBar, number_at
 from grokviz.widgets.transport import Transport
+from grokviz.widgets.view import View
 
 
 class _SettingTrait(traitlets.TraitType):

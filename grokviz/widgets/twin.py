@@ -16,7 +16,8 @@ from grokviz.widgets import theme
 from grokviz.widgets.apart import difference, history, show, with_
 from grokviz.widgets.legs import Leg, again
 from grokviz.widgets.player import Player
-from grokviz.widgets.plots.base import Beside, along, draw, thinned
+from grokviz.widgets.plots.base import Beside
+from grokviz.widgets.plots.drawing import along, draw, thinned
 from grokviz.widgets.scene import Scene
 from grokviz.widgets.strings import t
 

@@ -296,3 +296,22 @@ class Visit:
         parts = urlsplit(url)
         if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
             self.outside.append(url)
+
+
+CURVES = ".grokviz-pictures path.line"
+
+
+def says(page, pattern, timeout=120):
+    """Wait until the line of plain words has this in it."""
+    page.wait_for_function(
+        "pattern => new RegExp(pattern).test(document.querySelector('.grokviz-line').innerText)",
+        arg=pattern, timeout=1000 * timeout,
+    )
+
+
+def button(page, name, exact=False):
+    return page.locator(".grokviz").get_by_role("button", name=name, exact=exact)
+
+
+def badge(page):
+    return page.locator(".grokviz-badge").inner_text()

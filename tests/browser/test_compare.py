@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from browser.lab import changes, screenshot, set_theme
-from browser.test_teacher_student import CURVES, LAB, button, says
+from browser.lab import CURVES, button, changes, says, screenshot, set_theme
+from browser.test_teacher_student import LAB
 
 NAMELESS = re.compile(          # an icon is a letter of private use
     r"""^\s*- (button|combobox|textbox|checkbox|spinbutton)( "[\ue000-\uf8ff]?")?:?$""",

@@ -5,8 +5,8 @@ import signal
 
 import pytest
 
-from browser.lab import changes, run_all, wait_until_still
-from browser.test_teacher_student import CURVES, LAB, badge, button, says
+from browser.lab import CURVES, badge, button, changes, run_all, says, wait_until_still
+from browser.test_teacher_student import LAB
 
 AWAKE = "document.querySelector('.grokviz-badge').innerText === 'live'"
 SETTLED = """() => {                            // the text is that of the slider's place

@@ -2,8 +2,7 @@
 
 import pytest
 
-from browser.lab import changes, output_area, screenshot, set_theme
-from browser.test_norm_flow import CURVES, button, says
+from browser.lab import CURVES, button, changes, output_area, says, screenshot, set_theme
 
 LAB = "import grokviz as gv\ngv.FirstLayerLab(pace=None)"
 

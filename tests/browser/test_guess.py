@@ -2,8 +2,7 @@
 
 import pytest
 
-from browser.lab import screenshot, set_theme
-from browser.test_teacher_student import CURVES, button, says
+from browser.lab import CURVES, button, says, screenshot, set_theme
 
 ACCURACY = ".grokviz-picture:nth-child(2)"
 HANDLE = f"{ACCURACY} .object_grp path.dot"

@@ -1,11 +1,11 @@
-"""The modular-addition lab as a learner has it: trained until it generalises, and the circle seen."""
+"""The modular-addition lab as a learner has it: trained until it generalises, the circle seen."""
 
 import re
 
 import numpy as np
 import pytest
 
-from browser.lab import output_area, screenshot, set_theme
+from browser.lab import button, output_area, says, screenshot, set_theme
 
 LAB = "import grokviz as gv\nlab = gv.ModularAdditionLab(pace=None); lab"
 CIRCLE = "The residues, along the strongest frequency"
@@ -18,15 +18,6 @@ def page(open_notebook):
     return page
 
 
-def says(page, pattern, timeout=120):
-    page.wait_for_function(
-        "pattern => new RegExp(pattern).test(document.querySelector('.grokviz-line').innerText)",
-        arg=pattern, timeout=1000 * timeout,
-    )
-
-
-def button(page, name):
-    return page.locator(".grokviz").get_by_role("button", name=name, exact=True)
 
 
 def dots(page):
@@ -48,7 +39,7 @@ def test_every_view_fits_and_is_recorded(page):
     width, _ = output_area(page)
     for view, pictures in (("Clock", 3), ("Moments", 1), ("Inside", 4), ("L and U", 2),
                            ("The law", 1), ("Data size", 1), ("Run", 4)):
-        button(page, view).click()
+        button(page, view, exact=True).click()
         page.wait_for_function(
             "count => document.querySelectorAll('.grokviz-pictures .bqplot').length === count",
             arg=pictures)
@@ -62,7 +53,7 @@ def test_it_trains_until_it_generalises_and_the_residues_stand_in_a_circle(page)
     page.locator(".grokviz-go").click()
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
     says(page, "Generalised at step")
-    button(page, "Clock").click()
+    button(page, "Clock", exact=True).click()
     page.wait_for_function(
         "document.querySelectorAll('.grokviz-pictures .bqplot').length === 3")
     page.wait_for_function("title => [...document.querySelectorAll('.grokviz-picture')].some("
@@ -97,7 +88,7 @@ def test_a_choice_restarts_the_run_and_the_paper_s_run_is_there_at_once(page):
 
 
 def test_frequencies_are_taken_out_with_the_keyboard(page):
-    button(page, "Inside").click()
+    button(page, "Inside", exact=True).click()
     slider = page.locator(".grokviz-ablation [role=slider]")
     slider.focus()
     for _ in range(5):

@@ -2,10 +2,9 @@
 
 import pytest
 
-from browser.lab import changes, output_area, screenshot, set_theme
+from browser.lab import CURVES, button, changes, output_area, says, screenshot, set_theme
 
 LAB = "import grokviz as gv\ngv.NormFlowLab(pace=None)"
-CURVES = ".grokviz-pictures path.line"
 
 
 @pytest.fixture
@@ -15,15 +14,6 @@ def page(open_notebook):
     return page
 
 
-def says(page, pattern, timeout=60):
-    page.wait_for_function(
-        "pattern => new RegExp(pattern).test(document.querySelector('.grokviz-line').innerText)",
-        arg=pattern, timeout=1000 * timeout,
-    )
-
-
-def button(page, name):
-    return page.locator(".grokviz").get_by_role("button", name=name)
 
 
 def test_every_task_appears_whole_and_recorded(page):

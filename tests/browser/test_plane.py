@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from browser.lab import output_area, screenshot, set_theme, wait_until_still
+from browser.lab import output_area, says, screenshot, set_theme, wait_until_still
 
 LAB = "import grokviz as gv\nlab = gv.PlaneLab()\nlab"
 MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}        # of a picture [px]
@@ -18,11 +18,6 @@ def page(open_notebook):
     wait_until_still(page, ".grokviz-pictures path.dot")
     return page
 
-
-def says(page, text, timeout=90):
-    page.wait_for_function(
-        "text => document.querySelector('.grokviz-line').innerText.includes(text)",
-        arg=text, timeout=1000 * timeout)
 
 
 def place(page, w, m, side=0):

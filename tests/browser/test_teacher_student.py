@@ -4,10 +4,19 @@ import re
 
 import pytest
 
-from browser.lab import changes, output_area, screenshot, set_theme, wait_until_still
+from browser.lab import (
+    CURVES,
+    badge,
+    button,
+    changes,
+    output_area,
+    says,
+    screenshot,
+    set_theme,
+    wait_until_still,
+)
 
 LAB = "import grokviz as gv\ngv.TeacherStudentLab()"
-CURVES = ".grokviz-pictures path.line"
 
 
 @pytest.fixture
@@ -17,19 +26,7 @@ def page(open_notebook):
     return page
 
 
-def says(page, pattern, timeout=60):
-    page.wait_for_function(
-        "pattern => new RegExp(pattern).test(document.querySelector('.grokviz-line').innerText)",
-        arg=pattern, timeout=1000 * timeout,
-    )
 
-
-def button(page, name):
-    return page.locator(".grokviz").get_by_role("button", name=name)
-
-
-def badge(page):
-    return page.locator(".grokviz-badge").inner_text()
 
 
 def decay(page):

@@ -1,9 +1,6 @@
 """The first-layer lab without a browser: simulated beside trained, the compass, what it says."""
 
-import subprocess
-import sys
 
-import ipywidgets
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -36,14 +33,6 @@ def test_each_view_shows_its_stored_run_with_its_own_settings(lab, view):
     assert all(lab.value[k] == v for k, v in scene.asked.items())
     assert all(plot.describe(scene.shown) for plot in scene.plots)
     assert lab.controls.presets.layout.display is None
-
-
-def test_no_view_needs_torch_to_show_what_is_stored():
-    code = ("import sys, grokviz as gv\nlab = gv.FirstLayerLab(driver='here')\n"
-            "for view in lab.scenes:\n    lab.view = view\n    lab.frames.flush()\n"
-            "sys.exit('torch' in sys.modules)")
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert ran.returncode == 0, ran.stderr
 
 
 def test_a_run_of_the_lab_is_the_run_of_the_recipe(lab):
@@ -125,14 +114,3 @@ def test_slow_times_are_those_of_the_steps(lab):
     at = np.flatnonzero(run.values["test_accuracy"][:, 0] >= 0.95)[0]
     assert slow_at(run, "t_test")[0] == run.values["slow_time"][at, 0]
     assert np.isnan(slow_at(run.until(run.steps[3]), "t_test")[0])
-
-
-def test_nothing_is_left_of_a_closed_lab():
-    FirstLayerLab().close()
-    alive = ipywidgets.widgets.widget._instances
-    before = len(alive)
-    made = FirstLayerLab()
-    for view in made.scenes:
-        show(made, view)
-    made.close()
-    assert len(alive) == before

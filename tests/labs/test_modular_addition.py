@@ -1,10 +1,7 @@
 """The modular-addition lab without a browser: what it shows first, trains, refuses, and says."""
 
-import subprocess
-import sys
 from importlib import import_module
 
-import ipywidgets
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -38,14 +35,6 @@ def test_the_stored_run_is_there_at_once_and_the_settings_are_its_own(lab):
     assert_array_equal(lab.record.steps, stored.steps)
     assert lab.value == {name: stored.settings[name] for name in SETTINGS}
     assert lab.controls.presets.value == "grokking" and "Generalised at step" in lab.status
-
-
-def test_no_view_needs_torch_to_show_what_is_stored():
-    code = ("import sys, grokviz as gv\nlab = gv.ModularAdditionLab(driver='here')\n"
-            "for view in lab.scenes:\n    lab.view = view\n    lab.frames.flush()\n"
-            "sys.exit('torch' in sys.modules)")
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert ran.returncode == 0, ran.stderr
 
 
 def test_four_views_are_of_one_run_and_all_pictures_tell_of_it(lab):
@@ -213,14 +202,3 @@ def test_without_a_kernel_the_output_is_a_picture_with_a_sentence(lab):
         show(lab, view)
         bundle = lab.still()
         assert bundle["image/png"] and lab.status in bundle["text/plain"]
-
-
-def test_nothing_is_left_of_a_closed_lab():
-    ModularAdditionLab().close()
-    alive = ipywidgets.widgets.widget._instances
-    before = len(alive)
-    made = ModularAdditionLab()
-    for view in made.scenes:
-        show(made, view)
-    made.close()
-    assert len(alive) == before

@@ -7,8 +7,8 @@ from grokviz.run import Change, Diverged, Experiment, Hot, Snapshot
 from grokviz.settings import Setting, Table
 from grokviz.widgets import theme
 from grokviz.widgets.plots import Series
-from grokviz.widgets.scene import View
 from grokviz.widgets.shell import Lab
+from grokviz.widgets.view import View
 
 SETTINGS = Table(
     Setting("scale", "α", "scale", 0.1, 10, 2.0, log=True),

@@ -18,9 +18,9 @@ from grokviz.widgets.compare import spread
 from grokviz.widgets.controls import Pick
 from grokviz.widgets.pins import Compare
 from grokviz.widgets.plane import Plane
-from grokviz.widgets.plots.base import colours_of, names_of_runs
 from grokviz.widgets.plots.phases import PhaseMap
-from grokviz.widgets.scene import View
+from grokviz.widgets.plots.runs import colours_of, names_of_runs
+from grokviz.widgets.view import View
 
 KIND = Choice("kind", "kind", "what is counted", {"down": "downwards", "fixed_up": "held up"},
               "down", short="k")

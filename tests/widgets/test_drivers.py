@@ -142,3 +142,14 @@ def test_headless_is_here_whatever_is_asked(monkeypatch):
 def test_an_unknown_driver_is_refused_with_those_there_are():
     with pytest.raises(ValueError, match="no driver 'tread'; did you mean 'thread'"):
         drivers.choose("tread", True)
+
+
+def test_the_interpreter_changes_hands_quickly_while_something_trains_and_no_longer():
+    usual, seen = sys.getswitchinterval(), []
+    both = [Player(lambda: seen.append(sys.getswitchinterval())) for _ in range(2)]
+    for player in both:
+        player.start(counting(SETTINGS.defaults()))
+    for player in both:
+        player.wait()
+    assert drivers.BRISK in seen and usual > drivers.BRISK
+    assert sys.getswitchinterval() == usual

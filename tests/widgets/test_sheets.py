@@ -5,7 +5,7 @@ from widgets.standin import SETTINGS, Counting, Plot, counting
 
 from grokviz.run import record
 from grokviz.widgets.pins import Compare
-from grokviz.widgets.scene import View
+from grokviz.widgets.view import View
 
 KEPT = SETTINGS.defaults() | {"scale": 5.0}
 

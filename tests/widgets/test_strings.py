@@ -20,9 +20,9 @@ from grokviz.teaching import slip
 from grokviz.teaching.guessable import Guessable
 from grokviz.teaching.guide import Step, pieces
 from grokviz.widgets import share, strings, timebar
-from grokviz.widgets.scene import View
 from grokviz.widgets.sheet import GONE
 from grokviz.widgets.strings import language, t
+from grokviz.widgets.view import View
 from grokviz.widgets.words import SENTENCES
 from tests.widgets import standin
 

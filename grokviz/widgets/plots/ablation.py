@@ -10,7 +10,8 @@ import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import Plot, axis, draw
+from grokviz.widgets.plots.base import Plot
+from grokviz.widgets.plots.drawing import axis, draw
 from grokviz.widgets.strings import t
 
 MOST = 10               # frequencies that can be taken out

@@ -11,7 +11,8 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.closing import close_all
-from grokviz.widgets.plots.base import CLEAR, Plot, along, axis
+from grokviz.widgets.plots.base import Plot
+from grokviz.widgets.plots.drawing import CLEAR, along, axis
 from grokviz.widgets.plots.phases import png
 from grokviz.widgets.strings import t
 

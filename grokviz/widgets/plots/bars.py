@@ -8,7 +8,8 @@ import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import Plot, along, axis, draw_each
+from grokviz.widgets.plots.base import Plot
+from grokviz.widgets.plots.drawing import along, axis, draw_each
 from grokviz.widgets.strings import t
 
 THICK = 260             # px of all bars beside each other

@@ -10,7 +10,8 @@ import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import LINE, TOP_AND_BOTTOM, Plot, along, axis, draw
+from grokviz.widgets.plots.base import LINE, TOP_AND_BOTTOM, Plot
+from grokviz.widgets.plots.drawing import along, axis, draw
 from grokviz.widgets.strings import t
 
 WIDE = {"244px": 2.2, "492px": 0.96}    # by height, the width of a picture: so circles are round

@@ -10,23 +10,19 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import sketch
-from grokviz.widgets.plots.base import (
+from grokviz.widgets.plots.base import Beside, Plot
+from grokviz.widgets.plots.drawing import (
     SUPERSCRIPT,
-    Beside,
-    Plot,
     along,
     axis,
-    colours_of,
     draw,
     draw_each,
-    names_of_runs,
     power,
-    rows_of,
     small_ticks,
-    tags_at,
     thinned,
 )
 from grokviz.widgets.plots.events import Events
+from grokviz.widgets.plots.runs import colours_of, names_of_runs, rows_of, tags_at
 from grokviz.widgets.strings import t
 from grokviz.widgets.theme import Look
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import LINE, along, draw, width
+from grokviz.widgets.plots.base import LINE
+from grokviz.widgets.plots.drawing import along, draw, width
 from grokviz.widgets.strings import t
 
 WIDE = 380              # px, about what a picture is wide inside

@@ -10,7 +10,9 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import sketch
-from grokviz.widgets.plots.base import Beside, Plot, axis, draw, rows_of
+from grokviz.widgets.plots.base import Beside, Plot
+from grokviz.widgets.plots.drawing import axis, draw
+from grokviz.widgets.plots.runs import rows_of
 from grokviz.widgets.strings import t
 
 BEND = 0.05             # change of slope from which a kink is counted

@@ -12,8 +12,9 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.plots.answers import pixels_of
-from grokviz.widgets.plots.base import CLEAR, Plot, axis, draw_each
+from grokviz.widgets.plots.base import Plot
 from grokviz.widgets.plots.circle import Places
+from grokviz.widgets.plots.drawing import CLEAR, axis, draw_each
 from grokviz.widgets.plots.phases import png
 from grokviz.widgets.strings import t
 

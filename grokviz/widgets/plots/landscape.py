@@ -11,18 +11,9 @@ from grokviz.metrics import geometric_mean
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import sketch
-from grokviz.widgets.plots.base import (
-    Beside,
-    Plot,
-    along,
-    axis,
-    colours_of,
-    draw,
-    draw_each,
-    names_of_runs,
-    power,
-    thinned,
-)
+from grokviz.widgets.plots.base import Beside, Plot
+from grokviz.widgets.plots.drawing import along, axis, draw, draw_each, power, thinned
+from grokviz.widgets.plots.runs import colours_of, names_of_runs
 from grokviz.widgets.strings import t
 
 SIDES = (("train_loss", theme.TRAIN, "train"), ("test_loss", theme.TEST, "test"))

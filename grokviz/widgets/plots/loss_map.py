@@ -18,18 +18,11 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.plots import sketch
-from grokviz.widgets.plots.base import (
-    Beside,
-    Plot,
-    axis,
-    colours_of,
-    draw_each,
-    names_of_runs,
-    power,
-    rows_of,
-)
+from grokviz.widgets.plots.base import Beside, Plot
+from grokviz.widgets.plots.drawing import axis, draw_each, power
 from grokviz.widgets.plots.loss_ground import Ground, arrows, contrast, pixels
 from grokviz.widgets.plots.phases import png
+from grokviz.widgets.plots.runs import colours_of, names_of_runs, rows_of
 from grokviz.widgets.strings import t
 from grokviz.widgets.theme import Look
 

@@ -9,7 +9,7 @@ import ipywidgets
 import numpy as np
 
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import power
+from grokviz.widgets.plots.drawing import power
 from grokviz.widgets.plots.loss_ground import LEVELS
 from grokviz.widgets.plots.loss_map import LossMap, Window
 from grokviz.widgets.strings import t

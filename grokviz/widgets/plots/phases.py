@@ -22,7 +22,8 @@ from grokviz.widgets import theme
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.plane import Plane, PlaneTools
 from grokviz.widgets.plots import sketch
-from grokviz.widgets.plots.base import MARGIN, Beside, Plot, axis
+from grokviz.widgets.plots.base import MARGIN, Beside, Plot
+from grokviz.widgets.plots.drawing import axis
 from grokviz.widgets.strings import t
 
 LETTERS = "XMGC"                                # in the order of PHASES

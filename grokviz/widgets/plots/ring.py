@@ -10,7 +10,8 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import sketch
-from grokviz.widgets.plots.base import Beside, Plot, axis, draw_each
+from grokviz.widgets.plots.base import Beside, Plot
+from grokviz.widgets.plots.drawing import axis, draw_each
 from grokviz.widgets.strings import t
 
 WIDE = 2.25             # of the picture over its height: so circles are round in it

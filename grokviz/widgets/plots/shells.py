@@ -9,7 +9,8 @@ import numpy as np
 from grokviz.metrics import geometric_mean
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.base import Beside, Plot, axis, draw_each, power
+from grokviz.widgets.plots.base import Beside, Plot
+from grokviz.widgets.plots.drawing import axis, draw_each, power
 from grokviz.widgets.plots.landscape import ticks_of
 from grokviz.widgets.strings import t
 

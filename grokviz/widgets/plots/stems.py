@@ -10,7 +10,9 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import sketch
-from grokviz.widgets.plots.base import Beside, Plot, axis, draw_each, names_of_runs, power
+from grokviz.widgets.plots.base import Beside, Plot
+from grokviz.widgets.plots.drawing import axis, draw_each, power
+from grokviz.widgets.plots.runs import names_of_runs
 from grokviz.widgets.strings import t
 
 

@@ -11,7 +11,8 @@ from grokviz.metrics import log_slope
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import sketch
-from grokviz.widgets.plots.base import Beside, Plot, along, axis, draw
+from grokviz.widgets.plots.base import Beside, Plot
+from grokviz.widgets.plots.drawing import along, axis, draw
 from grokviz.widgets.strings import t
 
 

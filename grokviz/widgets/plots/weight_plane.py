@@ -10,18 +10,9 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import sketch
-from grokviz.widgets.plots.base import (
-    Beside,
-    Plot,
-    axis,
-    colours_of,
-    draw,
-    draw_each,
-    names_of_runs,
-    power,
-    rows_of,
-    thinned,
-)
+from grokviz.widgets.plots.base import Beside, Plot
+from grokviz.widgets.plots.drawing import axis, draw, draw_each, power, thinned
+from grokviz.widgets.plots.runs import colours_of, names_of_runs, rows_of
 from grokviz.widgets.strings import t
 from grokviz.widgets.theme import TEST, TRAIN
 

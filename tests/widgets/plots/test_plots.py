@@ -14,7 +14,9 @@ from widgets.records import cells, run
 from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets import theme
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
-from grokviz.widgets.plots.base import POINTS, Beside, power, small_ticks, swept, thinned
+from grokviz.widgets.plots.base import Beside
+from grokviz.widgets.plots.drawing import POINTS, power, small_ticks, thinned
+from grokviz.widgets.plots.runs import swept
 
 
 def loss():

@@ -14,7 +14,8 @@ from widgets.records import cells, run
 
 from grokviz.widgets import theme
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times, sketch
-from grokviz.widgets.plots.base import Beside, Plot, axis
+from grokviz.widgets.plots.base import Beside, Plot
+from grokviz.widgets.plots.drawing import axis
 
 
 def axes():
