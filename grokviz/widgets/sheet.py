@@ -33,7 +33,8 @@ SHEET = """
   border-bottom-color: #D55E00; }
 .grokviz-views:has(> :nth-child(6)) { margin-right: 4px; }
 .grokviz-views:has(> :nth-child(6)) .grokviz-view.jupyter-button { padding: 0 6px; }
-.grokviz-transport:has(.grokviz-views > :nth-child(6)) .widget-dropdown > select { width: 112px; }
+.grokviz-transport:has(.grokviz-views > :nth-child(6)) .widget-dropdown > label {
+  position: absolute; clip-path: inset(50%); }
 .grokviz .jupyter-button:focus-visible { outline: 2px solid var(--jp-brand-color1, #1976d2);
   outline-offset: 1px; }
 .grokviz .grokviz-about { margin-left: auto; color: var(--gv-soft); font-size: 12px;

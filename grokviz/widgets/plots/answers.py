@@ -42,7 +42,7 @@ class Answers(Plot):
         self._table.on_element_click(lambda _, event: self.clicked(
             event["data"]["click_x"], event["data"]["click_y"]))
         self._said = self.label([], [], [], colors=["#808080"])
-        self._legend = t("colour: right"), t("grey: wrong"), t("darker: trained on")
+        self._legend = t("colour: right"), t("grey: wrong"), t("darker: train")
         self.put([self._table, self._said])
 
     def show(self, record: Record, at: int | None = None) -> None:
