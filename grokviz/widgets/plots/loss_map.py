@@ -31,6 +31,7 @@ CASING = Look("#FFFFFF", "solid", 4.5)
 PATH = Look(ALONE, "solid", 2.2)
 DOTS = 40                               # along a path, were it never to come to rest
 SMALL = 0.2                             # of the dot that stands where the path is now
+MOST = 1200                             # points of all paths together
 NEAR = 0.03                             # of the picture: a click that is meant for a path
 
 
@@ -261,7 +262,10 @@ class LossMap(Plot):
             mark.visible = len(x) > 0
 
     def _lines_of(self, record: Record) -> list[tuple[np.ndarray, np.ndarray]]:
-        return list(zip(*(record.values[name].T for name in self.values), strict=True))
+        """The paths, several of them with fewer points each."""
+        stride = -(-len(record.steps) * record.runs // MOST)
+        rows = np.arange(len(record.steps) - 1, -1, -stride)[::-1]      # with the newest
+        return list(zip(*(record.values[name][rows].T for name in self.values), strict=True))
 
     def _show_law(self, record: Record) -> None:
         state = (id(record.sweep), record.changes)
