@@ -130,7 +130,7 @@ class Backstage(Settling, TimeMachine, Stage, ipywidgets.VBox):
         """A button was pressed."""
         player = self.scene.player
         do = {
-            "view": lambda: setattr(self, "view", value or self.view),
+            "view": lambda: setattr(self, "view", value),
             "page": lambda: self.pages.turn_to(value),
             "at": lambda: self._go_to(value),
             "typed": lambda: self._go_to(number_at(player.record, value)),

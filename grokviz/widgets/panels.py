@@ -12,6 +12,7 @@ import ipywidgets
 
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.strings import t
+from grokviz.widgets.tabs import bring_forward, tabs
 
 
 class Panel:
@@ -89,14 +90,9 @@ class Pages(ipywidgets.VBox):
         abouts = {"Settings": "what the run is given"} | {k: p.about
                                                          for k, p in self.panels.items()}
         self.page = "Settings"
-        self.tabs = {
-            name: ipywidgets.ToggleButton(
-                name == self.page, description=t(name), tooltip=t(abouts[name]),
-            ).add_class("grokviz-tab") for name in self.boxes
-        }
-        for name, tab in self.tabs.items():
-            tab.observe(lambda change, name=name: ask("page", name if change.new else None),
-                        "value")
+        self.tabs = tabs({name: t(about) for name, about in abouts.items()}, "grokviz-tab",
+                         lambda name: ask("page", name))
+        bring_forward(self.tabs, self.page)
         self.bar = ipywidgets.HBox(list(self.tabs.values())).add_class("grokviz-tabs")
         if not panels:
             self.bar.layout.display = "none"
@@ -108,15 +104,14 @@ class Pages(ipywidgets.VBox):
         """The open one; None where the settings are."""
         return self.panels.get(self.page)
 
-    def turn_to(self, name: str | None) -> None:
-        """Open a page; None: the one that is open stays."""
-        if name is not None and name != self.page:
+    def turn_to(self, name: str) -> None:
+        """Open a page."""
+        if name != self.page:
             before, self.page = self.panel, name
             if before is not None:
                 before.left()
             if self.panel is not None:
                 self.panel.opened()
-        for other, tab in self.tabs.items():
-            tab.value = other == self.page
+        bring_forward(self.tabs, self.page)
         if self.children[1] is not self.boxes[self.page]:
             self.children = (self.bar, self.boxes[self.page])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 import ipywidgets
 
 from grokviz.widgets.strings import t
+from grokviz.widgets.tabs import bring_forward, tabs
 
 SPEEDS = {                                  # seconds a decade of steps lasts at least
     "a decade a second": 1.0,
@@ -27,11 +28,8 @@ class Transport(ipywidgets.HBox):
     """
 
     def __init__(self, views: Iterable[str], ask: Callable[[str, object], None]):
-        self.views = {
-            name: ipywidgets.ToggleButton(
-                description=t(name), tooltip=t("show {name}", name=t(name)),
-            ).add_class("grokviz-view") for name in views
-        }
+        self.views = tabs({name: t("show {name}", name=t(name)) for name in views},
+                          "grokviz-view", lambda name: ask("view", name))
         self.go = _button(t("Start"), "play", t("train with these settings"))
         self.go.add_class("grokviz-go")
         self.step = _button(t("Step"), "step-forward",
@@ -43,8 +41,6 @@ class Transport(ipywidgets.HBox):
         self.speed = ipywidgets.Dropdown(
             options=[(t(name), name) for name in SPEEDS], description=t("speed"))
         self.about = ipywidgets.HTML().add_class("grokviz-about")
-        for name, button in self.views.items():
-            button.observe(lambda _, name=name: self._view(name, ask), "value")
         for what in ("go", "step", "reset", "new_seed"):
             getattr(self, what).on_click(lambda _, what=what: ask(what, None))
         self.speed.observe(lambda change: change.new and ask("pace", SPEEDS[change.new]), "value")
@@ -61,8 +57,7 @@ class Transport(ipywidgets.HBox):
     ) -> None:
         """How things are: the view in front, the player's state, a few words on speed;
         whether the pace and the seed matter here; what Start says where it makes a branch."""
-        for name, button in self.views.items():
-            button.value = name == view
+        bring_forward(self.views, view)
         if branch:
             go = branch, "code-fork"
         elif state == "running":
@@ -77,12 +72,6 @@ class Transport(ipywidgets.HBox):
     def show_pace(self, pace: float | None) -> None:
         """The speed in force; blank if it is none of those on offer."""
         self.speed.value = next((k for k, v in SPEEDS.items() if v == pace), None)
-
-    def _view(self, name: str, ask: Callable[[str, object], None]) -> None:
-        if self.views[name].value:
-            ask("view", name)
-        else:
-            ask("view", None)               # the one in front was pressed: it stays
 
 
 def _button(description: str, icon: str, tooltip: str) -> ipywidgets.Button:

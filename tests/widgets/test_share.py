@@ -20,7 +20,7 @@ def made(tmp_path, monkeypatch):
 @pytest.fixture
 def page(made):
     (page,) = made.panels
-    made.pages.tabs["Share"].value = True
+    made.pages.tabs["Share"].click()
     made.frames.flush()
     return page
 
