@@ -53,7 +53,7 @@ def test_a_link_is_shown_opened_and_refused_and_files_are_written(open_notebook,
     holds(page, "?lab=")
     assert "width=20" in box.input_value()
 
-    given = page.get_by_label("open link")
+    given = page.get_by_label("open", exact=True)
     given.fill("?alpha=99")
     given.press("Enter")
     page.get_by_role("alert").wait_for()
