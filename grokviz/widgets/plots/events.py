@@ -10,7 +10,7 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.base import LINE
-from grokviz.widgets.plots.drawing import along, draw, width
+from grokviz.widgets.plots.drawing import along, draw, share_of, width
 from grokviz.widgets.strings import t
 
 WIDE = 380              # px, about what a picture is wide inside
@@ -19,7 +19,7 @@ GAP = 10                # px between a label and what is beside it
 
 
 class Event(NamedTuple):
-    step: float
+    x: float
     word: str
     colour: str
 
@@ -46,9 +46,8 @@ class Events:
         self._shown: tuple = ()
 
     def show(self, record: Record) -> None:
-        if "train_accuracy" not in record.values:
-            return
-        state = (tuple(self.found(record)), self.plot.scales["x"].max)
+        x = self.plot.scales["x"]
+        state = (tuple(self.found(record)), x.min, x.max)
         if state == self._shown:
             return
         self._shown = state
@@ -61,32 +60,31 @@ class Events:
         self._draw_turns(record)
 
     def found(self, record: Record) -> list[Event]:
-        """What is to be marked, each with its step, its word and its colour."""
-        found = []
+        """What is to be marked, each with its place, its word and its colour."""
+        found, place = [], lambda step: self.plot.place(record, step)
         if record.runs == 1 and "train_accuracy" in record.values:
             for at, word, look in ((record.t_train[0], t("memorised"), theme.TRAIN),
                                    (record.t_test[0], t("generalised"), theme.TEST)):
                 if np.isfinite(at):
-                    found.append(Event(float(max(at, 1)), word, look.colour))
+                    found.append(Event(place(at), word, look.colour))
         symbols = self.plot.symbols
         return found + [
-            Event(float(max(c.step, 1)), f"{symbols.get(c.name, c.name)}→{_value(c.value)}",
+            Event(place(c.step), f"{symbols.get(c.name, c.name)}→{_value(c.value)}",
                   theme.GHOST.colour)
             for c in record.changes[-TURNS:]
         ]
 
     def _draw_rules(self, events: list[Event]) -> None:
         x, y = self.plot.scales["x"], self.plot.scales["y"]
-        at = np.array([e.step for e in events])
+        at = np.array([e.x for e in events])
         ends = np.tile([along(y, 0), along(y, 1)], (len(events), 1))
         draw(self._rules, np.repeat(at[:, None], 2, 1), ends, [e.colour for e in events])
-        shares = np.log(at / x.min) / np.log(x.max / x.min)
-        places = arrange(WIDE * shares, [width(e.word) for e in events])
+        places = arrange([WIDE * share_of(x, place) for place in at], [width(e.word) for e in events])
         for mark, before in ((self._after, False), (self._before, True)):
             mine = [(e, row) for e, (side, row) in zip(events, places, strict=True)
                     if side == before]
             with mark.hold_sync():
-                mark.x = np.array([e.step for e, _ in mine])
+                mark.x = np.array([e.x for e, _ in mine])
                 mark.y = np.array([along(y, 0.05 + row * LINE / 194) for _, row in mine])
                 mark.text = [e.word for e, _ in mine]
                 mark.colors = [e.colour for e, _ in mine] or [theme.GHOST.colour]
@@ -104,7 +102,8 @@ class Events:
             return
         y = np.maximum(np.concatenate(heights), self.plot.scales["y"].min)
         with self._turns.hold_sync():
-            self._turns.x = np.tile(np.maximum(steps, 1), len(y)).astype(np.float32)
+            self._turns.x = np.tile([self.plot.place(record, step) for step in steps],
+                                    len(y)).astype(np.float32)
             self._turns.y = y.ravel().astype(np.float32)
             self._turns.visible = True
 
