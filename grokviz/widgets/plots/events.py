@@ -79,7 +79,8 @@ class Events:
         at = np.array([e.x for e in events])
         ends = np.tile([along(y, 0), along(y, 1)], (len(events), 1))
         draw(self._rules, np.repeat(at[:, None], 2, 1), ends, [e.colour for e in events])
-        places = arrange([WIDE * share_of(x, place) for place in at], [width(e.word) for e in events])
+        places = arrange([WIDE * share_of(x, place) for place in at],
+                         [width(e.word) for e in events])
         for mark, before in ((self._after, False), (self._before, True)):
             mine = [(e, row) for e, (side, row) in zip(events, places, strict=True)
                     if side == before]
