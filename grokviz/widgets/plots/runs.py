@@ -15,7 +15,7 @@ from grokviz.widgets.strings import t
 def swept(record: Record) -> tuple[str | None, np.ndarray]:
     """What differs between the runs, and its values; the first such column of the sweep."""
     for name, column in record.sweep.items():
-        if len(np.unique(column)) > 1 and name != "penalty_strength":
+        if len(np.unique(column)) > 1:
             return name, np.asarray(column)
     return None, np.zeros(record.runs)
 
