@@ -13,6 +13,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from grokviz.recipes import checks
 from grokviz.run import Experiment
 from grokviz.settings import Choice, Setting, Table
@@ -23,6 +25,9 @@ PENALTIES = {"none": "none", "l1": "l1: few entries", "l2": "l2: small weights",
 RACE = ("none", "l1", "l2", "nuclear")
 METHODS = {"proximal": "proximal", "subgradient": "sub-gradient"}
 SPECTRA = {"equal": "equal singular values", "gaussian": "Gaussian factors"}
+STRENGTHS = (5e-4, 1e-3, 2e-3, 4e-3, 8e-3)              # of the law
+LAW_STEPS = 16_000
+FITTED, FOUND = 0.05, 0.1       # relative errors below which data are fitted, the truth is found
 COLUMNS = ("penalty", "penalty_strength", "coherence", "init_scale", "learning_rate", "data_seed",
            "init_seed")                         # may differ from run to run
 
@@ -32,11 +37,11 @@ def _table(
     learning_rate: float, steps: int, data_seed: int = 0,
 ) -> Table:
     return Table(
-        Choice("penalty", "h", "penalty", PENALTIES, penalty),
+        Choice("penalty", "penalty", "what is pushed down", PENALTIES, penalty),
         Setting("penalty_strength", "β", "strength of the penalty", 1e-6, 10, penalty_strength,
                 log=True, hot=True, off=True, short="beta"),
         Setting("depth", "L", "factors of the model", 1, 4, 1, integer=True),
-        Setting("coherence", "τ", "share of chosen measurements", 0, 1, 0.0),
+        Setting("coherence", "τ", "share that is chosen", 0, 1, 0.0),
         Setting("n_train", "N", "measurements", 2, 2000, n_train, log=True, integer=True),
         *own,
         Setting("init_scale", "α", "initial scale", 1e-6, 10, 1e-6, log=True),
@@ -174,6 +179,18 @@ def race(task: str = "sparse_recovery", **settings: Any) -> Experiment:
     checks.named({"task": task}, task=SETTINGS)
     made = globals()[task](**{"penalty": RACE} | settings)
     return replace(made, name=f"penalties.race_{task}")
+
+
+def law(**settings: Any) -> Experiment:
+    """When l1 finds the vector, at each of `STRENGTHS`, for vectors 0 and 1.
+
+    Parameters as in `sparse_recovery`, but for these two.
+    """
+    steps = settings.get("steps", LAW_STEPS)
+    made = sparse_recovery(**{
+        "penalty_strength": STRENGTHS, "data_seed": (0, 1), "steps": steps,
+        "records": [0, *np.unique(np.geomspace(1, steps, 150).round().astype(int))]} | settings)
+    return replace(made, name="penalties.law")
 
 
 def preset(task: str, name: str) -> dict[str, Any]:

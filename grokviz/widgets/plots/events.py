@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import bqplot
@@ -12,6 +13,7 @@ from grokviz.widgets import theme
 from grokviz.widgets.plots.base import LINE
 from grokviz.widgets.plots.drawing import along, draw, width
 from grokviz.widgets.strings import t
+from grokviz.widgets.theme import Look
 
 WIDE = 380              # px, about what a picture is wide inside
 TURNS = 4               # newest hot changes that are named
@@ -24,6 +26,20 @@ class Event(NamedTuple):
     colour: str
 
 
+def learnt(record: Record) -> list[Event]:
+    """Where the sets of a run with accuracies were learnt."""
+    if "train_accuracy" not in record.values:
+        return []
+    return events(((record.t_train, t("memorised"), theme.TRAIN),
+                   (record.t_test, t("generalised"), theme.TEST)))
+
+
+def events(found: Iterable[tuple[np.ndarray, str, Look]]) -> list[Event]:
+    """Of each (steps of the runs, word, look) the first run's, where it came to it."""
+    return [Event(float(max(at[0], 1)), word, look.colour) for at, word, look in found
+            if np.isfinite(at[0])]
+
+
 class Events:
     """Upright rules with a label each, and a diamond on each curve where a setting was turned.
 
@@ -31,10 +47,12 @@ class Events:
     ----------
     plot : Curves
         Whose picture they are in.
+    reached : function
+        Record of one run -> the `Event`s of it.
     """
 
-    def __init__(self, plot):
-        self.plot = plot
+    def __init__(self, plot, reached: Callable[[Record], Sequence[Event]]):
+        self.plot, self.reached = plot, reached
         self._rules = plot.lines(theme.GHOST)
         self._after = plot.label([], [], [], x_offset=4)
         self._before = plot.label([], [], [], x_offset=-4, align="end")
@@ -46,8 +64,6 @@ class Events:
         self._shown: tuple = ()
 
     def show(self, record: Record) -> None:
-        if "train_accuracy" not in record.values:
-            return
         state = (tuple(self.found(record)), self.plot.scales["x"].max)
         if state == self._shown:
             return
@@ -62,12 +78,7 @@ class Events:
 
     def found(self, record: Record) -> list[Event]:
         """What is to be marked, each with its step, its word and its colour."""
-        found = []
-        if record.runs == 1 and "train_accuracy" in record.values:
-            for at, word, look in ((record.t_train[0], t("memorised"), theme.TRAIN),
-                                   (record.t_test[0], t("generalised"), theme.TEST)):
-                if np.isfinite(at):
-                    found.append(Event(float(max(at, 1)), word, look.colour))
+        found = list(self.reached(record)) if record.runs == 1 else []
         symbols = self.plot.symbols
         return found + [
             Event(float(max(c.step, 1)), f"{symbols.get(c.name, c.name)}→{_value(c.value)}",
@@ -131,7 +142,9 @@ def arrange(at, widths) -> list[tuple[bool, int]]:
     return places
 
 
-def _value(values: tuple[float, ...]) -> str:
+def _value(values: tuple[float | str, ...]) -> str:
+    if isinstance(values[0], str):              # of a choice
+        return ", ".join(map(t, dict.fromkeys(values)))
     if len(set(values)) == 1:
         return f"{values[0]:.3g}" if values[0] else "0"
     return f"{min(values):.2g}…{max(values):.2g}"
