@@ -43,7 +43,7 @@ def _few(steps: int, points: int) -> list[int]:
 
 def _both(steps: int, points: int) -> list[int]:
     """So many log-spaced steps, and as many evenly spaced: for either axis."""
-    return sorted({*_few(steps, points), *np.linspace(0, steps, points).round().astype(int).tolist()})
+    return sorted({*_few(steps, points), *(round(k * steps / points) for k in range(points))})
 
 
 def _of_task(what: Callable[[Experiment], Experiment], task: str) -> Experiment:
@@ -71,7 +71,7 @@ def _single(experiment: Experiment) -> Experiment:
     return replace(experiment, start=start)
 
 
-_PENALISED = {                                  # what makes it, to which step, with how many records
+_PENALISED = {          # what makes it, to which step, about how many records
     "sparse_recovery": (penalties.sparse_recovery, 12_000, 50),
     "matrix_sensing": (penalties.matrix_sensing, 10_000, 36),
     "matrix_completion": (penalties.matrix_completion, 4000, 32),

@@ -103,15 +103,16 @@ class PenaltyLab(Lab):
         table, name = SETTINGS[task], name or task
         return self._view(
             shown, name, experiment=lambda wanted: getattr(recipes, task)(**wanted),
-            uses=tuple(table), begins=table.defaults() | dict(own), presets=presets or PRESETS[task],
-            compare=True, branch=BRANCH,
+            uses=tuple(table), begins=table.defaults() | dict(own), compare=True, branch=BRANCH,
+            presets=presets or PRESETS[task],
         )
 
     def _race(self) -> View:
         def shown() -> list[Any]:
             return [pictures.errors([Series("test_error", TEST, "test")]),
-                    pictures.least_of_the_truth(),
-                    pictures.norms(pictures.NORMS[1:2], "ℓ2 norm"),
+                    pictures.one_norm("ℓ1 norm (of a matrix: nuclear)", lambda matrix:
+                                      "nuclear_norm" if matrix else "l1_norm"),
+                    pictures.one_norm("ℓ2 norm", lambda matrix: "l2_norm"),
                     pictures.matrices(title="The truth, and what each has found")]
 
         def experiment(wanted: Mapping[str, Any]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -80,13 +80,13 @@ def _slow_ends(settings: Mapping[str, Any]) -> tuple[float, float]:
 def errors(sides: Sequence[Series] | None = None, foreseen: bool = True) -> Faces:
     both = [Series("train_error", TRAIN, "train"), Series("test_error", TEST, "test")]
     return clocked(
-        Level, "Error", "relative error", sides or both, (1e-3, 10), linear=(0, 1.25),
+        Level, "Error", "relative error", sides or both, (1e-3, 10), linear=(0, 1.5),
         level=floor, word="least squares: floor of ℓ2", foreseen=foreseen, symbols=SYMBOLS,
-        ticks=(1e-3, 0.01, 0.1, 1, 10), corner=(0.03, 0.4))
+        ticks=(1e-3, 0.01, 0.1, 1, 10), corner=(0.03, 0.47))
 
 
-def norms(shown: Sequence[Series], title: str = "All norms at once") -> Faces:
-    return clocked(Derived, title, RELATIVE, shown, (0.05, 5), of=relative, symbols=SYMBOLS,
+def norms(shown: Sequence[Series]) -> Faces:
+    return clocked(Derived, "All norms at once", RELATIVE, shown, (0.05, 5), of=relative, symbols=SYMBOLS,
                    ticks=(0.1, 0.2, 0.5, 1, 2), corner=(0.03, 0.42))
 
 
@@ -100,15 +100,14 @@ def relative(record: Record, law: Any = None) -> Record:
         for name, value in first.items()}})
 
 
-def least_of_the_truth() -> Faces:
-    """The norm of which the truth has least: ℓ1, and of matrices the nuclear norm."""
+def one_norm(title: str, which: Callable[[bool], str]) -> Faces:
+    """A norm of all runs; ``which(whether it is of matrices)`` names it."""
     def of(record: Record, law: Any) -> Record:
-        matrix = record.values["product"].shape[3] > 1
-        value = relative(record).values["nuclear_norm" if matrix else "l1_norm"]
-        return replace(record, values={**record.values, "least": value})
+        value = relative(record).values[which(record.values["product"].shape[3] > 1)]
+        return replace(record, values={**record.values, "norm": value})
 
-    return clocked(Derived, "ℓ1 norm (of a matrix: nuclear)", RELATIVE, [Series("least", TEST, "")],
-                   (0.3, 3), of=of, ticks=(0.5, 1, 2), symbols=SYMBOLS, corner=(0.03, 0.42))
+    return clocked(Derived, title, RELATIVE, [Series("norm", TEST, "")], (0.3, 3), of=of,
+                   ticks=(0.5, 1, 2), symbols=SYMBOLS, corner=(0.03, 0.42))
 
 
 def factors() -> Faces:
@@ -161,8 +160,8 @@ def _upright(matrix: np.ndarray) -> np.ndarray:
 # ---- the law ------------------------------------------------------------------------------------
 
 def law_of_strength() -> list[Any]:
-    times = Times("When is it found?", "strength β of the penalty", "penalty_strength", (2e-4, 3e-2),
-                  (5, 50_000), symbols=SYMBOLS, words=("fitted", "found"),
+    times = Times("When is it found?", "strength β of the penalty", "penalty_strength",
+                  (2e-4, 3e-2), (5, 50_000), symbols=SYMBOLS, words=("fitted", "found"),
                   times=lambda record: (fitted_at(record), found_at(record)))
     one = Curves("The same for every β, over s", "relative test error",
                  [Series("test_error", TEST, "")], (0, 1), x=_slow_time, x_label=S, x_log=False,

@@ -19,7 +19,9 @@ from grokviz.widgets.strings import t
 
 NEAR = 0.02             # of the floor, within which an error is on it
 FOOLED = 2.0            # times the floor, from which a drop onto it looks like learning
+SOON = 2.0              # times the fit, up to which the truth comes with it
 MOVED = 0.02            # share of a norm by which it has moved
+NO_BETTER = 5           # times the training error: where errors are alike, the fit is held back
 MANY = 4                # runs that are still named
 STILL = 0.05            # share of an error by which it may change over the last half of a run
 SYMBOLS = {k: s.symbol for table in SETTINGS.values() for k, s in table.items()} | {"penalty": ""}
@@ -34,6 +36,8 @@ SENTENCES = {
     "found": "Fitted at step {fit:,.0f}, found at step {found:,.0f}, s = {s:.3g}",
     "estimate": ", {ratio:.2g} times the paper's estimate",
     "found at once": "Fitted at step {fit:,.0f}, and the truth with it: found at step {found:,.0f}",
+    "found unpulled": "Fitted at step {fit:,.0f}, found at step {found:,.0f} with no penalty at all: "
+                      "depth and a small start choose it",
     "lost": "Found at step {found:,.0f}, and lost again: test error {test}",
     "on the floor": "Fitted since step {fit:,.0f}. Test error {test}: the floor of least squares. "
                     "It knows what the data say, and nothing else",
@@ -43,6 +47,8 @@ SENTENCES = {
                   "it from there",
     "biased": "It stands still at test error {test}: β = {beta:.3g} is too strong and keeps it "
               "off the truth",
+    "another": "It fits the data and stands still at test error {test}: another solution has as "
+               "little {norm} as the truth, or less",
     "moving": "Fitted since step {fit:,.0f}; now it moves, s = {s:.3g}, test error {test}",
     "stays": "Fitted since step {fit:,.0f}. After {step:,} steps the test error is {test}: not "
              "found",
@@ -113,8 +119,8 @@ def _one(record: Record, over: bool, law: Any) -> str:
         return said
     if rule == "found" and np.isfinite(numbers["ratio"]):
         said += t(SENTENCES["estimate"], **numbers)
-    moved = _norms(record)
-    return said + (t("; {norms}.", norms=moved) if moved else ".")
+    moved = "" if rule in ("no penalty", "on the floor") else _norms(record)
+    return said + (t("; {norms}.", norms=moved) if moved else t("."))
 
 
 def _numbers(record: Record, law: Any) -> Mapping[str, Any]:
@@ -124,6 +130,8 @@ def _numbers(record: Record, law: Any) -> Mapping[str, Any]:
     wait = float(law.given["wait"][0]) if law is not None else np.nan
     floor = float(law.given["floor"][0]) if law is not None else np.nan
     now, s = float(test[-1]), float(found_in_slow_time(record)[0])
+    penalty = str(_now(record, "penalty"))
+    norm = f"{penalty}_norm" if penalty in ("l1", "nuclear") else "l2_norm"
     half = float(np.interp(record.steps[-1] / 2, record.steps, test))
     return {
         "step": int(record.steps[-1]), "fit": fit, "found": found, "last": now, "test": power(now),
@@ -131,7 +139,9 @@ def _numbers(record: Record, law: Any) -> Mapping[str, Any]:
         "s": s if np.isfinite(s) else float(record.values["slow_time"][-1, 0]),
         "ratio": s / wait, "drop": float(test[late][0]) / now if late.any() else np.nan,
         "still": abs(now - half) <= STILL * now,
-        "beta": _strength(record), "penalty": str(_now(record, "penalty")),
+        "beta": float(_now(record, "penalty_strength")), "penalty": penalty,
+        "norm": t(SPOKEN[norm]), "misfit": float(train[-1]), "truth": _of_the_truth(law, norm),
+        "has": float(record.values[norm][-1, 0]) if penalty in ("l1", "nuclear") else np.nan,
         "deep": record.settings.get("depth", 1) > 1,
     }
 
@@ -143,14 +153,19 @@ def _rule(n: Mapping[str, Any], over: bool) -> str:
     if np.isfinite(n["found"]):
         if n["last"] >= FOUND:
             return "lost"
-        return "found" if pulled and n["found"] > 2 * n["fit"] else "found at once"
-    if abs(n["last"] / n["level"] - 1) <= NEAR:
-        return "fooled" if n["drop"] >= FOOLED else "on the floor"
+        if n["found"] <= SOON * n["fit"]:
+            return "found at once"
+        return "found" if pulled else "found unpulled"
     if not pulled and not n["deep"]:
         return "no penalty"
+    if abs(n["last"] / n["level"] - 1) <= NEAR:
+        return "fooled" if n["drop"] >= FOOLED else "on the floor"
     if not over:
         return "moving"
-    return "biased" if n["still"] and n["last"] < n["level"] else "stays"
+    if not n["still"] or np.isnan(n["has"]):
+        return "stays"
+    return "biased" if n["last"] < NO_BETTER * n["misfit"] else (
+        "another" if n["has"] <= (1 + NEAR) * n["truth"] else "stays")
 
 
 def _norms(record: Record) -> str:
@@ -168,8 +183,13 @@ def _norms(record: Record) -> str:
     return ", ".join(said)
 
 
-def _strength(record: Record) -> float:
-    return float(_now(record, "penalty_strength"))
+def _of_the_truth(law: Any, norm: str) -> float:
+    """What the truth has of a norm; nan where it is not known (yet)."""
+    if law is None:
+        return np.nan
+    truth = law.given["matrix"][0]
+    return float(np.abs(truth).sum() if norm == "l1_norm" else
+                 np.linalg.norm(truth, "nuc" if norm == "nuclear_norm" else "fro"))
 
 
 def _now(record: Record, name: str) -> Any:

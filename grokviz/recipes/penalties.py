@@ -91,7 +91,7 @@ PRESETS = {
     },
     "matrix_completion": {
         "nuclear: late": {"penalty": "nuclear", "penalty_strength": 0.1},
-        "l2: never": {"penalty": "l2", "penalty_strength": 0.1},
+        "l2: never": {"penalty": "l2", "penalty_strength": 1e-2},
         "chosen by leverage": {"penalty": "nuclear", "penalty_strength": 1e-2, "coherence": 0.8,
                                "rows": 10, "n_train": 60, "spectrum": "gaussian",
                                "learning_rate": 1.0},
