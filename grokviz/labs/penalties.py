@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from grokviz.labs import penalty_guesses as guesses
 from grokviz.labs import penalty_pictures as pictures
 from grokviz.labs import penalty_words as words
 from grokviz.labs.panels import PANELS
@@ -121,14 +122,15 @@ class PenaltyLab(Lab):
 
         return self._view(
             shown, "race_sparse_recovery", experiment=experiment, uses=OF_A_RACE,
-            begins=VECTOR.defaults() | RACES["a sparse vector"], presets=RACES)
+            begins=VECTOR.defaults() | RACES["a sparse vector"], presets=RACES,
+            guesses=guesses.of_the_race())
 
     def _law(self) -> View:
         return View(
             pictures=pictures.law_of_strength, experiment=lambda wanted: recipes.law(**wanted),
             uses=OF_THE_LAW, begins=VECTOR.defaults() | {"steps": recipes.LAW_STEPS},
             paced=True, words=words.describe, measures=words.MEASURES, apart="test_error",
-            **stored("penalties.law"),
+            guesses=guesses.of_the_law(), **stored("penalties.law"),
         )
 
     def _view(self, shown: Callable[[], list[Any]], name: str, **given: Any) -> View:
@@ -140,10 +142,11 @@ class PenaltyLab(Lab):
                     plot.turn_to(self.clock)
             return plots
 
-        scene = lambda: next(s for s in self.scenes.values() if s.view is view)    # noqa: E731
+        law = lambda: next(s.law for s in self.scenes.values() if s.view is view)  # noqa: E731
+        given = {"guesses": guesses.of_a_run(law)} | given
         view = View(
             pictures=made, looks=("clock",), hot=HOT, paced=True, measures=words.MEASURES,
-            words=lambda record, state: words.describe(record, state, scene().law),
+            words=lambda record, state: words.describe(record, state, law()),
             apart="test_error", foresee=foresee, foreseen=partial(stored_foresight, name),
             **given, **stored(f"penalties.{name}"),
         )

@@ -86,8 +86,8 @@ def errors(sides: Sequence[Series] | None = None, foreseen: bool = True) -> Face
 
 
 def norms(shown: Sequence[Series]) -> Faces:
-    return clocked(Derived, "All norms at once", RELATIVE, shown, (0.05, 5), of=relative, symbols=SYMBOLS,
-                   ticks=(0.1, 0.2, 0.5, 1, 2), corner=(0.03, 0.42))
+    return clocked(Derived, "All norms at once", RELATIVE, shown, (0.05, 5), of=relative,
+                   symbols=SYMBOLS, ticks=(0.1, 0.2, 0.5, 1, 2), corner=(0.03, 0.42))
 
 
 def relative(record: Record, law: Any = None) -> Record:

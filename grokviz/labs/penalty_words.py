@@ -27,33 +27,37 @@ STILL = 0.05            # share of an error by which it may change over the last
 SYMBOLS = {k: s.symbol for table in SETTINGS.values() for k, s in table.items()} | {"penalty": ""}
 SPOKEN = {"l1_norm": "ℓ1", "nuclear_norm": "the nuclear norm", "l2_norm": "ℓ2"}
 
+STANDS = ("fitting", "not fitted", "too strong", "no penalty", "on the floor")  # no norm to tell of
+
 SENTENCES = {
     "ready": "Ready. Press Start.",
     "fitting": "Fitting the data: training error {train} at step {step:,}.",
     "not fitted": "The data are not fitted: training error {train} after {step:,} steps.",
     "too strong": "Too strong: β = {beta:.3g} holds the fit itself back, training error {train} "
                   "after {step:,} steps.",
-    "found": "Fitted at step {fit:,.0f}, found at step {found:,.0f}, s = {s:.3g}",
-    "estimate": ", {ratio:.2g} times the paper's estimate",
-    "found at once": "Fitted at step {fit:,.0f}, and the truth with it: found at step {found:,.0f}",
-    "found unpulled": "Fitted at step {fit:,.0f}, found at step {found:,.0f} with no penalty at all: "
-                      "depth and a small start choose it",
-    "lost": "Found at step {found:,.0f}, and lost again: test error {test}",
+    "found": "Fitted at step {fit:,.0f}, found at step {found:,.0f}, s = {s:.3g}.",
+    "as told": "Fitted at step {fit:,.0f}, found at step {found:,.0f}, s = {s:.3g}, {ratio:.2g} "
+               "times the paper's estimate.",
+    "at once": "Fitted at step {fit:,.0f}, and the truth with it: found at step {found:,.0f}.",
+    "unpulled": "Fitted at step {fit:,.0f}, found at step {found:,.0f} with no penalty at all: "
+                "depth and a small start choose it.",
+    "lost": "Found at step {found:,.0f}, and lost again: test error {test}.",
     "on the floor": "Fitted since step {fit:,.0f}. Test error {test}: the floor of least squares. "
-                    "It knows what the data say, and nothing else",
+                    "It knows what the data say, and nothing else.",
     "fooled": "Since the fit the test error fell {drop:.2g}-fold, onto the floor of least squares, "
-              "{floor}. A small norm, and nothing understood",
+              "{floor}. A small norm, and nothing understood.",
     "no penalty": "Fitted since step {fit:,.0f}, test error {test}. With no penalty nothing moves "
-                  "it from there",
+                  "it from there.",
     "biased": "It stands still at test error {test}: β = {beta:.3g} is too strong and keeps it "
-              "off the truth",
+              "off the truth.",
     "another": "It fits the data and stands still at test error {test}: another solution has as "
-               "little {norm} as the truth, or less",
-    "moving": "Fitted since step {fit:,.0f}; now it moves, s = {s:.3g}, test error {test}",
+               "little {norm} as the truth, or less.",
+    "moving": "Fitted since step {fit:,.0f}; now it moves, s = {s:.3g}, test error {test}.",
     "stays": "Fitted since step {fit:,.0f}. After {step:,} steps the test error is {test}: not "
-             "found",
+             "found.",
     "some": "Of {runs} runs {fitted} have fitted the data. Found by: {who}; step {step:,}.",
     "floored": " On the floor of least squares: {who}.",
+    "norms": " {norms}.",
     "fell": "{norm} fell by {share:.0%}",
     "rose": "{norm} rose by {share:.0%}",
     "paused": " Paused.",
@@ -115,12 +119,8 @@ def _one(record: Record, over: bool, law: Any) -> str:
     numbers = _numbers(record, law)
     rule = _rule(numbers, over)
     said = t(SENTENCES[rule], **numbers)
-    if rule in ("fitting", "not fitted", "too strong"):
-        return said
-    if rule == "found" and np.isfinite(numbers["ratio"]):
-        said += t(SENTENCES["estimate"], **numbers)
-    moved = "" if rule in ("no penalty", "on the floor") else _norms(record)
-    return said + (t("; {norms}.", norms=moved) if moved else t("."))
+    moved = "" if rule in STANDS else _norms(record)
+    return said + (t(SENTENCES["norms"], norms=moved) if moved else "")
 
 
 def _numbers(record: Record, law: Any) -> Mapping[str, Any]:
@@ -154,8 +154,9 @@ def _rule(n: Mapping[str, Any], over: bool) -> str:
         if n["last"] >= FOUND:
             return "lost"
         if n["found"] <= SOON * n["fit"]:
-            return "found at once"
-        return "found" if pulled else "found unpulled"
+            return "at once"
+        told = "as told" if np.isfinite(n["ratio"]) else "found"
+        return told if pulled else "unpulled"
     if not pulled and not n["deep"]:
         return "no penalty"
     if abs(n["last"] / n["level"] - 1) <= NEAR:
