@@ -16,8 +16,9 @@ from grokviz.labs import penalty_words as words
 from grokviz.labs.panels import PANELS
 from grokviz.labs.penalty_foresight import foresee, stored_foresight
 from grokviz.labs.penalty_pictures import CLOCK
-from grokviz.labs.remedies import half_of_the_bound
+from grokviz.labs.remedies import as_it_says, half_of_the_bound
 from grokviz.labs.stored import stored
+from grokviz.labs.tours import PENALTIES
 from grokviz.recipes import penalties as recipes
 from grokviz.recipes.penalties import PRESETS, SETTINGS
 from grokviz.settings import Choice, Table
@@ -64,7 +65,7 @@ class PenaltyLab(Lab):
         is about; ``clock``: "log" or "slow".
     """
 
-    key = "penalties"
+    key, tour = "penalties", PENALTIES
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         vector, matrix = pictures.OF_A_VECTOR, pictures.NORMS
@@ -87,7 +88,7 @@ class PenaltyLab(Lab):
         super().__init__(
             _TABLE, views, main=("task", "penalty", "penalty_strength", "depth", "coherence",
                                  "n_train", "clock"),
-            plain=("data_seed", "init_seed"), seed="data_seed", remedy=half_of_the_bound,
+            plain=("data_seed", "init_seed"), seed="data_seed", remedy=_remedy,
             compare=("penalty_strength", "penalty", "coherence", "init_scale", "data_seed",
                      "init_seed"),
             warm=recipes.sparse_recovery, panels=PANELS, **settings,
@@ -162,3 +163,7 @@ class PenaltyLab(Lab):
         """Another truth was chosen by hand: race for it with settings that suit it."""
         if not self._bulk:
             self.update(next(r for r in RACES.values() if r["task"] == change.new))
+
+
+def _remedy(error: Exception) -> tuple[str, dict[str, Any]] | None:
+    return half_of_the_bound(error) or as_it_says(_TABLE)(error)

@@ -50,8 +50,8 @@ SENTENCES = {
                   "it from there.",
     "biased": "It stands still at test error {test}: β = {beta:.3g} is too strong and keeps it "
               "off the truth.",
-    "another": "It fits the data and stands still at test error {test}: another solution has as "
-               "little {norm} as the truth, or less.",
+    "another": "It fits the data and stands still at test error {test}: for another "
+               "solution {norm} is as small as for the truth, or smaller.",
     "moving": "Fitted since step {fit:,.0f}; now it moves, s = {s:.3g}, test error {test}.",
     "stays": "Fitted since step {fit:,.0f}. After {step:,} steps the test error is {test}: not "
              "found.",
@@ -112,7 +112,9 @@ def _several(record: Record, law: Any) -> str:
 def _who(record: Record, which: Array) -> str:
     """Some of the runs, by name or, where they are many, by their number."""
     names = np.array(names_of_runs(record, SYMBOLS))[which]
-    return ", ".join(names) if 0 < len(names) <= MANY else f"{len(names)}"
+    if not len(names):
+        return t("nobody")
+    return ", ".join(names) if len(names) <= MANY else t("{count} of them", count=len(names))
 
 
 def _one(record: Record, over: bool, law: Any) -> str:

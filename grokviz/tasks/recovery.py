@@ -32,9 +32,9 @@ def sparse_recovery(
     start is N(0, 1/dimension) times init_scale; with more the first is 0 and the others
     init_scale, so that the product starts at 0 and both signs are free.
     """
+    _at_most("sparsity", sparsity, dimension)
     _identifiable(n_train, 2 * sparsity, "n_train",
                   f"two vectors with {sparsity} entries can else agree on all measurements")
-    _at_most("sparsity", sparsity, dimension)
 
     def data(g: torch.Generator, coherence: float) -> tuple[Tensor, Tensor]:
         X = normal(g, n_train, dimension) / math.sqrt(n_train)

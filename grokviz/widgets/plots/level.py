@@ -14,6 +14,7 @@ from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import Beside
 from grokviz.widgets.plots.curves import Curves
 from grokviz.widgets.plots.drawing import draw, ends
+from grokviz.widgets.strings import t
 
 
 class Level(Curves):
@@ -32,7 +33,7 @@ class Level(Curves):
         self.level, self._law, self._level = level, None, None
         super().__init__(*given, **options)
         self.said = [(s.look, s.word) for s in self.series] + [
-            (theme.THEORY, self.predicted)] * self.foreseen + [(theme.FLOOR, word)]
+            (theme.THEORY, self.predicted)] * self.foreseen + [(theme.FLOOR, t(word))]
         self.write(self.said)
 
     def put(self, marks: Sequence[bqplot.Mark]) -> None:
