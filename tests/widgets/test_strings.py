@@ -53,7 +53,8 @@ def literals() -> set[str]:
 def of_tables() -> set[str]:
     """Those that are said by way of a table."""
     said = {*SENTENCES.values(), *norm_words.SENTENCES.values(), *first_words.SENTENCES.values(),
-            *penalty_words.SENTENCES.values(), *penalty_words.SPOKEN.values(), *PHASES, *share.FORMS, timebar.NEWEST, GONE, "live", "recorded", View.source,
+            *penalty_words.SENTENCES.values(), *penalty_words.SPOKEN.values(),
+            *PHASES, *share.FORMS, timebar.NEWEST, GONE, "live", "recorded", View.source,
             *slip.HOW.values(), slip.AGAIN, *Guessable.wrong}
     for guide in vars(tours).values():
         if isinstance(guide, tuple):
