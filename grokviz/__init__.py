@@ -16,6 +16,7 @@ _HOME = {
     "PlaneLab": "grokviz.labs.plane",
     "NormFlowLab": "grokviz.labs.norm_flow",
     "FirstLayerLab": "grokviz.labs.first_layer",
+    "PenaltyLab": "grokviz.labs.penalties",
     "Step": "grokviz.teaching.guide",
     "guide": "grokviz.teaching.guide_panel",
     "check": "grokviz.labs.exercises",

@@ -18,6 +18,7 @@ from grokviz.recipes import (
     norm_flow,
     norm_prediction,
     penalties,
+    penalty_prediction,
     shell_toy,
     teacher_student,
     toy_addition,
@@ -40,6 +41,11 @@ def _few(steps: int, points: int) -> list[int]:
     return [0, *dict.fromkeys(int(s) for s in np.geomspace(1, steps, points).round())]
 
 
+def _both(steps: int, points: int) -> list[int]:
+    """So many log-spaced steps, and as many evenly spaced: for either axis."""
+    return sorted({*_few(steps, points), *(round(k * steps / points) for k in range(points))})
+
+
 def _of_task(what: Callable[[Experiment], Experiment], task: str) -> Experiment:
     """Something known before a run of a task, with its default settings."""
     return what(getattr(norm_flow, task)())
@@ -54,6 +60,25 @@ def _only(experiment: Experiment, names: Sequence[str]) -> Experiment:
     return replace(experiment, start=start)
 
 
+def _single(experiment: Experiment) -> Experiment:
+    """The same with fewer digits, which are plenty for pictures."""
+    def start(hot):
+        for snapshot in experiment.start(hot):
+            yield snapshot and replace(snapshot, values={
+                k: np.asarray(v, np.float16 if k == "product" else np.float32)
+                for k, v in snapshot.values.items()})
+
+    return replace(experiment, start=start)
+
+
+_PENALISED = {          # what makes it, to which step, about how many records
+    "sparse_recovery": (penalties.sparse_recovery, 12_000, 50),
+    "matrix_sensing": (penalties.matrix_sensing, 10_000, 36),
+    "matrix_completion": (penalties.matrix_completion, 4000, 32),
+    "deep": (partial(penalties.sparse_recovery, "l2", 1e-2, depth=2, init_scale=1.0,
+                     learning_rate=0.05), 20_000, 42),
+    "race_sparse_recovery": (penalties.race, 12_000, 40),
+}
 _START = {k: v for k, v in toy_addition.preset("grokking").items() if k != "n_train"}
 STORED = {
     "teacher_student.grokking": Stored(
@@ -117,16 +142,25 @@ STORED = {
         first_layer.compass, "Musat 2025, arXiv:2511.01938, Fig. 5",
     ),
     **{
-        f"penalties.{name}": Stored(make, f"Notsawo et al. 2025, arXiv:2506.05718, {what}")
-        for name, what, make in (
-            ("sparse_recovery", "sparse recovery",
-             lambda: penalties.sparse_recovery(records=_few(12_000, 120))),
-            ("matrix_completion", "matrix completion",
-             lambda: penalties.matrix_completion(records=_few(4000, 60))),
-            ("race_sparse_recovery", "sparse recovery",
-             lambda: penalties.race(records=_few(12_000, 120))),
+        f"penalties.{name}": Stored(
+            lambda make=make, steps=steps, points=points: _single(
+                make(steps=steps, records=_both(steps, points))),
+            "Notsawo et al. 2025, arXiv:2506.05718, Sec. 3",
         )
+        for name, (make, steps, points) in _PENALISED.items()
     },
+    **{
+        f"penalties.given_{name}": Stored(
+            lambda make=make, steps=steps: penalty_prediction.given(make(steps=steps)),
+            "Notsawo et al. 2025, arXiv:2506.05718, Sec. 3", last_only=True,
+        )
+        for name, (make, steps, _) in _PENALISED.items()
+    },
+    "penalties.law": Stored(
+        lambda: _single(_only(penalties.law(), (
+            "train_loss", "test_loss", "train_error", "test_error", "weight_norm", "slow_time"))),
+        "Notsawo et al. 2025, arXiv:2506.05718, Sec. 3",
+    ),
     **{f"toy_addition.landscape_{n}": Stored(
         partial(toy_addition.landscape, n),
         "Liu et al. 2022, arXiv:2210.01117, Fig. 6", last_only=True,

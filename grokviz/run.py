@@ -25,7 +25,7 @@ class Change:
 
     step: int
     name: str
-    value: tuple[float, ...]
+    value: tuple[float | str, ...]
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from grokviz.claims.norm_rules import between, span
 from grokviz.claims.penalty_runs import SHARES, slow_time_of, step_of
 from grokviz.metrics import Array, log_slope
 from grokviz.recipes import penalty_prediction
+from grokviz.recipes.penalties import FITTED, FOUND
 from grokviz.run import Record
 
 Rule = Callable[[Any], Verdict]
-FITTED, FOUND = 0.05, 0.1                       # relative errors
 
 
 def late(least: float, below: float = FOUND, of: int = 0) -> Rule:

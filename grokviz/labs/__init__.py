@@ -3,4 +3,4 @@
 # Name of a lab, and of its module here -> its class, in the order of the lessons.
 LABS = {"teacher_student": "TeacherStudentLab", "shell_toy": "ShellToy",
         "plane": "PlaneLab", "modular_addition": "ModularAdditionLab",
-        "norm_flow": "NormFlowLab", "first_layer": "FirstLayerLab"}
+        "norm_flow": "NormFlowLab", "first_layer": "FirstLayerLab", "penalties": "PenaltyLab"}

@@ -11,6 +11,7 @@ from grokviz.claims import rules
 from grokviz.claims.experiments import SEEDS
 from grokviz.labs.clock_exercises import CLOCK_EXERCISES
 from grokviz.labs.flow_exercises import FLOW_EXERCISES
+from grokviz.labs.penalty_exercises import PENALTY_EXERCISES
 from grokviz.labs.plane_exercises import SOONER
 from grokviz.recipes.teacher_student import SETTINGS, grokking
 from grokviz.settings import unknown
@@ -185,4 +186,5 @@ DEGROK = Exercise(
 )
 
 EXERCISES = {exercise.id: exercise for exercise in (
-    GOLDILOCKS, LONG_WAIT, RESCUE, DEGROK, SOONER, *CLOCK_EXERCISES, *FLOW_EXERCISES)}
+    GOLDILOCKS, LONG_WAIT, RESCUE, DEGROK, SOONER, *CLOCK_EXERCISES, *FLOW_EXERCISES,
+    *PENALTY_EXERCISES)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from grokviz.settings import Table
 from grokviz.widgets.strings import t
 
 LOWEST = 1e-5           # learning rate that a lab can be set to
+_BOUND = re.compile(r"(\w+) is .*?give at (?:least|most) (\d[\d.]*(?:e[-+]\d+)?)", re.DOTALL)
 
 
 def half_of_the_bound(error: Exception) -> tuple[str, dict[str, float]] | None:
@@ -28,5 +30,19 @@ def slower(settings: Table) -> Callable[[Exception], tuple[str, dict[str, Any]] 
         low = settings["learning_rate"].low
         rate = max(float(f"{error.settings['learning_rate'] / 10:.3g}"), low)
         return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}
+
+    return remedy
+
+
+def as_it_says(settings: Table) -> Callable[[Exception], tuple[str, dict[str, Any]] | None]:
+    """The bound that a refusal names, as in "n_train is 8, too few ...; give at least 10"."""
+    def remedy(error: Exception) -> tuple[str, dict[str, Any]] | None:
+        found = _BOUND.match(str(error)) if isinstance(error, ValueError) else None
+        if found is None or found.group(1) not in settings:
+            return None
+        setting = settings[found.group(1)]
+        value = setting.check(found.group(2).rstrip("."))
+        said = t("try {symbol} {value}", symbol=t(setting.symbol), value=setting.show(value))
+        return said, {setting.name: value}
 
     return remedy

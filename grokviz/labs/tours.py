@@ -111,3 +111,25 @@ FIRST_LAYER = (
          "press **Start**, and find out who holds it on its way.", done="view Compass",
          point="Compass"),
 )
+
+PENALTIES = (
+    Step("A vector of 100 entries, five of them not 0, is to be found from 30 measurements. The "
+         "penalty pushes **ℓ1** down, the sum of all sizes. Press **Start**.", done="started",
+         point="Start"),
+    Step("Blue: the measurements are fitted within 20 steps. Orange: how wrong the vector is. The "
+         "dotted line was drawn *before* the run: the paper's estimate of the wait.", done="ended",
+         point="Error"),
+    Step("All norms, each 1 when the data were fitted. While the error falls, ℓ1 falls, and **ℓ2 "
+         "rises**. It is not small weights that make it grok here.", point="All norms at once"),
+    Step("Now [ℓ2, from a large start](penalty=l2, init_scale=10, steps=60000). The test error "
+         "falls long after the fit, as if it understood. Look at the vector, and at the dashed "
+         "line.", done="penalty = l2", point="The vector", show=("penalty",)),
+    Step("[On s](clock=slow) the way takes the same time for each β. Go back to "
+         "[ℓ1](penalty=l1, init_scale=0.000001, steps=12000): the error comes to 0 with a corner.",
+         done=lambda lab: lab.clock == "slow", point="Error", show=("clock",)),
+    Step("[The race](view The race): the same data, the same start, four penalties. Which one "
+         "finds it? Then choose *a low-rank matrix*.", done="view The race", point="The race"),
+    Step("[The deep net](view Deep net): the penalty is ℓ2, and the factors are two. Set L to "
+         "[1](depth=1), and to [3](depth=3).", done="view Deep net", point="Deep net",
+         show=("depth",)),
+)

@@ -25,13 +25,19 @@ PENALTIES = {"none": "none", "l1": "l1: few entries", "l2": "l2: small weights",
 RACE = ("none", "l1", "l2", "nuclear")
 METHODS = {"proximal": "proximal", "subgradient": "sub-gradient"}
 SPECTRA = {"equal": "equal singular values", "gaussian": "Gaussian factors"}
+STRENGTHS = (5e-4, 1e-3, 2e-3, 4e-3, 8e-3)              # of the law
+LAW_STEPS = 16_000
+FITTED, FOUND = 0.05, 0.1       # relative errors below which data are fitted, the truth is found
+STRUCTURES = {"low_rank": "of low rank", "sparse": "few entries",
+              "least_norm": "the least-norm fit"}
+MYSTERIES = ("sparse", "least_norm", "low_rank")         # what the hidden tasks are
 COLUMNS = ("penalty", "penalty_strength", "coherence", "init_scale", "learning_rate", "data_seed",
            "init_seed")                         # may differ from run to run
 
 
 def menu(penalty: str = "none", strength: float = 1e-4) -> tuple[Choice, Setting]:
     """The two settings of a penalty, with their defaults."""
-    return (Choice("penalty", "h", "penalty", PENALTIES, penalty),
+    return (Choice("penalty", "penalty", "what is pushed down", PENALTIES, penalty),
             Setting("penalty_strength", "β", "strength of the penalty", 1e-6, 10, strength,
                     log=True, hot=True, off=True, short="beta"))
 
@@ -55,7 +61,7 @@ def _table(
     return Table(
         *menu(penalty, penalty_strength),
         Setting("depth", "L", "factors of the model", 1, 4, 1, integer=True),
-        Setting("coherence", "τ", "share of chosen measurements", 0, 1, 0.0),
+        Setting("coherence", "τ", "share that is chosen", 0, 1, 0.0),
         Setting("n_train", "N", "measurements", 2, 2000, n_train, log=True, integer=True),
         *own,
         Setting("init_scale", "α", "initial scale", 1e-6, 10, 1e-6, log=True),
@@ -66,6 +72,9 @@ def _table(
         Setting("init_seed", "seed: init", "draws the weights", 0, 9999, 0, integer=True),
         Setting("steps", "steps", "to descend for", 100, 3_000_000, steps, log=True, integer=True),
     )
+
+
+STRUCTURE = Choice("structure", "truth", "what there is to be found", STRUCTURES, "low_rank")
 
 
 def _of_rank(rows: int, rank: int) -> tuple[Setting | Choice, ...]:
@@ -79,7 +88,7 @@ SETTINGS = {
         Setting("dimension", "n", "entries", 10, 400, 100, log=True, integer=True),
         Setting("sparsity", "s", "entries that are not 0", 1, 400, 5, integer=True),
         penalty="l1", penalty_strength=1e-3, n_train=30, learning_rate=0.1, steps=12_000),
-    "matrix_sensing": _table(*_of_rank(10, 1), penalty="nuclear", penalty_strength=1e-2,
+    "matrix_sensing": _table(*_of_rank(10, 1), STRUCTURE, penalty="nuclear", penalty_strength=1e-2,
                              n_train=60, learning_rate=0.1, steps=20_000),
     "matrix_completion": _table(*_of_rank(20, 2), penalty="nuclear", penalty_strength=0.1,
                                 n_train=240, learning_rate=0.1, steps=4000, data_seed=3),
@@ -105,7 +114,7 @@ PRESETS = {
     },
     "matrix_completion": {
         "nuclear: late": {"penalty": "nuclear", "penalty_strength": 0.1},
-        "l2: never": {"penalty": "l2", "penalty_strength": 0.1},
+        "l2: never": {"penalty": "l2", "penalty_strength": 1e-2},
         "chosen by leverage": {"penalty": "nuclear", "penalty_strength": 1e-2, "coherence": 0.8,
                                "rows": 10, "n_train": 60, "spectrum": "gaussian",
                                "learning_rate": 1.0},
@@ -159,11 +168,11 @@ def sparse_recovery(
 def matrix_sensing(
     penalty: Any = "nuclear", penalty_strength: Any = 1e-2, *, depth: int = 1,
     coherence: Any = 0.0, n_train: int = 60, rows: int = 10, rank: int = 1,
-    spectrum: str = "equal", init_scale: Any = 1e-6, learning_rate: Any = 0.1,
-    method: str = "proximal", data_seed: Any = 0, init_seed: Any = 0, steps: int = 20_000,
-    records: Iterable[int] | None = None, device: str = "cpu",
+    spectrum: str = "equal", structure: str = "low_rank", init_scale: Any = 1e-6,
+    learning_rate: Any = 0.1, method: str = "proximal", data_seed: Any = 0, init_seed: Any = 0,
+    steps: int = 20_000, records: Iterable[int] | None = None, device: str = "cpu",
 ) -> Experiment:
-    """A low-rank matrix from Gaussian measurements, in the product of `depth` matrices.
+    """A matrix, of low rank say, from Gaussian measurements, in the product of `depth` matrices.
 
     Parameters and values as in `sparse_recovery`, and `tasks.recovery.matrix_sensing`.
     """
@@ -195,6 +204,36 @@ def race(task: str = "sparse_recovery", **settings: Any) -> Experiment:
     return replace(made, name=f"penalties.race_{task}")
 
 
+def mystery(n: int, penalty: Any = "l2", **settings: Any) -> Experiment:
+    """One of three matrices of 100 entries, seen by 66 measurements: which penalty finds it?
+
+    Parameters
+    ----------
+    n : {1, 2, 3}
+    penalty, **settings
+        As in `matrix_sensing`. With the strength, rate and steps that are given here, the truth is
+        found within a second where the penalty suits it, and else not.
+    """
+    if n not in range(1, len(MYSTERIES) + 1):
+        raise ValueError(f"there is no mystery {n!r}; give 1 to {len(MYSTERIES)}")
+    made = matrix_sensing(**{
+        "penalty": penalty, "penalty_strength": 0.02, "learning_rate": 0.25, "n_train": 66,
+        "steps": 1600, "records": range(0, 1601, 20), "structure": MYSTERIES[n - 1]} | settings)
+    return replace(made, name=f"penalties.mystery_{n}")
+
+
+def law(**settings: Any) -> Experiment:
+    """When l1 finds the vector, at each of `STRENGTHS`, for vectors 0 and 1.
+
+    Parameters as in `sparse_recovery`, but for these two.
+    """
+    steps = settings.get("steps", LAW_STEPS)
+    made = sparse_recovery(**{
+        "penalty_strength": STRENGTHS, "data_seed": (0, 1), "steps": steps,
+        "records": [0, *np.unique(np.geomspace(1, steps, 150).round().astype(int))]} | settings)
+    return replace(made, name="penalties.law")
+
+
 def preset(task: str, name: str) -> dict[str, Any]:
     """The settings of a named preset of a task; ValueError with the known ones for another."""
     return checks.preset_of(PRESETS, "task", task, name)
@@ -206,7 +245,7 @@ def plan_of(settings: Mapping[str, Any]):
     from grokviz.tasks import recovery
 
     options = {k: settings[k] for k in ("dimension", "sparsity", "rows", "rank", "spectrum",
-                                        "n_train", "depth") if k in settings}
+                                        "structure", "n_train", "depth") if k in settings}
     device, _ = engines.device_and_dtype(settings["device"])
     make = partial(getattr(recovery, settings["task"]), device=device, **options)
     return engines.Penalised(make, settings["method"], device)

@@ -6,11 +6,16 @@ condition for 0 to be the minimum.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from grokviz.metrics import Array
 from grokviz.recipes import penalties
-from grokviz.run import Experiment, Record
+from grokviz.run import Experiment, Record, Snapshot, Stream
+
+FEW = 0.5               # share of entries, or of singular values, from which a truth is not simple
 
 
 def known(of: Experiment | Record) -> dict[str, Array]:
@@ -38,18 +43,41 @@ def forecast(of: Experiment | Record) -> dict[str, Array]:
         ``least_squares_error``: relative error of the least-norm fit, which the l2 norm cannot
         go below. ``slow_time``: the paper's estimate of the wait, ‖a_LS - a*‖ in the norm dual
         to the penalty's: largest entry for l1, largest singular value for the nuclear norm; nan
-        where nothing brings it there. Measured waits are 1 to 3 times that.
+        where the truth is not what the penalty likes, or of a product of several factors, of
+        which nothing is known. Measured waits are 1 to 3 times that.
     """
     found = known(of)
     gap, truth = found["least_squares"] - found["matrix"], found["matrix"]
     entry = np.abs(gap).max((1, 2))
     spectral = np.linalg.norm(gap, 2, axis=(1, 2))
     penalty = of.sweep["penalty"]
-    to_rank = (penalty == "nuclear") & (truth.shape[2] > 1)
-    wait = np.where(penalty == "l1", entry, np.where(to_rank, spectral, np.nan))
+    to_few = (penalty == "l1") & ((truth != 0).mean((1, 2)) < FEW)
+    to_rank = (penalty == "nuclear") & (np.linalg.matrix_rank(truth) < FEW * truth.shape[2])
+    wait = np.where(to_few, entry, np.where(to_rank, spectral, np.nan))
+    if of.settings["depth"] > 1:
+        wait = np.full(len(wait), np.nan)
     return {"least_squares_error": np.linalg.norm(gap, axis=(1, 2))
                                    / np.linalg.norm(truth, axis=(1, 2)),
             "slow_time": wait}
+
+
+def given(of: Experiment | Record) -> Experiment:
+    """What pictures draw beside a run, as a record of one step, to be stored.
+
+    Values ``matrix``, the truth, and ``observed`` entries, if it is seen by entries, each
+    (runs, rows, columns); ``floor``, the test error of the least-norm fit, and ``wait``, the
+    ``slow_time`` of `forecast`, each (runs,).
+    """
+    def start(hot: Mapping[str, Any]) -> Stream:
+        found, told = known(of), forecast(of)
+        unseen = ~found["observed"] if "observed" in found else np.ones(found["matrix"].shape, bool)
+        gap = (found["least_squares"] - found["matrix"]) * unseen
+        size = np.linalg.norm(found["matrix"] * unseen, axis=(1, 2))
+        values = {k: found[k] for k in ("matrix", "observed") if k in found}
+        yield Snapshot(0, values | {"floor": np.linalg.norm(gap, axis=(1, 2)) / size,
+                                    "wait": told["slow_time"]})
+
+    return Experiment("penalties.given", {**of.settings, "steps": 0}, of.sweep, start)
 
 
 def refuse_too_strong(experiment: Experiment) -> None:

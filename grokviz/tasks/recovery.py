@@ -19,6 +19,7 @@ from grokviz.tasks.draws import each, normal
 from grokviz.tasks.least_squares import Problem
 
 Sweep = Mapping[str, np.ndarray]
+SPARSE = 5              # entries of a sparse matrix that are not 0
 
 
 def sparse_recovery(
@@ -31,9 +32,9 @@ def sparse_recovery(
     start is N(0, 1/dimension) times init_scale; with more the first is 0 and the others
     init_scale, so that the product starts at 0 and both signs are free.
     """
+    _at_most("sparsity", sparsity, dimension)
     _identifiable(n_train, 2 * sparsity, "n_train",
                   f"two vectors with {sparsity} entries can else agree on all measurements")
-    _at_most("sparsity", sparsity, dimension)
 
     def data(g: torch.Generator, coherence: float) -> tuple[Tensor, Tensor]:
         X = normal(g, n_train, dimension) / math.sqrt(n_train)
@@ -60,17 +61,24 @@ def sparse_recovery(
 
 def matrix_sensing(
     sweep: Sweep, *, rows: int = 10, rank: int = 1, n_train: int = 60, depth: int = 1,
-    spectrum: str = "equal", device: str = "cpu",
+    spectrum: str = "equal", structure: str = "low_rank", device: str = "cpu",
 ) -> Problem:
-    """A square matrix of low rank from Gaussian measurements ⟨X_i, A⟩ of variance 1/N.
+    """A square matrix from Gaussian measurements ⟨X_i, A⟩ of variance 1/N; ‖A‖_F = rows.
 
-    A share ``coherence`` of them read an entry each instead, those of largest leverage first.
+    By `structure` it is ``low_rank``; ``sparse``, with `SPARSE` entries that are not 0; or
+    ``least_norm``, the fit of least l2 norm itself. A share ``coherence`` of the measurements read
+    an entry each instead, those of largest leverage first.
     """
-    _low_rank(n_train, rows, rank)
+    if structure == "low_rank":
+        _low_rank(n_train, rows, rank)
 
     def data(g: torch.Generator, coherence: float) -> tuple[Tensor, Tensor]:
         truth = _matrix(g, rows, rank, spectrum)
         X = normal(g, n_train, rows * rows) / math.sqrt(n_train)
+        if structure != "low_rank":
+            truth = _sparse(g, rows) if structure == "sparse" else (
+                X.T @ normal(g, n_train)).view(rows, rows)
+            truth = truth * (rows / truth.norm())
         single = _by_leverage(truth, rank)[:round(coherence * n_train)]
         X[:len(single)] = torch.eye(rows * rows, dtype=torch.float64)[single]
         return X, truth
@@ -154,6 +162,15 @@ def _matrix(g: torch.Generator, rows: int, rank: int, spectrum: str) -> Tensor:
         U, V = (torch.linalg.qr(x).Q for x in (U, V))
     A = U @ V.T
     return A * (rows / A.norm())
+
+
+def _sparse(g: torch.Generator, rows: int) -> Tensor:
+    """A matrix with `SPARSE` entries of random sign and place."""
+    A = torch.zeros(rows * rows, dtype=torch.float64)
+    where = torch.randperm(rows * rows, generator=g)[:SPARSE]
+    A[where] = (0.5 + torch.rand(SPARSE, generator=g, dtype=torch.float64)) * normal(
+        g, SPARSE).sign()
+    return A.view(rows, rows)
 
 
 def _by_leverage(truth: Tensor, rank: int) -> Tensor:

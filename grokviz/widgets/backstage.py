@@ -180,13 +180,26 @@ class Backstage(Settling, TimeMachine, Stage, ipywidgets.VBox):
         if (name, runs) != (self.comparing, self.runs):
             self.comparing, self.runs = name, runs
 
+    def _asked_for(self, name: str, value: Any) -> None:
+        """A setting was turned; what is wrong with it is said in the line of words as well."""
+        try:
+            setattr(self, name, value)
+        except ValueError as error:
+            self._refused = {name: value}
+            self.report(error)
+            raise
+        self._refused = {}
+        self.all_is_well()
+
     def _mend(self) -> None:
         """The button beside an error was pressed."""
         offer = self._offer()
         if offer:
-            self.update(offer[1])
+            self._refused = self._refused | offer[1]    # if that is refused, it can be mended too
+            self.update(self._refused)
+            self._refused, self._trouble = {}, None
             self._set_going(self._start)
 
     def _offer(self) -> tuple[str, dict[str, Any]] | None:
-        error = self.scene.player.error
+        error = self._trouble or self.scene.player.error
         return self._remedy(error) if error is not None else None

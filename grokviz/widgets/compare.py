@@ -14,12 +14,16 @@ def spread(setting: Setting | Choice, value: Any, runs: int) -> list[Any]:
 
     Of a choice: the options in their order, as many as there are runs, the present one among
     them. With an "off": off, then a third to three times the value, evenly in its logarithm. On a
-    logarithmic scale without one: half to twice the value. Any other whole number, such as a
-    seed: the value and those that follow. Whole numbers that coincide are left out.
+    logarithmic scale without one: half to twice the value. A share: from bound to bound. Any
+    other whole number, such as a seed: the value and those that follow. Whole numbers that
+    coincide are left out.
     """
     if isinstance(setting, Choice):
         others = [name for name in setting.options if name != value][: runs - 1]
         return [name for name in setting.options if name in (value, *others)]
+    if not (setting.log or setting.integer):
+        return [setting.check(float(f"{v:.3g}"))
+                for v in np.linspace(setting.low, setting.high, runs)]
     if not setting.log:
         first = min(value, setting.high - runs + 1)
         return [setting.check(first + i) for i in range(runs)]

@@ -100,7 +100,7 @@ class Lab(Shared):
         settings = spoken(settings)
         self._settings, self._compared, self._seed = settings, tuple(compare), seed
         self._presets = {k: settings.defaults() | dict(p) for k, p in (presets or {}).items()}
-        self._remedy, self._trouble = remedy, None
+        self._remedy, self._trouble, self._refused = remedy, None, {}
         self._closed = self._bulk = self._playing = False
         self._over = self._played = None
         self._told, self._due = (0.0, None), deque()    # what was said when; what is to be said
@@ -119,7 +119,8 @@ class Lab(Shared):
         self.transport, self.time = Transport(self.scenes, self._ask), TimeBar(self._ask)
         self.panels = [panel(self) for panel in panels]
         self.pages = Pages(self.controls, self.panels, self._ask)
-        self.desk = Desk(self.pages, self.transport, self.time, self.frames.widgets, self._mend)
+        self.desk = Desk(self.pages, self.transport, self.time, self.frames.widgets,
+                         lambda: self.frames.post(self._mend))
         self.children = self.desk.children
         self.add_class("grokviz")
         self.add_traits(**{name: _SettingTrait(s) for name, s in settings.items()})
@@ -127,7 +128,7 @@ class Lab(Shared):
         self.view = next(iter(views))
         self._put(self.scene.own)
         self._look()
-        self.controls.on_change = lambda name, value: setattr(self, name, value)
+        self.controls.on_change = self._asked_for
         self.controls.on_preset, self.controls.on_compare = self.preset, self._spread_over
         self.observe(self._turned, [*settings, "comparing", "runs"])
         self.observe(self._moved, "view")

@@ -80,7 +80,7 @@ def root(record: Record, state: State, experiment: Experiment) -> Record:
     step = int(state["step"])
     record = record.until(step)
     turned = [
-        Change(step, name, tuple(np.asarray(column, float).tolist()))
+        Change(step, name, tuple(np.asarray(column).tolist()))
         for name, column in experiment.sweep.items()
         if not np.array_equal(_in_force(record, name), column)
     ]
@@ -90,4 +90,4 @@ def root(record: Record, state: State, experiment: Experiment) -> Record:
 def _in_force(record: Record, name: str) -> np.ndarray:
     """The values of a setting at the end of a record."""
     turns = [c.value for c in record.changes if c.name == name]
-    return np.asarray(turns[-1] if turns else record.sweep[name], float)
+    return np.asarray(turns[-1] if turns else record.sweep[name])

@@ -12,7 +12,7 @@ import pytest
 
 import grokviz
 from grokviz import recipes
-from grokviz.labs import LABS, first_words, norm_words, tours
+from grokviz.labs import LABS, first_words, norm_words, penalty_words, tours
 from grokviz.labs.exercises import EXERCISES
 from grokviz.metrics import PHASES
 from grokviz.settings import Table
@@ -53,6 +53,7 @@ def literals() -> set[str]:
 def of_tables() -> set[str]:
     """Those that are said by way of a table."""
     said = {*SENTENCES.values(), *norm_words.SENTENCES.values(), *first_words.SENTENCES.values(),
+            *penalty_words.SENTENCES.values(), *penalty_words.SPOKEN.values(),
             *PHASES, *share.FORMS, timebar.NEWEST, GONE, "live", "recorded", View.source,
             *slip.HOW.values(), slip.AGAIN, *Guessable.wrong}
     for guide in vars(tours).values():

@@ -207,13 +207,13 @@ class Plot(ABC):
         if name is None:
             return []
         colours, symbol = colours_of(record), self.symbols.get(name, name)
-        return [(Look(colours[i], "solid"), f"{symbol} {short(name, value)}")
+        return [(Look(colours[i], "solid"), f"{symbol} {short(name, value)}".strip())
                 for value, i in zip(shown, first, strict=True)]
 
     def _write_key(self, name, values, colours) -> None:
         shown, first = np.unique(values, return_index=True)
         symbol = self.symbols.get(name, name)
-        said = [f"{symbol} {short(name, v)}" for v in shown] if name is not None else []
+        said = [f"{symbol} {short(name, v)}".strip() for v in shown] if name is not None else []
         rows = len(said) if len(said) <= ROWS else -(-len(said) // 2)
         offset = _width(self._words.text) + 14
         for column, mark in enumerate(self._key):

@@ -21,7 +21,7 @@ from grokviz.widgets.plots.drawing import (
     small_ticks,
     thinned,
 )
-from grokviz.widgets.plots.events import Events
+from grokviz.widgets.plots.events import Event, Events, learnt
 from grokviz.widgets.plots.runs import colours_of, names_of_runs, rows_of, tags_at
 from grokviz.widgets.strings import t
 from grokviz.widgets.theme import Look
@@ -54,8 +54,9 @@ class Curves(Plot):
         The word for that.
     foreseen : bool
         Whether `foresee` will tell what to predict.
-    events : bool
-        Mark where a single run learnt its sets, and where hot settings were turned.
+    events : bool or function
+        Mark where a single run learnt its sets, or what the function finds in its Record, and
+        where hot settings were turned.
     x : function, optional
         Record -> (records, runs), increasing, instead of the step.
     x_label, x_range, x_log
@@ -72,7 +73,7 @@ class Curves(Plot):
         self, title: str, y_label: str, series: Sequence[Series], y_range: tuple[float, float], *,
         log: bool = False, steps: int = 10_000, symbols: Mapping[str, str] | None = None,
         predict: Callable[[Record], Record] | None = None, predicted: str = "predicted",
-        foreseen: bool = False, events: bool = True,
+        foreseen: bool = False, events: bool | Callable[[Record], Sequence[Event]] = True,
         x: Callable[[Record], np.ndarray] | None = None, x_label: str = "step",
         x_range: tuple[float, float] | None = None, x_log: bool = True,
         x_ends: Callable[[Mapping[str, Any]], tuple[float, float]] | None = None,
@@ -91,12 +92,12 @@ class Curves(Plot):
         self.series = tuple(s._replace(word=t(s.word)) for s in series)
         self.log, self.x, self.predict, self.predicted = log, x, predict, t(predicted)
         self.x_log, self._x_ends = x_log, x_ends or (self._steps if x is None else None)
-        self.events = events and self._x_ends is not None
+        self.events = bool(events) and self._x_ends is not None
         self._others = [self.lines(s.look._replace(width=1.2)) for s in self.series]
         self._cursor = self.lines(theme.CURSOR)
         look = theme.THEORY._replace(width=4.5) if foreseen else theme.THEORY
         self._laws = [self.lines(look) for _ in self.series]
-        self._events = Events(self)
+        self._events = Events(self, events if callable(events) else learnt)
         self.foreseen = foreseen or predict is not None
         self.write([(s.look, s.word) for s in self.series]
                    + [(theme.THEORY, self.predicted)] * self.foreseen)
@@ -125,8 +126,8 @@ class Curves(Plot):
             for other in others:
                 if series.value in other.record.values and len(other.record.steps):
                     x, y = self._points(other.record, series.value)
-                    there = [(x if x.ndim == 1 else x[run], y[run]) for run in range(len(y))
-                             if np.isfinite(y[run]).all()]
+                    there = [(np.broadcast_to(x, y.shape)[run][known], y[run][known])
+                             for run, known in enumerate(np.isfinite(y)) if known.any()]
                     lines += there
                     colours += [other.colour] * len(there)
                     if there:

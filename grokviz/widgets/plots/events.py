@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import bqplot
@@ -12,6 +13,7 @@ from grokviz.widgets import theme
 from grokviz.widgets.plots.base import LINE
 from grokviz.widgets.plots.drawing import along, draw, share_of, width
 from grokviz.widgets.strings import t
+from grokviz.widgets.theme import Look
 
 WIDE = 380              # px, about what a picture is wide inside
 TURNS = 4               # newest hot changes that are named
@@ -19,9 +21,23 @@ GAP = 10                # px between a label and what is beside it
 
 
 class Event(NamedTuple):
-    x: float
+    at: float                   # the step; on a picture, its place there
     word: str
     colour: str
+
+
+def learnt(record: Record) -> list[Event]:
+    """Where the sets of a run with accuracies were learnt."""
+    if "train_accuracy" not in record.values:
+        return []
+    return events(((record.t_train, t("memorised"), theme.TRAIN),
+                   (record.t_test, t("generalised"), theme.TEST)))
+
+
+def events(found: Iterable[tuple[np.ndarray, str, Look]]) -> list[Event]:
+    """Of each (steps of the runs, word, look) the first run's, where it came to it."""
+    return [Event(float(at[0]), word, look.colour) for at, word, look in found
+            if np.isfinite(at[0])]
 
 
 class Events:
@@ -31,10 +47,12 @@ class Events:
     ----------
     plot : Curves
         Whose picture they are in.
+    reached : function
+        Record of one run -> the `Event`s of it.
     """
 
-    def __init__(self, plot):
-        self.plot = plot
+    def __init__(self, plot, reached: Callable[[Record], Sequence[Event]]):
+        self.plot, self.reached = plot, reached
         self._rules = plot.lines(theme.GHOST)
         self._after = plot.label([], [], [], x_offset=4)
         self._before = plot.label([], [], [], x_offset=-4, align="end")
@@ -61,22 +79,15 @@ class Events:
 
     def found(self, record: Record) -> list[Event]:
         """What is to be marked, each with its place, its word and its colour."""
-        found, place = [], lambda step: self.plot.place(record, step)
-        if record.runs == 1 and "train_accuracy" in record.values:
-            for at, word, look in ((record.t_train[0], t("memorised"), theme.TRAIN),
-                                   (record.t_test[0], t("generalised"), theme.TEST)):
-                if np.isfinite(at):
-                    found.append(Event(place(at), word, look.colour))
+        found = list(self.reached(record)) if record.runs == 1 else []
         symbols = self.plot.symbols
-        return found + [
-            Event(place(c.step), f"{symbols.get(c.name, c.name)}→{_value(c.value)}",
-                  theme.GHOST.colour)
-            for c in record.changes[-TURNS:]
-        ]
+        found += [Event(c.step, f"{symbols.get(c.name, c.name)}→{_value(c.value)}",
+                        theme.GHOST.colour) for c in record.changes[-TURNS:]]
+        return [event._replace(at=self.plot.place(record, event.at)) for event in found]
 
     def _draw_rules(self, events: list[Event]) -> None:
         x, y = self.plot.scales["x"], self.plot.scales["y"]
-        at = np.array([e.x for e in events])
+        at = np.array([e.at for e in events])
         ends = np.tile([along(y, 0), along(y, 1)], (len(events), 1))
         draw(self._rules, np.repeat(at[:, None], 2, 1), ends, [e.colour for e in events])
         places = arrange([WIDE * share_of(x, place) for place in at],
@@ -85,7 +96,7 @@ class Events:
             mine = [(e, row) for e, (side, row) in zip(events, places, strict=True)
                     if side == before]
             with mark.hold_sync():
-                mark.x = np.array([e.x for e, _ in mine])
+                mark.x = np.array([e.at for e, _ in mine])
                 mark.y = np.array([along(y, 0.05 + row * LINE / 194) for _, row in mine])
                 mark.text = [e.word for e, _ in mine]
                 mark.colors = [e.colour for e, _ in mine] or [theme.GHOST.colour]
@@ -131,7 +142,9 @@ def arrange(at, widths) -> list[tuple[bool, int]]:
     return places
 
 
-def _value(values: tuple[float, ...]) -> str:
+def _value(values: tuple[float | str, ...]) -> str:
+    if isinstance(values[0], str):              # of a choice
+        return ", ".join(map(t, dict.fromkeys(values)))
     if len(set(values)) == 1:
         return f"{values[0]:.3g}" if values[0] else "0"
     return f"{min(values):.2g}…{max(values):.2g}"

@@ -37,7 +37,7 @@ def names_of_runs(record: Record, symbols: Mapping[str, str]) -> list[str]:
     name, values = swept(record)
     if name is None:
         return [f"{i + 1}" if record.runs > 1 else "" for i in range(record.runs)]
-    return [f"{symbols.get(name, name)} {short(name, v)}" for v in values]
+    return [f"{symbols.get(name, name)} {short(name, v)}".strip() for v in values]
 
 
 def rows_of(record: Record, rows: int = 8) -> list[int]:

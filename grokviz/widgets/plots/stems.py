@@ -15,9 +15,12 @@ from grokviz.widgets.plots.drawing import axis, draw_each, power
 from grokviz.widgets.plots.runs import names_of_runs
 from grokviz.widgets.strings import t
 
+MANY = 50               # places from which dots are small
+
 
 class Stems(Plot):
-    """A value (records, runs, places) over its places, at one moment.
+    """A value (records, runs, places), or one with more axes in a row, over its places, at one
+    moment.
 
     Parameters
     ----------
@@ -25,18 +28,19 @@ class Stems(Plot):
     value : str
         Of the record, and of what theory says.
     places : int
+        At first; a record may have others.
     y_ticks : sequence of float
         The axis goes a little beyond them.
     teacher : function
         Law or None -> (places,), what the first run should learn, or None.
-    foretold : str
-        The word for what theory says.
+    foretold, taught : str
+        The words for what theory says, and for what should be learnt.
     """
 
     def __init__(
         self, title: str, x_label: str, y_label: str, value: str, places: int,
         y_ticks: Sequence[float], *, teacher: Callable[[object], np.ndarray | None],
-        foretold: str = "+ predicted",
+        foretold: str = "+ predicted", taught: str = "teacher",
         symbols: Mapping[str, str] | None = None,
     ):
         super().__init__(
@@ -44,21 +48,23 @@ class Stems(Plot):
             axis(y_label, 1.1 * y_ticks[0], 1.1 * y_ticks[-1], vertical=True, ticks=y_ticks),
             symbols or {},
         )
-        self.value, self.places, self.teacher = value, np.arange(1, places + 1), teacher
-        self._law = None
-        self._wide = self.lines(theme.GHOST._replace(width=7.0), opacities=[0.35] * places)
-        self._stems = self.lines(theme.TEST, opacities=[0.8] * places)
+        self.value, self.teacher, self._law = value, teacher, None
+        self._wide, self._stems = self.lines(theme.GHOST), self.lines(theme.TEST)
         self._dots = self._scatter("circle", 36)
         self._crosses = self._scatter("cross", 40, colors=[theme.THEORY.colour])
-        self.said = [(theme.TEST, t("learnt")), (theme.GHOST, t("teacher")),
-                     (theme.THEORY, t(foretold))]
+        self.taught = t(taught)
+        self.said = [(theme.TEST, t("learnt")), (theme.GHOST, self.taught),
+                     (theme.THEORY, t(foretold) if foretold else "")]
         self.write(self.said)
         self.put([self._wide, self._stems, self._crosses, self._dots])
+        self._have(places)
 
     def show(self, record: Record, at: int | None = None) -> None:
         colours = self.key(record)
         i = len(record.steps) - 1 if at is None else at
-        now = record.values[self.value][i]                          # (runs, places)
+        now = self._at(record, i)
+        if now.shape[1] != len(self.places):
+            self._have(now.shape[1])
         self._draw_stems(self._wide, self.teacher(self._law), theme.GHOST.colour)
         self._draw_stems(self._stems, now[0] if colours is None else None, theme.TEST.colour)
         self._draw_dots(self._dots, now, colours or [theme.TEST.colour])
@@ -69,7 +75,7 @@ class Stems(Plot):
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         sketch.frame(ax, self.figure)
-        teacher, last = self.teacher(self._law), record.values[self.value][-1]
+        teacher, last = self.teacher(self._law), self._at(record, -1)
         if teacher is not None:
             ax.bar(self.places, teacher, width=0.9, color=theme.GHOST.colour, alpha=0.35)
         for run in last:
@@ -77,23 +83,39 @@ class Stems(Plot):
         sketch.words(ax, self.said[:2], self.corner)
 
     def describe(self, record: Record) -> str:
-        last = record.values[self.value][-1]
+        last = self._at(record, -1)
         largest = [f"{i + 1} ({power(float(last[0, i]))})" for i in
                    np.argsort(-np.abs(last[0]))[:3]]
         return t("{title} at step {step:,}: the largest are {largest}.", title=self.figure.title,
                  step=int(record.steps[-1]), largest=", ".join(largest))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
-        last, teacher = record.values[self.value][-1], self.teacher(self._law)
+        last, teacher = self._at(record, -1), self.teacher(self._law)
         heads = [self.figure.axes[0].label, *(name or t("learnt") for name in
                                               names_of_runs(record, self.symbols))]
         if teacher is not None:
-            heads.append(t("teacher"))
+            heads.append(self.taught)
             last = np.concatenate([last, teacher[None]])
         return heads, [[f"{k}", *(power(float(v)) for v in column)]
                        for k, column in zip(self.places, last.T, strict=True)]
 
     # ---- what is drawn --------------------------------------------------------------------------
+
+    def _at(self, record: Record, i: int) -> np.ndarray:
+        """The values at a record, (runs, places)."""
+        return record.values[self.value][i].reshape(record.runs, -1)
+
+    def _have(self, places: int) -> None:
+        """Make room for so many."""
+        self.places, scale = np.arange(1, places + 1), self.scales["x"]
+        if scale.max != places + 1:
+            scale.max = places + 1
+            every = next(k for k in (10, 20, 50, 100) if places <= 10 * k)
+            self.figure.axes[0].tick_values = np.array([1, *range(every, places + 1, every)], float)
+            self._place()
+        self._wide.stroke_width, self._wide.opacities = min(7.0, 700 / places), [0.35] * places
+        self._stems.opacities = [0.8] * places
+        self._dots.default_size = 36 if places <= MANY else 16
 
     def _scatter(self, marker: str, size: int, **options) -> bqplot.Scatter:
         return bqplot.Scatter(x=[1.0], y=[0.0], scales=self.scales, marker=marker,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import bqplot
 import numpy as np
@@ -16,6 +16,10 @@ from grokviz.widgets.plots.drawing import along, axis, draw
 from grokviz.widgets.strings import t
 
 
+def _learnt(record: Record) -> tuple[np.ndarray, np.ndarray]:
+    return record.t_train, record.t_test
+
+
 class Times(Plot):
     """t_train and t_test of each run against a column of its sweep, both logarithmic.
 
@@ -27,12 +31,17 @@ class Times(Plot):
     x_range, y_range : (float, float)
     law : bool
         Whether a line is fitted, of which theory says that its slope is -1.
+    times : function
+        Record -> (t_train, t_test), each (runs,); by default its own.
+    words : (str, str)
+        For having come to the one, and to the other.
     """
 
     def __init__(
         self, title: str, x_label: str, column: str, x_range: tuple[float, float],
         y_range: tuple[float, float] = (30, 20_000), *, symbols: Mapping[str, str] | None = None,
-        law: bool = True,
+        law: bool = True, times: Callable[[Record], tuple[np.ndarray, np.ndarray]] = _learnt,
+        words: tuple[str, str] = ("memorised", "generalised"),
     ):
         ticks = [v for k in range(-4, 3) for v in (10.0**k, 3 * 10.0**k)]
         if not law:                             # over less than two decades
@@ -45,7 +54,7 @@ class Times(Plot):
                  tick_format="~s", ticks=[100, 1_000, 10_000]),
             symbols or {}, corner=(0.03, 0.5),
         )
-        self.column, self.law = column, law
+        self.column, self.law, self.times = column, law, times
         self._dots = [
             bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[look.colour],
                            marker=marker, default_size=60, visible=False)
@@ -60,7 +69,7 @@ class Times(Plot):
                            marker=dots.marker, default_size=30, opacities=[0.6], visible=False)
             for dots in self._dots
         ]
-        self.words = t("memorised"), t("generalised")
+        self.words = tuple(map(t, words))
         self.write(zip((theme.TRAIN, theme.TEST), self.words, strict=True))
         self._said = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.93)],
                                 [""], align="end", colors=["#808080"])
@@ -89,8 +98,8 @@ class Times(Plot):
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         sketch.frame(ax, self.figure)
         x = np.asarray(record.sweep[self.column], float)
-        looks = ((theme.TRAIN, "s", record.t_train), (theme.TEST, "o", record.t_test))
-        for look, marker, times in looks:
+        for look, marker, times in zip((theme.TRAIN, theme.TEST), "so", self.times(record),
+                                       strict=True):
             ax.scatter(x[x > 0], times[x > 0], s=30, marker=marker, c=look.colour, zorder=3)
         ends = np.array(ax.get_xlim())
         slope, intercept = self._slope(record)
@@ -107,13 +116,13 @@ class Times(Plot):
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         name = self.symbols.get(self.column, self.column)
         rows = [[f"{value:.3g}", *(f"{at:,.0f}" if np.isfinite(at) else "–" for at in times)]
-                for value, *times in zip(record.sweep[self.column], record.t_train, record.t_test,
+                for value, *times in zip(record.sweep[self.column], *self.times(record),
                                          strict=True)]
         return [name, *self.words], rows
 
     def _put_dots(self, marks: list, record: Record) -> None:
         x = np.asarray(record.sweep[self.column], float)
-        for dots, at in zip(marks, (record.t_train, record.t_test), strict=True):
+        for dots, at in zip(marks, self.times(record), strict=True):
             there = np.isfinite(at) & (x > 0)
             dots.visible = bool(there.any())
             if there.any():
@@ -123,7 +132,7 @@ class Times(Plot):
     def _put_never(self, record: Record) -> None:
         """Those that were trained to the end and have not generalised, at the upper edge."""
         x = np.asarray(record.sweep[self.column], float)
-        late = np.isnan(record.t_test) & (x > 0) & (
+        late = np.isnan(self.times(record)[1]) & (x > 0) & (
             record.steps[-1] >= record.settings.get("steps", np.inf))
         self._never.visible = bool(late.any())
         if late.any():
@@ -132,11 +141,13 @@ class Times(Plot):
                 self._never.y = np.full(late.sum(), along(self.scales["y"], 0.985))
 
     def _slope(self, record: Record) -> tuple[float, float]:
-        return log_slope(record.sweep[self.column], record.t_test) if self.law else (np.nan, np.nan)
+        if not self.law:
+            return np.nan, np.nan
+        return log_slope(record.sweep[self.column], self.times(record)[1])
 
     def _sentence(self, record: Record) -> str:
         slope, _ = self._slope(record)
-        done = int(np.isfinite(record.t_test).sum())
+        done = int(np.isfinite(self.times(record)[1]).sum())
         if not np.isfinite(slope):
             return t("{done} of {runs} runs have generalised", done=done, runs=record.runs) + (
                 t(" (triangles: have not)") if self._never.visible else "") if done else ""

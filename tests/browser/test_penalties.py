@@ -1,0 +1,78 @@
+"""The penalty lab as a learner has it: whole in every view, raced, deepened, fooled and mended."""
+
+import pytest
+
+from browser.lab import CURVES, button, output_area, says, screenshot, set_theme
+
+LAB = "import grokviz as gv\ngv.PenaltyLab(pace=None)"
+VIEWS = {"Sensing": (4, "nuclear norm fell"), "Completion": (4, "paper's estimate"),
+         "Deep net": (4, "ℓ1 fell by 46%"), "The race": (4, "Found by: l1"),
+         "The law": (2, "Of 10 runs 10"), "Sparse vector": (4, "ℓ2 rose by 101%")}
+
+
+@pytest.fixture
+def page(open_notebook):
+    page = open_notebook([LAB])
+    page.wait_for_selector(CURVES, state="attached")
+    return page
+
+
+def live(page):
+    page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
+
+
+def test_every_view_appears_whole_and_recorded(page):
+    width, _ = output_area(page)
+    for view, (pictures, said) in VIEWS.items():
+        button(page, view).click()
+        page.wait_for_function(
+            "count => document.querySelectorAll('.grokviz-pictures .bqplot').length === count",
+            arg=pictures)
+        says(page, said)
+        assert page.locator(".grokviz-badge").inner_text() == "recorded"
+        box = page.locator(".grokviz").first.bounding_box()
+        assert box["height"] <= 600 and box["width"] <= width
+        screenshot(page, f"penalties-{view.split()[-1].lower()}")
+    set_theme(page, "dark")
+    screenshot(page, "penalties-dark")
+
+
+def test_depth_is_typed_and_turns_failure_into_finding(page):
+    button(page, "Deep net").click()
+    says(page, "ℓ1 fell by 46%")
+    box = page.get_by_label("L factors of the model")
+    for depth, said in (("1", "the floor of least squares"), ("3", "found at step 4,")):
+        box.fill(depth)
+        box.press("Enter")
+        says(page, said)
+    live(page)
+
+
+def test_the_other_truth_is_raced_for_and_another_penalty_wins(page):
+    button(page, "The race").click()
+    says(page, "Found by: l1")
+    page.get_by_label("truth", exact=True).select_option("a low-rank matrix")
+    says(page, "Found by: nuclear; step 10,000")
+    live(page)
+    assert page.get_by_label("N measurements").input_value() == "60"
+
+
+def test_a_large_start_fools_and_s_makes_the_arrival_a_corner(page):
+    page.get_by_label("preset", exact=True).select_option("fooled by l2")
+    says(page, "nothing understood")
+    page.get_by_label("preset", exact=True).select_option("l1: late")
+    says(page, "found at step 6,660")
+    page.get_by_label("time axis", exact=True).select_option("s = η β step")
+    page.locator(".grokviz-pictures .axislabel").filter(has_text="slow time").first.wait_for()
+    screenshot(page, "penalties-slow")
+
+
+def test_too_few_measurements_are_refused_with_the_bound_and_mended(page):
+    box = page.get_by_label("N measurements")
+    box.fill("8")
+    box.press("Enter")
+    says(page, "too few to tell solutions apart; give at least 10")
+    button(page, "try N 10").click()
+    live(page)
+    page.wait_for_function(
+        "document.querySelector('.grokviz-n_train input[type=text]').value === '10'")
