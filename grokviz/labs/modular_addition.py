@@ -49,6 +49,7 @@ SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
 SIDES = (("train", TRAIN), ("test", TEST))
 CURVE = ("model", "modulus", "train_fraction", "operation", "loss", "d_model", "width", "n_heads",
          "split_seed", "init_seed")                 # what an L and a U depend on
+HOT = ("weight_decay", "learning_rate", "penalty_strength")
 SAME = ("model", "operation", "loss", "modulus")        # those without which it is another one
 _PAPER_SIZE, _FIG_9 = "modular_addition.paper_size", "modular_addition.lu_curve"
 NORMS, LOSSES = (5, 250), (1e-6, 200)
@@ -73,8 +74,9 @@ class ModularAdditionLab(Lab):
         super().__init__(
             SETTINGS, views, presets=PRESETS, plain=SEEDS, seed="init_seed",
             remedy=slower(SETTINGS),
-            main=("weight_decay", "train_fraction", "operation", "model", "constraint"),
-            compare=("weight_decay", "train_fraction", "init_scale", *SEEDS),
+            main=("weight_decay", "train_fraction", "operation", "model", "constraint", "penalty",
+                  "penalty_strength"),
+            compare=("weight_decay", "train_fraction", "init_scale", "penalty", *SEEDS),
             warm=recipes.grokking, panels=PANELS, **settings,
         )
         if guide is not False:
@@ -84,8 +86,8 @@ class ModularAdditionLab(Lab):
         return View(
             pictures=_pictures, experiment=lambda wanted: recipes.grokking(**wanted),
             more={"Clock": _clock, "Moments": _moments, "Inside": self._inside},
-            uses=tuple(SETTINGS), hot=("weight_decay", "learning_rate"), compare=True, paced=True,
-            branch=("init_scale", "train_fraction"), words=words.describe,
+            uses=tuple(SETTINGS), hot=HOT, compare=True, paced=True,
+            branch=("init_scale", "train_fraction", "penalty"), words=words.describe,
             kept=partial(_kept, _PAPER_SIZE, recipes.PAPER["modulus"], tuple(SETTINGS)),
             measures=TIMES | {"norm, end/start": _norm_left, "top 5 frequencies": _top},
             guesses=guesses.OF_A_RUN, **stored("modular_addition.grokking"),

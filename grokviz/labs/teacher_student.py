@@ -6,6 +6,7 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sections 2, 3.1 and 5.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,7 @@ from grokviz.widgets.view import View
 SEEDS = ("data_seed", "teacher_seed", "init_seed")
 SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
 CURVE = ("n_train", "width", "data_seed", "teacher_seed")       # what an L and a U depend on
+HOT = ("weight_decay", "learning_rate", "penalty_strength")
 SAME = ("n_train", "width")     # those of them without which it is quite another one
 LAW = ("init_scale", "n_train", "learning_rate", "width", "threshold", "data_seed",
        "teacher_seed", "steps")
@@ -59,8 +61,9 @@ class TeacherStudentLab(Lab):
         views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law(self._curve_of),
                  "Phases": _phases()}
         super().__init__(
-            SETTINGS, views, presets=PRESETS, main=("init_scale", "weight_decay", "n_train"),
-            plain=SEEDS, compare=("weight_decay", "init_scale", "n_train", "init_seed"),
+            SETTINGS, views, presets=PRESETS, plain=SEEDS,
+            main=("init_scale", "weight_decay", "n_train", "penalty", "penalty_strength"),
+            compare=("weight_decay", "init_scale", "n_train", "penalty", "init_seed"),
             seed="init_seed", remedy=slower(SETTINGS), warm=recipes.grokking, panels=PANELS,
             **settings,
         )
@@ -85,15 +88,15 @@ class TeacherStudentLab(Lab):
                 self._landscape,
                 Curves(
                     "Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")], (0.5, 100),
-                    log=True, ticks=[1, 2, 5, 10, 20, 50], predict=weight_norm_law,
+                    log=True, ticks=[1, 2, 5, 10, 20, 50], predict=_law_of_decay,
                     symbols=SYMBOLS, corner=(0.03, 0.58),
                 ),
             ]
 
         return View(
             pictures=pictures, experiment=lambda wanted: recipes.grokking(**wanted),
-            uses=tuple(SETTINGS), hot=("weight_decay", "learning_rate"), compare=True, paced=True,
-            branch=("init_scale", "n_train", "threshold"), words=words.describe,
+            uses=tuple(SETTINGS), hot=HOT, compare=True, paced=True,
+            branch=("init_scale", "n_train", "threshold", "penalty"), words=words.describe,
             measures=TIMES | {"λ·t_test": _decay_times_t_test},
             guesses=guesses.of_a_run(self._curve_of), **stored("teacher_student.grokking"),
         )
@@ -178,6 +181,12 @@ def _phases() -> View:
         SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed",
         **stored("teacher_student.phase_grid"),
     )
+
+
+def _law_of_decay(record: Record) -> Record:
+    """The weight norm that decay alone makes of the first one; nothing under a penalty."""
+    law = weight_norm_law(record)
+    return replace(law, values={}) if recipes.penalised(record.settings) else law
 
 
 def _decay_times_t_test(record: Record) -> np.ndarray:
