@@ -82,7 +82,8 @@ class PenaltyLab(Lab):
                 pictures.singular_values()]),
             "Deep net": self._task("sparse_recovery", lambda: [
                 pictures.errors(foreseen=False), pictures.norms(vector), pictures.vector(),
-                pictures.factors()], DEEP, "deep", DEPTHS),
+                pictures.factors()], DEEP, "sparse_recovery_deep",
+                DEPTHS),
             "The race": self._race(), "The law": self._law(),
         }
         super().__init__(

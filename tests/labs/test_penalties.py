@@ -122,7 +122,7 @@ def test_slow_time_goes_on_at_the_speed_that_is_set_now():
 
 
 def test_of_several_factors_nothing_is_foretold():
-    law = stored_foresight("deep")
+    law = stored_foresight("sparse_recovery_deep")
     assert np.isnan(law.given["wait"]).all() and law.given["floor"][0] > 0.5
 
 
