@@ -32,6 +32,7 @@ _HOME = {
     "StoreError": "grokviz.store",
     "export": "grokviz.exports",
     "open_link": "grokviz.labs.links",
+    "resume": "grokviz.labs.links",
     "open_page": "grokviz.labs.links",
     "LinkError": "grokviz.widgets.link",
     "guesses": "grokviz.teaching.log",

@@ -17,12 +17,14 @@ from typing import Any
 import numpy as np
 
 from grokviz import store
-from grokviz.run import Record
+from grokviz.run import Record, State
 from grokviz.settings import unknown
 from grokviz.store import StoreError
 
 
-def export(record: Record, path: str | Path, **about: Any) -> Path:
+def export(
+    record: Record, path: str | Path, *, state: State | None = None, **about: Any
+) -> Path:
     """Write a record, whole or not at all; the ending of `path` says as what.
 
     Parameters
@@ -30,6 +32,8 @@ def export(record: Record, path: str | Path, **about: Any) -> Path:
     record : Record
     path : str or Path
         Ending in ``.csv``, ``.npz`` or ``.parquet``; folders that are missing are made.
+    state : mapping of arrays, optional
+        What the run can go on from; NPZ keeps it.
     **about
         What else is to be known of it, plain values, e.g. ``link=``.
 
@@ -54,7 +58,10 @@ def export(record: Record, path: str | Path, **about: Any) -> Path:
     path = path.with_suffix(path.suffix.lower())
     if path.suffix not in FORMATS:
         raise ValueError(unknown("format", path.suffix, FORMATS))
-    FORMATS[path.suffix](record, path, about)
+    if path.suffix == ".npz":
+        store.save(record, path, state=state, **about)
+    else:
+        TABLES[path.suffix](record, path, about)
     return path
 
 
@@ -83,10 +90,6 @@ def _csv(record: Record, path: Path, about: Mapping[str, Any]) -> None:
         rows.writerows(zip(*table.values(), strict=True))       # numpy writes all digits
 
 
-def _npz(record: Record, path: Path, about: Mapping[str, Any]) -> None:
-    store.save(record, path, **about)
-
-
 def _parquet(record: Record, path: Path, about: Mapping[str, Any]) -> None:
     if importlib.util.find_spec("pyarrow") is None:
         raise StoreError("Parquet needs pyarrow, which is not installed here; type: "
@@ -100,6 +103,7 @@ def _parquet(record: Record, path: Path, about: Mapping[str, Any]) -> None:
         parquet.write_table(table.replace_schema_metadata(described), part)
 
 
-FORMATS: dict[str, Callable[[Record, Path, Mapping[str, Any]], None]] = {
-    ".csv": _csv, ".npz": _npz, ".parquet": _parquet,
+TABLES: dict[str, Callable[[Record, Path, Mapping[str, Any]], None]] = {
+    ".csv": _csv, ".parquet": _parquet,
 }
+FORMATS = (".csv", ".npz", ".parquet")

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.run import Change, Record
+from grokviz.run import Change, Record, State
 from grokviz.settings import unknown
 
 FORMAT = 1
@@ -36,7 +36,9 @@ class StoreError(ValueError):
     """A stored record cannot be trusted, read, or written."""
 
 
-def save(record: Record, path: str | Path, **provenance: Any) -> Path:
+def save(
+    record: Record, path: str | Path, *, state: State | None = None, **provenance: Any
+) -> Path:
     """Write a record, whole or not at all.
 
     Parameters
@@ -44,6 +46,8 @@ def save(record: Record, path: str | Path, **provenance: Any) -> Path:
     record : Record
     path : str or Path
         With or without ``.npz``; a bare name goes into the package's own data.
+    state : mapping of arrays, optional
+        What the run can go on from, see `load_state`.
     **provenance
         What else is known of it, e.g. ``recipe=``, ``source=``, ``seconds=``.
 
@@ -55,6 +59,7 @@ def save(record: Record, path: str | Path, **provenance: Any) -> Path:
     arrays = {"steps": np.asarray(record.steps)}
     arrays |= {f"sweep/{k}": np.asarray(v) for k, v in record.sweep.items()}
     arrays |= {f"values/{k}": _compact(v) for k, v in record.values.items()}
+    arrays |= {f"state/{k}": np.asarray(v) for k, v in (state or {}).items()}
     about = described(record, **provenance) | {"sha256": digest(arrays)}
     text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
     with whole(npz, npz.with_suffix(".json")) as parts:
@@ -117,8 +122,24 @@ def load(path: str | Path) -> Record:
     StoreError
         If a file is damaged, its hash differs, or a newer grokviz wrote it.
     """
-    npz = _path(path)
-    about = provenance(path)
+    about, arrays = provenance(path), _arrays(path)
+    return Record(
+        about["name"], about["settings"], _part(arrays, "sweep/"), arrays["steps"],
+        _part(arrays, "values/"),
+        tuple(Change(int(s), n, tuple(v)) for s, n, v in about["changes"]),
+    )
+
+
+def load_state(path: str | Path) -> State:
+    """What the run of a stored record can go on from; empty where none was saved.
+
+    Raises as `load` does.
+    """
+    return _part(_arrays(path), "state/")
+
+
+def _arrays(path: str | Path) -> dict[str, np.ndarray]:
+    npz, about = _path(path), provenance(path)
     if about.get("format", 0) > FORMAT:
         raise StoreError(
             f"{npz.name} has format {about['format']}, this grokviz reads up to {FORMAT}; "
@@ -131,11 +152,7 @@ def load(path: str | Path) -> Record:
         raise StoreError(f"{npz.name} cannot be read ({error}); {_remedy(npz)}") from error
     if digest(arrays) != about.get("sha256"):
         raise StoreError(f"{npz.name} is not what was saved: its hash differs; {_remedy(npz)}")
-    return Record(
-        about["name"], about["settings"], _part(arrays, "sweep/"), arrays["steps"],
-        _part(arrays, "values/"),
-        tuple(Change(int(s), n, tuple(v)) for s, n, v in about["changes"]),
-    )
+    return arrays
 
 
 def provenance(path: str | Path) -> dict[str, Any]:

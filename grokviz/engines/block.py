@@ -1,7 +1,7 @@
 """A block of runs: the tensors of some runs of an ensemble, and how they take a step.
 
-One thread at a time works on a block. Where the model has an analytic gradient a step allocates
-nothing; any other model, and any penalty, goes through autograd behind the same three methods.
+One thread at a time works on a block. Where the model has an analytic gradient a step without a
+penalty allocates nothing; any other model goes through autograd behind the same three methods.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ import torch
 from torch import Tensor
 
 from grokviz.engines import loop
-from grokviz.models import Model, Params
-from grokviz.optim import Constraint, Flat
+from grokviz.models import Model, Params, norms
+from grokviz.optim import Constraint, Flat, Subgradients, matrices
 from grokviz.optim.constraints import free, weight_norm
-from grokviz.optim.penalties import Penalty
 from grokviz.optim.updates import Adam, Update
 from grokviz.tasks import Task
 from grokviz.tasks.losses import mean_squared_error
@@ -28,24 +27,27 @@ Probe = Callable[[Params, Task, Tensor, bool], dict[str, np.ndarray]]
 
 
 class Plan(NamedTuple):
-    """What an ensemble is made of; `task(sweep)` and `model.init(sweep)` build any part of it."""
+    """What an ensemble is made of; `task(sweep)` and `model.init(sweep)` build any part of it.
+
+    Where the sweep has a column ``penalty``, of names that `optim.which` reads, it has
+    ``penalty_strength`` too, which is hot.
+    """
 
     task: Callable[[Sweep], Task]
     model: Model
     update: Callable[[Flat], Update]
-    penalty: Penalty | None = None
     constraint: Callable[[Params, Params], Constraint] = free
     schedule: Callable[[int], float] | None = None      # factor on the learning rate at a step
     apart: Mapping[str, str] | None = None      # undecayed leaf -> column, its factor on the rate
     probe: Probe | None = None                          # looks at more than losses
     probed: Container[int] | None = None                # records it is due at in full; None is all
+    norms: bool = False                                 # whether to measure those of `models.norms`
     device: str = "cpu"
     dtype: torch.dtype = torch.float32
 
     def grad_mode(self):
         """Inference mode where nothing needs autograd."""
-        analytic = self.model.bind is not None and self.penalty is None
-        return torch.inference_mode() if analytic else torch.no_grad()
+        return torch.inference_mode() if self.model.bind else torch.no_grad()
 
     def block(self, sweep: Sweep) -> Block:
         """The part of the ensemble with these columns."""
@@ -67,21 +69,22 @@ class Block:
             leaf: torch.as_tensor(sweep[column]).to(**to)
             for leaf, column in (plan.apart or {}).items()
         }
+        self.penalties = Subgradients(self.flat, sweep.get("penalty", ["none"]))
         self.before, self.after = plan.constraint(self.params, self.gradients)
         self.delta_ = self._delta()
         self.gradient = self._analytic() if plan.model.bind else self._by_autograd
-        self.strength = None
-        if plan.penalty:
-            self.strength = torch.as_tensor(sweep["penalty_strength"]).to(**to)
         self.loop = self._loop()
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
-        """New learning rates and weight decays, (runs,)."""
+        """New learning rates, weight decays and strengths of penalties, (runs,)."""
         self.update.set(*(torch.as_tensor(hot[k]) for k in ("learning_rate", "weight_decay")))
+        if "penalty" in self.sweep:
+            self.penalties.set(hot["penalty_strength"])
 
     def advance(self, steps: int) -> None:
         """Take `steps` steps."""
         gradient, update, schedule = self.gradient, self.update.step, self.plan.schedule
+        penalise = self.penalties.add
         due = range(self.taken, self.taken + steps)
         factors = [schedule(step) for step in due] if schedule else [1.0] * steps
         self.taken += steps
@@ -90,8 +93,7 @@ class Block:
             return
         for factor in factors:
             gradient()
-            if self.strength is not None:
-                self._add_penalty()
+            penalise()
             if self.before:
                 self.before()
             update(factor)
@@ -101,7 +103,8 @@ class Block:
     def measure(self) -> dict[str, np.ndarray]:
         """Loss and accuracy on both sets and weight norm, (runs,); leaf norms, (runs, leaves).
 
-        What the plan's probe finds comes with them, as it was when it was last found.
+        Other norms where the plan asks for them; and what its probe finds, as it was when it was
+        last found.
         """
         task, values = self.task, {}
         weights = task.train_weights, task.test_weights
@@ -111,8 +114,9 @@ class Block:
                 right, n = right & (w > 0), (w > 0).sum(1)
             values[f"{part}_loss"] = loss.mean(1) if w is None else (loss * w).sum(1)
             values[f"{part}_accuracy"] = right.sum(1).double() / n      # so that 95 of 100 is 0.95
-        norms = torch.stack([leaf.flatten(1).norm(dim=1) for leaf in self.params.values()], 1)
-        values["leaf_norms"], values["weight_norm"] = norms, norms.norm(dim=1)
+        leaves = torch.stack([leaf.flatten(1).norm(dim=1) for leaf in self.params.values()], 1)
+        values["leaf_norms"], values["weight_norm"] = leaves, leaves.norm(dim=1)
+        values |= self._norms() if self.plan.norms else {}
         return {k: v.double().cpu().numpy() for k, v in values.items()} | self.seen
 
     def _judged(self) -> tuple[tuple[Tensor, Tensor], ...]:
@@ -126,6 +130,12 @@ class Block:
             return tuple(t[:, :n] for t in test), test
         outputs = self.plan.model.apply(self.params, task.train_inputs)
         return judge(outputs, task.train_targets), test
+
+    def _norms(self) -> dict[str, Tensor]:
+        """Of the weight matrices; of lost ones as of zeros, the loss is what ends the run."""
+        W = [torch.nan_to_num(w, 0.0, 0.0, 0.0) for w in matrices(self.params)]
+        return norms(torch.cat([w.flatten(1) for w in W], 1),
+                     torch.cat([torch.linalg.svdvals(w) for w in W], 1))
 
     def _look(self, outputs: Tensor) -> None:
         if self.plan.probe:
@@ -179,8 +189,8 @@ class Block:
         update = self.update
         known = (
             getattr(self.gradient, "delta_", None) is self.delta_       # nothing put in between
-            and self.strength is None and isinstance(update, Adam)
-            and self.task.loss is mean_squared_error and self.plan.constraint in loop.KINDS
+            and isinstance(update, Adam) and self.task.loss is mean_squared_error
+            and self.plan.constraint in loop.KINDS
         )
         compiled = loop.steps() if known else None
         if compiled is None:
@@ -191,24 +201,19 @@ class Block:
             p=list(self.params.values()), g=list(self.gradients.values()),
             constraint=loop.KINDS[self.plan.constraint], norm=weight_norm(self.params),
         )
-        return lambda factors: compiled(factors=factors, **fixed, **update.parts())
+        return lambda factors: compiled(
+            factors=factors, **fixed, **update.parts(), **self.penalties.parts)
 
     def _by_autograd(self) -> None:
+        """Of the sum over runs, so that each run gets the gradient of its own loss."""
         task = self.task
-
-        def loss(params: Params) -> Tensor:
-            outputs = self.plan.model.apply(params, task.train_inputs)
-            return (task.loss.value(outputs, task.train_targets) * task.train_weights).sum(1)
-
-        for name, value in _gradients(loss, self.params).items():
+        with torch.enable_grad():
+            leaves = {k: v.detach().requires_grad_() for k, v in self.params.items()}
+            outputs = self.plan.model.apply(leaves, task.train_inputs)
+            loss = task.loss.value(outputs, task.train_targets) * task.train_weights
+            found = torch.autograd.grad(loss.sum(), list(leaves.values()))
+        for name, value in zip(leaves, found, strict=True):
             self.gradients[name].copy_(value)
-
-    def _add_penalty(self) -> None:
-        def loss(params: Params) -> Tensor:
-            return self.strength * self.plan.penalty(params)
-
-        for name, value in _gradients(loss, self.params).items():
-            self.gradients[name].add_(value)
 
 
 def _placed(part: Any, device: str, dtype: torch.dtype) -> Any:
@@ -216,11 +221,3 @@ def _placed(part: Any, device: str, dtype: torch.dtype) -> Any:
     if not isinstance(part, Tensor):
         return part
     return part.to(device, dtype if part.is_floating_point() else part.dtype).contiguous()
-
-
-def _gradients(loss: Callable, params: Params) -> Params:
-    """Of the sum over runs, so that each run gets the gradient of its own loss."""
-    with torch.enable_grad():
-        leaves = {k: v.detach().requires_grad_() for k, v in params.items()}
-        found = torch.autograd.grad(loss(leaves).sum(), list(leaves.values()), allow_unused=True)
-    return {k: g for k, g in zip(leaves, found, strict=True) if g is not None}

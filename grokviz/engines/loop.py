@@ -1,10 +1,10 @@
 """The hot loop as one TorchScript program: many steps of a perceptron in a single call.
 
-The same operations, in the same order, as the bound gradient, `Adam.step` and the constraints
-take one by one; so the result is the same, bit for bit. But a call holds Python's lock only at
-its beginning and end. Beside a thread that is busy in Python, as a painter of pictures is, a
-loop in Python waits for the lock at each of some thirty operations a step, and is a hundred
-times slower; this one does not notice.
+The same operations, in the same order, as the bound gradient, `Subgradients.add`, `Adam.step` and
+the constraints take one by one; so the result is the same, bit for bit. But a call holds Python's
+lock only at its beginning and end. Beside a thread that is busy in Python, as a painter of
+pictures is, a loop in Python waits for the lock at each of some thirty operations a step, and is
+a hundred times slower; this one does not notice.
 """
 
 import functools
@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from grokviz.optim.constraints import fixed_norm, free, sphere
+from grokviz.optim.subgradients import add
 
 KINDS = {free: 0, fixed_norm: 1, sphere: 2}
 _compiling = threading.Lock()
@@ -98,6 +99,8 @@ def _steps(
     v: list[Tensor], none: list[Tensor], t: list[Tensor], moves: list[Tensor], rate: float,
     rates: Tensor | None, decay: float, decays: Tensor | None, shrink: Tensor | None,
     decoupled: bool, beta1: float, beta2: float, eps: float, constraint: int, norm: Tensor,
+    l1: Tensor | None, l2: Tensor | None, matrices: list[Tensor], slopes: list[Tensor],
+    nuclear: Tensor, of_rank: Tensor,
 ):
     """One step for each factor on the learning rate; `per_error` is 2/outputs times the weights.
 
@@ -108,6 +111,7 @@ def _steps(
     for factor in factors:
         _gradient(W, W_T, b, gW, gb, h, h_T, d, y, y_T, target, per_error, tanh, slope,
                   minus_one)
+        add(flat, grad, l1, l2, matrices, slopes, nuclear, of_rank)
         if constraint == 2:
             _tangent(p, g, norm ** 2)
         if decoupled:

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from grokviz.engines.flow import Block as Plain
 from grokviz.models.script import compiled
-from grokviz.optim.penalties import STEPS, polar, singular_value_threshold, soft_threshold
+from grokviz.optim.penalties import polar, singular_value_threshold, soft_threshold, which
 from grokviz.tasks.least_squares import Problem
 
 Sweep = Mapping[str, np.ndarray]
@@ -27,7 +27,7 @@ Sweep = Mapping[str, np.ndarray]
 class Penalised(NamedTuple):
     """Descent on a problem with `matrices`; a plan for `engines.flow.flow`.
 
-    The columns ``penalty``, names of `optim.STEPS` or "none", several joined by "+", and
+    The columns ``penalty``, names that `optim.which` reads, and
     ``penalty_strength``, β, hot like the learning rate, may differ from run to run. Of several
     penalties the proximal steps are taken in turn, which is theirs together up to (lr β)².
     """
@@ -49,8 +49,7 @@ class Block(Plain):
 
     def __init__(self, problem: Problem, penalty: np.ndarray, method: str):
         super().__init__(problem)
-        parts = [str(name).split("+") for name in penalty]
-        self.on = {k: np.array([k in names for names in parts]) for k in STEPS}
+        self.on = which(penalty)
         self.of_rank = torch.as_tensor(self.on["nuclear"].nonzero()[0]).to(self.w.device)
         self.matrices = self.w.view(len(self.w), *problem.matrices)
         self.penalised = _steps(problem.model.gradient, method == "proximal")

@@ -24,7 +24,7 @@ HEARTBEAT = 0.05        # seconds of work after which the consumer hears from us
 BLOCK = 8               # runs at most, on a CPU: the tensors of more leave its caches
 HAIR = 1.02             # steps by less than this factor apart may share one state to go on from
 LOST = 1e6              # a loss beyond this will not come back
-HOT = ("learning_rate", "weight_decay")
+HOT = ("learning_rate", "weight_decay", "penalty_strength")     # those of them in the sweep
 
 
 def train(
@@ -40,9 +40,10 @@ def train(
     name, settings
         For the Record.
     sweep : mapping of arrays, shape (runs,)
-        With ``learning_rate`` and ``weight_decay``, which are hot: a number, or (runs,), in the
-        mapping given to ``start`` takes their place from the next chunk of steps on, at most
-        some 50 ms later.
+        With ``learning_rate`` and ``weight_decay``, which are hot, and so is
+        ``penalty_strength`` where there is a ``penalty``: a number, or (runs,), in the mapping
+        given to ``start`` takes their place from the next chunk of steps on, at most some 50 ms
+        later.
     steps : int
     records : iterable of int, optional
         Steps to record at; by default log-spaced, and never more than steps/200 apart.
@@ -53,7 +54,7 @@ def train(
     -------
     Experiment
         Values: train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,);
-        leaf_norms (runs, leaves).
+        leaf_norms (runs, leaves); with ``plan.norms`` those of `models.norms`.
         Raises `Diverged` where a loss is not finite or beyond 1e6.
         Snapshots have a state, of those less than 2% of the step apart the last. Going on from it
         with nothing changed gives the same run, bit for bit on a CPU; at another ``init_scale``
@@ -106,7 +107,7 @@ def stream(
     team = _Team(
         plan, len(next(iter(sweep.values()))), blocks or (cores() if plan.device == "cpu" else 1)
     )
-    names = getattr(plan, "hot", HOT)
+    names = [k for k in getattr(plan, "hot", HOT) if k in sweep]
     now = {k: np.asarray(sweep[k], float) for k in names}
     runs, taken, pace, changes, left = len(now[names[0]]), 0, 1, [], deque(due)
     try:

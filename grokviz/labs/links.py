@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
+from grokviz import store
 from grokviz.labs import LABS
 from grokviz.settings import unknown
 from grokviz.widgets import link
@@ -41,6 +43,22 @@ def open_link(text: str) -> Lab:
     try:
         lab.open_link(text)
     except LinkError:
+        lab.close()
+        raise
+    return lab
+
+
+def resume(path: str | Path) -> Lab:
+    """The lab of a run that `Lab.save` wrote as ``.npz``, ready to go on with it.
+
+    Raises as `Lab.resume` does.
+    """
+    path = Path(path).expanduser().absolute()
+    made = store.provenance(path)["made"]
+    lab = _make(link.read(made["link"])["lab"] if "link" in made else next(iter(LABS)))
+    try:
+        lab.resume(path)
+    except (ValueError, FileNotFoundError):
         lab.close()
         raise
     return lab

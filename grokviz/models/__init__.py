@@ -3,6 +3,7 @@
 from grokviz.models.base import Model, Params
 from grokviz.models.embedded_mlp import embedded_mlp
 from grokviz.models.mlp import draw, mlp
+from grokviz.models.norms import norms
 from grokviz.models.transformer import transformer
 
-__all__ = ["Model", "Params", "draw", "embedded_mlp", "mlp", "transformer"]
+__all__ = ["Model", "Params", "draw", "embedded_mlp", "mlp", "norms", "transformer"]

@@ -2,9 +2,11 @@
 
 from grokviz.optim.constraints import CONSTRAINTS, Constraint
 from grokviz.optim.flat import Flat
-from grokviz.optim.penalties import PENALTIES, STEPS
+from grokviz.optim.penalties import STEPS, which
+from grokviz.optim.subgradients import Subgradients, matrices
 from grokviz.optim.updates import UPDATES, adam, adamw, sgd
 
 __all__ = [
-    "CONSTRAINTS", "PENALTIES", "STEPS", "UPDATES", "Constraint", "Flat", "adam", "adamw", "sgd",
+    "CONSTRAINTS", "STEPS", "UPDATES", "Constraint", "Flat", "Subgradients", "adam", "adamw",
+    "matrices", "sgd", "which",
 ]

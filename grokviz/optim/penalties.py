@@ -1,36 +1,18 @@
-"""Penalties on the parameters: pure functions to (runs,), and the named map that feeds menus.
+"""Penalties on the parameters, and the one map of their names that feeds every menu.
 
-Beside each its sub-gradient and its proximal step, argmin_v |v - w|²/2 + t h(v), both on matrices
-(runs, ..., rows, columns) and plain enough for TorchScript.
+Of each the sub-gradient and the proximal step, argmin_v |v - w|²/2 + t h(v), both on matrices
+(runs, ..., rows, columns) and plain enough for TorchScript. h is the sum of absolute values, half
+the squared norm, and the sum of singular values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
-
-Penalty = Callable[[dict[str, Tensor]], Tensor]
-
-
-def l1(params: dict[str, Tensor]) -> Tensor:
-    """Sum of absolute values over all parameters, shape (runs,)."""
-    return sum(w.abs().flatten(1).sum(1) for w in params.values())
-
-
-def l2(params: dict[str, Tensor]) -> Tensor:
-    """Half the squared norm over all parameters, shape (runs,)."""
-    return sum(w.square().flatten(1).sum(1) for w in params.values()) / 2
-
-
-def nuclear(params: dict[str, Tensor]) -> Tensor:
-    """Sum of singular values of every weight matrix (leaves ``W...``), shape (runs,)."""
-    return sum(torch.linalg.svdvals(w).sum(-1) for k, w in params.items() if k.startswith("W"))
-
-
-PENALTIES: dict[str, Penalty | None] = {"none": None, "l1": l1, "l2": l2, "nuclear": nuclear}
 
 
 def soft_threshold(w: Tensor, t: Tensor) -> Tensor:
@@ -55,9 +37,10 @@ def singular_value_threshold(w: Tensor, t: Tensor) -> Tensor:
 def polar(w: Tensor) -> Tensor:
     """U Vᵀ of the singular value decomposition, the sub-gradient of the nuclear norm.
 
-    Where w lacks rank this is one of many.
+    Where w lacks rank this is one of many. Of weights that are lost it is taken as of zeros, so
+    that a run that diverges ends by its loss, with the sentence for that.
     """
-    U, _, Vh = torch.linalg.svd(w, full_matrices=False)
+    U, _, Vh = torch.linalg.svd(torch.nan_to_num(w, 0.0, 0.0, 0.0), full_matrices=False)
     return U @ Vh
 
 
@@ -75,3 +58,18 @@ class Steps(NamedTuple):
 
 STEPS = {"l1": Steps(torch.sign, soft_threshold), "l2": Steps(identity, shrink),
          "nuclear": Steps(polar, singular_value_threshold)}
+
+
+def which(penalty: Iterable[str]) -> dict[str, np.ndarray]:
+    """Of a column of names, several joined by "+": name -> whether a run has it, (runs,).
+
+    Raises
+    ------
+    ValueError
+        For a name that is neither in `STEPS` nor "none".
+    """
+    parts = [str(names).split("+") for names in penalty]
+    strange = {name for names in parts for name in names} - {"none", *STEPS}
+    if strange:
+        raise ValueError(f"there is no penalty {min(strange)!r}; known: none, {', '.join(STEPS)}")
+    return {k: np.array([k in names for names in parts]) for k in STEPS}

@@ -11,6 +11,7 @@ from grokviz import engines, models, optim
 from grokviz.engines.memory import check_memory
 from grokviz.engines.train import record_steps
 from grokviz.recipes import checks, looks
+from grokviz.recipes.penalties import penalised
 from grokviz.run import Experiment
 from grokviz.tasks import modular_addition as task
 
@@ -29,7 +30,7 @@ def training(
 ) -> Callable[[Mapping[str, np.ndarray]], Experiment]:
     """Columns -> the Experiment that trains them; settings and sweep are checked at once."""
     checks.named(settings, model=MODELS, operation=task.OPERATIONS, loss=task.LOSSES,
-                 optimizer=optim.UPDATES, penalty=optim.PENALTIES, constraint=optim.CONSTRAINTS)
+                 optimizer=optim.UPDATES, constraint=optim.CONSTRAINTS)
     p, runs, steps = settings["modulus"], len(sweep["init_seed"]), settings["steps"]
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
     about = {k: settings[k] for k in ("modulus", "operation")}
@@ -41,10 +42,10 @@ def training(
         model=MODELS[settings["model"]](settings),
         update=optim.UPDATES[settings["optimizer"]](
             **({} if settings["optimizer"] == "sgd" else {"betas": BETAS})),
-        penalty=optim.PENALTIES[settings["penalty"]],
         constraint=optim.CONSTRAINTS[settings["constraint"]], schedule=schedule,
         probe=looks.probe(about["operation"], p, runs, key_frequencies) if pictures else None,
-        probed=looks.due(due, p, settings["d_model"]), device=device, dtype=dtype,
+        probed=looks.due(due, p, settings["d_model"]), norms=penalised(settings),
+        device=device, dtype=dtype,
     )
     return lambda part: engines.train(
         plan, name=name, settings=settings, sweep=part, steps=steps, records=due

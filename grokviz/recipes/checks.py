@@ -10,14 +10,6 @@ import numpy as np
 from grokviz.settings import unknown
 
 
-def strength(value: Any) -> np.ndarray:
-    """Strengths of a penalty as a list; ValueError unless all are 0 or more."""
-    found = np.atleast_1d(np.asarray(value, float))
-    if not (np.isfinite(found) & (found >= 0)).all():
-        raise ValueError(f"penalty_strength is {value}; give numbers of 0 or more, e.g. 1e-4")
-    return found
-
-
 def decay(sweep: Mapping[str, np.ndarray]) -> None:
     """ValueError where learning_rate * weight_decay is 1 or more in a run."""
     product = sweep["learning_rate"] * sweep["weight_decay"]

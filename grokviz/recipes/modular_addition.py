@@ -7,13 +7,14 @@ the transformer of the paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from grokviz.recipes import checks
+from grokviz.recipes.penalties import menu, own_strengths
 from grokviz.run import Experiment
 from grokviz.settings import Choice, Setting, Table, unknown
 from grokviz.sweep import grid
@@ -38,14 +39,15 @@ SETTINGS = Table(
     Setting("d_model", "d_model", "features of an embedding", 8, 256, 64, log=True, integer=True),
     Setting("width", "width", "hidden units", 8, 1024, 256, log=True, integer=True),
     Setting("n_heads", "heads", "attention heads", 1, 8, 4, integer=True, short="heads"),
+    *menu(),
     Setting("split_seed", "seed: split", "draws the training pairs", 0, 9999, 0, integer=True,
             short="split"),
     Setting("init_seed", "seed: init", "draws the network", 0, 9999, 0, integer=True,
             short="seed"),
     Setting("steps", "steps", "to train for", 100, 1_000_000, 2000, log=True, integer=True),
 )
-COLUMNS = ("weight_decay", "train_fraction", "init_scale", "learning_rate", "split_seed",
-           "init_seed")                         # may differ from run to run
+COLUMNS = ("weight_decay", "train_fraction", "init_scale", "learning_rate", "penalty",
+           "penalty_strength", "split_seed", "init_seed")       # may differ from run to run
 CHOSEN = tuple(name for name, setting in SETTINGS.items() if isinstance(setting, Choice))
 PAPER = {"modulus": 113, "train_fraction": 0.3, "d_model": 128, "width": 512, "n_heads": 4,
          "learning_rate": 1e-3, "weight_decay": 1.0, "steps": 15_000}
@@ -60,6 +62,8 @@ FRACTIONS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 LAW_DECAYS = np.geomspace(0.03, 3, 5)
 LAW = {"learning_rate": 1e-2, "train_fraction": 0.7, "width": 128, "steps": 14_000}
 SEEDS = (0, 1, 2)
+RACE = {"none": 0.0, "l1": 1e-5, "l2": 1e-3, "nuclear": 1e-3}       # strengths; each but none groks
+RACE_PACE = {"learning_rate": 1e-2, "width": 128, "steps": 1500}
 
 _START = {k: SETTINGS[k].default for k in (
     "weight_decay", "train_fraction", "init_scale", "learning_rate", "modulus", *CHOSEN)}
@@ -75,6 +79,10 @@ PRESETS = {
     "a transformer": _TRANSFORMER,
     "de-grok: fixed norm": _TRANSFORMER | {
         "constraint": "fixed_norm", "init_scale": 0.8, "weight_decay": 0},
+    "l1: sparse weights": _START | {
+        "weight_decay": 0, "penalty": "l1", "penalty_strength": 3e-5},
+    "nuclear: low rank": _START | {
+        "weight_decay": 0, "penalty": "nuclear", "penalty_strength": 1e-3},
     "the paper's run": _START | PAPER | {"model": "transformer"},
 }
 
@@ -83,8 +91,8 @@ def grokking(
     weight_decay: Any = 1.0, train_fraction: Any = 0.6, *, model: str = "mlp",
     operation: str = "add", loss: str = "cross_entropy", modulus: int = 31, d_model: int = 64,
     width: int = 256, n_heads: int = 4, init_scale: Any = 1.0, learning_rate: Any = 5e-3,
-    split_seed: Any = 0, init_seed: Any = 0, steps: int = 2000, optimizer: str = "adamw",
-    penalty: str = "none", penalty_strength: Any = 0.0, constraint: str = "free",
+    penalty: Any = "none", penalty_strength: Any = 1e-4, split_seed: Any = 0, init_seed: Any = 0,
+    steps: int = 2000, optimizer: str = "adamw", constraint: str = "free",
     key_frequencies: Iterable[int] | None = None, records: Iterable[int] | None = None,
     device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
@@ -95,6 +103,9 @@ def grokking(
     weight_decay, train_fraction, init_scale, learning_rate, split_seed, init_seed
         A number, or a list: every combination is a run, the last varying fastest. Bounds are in
         `SETTINGS`; weight decay and learning rate are hot.
+    penalty, penalty_strength
+        Likewise: a name of `recipes.penalties.PENALTIES`, whose sub-gradient times the strength,
+        which is hot, is added to that of the loss. See `optim.Subgradients`.
     model : {"mlp", "transformer"}
         `models.embedded_mlp` or `models.transformer`.
     operation : {"add", "subtract", "multiply", "squares", "random"}
@@ -107,8 +118,6 @@ def grokking(
         [optimiser steps]
     optimizer : {"adamw", "adam", "sgd"}
         The Adams with betas (0.9, 0.98).
-    penalty : {"none", "l1", "l2", "nuclear"}
-        Added to the loss, times `penalty_strength` (a number or a list).
     constraint : {"free", "fixed_norm", "sphere"}
         Whether the weight norm is held at its initial value, see `optim.constraints`.
     key_frequencies : iterable of int, optional
@@ -122,9 +131,9 @@ def grokking(
     -------
     Experiment
         Values train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,),
-        leaf_norms (runs, leaves), and what `recipes.looks.probe` looks at: for one run also the
-        embedding, in half precision, and the answer to every pair, taken as often as fits into
-        some 1.2 MB.
+        leaf_norms (runs, leaves); where a run has a penalty, those of `models.norms` too; and
+        what `recipes.looks.probe` looks at: for one run also the embedding, in half precision,
+        and the answer to every pair, taken as often as fits into some 1.2 MB.
 
     Raises
     ------
@@ -137,11 +146,9 @@ def grokking(
     from grokviz.recipes import arithmetic
 
     settings = SETTINGS.check({k: given[k] for k in SETTINGS}, lists=COLUMNS)
-    strength = checks.strength(penalty_strength)
-    sweep = grid(**{k: settings[k] for k in COLUMNS}, penalty_strength=strength)
+    sweep = grid(**{k: settings[k] for k in COLUMNS})
     checks.decay(sweep)
-    settings |= {k: given[k] for k in ("optimizer", "penalty", "penalty_strength", "device",
-                                       "dtype")}
+    settings |= {k: given[k] for k in ("optimizer", "device", "dtype")}
     return arithmetic.training("modular_addition.grokking", settings, sweep, records=records,
                                key_frequencies=key_frequencies)(sweep)
 
@@ -176,6 +183,27 @@ def law(weight_decay: Any = LAW_DECAYS, init_seed: Any = SEEDS, **settings: Any)
     return _named("law", grokking(**given))
 
 
+def race(strengths: Mapping[str, float] = RACE, **settings: Any) -> Experiment:
+    """The same network from the same start under several penalties, with no weight decay.
+
+    Late in each but "none" (Notsawo et al. 2025, arXiv:2506.05718); soonest under l2.
+
+    Parameters
+    ----------
+    strengths : mapping
+        Penalty -> its strength; the runs go by penalty.
+    **settings
+        Of `grokking`, by default those of `RACE_PACE`.
+    """
+    from grokviz.recipes import arithmetic
+
+    given = {"penalty": list(strengths), "weight_decay": 0} | RACE_PACE | settings
+    made = grokking(**given)
+    settings = {**made.settings, "penalty_strength": list(strengths.values())}
+    sweep = own_strengths(made.sweep, strengths)
+    return arithmetic.training("modular_addition.race", settings, sweep)(sweep)
+
+
 def lu_curve(
     init_scale: Iterable[float] | None = None, train_fraction: Iterable[float] = LU_FRACTIONS,
     init_seed: Iterable[int] = (0,), *, model: str = "transformer", operation: str = "add",
@@ -204,10 +232,10 @@ def lu_curve(
         given["init_scale"] = LU_SCALES[model]
     lists = ("init_scale", "train_fraction", "init_seed")
     settings = SETTINGS.check({k: v for k, v in given.items() if k in SETTINGS}, lists=lists)
+    columns = {k: settings[k] for k in ("init_scale", *COLUMNS) if k in settings}
+    sweep = grid(**columns, weight_decay=0.0)
     settings |= {k: given[k] for k in ("device", "dtype")}
     settings |= {"optimizer": "adam", "penalty": "none"}
-    columns = {k: settings[k] for k in ("init_scale", *COLUMNS) if k != "weight_decay"}
-    sweep = grid(**columns, weight_decay=0.0)
     train = arithmetic.training("modular_addition.lu_curve", settings, sweep, pictures=False,
                                 schedule=lu.cooling(settings["steps"]))
     return lu.lu_curve(

@@ -35,14 +35,31 @@ COLUMNS = ("penalty", "penalty_strength", "coherence", "init_scale", "learning_r
            "init_seed")                         # may differ from run to run
 
 
+def menu(penalty: str = "none", strength: float = 1e-4) -> tuple[Choice, Setting]:
+    """The two settings of a penalty, with their defaults."""
+    return (Choice("penalty", "penalty", "what is pushed down", PENALTIES, penalty),
+            Setting("penalty_strength", "β", "strength of the penalty", 1e-6, 10, strength,
+                    log=True, hot=True, off=True, short="beta"))
+
+
+def penalised(settings: Mapping[str, Any]) -> bool:
+    """Whether any run has a penalty."""
+    return bool((np.asarray(settings["penalty"]) != "none").any())
+
+
+def own_strengths(
+    sweep: Mapping[str, np.ndarray], strengths: Mapping[str, float]
+) -> dict[str, np.ndarray]:
+    """The sweep of a race, each run's strength that of its penalty."""
+    return {**sweep, "penalty_strength": np.array([strengths[k] for k in sweep["penalty"]])}
+
+
 def _table(
     *own: Setting | Choice, penalty: str, penalty_strength: float, n_train: int,
     learning_rate: float, steps: int, data_seed: int = 0,
 ) -> Table:
     return Table(
-        Choice("penalty", "penalty", "what is pushed down", PENALTIES, penalty),
-        Setting("penalty_strength", "β", "strength of the penalty", 1e-6, 10, penalty_strength,
-                log=True, hot=True, off=True, short="beta"),
+        *menu(penalty, penalty_strength),
         Setting("depth", "L", "factors of the model", 1, 4, 1, integer=True),
         Setting("coherence", "τ", "share that is chosen", 0, 1, 0.0),
         Setting("n_train", "N", "measurements", 2, 2000, n_train, log=True, integer=True),

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from grokviz.recipes import checks
+from grokviz.recipes.penalties import menu, own_strengths, penalised
 from grokviz.run import Experiment
 from grokviz.settings import Setting, Table, unknown
 from grokviz.sweep import grid
@@ -26,13 +27,14 @@ SETTINGS = Table(
     Setting("learning_rate", "η", "learning rate", 1e-5, 1, 3e-3, log=True, hot=True, short="lr"),
     Setting("width", "width", "hidden units a layer", 5, 400, 100, log=True, integer=True),
     Setting("threshold", "ε", "error that counts as right", 1e-5, 1, 1e-3, log=True, short="eps"),
+    *menu(strength=1e-5),
     Setting("data_seed", "seed: data", "draws the inputs", 0, 9999, 0, integer=True),
     Setting("teacher_seed", "seed: teacher", "draws the teacher", 0, 9999, 0, integer=True),
     Setting("init_seed", "seed: init", "draws the student", 0, 9999, 1, integer=True),
     Setting("steps", "steps", "to train for", 100, 1_000_000, 10_000, log=True, integer=True),
 )
-COLUMNS = ("init_scale", "weight_decay", "n_train", "learning_rate", "data_seed", "teacher_seed",
-           "init_seed")                         # may differ from run to run
+COLUMNS = ("init_scale", "weight_decay", "n_train", "learning_rate", "penalty", "penalty_strength",
+           "data_seed", "teacher_seed", "init_seed")            # may differ from run to run
 PAPER = {"learning_rate": 3e-4, "steps": 100_000}
 
 LU_SCALES = np.geomspace(0.1, 10, 21)
@@ -45,23 +47,28 @@ PHASE_AXES = {                          # the values of a map of phases along ea
     "n_train": SETTINGS["n_train"].grid(9),
 }
 PHASE_STEPS = 4000                      # budget of a run
+RACE = {"none": 0.0, "l1": 3e-6, "l2": 3e-5, "nuclear": 3e-5}       # strengths; each but none groks
+RACE_STEPS = 5000
 
 _START = {k: SETTINGS[k].default for k in ("init_scale", "weight_decay", "n_train")}
+_UNDECAYED = _START | {"weight_decay": 0}
 PRESETS = {
     "grokking": _START,
     "fast generalisation": _START | {"init_scale": 0.5},
-    "no decay: never": _START | {"weight_decay": 0},
+    "no decay: never": _UNDECAYED,
     "too much decay": _START | {"weight_decay": 3.0},
     "small init": _START | {"init_scale": 0.1},
     "enough data": _START | {"n_train": 500},
+    "l1: sparse weights": _UNDECAYED | {"penalty": "l1", "penalty_strength": RACE["l1"]},
+    "nuclear: low rank": _UNDECAYED | {"penalty": "nuclear", "penalty_strength": RACE["nuclear"]},
 }
 
 
 def grokking(
     init_scale: Any = 2.0, weight_decay: Any = 0.1, *, n_train: Any = 100,
-    learning_rate: Any = 3e-3, width: int = 100, threshold: float = 1e-3, data_seed: Any = 0,
-    teacher_seed: Any = 0, init_seed: Any = 1, steps: int = 10_000, optimizer: str = "adamw",
-    penalty: str = "none", penalty_strength: Any = 0.0, constraint: str = "free",
+    learning_rate: Any = 3e-3, width: int = 100, threshold: float = 1e-3, penalty: Any = "none",
+    penalty_strength: Any = 1e-5, data_seed: Any = 0, teacher_seed: Any = 0, init_seed: Any = 1,
+    steps: int = 10_000, optimizer: str = "adamw", constraint: str = "free",
     records: Iterable[int] | None = None, device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
     """Train students from an initial scale, with weight decay (Omnigrok, Fig. 2b and 2c).
@@ -71,6 +78,9 @@ def grokking(
     init_scale, weight_decay, n_train, learning_rate, data_seed, teacher_seed, init_seed
         A number, or a list: every combination is a run, the last varying fastest. Bounds are in
         `SETTINGS`; weight decay and learning rate are hot.
+    penalty, penalty_strength
+        Likewise: a name of `recipes.penalties.PENALTIES`, whose sub-gradient times the strength,
+        which is hot, is added to that of the loss. See `optim.Subgradients`.
     width : int
         Units in each of the student's two hidden layers.
     threshold : float
@@ -78,8 +88,6 @@ def grokking(
     steps : int
         [optimiser steps]
     optimizer : {"adamw", "adam", "sgd"}
-    penalty : {"none", "l1", "l2", "nuclear"}
-        Added to the loss, times `penalty_strength` (a number or a list).
     constraint : {"free", "fixed_norm", "sphere"}
         Whether the weight norm is held at its initial value, see `optim.constraints`.
     records : iterable of int, optional
@@ -91,7 +99,7 @@ def grokking(
     -------
     Experiment
         Values train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,),
-        and leaf_norms (runs, leaves).
+        and leaf_norms (runs, leaves); where a run has a penalty, those of `models.norms` too.
 
     Raises
     ------
@@ -100,11 +108,9 @@ def grokking(
     """
     given = locals()
     settings = SETTINGS.check({k: given[k] for k in SETTINGS}, lists=COLUMNS)
-    strength = checks.strength(penalty_strength)
-    sweep = grid(**{k: settings[k] for k in COLUMNS}, penalty_strength=strength)
+    sweep = grid(**{k: settings[k] for k in COLUMNS})
     checks.decay(sweep)
-    settings |= {k: given[k] for k in ("optimizer", "penalty", "penalty_strength",
-                                       "constraint", "device", "dtype")}
+    settings |= {k: given[k] for k in ("optimizer", "constraint", "device", "dtype")}
     return _training("teacher_student.grokking", settings, records=records)(sweep)
 
 
@@ -132,10 +138,9 @@ def lu_curve(
 
     lists = ("init_scale", "init_seed")
     settings = SETTINGS.check({k: v for k, v in given.items() if k in SETTINGS}, lists=lists)
+    sweep = grid(**{k: settings[k] for k in COLUMNS if k in settings}, weight_decay=0.0)
     settings |= {"optimizer": "adam", "penalty": "none", "constraint": constraint,
                  "device": device, "dtype": dtype}
-    columns = {k: settings[k] for k in COLUMNS if k != "weight_decay"}
-    sweep = grid(**columns, weight_decay=0.0)
     sweep["learning_rate"] = sweep["learning_rate"] / np.sqrt(sweep["init_scale"])
     train = _training("teacher_student.lu_curve", settings, betas=(0.9, 0.99),
                       schedule=lu.cooling(settings["steps"]))
@@ -156,6 +161,26 @@ def law(
     return Experiment(
         "teacher_student.law", experiment.settings, experiment.sweep, experiment.start
     )
+
+
+def race(strengths: Mapping[str, float] = RACE, **settings: Any) -> Experiment:
+    """The same student from the same start under several penalties, with no weight decay.
+
+    Late in each but "none": l1, l2 and nuclear norm all take it there. The nuclear norm's steps,
+    a singular value decomposition of every matrix, take ten times as long.
+
+    Parameters
+    ----------
+    strengths : mapping
+        Penalty -> its strength; the runs go by penalty.
+    **settings
+        Of `grokking`.
+    """
+    given = {"penalty": list(strengths), "weight_decay": 0, "steps": RACE_STEPS} | settings
+    made = grokking(**given)
+    settings = {**made.settings, "penalty_strength": list(strengths.values())}
+    sweep = own_strengths(made.sweep, strengths)
+    return _training("teacher_student.race", settings)(sweep)
 
 
 def phase_grid(
@@ -204,15 +229,13 @@ def _training(
 
     width, threshold = settings["width"], settings["threshold"]
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
-    checks.named(settings, optimizer=optim.UPDATES, penalty=optim.PENALTIES,
-                 constraint=optim.CONSTRAINTS)
+    checks.named(settings, optimizer=optim.UPDATES, constraint=optim.CONSTRAINTS)
     plan = engines.Plan(
         task=lambda sweep: teacher_student(sweep, threshold=threshold),
         model=models.mlp([5, width, width, 5], "tanh"),
         update=optim.UPDATES[settings["optimizer"]](**options),
-        penalty=optim.PENALTIES[settings["penalty"]],
-        constraint=optim.CONSTRAINTS[settings["constraint"]],
-        schedule=schedule, device=device, dtype=dtype,
+        constraint=optim.CONSTRAINTS[settings["constraint"]], schedule=schedule,
+        norms=penalised(settings), device=device, dtype=dtype,
     )
     return lambda sweep: engines.train(
         plan, name=name, settings=settings, sweep=sweep, steps=settings["steps"], records=records

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models import deep
+from grokviz.models import deep, norms
 from grokviz.tasks.draws import each, normal
 from grokviz.tasks.least_squares import Problem
 
@@ -142,16 +142,12 @@ def _measure(
 
     def measure(w: Tensor) -> dict[str, Tensor]:
         P = deep.product(w, shape)
-        S, l1 = torch.linalg.svdvals(P), P.abs().sum((1, 2))
-        gap, tiny = (P - truth) * test, torch.finfo(P.dtype).tiny
+        S, gap = torch.linalg.svdvals(P), (P - truth) * test
         return {
             "train_error": model.residual(w).norm(dim=1) / size,
             "test_error": norm(gap) / norm(truth * test), "error": norm(P - truth) / norm(truth),
             "test_loss": gap.square().sum((1, 2)) / test.sum((1, 2)) / 2,
-            "l1_norm": l1, "l2_norm": norm(P), "nuclear_norm": S.sum(1),
-            "effective_sparsity": l1.square() / (norm(P).square() + tiny),
-            "effective_rank": S.sum(1).square() / (S.square().sum(1) + tiny),
-            "singular_values": S, "product": P,
+            **norms(P.flatten(1), S), "l2_norm": norm(P), "singular_values": S, "product": P,
         }
 
     return measure

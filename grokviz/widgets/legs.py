@@ -46,11 +46,12 @@ def legs(take: Take) -> tuple[Leg, ...]:
         *before, last = take.script.legs
         since = tuple(c for c in take.record.changes if c.step > take.script.last)
         return *before, replace(last, changes=last.changes + since)
-    before = () if take.parent is None else _until(legs(take.parent), take.step)
+    before = () if take.parent is None else until(legs(take.parent), take.step)
     return *before, Leg(take.step, take.wanted, take.record.changes[take.inherited:])
 
 
-def _until(before: Sequence[Leg], step: int) -> tuple[Leg, ...]:
+def until(before: Sequence[Leg], step: int) -> tuple[Leg, ...]:
+    """What happens before a step."""
     return tuple(
         replace(leg, changes=tuple(c for c in leg.changes if c.step < step))
         for leg in before if leg.step < step or leg is before[0]

@@ -96,7 +96,7 @@ class Player:
     def start(
         self, experiment: Experiment, hot: Mapping[str, Any] | None = None, *,
         per_step: float | None = None, budget: int | None = None,
-        since: tuple[Record, State] | None = None,
+        since: tuple[Record, State] | None = None, paused: bool = False,
     ) -> None:
         """Begin an experiment; one that is running is stopped first.
 
@@ -110,6 +110,8 @@ class Player:
             Pause after so many snapshots.
         since : (Record, state), optional
             Go on from the state, with the record as the history before it.
+        paused : bool
+            Wait to be resumed.
         """
         self.stop()
         job = Job(experiment, Hot(hot or {}), per_step or experiment.runs, budget)
@@ -117,7 +119,8 @@ class Player:
             record, job.state = since
             job.history.extend(record)
         with self._turn:
-            self._job, self.hot, self.error, self.state = job, job.hot, None, "running"
+            self._job, self.hot, self.error = job, job.hot, None
+            self.state = "paused" if paused else "running"
         self.on_change()
         self._driver.start(self._turns(job))
 

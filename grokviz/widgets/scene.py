@@ -13,9 +13,9 @@ from typing import Any
 
 import ipywidgets
 
-from grokviz.run import Experiment, Record, replay
+from grokviz.run import Experiment, Record, State, replay
 from grokviz.widgets.closing import close_all
-from grokviz.widgets.legs import Script, again
+from grokviz.widgets.legs import Leg, Script, again, until
 from grokviz.widgets.pace import in_words
 from grokviz.widgets.player import Player
 from grokviz.widgets.plots.base import Beside
@@ -182,6 +182,19 @@ class Scene:
         record = root(job.history.record(), state, experiment)
         self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state), **how)
         self.tree.grow(self.player.job, wanted, int(state["step"]), len(record.changes))
+        self._show_branches()
+
+    def resume(
+        self, record: Record, state: State, wanted: Mapping[str, Any], legs: Sequence[Leg]
+    ) -> None:
+        """Put a run out of a file in front, ready to go on from its state. ValueError changes
+        nothing."""
+        experiment = self.experiment(wanted)
+        record = root(record, state, experiment)
+        script = Script(until(legs, int(state["step"])), wanted)
+        self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state),
+                    paused=True)
+        self.tree.plant(self.player.job, wanted, script)
         self._show_branches()
 
     def bring(self, take: Take) -> None:

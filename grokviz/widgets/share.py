@@ -27,8 +27,8 @@ class Share(Panel):
         self.form = ipywidgets.Dropdown(
             options={t(name): form for name, form in FORMS.items()}, description=t("link to"))
         self.link = ipywidgets.HTML().add_class("grokviz-link")
-        self.given = ipywidgets.Text(description=t("open link"), continuous_update=False,
-                                     placeholder="grokviz:…  ?alpha=2&wd=0.1")
+        self.given = ipywidgets.Text(description=t("open"), continuous_update=False,
+                                     placeholder="grokviz:…  ?alpha=2&wd=0.1  run.npz")
         self.path = ipywidgets.Text(lab.key or "lab", description=t("save as"))
         self.buttons = {kind: self._button(kind) for kind in (*NUMBERS, *PICTURES)}
         self.said = ipywidgets.HTML().add_class("grokviz-said")
@@ -57,16 +57,17 @@ class Share(Panel):
         self.show()
 
     def _open(self) -> None:
-        """A link was put into the box."""
+        """A link, or the path of a saved run, was put into the box."""
         text, self.given.value = self.given.value, ""
         if not text.strip():
             return
+        saved = text.strip().endswith(".npz")
         try:
-            self.lab.open_link(text)
-        except ValueError as error:
+            (self.lab.resume if saved else self.lab.open_link)(text.strip())
+        except (ValueError, FileNotFoundError) as error:
             self.say(str(error), wrong=True)
         else:
-            self.say(t("Opened."))
+            self.say(t("Opened; Start goes on with it.") if saved else t("Opened."))
 
     def save(self, kind: str) -> None:
         """Write a file, beside everything else, and say where it is."""

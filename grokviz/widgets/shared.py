@@ -7,13 +7,13 @@ CPU.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import traitlets
 
-from grokviz import exports
+from grokviz import exports, store
 from grokviz.run import Change
 from grokviz.settings import unknown
 from grokviz.widgets import fallback, link, pictures
@@ -63,17 +63,14 @@ class Shared(Backstage):
         the next `run` or `start`.
         """
         content = link.read(text)
-        try:
-            self.frames.call(lambda: self._bring(content))
-        except (ValueError, traitlets.TraitError) as error:
-            raise LinkError(str(error)) from None
+        self._safely(lambda: self._bring(content))
 
     def save(self, path: str | Path) -> Path:
         """Write what is shown, by the ending of `path`; StoreError where that cannot be.
 
         ``.csv``, ``.npz`` (beside a ``.json``) and ``.parquet`` hold the numbers; ``.svg``,
         ``.png`` and ``.gif`` (the run as it grows) a picture. The settings are inside, and the
-        link of the lab.
+        link of the lab; of a run that was trained here ``.npz`` holds what `resume` needs too.
         """
         path = Path(path)
         if self.record is None:
@@ -83,8 +80,36 @@ class Shared(Backstage):
         if path.suffix.lower() not in known:
             raise ValueError(unknown("format", path.suffix, known))
         if path.suffix.lower() in exports.FORMATS:
-            return exports.export(self.record, path, **about)
+            return exports.export(self.record, path, **about, **self.frames.call(self._to_resume))
         return pictures.save(pictures.Sight.of(self.scene, self.table), path, **about)
+
+    def resume(self, path: str | Path) -> None:
+        """Bring back a run that `save` wrote as ``.npz``: `start`, or Start, goes on with it.
+
+        Raises
+        ------
+        FileNotFoundError, StoreError
+            If there is none, or it cannot be read, or holds nothing to go on from.
+        LinkError
+            If it is of another lab, or of settings that this one does not take.
+        """
+        path = Path(path).expanduser().absolute()
+        record, state = store.load(path), store.load_state(path)
+        made = store.provenance(path)["made"]
+        if not state or "run" not in made:
+            raise store.StoreError(t("{name} holds numbers, and no run to go on with; save one "
+                                     "that was trained here, as NPZ", name=path.name))
+        content = link.read(made["link"]) | {"view": made["view"]}
+
+        def put() -> None:
+            self._arrive(content)
+            run = [self._leg(*leg) for leg in made["run"]]
+            self.scene.resume(record, state, made["wanted"], run)
+            self.scene.player.pace = self.pace if self.scene.view.paced else None
+            self._foresee(self.scene)
+            self._tell("began")
+
+        self._safely(put)
 
     def still(self) -> dict[str, Any] | None:
         """What an output shows where there is no kernel: parts of a mime bundle."""
@@ -107,15 +132,32 @@ class Shared(Backstage):
             "panels": {p.key: kept for p in self.panels if (kept := p.keep()) is not None},
         }
         if scene.tree.front is not None and scene.asked == self._wanted():
-            state["run"] = [
-                [leg.step, leg.wanted, [[c.step, c.name, c.value] for c in leg.changes]]
-                for leg in legs(scene.tree.front)
-            ]
+            state["run"] = _plain(legs(scene.tree.front))
         if scene.at is not None and self.record is not None:
             state["at"] = int(self.record.steps[scene.at])
         return state
 
+    def _to_resume(self) -> dict[str, Any]:
+        """The newest state of the run in front, and how it came about; empty if it has none."""
+        take = self.scene.tree.front
+        state = take and (take.job.ring.at(self.record.steps[-1]) or take.job.state)
+        if not state:
+            return {}
+        return {"state": state, "run": _plain(legs(take)), "view": self.view,
+                "wanted": self.scene.asked}
+
+    def _safely(self, put: Callable[[], None]) -> None:
+        """Do what a link asks for; LinkError where that cannot be."""
+        try:
+            self.frames.call(put)
+        except (ValueError, traitlets.TraitError) as error:
+            raise LinkError(str(error)) from None
+
     def _bring(self, content: Mapping[str, Any]) -> None:
+        self._go_on(self._arrive(content), content.get("at"))
+
+    def _arrive(self, content: Mapping[str, Any]) -> tuple[Leg, ...]:
+        """All that a link says but its run, which is given."""
         if content["lab"] not in ("", self.key):
             raise LinkError(t("this link is of the lab {theirs}, and this one is {ours}; in a cell "
                               "of its own, type gv.open_link(\"...\")",
@@ -129,7 +171,7 @@ class Shared(Backstage):
         script = self._take_on(content)
         for key, kept in content.get("panels", {}).items():
             pages[key].restore(kept)
-        self._go_on(script, content.get("at"))
+        return script
 
     def _take_on(self, content: Mapping[str, Any]) -> tuple[Leg, ...]:
         """Settings, view and comparison of a link, all or none; gives what its run follows."""
@@ -161,3 +203,8 @@ class Shared(Backstage):
         scene.script = Script(script or (Leg(0, wanted),), wanted, at)
         if self.auto and (script or not self._waiting()):
             self._begin()
+
+
+def _plain(run: Sequence[Leg]) -> list[list[Any]]:
+    return [[leg.step, leg.wanted, [[c.step, c.name, c.value] for c in leg.changes]]
+            for leg in run]

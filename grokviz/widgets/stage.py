@@ -25,9 +25,9 @@ class Stage:
                 scene.show_stored()
         except (OSError, ValueError) as error:          # a damaged file: the lab trains anyway
             self._trouble = error
-        self.desk.put(scene.box)
         self._use()
         self._show_settings()
+        self.desk.put(scene.box)            # last: who sees the pictures can set what they need
         self._told = (0.0, None)
         self.frames.wake()
 

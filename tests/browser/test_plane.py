@@ -19,7 +19,6 @@ def page(open_notebook):
     return page
 
 
-
 def place(page, w, m, side=0):
     """Where a point of a map is on the screen."""
     box = page.locator(".grokviz-pictures .bqplot:visible").nth(side).bounding_box()
@@ -47,6 +46,7 @@ def test_it_appears_whole_with_its_path_in_both_themes(page):
 
 def test_a_dragged_start_has_its_path_follow_and_a_click_adds_one(page):
     diamond = page.locator(".grokviz-pictures .bqplot:visible").first.locator("path.dot").last
+    diamond.hover()                                     # waits until it stands still
     box, (to_x, to_y) = diamond.bounding_box(), place(page, 3, 0.07)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -57,8 +57,8 @@ def test_a_dragged_start_has_its_path_follow_and_a_click_adds_one(page):
     page.mouse.move(to_x, to_y, steps=4)
     page.mouse.up()
     page.wait_for_function(
-        "Math.abs(document.querySelector('.grokviz-init_scale input').value - 3) < 0.1")
-    assert abs(float(text(page, "messiness").input_value()) - 0.07) < 0.01
+        "Math.abs(document.querySelector('.grokviz-init_scale input').value - 3) < 0.3")
+    assert abs(float(text(page, "messiness").input_value()) - 0.07) < 0.02
     says(page, "Measured:")
     page.locator(".grokviz-badge").get_by_text("live").wait_for()
     wait_until_still(page, ".grokviz-pictures path.dot")

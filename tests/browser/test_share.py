@@ -2,11 +2,16 @@
 
 import re
 
-from browser.lab import screenshot, set_theme
+from browser.lab import CURVES, button, changes, screenshot, set_theme
 
 LAB = "import grokviz as gv\nlab = gv.TeacherStudentLab(steps=200, width=20)\nlab.pace = None\nlab"
 LIVE = "document.querySelector('.grokviz-badge').innerText === 'live'"
 ENDED = "document.querySelector('.grokviz-go').innerText.includes('Start')"
+STOPPED = """import time
+while len(lab.record.steps) < 30:
+    time.sleep(0.05)
+lab.pause()
+lab.save("half.npz")"""
 STILL = ".grokviz-still img"
 
 
@@ -53,7 +58,7 @@ def test_a_link_is_shown_opened_and_refused_and_files_are_written(open_notebook,
     holds(page, "?lab=")
     assert "width=20" in box.input_value()
 
-    given = page.get_by_label("open link")
+    given = page.get_by_label("open", exact=True)
     given.fill("?alpha=99")
     given.press("Enter")
     page.get_by_role("alert").wait_for()
@@ -74,3 +79,15 @@ def test_a_link_is_shown_opened_and_refused_and_files_are_written(open_notebook,
     for theme in ("light", "dark"):
         set_theme(page, theme)
         screenshot(page, f"share-{theme}")
+
+
+def test_a_run_is_saved_and_gone_on_with_in_another_kernel(open_notebook):
+    page = open_notebook([LAB.replace("200", "90_000"), STOPPED])
+    page.locator(".jp-OutputArea-executeResult").filter(has_text="half.npz").wait_for()
+    page = open_notebook(["import grokviz as gv\nlab = gv.resume('half.npz')\nlab"])
+    resume = button(page, "Resume")
+    resume.wait_for()
+    page.wait_for_function(LIVE)
+    with changes(page, CURVES, "d"):
+        resume.click()
+    button(page, "Pause").click()

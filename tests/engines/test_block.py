@@ -8,21 +8,26 @@ from torch.testing import assert_close
 from grokviz.engines import Plan
 from grokviz.engines.block import Block
 from grokviz.models import embedded_mlp, mlp
-from grokviz.optim import CONSTRAINTS, PENALTIES, sgd
+from grokviz.optim import CONSTRAINTS, sgd
 from grokviz.optim.constraints import weight_norm
 from grokviz.sweep import grid
 from grokviz.tasks.modular_addition import modular_addition
 from grokviz.tasks.teacher_student import teacher_student
 
-SWEEP = grid(init_scale=[0.5, 2.0], n_train=[15, 40], init_seed=1, data_seed=0, teacher_seed=0,
-             penalty_strength=0.02)
+SWEEP = grid(init_scale=[0.5, 2.0], n_train=[15, 40], init_seed=1, data_seed=0, teacher_seed=0)
 HOT = {"learning_rate": np.full(4, 0.05), "weight_decay": np.zeros(4)}
+PENALTIES = {
+    "l1": lambda leaves: sum(w.abs().sum() for w in leaves.values()),
+    "l2": lambda leaves: sum(w.square().sum() for w in leaves.values()) / 2,
+    "nuclear": lambda leaves: sum(torch.linalg.matrix_norm(w, "nuc").sum()
+                                  for k, w in leaves.items() if k.startswith("W")),
+}
 PLAN = Plan(teacher_student, mlp([5, 12, 5]), sgd(), dtype=torch.float64)
 
 
-def block(plan=PLAN):
-    made = Block(plan, SWEEP)
-    made.set(HOT)
+def block(plan=PLAN, **columns):
+    made = Block(plan, SWEEP | columns)
+    made.set(HOT | {"penalty_strength": np.full(4, 0.02)})
     return made
 
 
@@ -34,7 +39,7 @@ def plain_gradient(made, penalty=None):
         x, y = made.task.train_inputs[run : run + 1, :n], made.task.train_targets[run, :n]
         loss = torch.nn.functional.mse_loss(made.plan.model.apply(leaves, x)[0], y)
         if penalty:
-            loss = loss + 0.02 * penalty(leaves).sum()
+            loss = loss + 0.02 * penalty(leaves)
         loss.backward()
         for k, leaf in leaves.items():
             found[k][run] = leaf.grad[0]
@@ -50,9 +55,9 @@ def test_each_run_has_the_gradient_of_its_own_examples(model):
         assert_close(made.gradients[name].clone(), wanted, rtol=1e-11, atol=1e-14)
 
 
-@pytest.mark.parametrize("name", [n for n, p in PENALTIES.items() if p])
+@pytest.mark.parametrize("name", PENALTIES)
 def test_a_step_with_a_penalty_goes_down_the_sum_of_both(name):
-    made = block(PLAN._replace(penalty=PENALTIES[name]))
+    made = block(penalty=np.full(4, name))
     start = {k: v.clone() for k, v in made.params.items()}
     wanted = plain_gradient(made, PENALTIES[name])
     with made.plan.grad_mode():
@@ -107,13 +112,37 @@ def test_what_it_measures_is_what_a_plain_evaluation_gives():
     assert all(v.dtype == np.float64 for v in values.values())
 
 
+def test_other_norms_are_measured_only_where_the_plan_asks_and_of_weight_matrices_alone():
+    made = block(PLAN._replace(norms=True), penalty=np.full(4, "none"))
+    with made.plan.grad_mode():
+        found, plain = made.measure(), block().measure()
+    assert set(found) - set(plain) == {"l1_norm", "nuclear_norm", "effective_sparsity",
+                                       "effective_rank"}
+    W = [made.params[k].numpy() for k in ("W1", "W2")]
+    for run in range(4):
+        S = np.concatenate([np.linalg.svd(w[run])[1] for w in W])
+        square, l1 = (sum((abs(w[run]) ** p).sum() for w in W) for p in (2, 1))
+        wanted = dict(l1_norm=l1, nuclear_norm=S.sum(), effective_sparsity=l1**2 / square,
+                      effective_rank=S.sum() ** 2 / square)
+        assert {k: found[k][run] for k in wanted} == pytest.approx(wanted, rel=1e-10)
+
+
+def test_weights_that_are_lost_are_measured_all_the_same():
+    made = block(PLAN._replace(norms=True), penalty=np.full(4, "nuclear"))
+    made.params["W1"][2] = torch.nan
+    with made.plan.grad_mode():
+        made.advance(1)
+        values = made.measure()
+    assert np.isnan(values["train_loss"]).tolist() == [False, False, True, False]
+    assert np.isfinite(values["effective_rank"]).all()
+
+
 def test_inference_mode_is_taken_only_where_nothing_needs_autograd():
     def mode(plan):
         with plan.grad_mode():
             return torch.is_inference_mode_enabled()
 
     assert mode(PLAN)
-    assert not mode(PLAN._replace(penalty=PENALTIES["l2"]))
     assert not mode(PLAN._replace(model=PLAN.model._replace(bind=None)))
 
 

@@ -12,7 +12,8 @@ CASES = [
     {"learning_rate": [1e-3, 3e-3], "weight_decay": 0.3},
     {"optimizer": "adam", "weight_decay": [0.01, 0.1]}, {"optimizer": "adam", "weight_decay": 0.1},
     {"constraint": "sphere"}, {"constraint": "fixed_norm", "init_scale": [1, 2]},
-    {"dtype": "float64"}, {"n_train": [20, 300]},
+    {"dtype": "float64"}, {"n_train": [20, 300]}, {"penalty": "l1", "constraint": "sphere"},
+    {"penalty": ["none", "l1", "l2", "nuclear", "l1+nuclear"], "penalty_strength": 1e-3},
 ]
 
 

@@ -14,15 +14,15 @@ from grokviz.engines import Plan, device_and_dtype, train
 from grokviz.engines.train import record_steps
 from grokviz.models import mlp
 from grokviz.optim import adamw, sgd
-from grokviz.optim.penalties import l1
 from grokviz.run import Change, Diverged, Hot, Interrupted, record
 from grokviz.sweep import grid
 from grokviz.tasks.teacher_student import teacher_student
 
 DEFAULTS = dict(init_scale=1.5, weight_decay=0.3, learning_rate=3e-3, n_train=60, init_seed=1,
-                data_seed=0, teacher_seed=0, penalty_strength=1e-3)
+                data_seed=0, teacher_seed=0)
 WIDTH = 20
 PLAN = Plan(teacher_student, mlp([5, WIDTH, WIDTH, 5]), adamw())
+DOUBLE = PLAN._replace(dtype=torch.float64, norms=True)
 CURVES = ("train_loss", "test_loss", "weight_norm")
 
 
@@ -38,7 +38,8 @@ def run(*args, **kwargs):
 
 @one_thread()
 def plain_loop(phases, records, *, seed=1, scale=1.5, n=60, penalty=0.0):
-    """nn.Sequential, AdamW and autograd; `phases` are (until step, learning rate, decay)."""
+    """nn.Sequential, AdamW and autograd; `phases` are (until step, learning rate, decay) and,
+    where it is turned too, the strength of l1."""
     task = teacher_student(grid(**DEFAULTS | {"n_train": n}))
     x, y, test_x, test_y = (t[0] for t in (task.train_inputs, task.train_targets,
                                            task.test_inputs, task.test_targets))
@@ -52,11 +53,12 @@ def plain_loop(phases, records, *, seed=1, scale=1.5, n=60, penalty=0.0):
 
     measure()
     for step in range(1, phases[-1][0] + 1):
-        until, rate, decay = next(p for p in phases if step <= p[0])
+        until, rate, decay, *turned = next(p for p in phases if step <= p[0])
+        beta = turned[0] if turned else penalty
         optimizer.param_groups[0].update(lr=rate, weight_decay=decay)
         optimizer.zero_grad()
         loss = loss_of(network(x), y)
-        (loss + penalty * sum(p.abs().sum() for p in network.parameters())).backward()
+        (loss + beta * sum(p.abs().sum() for p in network.parameters())).backward()
         optimizer.step()
         if step in records:
             measure()
@@ -85,15 +87,20 @@ def test_leaf_norms_add_up_to_the_weight_norm():
                     rtol=1e-6)
 
 
-@pytest.mark.parametrize("plan", [PLAN, PLAN._replace(update=sgd())])
+@pytest.mark.parametrize("plan", [PLAN, PLAN._replace(update=sgd()), DOUBLE])
 def test_the_third_of_eight_equals_the_same_run_made_alone(plan):
     """Everything that may differ does; both blocks and company are different then."""
     columns = dict(
         init_scale=np.linspace(0.5, 2, 8), weight_decay=np.geomspace(0.01, 3, 8),
         learning_rate=np.geomspace(1e-3, 1e-2, 8), init_seed=np.arange(8),
         n_train=np.array([10, 20, 33, 60, 61, 80, 90, 100]), data_seed=np.arange(8) % 3,
-        teacher_seed=np.arange(8) % 2, penalty_strength=np.zeros(8),
+        teacher_seed=np.arange(8) % 2,
     )
+    if plan is DOUBLE:                          # in single precision l1 makes rounding errors grow
+        columns |= dict(
+            penalty=np.array(["none", "l2", "l1", "nuclear", "none", "l1", "l1+l2", "nuclear"]),
+            penalty_strength=np.geomspace(1e-4, 1e-2, 8),
+        )
     company = run(plan, sweep=columns)
     for which in (2, 7):
         alone = run(plan, sweep={k: v[which : which + 1] for k, v in columns.items()})
@@ -156,11 +163,31 @@ def test_a_model_without_a_written_out_gradient_goes_through_autograd_to_the_sam
 
 @pytest.mark.parametrize("model", [PLAN.model, PLAN.model._replace(bind=None)])
 def test_a_penalty_is_added_to_the_loss_times_its_strength(model):
-    plan = PLAN._replace(model=model, penalty=l1)
-    found = run(plan, records=[0, 40, 120], penalty_strength=[0.0, 1e-3])
+    found = run(PLAN._replace(model=model), records=[0, 40, 120], penalty=["none", "l1"],
+                penalty_strength=1e-3)
     for which, strength in enumerate([0.0, 1e-3]):
         wanted = plain_loop([(120, 3e-3, 0.3)], [40, 120], penalty=strength)
         assert_allclose(np.stack([found.values[k][:, which] for k in CURVES], 1), wanted, rtol=1e-3)
+
+
+def test_the_strength_of_a_penalty_is_hot_and_bends_the_run_from_its_step_on():
+    """Turned up at step 37, off at 111; of a run without a penalty it changes nothing."""
+    changes = (Change(37, "penalty_strength", (1e-2, 1e-2)),
+               Change(111, "penalty_strength", (0.0, 0.0)))
+    found = record(experiment(penalty=["none", "l1"], penalty_strength=1e-3, steps=150,
+                              records=[0, 30, 90, 150]), progress=False, hot=Hot(changes=changes))
+    assert found.changes == changes
+    for which, strengths in enumerate([(0, 0, 0), (1e-3, 1e-2, 0)]):
+        phases = [(until, 3e-3, 0.3, beta)
+                  for until, beta in zip((37, 111, 150), strengths, strict=True)]
+        assert_allclose(np.stack([found.values[k][:, which] for k in CURVES], 1),
+                        plain_loop(phases, [30, 90, 150]), rtol=1e-3)
+
+
+def test_a_run_lost_under_the_nuclear_norm_is_named_by_its_loss():
+    with pytest.raises(Diverged, match="the loss of run 1"):
+        run(PLAN._replace(update=sgd(), norms=True), steps=600, records=range(0, 600, 20),
+            learning_rate=[1e-3, 1e3], penalty="nuclear", penalty_strength=1e-3)
 
 
 @pytest.mark.parametrize("turn", [{"weight_decay": 8.0}, {"learning_rate": 1e-3},

@@ -15,6 +15,7 @@ from grokviz.run import record
 SMALL = dict(modulus=11, d_model=8, width=16, steps=100, records=(0, 50, 100))
 LOOKS = {"fourier_power", "embedding", "answers", "restricted_loss", "excluded_loss",
          "excluded_accuracy", "right", "trained", "logit_power", "ablated_accuracy"}
+NORMS = {"l1_norm", "nuclear_norm", "effective_sparsity", "effective_rank"}
 CURVES = {"train_loss", "test_loss", "train_accuracy", "test_accuracy", "weight_norm",
           "leaf_norms"}
 
@@ -51,6 +52,34 @@ def test_the_other_arguments_reach_the_engine_too():
     assert (end(key_frequencies=[1])["restricted_loss"] != plain["restricted_loss"]).any()
 
 
+def test_a_penalty_brings_norms_and_a_race_runs_each_at_its_own_strength():
+    one = record(recipes.grokking(penalty="l1", **SMALL), progress=False)
+    assert set(one.values) == CURVES | LOOKS | NORMS
+    made = recipes.race(**SMALL)
+    assert made.name == "modular_addition.race" and not made.sweep["weight_decay"].any()
+    assert made.sweep["penalty"].tolist() == list(recipes.RACE)
+    assert made.sweep["penalty_strength"].tolist() == list(recipes.RACE.values())
+    found = record(made, progress=False)
+    assert set(found.values) == CURVES | NORMS | {"fourier_power"}
+    assert (found.values["l1_norm"][0] == found.values["l1_norm"][0, 0]).all()
+
+
+def test_in_the_race_each_groks_but_the_one_without_a_penalty():
+    """l1 latest, l2 soonest: at 945 and 280 of these steps over three seeds."""
+    found = record(recipes.race(steps=1200, records=range(0, 1201, 50)), progress=False)
+    none, l1, l2, nuclear = found.t_test
+    assert np.isnan(none) and (found.t_train <= 100).all() and l2 < nuclear < l1 <= 1200
+    assert found.values["effective_sparsity"][-1].argmin() == 1
+    assert found.values["effective_rank"][-1].argmax() == 0
+
+
+@pytest.mark.parametrize("name", ["l1: sparse weights", "nuclear: low rank"])
+def test_a_penalty_s_preset_groks_without_weight_decay(name):
+    wanted = recipes.preset(name) | {"steps": 1000}
+    found = record(recipes.grokking(**wanted, records=range(0, 1001, 50)), progress=False)
+    assert wanted["weight_decay"] == 0 and found.t_test[0] >= 5 * found.t_train[0]
+
+
 def test_by_default_it_groks_at_once_by_heart_and_long_after_by_rule():
     """Fit within 100 steps; half of the test set after ten times as many; the circle grows."""
     history = record(recipes.grokking(steps=1500, records=range(0, 1501, 50)), progress=False)
@@ -70,6 +99,8 @@ def test_by_default_it_groks_at_once_by_heart_and_long_after_by_rule():
     ({"model": "mpl"}, "no model 'mpl'; did you mean 'mlp'"),
     ({"operation": "plus"}, "no operation 'plus'.*known: add, subtract"),
     ({"loss": "mse"}, "no loss 'mse'"),
+    ({"penalty": "l3"}, "no penalty 'l3'; known: none, l1"),
+    ({"penalty": "l1", "penalty_strength": 20}, "penalty_strength is 20; give a value from"),
     ({"constraint": "spere"}, "no constraint 'spere'; did you mean 'sphere'"),
     ({"model": "transformer", "d_model": 30}, "d_model is 30 and n_heads 4"),
     ({"weight_decay": 10.0, "learning_rate": 0.2}, "give weight_decay below 5"),

@@ -52,6 +52,45 @@ def test_every_combination_is_a_run_and_its_columns_reach_the_engine(few_records
                                    "weight_norm", "leaf_norms"}
 
 
+NORMS = {"l1_norm", "nuclear_norm", "effective_sparsity", "effective_rank"}
+
+
+def test_a_penalty_is_a_column_like_any_other_and_brings_its_norms(few_records):
+    experiment = recipes.grokking(penalty=["none", "l1+nuclear"], penalty_strength=[0, 1e-2],
+                                  **SMALL)
+    assert_array_equal(experiment.sweep["penalty"], ["none"] * 2 + ["l1+nuclear"] * 2)
+    assert_array_equal(experiment.sweep["penalty_strength"], [0, 1e-2] * 2)
+    last = {k: v[-1] for k, v in record(experiment, progress=False).values.items()}
+    assert set(last) >= NORMS
+    for name in NORMS:                          # no penalty, thrice, and one
+        assert_allclose(last[name][1:3], last[name][0], rtol=1e-5)
+    for name in ("l1_norm", "nuclear_norm"):
+        assert last[name][3] < 0.95 * last[name][0]
+
+
+def test_the_race_is_one_ensemble_from_one_start_each_run_at_its_own_strength(few_records):
+    made = recipes.race(init_seed=[1, 2], **SMALL)
+    assert made.name == "teacher_student.race" and made.runs == 8
+    assert_array_equal(made.sweep["penalty"], np.repeat(list(recipes.RACE), 2))
+    assert_array_equal(made.sweep["penalty_strength"], np.repeat(list(recipes.RACE.values()), 2))
+    assert not made.sweep["weight_decay"].any()
+    assert made.settings["penalty_strength"] == list(recipes.RACE.values())
+    norm = record(made, progress=False).values["nuclear_norm"].reshape(-1, 4, 2)
+    assert (norm[0] == norm[0, 0]).all() and len(np.unique(norm[-1])) == 8
+    two = recipes.race({"l1": 1e-3, "l1+l2": 0.1}, **SMALL)
+    assert two.sweep["penalty_strength"].tolist() == [1e-3, 0.1]
+
+
+@pytest.mark.parametrize("name", ["l1: sparse weights", "nuclear: low rank"])
+def test_a_penalty_s_preset_groks_and_leaves_what_it_is_named_for(name):
+    """With no weight decay, ten times as late or more; less than half of it is left."""
+    wanted = recipes.preset(name) | {"steps": 3600}
+    found = record(recipes.grokking(**wanted, records=range(0, 3601, 100)), progress=False)
+    assert wanted["weight_decay"] == 0 and found.t_test[0] >= 10 * found.t_train[0]
+    kind = "effective_sparsity" if wanted["penalty"] == "l1" else "effective_rank"
+    assert found.values[kind][-1, 0] < found.values[kind][0, 0] / 2
+
+
 def test_the_other_arguments_reach_the_engine_too(few_records):
     def early(**settings):
         """Weight norm and training accuracy at steps 0 and 20."""
@@ -100,8 +139,9 @@ def test_in_float64_a_run_agrees_with_float32_but_is_not_rounded_to_it(few_recor
     ({"optimizer": "adamv"}, "no optimizer 'adamv'; did you mean 'adam"),
     ({"penalty": "nuclea"}, "no penalty 'nuclea'; did you mean 'nuclear'"),
     ({"constraint": "spere"}, "no constraint 'spere'; did you mean 'sphere'"),
-    ({"penalty": "l1", "penalty_strength": -1}, "penalty_strength is -1; give numbers of 0 or"),
-    ({"penalty": "l1", "penalty_strength": [0, float("nan")]}, "penalty_strength is"),
+    ({"penalty": "l1", "penalty_strength": -1}, "penalty_strength is -1; give a value from 1e-06 "
+                                               r"to 10 or 0 \(off\), e.g. 1e-05"),
+    ({"penalty": "l1", "penalty_strength": [0, float("nan")]}, "penalty_strength is nan"),
     ({"device": "tpu"}, "device is 'tpu'; give 'cpu', 'cuda' or 'auto'"),
     ({"dtype": "float16"}, "dtype is 'float16'; give 'float32' or 'float64'"),
 ])

@@ -91,8 +91,8 @@ class Curves(Plot):
         )
         self.series = tuple(s._replace(word=t(s.word)) for s in series)
         self.log, self.x, self.predict, self.predicted = log, x, predict, t(predicted)
-        self.events, self.x_log = bool(events) and x is None, x_log
-        self._x_ends = x_ends or (self._steps if x is None else None)
+        self.x_log, self._x_ends = x_log, x_ends or (self._steps if x is None else None)
+        self.events = bool(events) and self._x_ends is not None
         self._others = [self.lines(s.look._replace(width=1.2)) for s in self.series]
         self._cursor = self.lines(theme.CURSOR)
         look = theme.THEORY._replace(width=4.5) if foreseen else theme.THEORY
@@ -175,6 +175,12 @@ class Curves(Plot):
         passed = int((self.x(record).max(1) <= x).sum())        # by the run that is furthest
         return float(record.steps[max(passed - 1, 0)])
 
+    def place(self, record: Record, step: float) -> float:
+        """Where a step stands on the x axis; of several runs that of the one that is furthest."""
+        if self.x is not None:
+            step = np.interp(step, record.steps, self.x(record).max(1))
+        return max(float(step), self.scales["x"].min)
+
     def describe(self, record: Record) -> str:
         said = []
         for s in self._of(record):
@@ -245,9 +251,8 @@ class Curves(Plot):
     def _show_cursor(self, record: Record, at: int | None) -> None:
         self._cursor.visible = at is not None and self._x_ends is not None
         if self._cursor.visible:
-            now = record.steps[at] if self.x is None else self.x(record)[at].max()
-            step = max(float(now), self.scales["x"].min)
-            draw(self._cursor, np.full(2, step), np.array([[along(self.scales["y"], 0),
+            x = self.place(record, record.steps[at])
+            draw(self._cursor, np.full(2, x), np.array([[along(self.scales["y"], 0),
                                                             along(self.scales["y"], 1)]]))
 
     def foresee(self, law: Callable[[Record], Record] | None) -> None:

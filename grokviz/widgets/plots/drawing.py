@@ -59,6 +59,13 @@ def along(scale, share: float) -> float:
     return float(scale.min + share * (scale.max - scale.min))
 
 
+def share_of(scale, value: float) -> float:
+    """How far along a scale a value stands, the inverse of `along`."""
+    if isinstance(scale, bqplot.LogScale):
+        return float(np.log(value / scale.min) / np.log(scale.max / scale.min))
+    return float((value - scale.min) / (scale.max - scale.min))
+
+
 def thinned(x: np.ndarray, low: float, high: float, log: bool) -> np.ndarray:
     """Indices of about `POINTS` of the increasing x: the last one in each stretch of the axis."""
     if log:

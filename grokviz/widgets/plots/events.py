@@ -11,7 +11,7 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.base import LINE
-from grokviz.widgets.plots.drawing import along, draw, width
+from grokviz.widgets.plots.drawing import along, draw, share_of, width
 from grokviz.widgets.strings import t
 from grokviz.widgets.theme import Look
 
@@ -21,7 +21,7 @@ GAP = 10                # px between a label and what is beside it
 
 
 class Event(NamedTuple):
-    step: float
+    at: float                   # the step; on a picture, its place there
     word: str
     colour: str
 
@@ -36,7 +36,7 @@ def learnt(record: Record) -> list[Event]:
 
 def events(found: Iterable[tuple[np.ndarray, str, Look]]) -> list[Event]:
     """Of each (steps of the runs, word, look) the first run's, where it came to it."""
-    return [Event(float(max(at[0], 1)), word, look.colour) for at, word, look in found
+    return [Event(float(at[0]), word, look.colour) for at, word, look in found
             if np.isfinite(at[0])]
 
 
@@ -64,7 +64,8 @@ class Events:
         self._shown: tuple = ()
 
     def show(self, record: Record) -> None:
-        state = (tuple(self.found(record)), self.plot.scales["x"].max)
+        x = self.plot.scales["x"]
+        state = (tuple(self.found(record)), x.min, x.max)
         if state == self._shown:
             return
         self._shown = state
@@ -77,27 +78,25 @@ class Events:
         self._draw_turns(record)
 
     def found(self, record: Record) -> list[Event]:
-        """What is to be marked, each with its step, its word and its colour."""
+        """What is to be marked, each with its place, its word and its colour."""
         found = list(self.reached(record)) if record.runs == 1 else []
         symbols = self.plot.symbols
-        return found + [
-            Event(float(max(c.step, 1)), f"{symbols.get(c.name, c.name)}→{_value(c.value)}",
-                  theme.GHOST.colour)
-            for c in record.changes[-TURNS:]
-        ]
+        found += [Event(c.step, f"{symbols.get(c.name, c.name)}→{_value(c.value)}",
+                        theme.GHOST.colour) for c in record.changes[-TURNS:]]
+        return [event._replace(at=self.plot.place(record, event.at)) for event in found]
 
     def _draw_rules(self, events: list[Event]) -> None:
         x, y = self.plot.scales["x"], self.plot.scales["y"]
-        at = np.array([e.step for e in events])
+        at = np.array([e.at for e in events])
         ends = np.tile([along(y, 0), along(y, 1)], (len(events), 1))
         draw(self._rules, np.repeat(at[:, None], 2, 1), ends, [e.colour for e in events])
-        shares = np.log(at / x.min) / np.log(x.max / x.min)
-        places = arrange(WIDE * shares, [width(e.word) for e in events])
+        places = arrange([WIDE * share_of(x, place) for place in at],
+                         [width(e.word) for e in events])
         for mark, before in ((self._after, False), (self._before, True)):
             mine = [(e, row) for e, (side, row) in zip(events, places, strict=True)
                     if side == before]
             with mark.hold_sync():
-                mark.x = np.array([e.step for e, _ in mine])
+                mark.x = np.array([e.at for e, _ in mine])
                 mark.y = np.array([along(y, 0.05 + row * LINE / 194) for _, row in mine])
                 mark.text = [e.word for e, _ in mine]
                 mark.colors = [e.colour for e, _ in mine] or [theme.GHOST.colour]
@@ -115,7 +114,8 @@ class Events:
             return
         y = np.maximum(np.concatenate(heights), self.plot.scales["y"].min)
         with self._turns.hold_sync():
-            self._turns.x = np.tile(np.maximum(steps, 1), len(y)).astype(np.float32)
+            self._turns.x = np.tile([self.plot.place(record, step) for step in steps],
+                                    len(y)).astype(np.float32)
             self._turns.y = y.ravel().astype(np.float32)
             self._turns.visible = True
 

@@ -23,6 +23,20 @@ def test_a_turned_setting_leaves_a_diamond_on_each_curve():
     assert not diamonds()
 
 
+@pytest.mark.parametrize("log", [True, False])
+def test_it_stands_where_its_step_is_on_another_clock(log):
+    plot = Curves("Loss", "loss", [Series("train_loss", theme.TRAIN, "train")], (1e-6, 10),
+                  log=True, x=lambda record: np.outer(record.steps, [0.5]), x_log=log,
+                  x_ends=lambda settings: (1.0, 500.0))
+    plot.show(run(changes=[(100, "weight_decay", (0.3,))]))
+    turns = next(m for m in plot.figure.marks if isinstance(m, bqplot.Scatter) and m.visible)
+    np.testing.assert_array_equal(turns.x, [50])
+    rules, words = (next(m for m in plot.figure.marks if isinstance(m, kind) and m.visible
+                         and 50.0 in np.asarray(m.x).ravel())
+                    for kind in (bqplot.Lines, bqplot.Label))
+    assert any("0.3" in word for word in words.text) and rules.visible
+
+
 @pytest.mark.parametrize(("at", "expected"), [
     ((100, 200), [(False, 0), (False, 0)]),             # far apart: each right of its rule
     ((100, 120), [(True, 0), (False, 0)]),              # near: on both sides

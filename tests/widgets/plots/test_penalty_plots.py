@@ -146,7 +146,7 @@ def test_a_curve_marks_what_it_is_told_to_and_a_choice_that_was_turned():
     plot = Curves("Error", "error", [Series("error", theme.TEST, "")], (0, 1), events=reached,
                   symbols={"penalty": "h"})
     record = replace(made(), changes=(Change(10, "penalty", ("l1",)),))
-    assert [(e.step, e.word) for e in plot._events.found(record)] == [(10, "small"), (10, "h→l1")]
+    assert [(e.at, e.word) for e in plot._events.found(record)] == [(10, "small"), (10, "h→l1")]
     plot.show(record)
     assert plot._events._rules.visible
 
