@@ -71,6 +71,8 @@ def _single(experiment: Experiment) -> Experiment:
     return replace(experiment, start=start)
 
 
+_OF_NETWORKS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "weight_norm",
+                "l1_norm", "nuclear_norm", "effective_sparsity", "effective_rank")
 _PENALISED = {          # what makes it, to which step, about how many records
     "sparse_recovery": (penalties.sparse_recovery, 12_000, 50),
     "matrix_sensing": (penalties.matrix_sensing, 10_000, 36),
@@ -155,6 +157,15 @@ STORED = {
             "Notsawo et al. 2025, arXiv:2506.05718, Sec. 3", last_only=True,
         )
         for name, (make, steps, _) in _PENALISED.items()
+    },
+    **{
+        f"{name}.grokking_l1": Stored(
+            lambda recipe=recipe: _single(_only(recipe.grokking(
+                **recipe.UNDER_L1, records=_few(recipe.UNDER_L1["steps"], 120)), _OF_NETWORKS)),
+            "Notsawo et al. 2025, arXiv:2506.05718, networks",
+        )
+        for name, recipe in (("teacher_student", teacher_student),
+                             ("modular_addition", modular_addition))
     },
     "penalties.law": Stored(
         lambda: _single(_only(penalties.law(), (
