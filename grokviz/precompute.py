@@ -71,11 +71,13 @@ def _single(experiment: Experiment) -> Experiment:
     return replace(experiment, start=start)
 
 
+_OF_NETWORKS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "weight_norm",
+                "l1_norm", "nuclear_norm", "effective_sparsity", "effective_rank")
 _PENALISED = {          # what makes it, to which step, about how many records
     "sparse_recovery": (penalties.sparse_recovery, 12_000, 50),
     "matrix_sensing": (penalties.matrix_sensing, 10_000, 36),
     "matrix_completion": (penalties.matrix_completion, 4000, 32),
-    "deep": (partial(penalties.sparse_recovery, "l2", 1e-2, depth=2, init_scale=1.0,
+    "sparse_recovery_deep": (partial(penalties.sparse_recovery, "l2", 1e-2, depth=2, init_scale=1.0,
                      learning_rate=0.05), 20_000, 42),
     "race_sparse_recovery": (penalties.race, 12_000, 40),
 }
@@ -156,6 +158,15 @@ STORED = {
         )
         for name, (make, steps, _) in _PENALISED.items()
     },
+    **{
+        f"{name}.grokking_l1": Stored(
+            lambda recipe=recipe: _single(_only(recipe.grokking(
+                **recipe.UNDER_L1, records=_few(recipe.UNDER_L1["steps"], 120)), _OF_NETWORKS)),
+            "Notsawo et al. 2025, arXiv:2506.05718, networks",
+        )
+        for name, recipe in (("teacher_student", teacher_student),
+                             ("modular_addition", modular_addition))
+    },
     "penalties.law": Stored(
         lambda: _single(_only(penalties.law(), (
             "train_loss", "test_loss", "train_error", "test_error", "weight_norm", "slow_time"))),
@@ -210,7 +221,7 @@ def precompute(name: str) -> str:
         raise ValueError(unknown("stored record", name, [*STORED, *DATASETS]))
     stored, began = STORED[name], time.perf_counter()
     result = record(stored.make())
-    seconds = round(time.perf_counter() - began, 1)
+    seconds = max(round(time.perf_counter() - began, 1), 0.1)
     if stored.last_only:
         result = _last(result)
     path = store.save(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from grokviz.labs import penalised_networks
 from grokviz.labs import penalty_guesses as guesses
 from grokviz.labs import penalty_pictures as pictures
 from grokviz.labs import penalty_words as words
@@ -19,6 +20,7 @@ from grokviz.labs.penalty_pictures import CLOCK
 from grokviz.labs.remedies import as_it_says, half_of_the_bound
 from grokviz.labs.stored import stored
 from grokviz.labs.tours import PENALTIES
+from grokviz.recipes import modular_addition, teacher_student
 from grokviz.recipes import penalties as recipes
 from grokviz.recipes.penalties import PRESETS, SETTINGS
 from grokviz.settings import Choice, Table
@@ -49,7 +51,8 @@ OF_A_RACE = ("task", "penalty_strength", "coherence", "n_train", "init_scale", "
 VECTOR = SETTINGS["sparse_recovery"]
 OF_THE_LAW = tuple(name for name in VECTOR if name not in (
     "penalty", "penalty_strength", "depth", "data_seed", "init_scale", "init_seed"))
-_TABLE = Table(*({**SETTINGS["matrix_completion"], **SETTINGS["matrix_sensing"], **VECTOR}
+_TABLE = Table(*({**modular_addition.SETTINGS, **teacher_student.SETTINGS,
+                  **SETTINGS["matrix_completion"], **SETTINGS["matrix_sensing"], **VECTOR}
                  | {"task": RACED, "clock": CLOCK}).values())
 
 
@@ -82,8 +85,11 @@ class PenaltyLab(Lab):
                 pictures.singular_values()]),
             "Deep net": self._task("sparse_recovery", lambda: [
                 pictures.errors(foreseen=False), pictures.norms(vector), pictures.vector(),
-                pictures.factors()], DEEP, "deep", DEPTHS),
+                pictures.factors()], DEEP, "sparse_recovery_deep",
+                DEPTHS),
             "The race": self._race(), "The law": self._law(),
+            "Teacher": penalised_networks.teacher_student_view(),
+            "Modular": penalised_networks.modular_addition_view(),
         }
         super().__init__(
             _TABLE, views, main=("task", "penalty", "penalty_strength", "depth", "coherence",

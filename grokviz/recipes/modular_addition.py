@@ -64,6 +64,8 @@ LAW = {"learning_rate": 1e-2, "train_fraction": 0.7, "width": 128, "steps": 14_0
 SEEDS = (0, 1, 2)
 RACE = {"none": 0.0, "l1": 1e-5, "l2": 1e-3, "nuclear": 1e-3}       # strengths; each but none groks
 RACE_PACE = {"learning_rate": 1e-2, "width": 128, "steps": 1500}
+UNDER_L1 = RACE_PACE | {"weight_decay": 0.0, "penalty": "l1", "penalty_strength": RACE["l1"],
+                        "steps": 4000}
 
 _START = {k: SETTINGS[k].default for k in (
     "weight_decay", "train_fraction", "init_scale", "learning_rate", "modulus", *CHOSEN)}

@@ -74,7 +74,7 @@ def _table(
     )
 
 
-STRUCTURE = Choice("structure", "truth", "what there is to be found", STRUCTURES, "low_rank")
+STRUCTURE = Choice("structure", "matrix", "what there is to be found", STRUCTURES, "low_rank")
 
 
 def _of_rank(rows: int, rank: int) -> tuple[Setting | Choice, ...]:

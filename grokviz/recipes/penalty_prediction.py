@@ -15,8 +15,6 @@ from grokviz.metrics import Array
 from grokviz.recipes import penalties
 from grokviz.run import Experiment, Record, Snapshot, Stream
 
-FEW = 0.5               # share of entries, or of singular values, from which a truth is not simple
-
 
 def known(of: Experiment | Record) -> dict[str, Array]:
     """The truth and what is seen of it, each (runs, ...).
@@ -43,16 +41,18 @@ def forecast(of: Experiment | Record) -> dict[str, Array]:
         ``least_squares_error``: relative error of the least-norm fit, which the l2 norm cannot
         go below. ``slow_time``: the paper's estimate of the wait, ‖a_LS - a*‖ in the norm dual
         to the penalty's: largest entry for l1, largest singular value for the nuclear norm; nan
-        where the truth is not what the penalty likes, or of a product of several factors, of
-        which nothing is known. Measured waits are 1 to 3 times that.
+        where so many measurements cannot tell the truth from others that the penalty likes as
+        much, and of a product of several factors, of which nothing is known. Measured waits are
+        1 to 3 times that.
     """
     found = known(of)
     gap, truth = found["least_squares"] - found["matrix"], found["matrix"]
     entry = np.abs(gap).max((1, 2))
     spectral = np.linalg.norm(gap, 2, axis=(1, 2))
     penalty = of.sweep["penalty"]
-    to_few = (penalty == "l1") & ((truth != 0).mean((1, 2)) < FEW)
-    to_rank = (penalty == "nuclear") & (np.linalg.matrix_rank(truth) < FEW * truth.shape[2])
+    rank, most = np.linalg.matrix_rank(truth), of.settings["n_train"]
+    to_few = (penalty == "l1") & (2 * (truth != 0).sum((1, 2)) <= most)
+    to_rank = (penalty == "nuclear") & (rank * (sum(truth.shape[1:]) - rank) <= most)
     wait = np.where(to_few, entry, np.where(to_rank, spectral, np.nan))
     if of.settings["depth"] > 1:
         wait = np.full(len(wait), np.nan)

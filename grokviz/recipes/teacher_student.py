@@ -49,6 +49,8 @@ PHASE_AXES = {                          # the values of a map of phases along ea
 PHASE_STEPS = 4000                      # budget of a run
 RACE = {"none": 0.0, "l1": 3e-6, "l2": 3e-5, "nuclear": 3e-5}       # strengths; each but none groks
 RACE_STEPS = 5000
+UNDER_L1 = {"weight_decay": 0.0, "penalty": "l1", "penalty_strength": RACE["l1"],
+            "steps": RACE_STEPS}
 
 _START = {k: SETTINGS[k].default for k in ("init_scale", "weight_decay", "n_train")}
 _UNDECAYED = _START | {"weight_decay": 0}

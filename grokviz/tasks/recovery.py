@@ -75,13 +75,13 @@ def matrix_sensing(
     def data(g: torch.Generator, coherence: float) -> tuple[Tensor, Tensor]:
         truth = _matrix(g, rows, rank, spectrum)
         X = normal(g, n_train, rows * rows) / math.sqrt(n_train)
-        if structure != "low_rank":
-            truth = _sparse(g, rows) if structure == "sparse" else (
-                X.T @ normal(g, n_train)).view(rows, rows)
-            truth = truth * (rows / truth.norm())
+        if structure == "sparse":
+            truth = _sparse(g, rows)
         single = _by_leverage(truth, rank)[:round(coherence * n_train)]
         X[:len(single)] = torch.eye(rows * rows, dtype=torch.float64)[single]
-        return X, truth
+        if structure == "least_norm":
+            truth = (X.T @ normal(g, n_train)).view(rows, rows)
+        return X, truth * (rows / truth.norm())
 
     X, truth = each(sweep["data_seed"], data, device, sweep["coherence"])
     return _measured(X, truth, _gaussian(sweep, depth, rows, device), (depth, rows, rows))

@@ -201,5 +201,5 @@ class Backstage(Settling, TimeMachine, Stage, ipywidgets.VBox):
             self._set_going(self._start)
 
     def _offer(self) -> tuple[str, dict[str, Any]] | None:
-        error = self._trouble or self.scene.player.error
-        return self._remedy(error) if error is not None else None
+        errors = filter(None, (self._trouble, self.scene.player.error))
+        return next(filter(None, map(self._remedy, errors)), None)

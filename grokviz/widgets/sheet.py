@@ -33,6 +33,9 @@ SHEET = """
   border-bottom-color: #D55E00; }
 .grokviz-views:has(> :nth-child(6)) { margin-right: 4px; }
 .grokviz-views:has(> :nth-child(6)) .grokviz-view.jupyter-button { padding: 0 6px; }
+.grokviz-views:has(> :nth-child(8)) .grokviz-view.jupyter-button { padding: 0 4px; }
+.grokviz-transport:has(.grokviz-views > :nth-child(8)) > .jupyter-button { padding: 0 7px; }
+.grokviz-transport:has(.grokviz-views > :nth-child(8)) .widget-dropdown > select { width: 108px; }
 .grokviz-transport:has(.grokviz-views > :nth-child(6)) .widget-dropdown > label {
   position: absolute; clip-path: inset(50%); }
 .grokviz .jupyter-button:focus-visible { outline: 2px solid var(--jp-brand-color1, #1976d2);

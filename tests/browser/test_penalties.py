@@ -7,7 +7,8 @@ from browser.lab import CURVES, button, output_area, says, screenshot, set_theme
 LAB = "import grokviz as gv\ngv.PenaltyLab(pace=None)"
 VIEWS = {"Sensing": (4, "nuclear norm fell"), "Completion": (4, "paper's estimate"),
          "Deep net": (4, "ℓ1 fell by 46%"), "The race": (4, "Found by: l1"),
-         "The law": (2, "Of 10 runs 10"), "Sparse vector": (4, "ℓ2 rose by 101%")}
+         "The law": (2, "Of 10 runs 10"), "Teacher": (4, "Generalised at step 3,"),
+         "Modular": (4, "Generalised at step 926"), "Sparse vector": (4, "ℓ2 rose by 101%")}
 
 
 @pytest.fixture

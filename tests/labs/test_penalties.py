@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from grokviz.labs import penalised_networks as networks
 from grokviz.labs import penalty_guesses, penalty_whys
 from grokviz.labs.exercises import check
 from grokviz.labs.penalties import RACES, PenaltyLab
@@ -46,7 +47,8 @@ def quick():
     ("Sparse vector", "ℓ1 fell by 44%, ℓ2 rose by 101%"), ("Sensing", "the nuclear norm fell by"),
     ("Completion", "times the paper's estimate"), ("Deep net", "ℓ1 fell by 46%, ℓ2 rose"),
     ("The race", "Found by: l1; step 12,000. On the floor of least squares: none, l2, nuclear."),
-    ("The law", "Of 10 runs 10 have fitted the data."),
+    ("The law", "Of 10 runs 10 have fitted the data."), ("Teacher", "Generalised at step 3,"),
+    ("Modular", "Generalised at step 926, 33 times later"),
 ])
 def test_each_view_shows_its_stored_run_with_its_own_settings(lab, view, said):
     scene = show(lab, view)
@@ -86,6 +88,22 @@ def test_one_toggle_turns_the_clock_of_every_curve_and_trains_nothing(lab):
     assert not lab.running and lab.badge == "recorded"
 
 
+def test_l2_of_a_network_ends_above_what_it_was_while_l1_falls(lab):
+    show(lab, "Modular")
+    run = lab.record
+    norms = networks.relative(run).values
+    assert norms["l1_norm"][-1, 0] < 0.3 and norms["weight_norm"][-1, 0] > 1.2
+    assert run.values["weight_norm"][-1, 0] > 4 * run.values["weight_norm"][0, 0]
+    assert run.t_test[0] > 20 * run.t_train[0] and run.values["test_accuracy"][-1, 0] > 0.99
+
+
+def test_a_network_without_a_penalty_has_no_norms_to_compare(lab):
+    scene = show(lab, "Teacher")
+    run = lab.run(penalty="none", steps=300)
+    assert "l1_norm" not in run.values and np.isnan(networks.relative(run).values["l1_norm"]).all()
+    assert scene.plots[2].describe(run) == ""
+
+
 # ---- what is foretold ---------------------------------------------------------------------------
 
 def test_what_is_stored_of_theory_is_what_is_found_today():
@@ -122,7 +140,7 @@ def test_slow_time_goes_on_at_the_speed_that_is_set_now():
 
 
 def test_of_several_factors_nothing_is_foretold():
-    law = stored_foresight("deep")
+    law = stored_foresight("sparse_recovery_deep")
     assert np.isnan(law.given["wait"]).all() and law.given["floor"][0] > 0.5
 
 

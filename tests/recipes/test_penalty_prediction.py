@@ -47,3 +47,27 @@ def test_the_limit_on_the_strength_is_where_all_weights_go_to_zero(task, setting
     hot = {"penalty_strength": 1.02 * limit}            # a slider may go there
     end = record(below, progress=False, hot=hot).values["l2_norm"][-1]
     assert end == 0 or end < 1e-9
+
+
+def test_what_is_stored_beside_a_run_is_what_is_known_of_it():
+    experiment = recipes.matrix_completion(rows=8, rank=1, n_train=40)
+    given = record(prediction.given(experiment), progress=False).values
+    known = prediction.known(experiment)
+    assert_allclose(given["matrix"][0], known["matrix"])
+    assert (given["observed"][0] == known["observed"]).all()
+    assert_allclose(given["floor"][0], 1)               # least squares leaves all unseen at 0
+    assert_allclose(given["wait"][0], prediction.forecast(experiment)["slow_time"])
+
+
+@pytest.mark.parametrize("structure, penalty, told", [
+    ("low_rank", "nuclear", True), ("low_rank", "l1", False), ("sparse", "l1", True),
+    ("sparse", "nuclear", False), ("least_norm", "l1", False),
+])
+def test_a_wait_is_told_only_where_the_penalty_suits_the_truth(structure, penalty, told):
+    made = recipes.matrix_sensing(penalty, structure=structure)
+    assert np.isfinite(prediction.forecast(made)["slow_time"]).all() == told
+
+
+def test_of_several_factors_no_wait_is_told():
+    made = recipes.sparse_recovery("l1", depth=2, **VECTOR)
+    assert np.isnan(prediction.forecast(made)["slow_time"]).all()

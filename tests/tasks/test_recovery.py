@@ -98,3 +98,15 @@ def test_deep_vectors_start_at_product_zero_with_both_signs_free():
 def test_what_cannot_be_told_apart_is_refused_with_the_bound(task, wrong, says):
     with pytest.raises(ValueError, match=says):
         task(SWEEP, **wrong)
+
+
+@pytest.mark.parametrize("structure", ["sparse", "least_norm", "low_rank"])
+def test_the_truth_has_the_structure_that_is_asked_for(structure):
+    known = tasks.matrix_sensing(SWEEP, structure=structure).known
+    truth, X = known["matrix"].numpy(), known["inputs"].numpy()
+    assert_allclose(np.linalg.norm(truth, axis=(1, 2)), 10)
+    flat = truth.reshape(len(truth), -1, 1)
+    of_least_norm = np.linalg.pinv(X) @ X @ flat
+    assert np.allclose(of_least_norm, flat) == (structure == "least_norm")
+    assert ((flat != 0).sum(1) == tasks.SPARSE).all() == (structure == "sparse")
+    assert (np.linalg.matrix_rank(truth) == 1).all() == (structure == "low_rank")

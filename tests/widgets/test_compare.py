@@ -9,6 +9,7 @@ from grokviz.widgets.compare import spread
 SCALE = Setting("scale", "α", "", 0.1, 10, 2.0, log=True)
 DECAY = Setting("decay", "λ", "", 0.001, 10, 0.1, log=True, off=True)
 COUNT = Setting("count", "N", "", 10, 500, 100, log=True, integer=True)
+SHARE = Setting("share", "τ", "", 0, 1, 0.0)
 SEED = Setting("seed", "seed", "", 0, 9999, 1, integer=True)
 
 
@@ -22,6 +23,7 @@ SEED = Setting("seed", "seed", "", 0, 9999, 1, integer=True)
         (DECAY, 0.0, 4, [0, 0.0333, 0.1, 0.3]),         # round the default where it is off
         (COUNT, 100, 3, [50, 100, 200]),
         (COUNT, 10, 8, [10, 11, 12, 13, 15, 16, 18, 20]),
+        (SHARE, 0.2, 3, [0, 0.5, 1]),
         (SEED, 5, 3, [5, 6, 7]),
         (SEED, 9999, 3, [9997, 9998, 9999]),
     ],
