@@ -41,8 +41,8 @@ def forecast(of: Experiment | Record) -> dict[str, Array]:
         ``least_squares_error``: relative error of the least-norm fit, which the l2 norm cannot
         go below. ``slow_time``: the paper's estimate of the wait, ‖a_LS - a*‖ in the norm dual
         to the penalty's: largest entry for l1, largest singular value for the nuclear norm; nan
-        where so many measurements cannot tell the truth from others that the penalty likes as
-        much, and of a product of several factors, of which nothing is known. Measured waits are
+        where there are fewer measurements than the truth has degrees of freedom to that penalty,
+        and of a product of several factors, of which nothing is known. Measured waits are
         1 to 3 times that.
     """
     found = known(of)

@@ -61,7 +61,7 @@ def test_what_is_stored_beside_a_run_is_what_is_known_of_it():
 
 @pytest.mark.parametrize("structure, penalty, told", [
     ("low_rank", "nuclear", True), ("low_rank", "l1", False), ("sparse", "l1", True),
-    ("sparse", "nuclear", False), ("least_norm", "l1", False),
+    ("least_norm", "l1", False), ("least_norm", "nuclear", False),
 ])
 def test_a_wait_is_told_only_where_the_penalty_suits_the_truth(structure, penalty, told):
     made = recipes.matrix_sensing(penalty, structure=structure)
