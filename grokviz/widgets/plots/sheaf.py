@@ -14,11 +14,14 @@ from grokviz.widgets.plots.base import Beside
 from grokviz.widgets.plots.curves import Curves, Series
 from grokviz.widgets.strings import t
 
+FIRST = 5               # columns that are drawn of each of several runs
+
 
 class Sheaf(Curves):
     """Each column of ``of(record)``, (records, runs, columns), as a line; all are one mark.
 
-    Of one run they are coloured from the first column to the last, of several by the run.
+    Of one run they are coloured from the first column to the last, of several, of which only the
+    first columns are drawn, by the run.
 
     Parameters
     ----------
@@ -62,7 +65,7 @@ class Sheaf(Curves):
 
     def _spread(self, record: Record) -> Record:
         """A record whose runs are the lines."""
-        values = self.of(record)
+        values = self.of(record)[..., : None if record.runs == 1 else FIRST]
         columns = values.shape[2]
         each = {k: np.repeat(v, columns, axis=1) for k, v in record.values.items() if v.ndim == 2}
         return replace(
