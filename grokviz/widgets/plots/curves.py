@@ -93,6 +93,9 @@ class Curves(Plot):
         self.log, self.x, self.predict, self.predicted = log, x, predict, t(predicted)
         self.x_log, self._x_ends = x_log, x_ends or (self._steps if x is None else None)
         self.events = bool(events) and self._x_ends is not None
+        dashes = [s.look._replace(colour="") for s in self.series]
+        self._alike = [[s for s, dash in zip(self.series, dashes, strict=True) if dash == look]
+                       for look in dict.fromkeys(dashes)]
         self._others = [self.lines(s.look._replace(width=1.2)) for s in self.series]
         self._cursor = self.lines(theme.CURSOR)
         look = theme.THEORY._replace(width=4.5) if foreseen else theme.THEORY
@@ -109,12 +112,8 @@ class Curves(Plot):
         if record.runs != self._runs:
             self._build(record.runs)
         self.expect({"steps": record.steps[-1]} | dict(record.settings))
-        for series, mark in zip(self.series, self._lines, strict=True):
-            if series.value in record.values:           # of an ensemble less may be measured
-                x, y = self._points(record, series.value)
-                draw(mark, x, y, colours or [series.look.colour])
-            else:
-                mark.visible = False
+        for alike, mark in zip(self._alike, self._lines, strict=True):
+            self._draw(mark, alike, record, colours)
         self._show_law(record, colours)
         if self.events:
             self._events.show(record)
@@ -215,10 +214,26 @@ class Curves(Plot):
         """Marks for a number of runs: a Lines mark keeps old lines when they become fewer."""
         self._runs = runs
         old = [*getattr(self, "_lines", ())]
-        self._lines = [self.lines(s.look) for s in self.series]
+        self._lines = [self.lines(alike[0].look) for alike in self._alike]
         self.put([*self._others, *self._laws, *self._lines, *self._events.marks, self._cursor])
         for mark in old:
             mark.close()
+
+    def _draw(
+        self, mark, alike: Sequence[Series], record: Record, colours: list[str] | None
+    ) -> None:
+        """Series that differ in their colour alone, in one mark, which is one message."""
+        points = {s.value: self._points(record, s.value) for s in alike
+                  if s.value in record.values}          # of an ensemble less may be measured
+        if not points:
+            mark.visible = False
+            return
+        x, first = next(iter(points.values()))
+        y = [points[s.value][1] if s.value in points else np.full_like(first, np.nan)
+             for s in alike]
+        own = [s.look.colour for s in alike for _ in first]
+        draw(mark, x if x.ndim == 1 else np.tile(x, (len(alike), 1)), np.concatenate(y),
+             colours * len(alike) if colours else own)
 
     def _points(self, record: Record, name: str) -> tuple[np.ndarray, np.ndarray]:
         scale = self.scales["x"]
