@@ -25,6 +25,9 @@ PLANNED = {                             # what the stub of an exercise is told
     "no_slide": "the fall ends at a large norm",
     "room": "These are the pairs it fails with",
     "sooner": "Nothing is changed yet",
+    "mystery_1": "The truth is another fit",
+    "mystery_2": "this penalty led it away",
+    "mystery_3": "The truth is another fit",
 }
 
 
