@@ -92,6 +92,18 @@ def test_a_preset_and_a_comparison_by_keyboard(page):
     screenshot(page, "teacher-student-compare")
 
 
+def test_another_penalty_is_chosen_and_a_link_carries_it(page):
+    page.get_by_label("preset", exact=True).select_option("l1: sparse weights")
+    page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
+    assert page.get_by_label("penalty", exact=True).input_value() == "l1: few entries"
+    says(page, "[Gg]eneralised")
+    screenshot(page, "teacher-student-penalty")
+    button(page, "Share").click()
+    page.get_by_label("link to").select_option("settings only")
+    page.wait_for_function("document.querySelector('.grokviz-link textarea')?.value"
+                           ".includes('penalty=l1')")
+
+
 def test_the_l_and_the_u_are_trained_and_the_law_fills_in(page):
     button(page, "L and U").click()
     says(page, "21 norms")
