@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator
 
 import torch
 
+from grokviz.bench.plain import loop
 from grokviz.bench.rows import Row, rates
 from grokviz.engines.threads import alone
 from grokviz.recipes import penalties as recipes
-from grokviz.recipes import penalty_prediction
+from grokviz.recipes import penalty_prediction, teacher_student
 from grokviz.run import Experiment, record
 
 AREA = "penalties"
 SEEDS = range(8)
+STRENGTH = 3e-6          # of l1 on networks
 SETTINGS = {
     "sparse_recovery": dict(penalty_strength=1e-3, learning_rate=0.1, data_seed=0),
     "matrix_completion": dict(penalty_strength=2e-2, learning_rate=1.0, data_seed=3),
@@ -25,6 +27,7 @@ def rows() -> Iterator[Row]:
     """Measure this area, row by row."""
     yield from _steps("soft threshold", "sparse_recovery", 4000, 6)
     yield from _steps("singular-value threshold", "matrix_completion", 1000, 1.5)
+    yield from _training(1000)
     for name, experiment, floor in (
         ("live sparse recovery", recipes.sparse_recovery(), 2),
         ("live matrix completion, nuclear", recipes.matrix_completion(), 2),
@@ -70,6 +73,29 @@ def _steps(name: str, task: str, steps: int, floor: float) -> Iterator[Row]:
                              _plain(task, steps)], rounds=3)
     for who, ours, least in ((f"{len(SEEDS)} runs", many, floor), ("1 run", one, None)):
         yield Row(f"{name}, {who}", AREA, ours, slow, ours / slow, "model-steps/s", least)
+
+
+def _training(steps: int) -> Iterator[Row]:
+    """Networks under l1, as the teacher-student lab trains them."""
+    def ours(runs: int) -> Callable[[], int]:
+        experiment = teacher_student.grokking(
+            penalty="l1", penalty_strength=STRENGTH, init_seed=list(range(runs)), steps=steps,
+            records=[0, steps])
+
+        def work() -> int:
+            record(experiment, progress=False)
+            return runs * steps
+
+        return work
+
+    def slow() -> int:
+        alone(lambda: loop(steps, [steps], l1=STRENGTH))
+        return steps
+
+    many, one, plain = rates([ours(len(SEEDS)), ours(1), slow], rounds=3)
+    for runs, rate in ((len(SEEDS), many), (1, one)):
+        yield Row(f"teacher and student under l1, {runs} run{'s' * (runs > 1)}", AREA, rate, plain,
+                  rate / plain, "model-steps/s")
 
 
 def _ours(task: str, seeds, steps: int) -> Callable[[], int]:

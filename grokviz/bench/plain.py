@@ -17,9 +17,11 @@ from grokviz.tasks.teacher_student import teacher_student
 
 
 def loop(
-    steps: int, records: Iterable[int] | None = None
+    steps: int, records: Iterable[int] | None = None, l1: float = 0.0
 ) -> list[tuple[float, ...]]:
     """Train one student from the preset *grokking*; evaluate at the given steps, or at each.
+
+    With an `l1` the sum of the weights' sizes, times that, is added to the loss.
 
     Returns
     -------
@@ -46,6 +48,8 @@ def loop(
     for step in range(1, steps + 1):
         optimizer.zero_grad()
         loss = loss_of(model(x), y)
+        if l1:
+            loss = loss + l1 * sum(p.abs().sum() for p in model.parameters())
         loss.backward()
         optimizer.step()
         if step in due:
