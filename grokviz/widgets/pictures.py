@@ -6,12 +6,15 @@ of a PNG, the comment of a GIF.
 
 from __future__ import annotations
 
+import functools
 import io
 import json
+import logging
 import textwrap
 import threading
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -150,15 +153,34 @@ def _figure(sight: Sight, lines: Sequence[str]):
 
 def _drawn(figure, draw: Callable[[], Any]) -> None:
     """Draw with the machine's Chinese font, if it has one, for what the first one lacks."""
-    from matplotlib.font_manager import fontManager
     from matplotlib.text import Text
 
-    there = set(fontManager.get_font_names())
     for text in figure.findobj(Text):
-        text.set_family(["DejaVu Sans", *(name for name in CHINESE if name in there)])
-    with warnings.catch_warnings():             # without one they are boxes, which is seen anyway
-        warnings.filterwarnings("ignore", "Glyph .* missing")
-        draw()
+        text.set_family(["DejaVu Sans", *_chinese()])
+    log, wanted = logging.getLogger("matplotlib.font_manager"), lambda record: False
+    log.addFilter(wanted)                       # it would tell that the font is not as bold
+    try:
+        with warnings.catch_warnings():         # without one they are boxes, which is seen anyway
+            warnings.filterwarnings("ignore", "Glyph .* missing")
+            draw()
+    finally:
+        log.removeFilter(wanted)
+
+
+@functools.cache
+def _chinese() -> list[str]:
+    """Those fonts of `CHINESE` that the machine has.
+
+    matplotlib keeps a list of fonts, which may be older than a font: then it is brought up to date.
+    """
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    if not set(CHINESE) & set(fontManager.get_font_names()):
+        listed = {font.fname for font in fontManager.ttflist}
+        for path in set(findSystemFonts()) - listed:
+            with suppress(RuntimeError, OSError):       # no font after all
+                fontManager.addfont(path)
+    return [name for name in CHINESE if name in fontManager.get_font_names()]
 
 
 def _lines(caption: str) -> list[str]:

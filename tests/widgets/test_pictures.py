@@ -100,3 +100,15 @@ def test_it_leaves_the_users_matplotlib_alone():
 def test_another_ending_is_refused(tmp_path):
     with pytest.raises(ValueError, match="no kind of picture 'bmp'; known: svg, png, gif"):
         save(sight(), tmp_path / "a.bmp")
+
+
+def test_a_font_that_is_newer_than_the_list_of_fonts_is_found(monkeypatch):
+    font_manager = pytest.importorskip("matplotlib.font_manager")
+    manager, name = font_manager.fontManager, "DejaVu Sans Mono"
+    path = font_manager.findfont(name)
+    monkeypatch.setattr(manager, "ttflist", [f for f in manager.ttflist if f.name != name])
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [path, __file__])
+    monkeypatch.setattr(pictures, "CHINESE", ("No Such Font", name))
+    pictures._chinese.cache_clear()
+    assert pictures._chinese() == [name]
+    pictures._chinese.cache_clear()
