@@ -11,6 +11,7 @@ import numpy as np
 from grokviz.widgets.takes import Take
 from grokviz.widgets.timebar import number_at
 
+SOON = 0.05             # seconds
 FASTEST = 0.5           # seconds a decade in which "full speed" is played back
 
 
@@ -30,7 +31,11 @@ class TimeMachine:
     def _clicked(self, plot: Any, x: float, y: float) -> None:
         """A picture was clicked: a moment, unless the open page takes it."""
         panel, record = self.pages.panel, self.record
-        if panel is not None and panel.clicked(plot, x, y) or record is None:
+        if panel is not None and panel.clicked(plot, x, y):
+            return
+        if record is None:
+            if self.scene.player.active:        # it began just now: as soon as there is something
+                self.frames.later(lambda: self._clicked(plot, x, y), SOON, "clicked")
             return
         led = plot.leads(record, x, y)
         if led is not None:

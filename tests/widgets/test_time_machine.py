@@ -79,6 +79,17 @@ def test_a_click_in_a_picture_goes_there(ran):
     assert looked_at(ran) == [11, 11]
 
 
+def test_a_click_before_there_is_a_record_waits_for_one(live, monkeypatch):  # noqa: F811
+    live.run(steps=20)
+    record, asked = live.record, [None, None]
+    monkeypatch.setattr(live.scene.player, "state", "running")      # it has just begun
+    monkeypatch.setattr(type(live), "record", property(
+        lambda self: asked.pop() if asked else record))
+    live.frames.call(lambda: live._clicked(live.scene.plots[1], 11.4, 0.5))
+    until(lambda: live.scene.at == 11)
+    assert not asked
+
+
 def test_a_new_run_leaves_the_past(ran):
     ran.go_to(3)
     ran.run(scale=3)
@@ -87,7 +98,7 @@ def test_a_new_run_leaves_the_past(ran):
 
 def test_it_plays_to_the_end_and_stands_at_the_newest(live):  # noqa: F811
     live.run(steps=100)
-    live.pace, seen = 0.05, []
+    live.pace, seen = 0.3, []
     live.scene.plots[0].show = lambda record, at=None: seen.append(at)
     live.time.play.click()
     until(lambda: live.scene.at is None and None in seen)
