@@ -83,8 +83,8 @@ PRESETS = {
         "constraint": "fixed_norm", "init_scale": 0.8, "weight_decay": 0},
     "l1: sparse weights": _START | {
         "weight_decay": 0, "penalty": "l1", "penalty_strength": 3e-5},
-    "nuclear: low rank": _START | {
-        "weight_decay": 0, "penalty": "nuclear", "penalty_strength": 1e-3},
+    "nuclear: low rank": _START | {             # narrow, for its steps decompose every matrix
+        "weight_decay": 0, "penalty": "nuclear", "penalty_strength": 1e-3, "width": 64},
     "the paper's run": _START | PAPER | {"model": "transformer"},
 }
 

@@ -115,6 +115,7 @@ class Compare(Panel):
 
     def _leg(self, name: str, step: int, wanted: Mapping[str, Any], changes: Any) -> Leg:
         view = self.lab.scenes[name].view
+        wanted = self.lab.filled(name, wanted)
         checked = self.lab.table.check({n: wanted[n] for n in view.uses}, lists=view.uses)
         return Leg(int(step), checked, tuple(
             Change(int(at), view.hot[view.hot.index(turned)], tuple(map(float, value)))

@@ -14,6 +14,12 @@ class Settling:
         scene = self.scenes.get(view)
         return self._settings.defaults() | dict(scene.view.begins if scene else {})
 
+    def filled(self, view: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """Settings of a run of a view, from a link or a file: one that it does not name, for it
+        is newer, takes its default."""
+        defaults = self._defaults(view)
+        return {name: defaults[name] for name in self.scenes[view].view.uses} | dict(wanted)
+
     def _presets_here(self) -> dict[str, dict[str, Any]]:
         """Presets of the view in front, each with all settings that it decides on."""
         view, begins = self.scene.view, self._defaults(self.view)

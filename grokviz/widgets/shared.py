@@ -104,7 +104,7 @@ class Shared(Backstage):
         def put() -> None:
             self._arrive(content)
             run = [self._leg(*leg) for leg in made["run"]]
-            self.scene.resume(record, state, made["wanted"], run)
+            self.scene.resume(record, state, self.filled(self.view, made["wanted"]), run)
             self.scene.player.pace = self.pace if self.scene.view.paced else None
             self._foresee(self.scene)
             self._tell("began")
@@ -191,6 +191,7 @@ class Shared(Backstage):
             raise
 
     def _leg(self, step: int, wanted: Mapping[str, Any], changes: Sequence[Sequence]) -> Leg:
+        wanted = self.filled(self.view, wanted)
         self.scene.experiment(wanted)                   # ValueError for what is out of bounds
         return Leg(step, wanted, tuple(Change(s, name, tuple(v)) for s, name, v in changes))
 

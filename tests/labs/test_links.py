@@ -14,6 +14,7 @@ import pytest
 
 import grokviz as gv
 from grokviz.labs import LABS
+from grokviz.widgets import link
 from grokviz.widgets.link import LinkError
 
 SMALL = {"steps": 400, "width": 12}
@@ -66,6 +67,32 @@ def test_a_link_gives_the_same_record_bit_for_bit_in_a_fresh_kernel(lab):
     links, records = zip(*made, strict=True)
     again = subprocess.run([sys.executable, "-c", AGAIN, *links], capture_output=True, text=True)
     assert again.stdout.splitlines() == list(records), again.stderr
+
+
+def older(content):
+    """What a link held when there was no penalty to choose."""
+    if isinstance(content, list):
+        return [older(part) for part in content]
+    if not isinstance(content, dict):
+        return content
+    return {k: older(v) for k, v in content.items() if not k.startswith("penalty")}
+
+
+def test_a_link_saved_before_there_were_penalties_opens_without_one(lab):
+    """Run, branch and pin: each leg has settings of its own."""
+    lab.run(init_scale=1.3)
+    pins = next(panel for panel in lab.panels if panel.key == "compare")
+    lab.frames.call(pins.pin)
+    lab.go_to(100)
+    lab.branch(weight_decay=0.0)
+    now, made = ended(lab)
+    text = "grokviz:" + link.write(older(link.read(now)))
+    assert text != now
+    again = gv.open_link(text)
+    assert (again.penalty, again.init_scale) == ("none", 1.3)
+    again.run()
+    assert ended(again) == (now, made)
+    again.close()
 
 
 def test_a_link_of_what_is_recorded_shows_it_again_without_training():

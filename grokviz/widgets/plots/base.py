@@ -162,9 +162,10 @@ class Plot(ABC):
             align=align, **{"font_weight": "normal", "default_size": 11} | options,
         )
 
-    def write(self, series) -> None:
-        """The word of each (look, word), in its colour, at the corner."""
-        said = [(look, word) for look, word in series if word]
+    def write(self, series, but: str = "") -> None:
+        """The word of each (look, word), in its colour, at the corner; one may be left out."""
+        self._written = list(series)
+        said = [(look, word) for look, word in self._written if word and word != but]
         self._words.text = [word for _, word in said]
         self._words.colors = [look.colour for look, _ in said] or [theme.GHOST.colour]
         self._place()

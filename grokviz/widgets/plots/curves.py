@@ -158,7 +158,8 @@ class Curves(Plot):
             for series in self.series:
                 if series.value in law.values:
                     sketch.lines(ax, *self._points(law, series.value), theme.THEORY, colours)
-            said.append((theme.THEORY, self.predicted))
+            if any(series.value in law.values for series in self.series):
+                said.append((theme.THEORY, self.predicted))
         for series in self._of(record):
             x, y = self._points(record, series.value)
             sketch.lines(ax, x, y, series.look, colours)
@@ -280,11 +281,15 @@ class Curves(Plot):
         if self.predict is None:
             return
         state = (record.changes, record.settings.get("steps"),
+                 *(np.asarray(column).tobytes() for column in record.sweep.values()),
                  *(record.values[s.value][0].tobytes() for s in self.series))
         if state == self._predicted:
             return
         self._predicted = state
         law = self.predict(record)
+        drawn = any(series.value in law.values for series in self.series)
+        if drawn != (self.predicted in self._words.text):
+            self.write(self._written, but="" if drawn else self.predicted)
         for series, mark in zip(self.series, self._laws, strict=True):
             known = series.value in law.values
             x, y = self._points(law, series.value) if known else (np.empty((0, 1)),) * 2

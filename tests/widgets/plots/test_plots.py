@@ -72,6 +72,31 @@ def test_a_curve_is_the_record_with_step_0_at_1_and_clipped_below():
     np.testing.assert_allclose(test.y, [0.4, 1e-2, 1e-4], rtol=1e-6)
 
 
+def test_what_is_predicted_is_of_the_run_in_front_and_named_where_it_is_drawn():
+    """Runs from one start: of another decay, and of one that theory says nothing of."""
+    first, other = run((0.1,)), run((0.3,))
+
+    def law(record):
+        found = weight_norm_law(record)
+        return found if record is not silent else replace(found, values={})
+
+    silent = replace(other, settings={**other.settings, "penalty": "l1"},
+                     sweep={**other.sweep, "penalty": np.array(["l1"])})
+    plot = Curves("Norm", "norm", [Series("weight_norm", theme.TEST, "w")], (1, 30), log=True,
+                  predict=law)
+    ends = []
+    for record in (first, other):
+        plot.show(record)
+        (line,) = lines(plot, theme.THEORY)
+        ends.append(line.y[-1])
+        assert {"w", "predicted"} <= set(texts(plot))
+    assert ends[1] < ends[0]
+    plot.show(silent)
+    assert not lines(plot, theme.THEORY) and "predicted" not in texts(plot)
+    plot.show(first)
+    assert lines(plot, theme.THEORY)[0].y[-1] == ends[0] and "predicted" in texts(plot)
+
+
 def test_one_more_run_or_one_less_leaves_no_old_line():
     plot = loss()
     for n in (1, 3, 2, 1):
