@@ -130,7 +130,7 @@ WANTED = SETTINGS.defaults()
 
 
 @pytest.mark.parametrize("kept", [
-    3, [1], [["Rnu", [[0, WANTED, []]]]], [["Run", [[0, WANTED]]]], [["Run", [[0, {}, []]]]],
+    3, [1], [["Rnu", [[0, WANTED, []]]]], [["Run", [[0, WANTED]]]], [["Run", [[0, 7, []]]]],
     [["Run", [[0, WANTED | {"scale": 99}, []]]]], [["Run", [[0, WANTED, [[1, "seed", [1]]]]]]],
     [["Run", []]],
 ])
