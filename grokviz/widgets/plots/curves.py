@@ -12,17 +12,16 @@ from grokviz.widgets import theme
 from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import Beside, Plot
 from grokviz.widgets.plots.drawing import (
-    SUPERSCRIPT,
     along,
     axis,
     draw,
     draw_each,
     power,
-    small_ticks,
     thinned,
 )
 from grokviz.widgets.plots.events import Event, Events, learnt
 from grokviz.widgets.plots.runs import colours_of, names_of_runs, rows_of, tags_at
+from grokviz.widgets.plots.ticks import as_powers, decades, spaced
 from grokviz.widgets.strings import t
 from grokviz.widgets.theme import Look
 
@@ -83,10 +82,10 @@ class Curves(Plot):
         super().__init__(
             title,
             axis(x_label, low, high, log=x_log, tick_format="~s" if x is None else "~g",
-                 ticks=_ticks(low, high, x_log)),
+                 ticks=spaced(low, high, x_log)),
             axis(y_label, *y_range, log=log, vertical=True,
                  tick_format="~g",
-                 ticks=ticks or (_decades(*y_range)[::2] if log else (0, 0.25, 0.5, 0.75, 1))),
+                 ticks=ticks or (decades(*y_range)[::2] if log else (0, 0.25, 0.5, 0.75, 1))),
             symbols or {}, corner,
         )
         self.series = tuple(s._replace(word=t(s.word)) for s in series)
@@ -138,7 +137,7 @@ class Curves(Plot):
         sketch.frame(ax, self.figure)
         last = sketch.last_step(record)
         if self.x is None and ax.get_xlim()[1] != last:
-            ax.set(xlim=(1, last), xticks=(ticks := _decades(1, last)),
+            ax.set(xlim=(1, last), xticks=(ticks := decades(1, last)),
                    xticklabels=[f"{tick:,.0f}" for tick in ticks])
         for series in self.series:
             tags = []
@@ -255,9 +254,9 @@ class Curves(Plot):
         scale, (low, high) = self.scales["x"], self._x_ends(settings)
         if (scale.min, scale.max) != (low, high):
             scale.min, scale.max = low, high
-            ticks, axis = _ticks(low, high, self.x_log), self.figure.axes[0]
+            ticks, axis = spaced(low, high, self.x_log), self.figure.axes[0]
             if self.x is not None:
-                axis.tick_labels = _powers(ticks)
+                axis.tick_labels = as_powers(ticks)
             axis.tick_values, self._predicted = np.array(ticks, float), None
             self._place()
 
@@ -297,24 +296,3 @@ class Curves(Plot):
             each = colours or [theme.THEORY.colour]
             draw_each(mark, [(x if x.ndim == 1 else x[run], y[run]) for run in there],
                       [each[run] for run in there])
-
-
-def _ticks(low: float, high: float, log: bool) -> list[float]:
-    """Powers of ten, or whole multiples of a round number."""
-    if log:
-        return _decades(low, high)
-    step = 10.0 ** np.floor(np.log10(high))
-    step /= {1: 5, 2: 2, 3: 2, 4: 2}.get(int(high / step), 1)
-    return [k * step for k in range(int(low / step), int(high / step + 1e-9) + 1)]
-
-
-def _powers(ticks: Sequence[float]) -> dict[str, str]:
-    """Powers of ten that would be long, below 0.01 and from 10,000 on, as 10⁴."""
-    large = {f"{tick:.0f}": f"10{str(round(np.log10(tick))).translate(SUPERSCRIPT)}"
-             for tick in ticks if tick >= 1e4 and np.isclose(np.log10(tick) % 1, 0)}
-    return small_ticks(ticks) | large
-
-
-def _decades(low: float, high: float) -> list[float]:
-    first, last = np.ceil(np.log10(low) - 1e-9), np.floor(np.log10(high) + 1e-9)
-    return [10.0**k for k in np.arange(first, last + 1)]
