@@ -50,7 +50,7 @@ def _ours(model: str, p: int, runs: int) -> Callable[[], int]:
     given = recipes.grokking(model=model, modulus=p, init_seed=range(runs), **SIZES[p])
     experiment = arithmetic.training(           # without pictures, which the plain loop has not
         given.name, given.settings | {"steps": steps}, given.sweep, pictures=False,
-        records=[*range(0, steps, EVERY[p]), steps],
+        records=range(EVERY[p], steps + 1, EVERY[p]),
     )(given.sweep)
 
     def work() -> int:
@@ -68,7 +68,7 @@ def _plain(model: str, p: int) -> Callable[[], int]:
     def work() -> int:
         network = (plain.Perceptron(p, d_model, width) if model == "mlp"
                    else plain.Transformer(p, d_model, 4, width))
-        plain.loop(network, task, steps, [*range(0, steps, EVERY[p]), steps],
+        plain.loop(network, task, steps, range(EVERY[p], steps + 1, EVERY[p]),
                    learning_rate=5e-3, weight_decay=1.0)
         return steps
 

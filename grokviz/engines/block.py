@@ -6,7 +6,7 @@ penalty allocates nothing; any other model goes through autograd behind the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from grokviz.engines import loop
-from grokviz.models import Model, Params, norms
+from grokviz.models import Delta, Model, Params, Part, joined, norms
 from grokviz.optim import Constraint, Flat, Subgradients, matrices
 from grokviz.optim.constraints import free, weight_norm
 from grokviz.optim.updates import Adam, Update
@@ -121,15 +121,27 @@ class Block:
 
     def _judged(self) -> tuple[tuple[Tensor, Tensor], ...]:
         """Loss of each example and whether it is right, (runs, examples), of both sets."""
-        task, judge = self.task, lambda *both: (task.loss.value(*both), task.correct(*both))
-        outputs = self.plan.model.apply(self.params, task.test_inputs)
-        test = judge(outputs, task.test_targets)
-        self._look(outputs)
+        task = self.task
+        parts = self.plan.model.in_parts(self.params, task.test_inputs)
+        if self.plan.probe:                             # which looks at them all
+            outputs = joined(parts, task.test_inputs)
+            self._look(outputs)
+            parts = [(slice(None), slice(None), outputs)]
+        test = self._judge(parts, task.test_targets)
         if task.test_weights is not None:               # all examples, the training ones first
             n = task.train_inputs.shape[1]
             return tuple(t[:, :n] for t in test), test
-        outputs = self.plan.model.apply(self.params, task.train_inputs)
-        return judge(outputs, task.train_targets), test
+        parts = self.plan.model.in_parts(self.params, task.train_inputs)
+        return self._judge(parts, task.train_targets), test
+
+    def _judge(self, parts: Iterable[Part], targets: Tensor) -> tuple[Tensor, Tensor]:
+        loss = self.flat.params.new_empty(targets.shape[:2])
+        right = torch.empty_like(loss, dtype=torch.bool)
+        for run, part, outputs in parts:
+            both = outputs, targets[run, part]
+            loss[run, part] = self.task.loss.value(*both)
+            right[run, part] = self.task.correct(*both)
+        return loss, right
 
     def _norms(self) -> dict[str, Tensor]:
         """Of the weight matrices; of lost ones as of zeros, the loss is what ends the run."""
@@ -138,14 +150,12 @@ class Block:
                      torch.cat([torch.linalg.svdvals(w) for w in W], 1))
 
     def _look(self, outputs: Tensor) -> None:
-        if self.plan.probe:
-            due = self.plan.probed
-            full = due is None or not self.seen or self.taken in due
-            found = self.plan.probe(self.params, self.task, outputs, full)
-            self.seen = self.seen | {
-                k: v.double().cpu().numpy() if isinstance(v, Tensor) else v
-                for k, v in found.items()
-            }
+        due = self.plan.probed
+        full = due is None or not self.seen or self.taken in due
+        found = self.plan.probe(self.params, self.task, outputs, full)
+        self.seen = self.seen | {
+            k: v.double().cpu().numpy() if isinstance(v, Tensor) else v for k, v in found.items()
+        }
 
     def state(self) -> dict[str, np.ndarray]:
         """All there is to go on from: name -> (runs, ...), and the number of steps taken."""
@@ -173,11 +183,9 @@ class Block:
             self.flat.params.mul_(self.flat.spread(ratio))
         self.taken = self.update.taken = int(state["step"])
 
-    def _delta(self) -> Callable[[Tensor], Tensor]:
-        task, delta_ = self.task, self.task.loss.delta_
-        targets = task.train_targets.mT.contiguous()
-        weights = task.train_weights[:, None, :].contiguous()
-        return lambda y: delta_(y, targets, weights)
+    def _delta(self) -> Delta:
+        targets, weights = self.task.train_targets.mT, self.task.train_weights[:, None, :]
+        return Delta(self.task.loss.delta_, targets.contiguous(), weights.contiguous())
 
     def _analytic(self) -> Callable[[], None]:
         return self.plan.model.bind(

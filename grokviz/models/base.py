@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 from torch import Tensor
 
 Params = dict[str, Tensor]                      # each leaf (runs, ...)
-Bind = Callable[[Params, Params, Tensor, Callable[[Tensor], Tensor]], Callable[[], None]]
+
+
+class Delta(NamedTuple):
+    """Overwrites outputs, (runs, features, examples), with the loss's derivative by them.
+
+    ``of(outputs, targets, weights)`` does so for any part of the examples; `targets` are (runs,
+    features, examples), `weights` (runs, 1, examples).
+    """
+
+    of: Callable[[Tensor, Tensor, Tensor], Tensor]
+    targets: Tensor
+    weights: Tensor
+
+    def __call__(self, outputs: Tensor) -> Tensor:
+        return self.of(outputs, self.targets, self.weights)
+
+
+Part = tuple[slice, slice, Tensor]              # runs, examples, (runs, examples, features)
+Bind = Callable[[Params, Params, Tensor, Delta], Callable[[], None]]
 
 
 class Model(NamedTuple):
@@ -18,11 +36,20 @@ class Model(NamedTuple):
     ``init(sweep)`` draws the parameters, run i from a generator of its own seeded by
     ``sweep["init_seed"][i]``, everything times ``sweep["init_scale"][i]``.
     ``apply(params, inputs)`` maps (runs, examples, features) to (runs, examples, features).
+    ``parts(params, inputs)``, where there is one, yields the same piece by piece: runs, examples
+    and their outputs, each as they leave the cache.
     ``bind(params, gradients, inputs, delta_)``, where there is one, gives a function without
-    arguments that writes each run's gradient into `gradients`, allocating nothing; `delta_`
-    turns outputs, (runs, features, examples), in place into the loss's derivative by them.
+    arguments that writes each run's gradient into `gradients`.
     """
 
     init: Callable[[Mapping[str, np.ndarray]], Params]
     apply: Callable[[Params, Tensor], Tensor]
     bind: Bind | None = None
+    parts: Callable[[Params, Tensor], Iterator[Part]] | None = None
+
+    def in_parts(self, params: Params, inputs: Tensor) -> Iterator[Part]:
+        """The outputs of `parts`, or of `apply` as one."""
+        if self.parts:
+            yield from self.parts(params, inputs)
+        else:
+            yield slice(None), slice(None), self.apply(params, inputs)

@@ -4,18 +4,20 @@ Both symbols share the embedding E; [U V] is the first layer, computed once a sy
 once a pair (exact). The gradient is written out.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models.base import Model, Params
-from grokviz.models.lookup import CHUNK, Lookup
+from grokviz.models.base import Delta, Model, Params, Part
+from grokviz.models.lookup import Lookup
 from grokviz.models.mlp import draw
 from grokviz.models.script import compiled
+from grokviz.models.tiles import joined, tiles
 
 
 def embedded_mlp(modulus: int, d_model: int, width: int) -> Model:
@@ -45,7 +47,10 @@ def embedded_mlp(modulus: int, d_model: int, width: int) -> Model:
             runs.append({k: v * float(scale) for k, v in leaves.items()})
         return {k: torch.stack([run[k] for run in runs]) for k in runs[0]}
 
-    return Model(init, _apply, _bind)
+    def apply(params: Params, inputs: Tensor) -> Tensor:
+        return joined(_parts(params, inputs), inputs)
+
+    return Model(init, apply, _bind, _parts)
 
 
 def _draw(modulus: int, d_model: int, width: int, generator: torch.Generator) -> Params:
@@ -61,57 +66,100 @@ def _lookup(inputs: Tensor, modulus: int) -> Lookup:
     return Lookup((2 * inputs + places).flatten(1), 2 * modulus)
 
 
-def _apply(params: Params, inputs: Tensor) -> Tensor:
-    (runs, p, _), width = params["W_E"].shape, params["b1"].shape[2]
+def _pairs(inputs: Tensor, modulus: int) -> Tensor:
+    """Both rows of each pair, (runs, pairs, 2), of all runs' tables laid end to end."""
+    return _lookup(inputs, modulus).flat.view(inputs.shape)
+
+
+def _parts(params: Params, inputs: Tensor) -> Iterator[Part]:
+    (_, p, _), width = params["W_E"].shape, params["b1"].shape[2]
     rows = params["W_E"] @ params["W1"]
     rows[:, :, :width] += params["b1"]
-    rows, W2, b2 = rows.view(-1, width), params["W2"].mT, params["b2"].mT
-    parts = []
-    for pairs in inputs.split(CHUNK, 1):
-        flat = _lookup(pairs, p).flat.view(-1, 2)
-        z = torch.nn.functional.embedding_bag(flat, rows, mode="sum")
-        parts.append(torch.baddbmm(b2, z.relu_().view(runs, -1, width), W2))
-    return torch.cat(parts, 1)
+    rows, flat, W2, b2 = rows.view(-1, width), _pairs(inputs, p), params["W2"], params["b2"]
+    for run, part in product(*tiles(inputs, width)):
+        z = torch.nn.functional.embedding_bag(flat[run, part].flatten(0, 1), rows, mode="sum")
+        h = z.relu_().view(len(W2[run]), -1, width)
+        yield run, part, torch.baddbmm(b2[run], W2[run], h.mT).mT
 
 
-def _bind(p: Params, g: Params, inputs: Tensor, delta_: Callable) -> Callable[[], None]:
+class Tile(NamedTuple):
+    """Some pairs: the rows they look up, what is asked, and room for the last two derivatives."""
+
+    flat: Tensor
+    begins: Tensor
+    targets: Tensor
+    weights: Tensor
+    y: Tensor                                   # (runs, p, pairs)
+    d: Tensor                                   # (runs, pairs, width), by the hidden layer
+
+
+class Group(NamedTuple):
+    """Runs worked on at once: their leaves, their tiles, and how these go back to the rows."""
+
+    W2: Tensor
+    b2: Tensor
+    gW2: Tensor
+    gb2: Tensor
+    by_rows: Tensor
+    d: Tensor                                   # (runs, pairs, width), room that groups share
+    tiles: list[Tile]
+    order: Tensor
+    offsets: Tensor
+
+
+def _bind(p: Params, g: Params, inputs: Tensor, delta_: Delta) -> Callable[[], None]:
     (runs, modulus, _), width, n = p["W_E"].shape, p["b1"].shape[2], inputs.shape[1]
-    of = _lookup(inputs, modulus)
-    new = p["W_E"].new_empty
-    begins, pair = torch.arange(0, len(of.flat), 2, device=inputs.device), of.order // 2
-    rows, y, d = new(runs, modulus, 2 * width), new(runs, modulus, n), new(runs, n, width)
-    forward, backward = compiled(_forward), compiled(_backward)
+    flat, new = _pairs(inputs, modulus), p["W_E"].new_empty
+    rows, by_rows = (new(runs, modulus, 2 * width) for _ in range(2))
+    together, parts = tiles(inputs, width)
+    d = new(len(rows[together[0]]), n, width)
 
-    def gradient() -> None:
-        h = forward(p, of.flat, begins, rows, y)
-        delta_(y)
-        backward(p, g, h, pair, of.offsets, y, d)
+    def tile(run: slice, part: slice) -> Tile:
+        looked_up, at = flat[run, part].flatten(), d[:, part]
+        return Tile(
+            looked_up, torch.arange(0, len(looked_up), 2, device=inputs.device),
+            *(x[run, :, part].contiguous() for x in (delta_.targets, delta_.weights)),
+            new(len(at), modulus, at.shape[1]), at,
+        )
 
-    return gradient
+    def group(run: slice) -> Group:
+        of = _lookup(inputs[run], modulus)
+        return Group(
+            *(leaves[k][run] for leaves in (p, g) for k in ("W2", "b2")), by_rows[run], d,
+            [tile(run, part) for part in parts], of.order // 2, of.offsets,
+        )
+
+    program, groups = _program(delta_.of), [group(run) for run in together]
+    return lambda: program(p, g, groups, rows, by_rows)
 
 
-def _forward(p: dict[str, Tensor], flat: Tensor, begins: Tensor, rows: Tensor, y: Tensor) -> Tensor:
-    """The logits into y, (runs, classes, pairs); the hidden layer, (runs, pairs, width)."""
-    width = p["b1"].size(2)
-    torch.bmm(p["W_E"], p["W1"], out=rows)
-    rows[:, :, :width].add_(p["b1"])
-    z = torch.embedding_bag(rows.view(-1, width), flat, begins)[0]
-    h = torch.relu_(z).view(y.size(0), -1, width)
-    torch.baddbmm(p["b2"], p["W2"], h.mT, out=y)
-    return h
+@functools.cache
+def _program(delta_: Callable[[Tensor, Tensor, Tensor], Tensor]) -> Callable[..., None]:
+    """The gradient of a loss."""
 
+    def gradient(
+        p: dict[str, Tensor], g: dict[str, Tensor], groups: list[Group], rows: Tensor,
+        by_rows: Tensor,
+    ):
+        width = p["b1"].size(2)
+        torch.bmm(p["W_E"], p["W1"], out=rows)
+        rows[:, :, :width].add_(p["b1"])
+        g["W2"].zero_()
+        g["b2"].zero_()
+        for of in groups:
+            for at in of.tiles:
+                z = torch.embedding_bag(rows.view(-1, width), at.flat, at.begins)[0]
+                h = torch.relu_(z).view(at.d.size())
+                torch.baddbmm(of.b2, of.W2, h.mT, out=at.y)
+                delta_(at.y, at.targets, at.weights)
+                torch.baddbmm(of.gW2, at.y, h, out=of.gW2)
+                of.gb2.add_(at.y.sum([2], True))
+                torch.bmm(at.y.mT, of.W2, out=at.d)
+                torch.ops.aten.threshold_backward(at.d, h, 0, grad_input=at.d)
+            found = torch.embedding_bag(of.d.view(-1, width), of.order, of.offsets)[0]
+            of.by_rows.copy_(found.view(of.by_rows.size()))
+        torch.sum(by_rows[:, :, :width], [1], True, out=g["b1"])
+        torch.bmm(p["W_E"].mT, by_rows, out=g["W1"])
+        torch.bmm(by_rows, p["W1"].mT, out=g["W_E"])
 
-def _backward(
-    p: dict[str, Tensor], g: dict[str, Tensor], h: Tensor, order: Tensor, offsets: Tensor,
-    y: Tensor, d: Tensor,
-):
-    """From the loss's derivative by the logits in y to that by every leaf."""
-    runs, width = y.size(0), p["b1"].size(2)
-    torch.bmm(y, h, out=g["W2"])
-    torch.sum(y, [2], True, out=g["b2"])
-    torch.bmm(y.mT, p["W2"], out=d)
-    torch.ops.aten.threshold_backward(d, h, 0, grad_input=d)
-    rows = torch.embedding_bag(d.view(-1, width), order, offsets)[0].view(runs, -1, 2 * width)
-    torch.sum(rows[:, :, :width], [1], True, out=g["b1"])
-    torch.bmm(p["W_E"].mT, rows, out=g["W1"])
-    torch.bmm(rows, p["W1"].mT, out=g["W_E"])
+    return compiled(gradient)

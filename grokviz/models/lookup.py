@@ -11,8 +11,6 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-CHUNK = 2048                    # pairs evaluated at once, so that their rows stay in the cache
-
 
 class Lookup:
     """Places in a table of `rows` rows a run, all runs' tables laid end to end.

@@ -13,15 +13,18 @@ of attention.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models.base import Model, Params
-from grokviz.models.lookup import CHUNK, Lookup
+from grokviz.models.base import Model, Params, Part
+from grokviz.models.lookup import Lookup
 from grokviz.models.script import compiled
+from grokviz.models.tiles import joined
+
+CHUNK = 512                     # pairs evaluated at once, so that their rows stay in the cache
 
 
 def transformer(modulus: int, d_model: int, n_heads: int, d_mlp: int) -> Model:
@@ -60,14 +63,18 @@ def transformer(modulus: int, d_model: int, n_heads: int, d_mlp: int) -> Model:
             runs.append({k: v * float(scale) for k, v in leaves.items()})
         return {k: torch.stack([run[k] for run in runs]) for k in runs[0]}
 
-    def apply(params: Params, inputs: Tensor) -> Tensor:
-        tables, parts = _tables(params, n_heads), []
-        for pairs in inputs.split(CHUNK, 1):
-            of, rows = _lookups(pairs, modulus, n_heads)
-            parts.append(_logits(tables, _mix(tables, of.flat, rows.flat, d_mlp)[0]).mT)
-        return torch.cat(parts, 1)
+    def parts(params: Params, inputs: Tensor) -> Iterator[Part]:
+        tables = _tables(params, n_heads)
+        for begin in range(0, inputs.shape[1], CHUNK):
+            pairs = slice(begin, begin + CHUNK)
+            of, rows = _lookups(inputs[:, pairs], modulus, n_heads)
+            mixed, _ = _mix(tables, of.flat, rows.flat, d_mlp)
+            yield slice(None), pairs, _logits(tables, mixed).mT
 
-    return Model(init, apply, lambda *args: _bind(n_heads, *args))
+    def apply(params: Params, inputs: Tensor) -> Tensor:
+        return joined(parts(params, inputs), inputs)
+
+    return Model(init, apply, lambda *args: _bind(n_heads, *args), parts)
 
 
 def _draw(modulus: int, d_model: int, d_mlp: int, generator: torch.Generator) -> Params:

@@ -60,9 +60,15 @@ def modular_addition(
     place, most = torch.arange(modulus**2), int(n.max())
     return Task(
         pairs[:, :most], classes[:, :most], (place[:most] < n) / n.double(), pairs, classes,
-        loss=LOSSES[loss], correct=lambda outputs, y: outputs.argmax(-1) == y[..., 0],
+        loss=LOSSES[loss], correct=_above_all_others,
         test_weights=(place >= n) / (modulus**2 - n).double(),
     )
+
+
+def _above_all_others(outputs: Tensor, classes: Tensor) -> Tensor:
+    """As argmax says, several times as fast; where two are equal nothing is known."""
+    others = outputs.scatter(-1, classes, -torch.inf).amax(-1)
+    return outputs.gather(-1, classes)[..., 0] > others
 
 
 def table(modulus: int, operation: str, seed: int = 0) -> Tensor:

@@ -170,7 +170,7 @@ def test_where_there_are_test_weights_one_pass_measures_both_sets():
     sweep = grid(train_fraction=[0.5, 0.7], split_seed=1, init_seed=1, init_scale=1.0)
     calls = []
     model = embedded_mlp(7, 4, 9)
-    counted = model._replace(apply=lambda *args: calls.append(1) or model.apply(*args))
+    counted = model._replace(parts=lambda *args: calls.append(1) or model.parts(*args))
     plan = Plan(lambda s: modular_addition(s, modulus=7), counted, sgd(), dtype=torch.float64)
     made = Block(plan, sweep)
     assert made.task.train_inputs.dtype == torch.int64          # symbols are not rounded

@@ -2,13 +2,14 @@
 
 import pytest
 import torch
-from modular import check_against, gradients_of
+from modular import block_of, check_against, gradients_of
 from torch.testing import assert_close
 
 from grokviz.bench.plain_modular import Perceptron
-from grokviz.models import draw, embedded_mlp
-from grokviz.models.lookup import CHUNK
+from grokviz.models import draw, embedded_mlp, tiles
+from grokviz.models.embedded_mlp import _program
 from grokviz.sweep import grid
+from grokviz.tasks.losses import cross_entropy, one_hot_error
 
 SWEEP = grid(init_scale=[0.5, 2.0], init_seed=[1, 2])
 
@@ -40,10 +41,21 @@ def test_a_run_in_company_has_the_gradient_it_has_alone():
         assert_close(both[name][3], found[0], rtol=1e-10, atol=1e-14)
 
 
-def test_many_pairs_are_evaluated_in_parts_that_join():
-    model, n = embedded_mlp(7, 4, 5), CHUNK + 10
-    params = model.init(grid(init_scale=1.0, init_seed=1))
-    pairs = torch.randint(7, (1, n, 2), generator=torch.Generator().manual_seed(0))
-    whole = model.apply(params, pairs)
-    assert whole.shape == (1, n, 7)
-    assert_close(whole[:, -20:], model.apply(params, pairs[:, -20:]), rtol=1e-5, atol=1e-6)
+def test_runs_and_examples_in_tiles_give_what_they_give_at_once(monkeypatch):
+    model, sweep = embedded_mlp(11, 6, 20), dict(train_fraction=[0.6, 0.8], split_seed=1)
+    whole = gradients_of(model, 11, **sweep)
+    made = block_of(model, 11, **sweep)
+    outputs = model.apply(made.params, made.task.test_inputs)
+    monkeypatch.setattr(tiles, "ROOM", 300)             # numbers: 15 pairs of the 96 and the 121
+    runs, parts = tiles.tiles(made.task.train_inputs, 20)
+    assert runs == [slice(0, 1), slice(1, 2)]
+    assert len(parts) == 7 and parts[0] == slice(0, 13) and parts[-1].stop == 96
+    for name, found in gradients_of(model, 11, **sweep).items():
+        assert_close(found, whole[name], rtol=1e-10, atol=1e-14)
+    assert_close(model.apply(made.params, made.task.test_inputs), outputs, rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("loss", [cross_entropy, one_hot_error])
+def test_the_gradient_is_one_program_with_its_loss_inside(loss):
+    """As Python it would wait for a painter at every operation."""
+    assert isinstance(_program(loss.delta_), torch.jit.ScriptFunction)
