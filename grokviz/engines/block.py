@@ -135,12 +135,11 @@ class Block:
         return self._judge(parts, task.train_targets), test
 
     def _judge(self, parts: Iterable[Part], targets: Tensor) -> tuple[Tensor, Tensor]:
-        loss = self.flat.params.new_empty(targets.shape[:2])
+        task, loss = self.task, self.flat.params.new_empty(targets.shape[:2])
         right = torch.empty_like(loss, dtype=torch.bool)
+        judge_ = task.judge_ or (lambda *both: (task.loss.value(*both), task.correct(*both)))
         for run, part, outputs in parts:
-            both = outputs, targets[run, part]
-            loss[run, part] = self.task.loss.value(*both)
-            right[run, part] = self.task.correct(*both)
+            loss[run, part], right[run, part] = judge_(outputs, targets[run, part])
         return loss, right
 
     def _norms(self) -> dict[str, Tensor]:

@@ -29,7 +29,8 @@ class Task(NamedTuple):
     `correct(outputs, targets)` is (runs, examples) of bool.
 
     Where there are `test_weights`, the test tensors hold every example, the training ones first,
-    and these say which are tested: one pass over them measures both sets.
+    and these say which are tested: one pass over them measures both sets. `judge_`, where there
+    is one, gives loss and correctness in one go and writes over the outputs.
     """
 
     train_inputs: Tensor
@@ -40,3 +41,4 @@ class Task(NamedTuple):
     loss: Loss
     correct: Callable[[Tensor, Tensor], Tensor]
     test_weights: Tensor | None = None
+    judge_: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]] | None = None

@@ -26,6 +26,16 @@ def _cross_entropy(outputs: Tensor, classes: Tensor) -> Tensor:
     return softplus(others - outputs.gather(-1, classes)[..., 0])   # exact where it is tiny
 
 
+def judge_classes_(outputs: Tensor, classes: Tensor) -> tuple[Tensor, Tensor]:
+    """Cross-entropy, and whether the class is above all others, (runs, examples); writes over
+    the outputs, (runs, examples, classes)."""
+    own = outputs.gather(-1, classes)
+    others = outputs.scatter_(-1, classes, -torch.inf)
+    top = others.amax(-1, keepdim=True)
+    loss = softplus(others.sub_(top).exp_().sum(-1, keepdim=True).log_().add_(top).sub_(own))
+    return loss[..., 0], (own > top)[..., 0]
+
+
 def _cross_entropy_delta_(outputs: Tensor, classes: Tensor, weights: Tensor) -> Tensor:
     torch.softmax(outputs, 1, out=outputs)
     outputs.scatter_(1, classes, 0.0).mul_(weights)

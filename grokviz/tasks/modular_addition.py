@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from grokviz.tasks import Task
-from grokviz.tasks.losses import cross_entropy, one_hot_error
+from grokviz.tasks.losses import cross_entropy, judge_classes_, one_hot_error
 
 OPERATIONS = {
     "add": lambda a, b: a + b,
@@ -62,6 +62,7 @@ def modular_addition(
         pairs[:, :most], classes[:, :most], (place[:most] < n) / n.double(), pairs, classes,
         loss=LOSSES[loss], correct=_above_all_others,
         test_weights=(place >= n) / (modulus**2 - n).double(),
+        judge_=judge_classes_ if loss == "cross_entropy" else None,
     )
 
 
