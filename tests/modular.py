@@ -6,6 +6,7 @@ from torch.testing import assert_close
 
 from grokviz.engines import Plan
 from grokviz.engines.block import Block
+from grokviz.models.forks import LITTLE, forks_are_alone
 from grokviz.optim import sgd
 from grokviz.sweep import grid
 from grokviz.tasks.modular_addition import modular_addition
@@ -54,6 +55,21 @@ def check_against(model, plain, p, loss, dtype=torch.float64, tolerance=1e-11):
         for ours, theirs in zip(other.parameters(), network.parameters(), strict=True):
             assert theirs.grad.abs().max() > 1e-6       # nothing is left out of this test
             _same(ours.detach(), theirs.grad, tolerance)
+
+
+def check_cores(model, p, width):
+    """Of a model large enough to be shared out: on two cores what one finds, bit for bit."""
+    made = block_of(model, p, dtype=torch.float32, train_fraction=0.6)
+    assert made.task.train_inputs.shape[1] * width * p > LITTLE and forks_are_alone()
+    found = {k: torch.empty_like(v) for k, v in made.gradients.items()}
+    with made.plan.grad_mode():
+        both = model.bind(made.params, found, made.task.train_inputs, made.delta_, 2)
+        for _ in range(3):
+            both()
+            made.gradient()
+            for name, gradient in made.gradients.items():
+                assert torch.equal(found[name], gradient), name
+                found[name].fill_(torch.nan)
 
 
 def _same(found, wanted, tolerance):

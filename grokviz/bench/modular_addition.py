@@ -20,35 +20,32 @@ SIZES = {
     59: dict(train_fraction=0.4, d_model=64, width=256),
     113: dict(train_fraction=0.3, d_model=128, width=512),
 }
+# Runs -> floor and aim of the ratio.
+WANTED = {"mlp": {1: (3, 6), 8: (5, 10)}, "transformer": {1: (3, 6)}}
 
 
 def rows() -> Iterator[Row]:
     """Measure this area, row by row.
 
-    One run and the plain loop have a core each, eight runs both; the last rows give the plain
-    loop torch's own threads, of which products as large as these make good use on a quiet machine.
+    Ours takes the cores it finds. The plain loop has one, and then, in the last rows, torch's own
+    threads, of which products as large as these make good use while the machine is quiet.
     """
-    for p in SIZES:
-        one, many, beside = _ours("mlp", p, 1), _ours("mlp", p, 8), _plain("mlp", p)
-        yield from _beside(f"mlp p={p}", [one, many], beside, ((3, 6), (5, 10)))
-    for p in SIZES:
-        one, beside = _ours("transformer", p, 1), _plain("transformer", p)
-        yield from _beside(f"transformer p={p}", [one], beside, ((3, 6),))
-    for p in SIZES:
-        ours, threaded = rates([_ours("mlp", p, 8), _plain("mlp", p)], rounds=3)
-        yield _row(f"mlp p={p}, 8 runs, plain on all cores", ours, threaded)
-
-
-def _beside(
-    name: str, ours: list[Callable[[], int]], beside: Callable[[], int],
-    wanted: tuple[tuple[float, float], ...],
-) -> Iterator[Row]:
-    with one_thread():
-        for work in (beside, *ours):
-            work()                              # compiles, and takes its memory
-        plain_rate, *found = rates([beside, *ours])
-    for runs, rate, goals in zip(("1 run", "8 runs"), found, wanted, strict=False):
-        yield _row(f"{name}, {runs}", rate, plain_rate, *goals)
+    later = []
+    for model in ("mlp", "transformer"):
+        for p in SIZES:
+            name, beside = f"{model} p={p}", _plain(model, p)
+            ours = {f"{name}, {runs} run{'s' * (runs > 1)}": _ours(model, p, runs)
+                    for runs in WANTED[model]}
+            with one_thread():
+                for work in (beside, *ours.values()):
+                    work()                      # compiles, and takes its memory
+                plain, *found = rates([beside, *ours.values()])
+            for name, rate, goals in zip(ours, found, WANTED[model].values(), strict=True):
+                yield _row(name, rate, plain, *goals)
+            plain, *found = rates([beside, *ours.values()], rounds=3)
+            later += [_row(f"{name}, plain on all cores", rate, plain)
+                      for name, rate in zip(ours, found, strict=True)]
+    yield from later
 
 
 def _row(name: str, ours: float, plain: float, *goals: float) -> Row:

@@ -47,14 +47,14 @@ def landscape() -> Experiment:
 
     student = models.mlp(SIZES, "tanh")
 
-    def bind(params, gradients, inputs, delta_):
+    def bind(params, gradients, inputs, delta_, cores):
         hold = _holder(params)
 
         def held_delta_(outputs):               # called between the two passes
             hold()
             return delta_(outputs)
 
-        return student.bind(params, gradients, inputs, held_delta_)
+        return student.bind(params, gradients, inputs, held_delta_, cores)
 
     settings = {"learning_rate": PAPER["learning_rate"], "weight_decay": 0.0, "n_train": 100}
     return engines.train(

@@ -42,6 +42,7 @@ class Plan(NamedTuple):
     probe: Probe | None = None                          # looks at more than losses
     probed: Container[int] | None = None                # records it is due at in full; None is all
     norms: bool = False                                 # whether to measure those of `models.norms`
+    cores: int = 1                                      # that one block may use at once
     device: str = "cpu"
     dtype: torch.dtype = torch.float32
 
@@ -188,7 +189,7 @@ class Block:
 
     def _analytic(self) -> Callable[[], None]:
         return self.plan.model.bind(
-            self.params, self.gradients, self.task.train_inputs, self.delta_
+            self.params, self.gradients, self.task.train_inputs, self.delta_, self.plan.cores
         )
 
     def _loop(self) -> Callable[[list[float]], None] | None:

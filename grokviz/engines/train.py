@@ -62,6 +62,10 @@ def train(
     """
     due = list(record_steps(steps) if records is None else records)
 
+    if plan.device == "cpu":
+        runs = len(next(iter(sweep.values())))
+        plan = plan._replace(cores=max(1, (blocks or cores()) // runs))
+
     def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
         return stream(plan, sweep, due, hot, blocks, state)
 

@@ -27,7 +27,7 @@ class Delta(NamedTuple):
 
 
 Part = tuple[slice, slice, Tensor]              # runs, examples, (runs, examples, features)
-Bind = Callable[[Params, Params, Tensor, Delta], Callable[[], None]]
+Bind = Callable[[Params, Params, Tensor, Delta, int], Callable[[], None]]
 
 
 class Model(NamedTuple):
@@ -38,8 +38,9 @@ class Model(NamedTuple):
     ``apply(params, inputs)`` maps (runs, examples, features) to (runs, examples, features).
     ``parts(params, inputs)``, where there is one, yields the same piece by piece: runs, examples
     and their outputs, each as they leave the cache.
-    ``bind(params, gradients, inputs, delta_)``, where there is one, gives a function without
-    arguments that writes each run's gradient into `gradients`.
+    ``bind(params, gradients, inputs, delta_, cores)``, where there is one, gives a function
+    without arguments that writes each run's gradient into `gradients`; the same one, bit for bit,
+    on however many cores it may use at once.
     """
 
     init: Callable[[Mapping[str, np.ndarray]], Params]

@@ -32,11 +32,13 @@ def embedded(start: Callable[[Mapping[str, np.ndarray]], Tensor], decoder: Model
     def apply(params: Params, counts: Tensor) -> Tensor:
         return decoder.apply(without_embedding(params), counts @ params["E"])
 
-    def bind(params: Params, gradients: Params, counts: Tensor, delta_: Callable):
+    def bind(
+        params: Params, gradients: Params, counts: Tensor, delta_: Callable, cores: int = 1
+    ) -> Callable[[], None]:
         E, W1, gE, gW1 = params["E"], params["W1"], gradients["E"], gradients["W1"]
         product, slope = torch.bmm(E, W1), torch.empty_like(torch.bmm(E, W1))
         inner = decoder.bind({**without_embedding(params), "W1": product},
-                             {**without_embedding(gradients), "W1": slope}, counts, delta_)
+                             {**without_embedding(gradients), "W1": slope}, counts, delta_, cores)
 
         def gradient() -> None:
             torch.bmm(E, W1, out=product)

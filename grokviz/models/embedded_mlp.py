@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from grokviz.models.base import Delta, Model, Params, Part
+from grokviz.models.forks import LITTLE, forks_are_alone
 from grokviz.models.lookup import Lookup
 from grokviz.models.mlp import draw
 from grokviz.models.script import compiled
@@ -94,7 +95,7 @@ class Tile(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Runs worked on at once: their leaves, their tiles, and how these go back to the rows."""
+    """Half the pairs of some runs: leaves, gradients, tiles, and how these go back to the rows."""
 
     W2: Tensor
     b2: Tensor
@@ -107,48 +108,54 @@ class Group(NamedTuple):
     offsets: Tensor
 
 
-def _bind(p: Params, g: Params, inputs: Tensor, delta_: Delta) -> Callable[[], None]:
+def _bind(
+    p: Params, g: Params, inputs: Tensor, delta_: Delta, cores: int = 1
+) -> Callable[[], None]:
     (runs, modulus, _), width, n = p["W_E"].shape, p["b1"].shape[2], inputs.shape[1]
     flat, new = _pairs(inputs, modulus), p["W_E"].new_empty
-    rows, by_rows = (new(runs, modulus, 2 * width) for _ in range(2))
-    together, parts = tiles(inputs, width)
-    d = new(len(rows[together[0]]), n, width)
+    rows = new(runs, modulus, 2 * width)
+    W2, b2, by_rows = ([torch.empty_like(like) for _ in range(2)]
+                       for like in (p["W2"], p["b2"], rows))
+    program = _program(delta_.of)
 
-    def tile(run: slice, part: slice) -> Tile:
-        looked_up, at = flat[run, part].flatten(), d[:, part]
-        return Tile(
-            looked_up, torch.arange(0, len(looked_up), 2, device=inputs.device),
-            *(x[run, :, part].contiguous() for x in (delta_.targets, delta_.weights)),
-            new(len(at), modulus, at.shape[1]), at,
-        )
+    def half(which: int, within: slice) -> list[Group]:
+        """A tile looks into the tables of all runs; only the way back is of its own run."""
+        together, parts = tiles(inputs[:, within], width)
+        d = new(len(rows[together[0]]), within.stop - within.start, width)
 
-    def group(run: slice) -> Group:
-        of = _lookup(inputs[run], modulus)
-        return Group(
-            *(leaves[k][run] for leaves in (p, g) for k in ("W2", "b2")), by_rows[run], d,
-            [tile(run, part) for part in parts], of.order // 2, of.offsets,
-        )
+        def tile(run: slice, part: slice) -> Tile:
+            looked_up, at = flat[run, within][:, part].flatten(), d[:, part]
+            return Tile(
+                looked_up, torch.arange(0, len(looked_up), 2, device=inputs.device),
+                *(x[run, :, within][:, :, part].contiguous()
+                  for x in (delta_.targets, delta_.weights)),
+                new(len(at), modulus, at.shape[1]), at,
+            )
 
-    program, groups = _program(delta_.of), [group(run) for run in together]
-    return lambda: program(p, g, groups, rows, by_rows)
+        def group(run: slice) -> Group:
+            of = _lookup(inputs[run, within], modulus)
+            return Group(
+                p["W2"][run], p["b2"][run], W2[which][run], b2[which][run], by_rows[which][run], d,
+                [tile(run, part) for part in parts], of.order // 2, of.offsets,
+            )
+
+        return [group(run) for run in together]
+
+    halves = [half(0, slice(0, n // 2)), half(1, slice(n // 2, n))]
+    forked = cores > 1 and n * width * modulus > LITTLE and forks_are_alone()
+    return lambda: program(p, g, rows, halves, W2, b2, by_rows, forked)
 
 
 @functools.cache
 def _program(delta_: Callable[[Tensor, Tensor, Tensor], Tensor]) -> Callable[..., None]:
-    """The gradient of a loss."""
+    """The gradient of a loss, by halves of the pairs, at the same time where `forked`."""
 
-    def gradient(
-        p: dict[str, Tensor], g: dict[str, Tensor], groups: list[Group], rows: Tensor,
-        by_rows: Tensor,
-    ):
-        width = p["b1"].size(2)
-        torch.bmm(p["W_E"], p["W1"], out=rows)
-        rows[:, :, :width].add_(p["b1"])
-        g["W2"].zero_()
-        g["b2"].zero_()
+    def half(groups: list[Group], rows: Tensor) -> Tensor:
         for of in groups:
+            of.gW2.zero_()
+            of.gb2.zero_()
             for at in of.tiles:
-                z = torch.embedding_bag(rows.view(-1, width), at.flat, at.begins)[0]
+                z = torch.embedding_bag(rows.view(-1, of.d.size(2)), at.flat, at.begins)[0]
                 h = torch.relu_(z).view(at.d.size())
                 torch.baddbmm(of.b2, of.W2, h.mT, out=at.y)
                 delta_(at.y, at.targets, at.weights)
@@ -156,10 +163,31 @@ def _program(delta_: Callable[[Tensor, Tensor, Tensor], Tensor]) -> Callable[...
                 of.gb2.add_(at.y.sum([2], True))
                 torch.bmm(at.y.mT, of.W2, out=at.d)
                 torch.ops.aten.threshold_backward(at.d, h, 0, grad_input=at.d)
-            found = torch.embedding_bag(of.d.view(-1, width), of.order, of.offsets)[0]
-            of.by_rows.copy_(found.view(of.by_rows.size()))
-        torch.sum(by_rows[:, :, :width], [1], True, out=g["b1"])
-        torch.bmm(p["W_E"].mT, by_rows, out=g["W1"])
-        torch.bmm(by_rows, p["W1"].mT, out=g["W_E"])
+            d = of.d.view(-1, of.d.size(2))
+            of.by_rows.copy_(torch.embedding_bag(d, of.order, of.offsets)[0].view_as(of.by_rows))
+        return rows
+
+    one_half = compiled(half)
+
+    def gradient(
+        p: dict[str, Tensor], g: dict[str, Tensor], rows: Tensor, halves: list[list[Group]],
+        W2: list[Tensor], b2: list[Tensor], by_rows: list[Tensor], forked: bool,
+    ):
+        width = p["b1"].size(2)
+        torch.bmm(p["W_E"], p["W1"], out=rows)
+        rows[:, :, :width].add_(p["b1"])
+        if forked:
+            first = torch.jit.fork(one_half, halves[0], rows)
+            one_half(halves[1], rows)
+            torch.jit.wait(first)
+        else:
+            one_half(halves[0], rows)
+            one_half(halves[1], rows)
+        torch.add(W2[0], W2[1], out=g["W2"])
+        torch.add(b2[0], b2[1], out=g["b2"])
+        back = by_rows[0].add_(by_rows[1])
+        torch.sum(back[:, :, :width], [1], True, out=g["b1"])
+        torch.bmm(p["W_E"].mT, back, out=g["W1"])
+        torch.bmm(back, p["W1"].mT, out=g["W_E"])
 
     return compiled(gradient)

@@ -117,7 +117,8 @@ def draw(sizes: Sequence[int], generator: torch.Generator) -> list[Tensor]:
 
 
 def _bind(
-    depth: int, act: Activation, p: Params, g: Params, x: Tensor, delta_: Callable
+    depth: int, act: Activation, p: Params, g: Params, x: Tensor, delta_: Callable,
+    cores: int = 1,                             # too small to be shared out
 ) -> Callable[[], None]:
     (runs, examples, _), factor = x.shape, act.factor
     h = [x] + [x.new_empty(runs, examples, p[f"W{k}"].shape[2]) for k in range(1, depth)]

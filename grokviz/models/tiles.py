@@ -27,7 +27,7 @@ def tiles(inputs: Tensor, width: int) -> tuple[list[slice], list[slice]]:
     runs, n = inputs.shape[:2]
     if inputs.device.type != "cpu":
         return [slice(None)], [slice(None)]
-    count = -(-n * width // ROOM)
+    count = max(1, -(-n * width // ROOM))
     cuts = [n * k // count for k in range(count + 1)]
     return ([slice(run, run + 1) for run in range(runs)],
             [slice(begin, end) for begin, end in zip(cuts, cuts[1:], strict=False)])

@@ -11,15 +11,16 @@ matrix. The only products over all pairs are then those of that matrix, and one 
 of attention.
 """
 
-from __future__ import annotations
-
+import functools
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models.base import Model, Params, Part
+from grokviz.models.base import Delta, Model, Params, Part
+from grokviz.models.forks import LITTLE, forks_are_alone
 from grokviz.models.lookup import Lookup
 from grokviz.models.script import compiled
 from grokviz.models.tiles import joined
@@ -101,26 +102,62 @@ def _lookups(inputs: Tensor, modulus: int, n_heads: int) -> tuple[Lookup, Lookup
     return Lookup(of.flatten(1), 2 * modulus), Lookup(rows.flatten(1), 2 * modulus * n_heads)
 
 
+class Half(NamedTuple):
+    """Half the pairs: the rows they look up and those that look up a row, what is asked, room."""
+
+    of: Tensor
+    order: Tensor
+    offsets: Tensor
+    rows: Tensor
+    row_order: Tensor
+    row_offsets: Tensor
+    targets: Tensor
+    weights: Tensor
+    d: Tensor                                   # (runs, pairs, d_mlp + classes)
+
+
 def _bind(
-    n_heads: int, p: Params, g: Params, inputs: Tensor, delta_: Callable
+    n_heads: int, p: Params, g: Params, inputs: Tensor, delta_: Delta, cores: int = 1
 ) -> Callable[[], None]:
-    modulus, d_mlp = p["W_E"].shape[1] - 1, p["W_in"].shape[2]
-    of, rows = _lookups(inputs, modulus, n_heads)
-    d = inputs.new_empty(*inputs.shape[:2], d_mlp + modulus + 1, dtype=p["W_E"].dtype)
-    pair = rows.order // (2 * n_heads)
-    tables, mix, logits = compiled(_tables), compiled(_mix), compiled(_logits)
-    into_rows, into_leaves = compiled(_into_rows), compiled(_into_leaves)
+    (runs, n), modulus, d_mlp = inputs.shape[:2], p["W_E"].shape[1] - 1, p["W_in"].shape[2]
 
-    def gradient() -> None:
-        t = tables(p, n_heads)
-        z, attention = mix(t, of.flat, rows.flat, d_mlp)
-        y = logits(t, z)
-        delta_(y)
-        by = into_rows(t, z, attention, y, d, of.flat, of.order, of.offsets, pair, rows.order,
-                       rows.offsets)
-        into_leaves(p, g, t, by)
+    def half(within: slice) -> Half:
+        of, rows = _lookups(inputs[:, within], modulus, n_heads)
+        asked = (x[..., within].contiguous() for x in (delta_.targets, delta_.weights))
+        d = p["W_E"].new_empty(runs, within.stop - within.start, d_mlp + modulus + 1)
+        return Half(of.flat, of.order, of.offsets, rows.flat, rows.order, rows.offsets, *asked, d)
 
-    return gradient
+    forked = cores > 1 and n * d_mlp * modulus > LITTLE and forks_are_alone()
+    program, halves = _program(delta_.of), (half(slice(0, n // 2)), half(slice(n // 2, n)))
+    return lambda: program(p, g, n_heads, *halves, forked)
+
+
+@functools.cache
+def _program(delta_: Callable[[Tensor, Tensor, Tensor], Tensor]) -> Callable[..., None]:
+    """The gradient of a loss, by halves of the pairs, at the same time where `forked`."""
+
+    def half(t: dict[str, Tensor], at: Half) -> dict[str, Tensor]:
+        z, attention = _mix(t, at.of, at.rows, t["W_out_U"].size(1))
+        y = _logits(t, z)
+        delta_(y, at.targets, at.weights)
+        return _into_rows(t, z, attention, y, at)
+
+    one_half = compiled(half)
+
+    def gradient(
+        p: dict[str, Tensor], g: dict[str, Tensor], n_heads: int, a: Half, b: Half, forked: bool
+    ):
+        t = _tables(p, n_heads)
+        if forked:
+            fork = torch.jit.fork(one_half, t, a)
+            by, rest = one_half(t, b), torch.jit.wait(fork)
+        else:
+            by, rest = one_half(t, b), one_half(t, a)
+        for name, part in rest.items():
+            by[name] = by[name] + part
+        _into_leaves(p, g, t, by)
+
+    return compiled(gradient)
 
 
 def _tables(p: dict[str, Tensor], n_heads: int) -> dict[str, Tensor]:
@@ -173,11 +210,10 @@ def _logits(t: dict[str, Tensor], z: Tensor) -> Tensor:
 
 
 def _into_rows(
-    t: dict[str, Tensor], z: Tensor, attention: Tensor, y: Tensor, d: Tensor, of: Tensor,
-    order: Tensor, offsets: Tensor, pair: Tensor, row_order: Tensor, row_offsets: Tensor,
+    t: dict[str, Tensor], z: Tensor, attention: Tensor, y: Tensor, at: Half
 ) -> dict[str, Tensor]:
-    """From the derivative by the logits, in y, to that by the tables; d is room for (z)'s."""
-    W_out_U, values = t["W_out_U"], t["values"]
+    """From the derivative by the logits, in y, to that by the tables."""
+    W_out_U, values, d = t["W_out_U"], t["values"], at.d
     runs, n, d_mlp, n_heads = d.size(0), d.size(1), W_out_U.size(1), attention.size(3)
     hidden = z[:, :, :d_mlp]
     by_W_out_U = torch.bmm(y, hidden)                   # (runs, classes, d_mlp)
@@ -185,14 +221,15 @@ def _into_rows(
     torch.bmm(y.mT, W_out_U.mT, out=by_hidden)
     torch.ops.aten.threshold_backward(by_hidden, hidden, 0, grad_input=by_hidden)
     d[:, :, d_mlp:].copy_(y.mT)
-    weights = attention[:, :, :2].reshape(-1)[row_order]
-    rows = torch.embedding_bag(d.view(runs * n, -1), pair, row_offsets, False, 0, False, weights)[0]
+    weights = attention[:, :, :2].reshape(-1)[at.row_order]
+    pair, flat = at.row_order // (2 * n_heads), d.view(runs * n, -1)
+    rows = torch.embedding_bag(flat, pair, at.row_offsets, False, 0, False, weights)[0]
     mixed = torch.bmm(d, t["through"].mT).view(runs, n, 1, n_heads, -1)
-    found = values.view(-1, values.size(2))[of].view(runs, n, 2, n_heads, -1)
+    found = values.view(-1, values.size(2))[at.of].view(runs, n, 2, n_heads, -1)
     by_attention = (found * mixed).sum(-1)              # that of "=" is zero
     mean = (attention[:, :, :2] * by_attention).sum(2, keepdim=True)
     by_found = (attention[:, :, :2] * (by_attention - mean)).view(-1, n_heads)
-    by_scores = torch.embedding_bag(by_found, order, offsets)[0].view(runs, -1, n_heads)
+    by_scores = torch.embedding_bag(by_found, at.order, at.offsets)[0].view(runs, -1, n_heads)
     by_equals = -(attention[:, :, 2:] * mean).sum(1)
     return {
         "W_out_U": by_W_out_U, "rows": rows.view(t["rows"].size()), "same": d.sum(1, keepdim=True),

@@ -63,8 +63,8 @@ def test_a_gradient_with_something_put_in_between_is_left_as_it_is():
 
     student = mlp([5, 10, 5])
 
-    def bind(params, gradients, inputs, delta_):
-        return student.bind(params, gradients, inputs, lambda y: delta_(y).mul_(0))
+    def bind(params, gradients, inputs, delta_, cores):
+        return student.bind(params, gradients, inputs, lambda y: delta_(y).mul_(0), cores)
 
     sweep = grid(init_scale=1.0, weight_decay=0.0, n_train=20, learning_rate=0.1, data_seed=0,
                  teacher_seed=0, init_seed=0)

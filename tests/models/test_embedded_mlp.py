@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from modular import block_of, check_against, gradients_of
+from modular import block_of, check_against, check_cores, gradients_of
 from torch.testing import assert_close
 
 from grokviz.bench.plain_modular import Perceptron
@@ -59,3 +59,7 @@ def test_runs_and_examples_in_tiles_give_what_they_give_at_once(monkeypatch):
 def test_the_gradient_is_one_program_with_its_loss_inside(loss):
     """As Python it would wait for a painter at every operation."""
     assert isinstance(_program(loss.delta_), torch.jit.ScriptFunction)
+
+
+def test_on_two_cores_the_gradient_is_the_same_bit_for_bit():
+    check_cores(embedded_mlp(31, 64, 256), 31, 256)

@@ -2,12 +2,14 @@
 
 import pytest
 import torch
-from modular import check_against, gradients_of
+from modular import check_against, check_cores, gradients_of
 from torch.testing import assert_close
 
 from grokviz.bench.plain_modular import Transformer
 from grokviz.models import transformer
+from grokviz.models.transformer import _program
 from grokviz.sweep import grid
+from grokviz.tasks.losses import cross_entropy, one_hot_error
 
 
 @pytest.mark.parametrize("loss", ["cross_entropy", "mean_squared_error"])
@@ -28,6 +30,15 @@ def test_a_run_in_company_has_the_gradient_it_has_alone():
     alone = gradients_of(model, 11, train_fraction=0.8, split_seed=2)
     for name, found in alone.items():
         assert_close(both[name][3], found[0], rtol=1e-10, atol=1e-14)
+
+
+def test_on_two_cores_the_gradient_is_the_same_bit_for_bit():
+    check_cores(transformer(31, 32, 4, 256), 31, 256)
+
+
+@pytest.mark.parametrize("loss", [cross_entropy, one_hot_error])
+def test_the_gradient_is_one_program_with_its_loss_inside(loss):
+    assert isinstance(_program(loss.delta_), torch.jit.ScriptFunction)
 
 
 def test_at_the_paper_s_size_the_norm_at_init_is_the_paper_s():
