@@ -67,7 +67,7 @@ def rates(works: Sequence[Callable[[], int]], rounds: int = 5) -> list[float]:
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Torch's own threads switched off, which for the plain loops is best or close to it."""
+    """Torch's own threads switched off: with small layers, or on a busy machine, they only wait."""
     import torch
 
     before = torch.get_num_threads()

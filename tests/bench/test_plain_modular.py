@@ -43,7 +43,8 @@ def test_the_rows_are_named_after_the_models_and_compare_with_the_plain_loop(mon
     monkeypatch.setattr(bench, "EVERY", {13: 4})
     before = torch.get_num_threads()
     found = list(rows())
-    assert [r.name for r in found] == ["mlp p=13, 1 run", "mlp p=13, 8 runs",
-                                       "transformer p=13, 1 run"]
-    assert all(r.ratio == pytest.approx(r.plain / r.ours) and r.floor for r in found)
+    names = ["mlp p=13, 1 run", "mlp p=13, 8 runs", "transformer p=13, 1 run"]
+    assert [r.name for r in found] == names + [f"{name}, plain on all cores" for name in names]
+    assert all(r.ratio == pytest.approx(r.plain / r.ours) for r in found)
+    assert [bool(r.floor) for r in found] == [True] * 3 + [False] * 3
     assert torch.get_num_threads() == before
