@@ -2,7 +2,8 @@
 
 The ensemble is cut into blocks of a few runs, which a thread a core, with one torch thread each,
 works through: torch's own threads wait for each other after every small operation, which on a
-busy machine costs a factor of a hundred.
+busy machine costs a factor of a hundred. Where there are more cores than runs a model that knows
+how to, see `models.forks`, uses two inside a step.
 """
 
 from __future__ import annotations

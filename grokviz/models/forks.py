@@ -9,6 +9,7 @@ import torch
 from grokviz.models.script import compiled
 
 LITTLE = 2**22                  # multiplications of a layer that no second core is worth waking for
+PATIENCE = 5                    # seconds
 
 _holding, _meeting = threading.Lock(), threading.Barrier(1)
 
@@ -34,13 +35,13 @@ def _held() -> bool:
     invite, n = compiled(_invite), torch.get_num_interop_threads()
     if invite is _invite:
         return False
-    _meeting = threading.Barrier(n, timeout=5)
+    _meeting = threading.Barrier(n, timeout=PATIENCE)
 
     def hold() -> bool:
         before = torch.get_num_threads()                # what a new thread takes over
         try:
             return invite(n) == [1] * n
-        except torch.jit.Error:                         # a thread did not come
+        except RuntimeError:                            # a thread did not come
             return False
         finally:
             torch.set_num_threads(before)

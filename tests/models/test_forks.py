@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import torch
 
+from grokviz.models import forks
 from grokviz.models.forks import forks_are_alone
 
 
@@ -16,3 +17,10 @@ def test_every_fork_s_thread_is_alone_and_new_threads_are_as_before():
     before, own = count_of_a_new_thread(), torch.get_num_threads()
     assert forks_are_alone()                            # says what each counted for itself
     assert (count_of_a_new_thread(), torch.get_num_threads()) == (before, own)
+
+
+def test_where_a_thread_does_not_come_nothing_is_forked(monkeypatch):
+    before, there = count_of_a_new_thread(), torch.get_num_interop_threads()
+    monkeypatch.setattr(forks, "PATIENCE", 0.3)
+    monkeypatch.setattr(torch, "get_num_interop_threads", lambda: there + 1)
+    assert forks._held.__wrapped__() is False and count_of_a_new_thread() == before
