@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from browser.lab import button, output_area, says, screenshot, set_theme
+from grokviz import store
 
 LAB = "import grokviz as gv\nlab = gv.ModularAdditionLab(pace=None); lab"
 CIRCLE = "The residues, along the strongest frequency"
@@ -78,7 +79,8 @@ def test_it_trains_until_it_generalises_and_the_residues_stand_in_a_circle(page)
 
 def test_a_choice_restarts_the_run_and_the_paper_s_run_is_there_at_once(page):
     page.get_by_label("preset").select_option("the paper's run")
-    says(page, "Generalised at step 10,100")
+    stored = store.load("modular_addition.paper_size")
+    says(page, f"Generalised at step {stored.t_test[0]:,.0f}")
     assert page.locator(".grokviz-badge").inner_text() == "recorded"
     page.get_by_label("preset").select_option("de-grok: fixed norm")
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")

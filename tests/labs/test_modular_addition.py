@@ -100,7 +100,7 @@ def test_the_paper_s_run_is_shown_as_it_was_recorded_and_start_would_train_it(la
     stored = store.load("modular_addition.paper_size")
     assert lab.record is not None and lab.record.steps[-1] == PAPER["steps"] == stored.steps[-1]
     assert lab.badge == "recorded" and lab.scene.since().startswith("recorded 2026-")
-    assert lab.status.startswith("Generalised at step 10,100")
+    assert lab.status.startswith(f"Generalised at step {stored.t_test[0]:,.0f}")
     assert lab.scene.asked == lab.wanted
     lab.preset("grokking")
     lab.frames.flush()
