@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from grokviz import store
 from grokviz.labs import penalised_networks as networks
 from grokviz.labs import penalty_guesses, penalty_whys
 from grokviz.labs.exercises import check
@@ -20,6 +21,7 @@ from grokviz.teaching.score import Outcome
 from grokviz.teaching.why import question_for
 from grokviz.widgets.plots import Faces
 
+UNDER_L1 = store.load("modular_addition.grokking_l1")
 QUICK = {"penalty_strength": 1e-2, "steps": 2000}
 
 
@@ -48,7 +50,8 @@ def quick():
     ("Completion", "times the paper's estimate"), ("Deep net", "ℓ1 fell by 46%, ℓ2 rose"),
     ("The race", "Found by: l1; step 12,000. On the floor of least squares: none, l2, nuclear."),
     ("The law", "Of 10 runs 10 have fitted the data."), ("Teacher", "Generalised at step 3,"),
-    ("Modular", "Generalised at step 926, 33 times later"),
+    ("Modular", f"Generalised at step {UNDER_L1.t_test[0]:,.0f}, "
+                f"{UNDER_L1.t_test[0] / UNDER_L1.t_train[0]:.0f} times later"),
 ])
 def test_each_view_shows_its_stored_run_with_its_own_settings(lab, view, said):
     scene = show(lab, view)
