@@ -10,7 +10,8 @@ UNDER_L1 = store.load("modular_addition.grokking_l1")
 VIEWS = {"Sensing": (4, "nuclear norm fell"), "Completion": (4, "paper's estimate"),
          "Deep net": (4, "ℓ1 fell by 46%"), "The race": (4, "Found by: l1"),
          "The law": (2, "Of 10 runs 10"), "Teacher": (4, "Generalised at step 3,"),
-         "Modular": (4, f"Generalised at step {UNDER_L1.t_test[0]:,.0f}"), "Sparse vector": (4, "ℓ2 rose by 101%")}
+         "Modular": (4, f"Generalised at step {UNDER_L1.t_test[0]:,.0f}"),
+         "Sparse vector": (4, "ℓ2 rose by 101%")}
 
 
 @pytest.fixture
