@@ -28,8 +28,8 @@ from grokviz.settings import unknown
 
 FORMAT = 1
 DATA = Path(__file__).with_name("data")
-_DAMAGE = (OSError, ValueError, KeyError, EOFError, NotImplementedError, RuntimeError,
-           zipfile.BadZipFile, zlib.error)     # what numpy and zipfile raise on broken files
+# What numpy and zipfile raise on broken files.
+_DAMAGE = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 class StoreError(ValueError):

@@ -44,8 +44,9 @@ def transformer() -> list[Runs]:
 def held() -> list[Runs]:
     """The transformer modulo 31, free at init scale 1 and held at 0.8; by init scale."""
     part = dict(model="transformer", learning_rate=3e-3)
-    return _of("init_scale", partial(recipes.grokking, **part),
-               partial(recipes.held_norm, HELD, **part, steps=500))
+    return runs_of("init_scale", partial(recipes.grokking, **part),
+                   partial(recipes.held_norm, HELD, **part, steps=500),
+                   seeds=[{"split_seed": seed, "init_seed": seed} for seed in range(6)])
 
 
 @cache

@@ -81,9 +81,15 @@ CLAIMS = (
     _claim(
         id="held_norm", figure="Fig. 7b",
         statement="Holding the norm at 0.8 of its start, without decay, removes most of the delay.",
-        wanted="delay at most half of the free run's (transformer, p 31, share 0.6, η 3e-3; over "
-               "twelve seeds 0.04 to 0.41 of it, and once the free run was not done in time)",
+        wanted="delay at most half of the free run's (transformer, p 31, share 0.6, η 3e-3)",
         test=runs.held, rule=each_seed(shells.delay_removed(1, runs.HELD, 0.5)),
+    ),
+    _claim(
+        id="held_norm_nearly_all", figure="Fig. 7b",
+        statement="It removes four fifths of it.",
+        wanted="delay at most 0.2 of the free run's (the same runs)",
+        test=runs.held, rule=each_seed(shells.delay_removed(1, runs.HELD, 0.2)), expected=False,
+        reason="with most seeds it does; with others a quarter to two fifths of the delay is left",
     ),
     _claim(
         id="critical_fraction", figure="Fig. 9",
