@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import csv
 import importlib.util
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from grokviz import store
+from grokviz import files, origin, store
+from grokviz.files import StoreError, brief
 from grokviz.run import Record, State
 from grokviz.settings import unknown
-from grokviz.store import StoreError
 
 
 def export(
@@ -31,7 +30,8 @@ def export(
     ----------
     record : Record
     path : str or Path
-        Ending in ``.csv``, ``.npz`` or ``.parquet``; folders that are missing are made.
+        From the current folder, ending in ``.csv``, ``.npz`` or ``.parquet``; ``~`` is your home
+        folder, and folders that are missing are made.
     state : mapping of arrays, optional
         What the run can go on from; NPZ keeps it.
     **about
@@ -44,7 +44,8 @@ def export(
     Raises
     ------
     StoreError
-        If the folder cannot be written, or Parquet is asked for where pyarrow is not installed.
+        If the folder cannot be written, the record is not whole, or Parquet is asked for where
+        pyarrow is not installed.
     ValueError
         For another ending.
 
@@ -54,14 +55,14 @@ def export(
     hold the settings as JSON), ``grokviz.load(path)``, and
     ``pyarrow.parquet.read_table(path)``, whose ``schema.metadata[b"grokviz"]`` is that JSON.
     """
-    path = Path(path).expanduser().absolute()           # a bare name: into this folder
-    path = path.with_suffix(path.suffix.lower())
-    if path.suffix not in FORMATS:
-        raise ValueError(unknown("format", path.suffix, FORMATS))
-    if path.suffix == ".npz":
-        store.save(record, path, state=state, **about)
-    else:
-        TABLES[path.suffix](record, path, about)
+    path = files.place(path)
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
+        raise ValueError(unknown("format", brief(ending), FORMATS))
+    if ending == ".npz":
+        return store.save(record, path, state=state, **about)
+    store.check(record)
+    TABLES[ending](record, path, about)
     return path
 
 
@@ -82,9 +83,10 @@ def columns(record: Record) -> dict[str, np.ndarray]:
 
 def _csv(record: Record, path: Path, about: Mapping[str, Any]) -> None:
     table = columns(record)
-    with store.whole(path) as (part,), part.open("w", encoding="utf-8", newline="") as file:
+    described = origin.as_line(record, **about)
+    with files.whole(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         file.write('# a record of grokviz; pandas.read_csv(path, comment="#") skips these lines\n')
-        file.write(f"# {json.dumps(store.described(record, **about))}\n")
+        file.write(f"# {described}\n")
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(table)
         rows.writerows(zip(*table.values(), strict=True))       # numpy writes all digits
@@ -98,8 +100,8 @@ def _parquet(record: Record, path: Path, about: Mapping[str, Any]) -> None:
     from pyarrow import parquet
 
     table = pyarrow.table(columns(record))
-    described = {"grokviz": json.dumps(store.described(record, **about))}
-    with store.whole(path) as (part,):
+    described = {"grokviz": origin.as_line(record, **about)}
+    with files.whole(path) as part:
         parquet.write_table(table.replace_schema_metadata(described), part)
 
 

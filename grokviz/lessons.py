@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from grokviz.files import StoreError, place, whole
 from grokviz.serve import find_lessons
 
 LEFT_OUT = {"student": "solution", "instructor": "stub"}
@@ -36,14 +37,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         for kind, folder in wanted.items():
             for path in write(source, folder, kind):
                 print(path)
-    except OSError as error:
+    except (OSError, StoreError) as error:
         parser.exit(1, f"grokviz lessons: {error}\n")
     return 0
 
 
 def write(source: Path, folder: Path, kind: str) -> list[Path]:
     """Write a copy of every lesson into a folder that holds none of them yet; their paths."""
-    lessons = sorted(source.glob("*.ipynb"))
+    folder, lessons = place(folder), sorted(source.glob("*.ipynb"))
     there = [lesson.name for lesson in lessons if (folder / lesson.name).exists()]
     if there:
         raise FileExistsError(f"{folder} holds {', '.join(there)} already; give an empty folder")
@@ -51,7 +52,8 @@ def write(source: Path, folder: Path, kind: str) -> list[Path]:
     for lesson in lessons:
         notebook = copy_of(json.loads(lesson.read_text(encoding="utf-8")), kind)
         text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
-        (folder / lesson.name).write_text(text, encoding="utf-8")
+        with whole(folder / lesson.name) as part:
+            part.write_text(text, encoding="utf-8")
     return [folder / lesson.name for lesson in lessons]
 
 

@@ -178,7 +178,7 @@ STORED = {
     ) for n in toy_addition.SIZES},
     "toy_addition.reduced_trajectory": Stored(
         lambda: toy_addition.reduced_trajectory(
-            store.load("toy_addition.landscape_45"), **_START),
+            store.stored("toy_addition.landscape_45"), **_START),
         "Liu et al. 2022, arXiv:2210.01117, Fig. 6",
     ),
     "toy_addition.full_trajectory": Stored(
@@ -224,7 +224,7 @@ def precompute(name: str) -> str:
     seconds = max(round(time.perf_counter() - began, 1), 0.1)
     if stored.last_only:
         result = _last(result)
-    path = store.save(
+    path = store.write_stored(
         result, name, recipe=name, source=stored.source, seconds=seconds,
         command=f"grokviz precompute {name}",
     )

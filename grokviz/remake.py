@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import shutil
 import subprocess
 import tarfile
@@ -13,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grokviz import store
+from grokviz import archive, files, origin, sources, store
 
 MNIST = {
     "name": "mnist",
@@ -58,11 +56,9 @@ def _digits(package: Path) -> list[np.ndarray]:
 
 
 def _save(arrays: dict[str, np.ndarray]) -> Path:
-    path = store.DATA / f"{MNIST['name']}.npz"
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        np.savez_compressed(file, **arrays)
-    about = MNIST | {"sha256": hashlib.sha256(part.read_bytes()).hexdigest(), "made": store.made()}
-    path.with_suffix(".json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    os.replace(part, path)
+    path = sources.DATA / f"{MNIST['name']}.npz"
+    about, arrays = archive.sealed(MNIST | {"made": origin.made()}, arrays)
+    with files.whole(path) as part, part.open("wb") as file:
+        archive.write(file, about, arrays)
+    store.write_beside(path, about)
     return path

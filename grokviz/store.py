@@ -1,229 +1,210 @@
-"""Records on disk: NAME.npz with the arrays beside NAME.json with everything else.
+"""Records on disk: one NPZ that holds the arrays, the settings, and where the numbers came from.
 
-The JSON carries the settings, where the numbers came from (recipe, versions, device, wall time,
-source figure) and a hash of the arrays, so that a file that was damaged or made by a newer
-grokviz is refused with a sentence instead of being drawn.
+A user's name is a path, see `files.place`. Records that come with the package are named
+``stored:NAME`` and written by `grokviz precompute` alone; beside each lies a JSON for readers,
+which nothing here reads. Pairs of an NPZ and a JSON, as they were written once, still load.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import platform
-import subprocess
-import time
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from importlib import metadata
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from grokviz.run import Change, Record, State
-from grokviz.settings import unknown
+from grokviz import archive, files, sources, validation
+from grokviz.archive import Archive, Damaged
+from grokviz.files import StoreError, brief
+from grokviz.origin import FORMAT, described
+from grokviz.run import Record, State
+from grokviz.sources import STORED, Source
 
-FORMAT = 1
-DATA = Path(__file__).with_name("data")
-# What numpy and zipfile raise on broken files.
-_DAMAGE = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+PAIRS = 1                       # the format of pairs of an NPZ and a JSON
+OTHERS = (".csv", ".gif", ".json", ".parquet", ".png", ".svg")
 
 
-class StoreError(ValueError):
-    """A stored record cannot be trusted, read, or written."""
+class Saved(NamedTuple):
+    """All that a file holds."""
+
+    record: Record
+    state: State                # what the run can go on from; empty where none was saved
+    about: dict[str, Any]       # settings, versions, hash, how and when it was made
+    name: str                   # of the file, for sentences
 
 
 def save(
     record: Record, path: str | Path, *, state: State | None = None, **provenance: Any
 ) -> Path:
-    """Write a record, whole or not at all.
+    """Write a record as NPZ, whole or not at all.
 
     Parameters
     ----------
     record : Record
     path : str or Path
-        With or without ``.npz``; a bare name goes into the package's own data.
+        From the current folder, with or without ``.npz``; ``~`` is your home folder.
     state : mapping of arrays, optional
         What the run can go on from, see `load_state`.
     **provenance
-        What else is known of it, e.g. ``recipe=``, ``source=``, ``seconds=``.
+        What else is known of it, plain values, e.g. ``recipe=``, ``source=``, ``seconds=``.
 
     Returns
     -------
-    Path of the ``.npz`` file.
-    """
-    npz = _path(path)
-    arrays = {"steps": np.asarray(record.steps)}
-    arrays |= {f"sweep/{k}": np.asarray(v) for k, v in record.sweep.items()}
-    arrays |= {f"values/{k}": _compact(v) for k, v in record.values.items()}
-    arrays |= {f"state/{k}": np.asarray(v) for k, v in (state or {}).items()}
-    about = described(record, **provenance) | {"sha256": digest(arrays)}
-    text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
-    with whole(npz, npz.with_suffix(".json")) as parts:
-        with parts[0].open("wb") as file:
-            np.savez_compressed(file, **arrays)
-        parts[1].write_text(text, encoding="utf-8")
-    return npz
-
-
-def described(record: Record, **provenance: Any) -> dict[str, Any]:
-    """All of a record but its arrays, plain values: settings, changes, how and when it was made."""
-    return {
-        "format": FORMAT,
-        "name": record.name,
-        "settings": _plain(record.settings),
-        "changes": [[c.step, c.name, list(c.value)] for c in record.changes],
-        "made": {**made(), **_plain(provenance)},
-    }
-
-
-@contextmanager
-def whole(*paths: Path) -> Iterator[list[Path]]:
-    """Files that are written whole or not at all: gives where to write each in the meantime.
+    Path of the file.
 
     Raises
     ------
     StoreError
-        If the folder cannot be written; what was there before is left as it was.
+        If the folder cannot be written, or the record is not whole.
     """
-    parts = [path.with_name(path.name + ".part") for path in paths]
-    try:
-        paths[0].parent.mkdir(parents=True, exist_ok=True)
-        yield parts
-        for part, path in zip(parts, paths, strict=True):       # all are whole by now
-            os.replace(part, path)
-    except OSError as error:
-        raise StoreError(
-            f"{paths[0].name} cannot be written into the folder {paths[0].parent.absolute()} "
-            f"({error.strerror or error}); nothing there was changed: give another folder, e.g. "
-            f"{Path.home() / paths[0].name}"
-        ) from error
-    finally:
-        for part in parts:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+    if isinstance(path, str) and path.startswith(STORED):
+        raise StoreError(f"{brief(path)} comes with grokviz and is only read; give a path, e.g. "
+                         "mine.npz")
+    place = files.place(path, ".npz")
+    ending = Path(place.name[:-4]).suffix.lower()
+    if ending in OTHERS and not str(path).lower().endswith(".npz"):
+        raise StoreError(f"{brief(path)} ends in {ending}, and `save` writes NPZ; give a name that "
+                         "ends in .npz, or type gv.export(record, path) for CSV or Parquet")
+    _write(record, place, state or {}, provenance)
+    return place
 
 
-def load(path: str | Path) -> Record:
+def load(source: Source) -> Record:
     """Read a record that `save` wrote.
 
     Parameters
     ----------
-    path : str or Path
-        With or without ``.npz``; a bare name is looked for in the package's own data.
+    source : str, Path, bytes or binary file
+        A path, with or without ``.npz``; ``stored:NAME`` for a record that comes with grokviz;
+        or what such a file holds, as an upload gives it.
 
     Raises
     ------
     FileNotFoundError
-        If there is none; the message says which there are.
+        If there is none; the message says what lies nearest.
     StoreError
-        If a file is damaged, its hash differs, or a newer grokviz wrote it.
+        If it is damaged, was changed, is no record, or a newer grokviz wrote it.
     """
-    about, arrays = provenance(path), _arrays(path)
-    return Record(
-        about["name"], about["settings"], _part(arrays, "sweep/"), arrays["steps"],
-        _part(arrays, "values/"),
-        tuple(Change(int(s), n, tuple(v)) for s, n, v in about["changes"]),
-    )
+    return read(source).record
 
 
-def load_state(path: str | Path) -> State:
-    """What the run of a stored record can go on from; empty where none was saved.
+def load_state(source: Source) -> State:
+    """What the run of a saved record can go on from; empty where none was saved.
 
     Raises as `load` does.
     """
-    return _part(_arrays(path), "state/")
+    return read(source).state
 
 
-def _arrays(path: str | Path) -> dict[str, np.ndarray]:
-    npz, about = _path(path), provenance(path)
-    if about.get("format", 0) > FORMAT:
-        raise StoreError(
-            f"{npz.name} has format {about['format']}, this grokviz reads up to {FORMAT}; "
-            "type: pip install --upgrade grokviz"
-        )
+def provenance(source: Source) -> dict[str, Any]:
+    """What is known of a saved record: settings, versions, hash, how and when it was made.
+
+    Raises as `load` does, but that arrays and hash are not looked at.
+    """
+    with _opened(source) as (_, about, _name):
+        return {"made": {}} | about
+
+
+def stored(name: str) -> Record:
+    """A record that comes with the package."""
+    return load(STORED + name)
+
+
+def read(source: Source) -> Saved:
+    """Everything at once, see `load`."""
+    with _opened(source) as (file, about, name):
+        arrays = file.arrays()
+        hashed = archive.digest(arrays, about if about["format"] > PAIRS else None)
+        if hashed != about.get("sha256"):
+            raise Damaged("its hash differs, so it is not what was saved")
+        record = validation.record_of(about, arrays)
+        return Saved(record, validation.part_of(arrays, "state"), {"made": {}} | about, name)
+
+
+def check(record: Record) -> None:
+    """Refuse what is no whole record with a StoreError."""
+    if not isinstance(record, Record):
+        remedy = "type gv.record(experiment) first" if hasattr(record, "start") else "give a Record"
+        raise StoreError(f"a Record is wanted and a {type(record).__name__} came; {remedy}")
     try:
-        with npz.open("rb") as bytes_, np.load(bytes_, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-    except _DAMAGE as error:
-        raise StoreError(f"{npz.name} cannot be read ({error}); {_remedy(npz)}") from error
-    if digest(arrays) != about.get("sha256"):
-        raise StoreError(f"{npz.name} is not what was saved: its hash differs; {_remedy(npz)}")
-    return arrays
+        validation.check(record)
+    except Damaged as error:
+        raise StoreError(f"the record {brief(record.name)} cannot be written: {error}; make it "
+                         "again with gv.record(experiment)") from None
 
 
-def provenance(path: str | Path) -> dict[str, Any]:
-    """What is known of a stored record: settings, versions, hash, how and when it was made."""
-    about = _path(path).with_suffix(".json")
-    if not about.exists():
-        known = sorted(p.stem for p in about.parent.glob("*.json")) if about.parent.is_dir() else []
-        raise FileNotFoundError(unknown("stored record", about.stem, known))
+def write_stored(record: Record, name: str, **provenance: Any) -> Path:
+    """Write a record into the package, with its JSON for readers: for `grokviz precompute`."""
+    path = sources.DATA / f"{name}.npz"
+    about = _write(record, path, {}, provenance)
+    write_beside(path, about)
+    return path
+
+
+def write_beside(path: Path, about: Mapping[str, Any]) -> None:
+    """The JSON for readers beside an NPZ."""
+    with files.whole(path.with_suffix(".json")) as part:
+        part.write_text(archive.text(about), encoding="utf-8")
+
+
+def _write(
+    record: Record, path: Path, state: State, provenance: Mapping[str, Any]
+) -> dict[str, Any]:
+    check(record)
+    arrays = {"steps": np.asarray(record.steps)}
+    arrays |= {f"sweep/{k}": np.asarray(v) for k, v in record.sweep.items()}
+    arrays |= {f"values/{k}": _compact(v) for k, v in record.values.items()}
+    arrays |= {f"state/{k}": np.asarray(v) for k, v in state.items()}
     try:
-        found = json.loads(about.read_text(encoding="utf-8"))
-        missing = {"name", "settings", "changes", "sha256"} - set(found)
-        if missing and found.get("format", 0) <= FORMAT:
-            raise ValueError(f"without {', '.join(sorted(missing))}")
-        return found
-    except (ValueError, TypeError, AttributeError) as error:
-        raise StoreError(f"{about.name} cannot be read ({error}); {_remedy(about)}") from error
+        about, arrays = archive.sealed(described(record, **provenance), arrays)
+        validation.record_of(about, arrays)             # so that it can be read again
+    except (Damaged, RecursionError) as error:
+        raise StoreError(f"{brief(path.name)} is not written: {error}; mend the record, and save "
+                         "it again") from None
+    with files.whole(path) as part, part.open("wb") as file:
+        archive.write(file, about, arrays)
+    return about
 
 
-def digest(arrays: Mapping[str, np.ndarray]) -> str:
-    """sha256 over names, types, shapes and bytes."""
-    sha = hashlib.sha256()
-    for name in sorted(arrays):
-        a = np.ascontiguousarray(arrays[name])
-        sha.update(f"{name} {a.dtype.str} {a.shape}\n".encode())
-        sha.update(a.tobytes())
-    return sha.hexdigest()
+@contextmanager
+def _opened(source: Source) -> Iterator[tuple[Archive, dict[str, Any], str]]:
+    """The archive of a source, what is known of it, and its name; what is wrong as StoreError."""
+    with sources.opened(source) as found:
+        try:
+            file = Archive(found.file)
+            yield file, _about(file, found.beside, found.name), found.name
+        except Damaged as error:
+            raise StoreError(f"{found.name} cannot be read: {error}; {found.remedy}") from None
 
 
-def made() -> dict[str, Any]:
-    """Versions, machine and time, as they are now."""
-    versions = {name: metadata.version(name) for name in ("grokviz", "torch", "numpy")}
-    return {
-        "versions": {"python": platform.python_version(), **versions},
-        "commit": _commit(),
-        "machine": platform.machine(),
-        "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-    }
+def _about(file: Archive, beside: Path | None, name: str) -> dict[str, Any]:
+    about, least, most = file.about(), PAIRS + 1, FORMAT
+    if about is None:
+        about, least, most = _of_pair(beside), PAIRS, PAIRS
+    kind = about.get("format")
+    if type(kind) is int and kind > FORMAT:
+        raise StoreError(f"{name} has format {brief(kind)}, and this grokviz reads up to {FORMAT}; "
+                         "type: pip install --upgrade grokviz")
+    if type(kind) is not int or not least <= kind <= most:
+        raise Damaged(f"its format is {brief(repr(kind))}, and not {most}")
+    if not isinstance(about.get("made", {}), dict):
+        raise Damaged("what it says of how it was made has no names")
+    return about
 
 
-def _commit() -> str | None:
-    git = ["git", "-C", str(DATA.parent), "rev-parse", "HEAD"]
-    try:
-        return subprocess.run(git, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return None
+def _of_pair(beside: Path | None) -> dict[str, Any]:
+    if beside is None or not os.path.exists(beside):
+        raise Damaged("it holds numbers without settings" + (
+            f", and {brief(beside.name)} is not beside it" if beside else ""))
+    with files.opened(beside) as text:
+        return archive.parsed(text.read(archive.DESCRIPTION + 1))
 
 
-def _path(path: str | Path) -> Path:
-    path = Path(path)
-    if path.suffix not in (".npz", ".json"):
-        path = path.with_name(path.name + ".npz")
-    return (DATA / path if path.parent == Path() else path).with_suffix(".npz")
-
-
-def _part(arrays: Mapping[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
-    return {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
-
-
-def _remedy(path: Path) -> str:
-    own = path.parent == DATA
-    return f"type: grokviz precompute {path.stem}" if own else "save it again"
-
-
-def _compact(values: np.ndarray) -> np.ndarray:
+def _compact(values: Any) -> np.ndarray:
     values = np.asarray(values)
-    return values.astype(np.float32) if values.dtype == np.float64 else values
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple | np.ndarray):
-        return [_plain(v) for v in value]
-    return value.item() if isinstance(value, np.generic) else value
+    if values.dtype.kind != "f" or values.dtype.itemsize < 8:
+        return values
+    with np.errstate(all="ignore"):                     # a lost loss is inf in any precision
+        return values.astype(np.float32)

@@ -1,27 +1,31 @@
 """Every stored record is whole, says where it is from, and is what its recipe gives today."""
 
+import json
+
 import pytest
 from numpy.testing import assert_allclose
 
-from grokviz import store
+from grokviz import origin, sources, store
 from grokviz.precompute import DATASETS, STORED
 
 UNDRAWN = ("norm_flow.hyperbola", "norm_flow.cross", "norm_flow.slow_flow_hyperbola",
            "norm_flow.slow_flow_cross", "shell_toy.slide",
           "toy_addition.reduced_trajectory")                            # start given
 UNTRAINED = ("shell_toy.slide", "toy_addition.reduced_trajectory")
-NAMES = sorted({path.stem for path in store.DATA.glob("*.json")} - set(DATASETS))
+NAMES = sorted({path.stem for path in sources.DATA.glob("*.json")} - set(DATASETS))
 
 
 def test_what_the_command_makes_is_stored_and_nothing_else_is():
     assert sorted(STORED) == NAMES
-    assert sorted(path.stem for path in store.DATA.glob("*.npz")) == sorted([*NAMES, *DATASETS])
-    assert sum(path.stat().st_size for path in store.DATA.iterdir()) < 6e6
+    assert sorted(path.stem for path in sources.DATA.glob("*.npz")) == sorted([*NAMES, *DATASETS])
+    assert sum(path.stat().st_size for path in sources.DATA.iterdir()) < 6e6
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_stored_record_loads_and_its_provenance_is_complete(name):
-    record, about = store.load(name), store.provenance(name)       # load checks the hash
+    record, _, about, _ = store.read(f"stored:{name}")              # which checks the hash
+    assert about["format"] == origin.FORMAT             # all of it inside, and for readers beside
+    assert json.loads((sources.DATA / f"{name}.json").read_text(encoding="utf-8")) == about
     assert name.startswith(record.name) and record.runs >= 1
     assert {"steps", "device", "dtype"} <= set(record.settings) or name in UNTRAINED
     drawn = [column for column in record.sweep if column.endswith("_seed")]
@@ -37,8 +41,8 @@ def test_a_stored_record_loads_and_its_provenance_is_complete(name):
 @pytest.mark.parametrize("name", sorted(set(NAMES) & set(STORED)))
 def test_a_stored_record_is_what_its_recipe_gives_today(name):
     """Settings and columns whole; the curves over their first steps, before rounding spreads."""
-    record, experiment = store.load(name), STORED[name].make()
-    settings = store._plain(experiment.settings)
+    record, experiment = store.stored(name), STORED[name].make()
+    settings = origin.plain(experiment.settings)
     assert list(settings) == list(record.settings)
     for key, value in settings.items():         # lists of numbers to rounding: processors differ
         numbers = isinstance(value, list) and not any(isinstance(v, str) for v in value)

@@ -16,24 +16,28 @@ MAY = {                                         # a room may always use its own 
     "__init__": set(),                          # fetches names lazily, see test_public_names
     "__main__": set(),                          # likewise commands
     "serve": set(),
-    "lessons": {"serve"},                       # knows where they lie
+    "lessons": {"serve", "files"},              # knows where they lie
     "pages": {"labs", "serve", "settings"},     # a page for each lab
     "settings": set(), "metrics": set(), "sweep": set(), "optim": set(), "models": set(),
     "fourier": set(),
-    "tasks": {"models"},                        # a teacher is a network
+    "tasks": {"models",                         # a teacher is a network
+              "archive", "files"},              # digits are read from a file
     "run": {"metrics"},
-    "store": {"run", "settings"},
-    "exports": {"run", "store", "settings"},
-    "remake": {"store"},
+    "files": set(), "archive": {"files"}, "sources": {"files", "settings"},
+    "origin": {"files", "run"}, "validation": {"archive", "files", "run"},
+    "store": {"files", "archive", "sources", "origin", "validation", "run"},
+    "exports": {"files", "origin", "store", "run", "settings"},
+    "remake": {"files", "archive", "sources", "origin", "store"},
     "theory": {"run"},
     "engines": {"run", "optim", "sweep", "tasks", "models"},
     "landscapes": {"engines", "run", "metrics"},
     "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE | {"remake"},
     "bench": SCIENCE | {"labs", "widgets", "serve"},        # measures the live lab too
-    "widgets": {"run", "store", "exports", "settings", "metrics", "fourier"},
-    "teaching": {"run", "claims", "widgets", "settings"},
-    "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "settings", "metrics",
-             "fourier", "landscapes", "sweep",  # what lies under a path, and theory on it
+    "widgets": {"run", "store", "files", "origin", "sources", "exports", "settings", "metrics",
+                "fourier"},
+    "teaching": {"run", "claims", "widgets", "settings", "files"},
+    "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "sources", "settings",
+             "metrics", "fourier", "sweep", "landscapes",   # what lies under a path
              "claims"},                         # an exercise is judged by a claim's rule
 }
 
@@ -105,7 +109,8 @@ def test_a_planted_arrow_is_found(tmp_path, where, line, found):
     assert list(violations(tmp_path)) == ([found] if found else [])
 
 
-@pytest.mark.parametrize("name", ["grokviz", "grokviz.run", "grokviz.store", "grokviz.recipes",
+@pytest.mark.parametrize("name", ["grokviz", "grokviz.run", "grokviz.store", "grokviz.exports",
+                                  "grokviz.recipes",
                                   "grokviz.theory", "grokviz.widgets"])
 def test_importing_it_loads_no_torch(name):
     code = f"import sys, {name}; sys.exit('torch' in sys.modules)"

@@ -5,7 +5,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from grokviz import precompute, store
+from grokviz import precompute, sources, store
 from grokviz.recipes import teacher_student
 from grokviz.run import record
 
@@ -25,28 +25,28 @@ def small(monkeypatch, tmp_path):
     engine = import_module("grokviz.engines.train")
     monkeypatch.setattr(engine, "record_steps", lambda steps: (0, steps // 2, steps))
     monkeypatch.setattr(precompute, "STORED", stored)
-    monkeypatch.setattr(store, "DATA", tmp_path)
+    monkeypatch.setattr(sources, "DATA", tmp_path)
     return stored
 
 
 def test_a_record_is_made_saved_and_says_how(small, capsys):
     assert precompute.main(["a.run"]) == 0
     assert capsys.readouterr().out.startswith("a.run: 2 runs in ")
-    found, wanted = store.load("a.run"), record(small["a.run"].make(), progress=False)
+    found, wanted = store.stored("a.run"), record(small["a.run"].make(), progress=False)
     np.testing.assert_allclose(found.values["test_loss"], wanted.values["test_loss"], rtol=1e-6)
-    made = store.provenance("a.run")["made"]
+    made = store.provenance("stored:a.run")["made"]
     assert (made["recipe"], made["source"]) == ("a.run", "F1")
     assert made["command"] == "grokviz precompute a.run" and made["seconds"] >= 0
     with pytest.raises(FileNotFoundError):
-        store.load("a.curve")
+        store.stored("a.curve")
 
 
 def test_without_a_name_all_are_made_and_of_a_landscape_only_the_end(small):
     assert precompute.main([]) == 0
-    curve = store.load("a.curve")
+    curve = store.stored("a.curve")
     assert curve.steps.tolist() == [200] and curve.values["test_loss"].shape == (1, 2)
     assert np.isfinite(curve.values["test_loss"]).all()
-    assert len(store.load("a.run").steps) > 1
+    assert len(store.stored("a.run").steps) > 1
 
 
 def test_an_unknown_name_is_a_sentence_and_status_2(small, capsys):

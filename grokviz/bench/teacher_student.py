@@ -65,7 +65,7 @@ def _growth() -> Iterator[Row]:
 
 def _landscape() -> Row:
     """Seconds until root-mean-square ln(live/converged) over norms and both curves is below 0.1."""
-    wanted = np.log(_curves(store.load("teacher_student.lu_curve").values, -1))
+    wanted = np.log(_curves(store.stored("teacher_student.lu_curve").values, -1))
     began, reached = time.perf_counter(), np.nan
     for snapshot in recipes.lu_curve().start({}):
         if snapshot is None or np.isnan(snapshot.values["test_loss"]).any():

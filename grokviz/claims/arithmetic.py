@@ -81,5 +81,5 @@ def by_norm(model: str) -> Record:
 
 def paper_size() -> list[Runs]:
     """The stored run of the paper's transformer, by decay."""
-    run = store.load("modular_addition.paper_size")
+    run = store.stored("modular_addition.paper_size")
     return [{float(run.sweep["weight_decay"][0]): run}]

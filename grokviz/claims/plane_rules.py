@@ -51,7 +51,7 @@ def again() -> list[Runs]:
 
 def digits() -> list[Runs]:
     """The stored plane of MNIST, 7 by 7."""
-    return [{0: store.load("toy_addition.mnist_landscape")}]
+    return [{0: store.stored("toy_addition.mnist_landscape")}]
 
 
 @cache
@@ -211,7 +211,7 @@ def no_mismatch(most: float) -> Rule:
 def _stored(n_train: int, side: Array) -> Record:
     """Of a stored map the points with these numbers along both axes."""
     cells = (side[:, None] * recipes.POINTS + side).ravel()
-    return store.load(f"toy_addition.landscape_{n_train}").take(cells)
+    return store.stored(f"toy_addition.landscape_{n_train}").take(cells)
 
 
 def _variation(plane: Surface) -> tuple[float, float]:

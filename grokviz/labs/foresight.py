@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from grokviz import store
 from grokviz.labs.stored import load
 from grokviz.recipes import norm_prediction
 from grokviz.recipes.norm_prediction import APART
 from grokviz.run import Experiment, Record, record
+from grokviz.sources import is_stored
 from grokviz.theory import norm_flow as theory
 from grokviz.widgets.strings import t
 
@@ -84,14 +84,10 @@ def foresee(experiment: Experiment) -> Foresight:
 
 def stored_foresight(task: str) -> Foresight:
     """That of the stored record of a task."""
-    slow, given = (load(f"norm_flow.{kind}_{task}") if _is_stored(f"norm_flow.{kind}_{task}")
+    slow, given = (load(f"norm_flow.{kind}_{task}") if is_stored(f"norm_flow.{kind}_{task}")
                    else None for kind in ("slow_flow", "given"))
     known = {} if given is None else {k: v[0] for k, v in given.values.items()}
     return Foresight(slow, known)
-
-
-def _is_stored(name: str) -> bool:
-    return (store.DATA / f"{name}.json").exists()
 
 
 def teacher(law: Any, name: str) -> Array | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import importlib
 import os
-from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from grokviz import store
 from grokviz.labs import LABS
 from grokviz.settings import unknown
+from grokviz.sources import Source
 from grokviz.widgets import link
 from grokviz.widgets.link import LinkError
+from grokviz.widgets.saved import told
 from grokviz.widgets.shell import Lab
 
 VOILAS = ("theme", "template", "token")         # what an address tells Voila itself
@@ -48,16 +49,20 @@ def open_link(text: str) -> Lab:
     return lab
 
 
-def resume(path: str | Path) -> Lab:
+def resume(source: Source) -> Lab:
     """The lab of a run that `Lab.save` wrote as ``.npz``, ready to go on with it.
+
+    Parameters
+    ----------
+    source : str, Path, bytes or binary file
+        The path of the NPZ, which needs nothing beside it; or what it holds.
 
     Raises as `Lab.resume` does.
     """
-    path = Path(path).expanduser().absolute()
-    made = store.provenance(path)["made"]
-    lab = _make(link.read(made["link"])["lab"] if "link" in made else next(iter(LABS)))
+    saved = store.read(source)
+    lab = _make(link.read(told(saved).link)["lab"] or next(iter(LABS)))
     try:
-        lab.resume(path)
+        lab.resume(saved)
     except (ValueError, FileNotFoundError):
         lab.close()
         raise

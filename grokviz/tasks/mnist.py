@@ -8,16 +8,21 @@ each class, come with the package; a folder with MNIST's own idx files gives all
 from __future__ import annotations
 
 import gzip
-import hashlib
-import json
+import math
+import struct
+import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz import archive, files
+from grokviz.archive import Archive, Damaged
+from grokviz.files import brief
 from grokviz.tasks import Task
 from grokviz.tasks.losses import mean_squared_error
 
@@ -92,35 +97,57 @@ def digits(folder: str | None = None) -> tuple[np.ndarray, np.ndarray]:
     if folder is None:
         return _own()
     pairs = [[_idx(Path(folder), name) for name in names] for names in FILES]
-    images, labels = (np.concatenate(part) for part in zip(*pairs, strict=True))
-    if images.ndim != 3 or images[0].size != PIXELS or len(images) != len(labels):
+    if any(images.ndim != 3 or images.shape[1] * images.shape[2] != PIXELS
+           or labels.shape != images.shape[:1] or (labels >= CLASSES).any()
+           for images, labels in pairs):
+        shapes = [(images.shape, labels.shape) for images, labels in pairs]
         raise ValueError(
-            f"{folder} holds images {images.shape} and labels {labels.shape}; give MNIST's own "
-            "files, 28 x 28 pixels, as many labels as images"
+            f"{brief(folder, 100)} holds images and labels {brief(shapes, 100)}; give MNIST's own "
+            f"files, 28 x 28 pixels, as many labels as images, from 0 to {CLASSES - 1}"
         )
+    images, labels = (np.concatenate(part) for part in zip(*pairs, strict=True))
     return images.reshape(len(images), PIXELS), labels
 
 
 def _own() -> tuple[np.ndarray, np.ndarray]:
-    about = json.loads(OWN.with_suffix(".json").read_text(encoding="utf-8"))
-    if hashlib.sha256(OWN.read_bytes()).hexdigest() != about["sha256"]:
-        raise ValueError(f"{OWN.name} is not what was stored; type: grokviz precompute mnist")
-    with np.load(OWN, allow_pickle=False) as file:
-        return file["images"], file["labels"]
+    try:
+        with files.opened(OWN) as file:
+            packed = Archive(file)
+            about, arrays = packed.about() or {}, packed.arrays()
+        if archive.digest(arrays, about) != about.get("sha256"):
+            raise Damaged("its hash differs")
+        return arrays["images"], arrays["labels"]
+    except (Damaged, KeyError) as error:
+        raise ValueError(f"{OWN.name} is not what was stored ({error}); type: grokviz precompute "
+                         "mnist") from None
 
 
 def _idx(folder: Path, name: str) -> np.ndarray:
     """One idx file of bytes, e.g. ``train-labels-idx1-ubyte`` or the same with ``.gz``."""
     path = next((p for p in (folder / name, folder / f"{name}.gz") if p.exists()), None)
     if path is None:
-        raise FileNotFoundError(f"no {name} or {name}.gz in {folder}; give the folder they are in")
-    raw = path.read_bytes()
-    raw = gzip.decompress(raw) if path.suffix == ".gz" else raw
-    zero, kind, axes = int.from_bytes(raw[:2], "big"), raw[2], raw[3]
-    shape = np.frombuffer(raw, ">u4", axes, 4).astype(int)
-    if (zero, kind) != (0, 8) or len(raw) != 4 + 4 * axes + shape.prod():
-        raise ValueError(f"{path} is no idx file of bytes; download it again")
-    return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(shape)
+        raise FileNotFoundError(f"no {name} or {name}.gz in {brief(folder, 100)}; give the folder "
+                                "they are in")
+    with files.opened(path) as packed:
+        try:
+            return _read_idx(gzip.GzipFile(fileobj=packed) if path.suffix == ".gz" else packed)
+        except (ValueError, EOFError, OSError, zlib.error):
+            raise ValueError(f"{brief(path, 100)} is no idx file of bytes; download it again"
+                             ) from None
+
+
+def _read_idx(file: BinaryIO) -> np.ndarray:
+    """Its head says how much is to be read, so that no more is unpacked."""
+    zero, kind, axes = struct.unpack(">HBB", file.read(4).ljust(4, b"\xff"))
+    head = file.read(4 * axes)
+    if (zero, kind) != (0, 8) or axes not in (1, 3) or len(head) != 4 * axes:
+        raise ValueError("no idx file")
+    shape = struct.unpack(f">{axes}I", head)
+    size = math.prod(shape)
+    raw = file.read(size + 1) if size <= files.MOST else b""
+    if len(raw) != size:
+        raise ValueError("of another size")
+    return np.frombuffer(raw, np.uint8).reshape(shape)
 
 
 @lru_cache(maxsize=8)

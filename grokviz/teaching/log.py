@@ -15,11 +15,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from grokviz import files
 from grokviz.widgets.strings import t
 
 VARIABLE = "GROKVIZ_GUESSES"    # a path, or "off" for memory alone
 FORMAT = 1
 MOST = 1000                     # newest entries that are kept
+LARGEST = 8 * 2**20             # bytes of the file
+SHOWN = 100                     # letters of a path in a sentence
 NUMBERS = ("times", "theory_times", "far", "theory_far")
 TEXTS = ("when", "lab", "view", "key", "settings", "guess", "theory", "run")
 
@@ -64,17 +67,19 @@ class Log:
         if self.path is None:
             return
         try:
-            found = json.loads(self.path.read_bytes())
-            if found["format"] > FORMAT:
-                self._keep_off(t("{path} was written by a newer grokviz", path=self.path))
+            with files.ordinary(self.path, LARGEST) as file:
+                found = json.load(file)
+            if _format(found) > FORMAT:
+                self._keep_off(t("{path} was written by a newer grokviz", path=self._name))
                 return
             entries = [_checked(entry) for entry in found["guesses"]]
         except FileNotFoundError:
             return
         except OSError as error:
-            self._keep_off(t("{path} cannot be read ({error})", path=self.path, error=error))
+            self._keep_off(t("{path} cannot be read ({error})", path=self._name,
+                             error=files.brief(error.strerror or error)))
             return
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
             self._set_aside()
             return
         self._entries = {e["when"]: e for e in entries} | self._entries
@@ -84,32 +89,30 @@ class Log:
             return
         text = json.dumps({"format": FORMAT, "guesses": [_plain(e) for e in self.entries]},
                           ensure_ascii=False, indent=1)
-        part = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(text + "\n", encoding="utf-8")
-            os.replace(part, self.path)                 # whole or not at all
-        except OSError as error:
-            self._keep_off(t("{path} cannot be written ({error})", path=self.path, error=error))
-        finally:
-            _remove(part)
+            with files.whole(self.path) as part:
+                part.write_text(text + "\n", encoding="utf-8")
+        except files.StoreError as error:
+            self._keep_off(t("{path} cannot be written ({error})", path=self._name,
+                             error=files.brief(error.__cause__)))
 
     def _set_aside(self) -> None:
         """Keep a file that is not understood, under a name of its own."""
-        if not self.path.is_file():             # a device has to stay where it is
-            self._keep_off(t("{path} is no file for a log", path=self.path))
-            return
         number = 1
         while (aside := self.path.with_name(f"{self.path.stem}.damaged-{number}.json")).exists():
             number += 1
         try:
             self.path.rename(aside)
         except OSError as error:
-            self._keep_off(t("{path} cannot be read, nor set aside ({error})", path=self.path,
-                             error=error))
+            self._keep_off(t("{path} cannot be read, nor set aside ({error})", path=self._name,
+                             error=files.brief(error)))
         else:
             self.trouble = t("The log of your guesses could not be read; it is kept as {path}, "
-                             "and a new one begins.", path=aside)
+                             "and a new one begins.", path=files.brief(aside, SHOWN))
+
+    @property
+    def _name(self) -> str:
+        return files.brief(self.path, SHOWN)
 
     def _keep_off(self, reason: str) -> None:
         self.path = None
@@ -147,12 +150,27 @@ def guesses() -> list[dict[str, Any]]:
     return log().entries
 
 
+def _format(found: Mapping[str, Any]) -> int:
+    if type(found["format"]) is not int or found["format"] < 1:
+        raise ValueError("no such format")
+    return found["format"]
+
+
 def _checked(entry: Mapping[str, Any]) -> dict[str, Any]:
     """An entry of the file; ValueError or KeyError where it is none."""
     texts = {k: entry[k] for k in TEXTS}
     if not all(isinstance(text, str) for text in texts.values()):
         raise ValueError("a text is none")
-    return texts | {k: math.nan if entry[k] is None else float(entry[k]) for k in NUMBERS}
+    return texts | {k: _number(entry[k]) for k in NUMBERS}
+
+
+def _number(value: Any) -> float:
+    """A distance, which is not negative; null in the file is nan."""
+    if value is None:
+        return math.nan
+    if isinstance(value, bool | str) or not 0 <= float(value) < math.inf:
+        raise ValueError("no distance")
+    return float(value)
 
 
 def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -168,10 +186,3 @@ def _data() -> Path:
     if sys.platform == "darwin":
         return home / "Library" / "Application Support"
     return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:                             # of a folder that is no folder
-        return

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import io
-import json
 import logging
 import textwrap
 import threading
@@ -21,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz import store
+from grokviz import files, origin
 from grokviz.run import Record
 from grokviz.settings import Table, unknown
 from grokviz.widgets.plots import sketch
@@ -70,13 +69,13 @@ def save(sight: Sight, path: str | Path, **about: Any) -> Path:
 
     Raises StoreError where the folder cannot be written, ValueError for another ending.
     """
-    path = Path(path).expanduser().absolute()
+    path = files.place(path)
     kind = path.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
-        raise ValueError(unknown("kind of picture", kind, FORMATS))
-    what = json.dumps(store.described(sight.record, caption=sight.caption(), **about))
+        raise ValueError(unknown("kind of picture", files.brief(kind), FORMATS))
+    what = origin.as_line(sight.record, caption=sight.caption(), **about)
     data = growing(sight, what) if kind == "gif" else draw(sight, kind, what)
-    with store.whole(path) as (part,):
+    with files.whole(path) as part:
         part.write_bytes(data)
     return path
 

@@ -13,14 +13,16 @@ from typing import Any
 
 import traitlets
 
-from grokviz import exports, store
+from grokviz import exports, files, store
 from grokviz.run import Change
 from grokviz.settings import unknown
+from grokviz.sources import Source
 from grokviz.widgets import fallback, link, pictures
 from grokviz.widgets.backstage import Backstage
 from grokviz.widgets.legs import Leg, Script, legs
 from grokviz.widgets.link import LinkError
 from grokviz.widgets.outputs import Outputs
+from grokviz.widgets.saved import plain_legs, told
 from grokviz.widgets.strings import t
 
 FORMS = ("text", "short", "voila", "binder")
@@ -68,23 +70,30 @@ class Shared(Backstage):
     def save(self, path: str | Path) -> Path:
         """Write what is shown, by the ending of `path`; StoreError where that cannot be.
 
-        ``.csv``, ``.npz`` (beside a ``.json``) and ``.parquet`` hold the numbers; ``.svg``,
-        ``.png`` and ``.gif`` (the run as it grows) a picture. The settings are inside, and the
-        link of the lab; of a run that was trained here ``.npz`` holds what `resume` needs too.
+        ``.csv``, ``.npz`` and ``.parquet`` hold the numbers; ``.svg``, ``.png`` and ``.gif`` (the
+        run as it grows) a picture. The settings are inside, and the link of the lab; of a run
+        that was trained here ``.npz`` holds what `resume` needs too. A name without a folder goes
+        into the current one; ``~`` is your home folder.
         """
-        path = Path(path)
+        path = files.place(path)
         if self.record is None:
             raise ValueError(t("there is nothing to save yet; press Start first"))
         about = {"link": self.link()}
         known = [*exports.FORMATS, *(f".{kind}" for kind in pictures.FORMATS)]
         if path.suffix.lower() not in known:
-            raise ValueError(unknown("format", path.suffix, known))
+            raise ValueError(unknown("format", files.brief(path.suffix), known))
         if path.suffix.lower() in exports.FORMATS:
             return exports.export(self.record, path, **about, **self.frames.call(self._to_resume))
         return pictures.save(pictures.Sight.of(self.scene, self.table), path, **about)
 
-    def resume(self, path: str | Path) -> None:
+    def resume(self, source: Source | store.Saved) -> None:
         """Bring back a run that `save` wrote as ``.npz``: `start`, or Start, goes on with it.
+
+        Parameters
+        ----------
+        source : str, Path, bytes or binary file
+            The path of the NPZ, which needs nothing beside it; or what it holds, as an upload
+            gives it; or what `store.read` made of either.
 
         Raises
         ------
@@ -93,18 +102,14 @@ class Shared(Backstage):
         LinkError
             If it is of another lab, or of settings that this one does not take.
         """
-        path = Path(path).expanduser().absolute()
-        record, state = store.load(path), store.load_state(path)
-        made = store.provenance(path)["made"]
-        if not state or "run" not in made:
-            raise store.StoreError(t("{name} holds numbers, and no run to go on with; save one "
-                                     "that was trained here, as NPZ", name=path.name))
-        content = link.read(made["link"]) | {"view": made["view"]}
+        saved = source if isinstance(source, store.Saved) else store.read(source)
+        how = told(saved)
+        content = link.read(how.link) | {"view": how.view}
 
         def put() -> None:
             self._arrive(content)
-            run = [self._leg(*leg) for leg in made["run"]]
-            self.scene.resume(record, state, self.filled(self.view, made["wanted"]), run)
+            run, wanted = [self._leg(*leg) for leg in how.run], self.filled(self.view, how.wanted)
+            self.scene.resume(saved.record, saved.state, wanted, run)
             self.scene.player.pace = self.pace if self.scene.view.paced else None
             self._foresee(self.scene)
             self._tell("began")
@@ -132,7 +137,7 @@ class Shared(Backstage):
             "panels": {p.key: kept for p in self.panels if (kept := p.keep()) is not None},
         }
         if scene.tree.front is not None and scene.asked == self._wanted():
-            state["run"] = _plain(legs(scene.tree.front))
+            state["run"] = plain_legs(legs(scene.tree.front))
         if scene.at is not None and self.record is not None:
             state["at"] = int(self.record.steps[scene.at])
         return state
@@ -143,7 +148,7 @@ class Shared(Backstage):
         state = take and (take.job.ring.at(self.record.steps[-1]) or take.job.state)
         if not state:
             return {}
-        return {"state": state, "run": _plain(legs(take)), "view": self.view,
+        return {"state": state, "run": plain_legs(legs(take)), "view": self.view,
                 "wanted": self.scene.asked}
 
     def _safely(self, put: Callable[[], None]) -> None:
@@ -204,8 +209,3 @@ class Shared(Backstage):
         scene.script = Script(script or (Leg(0, wanted),), wanted, at)
         if self.auto and (script or not self._waiting()):
             self._begin()
-
-
-def _plain(run: Sequence[Leg]) -> list[list[Any]]:
-    return [[leg.step, leg.wanted, [[c.step, c.name, c.value] for c in leg.changes]]
-            for leg in run]

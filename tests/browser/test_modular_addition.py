@@ -79,7 +79,7 @@ def test_it_trains_until_it_generalises_and_the_residues_stand_in_a_circle(page)
 
 def test_a_choice_restarts_the_run_and_the_paper_s_run_is_there_at_once(page):
     page.get_by_label("preset").select_option("the paper's run")
-    stored = store.load("modular_addition.paper_size")
+    stored = store.stored("modular_addition.paper_size")
     says(page, f"Generalised at step {stored.t_test[0]:,.0f}")
     assert page.locator(".grokviz-badge").inner_text() == "recorded"
     page.get_by_label("preset").select_option("de-grok: fixed norm")

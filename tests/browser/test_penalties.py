@@ -6,7 +6,7 @@ from browser.lab import CURVES, button, output_area, says, screenshot, set_theme
 from grokviz import store
 
 LAB = "import grokviz as gv\ngv.PenaltyLab(pace=None)"
-UNDER_L1 = store.load("modular_addition.grokking_l1")
+UNDER_L1 = store.stored("modular_addition.grokking_l1")
 VIEWS = {"Sensing": (4, "nuclear norm fell"), "Completion": (4, "paper's estimate"),
          "Deep net": (4, "ℓ1 fell by 46%"), "The race": (4, "Found by: l1"),
          "The law": (2, "Of 10 runs 10"), "Teacher": (4, "Generalised at step 3,"),

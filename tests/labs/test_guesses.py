@@ -14,7 +14,7 @@ from grokviz.teaching.guessable import NEVER
 from grokviz.teaching.score import Outcome
 from grokviz.teaching.why import question_for
 
-CURVE, RUN, LAW = (store.load(f"teacher_student.{name}") for name in ("lu_curve", "grokking",
+CURVE, RUN, LAW = (store.stored(f"teacher_student.{name}") for name in ("lu_curve", "grokking",
                                                                       "law"))
 WHEN, TEST_CURVE, NORM = guesses.of_a_run(lambda wanted: CURVE)
 SMALLEST, = guesses.of_the_law(lambda wanted: CURVE)

@@ -30,7 +30,7 @@ def show(lab, view):
 
 
 def test_the_stored_run_is_there_at_once_and_the_settings_are_its_own(lab):
-    stored = store.load("modular_addition.grokking")
+    stored = store.stored("modular_addition.grokking")
     assert lab.badge == "recorded" and not lab.running
     assert_array_equal(lab.record.steps, stored.steps)
     assert lab.value == {name: stored.settings[name] for name in SETTINGS}
@@ -97,7 +97,7 @@ def test_what_does_not_fit_into_memory_says_how_much_it_needs(lab, monkeypatch):
 def test_the_paper_s_run_is_shown_as_it_was_recorded_and_start_would_train_it(lab):
     lab.preset("the paper's run")
     lab.frames.flush()
-    stored = store.load("modular_addition.paper_size")
+    stored = store.stored("modular_addition.paper_size")
     assert lab.record is not None and lab.record.steps[-1] == PAPER["steps"] == stored.steps[-1]
     assert lab.badge == "recorded" and lab.scene.since().startswith("recorded 2026-")
     assert lab.status.startswith(f"Generalised at step {stored.t_test[0]:,.0f}")
@@ -123,7 +123,7 @@ def test_the_clock_of_a_perfect_embedding_is_a_circle_in_order():
     plane = np.linalg.qr(np.random.default_rng(0).normal(size=(10, 2)))[0].T
     perfect = np.stack([np.cos(angle), np.sin(angle)], 1) @ plane
     values = {"embedding": perfect[None, None], "fourier_power": fourier.power(perfect)[None, None]}
-    run = type(store.load("modular_addition.grokking"))(
+    run = type(store.stored("modular_addition.grokking"))(
         "clock", {"operation": "add"}, {"init_seed": np.zeros(1)}, np.zeros(1), values)
     places = _places(run, 0)
     turns = 2 * np.pi * np.arange(p) / p
@@ -161,7 +161,7 @@ def test_sliding_takes_frequencies_out_of_the_bars_and_moves_the_dot(lab):
 
 def test_what_is_said_before_a_run_is_the_measured_law_and_only_where_it_was_measured():
     known = SETTINGS.defaults()
-    seen = store.load("modular_addition.grokking").t_test[0]
+    seen = store.stored("modular_addition.grokking").t_test[0]
     at = lambda **new: clock_guesses._scaled(known | new)             # noqa: E731
     assert at().value == seen and at(weight_decay=0.5).value == 2 * seen
     assert at(weight_decay=0).value == NEVER
@@ -169,12 +169,12 @@ def test_what_is_said_before_a_run_is_the_measured_law_and_only_where_it_was_mea
 
 
 def test_the_answers_of_the_stored_sweeps_are_what_was_measured():
-    size, law = (store.load(f"modular_addition.{name}") for name in ("data_size", "law"))
+    size, law = (store.stored(f"modular_addition.{name}") for name in ("data_size", "law"))
     assert clock_guesses.OF_THE_SIZE[0].truth(size) == 0.6
     smallest = np.isclose(law.sweep["weight_decay"], 0.03)
     assert clock_guesses.OF_THE_LAW[0].truth(law) == np.median(law.t_test[smallest])
     assert 10_000 < np.median(law.t_test[smallest]) < 14_000
-    bottom = clock_guesses.OF_THE_CURVE[0].truth(store.load("modular_addition.l_and_u"))
+    bottom = clock_guesses.OF_THE_CURVE[0].truth(store.stored("modular_addition.l_and_u"))
     assert bottom == pytest.approx(47.7, abs=0.1)
 
 
@@ -194,7 +194,7 @@ def test_the_question_afterwards_fits_what_happened(settings, why):
 
 
 def test_the_stored_run_asks_about_the_wait():
-    run = store.load("modular_addition.grokking")
+    run = store.stored("modular_addition.grokking")
     outcome = type("Outcome", (), {"record": run})
     assert next(w for w in clock_whys.RUN if w.when(outcome)) is clock_whys.CLOCK
 

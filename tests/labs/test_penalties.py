@@ -21,7 +21,7 @@ from grokviz.teaching.score import Outcome
 from grokviz.teaching.why import question_for
 from grokviz.widgets.plots import Faces
 
-UNDER_L1 = store.load("modular_addition.grokking_l1")
+UNDER_L1 = store.stored("modular_addition.grokking_l1")
 QUICK = {"penalty_strength": 1e-2, "steps": 2000}
 
 

@@ -35,6 +35,6 @@ def test_it_is_the_same_bit_for_bit(name, tmp_path):
 
 
 def test_a_file_of_numbers_alone_is_refused(tmp_path):
-    path = gv.save(gv.load("shell_toy.slide"), tmp_path / "numbers.npz")
+    path = gv.save(gv.load("stored:shell_toy.slide"), tmp_path / "numbers.npz")
     with pytest.raises(gv.StoreError, match="no run to go on with"):
         gv.resume(path)

@@ -23,7 +23,7 @@ def lab():
 
 
 def test_the_stored_run_is_there_at_once_and_the_settings_are_its_own(lab):
-    stored = store.load("teacher_student.grokking")
+    stored = store.stored("teacher_student.grokking")
     assert lab.badge == "recorded" and not lab.running
     np.testing.assert_array_equal(lab.record.steps, stored.steps)
     assert lab.value == {name: stored.settings[name] for name in SETTINGS}
@@ -114,7 +114,7 @@ def test_the_map_of_phases_is_recorded_and_a_cell_opens_its_run(lab):
 
 def test_the_phase_of_a_cell_is_that_of_its_runs_alone(lab):
     """Of the recorded map, at its cheapest cells: those that have learnt both sets early."""
-    stored = store.load("teacher_student.phase_grid")
+    stored = store.stored("teacher_student.phase_grid")
     last = {k: v[-1] for k, v in stored.values.items()}
     run = int(np.nanargmin(last["t_test"]))
     alone = record(grokking(**{k: stored.sweep[k][run] for k in (
@@ -141,7 +141,7 @@ def test_without_a_kernel_the_output_is_a_picture_with_a_sentence(lab):
 
 
 def test_the_lowest_point_of_the_u_is_that_of_the_geometric_mean():
-    stored = store.load("teacher_student.lu_curve")
+    stored = store.stored("teacher_student.lu_curve")
     norm, loss = _lowest(stored)
     scales = stored.sweep["init_scale"]
     means = [np.exp(np.log(stored.values["test_loss"][-1][scales == s]).mean())

@@ -1,14 +1,15 @@
 """MNIST: the digits that come with the package, blending, and a folder of idx files."""
 
 import gzip
-import hashlib
 import json
+import tracemalloc
 
 import numpy as np
 import pytest
 import torch
 from torch.testing import assert_close
 
+from grokviz import archive
 from grokviz.sweep import grid
 from grokviz.tasks import mnist
 
@@ -16,9 +17,10 @@ from grokviz.tasks import mnist
 def test_the_own_digits_are_2000_real_ones_and_say_where_they_are_from():
     images, labels = mnist.digits()
     about = json.loads(mnist.OWN.with_suffix(".json").read_text())
+    found = archive.digest({"images": images, "labels": labels}, about)
     assert images.shape == (2000, 784) and images.dtype == np.uint8
     assert np.bincount(labels).tolist() == [200] * 10 and len(np.unique(images, axis=0)) == 2000
-    assert hashlib.sha256(mnist.OWN.read_bytes()).hexdigest() == about["sha256"]
+    assert found == about["sha256"]
     assert {"source", "version", "licence", "citation", "selection", "seed"} <= set(about)
     assert mnist.OWN.stat().st_size < 1e6
     means = np.stack([images[labels == k].mean(0) for k in range(10)])      # by nearest mean
@@ -74,8 +76,29 @@ def test_a_folder_that_lacks_a_file_or_holds_a_broken_one_is_refused(folder):
     labels.write_bytes(labels.read_bytes()[:-1])
     with pytest.raises(ValueError, match="is no idx file of bytes"):
         mnist.digits(str(folder))
+    for head in (b"", b"\0\0\x08", b"\0\0\x08\x03" + b"\xff" * 12, b"\0\0\x08\x09" + bytes(36)):
+        labels.write_bytes(head)
+        with pytest.raises(ValueError, match="is no idx file of bytes"):
+            mnist.digits(str(folder))
     labels.unlink()
     with pytest.raises(FileNotFoundError, match="no t10k-labels-idx1-ubyte or .*gz in"):
+        mnist.digits(str(folder))
+
+
+def test_a_packed_file_is_unpacked_no_further_than_it_says_it_is_long(folder):
+    images = folder / f"{mnist.FILES[0][0]}.gz"
+    images.write_bytes(gzip.compress(gzip.decompress(images.read_bytes()) + bytes(2 * 10**8), 1))
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="is no idx file of bytes"):
+        mnist.digits(str(folder))
+    assert tracemalloc.get_traced_memory()[1] < 1e7
+    tracemalloc.stop()
+
+
+def test_labels_that_no_digit_has_are_refused(folder):
+    labels = folder / mnist.FILES[1][1]
+    labels.write_bytes(labels.read_bytes()[:-1] + b"\x0a")
+    with pytest.raises(ValueError, match="labels as images, from 0 to 9"):
         mnist.digits(str(folder))
 
 
@@ -92,5 +115,5 @@ def test_digits_that_were_changed_are_refused(tmp_path, monkeypatch):
     raw[1000] ^= 1
     (tmp_path / "mnist.npz").write_bytes(raw)
     monkeypatch.setattr(mnist, "OWN", tmp_path / "mnist.npz")
-    with pytest.raises(ValueError, match="not what was stored; type: grokviz precompute mnist"):
+    with pytest.raises(ValueError, match="not what was stored .*; type: grokviz precompute mnist"):
         mnist._own()
