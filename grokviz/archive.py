@@ -98,8 +98,13 @@ def _check_plain(value: Any, deeper: int) -> None:
         raise Damaged(f"its description is nested more than {DEPTH} deep")
     if isinstance(value, int) and abs(value) > LARGEST:
         raise Damaged("a whole number in its description is beyond 2**64")
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for part in parts:
+    if isinstance(value, str) and not value.isascii():
+        try:
+            value.encode()
+        except UnicodeError:
+            raise Damaged("a text in its description holds letters that are none") from None
+    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    for part in parts if isinstance(parts, list) else ():
         _check_plain(part, deeper - 1)
 
 

@@ -6,6 +6,7 @@ pass through the same rules. Each is a `Damaged` whose text follows the name of 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -94,11 +95,10 @@ def _array(name: Any, value: Any, kinds: str) -> np.ndarray:
     if found.dtype.kind not in kinds:
         raise Damaged(f"{brief(name)!r} is an array of {found.dtype}, and not of "
                       f"{'whole numbers' if kinds == 'iu' else 'numbers'}")
-    if found.dtype.kind == "U":
-        try:
-            found.tolist()
-        except ValueError:
-            raise Damaged(f"{brief(name)!r} holds letters that are none") from None
+    if found.dtype.kind == "U":                         # Python ends badly over some numbers
+        letters = np.ascontiguousarray(found).reshape(-1).view(np.uint32)
+        _want(bool(((letters < 0xD800) | (letters > 0xDFFF) & (letters <= sys.maxunicode)).all()),
+              f"{brief(name)!r} holds letters that are none")
     return found
 
 

@@ -12,6 +12,7 @@ from test_store import RECORD
 
 from grokviz import exports, store
 from grokviz.exports import columns, export
+from grokviz.run import replay
 from grokviz.store import StoreError
 
 
@@ -59,7 +60,7 @@ def test_csv_has_all_digits_of_single_precision_for_other_readers_too(folder):
 def test_npz_is_loaded_as_the_record_it_was(folder):
     path = export(RECORD, folder / "c.NPZ", link="x")
     found = store.load(path)
-    assert path.suffix == ".npz" and found.changes == RECORD.changes
+    assert path == folder / "c.NPZ" and found.changes == RECORD.changes
     np.testing.assert_array_equal(found.values["count"], RECORD.values["count"])
     assert store.provenance(path)["made"]["link"] == "x"
 
@@ -85,7 +86,35 @@ def test_a_bare_name_goes_into_the_present_folder(folder, monkeypatch):
     monkeypatch.chdir(folder)
     for name in ("f.csv", "f.npz"):
         assert export(RECORD, name).parent == folder.resolve()
-    assert {p.name for p in folder.iterdir()} == {"f.csv", "f.npz", "f.json"}
+    assert {p.name for p in folder.iterdir()} == {"f.csv", "f.npz"}
+
+
+@pytest.mark.parametrize("name", ["mine.npz", "./mine.npz", "~/x.npz", "deep/MINE.NPZ", "a.b.npz"])
+def test_what_is_exported_under_a_name_is_loaded_under_it(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    path = export(RECORD, name)
+    assert path.is_relative_to(tmp_path) and store.load(name).changes == RECORD.changes
+
+
+@pytest.mark.parametrize("name", ["f.csv", "f.npz"])
+def test_what_is_no_whole_record_is_refused_with_a_sentence(folder, name):
+    for given, said in (
+        (replay(RECORD), "a Record is wanted and a Experiment came; type gv.record.experiment."),
+        (replace(RECORD, steps=np.arange(0)), "it has no recorded step; make it again"),
+        (replace(RECORD, values={"a": [[1], [2, 3], [4]]}), "list of lists of several lengths"),
+        (replace(RECORD, settings={"of": {1, 2}}), "set is not JSON serializable"),
+    ):
+        with pytest.raises(StoreError, match=said):
+            export(given, folder / name)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("path", ["a" * 5000 + ".csv", "a\0.csv", "", "deep/", 3])
+def test_a_path_that_no_file_can_have_is_a_sentence(path):
+    with pytest.raises(StoreError) as error:
+        export(RECORD, path)
+    assert 20 < len(str(error.value)) <= 300
 
 
 @pytest.mark.parametrize("name", ["f.csv", "f.npz"])

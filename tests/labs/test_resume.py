@@ -1,9 +1,16 @@
 """A real run, stopped, saved and gone on with, is the run it would have been."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from numpy.testing import assert_array_equal
 
 import grokviz as gv
+from grokviz import store
+from grokviz.run import Change
+
+PAIR = Path(__file__).parents[1] / "pairs" / "half.npz"
 
 LABS = {
     "TeacherStudentLab": {"width": 10, "n_train": 20, "steps": 300},
@@ -38,3 +45,32 @@ def test_a_file_of_numbers_alone_is_refused(tmp_path):
     path = gv.save(gv.load("stored:shell_toy.slide"), tmp_path / "numbers.npz")
     with pytest.raises(gv.StoreError, match="no run to go on with"):
         gv.resume(path)
+    with pytest.raises(gv.StoreError, match="no run to go on with"):
+        gv.resume("stored:shell_toy.slide")
+
+
+def test_a_run_goes_on_from_a_file_that_was_renamed_or_from_its_bytes(tmp_path):
+    """At first from a pair of NPZ and JSON, as they were written once."""
+    lab = gv.resume(PAIR)
+    path = shutil.move(lab.save(tmp_path / "half.npz"), tmp_path / "renamed.npz")
+    lab.close()
+    with path.open("rb") as file:
+        for source in (path, path.read_bytes(), file):
+            other = gv.resume(source)
+            assert other.width == 6 and other.record.steps.tolist() == list(range(9))
+            other.start()
+            other.scene.player.wait()
+            assert other.record.steps[-1] == 300
+            assert other.record.changes == (Change(4, "weight_decay", (0.2,)),)
+            other.close()
+
+
+def test_a_file_of_no_lab_or_of_none_that_there_is_is_refused(tmp_path):
+    path, saved = tmp_path / "a.npz", store.read(PAIR)
+    for more, error in (({"link": "grokviz:1.x.y"}, gv.LinkError), ({"link": 3}, gv.StoreError),
+                        ({"run": [[0]]}, gv.StoreError), ({"link": "?lab=none"}, gv.LinkError)):
+        about = {k: saved.about["made"][k] for k in ("link", "run", "view", "wanted")} | more
+        store.save(saved.record, path, state=saved.state, **about)
+        with pytest.raises(error) as said:
+            gv.resume(path)
+        assert 20 < len(str(said.value)) <= 300
