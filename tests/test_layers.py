@@ -10,30 +10,34 @@ import pytest
 import grokviz
 
 ROOT = Path(grokviz.__file__).parent
-SCIENCE = {"run", "store", "settings", "metrics", "fourier", "sweep", "tasks", "models", "optim",
-           "engines", "landscapes", "theory", "recipes"}
+SCIENCE = {"run", "arguments", "sentences", "store", "settings", "metrics", "fourier", "sweep",
+           "tasks", "models", "optim", "engines", "landscapes", "theory", "recipes"}
 MAY = {                                         # a room may always use its own parts
     "__init__": set(),                          # fetches names lazily, see test_public_names
     "__main__": set(),                          # likewise commands
     "serve": set(),
     "lessons": {"serve"},                       # knows where they lie
     "pages": {"labs", "serve", "settings"},     # a page for each lab
-    "settings": set(), "metrics": set(), "sweep": set(), "optim": set(), "models": set(),
+    "sentences": set(), "arguments": {"sentences"},         # what every room says of what came
+    "settings": {"arguments", "sentences"}, "sweep": {"arguments", "sentences"},
+    "metrics": set(), "optim": set(), "models": set(),
     "fourier": set(),
     "tasks": {"models"},                        # a teacher is a network
-    "run": {"metrics"},
+    "run": {"metrics", "arguments", "sentences"},
     "store": {"run", "settings"},
     "exports": {"run", "store", "settings"},
     "remake": {"store"},
-    "theory": {"run"},
-    "engines": {"run", "optim", "sweep", "tasks", "models"},
+    "theory": {"run", "arguments"},
+    "engines": {"run", "optim", "sweep", "tasks", "models", "arguments", "sentences"},
     "landscapes": {"engines", "run", "metrics"},
     "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE | {"remake"},
     "bench": SCIENCE | {"labs", "widgets", "serve"},        # measures the live lab too
-    "widgets": {"run", "store", "exports", "settings", "metrics", "fourier"},
-    "teaching": {"run", "claims", "widgets", "settings"},
+    "widgets": {"run", "store", "exports", "settings", "metrics", "fourier", "arguments",
+                "sentences"},
+    "teaching": {"run", "claims", "widgets", "settings", "arguments", "sentences"},
     "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "settings", "metrics",
              "fourier", "landscapes", "sweep",  # what lies under a path, and theory on it
+             "arguments", "sentences",
              "claims"},                         # an exercise is judged by a claim's rule
 }
 

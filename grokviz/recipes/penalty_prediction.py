@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from grokviz.metrics import Array
-from grokviz.recipes import penalties
+from grokviz.recipes import checks, penalties
+from grokviz.recipes.hot import fixed
 from grokviz.run import Experiment, Record, Snapshot, Stream
 
 
@@ -24,6 +25,7 @@ def known(of: Experiment | Record) -> dict[str, Array]:
     """
     from grokviz.engines.threads import alone
 
+    _check(of)
     problem = alone(lambda: penalties.plan_of(of.settings).problem(of.sweep))
     found = {k: v.cpu().numpy() for k, v in problem.known.items()}
     if "inputs" in found:
@@ -68,6 +70,8 @@ def given(of: Experiment | Record) -> Experiment:
     (runs, rows, columns); ``floor``, the test error of the least-norm fit, and ``wait``, the
     ``slow_time`` of `forecast`, each (runs,).
     """
+    _check(of)
+
     def start(hot: Mapping[str, Any]) -> Stream:
         found, told = known(of), forecast(of)
         unseen = ~found["observed"] if "observed" in found else np.ones(found["matrix"].shape, bool)
@@ -77,18 +81,34 @@ def given(of: Experiment | Record) -> Experiment:
         yield Snapshot(0, values | {"floor": np.linalg.norm(gap, axis=(1, 2)) / size,
                                     "wait": told["slow_time"]})
 
-    return Experiment("penalties.given", {**of.settings, "steps": 0}, of.sweep, start)
+    return fixed(Experiment("penalties.given", {**of.settings, "steps": 0}, of.sweep, start))
 
 
-def refuse_too_strong(experiment: Experiment) -> None:
-    """ValueError where l1 or nuclear norm alone, at depth 1, makes 0 the best of all weights."""
-    slope = known(experiment)["correlation"]
-    limits = {"l1": np.abs(slope).max((1, 2)), "nuclear": np.linalg.norm(slope, 2, axis=(1, 2))}
-    if experiment.settings["depth"] > 1:
-        return
+def _check(of: Any) -> None:
+    checks.of_area(of, "recipes.penalties", "penalties.sparse_recovery", "task", "method", "depth")
+
+
+def limits(experiment: Experiment) -> dict[str, Array]:
+    """Penalty -> the strength from which on it makes 0 the best of all weights, (runs,).
+
+    For l1 and nuclear norm at depth 1; of others nothing is known. ValueError as the task has it.
+    """
+    from grokviz.engines.threads import alone
+
+    alone_known = experiment.settings["depth"] == 1
+    sweep = experiment.sweep if alone_known else {k: v[:1] for k, v in experiment.sweep.items()}
+    problem = alone(lambda: penalties.plan_of(experiment.settings).problem(sweep))
+    if not alone_known:
+        return {}
+    slope = problem.known["correlation"].cpu().numpy()
+    return {"l1": np.abs(slope).max((1, 2)), "nuclear": np.linalg.norm(slope, 2, axis=(1, 2))}
+
+
+def refuse_too_strong(sweep: Mapping[str, Array], limits: Mapping[str, Array]) -> None:
+    """ValueError where a run's only penalty is as strong as its limit, see `limits`."""
+    beta = sweep["penalty_strength"]
     for name, limit in limits.items():
-        beta = experiment.sweep["penalty_strength"]
-        lost = (experiment.sweep["penalty"] == name) & (beta >= limit)
+        lost = (sweep["penalty"] == name) & (beta >= limit)
         if lost.any():
             run = int(lost.argmax())
             raise ValueError(
