@@ -13,6 +13,7 @@ from grokviz.teaching import cues
 from grokviz.teaching.guide import Step, pieces
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.panels import Panel
+from grokviz.widgets.shape import whole
 from grokviz.widgets.strings import t
 
 POINTED = "grokviz-pointed"
@@ -49,6 +50,7 @@ class Guide(Panel):
 
     key = "guide"
     tab, about = "Guide", "what to do and where to look, step by step"
+    shape = staticmethod(whole(0, 1000))
 
     def __init__(self, lab: Any):
         super().__init__(lab)
