@@ -266,9 +266,8 @@ def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
         steps=settings["steps"], records=given["records"],
     )
     _check_memory(settings, experiment.runs)
-    limits = penalty_prediction.limits(experiment)      # what the task refuses comes first
-    penalty_prediction.refuse_too_strong(sweep, limits)
-    return bounded(experiment, table, lambda now: penalty_prediction.refuse_too_strong(now, limits))
+    penalty_prediction.refuse_too_strong(experiment)    # what the task refuses comes first
+    return bounded(experiment, table)
 
 
 def _check_memory(settings: Mapping[str, Any], runs: int) -> None:

@@ -88,26 +88,18 @@ def _check(of: Any) -> None:
     checks.of_area(of, "recipes.penalties", "penalties.sparse_recovery", "task", "method", "depth")
 
 
-def limits(experiment: Experiment) -> dict[str, Array]:
-    """Penalty -> the strength from which on it makes 0 the best of all weights, (runs,).
-
-    For l1 and nuclear norm at depth 1; of others nothing is known. ValueError as the task has it.
-    """
+def refuse_too_strong(experiment: Experiment) -> None:
+    """ValueError where l1 or nuclear norm alone, at depth 1, makes 0 the best of all weights."""
     from grokviz.engines.threads import alone
 
-    alone_known = experiment.settings["depth"] == 1
-    sweep = experiment.sweep if alone_known else {k: v[:1] for k, v in experiment.sweep.items()}
-    problem = alone(lambda: penalties.plan_of(experiment.settings).problem(sweep))
-    if not alone_known:
-        return {}
-    slope = problem.known["correlation"].cpu().numpy()
-    return {"l1": np.abs(slope).max((1, 2)), "nuclear": np.linalg.norm(slope, 2, axis=(1, 2))}
-
-
-def refuse_too_strong(sweep: Mapping[str, Array], limits: Mapping[str, Array]) -> None:
-    """ValueError where a run's only penalty is as strong as its limit, see `limits`."""
-    beta = sweep["penalty_strength"]
+    plan, sweep = penalties.plan_of(experiment.settings), experiment.sweep
+    if experiment.settings["depth"] > 1:                # nothing is known; the task may refuse it
+        alone(lambda: plan.problem({k: v[:1] for k, v in sweep.items()}))
+        return
+    slope = alone(lambda: plan.problem(sweep)).known["correlation"].cpu().numpy()
+    limits = {"l1": np.abs(slope).max((1, 2)), "nuclear": np.linalg.norm(slope, 2, axis=(1, 2))}
     for name, limit in limits.items():
+        beta = sweep["penalty_strength"]
         lost = (sweep["penalty"] == name) & (beta >= limit)
         if lost.any():
             run = int(lost.argmax())

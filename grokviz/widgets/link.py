@@ -43,7 +43,8 @@ _CHECK = 8                                              # figures of the hash
 # What a link may hold, names and sizes; what the values mean is for the lab to check.
 VALUE = either(number, text(), flag, many(either(number, text()), 10_000))
 CHANGE = row(whole(), text(), many(number, 10_000, 1))
-LEG = row(whole(), names(VALUE), many(CHANGE, 100_000))
+WANTED = names(VALUE)                                   # the settings of a run
+LEG = row(whole(), WANTED, many(CHANGE, 100_000))
 LEGS = many(LEG, 100)
 CONTENT = fields({"lab": text(), "settings": names(VALUE)}, {
     "view": maybe(text()), "compare": maybe(row(text(), whole(0, 1000))), "at": maybe(whole()),

@@ -7,6 +7,7 @@ CPU.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import traitlets
 
 from grokviz import exports, store
 from grokviz.run import Change
-from grokviz.sentences import match
+from grokviz.sentences import alike, match
 from grokviz.settings import unknown
 from grokviz.widgets import fallback, link, pictures
 from grokviz.widgets.backstage import Backstage
@@ -99,7 +100,9 @@ class Shared(Backstage):
         if not state or "run" not in made:
             raise store.StoreError(t("{name} holds numbers, and no run to go on with; save one "
                                      "that was trained here, as NPZ", name=path.name))
-        content = link.read(made["link"]) | {"view": made["view"]}
+        content = link.read(made["link"], most=sys.maxsize) | {"view": made["view"]}
+        link.LEGS(made["run"], "run")                   # the file says it; it may be a forged one
+        link.WANTED(made["wanted"], "wanted")
 
         def put() -> None:
             self._arrive(content)
@@ -158,10 +161,10 @@ class Shared(Backstage):
 
     def _arrive(self, content: Mapping[str, Any]) -> tuple[Leg, ...]:
         """All that a link says but its run, which is given."""
-        if content["lab"] not in ("", self.key):
+        if content["lab"] and alike(content["lab"]) != alike(self.key):
             raise LinkError(t("this link is of the lab {theirs}, and this one is {ours}; in a cell "
                               "of its own, type gv.open_link(\"...\")",
-                              theirs=content["lab"], ours=self.key))
+                              theirs=content["lab"][:40], ours=self.key))
         if "typed" in content:
             content = link.meant(content["typed"], self.table)
         pages, kept = {panel.key: panel for panel in self.panels}, content.get("panels", {})
