@@ -286,8 +286,9 @@ def replay(record: Record) -> Experiment:
     instance("record", record, Record, "a Record, e.g. gv.load('teacher_student.grokking')")
 
     def start(hot: Mapping[str, Any]) -> Stream:
-        for name in hot:
-            raise ValueError(f"{brief(name)} cannot be turned: a replay goes as it was recorded")
+        for name in mapping("hot", hot, "{}"):
+            raise ValueError(f"hot names {brief(name)}, and nothing can be turned: a replay goes "
+                             "as it was recorded")
         return again()
 
     def again() -> Stream:

@@ -27,7 +27,7 @@ MAY = {                                         # a room may always use its own 
     "store": {"run", "settings"},
     "exports": {"run", "store", "settings"},
     "remake": {"store"},
-    "theory": {"run", "arguments"},
+    "theory": {"run", "arguments", "sentences"},
     "engines": {"run", "optim", "sweep", "tasks", "models", "arguments", "sentences"},
     "landscapes": {"engines", "run", "metrics"},
     "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE | {"remake"},

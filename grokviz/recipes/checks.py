@@ -9,7 +9,7 @@ import numpy as np
 
 from grokviz.arguments import instance, mapping
 from grokviz.run import Experiment, Record
-from grokviz.sentences import match
+from grokviz.sentences import brief, match
 from grokviz.settings import Choice, Setting
 
 
@@ -61,14 +61,16 @@ def strengths(given: Any, penalty: Choice, strength: Setting) -> dict[str, float
     return {penalty.check(name): strength.check(value) for name, value in given.items()}
 
 
-def of_area(run: Any, area: str, example: str, *needs: str) -> Experiment | Record:
+def of_area(
+    run: Any, area: str, example: str, *needs: str, name: str = "run",
+) -> Experiment | Record:
     """The run, where it is an Experiment or a Record that has the settings it `needs`.
 
-    TypeError or ValueError says what came.
+    TypeError or ValueError says what came; `name` is that of the argument.
     """
-    run = instance("run", run, (Experiment, Record), f"an Experiment of {area}, e.g. {example}()")
-    missing = [name for name in needs if name not in run.settings and name not in run.sweep]
+    run = instance(name, run, (Experiment, Record), f"an Experiment of {area}, e.g. {example}()")
+    missing = [need for need in needs if need not in run.settings and need not in run.sweep]
     if missing:
-        raise ValueError(f"run is {run.name[:60]!r}, which has no {missing[0]}; give an Experiment "
-                         f"of {area}, e.g. {example}()")
+        raise ValueError(f"{name} is {brief(run.name)}, which has no {missing[0]}; give an "
+                         f"Experiment of {area}, e.g. {example}()")
     return run

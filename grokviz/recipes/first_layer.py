@@ -157,7 +157,8 @@ def isolated(
     limit of small decay.
     """
     experiment = checks.of_area(
-        experiment, "recipes.first_layer", "first_layer.trained", "hidden", "weight_decay", "kappa")
+        experiment, "recipes.first_layer", "first_layer.trained", "hidden", "weight_decay", "kappa",
+        name="experiment")
     since = number("since", since, 0, LONGEST, 0.2)
     until = number("until", until, since, LONGEST, 3)
     own = SETTINGS["simulated"].check({"ridge": ridge, "learning_rate": learning_rate})

@@ -85,7 +85,8 @@ def given(of: Experiment | Record) -> Experiment:
 
 
 def _check(of: Any) -> None:
-    checks.of_area(of, "recipes.penalties", "penalties.sparse_recovery", "task", "method", "depth")
+    checks.of_area(of, "recipes.penalties", "penalties.sparse_recovery", "task", "method", "depth",
+                   name="of")
 
 
 def refuse_too_strong(experiment: Experiment) -> None:

@@ -70,7 +70,8 @@ class Step:
         if not callable(self.done):
             instance("done", self.done, str, "a condition, e.g. 't_test', or a function")
         show = (self.show,) if isinstance(self.show, str) else self.show
-        show = tuple(items("show", show, 100, "['weight_decay']")) if show != () else ()
+        none = isinstance(show, list | tuple) and not show
+        show = () if none else tuple(items("show", show, 100, "['weight_decay']"))
         for name in show:
             instance("show", name, str, "names of settings, e.g. ['weight_decay']")
         object.__setattr__(self, "show", show)

@@ -81,7 +81,7 @@ class Guide(Panel):
 
     def begin(self, steps: Sequence[Step]) -> None:
         """These steps, from the first on, with the page open."""
-        if not isinstance(steps, str) and not steps:
+        if isinstance(steps, list | tuple) and not steps:
             raise ValueError("a guide without steps; give at least one Step")
         steps = tuple(items("steps", steps, 1000, "[gv.Step('Press [Start](Start).')]"))
         for step in steps:
