@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from grokviz import metrics
+from grokviz.arguments import instance, mapping
+from grokviz.sentences import brief
 
 Array = np.ndarray
 LEARNT = 0.95            # accuracy that counts as learnt, unless the settings say otherwise
@@ -248,6 +250,8 @@ def record(
 
     Raises
     ------
+    ValueError
+        For a hot value out of bounds, also where it comes later.
     Diverged
         If a loss is lost; its ``record`` holds the history up to one record before.
     Interrupted
@@ -255,7 +259,10 @@ def record(
     """
     from tqdm.auto import tqdm
 
-    history, stream = History(experiment), experiment.start({} if hot is None else hot)
+    instance("experiment", experiment, Experiment,
+             "an Experiment, e.g. gv.recipes.teacher_student.grokking()")
+    hot = {} if hot is None else mapping("hot", hot, "{'weight_decay': 0.3}")
+    history, stream = History(experiment), experiment.start(hot)
     total = experiment.settings.get("steps")
     bar = tqdm(total=total, desc=experiment.name, disable=not progress, leave=False)
     try:
@@ -276,8 +283,15 @@ def record(
 
 def replay(record: Record) -> Experiment:
     """A Record as the stream it once was."""
+    instance("record", record, Record, "a Record, e.g. gv.load('teacher_student.grokking')")
 
     def start(hot: Mapping[str, Any]) -> Stream:
+        for name in mapping("hot", hot, "{}"):
+            raise ValueError(f"hot names {brief(name)}, and nothing can be turned: a replay goes "
+                             "as it was recorded")
+        return again()
+
+    def again() -> Stream:
         before = -1
         for i, step in enumerate(record.steps):
             values = {name: value[i] for name, value in record.values.items()}

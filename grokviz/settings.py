@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from grokviz.arguments import items, mapping, plain_number
+from grokviz.sentences import brief, match, sentence, shown, unknown
+
+__all__ = ["Choice", "Places", "Setting", "Table", "unknown"]
+
+MOST_VALUES = 10_000    # in a list of values of a setting
+LONGEST = 300           # letters of a value that is typed
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")       # 10,000 but not 0,1
 
 
@@ -51,9 +57,11 @@ class Setting:
         """The value as a number; ValueError says what came, what is wanted, what to type."""
         number = self._number(value)
         if not (self.low <= number <= self.high or (self.off and number == 0)):
-            raise ValueError(f"{self.name} is {number:g}; {self._wanted()}")
+            raise ValueError(f"{self.name} is {shown(number, self.low, self.high, 0)}; "
+                             f"{self._wanted()}")
         if self.integer and number != round(number):
-            raise ValueError(f"{self.name} is {number:g}; it is a whole number, {self._wanted()}")
+            raise ValueError(f"{self.name} is {shown(number, round(number))}; it is a whole "
+                             f"number, {self._wanted()}")
         return int(number) if self.integer else float(number)
 
     def grid(self, points: int = 101) -> np.ndarray:
@@ -72,20 +80,28 @@ class Setting:
     def _number(self, value: Any) -> float:
         if isinstance(value, str) and self.off and value.strip().lower() == "off":
             return 0.0
-        try:
-            if isinstance(value, bool | np.bool_):
-                raise TypeError
-            thousands = isinstance(value, str) and _THOUSANDS.fullmatch(value.strip())
-            number = float(value.replace(",", "") if thousands else value)
-        except (TypeError, ValueError):
-            raise ValueError(f"{self.name} is {value!r}, not a number; {self._wanted()}") from None
-        if not np.isfinite(number):
-            raise ValueError(f"{self.name} is {number}; {self._wanted()}")
+        number = _typed(value) if isinstance(value, str) else plain_number(value)
+        if number is None:
+            raise ValueError(sentence(f"{self.name} is {brief(value)}, not a number; "
+                                      f"{self._wanted()}"))
+        if number != number:
+            raise ValueError(f"{self.name} is nan; {self._wanted()}")
         return number
 
     def _wanted(self) -> str:
         off = " or 0 (off)" if self.off else ""
-        return f"give a value from {self.low:g} to {self.high:g}{off}, e.g. {self.default:g}"
+        return (f"give a value from {shown(self.low)} to {shown(self.high)}{off}, "
+                f"e.g. {shown(self.default)}")
+
+
+def _typed(text: str) -> float | None:
+    text = text.strip()
+    if len(text) > LONGEST or "_" in text:
+        return None
+    try:
+        return float(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
+    except ValueError:
+        return None
 
 
 def _short(values: np.ndarray) -> np.ndarray:
@@ -118,11 +134,12 @@ class Choice:
 
     def check(self, value: Any) -> str:
         """The option's name, also from its words; ValueError gives the nearest and all others."""
-        typed = value.strip().lower() if isinstance(value, str) else value
-        for name, words in self.options.items():
-            if isinstance(typed, str) and typed in (name.lower(), words.lower()):
-                return name
-        raise ValueError(unknown(self.name, value, self.options))
+        words = {said: name for name, said in self.options.items()}
+        try:
+            found = match(self.name, value, [*self.options, *words])
+        except ValueError:
+            raise ValueError(unknown(self.name, value, self.options)) from None
+        return words.get(found, found)
 
     def show(self, value: str) -> str:
         """Its words, as in a list and in sentences."""
@@ -158,19 +175,29 @@ class Places:
 
     def check(self, value: Any) -> str:
         """As it is written; takes pairs of numbers too. ValueError says what is wanted."""
-        parts = [] if value == "none" else value
-        if isinstance(parts, str):
-            parts = [part for part in value.split(";") if part.strip()]
+        pairs = self._pairs(value)
+        if pairs is None:
+            across, up = self.across, self.up
+            raise ValueError(sentence(
+                f"{self.name} is {brief(value)}; give up to {self.most} places, each {across.name} "
+                f"and {up.name}, e.g. {across.default:g} {up.default:g}; "
+                f"{across.default / 2:g} {up.default:g}"))
+        return "; ".join(f"{self.across.check(x):.16g} {self.up.check(y):.16g}" for x, y in pairs)
+
+    def _pairs(self, value: Any) -> list[Any] | None:
+        """Two parts of each place, not checked yet; None where they are not two, or too many."""
+        if isinstance(value, str):
+            if len(value) > LONGEST:
+                return None
+            typed = "" if value.strip().lower() == "none" else value
+            value = [part.split() for part in typed.split(";") if part.strip()]
         try:
-            pairs = [part.split() if isinstance(part, str) else tuple(part) for part in parts]
+            if isinstance(value, bytes) or len(value) > self.most:
+                return None
+            pairs = [part.split() if isinstance(part, str) else tuple(part) for part in value]
         except TypeError:
-            pairs = [()]
-        if any(len(pair) != 2 for pair in pairs) or len(pairs) > self.most:
-            raise ValueError(
-                f"{self.name} is {value!r}; give up to {self.most} places, each {self.across.name} "
-                f"and {self.up.name}, e.g. {self.across.default:g} {self.up.default:g}; "
-                f"{self.across.default / 2:g} {self.up.default:g}")
-        return "; ".join(f"{self.across.check(x):g} {self.up.check(y):g}" for x, y in pairs)
+            return None
+        return pairs if all(len(pair) == 2 for pair in pairs) else None
 
     def read(self, value: str) -> list[tuple[float, float]]:
         """The places as numbers."""
@@ -206,22 +233,19 @@ class Table(Mapping[str, Setting | Choice | Places]):
 
     def check(self, values: Mapping[str, Any], lists: Iterable[str] = ()) -> dict[str, Any]:
         """Every value checked; those named in `lists` may be lists, checked entry by entry."""
+        values = mapping("the settings", values, f"{{{next(iter(self._settings), '')!r}: 1}}")
         return {k: self._check(self[k], value, k in lists) for k, value in values.items()}
 
     def _check(self, setting: Setting | Choice | Places, value: Any, may_be_list: bool) -> Any:
-        if isinstance(value, str) or isinstance(setting, Places) or np.ndim(value) == 0:
+        if not _is_list(value) or isinstance(setting, Places):
             return setting.check(value)
+        example = setting.default if isinstance(setting, Choice) else f"{setting.default:g}"
         if not may_be_list:
-            example = setting.default if isinstance(setting, Choice) else f"{setting.default:g}"
-            raise ValueError(f"{setting.name} is {value}; give one value, e.g. {example}")
-        if not len(value):
-            raise ValueError(f"{setting.name} is an empty list; give at least one value")
-        return [setting.check(v) for v in value]
+            raise ValueError(sentence(f"{setting.name} is {brief(value)}; give one value, "
+                                      f"e.g. {example}"))
+        return [setting.check(v) for v in items(setting.name, value, MOST_VALUES, f"[{example}]")]
 
 
-def unknown(kind: str, name: object, known: Iterable[str]) -> str:
-    """The sentence for a name that is not there, with the nearest ones that are."""
-    known = list(known)
-    near = difflib.get_close_matches(str(name), known, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    return f"there is no {kind} {name!r}; {hint}known: {', '.join(known)}"
+def _is_list(value: Any) -> bool:
+    """A list, a tuple, a range, an array with an axis."""
+    return isinstance(value, list | tuple | range) or getattr(value, "ndim", 0) > 0

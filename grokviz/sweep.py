@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from itertools import product
 from typing import Any
 
 import numpy as np
+
+from grokviz.sentences import brief, sentence, shown
+
+MOST = 10_000           # runs of one experiment
 
 
 def grid(**settings: Any) -> dict[str, np.ndarray]:
@@ -25,9 +30,23 @@ def grid(**settings: Any) -> dict[str, np.ndarray]:
     >>> grid(init_scale=[1, 2], seed=7)
     {'init_scale': array([1, 2]), 'seed': array([7, 7])}
     """
-    rows = list(product(*(np.atleast_1d(v) for v in settings.values())))
-    if not rows:
-        empty = [name for name, v in settings.items() if not np.size(v)]
-        raise ValueError(f"{', '.join(empty)}: an empty list; give at least one value")
+    values = {name: _values(name, value) for name, value in settings.items()}
+    runs = math.prod(len(v) for v in values.values())
+    if runs > MOST:
+        raise ValueError(f"these lists make {shown(runs)} runs; give shorter ones, for at most "
+                         f"{MOST:,} runs")
+    rows = list(product(*values.values()))
     columns = zip(*rows, strict=True)
     return {name: np.array(column) for name, column in zip(settings, columns, strict=True)}
+
+
+def _values(name: str, given: Any) -> np.ndarray:
+    try:
+        values = np.atleast_1d(given)
+    except ValueError:
+        values = np.empty((0, 0))
+    if values.ndim != 1:
+        raise ValueError(sentence(f"{name} is {brief(given)}; give one value, or a plain list"))
+    if not len(values):
+        raise ValueError(f"{name}: an empty list; give at least one value")
+    return values

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.engines.due import due_steps
 from grokviz.engines.flow import copy_weights, flow_steps
 from grokviz.engines.train import stream
 from grokviz.run import Experiment, State
@@ -56,7 +57,7 @@ def follow(
     Experiment
         Values slow_time (runs,), and what the parts measure.
     """
-    due = list(flow_steps(steps) if records is None else records)
+    due = due_steps(records, steps, flow_steps)
     return Experiment(
         name, {**settings, "steps": steps}, sweep,
         lambda hot, state=None: stream(plan, sweep, due, hot, blocks, state),

@@ -19,6 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.engines.due import due_steps
 from grokviz.engines.threads import alone
 from grokviz.engines.train import stream
 from grokviz.models.least_squares import jacobian, pull_back
@@ -68,7 +69,7 @@ def flow(
         measures. Raises `Diverged` where a loss is not finite or beyond 1e6; its message has the
         bound on the learning rate, 2 over the largest eigenvalue of the Hessian at the start.
     """
-    due = list(flow_steps(steps) if records is None else records)
+    due = due_steps(records, steps, flow_steps)
 
     def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
         try:

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
-import torch
 
 from grokviz.engines.block import Plan
+from grokviz.engines.due import due_steps
 from grokviz.engines.threads import one_torch_thread
 from grokviz.run import Change, Diverged, Experiment, Hot, Snapshot, State, Stream
 
@@ -47,7 +47,7 @@ def train(
         later.
     steps : int
     records : iterable of int, optional
-        Steps to record at; by default log-spaced, and never more than steps/200 apart.
+        Steps to record at, 0 always; by default log-spaced, never more than steps/200 apart.
     blocks : int, optional
         How many are worked on at once, a thread each; by default one a core.
 
@@ -61,8 +61,7 @@ def train(
         with nothing changed gives the same run, bit for bit on a CPU; at another ``init_scale``
         the weights are scaled by the ratio of the two.
     """
-    due = list(record_steps(steps) if records is None else records)
-
+    due = due_steps(records, steps, record_steps)
     if plan.device == "cpu":
         runs = len(next(iter(sweep.values())))
         plan = plan._replace(cores=max(1, (blocks or cores()) // runs))
@@ -84,20 +83,6 @@ def record_steps(steps: int, per_decade: int = 24) -> np.ndarray:
 def cores() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def device_and_dtype(device: str = "cpu", dtype: str = "float32") -> tuple[str, torch.dtype]:
-    """Names -> what torch takes; ``auto`` is the GPU where there is one."""
-    gpu = torch.cuda.is_available()
-    if device == "auto":
-        device = "cuda" if gpu else "cpu"
-    if device.split(":")[0] not in ("cpu", "cuda"):
-        raise ValueError(f"device is {device!r}; give 'cpu', 'cuda' or 'auto'")
-    if device != "cpu" and not gpu:
-        raise ValueError(f"device is {device!r}, but torch finds no GPU here; give 'cpu' or 'auto'")
-    if dtype not in ("float32", "float64"):
-        raise ValueError(f"dtype is {dtype!r}; give 'float32' or 'float64'")
-    return device, getattr(torch, dtype)
 
 
 def stream(

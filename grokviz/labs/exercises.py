@@ -14,7 +14,7 @@ from grokviz.labs.flow_exercises import FLOW_EXERCISES
 from grokviz.labs.penalty_exercises import PENALTY_EXERCISES
 from grokviz.labs.plane_exercises import SOONER
 from grokviz.recipes.teacher_student import SETTINGS, grokking
-from grokviz.settings import unknown
+from grokviz.sentences import match
 from grokviz.teaching.checked import Checked
 from grokviz.teaching.exercises import RUN, Attempt, Exercise, Slip
 
@@ -42,9 +42,7 @@ def check(id: str, answer: Any = None) -> Checked:
     ValueError, TypeError
         For an unknown id, or what is no answer.
     """
-    if id not in EXERCISES:
-        raise ValueError(unknown("exercise", id, EXERCISES))
-    exercise = EXERCISES[id]
+    exercise = EXERCISES[match("exercise", id, EXERCISES)]
     return Checked(exercise, None if answer is None else exercise.judge(answer))
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
-from urllib.parse import parse_qsl, urlencode
 
 from grokviz import store
 from grokviz.labs import LABS
-from grokviz.settings import unknown
+from grokviz.sentences import match
 from grokviz.sources import Source
 from grokviz.widgets import link
 from grokviz.widgets.link import LinkError
@@ -74,8 +73,8 @@ def open_page(name: str) -> Lab:
 
     Of an address that is no link the lab says what is wrong with it, and stays as it is.
     """
-    asked = parse_qsl(os.environ.get("QUERY_STRING", ""), keep_blank_values=True)
-    asked = urlencode([pair for pair in asked if pair[0] not in VOILAS])
+    asked = [pair for pair in os.environ.get("QUERY_STRING", "").split("&") if pair]
+    asked = "&".join(pair for pair in asked if pair.partition("=")[0] not in VOILAS)
     lab = _make(name)
     if asked:
         try:
@@ -86,6 +85,8 @@ def open_page(name: str) -> Lab:
 
 
 def _make(name: str) -> Lab:
-    if name not in LABS:
-        raise LinkError(unknown("lab", name, LABS))
+    try:
+        name = match("lab", name, LABS)
+    except ValueError as error:
+        raise LinkError(str(error)) from None
     return getattr(importlib.import_module(f"grokviz.labs.{name}"), LABS[name])()

@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 
 from grokviz import engines, models, optim
+from grokviz.arguments import numbers_in
+from grokviz.engines.due import due_steps
 from grokviz.engines.memory import check_memory
 from grokviz.engines.train import record_steps
 from grokviz.recipes import checks, looks
 from grokviz.recipes.penalties import penalised
 from grokviz.run import Experiment
+from grokviz.sentences import brief
 from grokviz.tasks import modular_addition as task
 
 BETAS = (0.9, 0.98)                             # of Adam, as in the paper
@@ -29,14 +32,16 @@ def training(
     schedule: Callable[[int], float] | None = None, pictures: bool = True,
 ) -> Callable[[Mapping[str, np.ndarray]], Experiment]:
     """Columns -> the Experiment that trains them; settings and sweep are checked at once."""
-    checks.named(settings, model=MODELS, operation=task.OPERATIONS, loss=task.LOSSES,
-                 optimizer=optim.UPDATES, constraint=optim.CONSTRAINTS)
+    settings = {**settings, **checks.machine(settings), **checks.named(
+        settings, model=MODELS, operation=task.OPERATIONS, loss=task.LOSSES,
+        optimizer=optim.UPDATES, constraint=optim.CONSTRAINTS)}
     p, runs, steps = settings["modulus"], len(sweep["init_seed"]), settings["steps"]
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
     about = {k: settings[k] for k in ("modulus", "operation")}
     task.check(sweep, **about)
     check_memory(_bytes(settings, sweep) * dtype.itemsize, f"{runs} runs at modulus {p}", device)
-    due = [int(s) for s in (record_steps(steps) if records is None else records)]
+    due = due_steps(records, steps, record_steps)
+    key_frequencies = _frequencies(key_frequencies, p)
     plan = engines.Plan(
         task=lambda part: task.modular_addition(part, loss=settings["loss"], **about),
         model=MODELS[settings["model"]](settings),
@@ -50,6 +55,18 @@ def training(
     return lambda part: engines.train(
         plan, name=name, settings=settings, sweep=part, steps=steps, records=due
     )
+
+
+def _frequencies(asked: Iterable[int] | None, modulus: int) -> list[int] | None:
+    """Those that the network is said to use, each once; ValueError for what is none modulo p."""
+    if asked is None:
+        return None
+    most = modulus // 2
+    found = numbers_in("key_frequencies", asked, 1, most, most, "[1, 2]")
+    if any(k != int(k) for k in found):
+        raise ValueError(f"key_frequencies is {brief(found)}; give whole numbers from 1 to {most}, "
+                         "e.g. [1, 2]")
+    return sorted({int(k) for k in found})
 
 
 def _bytes(settings: Mapping[str, Any], sweep: Mapping[str, np.ndarray]) -> float:

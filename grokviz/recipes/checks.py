@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.settings import unknown
+from grokviz.arguments import instance, mapping
+from grokviz.run import Experiment, Record
+from grokviz.sentences import brief, match
+from grokviz.settings import Choice, Setting
 
 
 def decay(sweep: Mapping[str, np.ndarray]) -> None:
@@ -22,17 +25,52 @@ def decay(sweep: Mapping[str, np.ndarray]) -> None:
         )
 
 
-def named(settings: Mapping[str, Any], **kinds: Iterable[str]) -> None:
-    """ValueError with the nearest known name where a setting of some kind has none of its names."""
-    for kind, known in kinds.items():
-        if settings[kind] not in known:
-            raise ValueError(unknown(kind, settings[kind], known))
+def named(settings: Mapping[str, Any], **kinds: Iterable[str]) -> dict[str, str]:
+    """Settings of some kind by the names that they are known by, case ignored.
+
+    ValueError, with the nearest known name, where one has none of its names.
+    """
+    return {kind: match(kind, settings[kind], known) for kind, known in kinds.items()}
+
+
+def machine(given: Mapping[str, Any]) -> dict[str, str]:
+    """Where to work and in which numbers, as it is kept in settings."""
+    from grokviz import engines
+
+    read = {"device": engines.device_name, "dtype": engines.dtype_name}
+    names = {k: check(given[k]) for k, check in read.items() if k in given}
+    engines.device_and_dtype(**names)               # there may be no GPU
+    return names
+
+
+def preset(presets: Mapping[str, Mapping[str, Any]], name: str) -> dict[str, Any]:
+    """A copy of a named preset; ValueError with the known ones for any other name."""
+    return dict(presets[match("preset", name, presets)])
 
 
 def preset_of(presets: Mapping[str, Mapping[str, Any]], kind: str, of: str, name: str) -> dict:
     """A copy of a named preset of one of several tables; `kind` says what a table is of."""
-    if of not in presets:
-        raise ValueError(unknown(kind, of, presets))
-    if name not in presets[of]:
-        raise ValueError(unknown("preset", name, presets[of]))
-    return dict(presets[of][name])
+    return preset(presets[match(kind, of, presets)], name)
+
+
+def strengths(given: Any, penalty: Choice, strength: Setting) -> dict[str, float]:
+    """Penalty -> its strength, both checked."""
+    given = mapping("strengths", given, "{'none': 0, 'l1': 1e-5}")
+    if not given:
+        raise ValueError("strengths is empty; give at least one penalty, e.g. {'l1': 1e-5}")
+    return {penalty.check(name): strength.check(value) for name, value in given.items()}
+
+
+def of_area(
+    run: Any, area: str, example: str, *needs: str, name: str = "run",
+) -> Experiment | Record:
+    """The run, where it is an Experiment or a Record that has the settings it `needs`.
+
+    TypeError or ValueError says what came; `name` is that of the argument.
+    """
+    run = instance(name, run, (Experiment, Record), f"an Experiment of {area}, e.g. {example}()")
+    missing = [need for need in needs if need not in run.settings and need not in run.sweep]
+    if missing:
+        raise ValueError(f"{name} is {brief(run.name)}, which has no {missing[0]}; give an "
+                         f"Experiment of {area}, e.g. {example}()")
+    return run

@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.arguments import number, numbers_in, whole
 from grokviz.recipes import checks
 from grokviz.recipes import first_layer_plans as plans
+from grokviz.recipes.hot import bounded, fixed
 from grokviz.run import Experiment, Snapshot
-from grokviz.settings import Setting, Table, unknown
+from grokviz.settings import Setting, Table
 from grokviz.sweep import grid
 
 _SEEDS = (Setting("data_seed", "seed: data", "draws the training pairs", 0, 9999, 0, integer=True),
@@ -60,6 +62,8 @@ PRESETS = {
                 "output layer 4x": {"kappa": 4.0, "learning_rate": 0.05, "steps": 133_000},
                 "output layer 16x": {"kappa": 16.0, "learning_rate": 0.0125, "steps": 266_000}},
 }
+LONGEST = 100.0         # slow time that is followed
+MOST_TIMES = 1000       # of a compass
 ROOM = 1.3              # hidden units an example, below which the first step explodes
 
 
@@ -104,11 +108,11 @@ def simulated(
 
     sweep["weight_decay"] = np.ones(len(sweep["init_seed"]))        # decay has rate 1 in s
     sizes = {k: settings[k] for k in ("modulus", "hidden")}
-    return engines.follow(
+    return bounded(engines.follow(
         plans.first_alone(settings, lambda part: normal_embedding(part, **sizes)),
         name="first_layer.simulated", settings=settings, sweep=sweep, steps=settings["steps"],
         records=records,
-    )
+    ), SETTINGS["simulated"])
 
 
 def trained(
@@ -136,10 +140,10 @@ def trained(
     checks.decay(sweep)
     from grokviz import engines
 
-    return engines.flow(
+    return bounded(engines.flow(
         plans.both_layers(settings), name="first_layer.trained", settings=settings, sweep=sweep,
         steps=settings["steps"], records=records,
-    )
+    ), SETTINGS["trained"], checks.decay)
 
 
 def isolated(
@@ -152,15 +156,21 @@ def isolated(
     A ridge of weight_decay * examples * p / 2 stands for the decay of the training, 0 for the
     limit of small decay.
     """
-    settings = {**experiment.settings, "ridge": ridge, "learning_rate": learning_rate,
-                "steps": max(1, round((until - since) / learning_rate))}
+    experiment = checks.of_area(
+        experiment, "recipes.first_layer", "first_layer.trained", "hidden", "weight_decay", "kappa",
+        name="experiment")
+    since = number("since", since, 0, LONGEST, 0.2)
+    until = number("until", until, since, LONGEST, 3)
+    own = SETTINGS["simulated"].check({"ridge": ridge, "learning_rate": learning_rate})
+    settings = {**experiment.settings, **own,
+                "steps": max(1, round((until - since) / own["learning_rate"]))}
     _check_room(settings)
     if not np.all(experiment.sweep["weight_decay"]):
         raise ValueError("slow time stands still at weight_decay 0; give an experiment with one "
                          "above it")
     runs = experiment.runs
     sweep = {**experiment.sweep, "run": np.arange(runs), "weight_decay": np.ones(runs),
-             "learning_rate": np.full(runs, learning_rate)}
+             "learning_rate": np.full(runs, own["learning_rate"])}
 
     def start(hot: Mapping[str, Any]):
         from grokviz import engines
@@ -174,7 +184,7 @@ def isolated(
                 yield snapshot and Snapshot(snapshot.step, {
                     **snapshot.values, "slow_time": s + snapshot.values["slow_time"]})
 
-    return Experiment("first_layer.isolated", settings, sweep, start)
+    return fixed(Experiment("first_layer.isolated", settings, sweep, start))
 
 
 def compass(
@@ -204,14 +214,17 @@ def compass(
     if len(rates) > 1 or len(decays) > 1 or not decays[0]:
         raise ValueError("a compass reads all runs at the same slow time; give one learning_rate "
                          "and one weight_decay above 0")
-    marks = [max(window, round(s / (rates[0] * decays[0]))) for s in records]
+    window = whole("window", window, 1, 1000, 10)
+    most = SETTINGS["trained"]["steps"].high * rates[0] * decays[0]
+    times = numbers_in("records", records, 0, most, MOST_TIMES, "[0.1, 0.5]")
+    marks = [max(window, round(s / (rates[0] * decays[0]))) for s in times]
     from grokviz import engines
 
-    return engines.compass(
+    return fixed(engines.compass(
         plans.both_layers(made.settings, weights=True), plans.directions(made.settings, decays[0]),
         name="first_layer.compass", settings={**made.settings, "window": window},
         sweep=made.sweep, records=marks, window=window,
-    )
+    ))
 
 
 def preset(kind: str, name: str) -> dict[str, float]:
@@ -227,11 +240,9 @@ def _checked(kind: str, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
     table = SETTINGS[kind]
     columns = [k for k in COLUMNS if k in table]
     settings = table.check({k: given[k] for k in table}, lists=columns)
-    if given["activation"] not in ACTIVATIONS:
-        raise ValueError(unknown("activation", given["activation"], ACTIVATIONS))
     device, _ = engines.device_and_dtype(given["device"])
-    settings |= {"activation": given["activation"], "device": device, "dtype": "float64",
-                 "optimizer": "sgd"}
+    settings |= checks.named(given, activation=ACTIVATIONS)
+    settings |= {"device": device, "dtype": "float64", "optimizer": "sgd"}
     return settings, grid(**{k: settings[k] for k in columns})
 
 

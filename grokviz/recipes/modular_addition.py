@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from grokviz.recipes import checks
+from grokviz.recipes.hot import bounded, fixed
 from grokviz.recipes.penalties import menu, own_strengths
 from grokviz.run import Experiment
-from grokviz.settings import Choice, Setting, Table, unknown
+from grokviz.settings import Choice, Setting, Table
 from grokviz.sweep import grid
 
 SETTINGS = Table(
@@ -151,8 +152,9 @@ def grokking(
     sweep = grid(**{k: settings[k] for k in COLUMNS})
     checks.decay(sweep)
     settings |= {k: given[k] for k in ("optimizer", "device", "dtype")}
-    return arithmetic.training("modular_addition.grokking", settings, sweep, records=records,
-                               key_frequencies=key_frequencies)(sweep)
+    training = arithmetic.training("modular_addition.grokking", settings, sweep, records=records,
+                                   key_frequencies=key_frequencies)
+    return bounded(training(sweep), SETTINGS, checks.decay)
 
 
 def paper_size(model: str = "transformer", **settings: Any) -> Experiment:
@@ -199,11 +201,13 @@ def race(strengths: Mapping[str, float] = RACE, **settings: Any) -> Experiment:
     """
     from grokviz.recipes import arithmetic
 
+    strengths = checks.strengths(strengths, *menu())
     given = {"penalty": list(strengths), "weight_decay": 0} | RACE_PACE | settings
     made = grokking(**given)
     settings = {**made.settings, "penalty_strength": list(strengths.values())}
     sweep = own_strengths(made.sweep, strengths)
-    return arithmetic.training("modular_addition.race", settings, sweep)(sweep)
+    training = arithmetic.training("modular_addition.race", settings, sweep)
+    return bounded(training(sweep), SETTINGS, checks.decay)
 
 
 def lu_curve(
@@ -229,9 +233,9 @@ def lu_curve(
     from grokviz.landscapes import lu
     from grokviz.recipes import arithmetic
 
-    checks.named(given, model=LU_SCALES)
+    given |= checks.named(given, model=LU_SCALES)
     if init_scale is None:
-        given["init_scale"] = LU_SCALES[model]
+        given["init_scale"] = LU_SCALES[given["model"]]
     lists = ("init_scale", "train_fraction", "init_seed")
     settings = SETTINGS.check({k: v for k, v in given.items() if k in SETTINGS}, lists=lists)
     columns = {k: settings[k] for k in ("init_scale", *COLUMNS) if k in settings}
@@ -240,10 +244,10 @@ def lu_curve(
     settings |= {"optimizer": "adam", "penalty": "none"}
     train = arithmetic.training("modular_addition.lu_curve", settings, sweep, pictures=False,
                                 schedule=lu.cooling(settings["steps"]))
-    return lu.lu_curve(
-        train, name="modular_addition.lu_curve", settings=settings, sweep=sweep,
+    return fixed(lu.lu_curve(
+        train, name="modular_addition.lu_curve", settings=train(sweep).settings, sweep=sweep,
         steps=settings["steps"], names=(*lu.VALUES, "train_accuracy", "test_accuracy"),
-    )
+    ))
 
 
 def l_and_u(
@@ -254,20 +258,19 @@ def l_and_u(
 
     Parameters as in `lu_curve`, whose `train_fraction` becomes that of `AROUND` and this one.
     """
-    checks.named({"model": model}, model=AROUND)
+    model = checks.named({"model": model}, model=AROUND)["model"]
     asked = {"train_fraction": SETTINGS["train_fraction"].check(train_fraction),
              "init_seed": SETTINGS["init_seed"].check(init_seed)}
     shares = sorted({*AROUND[model], asked["train_fraction"]})
-    given = PACE[model] | {"train_fraction": shares, "init_seed": [init_seed]} | settings
+    seeds = [asked["init_seed"]]
+    given = PACE[model] | {"train_fraction": shares, "init_seed": seeds} | settings
     made = lu_curve(model=model, modulus=modulus, **given)
     return _named("l_and_u", replace(made, settings={**made.settings, **asked}))
 
 
 def preset(name: str) -> dict[str, Any]:
     """The settings of a named preset; ValueError with the known ones for any other name."""
-    if name not in PRESETS:
-        raise ValueError(unknown("preset", name, PRESETS))
-    return dict(PRESETS[name])
+    return checks.preset(PRESETS, name)
 
 
 def _named(name: str, experiment: Experiment) -> Experiment:

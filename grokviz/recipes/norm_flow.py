@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from grokviz.recipes import checks
+from grokviz.recipes.hot import bounded
 from grokviz.run import Experiment
 from grokviz.settings import Setting, Table
 from grokviz.sweep import grid
@@ -55,6 +56,7 @@ SETTINGS = {
     "relu_network": _table(_SCALE, *_SEEDS, weight_decay=3e-3, learning_rate=3e-3, steps=300_000),
 }
 COLUMNS = ("u", "v", "init_scale", "weight_decay", "learning_rate", "data_seed", "init_seed")
+SPREADS = ("even", "uniform")           # of the points of the ReLU network
 DECAYS = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
 
 PRESETS = {
@@ -201,11 +203,12 @@ def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
     settings = table.check({k: given[k] for k in table}, lists=columns)
     sweep = grid(**{k: settings[k] for k in columns})
     checks.decay(sweep)
-    settings |= {k: given[k] for k in ("spread", "device") if k in given}
+    settings |= checks.named(given, spread=SPREADS) if "spread" in given else {}
+    settings |= checks.machine({"device": given["device"]})
     settings |= {"task": task, "optimizer": "sgd", "dtype": "float64"}
     plan = plan_of(settings)
     plan.problem({k: v[:1] for k, v in sweep.items()})          # what it refuses, it refuses now
-    return engines.flow(
+    return bounded(engines.flow(
         plan, name=f"norm_flow.{task}", settings=settings, sweep=sweep, steps=settings["steps"],
         records=given["records"],
-    )
+    ), table, checks.decay)

@@ -12,6 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.arguments import number, whole
+from grokviz.recipes import checks
+from grokviz.recipes.hot import fixed
 from grokviz.recipes.norm_flow import diagonal_network, plan_of
 from grokviz.run import Experiment, History, Record, Snapshot, record
 from grokviz.theory import norm_flow as theory
@@ -24,7 +27,7 @@ ROUGH = 20_000          # steps to get near the manifold
 
 def known(run: Run) -> dict[str, np.ndarray]:
     """What the pictures of a task draw beside it: examples, teacher; leaves (runs, ...)."""
-    problem = plan_of(run.settings).problem(run.sweep)
+    problem = _problem(run)
     return {name: value.cpu().numpy() for name, value in problem.known.items()}
 
 
@@ -42,22 +45,23 @@ def slow_flow(run: Run, *, until: float = 3.0, step: float = 0.02) -> Experiment
     """
     from grokviz import engines
 
-    task = run.settings["task"]
+    until, step = _times(until, step)
+    task = _checked(run).settings["task"]
     if task == "relu_network":
         raise ValueError(
             "there is no slow flow for relu_network: its manifold has kinks; give another task, "
             "or theory.norm_flow.imbalance_law, which holds for it too"
         )
-    return engines.riemannian(
+    return fixed(engines.riemannian(
         plan_of(run.settings), name="norm_flow.slow_flow", settings=run.settings, sweep=run.sweep,
         until=until, step=step, closed=_CLOSED.get(task),
-    )
+    ))
 
 
 def slow_path(run: Run, *, step: float = 0.05) -> Experiment:
     """The slow flow at weight decay 1, to slow time 10, from which `theory.norm_flow.ahead` tells
     what a run at any decay will do."""
-    ones = np.ones(len(run.sweep["weight_decay"]))
+    ones = np.ones(_checked(run).runs)
     return slow_flow(replace(run, sweep={**run.sweep, "weight_decay": ones}), until=LATEST,
                      step=step)
 
@@ -71,7 +75,8 @@ def predict(run: Run, *, step: float = 0.05, points: int = 200) -> Record:
         The values of `slow_flow`, each run at its own λ, on log-spaced steps of its own.
         train_loss is the floor, not zero.
     """
-    begun = run if isinstance(run, Record) else History(run).record()
+    points = whole("points", points, 2, 100_000, 200)
+    begun = run if isinstance(_checked(run), Record) else History(run).record()
     return theory.ahead(record(slow_path(run, step=step), progress=False), begun, points=points)
 
 
@@ -86,6 +91,7 @@ def slide(
         A snapshot a step of slow time: slow_time, and the values of `diagonal_network`; start
         (runs, 80), the weights before the fall.
     """
+    until, step = _times(until, step)
     run = diagonal_network(data_seed=data_seed, init_seed=init_seed)
     s = step * np.arange(round(until / step) + 1)
 
@@ -98,16 +104,19 @@ def slide(
             values = {name: value.cpu().numpy() for name, value in values.items()}
             yield Snapshot(k, {**values, "slow_time": np.full(run.runs, s[k]), "start": first})
 
-    return Experiment("norm_flow.slide", {**run.settings, "steps": len(s) - 1}, run.sweep, start)
+    return fixed(
+        Experiment("norm_flow.slide", {**run.settings, "steps": len(s) - 1}, run.sweep, start))
 
 
 def given(run: Run) -> Experiment:
     """What `known` gives, for each run, as a record of one step: to be stored beside a run."""
+    run = _checked(run)
+
     def start(hot: Mapping[str, Any]):
         yield Snapshot(0, {k: v if v.ndim > 1 else np.tile(v, (run.runs, 1))
                            for k, v in known(run).items()})
 
-    return Experiment("norm_flow.given", {**run.settings, "steps": 0}, run.sweep, start)
+    return fixed(Experiment("norm_flow.given", {**run.settings, "steps": 0}, run.sweep, start))
 
 
 def limits(run: Run) -> dict[str, np.ndarray]:
@@ -123,7 +132,7 @@ def limits(run: Run) -> dict[str, np.ndarray]:
     from grokviz import engines
     from grokviz.engines.flow import stable_rate
 
-    problem = plan_of(run.settings).problem(run.sweep)
+    problem = _problem(run)
     bound = {"stable_rate": stable_rate(problem).cpu().numpy()}
     if (np.asarray(run.sweep["learning_rate"]) > bound["stable_rate"]).any():
         return bound
@@ -152,6 +161,21 @@ def cautions(run: Run) -> list[str]:
     return [f"weight_decay {decay[worst]:g} is {ratio:.2g} times the smallest eigenvalue of the "
             f"Hessian on the manifold, {least[worst]:.2g}: decay does not wait for the fit, and "
             f"there is no plateau; give at most {least[worst] / APART:.2g}"]
+
+
+def _checked(run: Any) -> Run:
+    return checks.of_area(run, "recipes.norm_flow", "norm_flow.hyperbola", "task", "device",
+                          "weight_decay", "learning_rate")
+
+
+def _problem(run: Any):
+    return plan_of(_checked(run).settings).problem(run.sweep)
+
+
+def _times(until: Any, step: Any) -> tuple[float, float]:
+    """A slow time to come to and its steps, at most 100,000 of them; ValueError for others."""
+    until = number("until", until, 0, 100, 3)
+    return until, number("step", step, max(until / 100_000, 1e-6), 1, 0.02)
 
 
 def _hyperbola(problem: Any, w: Any, s: np.ndarray) -> Any:

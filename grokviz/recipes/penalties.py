@@ -15,7 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.arguments import whole
 from grokviz.recipes import checks
+from grokviz.recipes.hot import bounded
 from grokviz.run import Experiment
 from grokviz.settings import Choice, Setting, Table
 from grokviz.sweep import grid
@@ -199,7 +201,7 @@ def race(task: str = "sparse_recovery", **settings: Any) -> Experiment:
 
     Parameters as in the function of the task's name; the runs go by `RACE`.
     """
-    checks.named({"task": task}, task=SETTINGS)
+    task = checks.named({"task": task}, task=SETTINGS)["task"]
     made = globals()[task](**{"penalty": RACE} | settings)
     return replace(made, name=f"penalties.race_{task}")
 
@@ -214,8 +216,7 @@ def mystery(n: int, penalty: Any = "l2", **settings: Any) -> Experiment:
         As in `matrix_sensing`. With the strength, rate and steps that are given here, the truth is
         found within a second where the penalty suits it, and else not.
     """
-    if n not in range(1, len(MYSTERIES) + 1):
-        raise ValueError(f"there is no mystery {n!r}; give 1 to {len(MYSTERIES)}")
+    n = whole("n", n, 1, len(MYSTERIES), 1)
     made = matrix_sensing(**{
         "penalty": penalty, "penalty_strength": 0.02, "learning_rate": 0.25, "n_train": 66,
         "steps": 1600, "records": range(0, 1601, 20), "structure": MYSTERIES[n - 1]} | settings)
@@ -227,7 +228,7 @@ def law(**settings: Any) -> Experiment:
 
     Parameters as in `sparse_recovery`, but for these two.
     """
-    steps = settings.get("steps", LAW_STEPS)
+    steps = SETTINGS["sparse_recovery"]["steps"].check(settings.get("steps", LAW_STEPS))
     made = sparse_recovery(**{
         "penalty_strength": STRENGTHS, "data_seed": (0, 1), "steps": steps,
         "records": [0, *np.unique(np.geomspace(1, steps, 150).round().astype(int))]} | settings)
@@ -258,10 +259,22 @@ def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
     table = SETTINGS[task]
     settings = table.check({k: given[k] for k in table}, lists=COLUMNS)
     sweep = grid(**{k: settings[k] for k in COLUMNS})
-    settings |= {"device": given["device"], "task": task, "optimizer": "sgd", "dtype": "float64"}
+    settings |= checks.machine({"device": given["device"]})
+    settings |= {"task": task, "optimizer": "sgd", "dtype": "float64"}
     experiment = engines.flow(
         plan_of(settings), name=f"penalties.{task}", settings=settings, sweep=sweep,
         steps=settings["steps"], records=given["records"],
     )
+    _check_memory(settings, experiment.runs)
     penalty_prediction.refuse_too_strong(experiment)    # what the task refuses comes first
-    return experiment
+    return bounded(experiment, table)
+
+
+def _check_memory(settings: Mapping[str, Any], runs: int) -> None:
+    """ValueError where measurements, truth and factors do not fit, a few times over."""
+    from grokviz.engines.memory import check_memory
+
+    size = settings["dimension"] if "dimension" in settings else settings["rows"] ** 2
+    seen = settings["n_train"] if settings["task"] != "matrix_completion" else 1
+    numbers = size * (3 * seen + 8 * settings["depth"])
+    check_memory(8.0 * runs * numbers, f"{runs:,} runs of {seen:,} measurements")

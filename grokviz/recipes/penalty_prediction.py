@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from grokviz.metrics import Array
-from grokviz.recipes import penalties
+from grokviz.recipes import checks, penalties
+from grokviz.recipes.hot import fixed
 from grokviz.run import Experiment, Record, Snapshot, Stream
 
 
@@ -24,6 +25,7 @@ def known(of: Experiment | Record) -> dict[str, Array]:
     """
     from grokviz.engines.threads import alone
 
+    _check(of)
     problem = alone(lambda: penalties.plan_of(of.settings).problem(of.sweep))
     found = {k: v.cpu().numpy() for k, v in problem.known.items()}
     if "inputs" in found:
@@ -68,6 +70,8 @@ def given(of: Experiment | Record) -> Experiment:
     (runs, rows, columns); ``floor``, the test error of the least-norm fit, and ``wait``, the
     ``slow_time`` of `forecast`, each (runs,).
     """
+    _check(of)
+
     def start(hot: Mapping[str, Any]) -> Stream:
         found, told = known(of), forecast(of)
         unseen = ~found["observed"] if "observed" in found else np.ones(found["matrix"].shape, bool)
@@ -77,18 +81,27 @@ def given(of: Experiment | Record) -> Experiment:
         yield Snapshot(0, values | {"floor": np.linalg.norm(gap, axis=(1, 2)) / size,
                                     "wait": told["slow_time"]})
 
-    return Experiment("penalties.given", {**of.settings, "steps": 0}, of.sweep, start)
+    return fixed(Experiment("penalties.given", {**of.settings, "steps": 0}, of.sweep, start))
+
+
+def _check(of: Any) -> None:
+    checks.of_area(of, "recipes.penalties", "penalties.sparse_recovery", "task", "method", "depth",
+                   name="of")
 
 
 def refuse_too_strong(experiment: Experiment) -> None:
     """ValueError where l1 or nuclear norm alone, at depth 1, makes 0 the best of all weights."""
-    slope = known(experiment)["correlation"]
-    limits = {"l1": np.abs(slope).max((1, 2)), "nuclear": np.linalg.norm(slope, 2, axis=(1, 2))}
-    if experiment.settings["depth"] > 1:
+    from grokviz.engines.threads import alone
+
+    plan, sweep = penalties.plan_of(experiment.settings), experiment.sweep
+    if experiment.settings["depth"] > 1:                # nothing is known; the task may refuse it
+        alone(lambda: plan.problem({k: v[:1] for k, v in sweep.items()}))
         return
+    slope = alone(lambda: plan.problem(sweep)).known["correlation"].cpu().numpy()
+    limits = {"l1": np.abs(slope).max((1, 2)), "nuclear": np.linalg.norm(slope, 2, axis=(1, 2))}
     for name, limit in limits.items():
-        beta = experiment.sweep["penalty_strength"]
-        lost = (experiment.sweep["penalty"] == name) & (beta >= limit)
+        beta = sweep["penalty_strength"]
+        lost = (sweep["penalty"] == name) & (beta >= limit)
         if lost.any():
             run = int(lost.argmax())
             raise ValueError(

@@ -18,7 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.arguments import array, number, whole
+from grokviz.recipes.hot import bounded
 from grokviz.run import Change, Experiment, Hot, Record, Snapshot, State, Stream
+from grokviz.sentences import brief
 from grokviz.settings import Setting, Table
 from grokviz.sweep import grid
 
@@ -37,6 +40,7 @@ PRESETS = {
 }
 RING = np.sqrt(2.0)     # the critical norm
 STEP = 0.01             # flow time of a step
+FARTHEST = 100.0        # norm
 RIGHT = 0.05            # squared error below which an answer counts as right
 
 
@@ -90,7 +94,7 @@ def slide(
             yield Snapshot(taken, _measured(w), tuple(changes), lambda now=now: now)
             changes = []
 
-    return Experiment("shell_toy.slide", settings, sweep, start)
+    return bounded(Experiment("shell_toy.slide", settings, sweep, start), SETTINGS)
 
 
 def lu_curve(norms: np.ndarray | None = None) -> Record:
@@ -99,7 +103,9 @@ def lu_curve(norms: np.ndarray | None = None) -> Record:
     At norm r the training loss is least at u = v = r/√2, where it is (r²/2 - 1)², up to the ring,
     and zero beyond.
     """
-    r = np.geomspace(0.1, 4.3, 121) if norms is None else np.asarray(norms, float)
+    r = np.geomspace(0.1, 4.3, 121) if norms is None else array("norms", norms, "(norms,)")
+    if not ((r > 0) & (r <= FARTHEST)).all():
+        raise ValueError(f"norms are {brief(r)}; give numbers above 0, up to {FARTHEST:g}")
     misses = (r**2 / 2 - 1) ** 2
     train = np.where(r < RING, misses, 0.0)
     values = {"weight_norm": r, "train_loss": train, "test_loss": train + misses}
@@ -109,7 +115,8 @@ def lu_curve(norms: np.ndarray | None = None) -> Record:
 
 def valley(reach: float = 3.0, points: int = 80) -> list[np.ndarray]:
     """Where the training loss is zero, up to `reach`: two curves, each (2, points)."""
-    u = np.geomspace(1 / reach, reach, points)
+    reach = number("reach", reach, 1, FARTHEST, 3)
+    u = np.geomspace(1 / reach, reach, whole("points", points, 2, 10_000, 80))
     return [sign * np.stack([u, 1 / u]) for sign in (1, -1)]
 
 

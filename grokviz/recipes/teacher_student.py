@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from grokviz.recipes import checks
+from grokviz.recipes.hot import bounded, fixed
 from grokviz.recipes.penalties import menu, own_strengths, penalised
 from grokviz.run import Experiment
-from grokviz.settings import Setting, Table, unknown
+from grokviz.settings import Setting, Table
 from grokviz.sweep import grid
 
 SETTINGS = Table(
@@ -113,7 +114,8 @@ def grokking(
     sweep = grid(**{k: settings[k] for k in COLUMNS})
     checks.decay(sweep)
     settings |= {k: given[k] for k in ("optimizer", "constraint", "device", "dtype")}
-    return _training("teacher_student.grokking", settings, records=records)(sweep)
+    training = _training("teacher_student.grokking", settings, records=records)
+    return bounded(training(sweep), SETTINGS, checks.decay)
 
 
 def lu_curve(
@@ -146,10 +148,10 @@ def lu_curve(
     sweep["learning_rate"] = sweep["learning_rate"] / np.sqrt(sweep["init_scale"])
     train = _training("teacher_student.lu_curve", settings, betas=(0.9, 0.99),
                       schedule=lu.cooling(settings["steps"]))
-    return lu.lu_curve(
-        train, name="teacher_student.lu_curve", settings=settings, sweep=sweep,
+    return fixed(lu.lu_curve(
+        train, name="teacher_student.lu_curve", settings=train(sweep).settings, sweep=sweep,
         steps=settings["steps"],
-    )
+    ))
 
 
 def law(
@@ -178,11 +180,12 @@ def race(strengths: Mapping[str, float] = RACE, **settings: Any) -> Experiment:
     **settings
         Of `grokking`.
     """
+    strengths = checks.strengths(strengths, *menu())
     given = {"penalty": list(strengths), "weight_decay": 0, "steps": RACE_STEPS} | settings
     made = grokking(**given)
     settings = {**made.settings, "penalty_strength": list(strengths.values())}
     sweep = own_strengths(made.sweep, strengths)
-    return _training("teacher_student.race", settings)(sweep)
+    return bounded(_training("teacher_student.race", settings)(sweep), SETTINGS, checks.decay)
 
 
 def phase_grid(
@@ -209,17 +212,15 @@ def phase_grid(
     from grokviz.landscapes import phases
 
     name = "teacher_student.phase_grid"
-    return phases.phase_grid(
+    return fixed(phases.phase_grid(
         _training(name, run.settings), name=name, settings=run.settings, sweep=run.sweep,
         axes=axes, steps=run.settings["steps"],
-    )
+    ))
 
 
 def preset(name: str) -> dict[str, float]:
     """The settings of a named preset; ValueError with the known ones for any other name."""
-    if name not in PRESETS:
-        raise ValueError(unknown("preset", name, PRESETS))
-    return dict(PRESETS[name])
+    return checks.preset(PRESETS, name)
 
 
 def _training(
@@ -229,9 +230,10 @@ def _training(
     from grokviz import engines, models, optim
     from grokviz.tasks.teacher_student import teacher_student
 
+    settings = {**settings, **checks.machine(settings),
+                **checks.named(settings, optimizer=optim.UPDATES, constraint=optim.CONSTRAINTS)}
     width, threshold = settings["width"], settings["threshold"]
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
-    checks.named(settings, optimizer=optim.UPDATES, constraint=optim.CONSTRAINTS)
     plan = engines.Plan(
         task=lambda sweep: teacher_student(sweep, threshold=threshold),
         model=models.mlp([5, width, width, 5], "tanh"),

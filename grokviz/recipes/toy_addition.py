@@ -12,13 +12,18 @@ has noise in the second coordinate and hides the landscape, so ours has none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from grokviz.arguments import instance, whole
+from grokviz.recipes import checks
 from grokviz.recipes import toy_addition_plans as plans
+from grokviz.recipes.hot import bounded, fixed
 from grokviz.run import Experiment, Record
-from grokviz.settings import Places, Setting, Table, unknown
+from grokviz.sentences import brief
+from grokviz.settings import Places, Setting, Table
 from grokviz.sweep import grid
 
 PAIRS = 55
@@ -94,8 +99,8 @@ def landscape(
     from grokviz.tasks.toy_addition import toy_addition
 
     settings = _checked(locals())
-    return plans.landscape("toy_addition.landscape", settings, toy_addition,
-                           [2, settings["width"], settings["width"], 30], "leaky_relu")
+    return fixed(plans.landscape("toy_addition.landscape", settings, toy_addition,
+                                 [2, settings["width"], settings["width"], 30], "leaky_relu"))
 
 
 def reduced_trajectory(
@@ -130,14 +135,15 @@ def reduced_trajectory(
     from grokviz.landscapes.trajectory import reduced_trajectory as paths
 
     given = locals()
+    _check_plane(plane)
     settings = SETTINGS.check({k: given[k] for k in (*COLUMNS, "flat", "starts")}, lists=COLUMNS)
     sweep = _paths(settings, (*COLUMNS, "flat"))
     if steps is None:
         speed = float((sweep["learning_rate"] * sweep["weight_decay"]).min())
         steps = round(LONGEST / speed) if speed else SETTINGS["steps"].default
     settings |= {k: plane.settings[k] for k in MAP if k in plane.settings}
-    return paths(surface(plane), sweep, SETTINGS["steps"].check(steps),
-                 name="toy_addition.reduced_trajectory", settings=settings)
+    return bounded(paths(surface(plane), sweep, SETTINGS["steps"].check(steps),
+                         name="toy_addition.reduced_trajectory", settings=settings), SETTINGS)
 
 
 def full_trajectory(
@@ -174,18 +180,17 @@ def full_trajectory(
         For a setting out of bounds, or learning_rate * weight_decay of 1 or more.
     """
     from grokviz import engines
-    from grokviz.recipes import checks
 
     given, lists = locals(), (*COLUMNS, "init_seed")
     settings = _checked(given, lists)
-    device, dtype = engines.device_and_dtype(device, dtype)
+    device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
     sweep = _paths(settings, (*lists, "n_train", "data_seed"))
     checks.decay(sweep)
     plan = plans.full(settings, device, dtype)
-    return plans.on_the_plane(engines.train(
+    return bounded(plans.on_the_plane(engines.train(
         plan, name="toy_addition.full_trajectory", settings=settings, sweep=sweep,
         steps=settings["steps"], records=records,
-    ))
+    )), SETTINGS, checks.decay)
 
 
 def mnist_landscape(
@@ -218,19 +223,19 @@ def mnist_landscape(
 
     given = locals()
     settings = _checked({k: v for k, v in given.items() if k != "n_train"})
+    folder = _folder(folder)
+    n_train = whole("n_train", n_train, 1, 1_000_000, 500)
     settings |= {"n_train": mnist.check_size(n_train, folder), "folder": folder}
-    return plans.landscape(
+    return fixed(plans.landscape(
         "toy_addition.mnist_landscape", settings,
         lambda cells: mnist.mnist(cells, folder=folder),
         [mnist.PIXELS, settings["width"], settings["width"], mnist.CLASSES], "relu", batch=8,
-    )
+    ))
 
 
 def preset(name: str) -> dict[str, float]:
     """The settings of a named preset; ValueError with the known ones for any other name."""
-    if name not in PRESETS:
-        raise ValueError(unknown("preset", name, PRESETS))
-    return dict(PRESETS[name])
+    return checks.preset(PRESETS, name)
 
 
 def _paths(settings: Mapping[str, Any], names: Iterable[str]) -> dict[str, np.ndarray]:
@@ -248,4 +253,23 @@ def _paths(settings: Mapping[str, Any], names: Iterable[str]) -> dict[str, np.nd
 
 def _checked(given: Mapping[str, Any], lists: Iterable[str] = ()) -> dict[str, Any]:
     settings = SETTINGS.check({k: given[k] for k in SETTINGS if k in given}, lists=lists)
-    return settings | {k: given[k] for k in ("device", "dtype") if k in given}
+    return settings | checks.machine(given)
+
+
+def _folder(given: Any) -> str | None:
+    """A folder that is there; FileNotFoundError or TypeError where it is not."""
+    if given is None:
+        return None
+    name = str(instance("folder", given, (str, Path), "the folder of MNIST's idx files"))
+    if len(name) > 1000 or "\0" in name or not Path(name).is_dir():
+        raise FileNotFoundError(f"folder is {brief(name)}, which is none; give that of MNIST's "
+                                "idx files, or leave it out")
+    return name
+
+
+def _check_plane(plane: Any) -> None:
+    """TypeError or ValueError where it is no map of the plane."""
+    wanted = "the Record of a map, e.g. gv.load('toy_addition.landscape_45')"
+    plane = instance("plane", plane, Record, wanted)
+    if not {"train_loss", "test_loss"} <= plane.values.keys() or "messiness" not in plane.sweep:
+        raise ValueError(f"plane is the record {plane.name[:60]!r}; give {wanted}")

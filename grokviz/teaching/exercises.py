@@ -14,13 +14,16 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.arguments import whole
 from grokviz.claims.ledger import Runs, Verdict, each_seed
 from grokviz.run import Change, Diverged, Experiment, History, Hot, Record
+from grokviz.sentences import brief, sentence
 from grokviz.settings import unknown
 from grokviz.widgets.drivers import headless
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.strings import t
 
+LAST = 10_000_000       # step at which something can be turned
 RUN = 0.0               # what a rule calls the one run of a seed
 
 
@@ -221,18 +224,19 @@ def _read(answer: Any) -> tuple[dict[str, Any], tuple[tuple[int, str, float], ..
     if isinstance(answer, Record):
         return _of_record(answer)
     if not isinstance(answer, Mapping):
-        raise TypeError(f"the answer is {answer!r}; give settings, e.g. {{'init_scale': 1}}, or "
-                        "the lab in which you found them")
+        raise TypeError(sentence(f"the answer is {brief(answer)}; give settings, e.g. "
+                                 "{'init_scale': 1}, or the lab in which you found them"))
     settings, turns = {}, []
     for name, value in answer.items():
         if isinstance(value, Mapping):
             if 0 not in value:
-                raise ValueError(f"{name} is {value}; begin with its value at step 0, e.g. "
-                                 f"{{0: 0, 1000: 0.1}}")
-            turns += [(int(step), name, v) for step, v in value.items() if step]
+                raise ValueError(sentence(f"{name} is {brief(value)}; begin with its value at "
+                                          "step 0, e.g. {0: 0, 1000: 0.1}"))
+            turns += [(whole("a step", step, 0, LAST, 1000), name, v)
+                      for step, v in value.items() if step != 0]
             value = value[0]
         settings[name] = value
-    return settings, tuple(sorted(turns))
+    return settings, tuple(sorted(turns, key=lambda turn: turn[:2]))
 
 
 def _of_lab(lab: Lab) -> tuple[dict[str, Any], tuple]:

@@ -20,6 +20,7 @@ from grokviz.teaching.score import in_words
 from grokviz.teaching.slip import Slip
 from grokviz.teaching.why import question_for
 from grokviz.widgets.panels import Panel
+from grokviz.widgets.shape import either, fields, flag, many, maybe, number, row, text
 from grokviz.widgets.strings import t
 
 
@@ -48,6 +49,9 @@ class Guess(Panel):
     """
 
     key, tab, about = "guess", "Guess", "say what a run will do before it does it"
+    shape = staticmethod(fields({
+        "first": flag, "key": maybe(text()),
+        "guess": maybe(either(number, text(), many(row(number, number), 10_000)))}))
 
     def __init__(self, lab: Any):
         super().__init__(lab)

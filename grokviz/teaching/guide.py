@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from grokviz.arguments import instance, items
 from grokviz.widgets.strings import t
 
 MOMENTS = ("start", "t_train", "plateau", "t_test", "end")
@@ -64,7 +65,15 @@ class Step:
     show: tuple[str, ...] = ()
 
     def __post_init__(self):
-        show = (self.show,) if isinstance(self.show, str) else tuple(self.show)
+        instance("words", self.words, str, "text, e.g. 'Press [Start](Start).'")
+        instance("point", self.point, str, "the name of a setting or of a button, e.g. 'Start'")
+        if not callable(self.done):
+            instance("done", self.done, str, "a condition, e.g. 't_test', or a function")
+        show = (self.show,) if isinstance(self.show, str) else self.show
+        none = isinstance(show, list | tuple) and not show
+        show = () if none else tuple(items("show", show, 100, "['weight_decay']"))
+        for name in show:
+            instance("show", name, str, "names of settings, e.g. ['weight_decay']")
         object.__setattr__(self, "show", show)
         self.targets()
         self.condition()
@@ -107,7 +116,7 @@ def target(text: str) -> tuple[str, Any]:
         return "settings", {name.strip(): value.strip() for name, value in pairs}
     raise ValueError(t("a link leads to {text!r}; give a moment ({moments}), 'step 300', "
                        "'weight_decay=0.3', 'Start' or 'view NAME'",
-                       text=text, moments=", ".join(MOMENTS)))
+                       text=text[:60], moments=", ".join(MOMENTS)))
 
 
 def condition(text: str) -> tuple[str, Any]:
@@ -120,9 +129,18 @@ def condition(text: str) -> tuple[str, Any]:
         return "view", text.removeprefix("view ")
     if compared := _COMPARED.fullmatch(text):
         name, sign, number = compared.groups()
-        return "compare", (name, sign, float(number))
+        return "compare", (name, sign, _number(number))
     if chosen := _CHOSEN.fullmatch(text):
         return "compare", (chosen.group(1), "=", chosen.group(2))
     raise ValueError(t("done is {text!r}; give {states}, 'at plateau', 'weight_decay >= 0.3', "
                        "'view NAME' or a function of the lab",
-                       text=text, states=", ".join(map(repr, STATES))))
+                       text=text[:60], states=", ".join(map(repr, STATES))))
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(t("done is {text!r}; give {states}, 'at plateau', 'weight_decay >= 0.3', "
+                           "'view NAME' or a function of the lab",
+                           text=text[:60], states=", ".join(map(repr, STATES)))) from None

@@ -9,10 +9,13 @@ from typing import Any
 
 import ipywidgets
 
+from grokviz.arguments import instance, items
+from grokviz.sentences import brief, sentence
 from grokviz.teaching import cues
 from grokviz.teaching.guide import Step, pieces
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.panels import Panel
+from grokviz.widgets.shape import whole
 from grokviz.widgets.strings import t
 
 POINTED = "grokviz-pointed"
@@ -37,6 +40,8 @@ def guide(lab: Any, steps: Sequence[Step] | None = None) -> Any:
     ValueError
         For no steps, or one that speaks of something the lab does not have; nothing changes then.
     """
+    if not hasattr(lab, "panels") or isinstance(lab, type):
+        raise TypeError(sentence(f"lab is {brief(lab)}; give a lab, e.g. gv.TeacherStudentLab()"))
     page = next((panel for panel in lab.panels if isinstance(panel, Guide)), None)
     if page is None:
         raise ValueError(f"{type(lab).__name__} has no page for a guide; give it the panel Guide")
@@ -49,6 +54,7 @@ class Guide(Panel):
 
     key = "guide"
     tab, about = "Guide", "what to do and where to look, step by step"
+    shape = staticmethod(whole(0, 1000))
 
     def __init__(self, lab: Any):
         super().__init__(lab)
@@ -75,10 +81,11 @@ class Guide(Panel):
 
     def begin(self, steps: Sequence[Step]) -> None:
         """These steps, from the first on, with the page open."""
-        steps = tuple(steps)
-        if not steps:
+        if isinstance(steps, list | tuple) and not steps:
             raise ValueError("a guide without steps; give at least one Step")
+        steps = tuple(items("steps", steps, 1000, "[gv.Step('Press [Start](Start).')]"))
         for step in steps:
+            instance("a step", step, Step, "a Step, e.g. gv.Step('Press [Start](Start).')")
             cues.check(self.lab, step)
         self.steps, self._done = steps, set()
         self.turn_to(0)

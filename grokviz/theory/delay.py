@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from grokviz.arguments import array, whole
 from grokviz.run import Record
+from grokviz.theory.given import positive, record_with, together
 
 Array = np.ndarray
 
@@ -27,6 +29,8 @@ def weight_norm_law(record: Record, points: int = 200) -> Record:
     Record
         Value ``weight_norm`` (records, runs), from step 0 to ``settings["steps"]``.
     """
+    record = record_with("record", record, ["weight_norm"], ["learning_rate", "weight_decay"])
+    points = whole("points", points, 2, 100_000, 200)
     last = float(record.settings["steps"])
     steps = np.unique(np.concatenate([
         [0.0], np.geomspace(1, max(last, 1), points), [float(c.step) for c in record.changes],
@@ -66,9 +70,13 @@ def generalisation_time(
     -------
     array [optimiser steps]; 0 where the start is inside already, inf without decay.
     """
-    distance = np.maximum(np.log(np.asarray(start_norm) / np.asarray(critical_norm)), 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        time = distance / (np.asarray(learning_rate) * np.asarray(weight_decay))
+    start, end = positive("start_norm", start_norm), positive("critical_norm", critical_norm)
+    rate = positive("learning_rate", learning_rate, zero=True)
+    decay = positive("weight_decay", weight_decay, zero=True)
+    together(start_norm=start, critical_norm=end, learning_rate=rate, weight_decay=decay)
+    distance = np.maximum(np.log(start / end), 0)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
+        time = distance / (rate * decay)
     return np.where(distance == 0, 0.0, time)
 
 
@@ -87,7 +95,9 @@ def critical_norm(norms: Array, losses: Array, loss: float) -> float:
         Where the right arm of the U crosses `loss`, on straight lines between the logarithms;
         nan where it does not, or the bottom of the U is above it.
     """
-    x, y = np.log(norms), np.log(losses)
+    x = np.log(positive("norms", array("norms", norms, "(norms,)")))
+    y = np.log(positive("losses", array("losses", losses, f"({len(x)},)")))
+    loss = float(positive("loss", array("loss", loss, "()")))
     bottom = int(np.argmin(y))
     above = np.flatnonzero(y[bottom:] > np.log(loss))
     if not len(above) or above[0] == 0:

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from grokviz.arguments import instance, number
+from grokviz.sentences import brief
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -37,6 +40,7 @@ def update(
     ArithmeticError
         If H Hᵀ is singular: too few hidden units for the examples.
     """
+    _check(E, inputs, targets, activation, ridge)
     z = inputs @ E
     B, W = _solved(activation.of(z), targets, ridge)
     return inputs.mT @ ((B @ W.mT).mul_(activation.slope(z))) - E
@@ -46,6 +50,7 @@ def output_layer(
     E: Tensor, inputs: Tensor, targets: Tensor, activation: Any, ridge: float = 0.0
 ) -> Tensor:
     """The optimal W = Hᵀ (H Hᵀ + λ)⁻¹ Y, shape (runs, hidden, outputs); arguments as `update`."""
+    _check(E, inputs, targets, activation, ridge)
     return _solved(activation.of(inputs @ E), targets, ridge)[1]
 
 
@@ -53,8 +58,29 @@ def objective(
     E: Tensor, inputs: Tensor, targets: Tensor, activation: Any, ridge: float = 0.0
 ) -> Tensor:
     """‖E‖² + tr Yᵀ (H Hᵀ + λ)⁻¹ Y, shape (runs,): the least regularised loss, over λ."""
+    _check(E, inputs, targets, activation, ridge)
     B, _ = _solved(activation.of(inputs @ E), targets, ridge)
     return E.square().sum((1, 2)) + (targets * B).sum((1, 2))
+
+
+def _check(E: Any, inputs: Any, targets: Any, activation: Any, ridge: Any) -> None:
+    """TypeError or ValueError for what cannot be multiplied; this is asked once a step."""
+    import torch
+
+    named = {"E": E, "inputs": inputs, "targets": targets}
+    for name, given in named.items():
+        instance(name, given, torch.Tensor, "a tensor of real numbers with three axes, runs first")
+        if given.ndim != 3 or not given.numel() or not given.dtype.is_floating_point:
+            raise ValueError(f"{name} has shape {tuple(given.shape)} and {given.dtype}; give real "
+                             "numbers with three axes, runs first")
+    if (E.shape[0], inputs.shape[2]) != (inputs.shape[0], E.shape[1]) or (
+            inputs.shape[:2] != targets.shape[:2]) or len({t.dtype for t in named.values()}) > 1:
+        said = ", ".join(f"{name} {tuple(t.shape)} {t.dtype}" for name, t in named.items())
+        raise ValueError(f"these do not fit together: {said}; see the shapes of theory.update")
+    if not (hasattr(activation, "of") and hasattr(activation, "slope")):
+        raise TypeError(f"activation is {brief(activation)}; give one of "
+                        "models.two_layer.ACTIVATIONS")
+    number("ridge", ridge, 0, 1e12, 0.01)
 
 
 def _solved(H: Tensor, Y: Tensor, ridge: float) -> tuple[Tensor, Tensor]:

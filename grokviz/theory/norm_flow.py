@@ -12,9 +12,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from grokviz.arguments import array, items, number, whole
 from grokviz.run import Record
+from grokviz.sentences import match
+from grokviz.theory.given import positive, record_with
 
 Array = np.ndarray
+HOT = "learning_rate", "weight_decay"
 
 
 def hyperbola(start: Array, slow_time: Array) -> Array:
@@ -30,8 +34,8 @@ def hyperbola(start: Array, slow_time: Array) -> Array:
     -------
     array, shape (times, runs, 2)
     """
-    u, v = np.asarray(start, float).T
-    difference = (u**2 - v**2) * np.exp(-2 * np.asarray(slow_time, float))[:, None]
+    u, v = array("start", start, "(runs, 2)").T
+    difference = (u**2 - v**2) * np.exp(-2 * _times(slow_time))[:, None]
     a = np.sqrt((np.abs(difference) + np.sqrt(difference**2 + 4)) / 2)      # the larger of the two
     larger, smaller = a * np.sign(u + v), np.sign(u + v) / a
     return np.where((difference > 0)[..., None], np.stack([larger, smaller], -1),
@@ -44,7 +48,9 @@ def fall(start: Array, target: float = 1.0, points: int = 60) -> Array:
     u + v is multiplied by what u - v is divided by. Shapes as in `hyperbola`; gives
     (points, runs, 2).
     """
-    u, v = np.asarray(start, float).T
+    u, v = array("start", start, "(runs, 2)").T
+    target = number("target", target, -1e6, 1e6, 1)
+    points = whole("points", points, 2, 100_000, 60)
     p, m = u + v, u - v
     ahead = 2 * target + np.sqrt(4 * target**2 + (p * m) ** 2)
     if (p == 0).any() or (ahead == 0).any():
@@ -70,8 +76,10 @@ def diagonal(inputs: Array, targets: Array, start: Array, slow_time: Array) -> A
     -------
     array, shape (times, 2 features)
     """
+    inputs, targets = _examples(inputs, targets)
+    start = array("start", start, f"({2 * inputs.shape[1]},)")
     N, path = np.zeros(len(targets)), []
-    for s in np.asarray(slow_time, float):
+    for s in _times(slow_time):
         w, N = _diagonal_limit(inputs, targets, start * np.exp(-s), N)
         path.append(w)
     return np.array(path)
@@ -108,10 +116,11 @@ def regression(inputs: Array, targets: Array, start: Array, slow_time: Array) ->
 
     Shapes as in `diagonal`, the start (features,); gives (times, features).
     """
-    X = np.asarray(inputs, float)
+    X, targets = _examples(inputs, targets)
+    start = array("start", start, f"({X.shape[1]},)")
     inverse = np.linalg.pinv(X)
     null = start - inverse @ (X @ start)
-    return inverse @ targets + np.exp(-np.asarray(slow_time, float))[:, None] * null
+    return inverse @ targets + np.exp(-_times(slow_time))[:, None] * null
 
 
 def regression_descent(
@@ -119,7 +128,11 @@ def regression_descent(
     weight_decay: float,
 ) -> Array:
     """Descent itself at any λ, by the SVD: F = ‖Xw - y‖²/(2n), (steps, features)."""
-    n, k = len(targets), np.asarray(steps, float)[:, None]
+    inputs, targets = _examples(inputs, targets)
+    start = array("start", start, f"({inputs.shape[1]},)")
+    learning_rate = number("learning_rate", learning_rate, 0, 1e6, 0.1)
+    weight_decay = number("weight_decay", weight_decay, 0, 1e6, 0.1)
+    n, k = len(targets), positive("steps", array("steps", steps, "(steps,)"), zero=True)[:, None]
     U, sigma, V = np.linalg.svd(inputs, full_matrices=True)
     curvature = np.zeros(V.shape[0])
     curvature[: len(sigma)] = sigma**2 / n
@@ -135,6 +148,10 @@ def train_floor(J: Array, w: Array, weight_decay: float, scale: float) -> float:
 
     J is (outputs, weights), w (weights,).
     """
+    J = array("J", J, "(outputs, weights)")
+    w = array("w", w, f"({J.shape[1]},)")
+    weight_decay = number("weight_decay", weight_decay, 0, 1e6, 0.1)
+    scale = number("scale", scale, 1e-12, 1e12, 1)
     a = np.linalg.lstsq(J @ J.T, J @ w, rcond=None)[0]
     return float(weight_decay**2 / (2 * scale) * a @ a)
 
@@ -153,6 +170,8 @@ def imbalance_law(record: Record, points: int = 200) -> Record:
         Value ``imbalance``, exact for gradient flow; descent adds an error of the order of its
         learning rate, in the fast phase.
     """
+    record = record_with("record", record, ["imbalance"], HOT)
+    points = whole("points", points, 2, 100_000, 200)
     first, steps = record.values["imbalance"][0], _log_spaced(record, points)
     t, s, _ = clocks(record, steps)
     left = np.exp(-2 * s).reshape(*s.shape, *(1,) * (first.ndim - 1))
@@ -165,9 +184,11 @@ def clocks(record: Record, steps: Array) -> tuple[Array, Array, Array]:
 
     Where hot settings were turned, as they were from there on.
     """
-    hot = {k: np.asarray(record.sweep[k], float) for k in ("learning_rate", "weight_decay")}
+    record = record_with("record", record, [], HOT, settings=False)
+    steps = array("steps", steps, "(steps,)")
+    hot = {k: np.asarray(record.sweep[k], float) for k in HOT}
     turns = [c for c in record.changes if c.name in hot]
-    begins, steps = [0.0, *(c.step for c in turns)], np.asarray(steps, float)
+    begins = [0.0, *(c.step for c in turns)]
     t, s, decay = np.zeros((3, len(steps), record.runs))
     for i, (begin, end) in enumerate(zip(begins, [*begins[1:], np.inf], strict=True)):
         if i:
@@ -202,9 +223,13 @@ def ahead(
         Values of `slow`, with the floor of train_loss at its λ² and the offset at its λ;
         flow_time and slow_time. nan later than `slow` goes.
     """
-    steps = _log_spaced(run, points) if steps is None else np.asarray(steps, float)
+    slow = record_with("slow", slow, ["slow_time"], [], settings=False)
+    run = record_with("run", run, [], HOT)
+    points = whole("points", points, 2, 100_000, 200)
+    steps = _log_spaced(run, points) if steps is None else array("steps", steps, "(steps,)")
     t, s, decay = clocks(run, steps)
-    wanted = slow.values if names is None else ("slow_time", *names)
+    wanted = slow.values if names is None else ("slow_time", *(
+        match("value", name, slow.values) for name in items("names", names, 1000, "['l1_norm']")))
     values = interpolated(replace(slow, values={k: slow.values[k] for k in wanted}), s)
     for name, scale in (("train_loss", decay**2), ("offset", decay)):
         if name in values:
@@ -213,12 +238,23 @@ def ahead(
                   {**values, "flow_time": t, "slow_time": s})
 
 
+def _times(slow_time: Array) -> Array:
+    return positive("slow_time", array("slow_time", slow_time, "(times,)"), zero=True)
+
+
+def _examples(inputs: Array, targets: Array) -> tuple[Array, Array]:
+    X = array("inputs", inputs, "(examples, features)")
+    return X, array("targets", targets, f"({len(X)},)")
+
+
 def _log_spaced(run: Record, points: int) -> Array:
     return np.concatenate([[0.0], np.geomspace(1, max(float(run.settings["steps"]), 2), points)])
 
 
 def interpolated(slow: Record, s: Array) -> dict[str, Array]:
     """Values of a Record in slow time at other times: (times, runs); nan beyond its end."""
+    slow = record_with("slow", slow, ["slow_time"], [], settings=False)
+    s = array("s", s, f"(times, {slow.runs})", finite=False)
     known = slow.values["slow_time"][:, 0]
     return {
         k: np.stack([_at(s[:, i], known, v[:, i]) for i in range(slow.runs)], 1)

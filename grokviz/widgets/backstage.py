@@ -9,7 +9,9 @@ import ipywidgets
 import traitlets
 
 from grokviz.run import Record
+from grokviz.sentences import match
 from grokviz.settings import Table
+from grokviz.widgets.checked import Checked, number_or_none, whole_number
 from grokviz.widgets.controls import RUNS
 from grokviz.widgets.panels import Panel
 from grokviz.widgets.scene import Scene
@@ -24,10 +26,11 @@ class Backstage(Settling, TimeMachine, Stage, ipywidgets.VBox):
     """The state of a lab, and what is done with it; see `grokviz.widgets.shell.Lab`."""
 
     value = traitlets.Dict(read_only=True)
-    view = traitlets.Unicode()
-    comparing = traitlets.Any(None, allow_none=True)
-    runs = traitlets.Int(5, min=RUNS[0], max=RUNS[-1])
-    pace = traitlets.Float(next(iter(SPEEDS.values())), min=0, allow_none=True)
+    view = Checked("", lambda lab, name: match("view", name, lab.scenes))
+    comparing = Checked(None, lambda lab, name: None if name is None else match(
+        "comparing", name, lab._compared), allow_none=True)
+    runs = whole_number("runs", RUNS[0], RUNS[-1], 5)
+    pace = number_or_none("pace", 0, 3600, next(iter(SPEEDS.values())))
     guess_first = traitlets.Bool(False)
     running = traitlets.Bool(False, read_only=True)
     status = traitlets.Unicode(read_only=True)

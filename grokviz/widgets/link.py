@@ -11,21 +11,45 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
-from collections.abc import Mapping
-from pathlib import PurePosixPath
+from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from urllib.parse import quote, urlencode
 
-from grokviz.settings import Table, unknown
+from grokviz.sentences import alike, brief, match
+from grokviz.settings import Places, Table
+from grokviz.widgets import pasted
+from grokviz.widgets.shape import (
+    anything,
+    either,
+    fields,
+    flag,
+    many,
+    maybe,
+    names,
+    number,
+    row,
+    text,
+    whole,
+)
 from grokviz.widgets.strings import t
 
 VERSION = 1
 WORDS = ("lab", "view", "compare", "runs", "step")      # of a short link, besides settings
 PAGE = "voila/render/{folder}{lab}.ipynb"               # where Voila has the page of a lab
 FOLDER = "pages/"                                       # of the pages on Binder
+LONGEST = 300                                           # letters of a typed value
 _CHECK = 8                                              # figures of the hash
-_WHOLE = re.compile(r"grokviz[:=]([^&#]*)")
+
+# What a link may hold, names and sizes; what the values mean is for the lab to check.
+VALUE = either(number, text(), flag, many(either(number, text()), 10_000))
+CHANGE = row(whole(), text(), many(number, 10_000, 1))
+WANTED = names(VALUE)                                   # the settings of a run
+LEG = row(whole(), WANTED, many(CHANGE, 100_000))
+LEGS = many(LEG, 100)
+CONTENT = fields({"lab": text(), "settings": names(VALUE)}, {
+    "view": maybe(text()), "compare": maybe(row(text(), whole(0, 1000))), "at": maybe(whole()),
+    "run": LEGS, "panels": names(anything),
+})
 
 
 class LinkError(ValueError):
@@ -70,8 +94,8 @@ def write_short(
     return urlencode(words | values, quote_via=quote)
 
 
-def read(text: str) -> dict[str, Any]:
-    """The content of a link of either form, alone or in an address.
+def read(text: str, most: int = pasted.MOST) -> dict[str, Any]:
+    """The content of a link of either form, alone or in an address, or in a letter.
 
     Of a short one, settings stay as they were typed: ``{"lab", "typed": {key: text}}``, for
     only a lab knows what they mean, see `meant`.
@@ -79,54 +103,86 @@ def read(text: str) -> dict[str, Any]:
     Raises
     ------
     LinkError
-        Where it was cut, edited, made by a newer grokviz, or is no link at all.
+        Where it was cut, edited, made by a newer grokviz, holds what no lab writes, is longer
+        than `most` letters, or is no link at all.
     """
-    plain = "".join(str(text).split()).strip("\"'`<>")
-    while "%" in plain and unquote(plain) != plain:     # an address inside an address
-        plain = unquote(plain)
-    whole = _WHOLE.search(plain)
-    if whole:
-        return _read_whole(whole[1])
-    before, mark, query = plain.rpartition("?")
-    query = query if mark else plain
-    typed = dict(parse_qsl(query, keep_blank_values=True)) if "=" in query else {}
-    if not typed:
-        raise LinkError(t("{text!r} is no link; paste one that begins with grokviz: or type one "
-                          "such as ?alpha=2&wd=0.1", text=str(text)[:40]))
-    page = PurePosixPath(before).name if before.endswith(".ipynb") else ""
-    return {"lab": typed.pop("lab", page.removesuffix(".ipynb")), "typed": typed}
+    text = text if isinstance(text, str) else brief(text)
+    if len(text) > most:
+        raise LinkError(t("this text has {letters} letters, and a link at most {most}; copy the "
+                          "link alone", letters=f"{len(text):,}", most=f"{most:,}"))
+    plain = pasted.cleaned(text)
+    code = pasted.whole(plain)
+    if code is not None:
+        return _read_whole(code)
+    page, pairs = pasted.typed(plain)
+    if not pairs:
+        raise LinkError(t("{text} is no link; paste one that begins with grokviz: or type one "
+                          "such as ?alpha=2&wd=0.1", text=brief(text)))
+    typed: dict[str, str] = {}
+    for key, value in pairs:
+        if len(key) > LONGEST or len(value) > LONGEST:
+            raise LinkError(t("{key} is {value}, too long for a setting; copy the link again",
+                              key=brief(key), value=brief(value)))
+        if alike(key) in map(alike, typed):
+            raise LinkError(t("{key} is named twice in this link; name it once", key=key))
+        typed[key] = value
+    lab = next((typed.pop(key) for key in list(typed) if alike(key) == "lab"), page)
+    return {"lab": lab.removesuffix(".ipynb"), "typed": typed}
 
 
 def meant(typed: Mapping[str, str], settings: Table) -> dict[str, Any]:
     """What was typed in a short link, as the content of a link; values are not checked yet."""
-    names = {setting.short or name: name for name, setting in settings.items()}
-    names |= {name: name for name in settings}
-    for key in typed:
-        if key not in names and key not in WORDS:
-            raise LinkError(unknown("setting", key, [*dict.fromkeys(names), *WORDS]))
-    content = {"settings": {names[k]: v for k, v in typed.items() if k in names}}
-    content |= {k: typed[k] for k in ("view",) if k in typed}
-    if "compare" in typed:
-        compared = names.get(typed["compare"], typed["compare"])
-        content["compare"] = [compared, _whole_number("runs", typed.get("runs", "5"))]
-    if "step" in typed:
-        content["at"] = _whole_number("step", typed["step"])
+    known = {setting.short or name: name for name, setting in settings.items()}
+    known |= {name: name for name in settings}
+    content: dict[str, Any] = {"settings": {}}
+    said: dict[str, str] = {}                           # setting -> as it was typed
+    for typed_key, value in typed.items():
+        key = _key(typed_key, known)
+        if key in known:
+            name = known[key]
+            if name in said:
+                raise LinkError(t("{one} and {other} are the same setting; name one of them",
+                                  one=said[name], other=typed_key))
+            said[name] = typed_key
+            spaced = isinstance(settings[name], Places)         # as forms on a page write them
+            content["settings"][name] = value.replace("+", " ") if spaced else value
+        elif key == "view":
+            content["view"] = value
+        elif key == "step":
+            content["at"] = _whole_number("step", value)
+    words = {_key(key, known): value for key, value in typed.items()}
+    if "compare" in words:
+        compared = known[_key(words["compare"], known, known)]
+        content["compare"] = [compared, _whole_number("runs", words.get("runs", "5"))]
     return content
+
+
+def _key(typed: str, known: Mapping[str, str], words: Iterable[str] | None = None) -> str:
+    try:
+        return match("setting", typed, [*known, *(WORDS if words is None else ())])
+    except ValueError as error:
+        raise LinkError(str(error)) from None
 
 
 def _read_whole(code: str) -> dict[str, Any]:
     version, _, rest = code.partition(".")
-    if version.isdigit() and int(version) > VERSION:
+    if version.isdigit() and len(version) < 9 and int(version) > VERSION:
         raise LinkError(t("this link was made by a newer grokviz (version {theirs}, this one reads "
                           "up to {ours}); type: pip install --upgrade grokviz",
                           theirs=int(version), ours=VERSION))
     body, dot, check = rest.partition(".")
-    if len(check) < _CHECK and version in ("", str(VERSION)):
+    if len(check.rstrip(".")) < _CHECK and version in ("", str(VERSION)):
         raise LinkError(t("this link is cut off; copy it again, to its last letter"))
-    if version != str(VERSION) or check != _check(body):
+    if version != str(VERSION) or check[:_CHECK] != _check(body):      # text may follow it
         raise LinkError(t("this link was changed on its way: its check does not fit; copy it "
                           "again, or type the settings, such as ?alpha=2&wd=0.1"))
-    return json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    try:
+        content = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        CONTENT(content, "")
+    except (ValueError, RecursionError) as error:       # a sum that fits says nothing of the rest
+        said = str(error) if type(error) is ValueError else t("it cannot be read; copy it again")
+        raise LinkError(said) from None
+    return content
 
 
 def _check(body: str) -> str:
@@ -134,8 +190,8 @@ def _check(body: str) -> str:
 
 
 def _whole_number(name: str, typed: str) -> int:
-    try:
-        return int(typed)
-    except ValueError:
+    number = typed.replace(",", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
         raise LinkError(t("{name} is {typed!r}; give a whole number, e.g. {name}=5",
-                          name=name, typed=typed)) from None
+                          name=name, typed=typed[:40]))
+    return int(number)

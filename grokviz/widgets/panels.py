@@ -11,6 +11,7 @@ from typing import Any
 import ipywidgets
 
 from grokviz.widgets.closing import close_all
+from grokviz.widgets.shape import anything
 from grokviz.widgets.strings import t
 from grokviz.widgets.tabs import bring_forward, tabs
 
@@ -25,7 +26,7 @@ class Panel:
     Attributes
     ----------
     key : str
-        Of what it keeps in a link.
+        Of what it keeps in a link; `shape` is what that may be.
     tab, about : str
         The word on its tab, and the tab's tooltip.
     box : VBox
@@ -33,6 +34,7 @@ class Panel:
     """
 
     key = tab = about = ""
+    shape = staticmethod(anything)
 
     def __init__(self, lab: Any):
         self.lab = lab

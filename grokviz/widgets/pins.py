@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import html
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import ipywidgets
 
-from grokviz.run import Change, Record
+from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.apart import Run, comparison, differing, history, show, turned
 from grokviz.widgets.branches import Branches
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.job import Job
 from grokviz.widgets.legs import Leg, again
+from grokviz.widgets.link import LEG
 from grokviz.widgets.panels import Panel
 from grokviz.widgets.player import Player
 from grokviz.widgets.plots.base import Beside
+from grokviz.widgets.shape import many, row, text
 from grokviz.widgets.strings import t
 from grokviz.widgets.timebar import icon_button
 from grokviz.widgets.twin import Twin
@@ -54,6 +56,7 @@ class Compare(Panel):
 
     key = "compare"
     tab, about = "Compare", "runs beside each other: pins, a twin, branches"
+    shape = staticmethod(many(row(text(), many(LEG, 100, 1)), MOST))
 
     def __init__(self, lab: Any):
         super().__init__(lab)
@@ -103,8 +106,8 @@ class Compare(Panel):
 
     def restore(self, kept: Any) -> None:
         try:
-            pins = [Pin(0, view, (self._leg(view, *first), *(self._leg(view, *leg)
-                                                             for leg in rest)))
+            pins = [Pin(0, view, (self.lab.leg(view, *first), *(self.lab.leg(view, *leg)
+                                                                for leg in rest)))
                     for view, (first, *rest) in kept[:MOST]]
         except (TypeError, KeyError) as error:
             raise ValueError(t("The link's pins cannot be read; it may be cut off.")) from error
@@ -112,14 +115,6 @@ class Compare(Panel):
             self.unpin(pin)
         for pin in pins:
             self._add(pin)
-
-    def _leg(self, name: str, step: int, wanted: Mapping[str, Any], changes: Any) -> Leg:
-        view = self.lab.scenes[name].view
-        wanted = self.lab.filled(name, wanted)
-        checked = self.lab.table.check({n: wanted[n] for n in view.uses}, lists=view.uses)
-        return Leg(int(step), checked, tuple(
-            Change(int(at), view.hot[view.hot.index(turned)], tuple(map(float, value)))
-            for at, turned, value in changes))
 
     def _add(self, pin: Pin) -> None:
         free = [n for n in range(1, MOST + 1) if n not in {p.number for p in self.pins}]

@@ -11,7 +11,11 @@ from typing import Any, NamedTuple
 
 from grokviz.store import Saved, StoreError
 from grokviz.widgets.legs import Leg
+from grokviz.widgets.link import LEG, WANTED
+from grokviz.widgets.shape import fields, many, text
 from grokviz.widgets.strings import t
+
+TOLD = fields({"link": text(10**7), "view": text(), "wanted": WANTED, "run": many(LEG, 100, 1)})
 
 
 class Told(NamedTuple):
@@ -30,14 +34,11 @@ def told(saved: Saved) -> Told:
         raise StoreError(t("{name} holds numbers, and no run to go on with; save one "
                            "that was trained here, as NPZ", name=saved.name))
     found = Told(*(made.get(name) for name in Told._fields))
-    holds = (
-        isinstance(found.link, str) and isinstance(found.view, str)
-        and isinstance(found.wanted, dict) and isinstance(found.run, list) and found.run
-        and all(map(_is_leg, found.run))
-    )
-    if not holds:
+    try:
+        TOLD(found._asdict(), "run")            # the file says it, and it may be forged
+    except ValueError:
         raise StoreError(t("{name} does not say how its run came about; save it again from a lab",
-                           name=saved.name))
+                           name=saved.name)) from None
     return found
 
 
@@ -45,16 +46,3 @@ def plain_legs(run: Sequence[Leg]) -> list[list[Any]]:
     return [[leg.step, leg.wanted, [[c.step, c.name, c.value] for c in leg.changes]]
             for leg in run]
 
-
-def _is_leg(leg: Any) -> bool:
-    return (_has(leg, int, dict, list)
-            and all(_has(c, int, str, list | tuple) and _are_plain(c[2]) for c in leg[2]))
-
-
-def _has(value: Any, *kinds: Any) -> bool:
-    return (isinstance(value, list) and len(value) == len(kinds)
-            and all(map(isinstance, value, kinds)) and value[0] >= 0)
-
-
-def _are_plain(values: Sequence[Any]) -> bool:
-    return all(isinstance(v, int | float | str) for v in values)

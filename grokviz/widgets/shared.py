@@ -7,6 +7,7 @@ CPU.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import traitlets
 
 from grokviz import exports, files, store
 from grokviz.run import Change
+from grokviz.sentences import alike, match
 from grokviz.settings import unknown
 from grokviz.sources import Source
 from grokviz.widgets import fallback, link, pictures
@@ -51,8 +53,7 @@ class Shared(Backstage):
             All of it; only the settings that are not their defaults, to be read and typed; the
             path of its page under a Voila server; what follows the address of a Binder.
         """
-        if form not in FORMS:
-            raise ValueError(unknown("form of a link", form, FORMS))
+        form = match("form of a link", form, FORMS)
         state = self.frames.call(self._state)
         if form == "short" and self.view == next(iter(self.scenes)):
             state["view"] = None                        # the one in front anyway
@@ -104,12 +105,12 @@ class Shared(Backstage):
         """
         saved = source if isinstance(source, store.Saved) else store.read(source)
         how = told(saved)
-        content = link.read(how.link) | {"view": how.view}
+        content = link.read(how.link, most=sys.maxsize) | {"view": how.view}
 
         def put() -> None:
             self._arrive(content)
-            run, wanted = [self._leg(*leg) for leg in how.run], self.filled(self.view, how.wanted)
-            self.scene.resume(saved.record, saved.state, wanted, run)
+            run = [self.leg(self.view, *leg) for leg in how.run]
+            self.scene.resume(saved.record, saved.state, self.filled(self.view, how.wanted), run)
             self.scene.player.pace = self.pace if self.scene.view.paced else None
             self._foresee(self.scene)
             self._tell("began")
@@ -163,24 +164,25 @@ class Shared(Backstage):
 
     def _arrive(self, content: Mapping[str, Any]) -> tuple[Leg, ...]:
         """All that a link says but its run, which is given."""
-        if content["lab"] not in ("", self.key):
+        if content["lab"] and alike(content["lab"]) != alike(self.key):
             raise LinkError(t("this link is of the lab {theirs}, and this one is {ours}; in a cell "
                               "of its own, type gv.open_link(\"...\")",
-                              theirs=content["lab"], ours=self.key))
+                              theirs=content["lab"][:40], ours=self.key))
         if "typed" in content:
             content = link.meant(content["typed"], self.table)
-        pages = {panel.key: panel for panel in self.panels}
-        for key in content.get("panels", {}):
+        pages, kept = {panel.key: panel for panel in self.panels}, content.get("panels", {})
+        for key in kept:
             if key not in pages:
                 raise LinkError(unknown("page", key, pages))
-        script = self._take_on(content)
-        for key, kept in content.get("panels", {}).items():
-            pages[key].restore(kept)
-        return script
+            pages[key].shape(kept[key], key)
+        return self._take_on(content, lambda: [pages[k].restore(v) for k, v in kept.items()])
 
-    def _take_on(self, content: Mapping[str, Any]) -> tuple[Leg, ...]:
-        """Settings, view and comparison of a link, all or none; gives what its run follows."""
-        view = content.get("view", self.view)
+    def _take_on(
+        self, content: Mapping[str, Any], restore: Callable[[], Any]
+    ) -> tuple[Leg, ...]:
+        """Settings, view, comparison and pages of a link, all or none; gives what its run
+        follows."""
+        view = match("view", content.get("view") or self.view, self.scenes)
         settings = self._defaults(view) | self.table.check(content["settings"])
         comparing, runs = content.get("compare") or (None, self.runs)
         before = {name: getattr(self, name) for name in ("view", "comparing", "runs")} | self.value
@@ -189,16 +191,33 @@ class Shared(Backstage):
             self._put(new | settings)
             self._show_settings()
             self.scene.experiment(self._wanted())
-            return tuple(self._leg(*leg) for leg in content.get("run", ()))
+            script = tuple(self.leg(view, *leg) for leg in content.get("run", ()))
+            restore()
+            return script
         except (ValueError, traitlets.TraitError):
             self._put(before)
             self._show_settings()
             raise
 
-    def _leg(self, step: int, wanted: Mapping[str, Any], changes: Sequence[Sequence]) -> Leg:
-        wanted = self.filled(self.view, wanted)
-        self.scene.experiment(wanted)                   # ValueError for what is out of bounds
-        return Leg(step, wanted, tuple(Change(s, name, tuple(v)) for s, name, v in changes))
+    def leg(
+        self, name: str, step: int, wanted: Mapping[str, Any], changes: Sequence[Sequence]
+    ) -> Leg:
+        """What a run of the view `name` did from a step on, as a link has it; ValueError for what
+        it cannot have done."""
+        scene = self.scenes[match("view", name, self.scenes)]
+        view, table = scene.view, self.table
+        for strange in set(wanted) - set(view.uses):
+            raise ValueError(unknown("setting of this view", strange, view.uses))
+        wanted = self.filled(name, wanted)
+        wanted |= table.check({n: v for n, v in wanted.items() if n in table}, lists=view.uses)
+        turned = {n: table[match("hot setting", n, view.hot)] for _, n, _ in changes}
+        runs = scene.experiment(wanted).runs            # ValueError for what does not go together
+        for at, n, value in changes:
+            if len(value) not in (1, runs):
+                raise ValueError(t("at step {step} {name} has {count} values for {runs} runs",
+                                   step=at, name=n, count=len(value), runs=runs))
+        return Leg(step, wanted, tuple(
+            Change(at, n, tuple(map(turned[n].check, value))) for at, n, value in changes))
 
     def _go_on(self, script: tuple[Leg, ...], at: float | None) -> None:
         """Begin the run, or look at the step, that a link tells of."""

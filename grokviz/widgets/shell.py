@@ -12,9 +12,12 @@ from typing import Any
 
 import traitlets
 
+from grokviz.arguments import number, whole
 from grokviz.run import Record
-from grokviz.settings import Setting, Table, unknown
+from grokviz.sentences import match
+from grokviz.settings import Setting, Table
 from grokviz.widgets import registry
+from grokviz.widgets.checked import Checked
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.compare import spread
 from grokviz.widgets.controls import Controls
@@ -23,20 +26,10 @@ from grokviz.widgets.frames import Frames
 from grokviz.widgets.panels import Pages, Panel
 from grokviz.widgets.scene import Scene
 from grokviz.widgets.shared import Shared
-from grokviz.widgets.strings import spoken
+from grokviz.widgets.strings import spoken, t
 from grokviz.widgets.timebar import TimeBar, number_at
 from grokviz.widgets.transport import Transport
 from grokviz.widgets.view import View
-
-
-class _SettingTrait(traitlets.TraitType):
-    """A trait with the bounds of a setting; what is wrong raises the setting's own sentence."""
-
-    def __init__(self, setting: Setting):
-        super().__init__(setting.default, help=setting.label)
-
-    def validate(self, lab: Lab, value: Any) -> Any:
-        return lab._checked({self.name: value})[self.name]
 
 
 class Lab(Shared):
@@ -123,7 +116,7 @@ class Lab(Shared):
                          lambda: self.frames.post(self._mend))
         self.children = self.desk.children
         self.add_class("grokviz")
-        self.add_traits(**{name: _SettingTrait(s) for name, s in settings.items()})
+        self.add_traits(**{name: self._trait(s) for name, s in settings.items()})
         self.set_trait("value", settings.defaults())
         self.view = next(iter(views))
         self._put(self.scene.own)
@@ -156,9 +149,7 @@ class Lab(Shared):
     def preset(self, name: str) -> None:
         """The settings of a named preset, of those of the view in front."""
         presets = self._presets_here() or self._presets
-        if name not in presets:
-            raise ValueError(unknown("preset", name, presets))
-        self.update(presets[name])
+        self.update(presets[match("preset", name, presets)])
 
     def start(self) -> None:
         """Train, from where it was paused or else from the beginning."""
@@ -174,6 +165,7 @@ class Lab(Shared):
 
     def step(self, n: int = 1) -> None:
         """Train until `n` more measurements are there, then pause."""
+        n = whole("n", n, 1, 1_000_000, 1)
         self.frames.call(lambda: self._step(n))
         self.scene.player.wait_for_first()
 
@@ -184,7 +176,12 @@ class Lab(Shared):
 
     def go_to(self, step: float | None) -> None:
         """Look at the newest record at or before a step; None for the newest of all."""
+        if step is not None and not isinstance(step, str):
+            step = number("step", step, 0, 1e15, 100)
+
         def go():
+            if self.record is None:
+                raise ValueError(t("there is no run to look at yet; press Start first"))
             self._go_to(None if step is None else number_at(self.record, str(step)))
         self.frames.call(go)
 
@@ -232,6 +229,13 @@ class Lab(Shared):
 
     # ---- what settings come to ------------------------------------------------------------------
 
+    @staticmethod
+    def _trait(setting: Setting) -> Checked:
+        """A trait with the bounds of a setting; what is wrong raises the setting's sentence."""
+        name = setting.name
+        return Checked(setting.default, lambda lab, value: lab._checked({name: value})[name],
+                       help=setting.label)
+
     def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         checked = self._settings.check(values)
         new = any(self.value.get(name) != value for name, value in checked.items()
@@ -248,11 +252,3 @@ class Lab(Shared):
             name = self.comparing
             wanted[name] = spread(self._settings[name], values[name], self.runs)
         return wanted if view.asks is None else view.asks(wanted)
-
-    @traitlets.validate("view", "comparing")
-    def _known(self, proposal):
-        kind = proposal["trait"].name
-        known = self.scenes if kind == "view" else [None, *self._compared]
-        if proposal["value"] not in known:
-            raise ValueError(unknown(kind, proposal["value"], map(str, known)))
-        return proposal["value"]

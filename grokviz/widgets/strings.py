@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grokviz.settings import Choice, Setting, Table, unknown
+from grokviz.sentences import match
+from grokviz.settings import Choice, Setting, Table
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 _now = "en"
@@ -23,9 +24,7 @@ def language(code: str | None = None) -> str:
     """Choose the language of what is said from now on, "en" or "zh"; give back which it is."""
     global _now
     if code is not None:
-        if code not in LANGUAGES:
-            raise ValueError(unknown("language", code, LANGUAGES))
-        _now = code
+        _now = match("language", code, LANGUAGES)
     return _now
 
 

@@ -90,10 +90,11 @@ def number_at(record: Record, typed: str) -> int | None:
     if typed in ("", NEWEST, t(NEWEST)):
         return None
     try:
-        step = float(typed.replace(",", ""))
+        step = float(typed[:40].replace(",", ""))
     except ValueError:
         raise ValueError(t("step shown is {typed!r}; type a step from 0 to {last:,}, or {newest}",
-                           typed=typed, last=int(record.steps[-1]), newest=t(NEWEST))) from None
+                           typed=typed[:40], last=int(record.steps[-1]),
+                           newest=t(NEWEST))) from None
     return max(int(np.searchsorted(record.steps, step, side="right")) - 1, 0)
 
 

@@ -82,7 +82,7 @@ def test_the_hyperbola_and_the_cross_end_at_their_least_norm():
     ("diagonal_network", {"steps": [100, 200]}, "steps is .*; give one value"),
     ("matrix_completion", {"rank": 2.5}, "rank is 2.5; it is a whole number"),
     ("matrix_completion", {"rank": [2, 3]}, "rank is .*; give one value"),
-    ("relu_network", {"spread": "all"}, "spread is 'all'; give 'even' or 'uniform'"),
+    ("relu_network", {"spread": "all"}, "there is no spread 'all'; known: even, uniform"),
     ("linear_regression", {"device": "tpu"}, "device is 'tpu'; give 'cpu', 'cuda' or 'auto'"),
 ])
 def test_what_cannot_be_is_refused_at_the_call_with_what_to_type_instead(task, wrong, says):

@@ -104,7 +104,7 @@ def test_bad_input_is_a_sentence(task, wrong, says):
 
 
 def test_unknown_tasks_and_presets_are_sentences():
-    with pytest.raises(ValueError, match="there is no task 'sparse'; known: sparse_recovery"):
+    with pytest.raises(ValueError, match="no task 'sparse'; did you mean 'sparse_recovery'"):
         recipes.race("sparse")
     with pytest.raises(ValueError, match="there is no preset 'l1'"):
         recipes.preset("sparse_recovery", "l1")

@@ -52,8 +52,8 @@ def test_a_link_that_was_edited_says_so(at):
         link.read(f"grokviz:{edited}")
 
 
-def test_a_link_without_its_beginning_or_with_more_at_its_end_was_changed():
-    for text in (CODE.replace("1.", "", 1), CODE + "0", "one" + CODE[1:]):
+def test_a_link_without_its_beginning_was_changed():
+    for text in (CODE.replace("1.", "", 1), "one" + CODE[1:]):
         with pytest.raises(LinkError, match="was changed on its way"):
             link.read(f"grokviz:{text}")
 

@@ -1,0 +1,120 @@
+"""Arguments of functions, checked before they are used: the sentence names the argument."""
+
+from __future__ import annotations
+
+import itertools
+import numbers
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz.sentences import brief, sentence, shown
+
+MOST = 10_000_000       # numbers in an array that is given
+
+
+def plain_number(value: Any) -> float | int | None:
+    """The value as Python's own number; None for what is none: text, truth values, complex ones."""
+    if getattr(value, "ndim", None) == 0 and callable(getattr(value, "item", None)):
+        value = value.item()
+    if isinstance(value, bool) or not (isinstance(value, numbers.Real) or _is_decimal(value)):
+        return None
+    return value if isinstance(value, int) else float(value)
+
+
+def _is_decimal(value: Any) -> bool:
+    return type(value).__name__ == "Decimal" and hasattr(value, "as_tuple")
+
+
+def number(name: str, value: Any, low: float, high: float, example: float) -> float:
+    """A number from `low` to `high`; ValueError says what came and what is wanted."""
+    wanted = f"give a number from {shown(low)} to {shown(high)}, e.g. {shown(example)}"
+    plain = plain_number(value)
+    if plain is None:
+        raise ValueError(sentence(f"{name} is {brief(value)}, not a number; {wanted}"))
+    if not low <= plain <= high:
+        raise ValueError(sentence(f"{name} is {shown(plain, low, high)}; {wanted}"))
+    return float(plain)
+
+
+def whole(name: str, value: Any, low: int, high: int, example: int) -> int:
+    """A whole number from `low` to `high`; ValueError says what came and what is wanted."""
+    found = number(name, value, low, high, example)
+    if found != round(found):
+        raise ValueError(sentence(f"{name} is {shown(found, round(found))}; give a whole number, "
+                                  f"e.g. {shown(example)}"))
+    return int(found)
+
+
+def instance(name: str, value: Any, kinds: type | tuple[type, ...], wanted: str) -> Any:
+    """The value, where it is one of `kinds`; TypeError says what came and what is wanted."""
+    if not isinstance(value, kinds):
+        raise TypeError(sentence(f"{name} is {brief(value)}; give {wanted}"))
+    return value
+
+
+def mapping(name: str, value: Any, example: str) -> Mapping[str, Any]:
+    """The value, where it maps names to something; TypeError says what came."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise TypeError(sentence(f"{name} is {brief(value)}; give names and values, "
+                                 f"e.g. {example}"))
+    return value
+
+
+def items(name: str, value: Any, most: int, example: str) -> list[Any]:
+    """The entries of a list, or of anything else that gives them one after the other.
+
+    ValueError where it is none, such as text, or has none, or more than `most`: no more than that
+    are taken out of it, since some never end.
+    """
+    wanted = f"give a list of 1 to {most:,}, e.g. {example}"
+    if isinstance(value, str | bytes | bytearray | Mapping):
+        raise ValueError(sentence(f"{name} is {brief(value)}; {wanted}"))
+    try:
+        found = list(itertools.islice(iter(value), most + 1))
+    except TypeError:
+        raise ValueError(sentence(f"{name} is {brief(value)}; {wanted}")) from None
+    if not found:
+        raise ValueError(f"{name} is an empty list; {wanted}")
+    if len(found) > most:
+        raise ValueError(f"{name} has more than {most:,} entries; {wanted}")
+    return found
+
+
+def array(name: str, value: Any, shape: str, *, finite: bool = True) -> np.ndarray:
+    """Real numbers as an array of floats.
+
+    `shape` says what is wanted, as in the docstrings: "(runs, 2)" has two axes, the second of
+    length 2; "" takes any. ValueError says what came.
+    """
+    wanted = f"give real numbers{f' of shape {shape}' if shape else ''}"
+    if type(value).__module__.startswith("torch") and hasattr(value, "detach"):
+        value = value.detach().cpu().numpy()
+    try:
+        found = np.asarray(value)
+        if found.dtype.kind == "O":             # numbers that numpy has no type for
+            found = found.astype(float)
+    except (ValueError, TypeError, OverflowError):
+        raise ValueError(sentence(f"{name} is {brief(value)}; {wanted}")) from None
+    if found.dtype.kind not in "iuf" or found.size > MOST or not _fits(found.shape, shape):
+        raise ValueError(sentence(f"{name} is {brief(value)}; {wanted}"))
+    if finite and not np.isfinite(found).all():
+        raise ValueError(sentence(f"{name} is {brief(value)}, not all of it finite; {wanted}"))
+    return found.astype(float)
+
+
+def _fits(found: tuple[int, ...], wanted: str) -> bool:
+    if not wanted:
+        return True
+    axes = [axis.strip() for axis in wanted.strip("()").split(",") if axis.strip()]
+    return len(axes) == len(found) and all(
+        int(axis) == length if axis.isdigit() else length > 0
+        for axis, length in zip(axes, found, strict=True))
+
+
+def numbers_in(name: str, value: Iterable[Any], low: float, high: float, most: int,
+               example: str) -> list[float]:
+    """A list of 1 to `most` numbers, each from `low` to `high`."""
+    return [number(f"{name}[{i}]", one, low, high, low)
+            for i, one in enumerate(items(name, value, most, example))]

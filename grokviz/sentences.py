@@ -1,0 +1,102 @@
+"""How values are shown in sentences: as true as they were judged, and never long."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+import reprlib
+from collections.abc import Iterable
+from typing import Any
+
+MOST = 300              # letters of a sentence
+BRIEF = 60              # letters of a value in one
+_SAME = re.compile(r"[\s_+-]")          # what two spellings of a name may differ in, besides case
+
+
+class _Brief(reprlib.Repr):
+    """reprlib, for what it leaves whole: numbers of many digits, and objects of ours."""
+
+    def repr_int(self, value: int, level: int) -> str:
+        if value.bit_length() > 200:            # to write all digits takes the square of the time
+            return f"a whole number of some {int(value.bit_length() * math.log10(2)):,} digits"
+        return repr(value)
+
+    def repr_instance(self, value: Any, level: int) -> str:
+        try:
+            said = repr(value)
+        except Exception:                       # an object of the user's, which may do anything
+            said = f"<{type(value).__name__}>"
+        return f"{said[:BRIEF]}…" if len(said) > BRIEF else said
+
+    repr_ndarray = repr_instance
+
+
+_brief = _Brief()
+_brief.maxstring = _brief.maxother = BRIEF
+_brief.maxlist = _brief.maxtuple = _brief.maxset = _brief.maxdict = 6
+_brief.maxlevel = 3
+
+
+def brief(value: Any) -> str:
+    """The value as it would be typed, cut where it is long."""
+    cut = value[:4 * BRIEF] if isinstance(value, str | bytes) else value
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", 0) and value.size > 12:
+        return f"an array of shape {value.shape}"[:4 * BRIEF]
+    try:
+        said = " ".join(_brief.repr(cut).split())
+    except Exception:                           # as above
+        said = f"<{type(value).__name__}>"
+    return said if len(said) <= 2 * BRIEF else f"{said[:2 * BRIEF]}…"
+
+
+def shown(number: float, *others: float) -> str:
+    """The number with as many digits as it takes to lie to each of `others` as it does."""
+    number = int(number) if isinstance(number, int) else float(number)
+    if isinstance(number, int) and number.bit_length() > 60:
+        return brief(number) if number.bit_length() > 200 else f"{number:.3e}"
+    if math.isfinite(number) and number == int(number) and abs(number) < 1e15:
+        return f"{int(number):,}"
+    said = f"{number:.17g}"
+    for digits in range(6, 17):
+        said = f"{number:.{digits}g}"
+        if all(_side(float(said), other) == _side(number, other) for other in others):
+            break
+    return said
+
+
+def _side(number: float, other: float) -> int:
+    return (number > other) - (number < other)
+
+
+def sentence(text: str) -> str:
+    """At most `MOST` letters of it."""
+    return text if len(text) <= MOST else f"{text[:MOST - 1]}…"
+
+
+def alike(name: str) -> str:
+    """What two spellings of one name have in common: case, spaces, ``-``, ``_`` and ``+`` do not
+    count."""
+    return _SAME.sub("", name).casefold()
+
+
+def match(kind: str, name: Any, known: Iterable[str]) -> str:
+    """The known name that is meant; ValueError, with the nearest one, where there is none."""
+    known = list(known)
+    if isinstance(name, str):
+        if name in known:
+            return str(name)
+        if len(name) <= MOST:
+            for one in known:
+                if alike(one) == alike(name):
+                    return one
+    raise ValueError(unknown(kind, name, known))
+
+
+def unknown(kind: str, name: Any, known: Iterable[str]) -> str:
+    """The sentence for a name that is not there, with the nearest ones that are."""
+    known = list(known)
+    near = difflib.get_close_matches(alike(str(name)[:MOST]) if isinstance(name, str) else "",
+                                     [alike(one) for one in known], n=1)
+    hint = f"did you mean {known[[alike(one) for one in known].index(near[0])]!r}? " if near else ""
+    return sentence(f"there is no {kind} {brief(name)}; {hint}known: {', '.join(known)}")

@@ -1,0 +1,30 @@
+"""Traits of a lab that say in a sentence of their own what is wrong with a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import traitlets
+
+from grokviz.arguments import number, whole
+
+
+class Checked(traitlets.TraitType):
+    """A trait whose value ``check(lab, value)`` gives; ValueError where there is none."""
+
+    def __init__(self, default: Any, check: Callable[[Any, Any], Any], **options: Any):
+        super().__init__(default, **options)
+        self.check = check
+
+    def validate(self, lab: Any, value: Any) -> Any:
+        return self.check(lab, value)
+
+
+def whole_number(name: str, low: int, high: int, default: int) -> Checked:
+    return Checked(default, lambda lab, value: whole(name, value, low, high, default))
+
+
+def number_or_none(name: str, low: float, high: float, default: float) -> Checked:
+    return Checked(default, lambda lab, value: None if value is None else number(
+        name, value, low, high, default), allow_none=True)
