@@ -130,9 +130,9 @@ class Server:
 
     @property
     def command(self) -> list[str]:
-        """What follows `grokviz`."""
+        """What follows `python -m`."""
         return [
-            "lab", "--no-browser", f"--lessons={self.root}", f"--port={self.port}",
+            "grokviz", "lab", "--no-browser", f"--lessons={self.root}", f"--port={self.port}",
             "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
             f"--IdentityProvider.token={self.token}", "--LabApp.expose_app_in_browser=True",
         ]
@@ -143,7 +143,7 @@ class Server:
         kept = ARTEFACTS / f"{type(self).__name__.lower()}.log"
         with open(kept, "wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "grokviz", *self.command], env=self._environment(),
+                [sys.executable, "-m", *self.command], env=self._environment(),
                 cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
             )
         due = time.monotonic() + timeout
@@ -204,15 +204,43 @@ class Server:
 class Pages(Server):
     """`grokviz voila`: a page for each lab."""
 
+    extra: tuple[str, ...] = ()
+
     @property
     def command(self) -> list[str]:
-        return ["voila", "--no-browser", f"--port={self.port}", "--Voila.port_retries=0",
-                "--Voila.ip=127.0.0.1"]
+        return ["grokviz", "voila", "--no-browser", f"--port={self.port}",
+                "--Voila.port_retries=0", "--ip=127.0.0.1", *self.extra]
 
     def _answers(self) -> bool:
         with suppress(OSError):
-            return bool(self.api("GET", "/voila/api/contents/"))
+            return bool(_text(f"{self.url}/voila/static/voila.js"))
         return False
+
+
+class Binder(Server):
+    """What Binder starts, in a home that `binder/postBuild` has set up."""
+
+    @property
+    def command(self) -> list[str]:
+        return ["jupyter", "lab", "--no-browser", f"--port={self.port}", "--allow-root",
+                "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
+                f"--IdentityProvider.token={self.token}"]
+
+    def start(self, timeout: float = 60) -> None:
+        subprocess.run([REPOSITORY / "binder" / "postBuild"], cwd=self.folder, check=True,
+                       env=self._environment(), timeout=timeout)
+        super().start(timeout)
+
+    def _environment(self) -> dict[str, str]:
+        plain = {k: v for k, v in super()._environment().items() if not k.startswith("JUPYTER")}
+        path = os.pathsep.join((str(Path(sys.executable).parent), plain["PATH"]))
+        return plain | {"HOME": str(self.folder), "PATH": path}
+
+
+def _text(url: str) -> str:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(url, timeout=20) as answer:
+        return answer.read().decode()
 
 
 def _free_port() -> int:

@@ -55,12 +55,11 @@ def test_a_page_shows_the_lab_without_code_and_trains(open_page):
 
 
 def test_the_address_of_a_page_can_be_a_link(open_page):
-    page = open_page("?theme=dark&alpha=0.5&wd=0.3&steps=300&width=20")
+    page = open_page("?alpha=0.5&wd=0.3&steps=300&width=20")
     page.wait_for_function("document.querySelector('.grokviz-init_scale input').value === '0.5'")
     page.wait_for_function(LIVE)                        # a link begins its run
     assert page.locator(".grokviz-weight_decay input").first.input_value() == "0.3"
-    assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
-    screenshot(page, "page-dark")
+    screenshot(page, "page-link")
 
 
 def test_an_address_that_is_no_link_is_answered_and_the_lab_is_there(open_page):
