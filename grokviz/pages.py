@@ -21,8 +21,12 @@ from pathlib import Path
 from grokviz.labs import LABS
 from grokviz.serve import DEATH, write
 from grokviz.settings import unknown
+from grokviz.widgets.browser_files import MOST
+from grokviz.widgets.outputs import SERVED
 
+LARGEST = 4 * MOST // 3  # bytes of a message: a run that is uploaded comes in one
 TEMPLATE = "grokviz"
+PROVIDER = "voila.voila_identity_provider.VoilaIdentityProvider"
 EVERYWHERE = ("", "0.0.0.0", "::")        # not an address that a browser could go to
 PAGE = """{% extends 'voila/templates/lab/index.html.j2' %}
 {%- block notebook_css -%}
@@ -95,9 +99,11 @@ def serve(
 
 def _identity(ip: str, token: str | None) -> list[str]:
     """Options of Voila: whoever comes from another machine needs a token, unless it is empty."""
+    # Jupyter's own provider would let a visitor set a password for the user of this machine.
+    by_token_alone = f"--Voila.identity_provider_class={PROVIDER}"
     if token is not None:
-        return [f"--token={token}"]
-    return [] if is_here(ip) else ["--Voila.auto_token=True"]
+        return [by_token_alone, f"--token={token}"]
+    return [by_token_alone, *([] if is_here(ip) else ["--Voila.auto_token=True"])]
 
 
 def is_here(ip: str) -> bool:
@@ -111,7 +117,8 @@ def is_here(ip: str) -> bool:
 def write_pages(folder: Path) -> None:
     """A notebook for each lab."""
     for lab in LABS:
-        source = f'import grokviz as gv\ngv.open_page("{lab}")'
+        source = (f'import os\nos.environ["{SERVED}"] = "1"\n'
+                  f'import grokviz as gv\ngv.open_page("{lab}")')
         cell = {"cell_type": "code", "id": lab.replace("_", "-"), "metadata": {}, "source": source,
                 "execution_count": None, "outputs": []}
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -148,6 +155,9 @@ def _application(page: str, most: int | None):
             # have its own name lead here, and use the pages through the browser of its visitor.
             return super().init_settings() | {
                 "allow_remote_access": not is_here(self.ip),
+                "websocket_max_message_size": LARGEST,
+                "ws_ping_interval": 5_000,      # milliseconds: who vanished without a word is gone
+                "ws_ping_timeout": 15_000,
                 "static_path": DEFAULT_STATIC_FILES_PATH,       # of Jupyter's page of an error
             }
 

@@ -17,7 +17,7 @@ MAY = {                                         # a room may always use its own 
     "__main__": set(),                          # likewise commands
     "serve": set(),
     "lessons": {"serve"},                       # knows where they lie
-    "pages": {"labs", "serve", "settings", "page_server", "visitors"},  # a page for each lab
+    "pages": {"labs", "serve", "settings", "page_server", "visitors", "widgets"},   # one a lab
     "page_server": {"labs", "visitors", "widgets"},             # what visitors of it are answered
     "visitors": set(),
     "settings": set(), "metrics": set(), "sweep": set(), "optim": set(), "models": set(),

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from grokviz.widgets.outputs import on_a_page
 from grokviz.widgets.strings import t
 
 VARIABLE = "GROKVIZ_GUESSES"    # a path, or "off" for memory alone
@@ -25,7 +26,9 @@ TEXTS = ("when", "lab", "view", "key", "settings", "guess", "theory", "run")
 
 
 def where() -> Path | None:
-    """The file of the log; None where there is to be none."""
+    """The file of the log; None where there is to be none, as on a page that strangers visit."""
+    if on_a_page():
+        return None
     given = os.environ.get(VARIABLE, "")
     if given:
         return None if given.lower() == "off" else Path(given).expanduser()

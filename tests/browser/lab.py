@@ -22,6 +22,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
+import psutil
 from playwright.sync_api import BrowserContext, Page
 
 from grokviz import serve
@@ -129,6 +130,11 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def log(self) -> Path:
+        """What it has said."""
+        return ARTEFACTS / f"{type(self).__name__.lower()}.log"
+
+    @property
     def command(self) -> list[str]:
         """What follows `python -m`."""
         return [
@@ -140,7 +146,7 @@ class Server:
     def start(self, timeout: float = 60) -> None:
         shutil.copytree(LESSONS, self.root, ignore=shutil.ignore_patterns(".*"))
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        kept = ARTEFACTS / f"{type(self).__name__.lower()}.log"
+        kept = self.log
         with open(kept, "wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.command], env=self._environment(),
@@ -235,6 +241,19 @@ class Binder(Server):
         plain = {k: v for k, v in super()._environment().items() if not k.startswith("JUPYTER")}
         path = os.pathsep.join((str(Path(sys.executable).parent), plain["PATH"]))
         return plain | {"HOME": str(self.folder), "PATH": path}
+
+
+def kernels(server: Server) -> list[psutil.Process]:
+    """The kernels that a server has running."""
+    children = psutil.Process(server.process.pid).children(recursive=True)
+    return [p for p in children if p.is_running() and _is_kernel(p)]
+
+
+def _is_kernel(process: psutil.Process) -> bool:
+    try:
+        return "ipykernel_launcher" in process.cmdline()
+    except psutil.Error:                        # it has just ended
+        return False
 
 
 def _text(url: str) -> str:
