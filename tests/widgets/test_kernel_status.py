@@ -21,7 +21,8 @@ def test_words_are_in_the_browser_before_they_are_needed_and_say_what_to_do(monk
         assert cell in sent["gone"] and sent["lost"] and sent["fate"] == ""
         with monkeypatch.context() as served:
             served.setenv(SERVED, "1")
-            assert page in KernelStatus().gone and page in KernelStatus().lost
+            sent = KernelStatus().get_state()
+        assert page in sent["gone"] and page.lower() in sent["lost"].lower()
 
 
 def test_every_fate_that_the_browser_tells_has_its_words():
