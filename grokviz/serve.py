@@ -28,6 +28,16 @@ DEFAULTS = {
     },
 }
 
+# What the server itself is told. A page of Voila is nothing that JupyterLab needs, and its
+# extension takes the theme of a page out of the address, markup and all.
+DEATH = "KernelRestarter.time_to_dead"  # seconds between two looks whether a kernel is alive
+SERVER = {
+    "ServerApp": {"jpserver_extensions": {"voila.server_extension": False}},
+    "KernelRestarter": {"time_to_dead": 1.0},
+}
+# Nor its button, which would lead nowhere.
+PAGE = {"disabledExtensions": {"@voila-dashboards/jupyterlab-preview": True}}
+
 # The window with both side bars shut, as JupyterLab itself would have stored it.
 WORKSPACE = {
     "data": {
@@ -86,6 +96,7 @@ def lab(
     with tempfile.TemporaryDirectory(prefix="grokviz-lab-") as folder:
         temporary = Path(folder)
         write_defaults(temporary)
+        write(temporary / "jupyter_server_config.json", SERVER)
         write_workspace(temporary / "workspaces")
         paths = (str(temporary), os.environ.get("JUPYTER_CONFIG_PATH"))
         os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
@@ -120,8 +131,9 @@ def find_lessons(folder: Path | None = None) -> Path:
 
 
 def write_defaults(config: Path) -> None:
-    """Put DEFAULTS where JupyterLab looks for them in a Jupyter configuration folder."""
+    """Put DEFAULTS and PAGE where JupyterLab looks for them in a Jupyter configuration folder."""
     write(config / "labconfig" / "default_setting_overrides.json", DEFAULTS)
+    write(config / "labconfig" / "page_config.json", PAGE)
 
 
 def write_workspace(workspaces: Path) -> None:

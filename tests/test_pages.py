@@ -45,3 +45,40 @@ def test_without_voila_it_says_what_to_type(monkeypatch, capsys):
     with pytest.raises(SystemExit) as ended:
         pages.main([])
     assert ended.value.code == 1 and "pip install" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ip, here", [
+    ("localhost", True), ("127.0.0.1", True), ("127.9.9.9", True), ("::1", True),
+    ("0.0.0.0", False), ("", False), ("::", False), ("192.168.0.7", False), ("my.host", False),
+])
+def test_who_comes_from_another_machine_needs_a_token(ip, here):
+    assert pages.is_here(ip) == here
+    assert pages._identity(ip, None)[1:] == ([] if here else ["--Voila.auto_token=True"])
+    assert pages._identity(ip, "given")[1:] == ["--token=given"]
+    assert pages._identity(ip, "")[1:] == ["--token="]  # said to be none
+
+
+def test_it_says_what_is_open_to_whom():
+    assert pages.opens("localhost", "", 4).startswith("Whoever uses this machine may")
+    assert "has the token" in pages.opens("0.0.0.0", "t0ken", 4)
+    assert "t0ken" not in pages.opens("0.0.0.0", "t0ken", 4)
+    said = pages.opens("0.0.0.0", "", 4)
+    assert "WHOEVER REACHES THIS MACHINE" in said and "at most 4 at once" in said
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two", "1.5", "²"])
+def test_a_number_of_pages_that_is_none_is_refused_in_a_sentence(number, capsys):
+    with pytest.raises(SystemExit) as ended:
+        pages.main([f"--pages={number}"])
+    assert ended.value.code == 2
+    assert "give a whole number from 1, e.g. 8" in capsys.readouterr().err
+
+
+def test_the_options_reach_the_server(monkeypatch):
+    given = []
+    monkeypatch.setattr(pages, "serve", lambda *lab, **who: given.append((*lab, who)))
+    pages.main(["plane", "--ip=0.0.0.0", "--pages=3", "--token=t", "--no-browser"])
+    assert given == [("plane", 8866, False, "light", [],
+                      {"ip": "0.0.0.0", "token": "t", "most": 3})]
+    pages.main(["plane", "--Voila.ip=0.0.0.0"])         # as Voila itself calls it
+    assert given[1][-1] == {"ip": "0.0.0.0", "token": None, "most": None}

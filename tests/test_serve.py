@@ -1,6 +1,8 @@
 """`grokviz lab` finds the lessons and brings its own defaults; JupyterLab itself: browser/."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +50,22 @@ def test_a_theme_for_once_leaves_the_settings_of_the_user_alone(tmp_path, monkey
     assert json.loads((mine / serve.THEMES).read_text()) == theirs
     assert json.loads((copy / serve.THEMES).read_text())["theme"] == "JupyterLab Dark"
     assert json.loads((copy / "other.jupyterlab-settings").read_text()) == {"kept": True}
+
+
+def test_the_server_keeps_its_token_and_does_without_voila(tmp_path, monkeypatch):
+    labapp = pytest.importorskip("jupyterlab.labapp")
+    seen = {}
+
+    def launch(argv):
+        config = Path(os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0])
+        seen["argv"] = argv
+        seen["server"] = json.loads((config / "jupyter_server_config.json").read_text())
+        seen["page"] = json.loads((config / "labconfig" / "page_config.json").read_text())
+
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
+    monkeypatch.setattr(labapp.LabApp, "launch_instance", launch)
+    serve.lab(tmp_path, extra=["--ip=0.0.0.0"])
+    assert seen["argv"][-1] == "--ip=0.0.0.0"
+    assert not any("token" in option or "password" in option for option in seen["argv"])
+    assert seen["server"]["ServerApp"] == {"jpserver_extensions": {"voila.server_extension": False}}
+    assert seen["page"]["disabledExtensions"] == {"@voila-dashboards/jupyterlab-preview": True}

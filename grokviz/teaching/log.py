@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from grokviz import files
+from grokviz.widgets.outputs import on_a_page
 from grokviz.widgets.strings import t
 
 VARIABLE = "GROKVIZ_GUESSES"    # a path, or "off" for memory alone
@@ -28,7 +29,9 @@ TEXTS = ("when", "lab", "view", "key", "settings", "guess", "theory", "run")
 
 
 def where() -> Path | None:
-    """The file of the log; None where there is to be none."""
+    """The file of the log; None where there is to be none, as on a page that strangers visit."""
+    if on_a_page():
+        return None
     given = os.environ.get(VARIABLE, "")
     if given:
         return None if given.lower() == "off" else Path(given).expanduser()

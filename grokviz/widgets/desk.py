@@ -8,6 +8,7 @@ from collections.abc import Callable
 import ipywidgets
 
 from grokviz.widgets.closing import close_all
+from grokviz.widgets.kernel_status import KernelStatus
 from grokviz.widgets.panels import Pages
 from grokviz.widgets.sheet import GONE, SHEET
 from grokviz.widgets.strings import t
@@ -40,7 +41,7 @@ class Desk:
         top = ipywidgets.HBox([self.badge, self.line, self.remedy]).add_class("grokviz-top")
         body = ipywidgets.HBox([pages, right]).add_class("grokviz-body")
         style = ipywidgets.HTML(f"<style>{SHEET.replace(GONE, t(GONE))}</style>")
-        self.children = [style, top, transport, body, *hidden]
+        self.children = [style, KernelStatus(), top, transport, body, *hidden]
 
     def put(self, box: ipywidgets.Widget) -> None:
         """These pictures, and no others: a figure that is not seen is not on the page."""

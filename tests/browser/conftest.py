@@ -7,7 +7,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from browser.lab import Server, Visit
+from browser.lab import CURVES, Pages, Server, Visit
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -59,3 +59,35 @@ def open_notebook(chromium, jupyterlab, request):
     finally:
         context.close()
         jupyterlab.clear()
+
+
+@pytest.fixture(scope="package")
+def pages(chromium, tmp_path_factory):
+    """`grokviz voila`, on this machine alone; ended by its own handle."""
+    server = Pages(tmp_path_factory.mktemp("pages"))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def open_page(chromium, pages, request):
+    """`open_page(query)`: no error may be on the console, and no request may leave."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    visit = Visit(pages, context, re.sub(r"\W+", "-", request.node.name).strip("-"))
+
+    def go(query=""):
+        page = context.new_page()
+        visit.pages.append(page)
+        page.goto(f"{pages.url}/voila/render/teacher_student.ipynb{query}")
+        page.wait_for_selector(CURVES, state="attached", timeout=90_000)
+        return page
+
+    go.visit = visit
+    yield go
+    try:
+        visit.check()
+    finally:
+        context.close()

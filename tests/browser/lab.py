@@ -22,6 +22,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
+import psutil
 from playwright.sync_api import BrowserContext, Page
 
 from grokviz import serve
@@ -129,10 +130,15 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def log(self) -> Path:
+        """What it has said."""
+        return ARTEFACTS / f"{type(self).__name__.lower()}.log"
+
+    @property
     def command(self) -> list[str]:
-        """What follows `grokviz`."""
+        """What follows `python -m`."""
         return [
-            "lab", "--no-browser", f"--lessons={self.root}", f"--port={self.port}",
+            "grokviz", "lab", "--no-browser", f"--lessons={self.root}", f"--port={self.port}",
             "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
             f"--IdentityProvider.token={self.token}", "--LabApp.expose_app_in_browser=True",
         ]
@@ -140,10 +146,10 @@ class Server:
     def start(self, timeout: float = 60) -> None:
         shutil.copytree(LESSONS, self.root, ignore=shutil.ignore_patterns(".*"))
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        kept = ARTEFACTS / f"{type(self).__name__.lower()}.log"
+        kept = self.log
         with open(kept, "wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "grokviz", *self.command], env=self._environment(),
+                [sys.executable, "-m", *self.command], env=self._environment(),
                 cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
             )
         due = time.monotonic() + timeout
@@ -204,15 +210,56 @@ class Server:
 class Pages(Server):
     """`grokviz voila`: a page for each lab."""
 
+    extra: tuple[str, ...] = ()
+
     @property
     def command(self) -> list[str]:
-        return ["voila", "--no-browser", f"--port={self.port}", "--Voila.port_retries=0",
-                "--Voila.ip=127.0.0.1"]
+        return ["grokviz", "voila", "--no-browser", f"--port={self.port}",
+                "--Voila.port_retries=0", "--ip=127.0.0.1", *self.extra]
 
     def _answers(self) -> bool:
         with suppress(OSError):
-            return bool(self.api("GET", "/voila/api/contents/"))
+            return bool(_text(f"{self.url}/voila/static/voila.js"))
         return False
+
+
+class Binder(Server):
+    """What Binder starts, in a home that `binder/postBuild` has set up."""
+
+    @property
+    def command(self) -> list[str]:
+        return ["jupyter", "lab", "--no-browser", f"--port={self.port}", "--allow-root",
+                "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
+                f"--IdentityProvider.token={self.token}"]
+
+    def start(self, timeout: float = 60) -> None:
+        subprocess.run([REPOSITORY / "binder" / "postBuild"], cwd=self.folder, check=True,
+                       env=self._environment(), timeout=timeout)
+        super().start(timeout)
+
+    def _environment(self) -> dict[str, str]:
+        plain = {k: v for k, v in super()._environment().items() if not k.startswith("JUPYTER")}
+        path = os.pathsep.join((str(Path(sys.executable).parent), plain["PATH"]))
+        return plain | {"HOME": str(self.folder), "PATH": path}
+
+
+def kernels(server: Server) -> list[psutil.Process]:
+    """The kernels that a server has running."""
+    children = psutil.Process(server.process.pid).children(recursive=True)
+    return [p for p in children if p.is_running() and _is_kernel(p)]
+
+
+def _is_kernel(process: psutil.Process) -> bool:
+    try:
+        return "ipykernel_launcher" in process.cmdline()
+    except psutil.Error:                        # it has just ended
+        return False
+
+
+def _text(url: str) -> str:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(url, timeout=20) as answer:
+        return answer.read().decode()
 
 
 def _free_port() -> int:

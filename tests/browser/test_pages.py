@@ -1,43 +1,9 @@
 """A lab as a page of Voila: no code to be seen, and all of it works."""
 
-import re
-
-import pytest
-
-from browser.lab import Pages, Visit, changes, screenshot
+from browser.lab import changes, screenshot
 
 CURVES = ".grokviz path.line"
 LIVE = "document.querySelector('.grokviz-badge').innerText === 'live'"
-
-
-@pytest.fixture(scope="module")
-def pages(chromium, tmp_path_factory):
-    server = Pages(tmp_path_factory.mktemp("pages"))
-    try:
-        server.start()
-        yield server
-    finally:
-        server.stop()
-
-
-@pytest.fixture
-def open_page(chromium, pages, request):
-    """`open_page(query)`: no error may be on the console, and no request may leave."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
-    visit = Visit(pages, context, re.sub(r"\W+", "-", request.node.name).strip("-"))
-
-    def go(query=""):
-        page = context.new_page()
-        visit.pages.append(page)
-        page.goto(f"{pages.url}/voila/render/teacher_student.ipynb{query}")
-        page.wait_for_selector(CURVES, state="attached", timeout=90_000)
-        return page
-
-    yield go
-    try:
-        visit.check()
-    finally:
-        context.close()
 
 
 def test_a_page_shows_the_lab_without_code_and_trains(open_page):
@@ -55,12 +21,11 @@ def test_a_page_shows_the_lab_without_code_and_trains(open_page):
 
 
 def test_the_address_of_a_page_can_be_a_link(open_page):
-    page = open_page("?theme=dark&alpha=0.5&wd=0.3&steps=300&width=20")
+    page = open_page("?alpha=0.5&wd=0.3&steps=300&width=20")
     page.wait_for_function("document.querySelector('.grokviz-init_scale input').value === '0.5'")
     page.wait_for_function(LIVE)                        # a link begins its run
     assert page.locator(".grokviz-weight_decay input").first.input_value() == "0.3"
-    assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
-    screenshot(page, "page-dark")
+    screenshot(page, "page-link")
 
 
 def test_an_address_that_is_no_link_is_answered_and_the_lab_is_there(open_page):

@@ -11,6 +11,7 @@ import pytest
 from grokviz.teaching import log as logs
 from grokviz.teaching.calibration import as_html, summary
 from grokviz.teaching.log import FORMAT, MOST, Log, where
+from grokviz.widgets.outputs import SERVED
 
 
 def entry(number=0, **other):
@@ -113,6 +114,12 @@ def test_it_is_where_programs_keep_what_is_the_users(monkeypatch, tmp_path, plat
     assert where() is None and Log(None).trouble == ""
     monkeypatch.setenv(logs.VARIABLE, str(tmp_path / "mine.json"))
     assert where() == tmp_path / "mine.json"
+
+
+def test_visitors_of_a_page_share_no_file(monkeypatch, tmp_path):
+    monkeypatch.setenv(logs.VARIABLE, str(tmp_path / "mine.json"))
+    monkeypatch.setenv(SERVED, "1")
+    assert where() is None
 
 
 def test_what_is_seen_of_it_is_right_and_harmless():

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from grokviz.widgets.outputs import NOTHING, Outputs
+from grokviz.widgets.outputs import NOTHING, SERVED, Outputs, on_a_page
 
 
 class Wall(list):
@@ -78,6 +78,16 @@ def test_what_cannot_be_drawn_is_reported_and_the_widget_is_shown(wall, outputs)
     outputs.show({"view": 1})
     assert [w[2] for w in wall[1:]] == [NOTHING] and wall[0][2]["view"] == 1
     assert isinstance(outputs.reports[0], ZeroDivisionError)
+
+
+@pytest.mark.parametrize("name, value", [
+    ("SERVER_SOFTWARE", "voila/0.5.13"), ("VOILA_APP_PORT", "8866"), (SERVED, "1"), (SERVED, ""),
+])
+def test_a_kernel_of_a_page_knows_it_and_no_address_talks_it_out_of_it(monkeypatch, name, value):
+    assert not on_a_page()
+    monkeypatch.setenv("QUERY_STRING", "SERVER_SOFTWARE=&GROKVIZ_SERVED=0")
+    monkeypatch.setenv(name, value)
+    assert on_a_page()
 
 
 def test_on_a_page_of_voila_there_is_no_picture(wall, outputs, monkeypatch):

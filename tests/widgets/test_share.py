@@ -2,10 +2,12 @@
 
 import html
 import re
+from datetime import UTC, datetime
 
 import pytest
 from widgets.standin import lab
 
+from grokviz.widgets.outputs import SERVED
 from grokviz.widgets.share import FORMS, Share
 
 
@@ -91,3 +93,46 @@ def test_one_file_at_a_time(made, page, monkeypatch):
     assert "One file at a time" in page.said.value
     waiting.pop()()
     assert "Written" in page.said.value and not waiting
+
+
+# ---- on a served page ---------------------------------------------------------------------------
+
+@pytest.fixture
+def visited(made, monkeypatch):
+    """The page of a lab that a stranger looks at."""
+    monkeypatch.setenv(SERVED, "1")
+    made = lab(panels=(Share,))
+    (page,) = made.panels
+    made.pages.tabs["Share"].click()
+    made.frames.flush()
+    yield page
+    made.close()
+
+
+def test_a_visitor_names_no_file_and_gets_all_as_downloads(visited, tmp_path):
+    assert not any("save as" in getattr(w, "description", "") for w in visited.box.children)
+    visited.lab.run(steps=4)
+    for kind in ("csv", "npz", "svg"):
+        visited.buttons[kind].click()
+        assert f'download="counting.{kind}"' in visited.said.value
+        assert "/tmp" not in visited.said.value and str(tmp_path) not in visited.said.value
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_path_of_a_visitor_is_never_looked_up(visited, tmp_path, monkeypatch):
+    monkeypatch.setattr(visited.lab, "resume", lambda path: pytest.fail("was looked up"))
+    monkeypatch.setattr(visited.lab, "save", lambda path: pytest.fail("was written"))
+    visited.given.value = str(tmp_path / "x.npz")
+    assert "is no link" in visited.said.value and 'role="alert"' in visited.said.value
+
+
+def test_a_visitor_uploads_a_run(visited, monkeypatch):
+    read = []
+    monkeypatch.setattr(visited.lab, "resume", lambda path: read.append(path.read_bytes()))
+    file = {"name": "x.npz", "type": "", "size": 1, "content": b"n",
+            "last_modified": datetime(2026, 1, 1, tzinfo=UTC)}
+    visited.upload.value = (file,)
+    assert read == [b"n"] and "Opened; Start goes on" in visited.said.value
+    assert visited.upload.value == ()
+    visited.upload.value = (file | {"name": "x.csv"},)
+    assert "choose one file" in visited.said.value and len(read) == 1

@@ -15,6 +15,7 @@ from grokviz import recipes
 from grokviz.labs import LABS, first_words, norm_words, penalty_words, tours
 from grokviz.labs.exercises import EXERCISES
 from grokviz.metrics import PHASES
+from grokviz.page_server import FULL
 from grokviz.settings import Table
 from grokviz.teaching import slip
 from grokviz.teaching.guessable import Guessable
@@ -54,7 +55,7 @@ def of_tables() -> set[str]:
     """Those that are said by way of a table."""
     said = {*SENTENCES.values(), *norm_words.SENTENCES.values(), *first_words.SENTENCES.values(),
             *penalty_words.SENTENCES.values(), *penalty_words.SPOKEN.values(),
-            *PHASES, *share.FORMS, timebar.NEWEST, GONE, "live", "recorded", View.source,
+            *PHASES, *share.FORMS, timebar.NEWEST, GONE, "live", "recorded", View.source, FULL,
             *slip.HOW.values(), slip.AGAIN, *Guessable.wrong}
     for guide in vars(tours).values():
         if isinstance(guide, tuple):
