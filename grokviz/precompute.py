@@ -53,8 +53,8 @@ def _of_task(what: Callable[[Experiment], Experiment], task: str) -> Experiment:
 
 def _only(experiment: Experiment, names: Sequence[str]) -> Experiment:
     """The same, of which only some values are kept."""
-    def start(hot):
-        for snapshot in experiment.start(hot):
+    def start(hot, *state):
+        for snapshot in experiment.start(hot, *state):
             yield snapshot and replace(snapshot, values={k: snapshot.values[k] for k in names})
 
     return replace(experiment, start=start)
@@ -62,8 +62,8 @@ def _only(experiment: Experiment, names: Sequence[str]) -> Experiment:
 
 def _single(experiment: Experiment) -> Experiment:
     """The same with fewer digits, which are plenty for pictures."""
-    def start(hot):
-        for snapshot in experiment.start(hot):
+    def start(hot, *state):
+        for snapshot in experiment.start(hot, *state):
             yield snapshot and replace(snapshot, values={
                 k: np.asarray(v, np.float16 if k == "product" else np.float32)
                 for k, v in snapshot.values.items()})
