@@ -35,7 +35,6 @@ class Stored(NamedTuple):
     last_only: bool = False                     # of a landscape, only where it ended
 
 
-
 def _few(steps: int, points: int) -> list[int]:
     """0, then log-spaced steps: enough for a picture that is large at each."""
     return [0, *dict.fromkeys(int(s) for s in np.geomspace(1, steps, points).round())]
@@ -53,8 +52,8 @@ def _of_task(what: Callable[[Experiment], Experiment], task: str) -> Experiment:
 
 def _only(experiment: Experiment, names: Sequence[str]) -> Experiment:
     """The same, of which only some values are kept."""
-    def start(hot):
-        for snapshot in experiment.start(hot):
+    def start(hot, *state):
+        for snapshot in experiment.start(hot, *state):
             yield snapshot and replace(snapshot, values={k: snapshot.values[k] for k in names})
 
     return replace(experiment, start=start)
@@ -62,8 +61,8 @@ def _only(experiment: Experiment, names: Sequence[str]) -> Experiment:
 
 def _single(experiment: Experiment) -> Experiment:
     """The same with fewer digits, which are plenty for pictures."""
-    def start(hot):
-        for snapshot in experiment.start(hot):
+    def start(hot, *state):
+        for snapshot in experiment.start(hot, *state):
             yield snapshot and replace(snapshot, values={
                 k: np.asarray(v, np.float16 if k == "product" else np.float32)
                 for k, v in snapshot.values.items()})
@@ -82,6 +81,10 @@ _PENALISED = {          # what makes it, to which step, about how many records
     "race_sparse_recovery": (penalties.race, 12_000, 40),
 }
 _START = {k: v for k, v in toy_addition.preset("grokking").items() if k != "n_train"}
+_MAPS = {n: partial(toy_addition.landscape, n) for n in toy_addition.SIZES} | {
+    f"45_seed_{seed}": partial(toy_addition.landscape, 45, seed, points=11)
+    for seed in toy_addition.SEEDS[1:]
+}
 STORED = {
     "teacher_student.grokking": Stored(
         lambda: teacher_student.grokking(**teacher_student.preset("grokking")),
@@ -172,10 +175,9 @@ STORED = {
             "train_loss", "test_loss", "train_error", "test_error", "weight_norm", "slow_time"))),
         "Notsawo et al. 2025, arXiv:2506.05718, Sec. 3",
     ),
-    **{f"toy_addition.landscape_{n}": Stored(
-        partial(toy_addition.landscape, n),
-        "Liu et al. 2022, arXiv:2210.01117, Fig. 6", last_only=True,
-    ) for n in toy_addition.SIZES},
+    **{f"toy_addition.landscape_{name}": Stored(
+        make, "Liu et al. 2022, arXiv:2210.01117, Fig. 6", last_only=True,
+    ) for name, make in _MAPS.items()},
     "toy_addition.reduced_trajectory": Stored(
         lambda: toy_addition.reduced_trajectory(
             store.stored("toy_addition.landscape_45"), **_START),

@@ -283,7 +283,7 @@ def record(
 
 def replay(record: Record) -> Experiment:
     """A Record as the stream it once was."""
-    instance("record", record, Record, "a Record, e.g. gv.load('teacher_student.grokking')")
+    instance("record", record, Record, "a Record, e.g. gv.load('stored:teacher_student.grokking')")
 
     def start(hot: Mapping[str, Any]) -> Stream:
         for name in mapping("hot", hot, "{}"):

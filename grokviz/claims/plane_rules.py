@@ -1,13 +1,11 @@
-"""Rules for the (w, m) plane, and the maps and paths that they judge, each made once and shared."""
+"""Rules for the (w, m) plane; they draw their own paths over the maps that they are given."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 
 import numpy as np
 
-from grokviz import store
 from grokviz.claims.ledger import Runs, Verdict
 from grokviz.landscapes.reduced import BOUNDARY, SOLVED, Surface, surface
 from grokviz.landscapes.travel import goal, travel
@@ -16,52 +14,10 @@ from grokviz.run import Record, record
 
 Array = np.ndarray
 Rule = Callable[[Runs], Verdict]
-MAIN = recipes.SEEDS[0]
 STARTS = (0.05, 0.1, 0.14)              # messinesses of the paths, from decoder norm 4
 DECAYS = (0.01, 0.03, 0.1)              # a decade; weaker ones are caught in hollows of a map
 RATE = recipes.SETTINGS["learning_rate"].default
 DEEP = 2.8                              # norms from here on lie well inside region II
-
-
-@cache
-def plane(n_train: int, data_seed: int) -> Record:
-    """An 11 by 11 landscape, where it ended: of the first data seed out of the stored map, every
-    other of its points; of any other seed trained here."""
-    if data_seed == MAIN:
-        return _stored(n_train, np.arange(0, recipes.POINTS, 2))
-    return record(recipes.landscape(n_train, data_seed, points=11), progress=False)
-
-
-def planes() -> list[Runs]:
-    """For each of three data seeds, its plane at N = 45."""
-    return [{45: plane(45, seed)} for seed in recipes.SEEDS]
-
-
-def sizes() -> list[Runs]:
-    """Planes of one data seed at every N."""
-    return [{n: plane(n, MAIN) for n in (25, 35, 45)}]
-
-
-@cache
-def again() -> list[Runs]:
-    """The corners and middles of the stored map of N = 45, and the same cells trained here."""
-    return [{0: _stored(45, np.arange(0, recipes.POINTS, 5)),
-             1: record(recipes.landscape(45, MAIN, points=5), progress=False)}]
-
-
-def digits() -> list[Runs]:
-    """The stored plane of MNIST, 7 by 7."""
-    return [{0: store.stored("toy_addition.mnist_landscape")}]
-
-
-@cache
-def full() -> list[Runs]:
-    """Decoder and representation trained from deep in region II, by weight decay."""
-    runs = recipes.full_trajectory(
-        5.0, 0.05, weight_decay=[0.03, 0.1, 0.3], learning_rate=1e-3, rate_ratio=0.01, steps=6000,
-    )
-    whole = record(runs, progress=False)
-    return [{float(whole.sweep["weight_decay"][i]): whole.take(i) for i in range(whole.runs)}]
 
 
 def made_again(most: float) -> Rule:
@@ -122,7 +78,10 @@ def full_drift(error: float, line: float = BOUNDARY) -> Rule:
 
 
 def time_law(most: float) -> Rule:
-    """eta lambda t over a decade of lambda, for the first two starts: largest over smallest."""
+    """eta lambda t over a decade of lambda, for the first two starts: largest over smallest.
+
+    A path that does not arrive has no time, and fails.
+    """
 
     def rule(runs: Runs) -> Verdict:
         plane = surface(runs[45])
@@ -130,6 +89,9 @@ def time_law(most: float) -> Rule:
             [decay * _time(plane, _paths(runs[45], decay), i) for i in range(2)]
             for decay in DECAYS
         ])
+        lost = int(np.isnan(products).sum())
+        if lost:
+            return Verdict(False, f"{lost} of {products.size} paths never arrive")
         worst = float((products.max(0) / products.min(0)).max())
         means = " / ".join(f"{p:.2f}" for p in products.mean(0) * RATE)
         return Verdict(worst <= most, f"{worst:.2f}x (ηλt {means})")
@@ -206,12 +168,6 @@ def no_mismatch(most: float) -> Rule:
                        f"at most {off.max():.2f}, median {np.median(off):.2f}")
 
     return rule
-
-
-def _stored(n_train: int, side: Array) -> Record:
-    """Of a stored map the points with these numbers along both axes."""
-    cells = (side[:, None] * recipes.POINTS + side).ravel()
-    return store.stored(f"toy_addition.landscape_{n_train}").take(cells)
 
 
 def _variation(plane: Surface) -> tuple[float, float]:

@@ -269,7 +269,7 @@ def _folder(given: Any) -> str | None:
 
 def _check_plane(plane: Any) -> None:
     """TypeError or ValueError where it is no map of the plane."""
-    wanted = "the Record of a map, e.g. gv.load('toy_addition.landscape_45')"
+    wanted = "the Record of a map, e.g. gv.load('stored:toy_addition.landscape_45')"
     plane = instance("plane", plane, Record, wanted)
     if not {"train_loss", "test_loss"} <= plane.values.keys() or "messiness" not in plane.sweep:
         raise ValueError(f"plane is the record {plane.name[:60]!r}; give {wanted}")

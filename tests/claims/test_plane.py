@@ -5,8 +5,10 @@ import pytest
 from landscapes import planes
 
 from grokviz.claims import plane_rules as rules
+from grokviz.claims import plane_runs as runs
 from grokviz.claims.ledger import each_seed
 from grokviz.claims.plane import CLAIMS
+from grokviz.recipes import toy_addition as recipes
 from grokviz.recipes import toy_addition_plans as plans
 from grokviz.run import Record
 from grokviz.sweep import grid
@@ -53,6 +55,27 @@ def test_drift_time_and_formula_on_a_flat_plane_with_a_wall():
     assert rules.formula(0.3)(runs).holds
     sloping = {45: plane(lambda w, m, wall: wall + 0.2 * (5.2 - w))}
     assert not rules.drift(0.1)(sloping).holds
+
+
+def test_a_path_that_never_arrives_has_no_time_and_fails():
+    caught = {45: plane(test=lambda w, m, wall: 0.5 + m)}
+    assert rules.time_law(np.inf)({45: leaning(3.0)}).holds
+    assert rules.time_law(np.inf)(caught) == (False, "6 of 6 paths never arrive")
+    assert not rules.time_law(1.0)({45: leaning(3.0)}).holds
+
+
+def test_cells_trained_again_are_near_the_stored_ones():
+    off = plane(lambda w, m, wall: wall + 0.03 * ((w > 4) & (m > 0.9)))
+    assert rules.made_again(0.04)({0: plane(), 1: off}).holds
+    assert not rules.made_again(0.02)({0: plane(), 1: off}).holds
+
+
+@pytest.mark.parametrize("seed", recipes.SEEDS)
+def test_a_stored_map_is_thinned_evenly_to_the_cells_of_a_coarser_one(seed):
+    for points in (runs.SIDE, 11):
+        thin, coarse = runs.plane(45, seed, points), recipes.landscape(45, seed, points=points)
+        for column in ("init_scale", "messiness", "data_seed"):
+            np.testing.assert_allclose(thin.sweep[column], coarse.sweep[column], rtol=1e-12)
 
 
 def test_full_drift_counts_from_where_the_training_loss_is_below_the_boundary():

@@ -21,7 +21,7 @@ INNER = {"plan_of", "menu", "penalised", "own_strengths", "refuse_too_strong"}  
 NEEDS = {                                           # what a function cannot do without
     "preset": {"task": "hyperbola", "kind": "trained", "name": "late"},
     "mystery": {"n": 1}, "isolated": {"experiment": gv.recipes.first_layer.trained()},
-    "reduced_trajectory": {"plane": gv.load("toy_addition.landscape_45")},
+    "reduced_trajectory": {"plane": gv.load("stored:toy_addition.landscape_45")},
 }
 OF_RUN = ("known", "slow_flow", "slow_path", "given", "limits", "cautions", "forecast")
 # What sentences name, besides the arguments of a function itself.
@@ -89,7 +89,7 @@ def test_a_law_answers_or_refuses(function, data):
 
 
 GOOD = {
-    "record": gv.load("teacher_student.grokking"), "points": 20, "start": np.ones((1, 2)),
+    "record": gv.load("stored:teacher_student.grokking"), "points": 20, "start": np.ones((1, 2)),
     "slow_time": [0.0, 1.0], "inputs": [[1.0, 0.0]], "targets": [1.0], "learning_rate": 0.1,
     "weight_decay": 0.1, "steps": [0, 1], "norms": [1, 2, 3], "losses": [3, 1, 2], "loss": 1.5,
     "start_norm": 2, "critical_norm": 1, "J": [[1.0, 2.0]], "w": [1.0, 1.0], "scale": 1.0,
@@ -99,7 +99,7 @@ GOOD = {
 @pytest.mark.parametrize("make", [
     lambda: SMALL, lambda: LINE, lambda: gv.recipes.shell_toy.slide(steps=100),
     lambda: gv.recipes.first_layer.simulated(modulus=5, hidden=32, steps=10),
-    lambda: TS.lu_curve(steps=100), lambda: gv.replay(gv.load("teacher_student.grokking")),
+    lambda: TS.lu_curve(steps=100), lambda: gv.replay(gv.load("stored:teacher_student.grokking")),
 ], ids=["train", "flow", "toy", "follow", "landscape", "replay"])
 @settings(QUIET, max_examples=25)
 @given(data=st.data())
