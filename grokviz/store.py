@@ -17,13 +17,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from grokviz.run import Change, Record, State
+from grokviz.run import Change, Lost, Record, State
 from grokviz.settings import unknown
 
 FORMAT = 1
@@ -76,6 +77,8 @@ def described(record: Record, **provenance: Any) -> dict[str, Any]:
         "name": record.name,
         "settings": _plain(record.settings),
         "changes": [[c.step, c.name, list(c.value)] for c in record.changes],
+        "diverged": [_plain(asdict(lost)) | {"loss": repr(float(lost.loss))}    # inf is not JSON
+                     for lost in record.diverged],
         "made": {**made(), **_plain(provenance)},
     }
 
@@ -127,6 +130,7 @@ def load(path: str | Path) -> Record:
         about["name"], about["settings"], _part(arrays, "sweep/"), arrays["steps"],
         _part(arrays, "values/"),
         tuple(Change(int(s), n, tuple(v)) for s, n, v in about["changes"]),
+        tuple(Lost(**lost | {"loss": float(lost["loss"])}) for lost in about.get("diverged", ())),
     )
 
 

@@ -21,7 +21,7 @@ MAY = {                                         # a room may always use its own 
     "settings": set(), "metrics": set(), "sweep": set(), "optim": set(), "models": set(),
     "fourier": set(),
     "tasks": {"models"},                        # a teacher is a network
-    "run": {"metrics"},
+    "divergence": set(), "run": {"metrics", "divergence"},
     "store": {"run", "settings"},
     "exports": {"run", "store", "settings"},
     "remake": {"store"},

@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from grokviz import store
-from grokviz.run import Change, Record, record, replay
+from grokviz.run import Change, Lost, Record, record, replay
 from grokviz.store import StoreError
 
 RECORD = Record(
@@ -38,6 +38,16 @@ def test_what_was_saved_comes_back_values_to_single_precision(path):
     again = record(replay(found), progress=False)
     assert_array_equal(again.values["loss"], found.values["loss"])
     assert again.changes == found.changes
+
+
+def test_lost_runs_come_back_and_older_files_have_none(path):
+    lost = (Lost(10, 1, float("inf"), {"learning_rate": 0.5}, 0.02), Lost(30, 0, float("nan")))
+    found = store.load(store.save(replace(RECORD, diverged=lost), path)).diverged
+    assert found[0] == lost[0] and np.isnan(found[1].loss) and found[1].bound is None
+    about = json.loads(path.with_suffix(".json").read_text())
+    del about["diverged"]
+    path.with_suffix(".json").write_text(json.dumps(about))
+    assert store.load(path).diverged == ()
 
 
 def test_saving_what_was_loaded_changes_no_byte_of_the_arrays(path, tmp_path):
