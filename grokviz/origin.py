@@ -8,6 +8,7 @@ import platform
 import subprocess
 import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from grokviz.files import StoreError, brief
-from grokviz.run import Record
+from grokviz.run import Lost, Record
 
 FORMAT = 2                      # of the description and of the file around it
 
@@ -27,6 +28,7 @@ def described(record: Record, **provenance: Any) -> dict[str, Any]:
         "name": record.name,
         "settings": plain(record.settings),
         "changes": [[plain(c.step), c.name, plain(c.value)] for c in record.changes],
+        "diverged": [_lost(each) for each in record.diverged],
         "made": {**made(), **plain(provenance)},
     }
 
@@ -58,6 +60,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple | np.ndarray):
         return [plain(v) for v in value]
     return value.item() if isinstance(value, np.generic) else value
+
+
+def _lost(lost: Lost) -> dict[str, Any]:
+    loss, bound = repr(float(lost.loss)), lost.bound            # inf and nan are not JSON
+    return plain(asdict(lost)) | {"loss": loss, "bound": bound and repr(float(bound))}
 
 
 @functools.cache

@@ -15,6 +15,7 @@ import numpy as np
 
 from grokviz import metrics
 from grokviz.arguments import instance, mapping
+from grokviz.divergence import Diverged, Lost
 from grokviz.sentences import brief
 
 Array = np.ndarray
@@ -32,12 +33,35 @@ class Change:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What was measured after `step` steps: name -> array, run axis first."""
+    """What was measured after `step` steps: name -> array, run axis first.
+
+    The arrays are its own and cannot be written to, so what was sent stays as it was measured.
+    """
 
     step: int
     values: Mapping[str, Array]
     changes: tuple[Change, ...] = ()        # those made since the snapshot before
     state: Callable[[], State] | None = None    # all there is to go on from here; ask at once
+    diverged: tuple[Lost, ...] = ()         # runs found lost here, whose values are nan from now
+
+    def __post_init__(self):
+        object.__setattr__(self, "values", frozen(self.values))
+
+
+def frozen(values: Mapping[str, Array]) -> dict[str, Array]:
+    """Copies of the values that nobody can write to.
+
+    A tensor's ``numpy()`` is a view of its buffer, which goes on changing, and several
+    measurements may be collected before the first of them is read.
+    """
+    return {name: _frozen(np.asarray(value)) for name, value in values.items()}
+
+
+def _frozen(value: Array) -> Array:
+    if value.flags.writeable or not value.flags.owndata:    # else it was frozen before
+        value = value.copy()
+        value.setflags(write=False)
+    return value
 
 
 State = Mapping[str, Array]                 # what a run can go on from: name -> (runs, ...)
@@ -88,6 +112,8 @@ class Record:
     values : mapping of arrays, shape (records, runs, ...)
     changes : tuple of Change
         Hot settings that were turned on the way.
+    diverged : tuple of Lost
+        Runs that were lost on the way; their values are nan from that record on.
     """
 
     name: str
@@ -96,6 +122,7 @@ class Record:
     steps: Array
     values: Mapping[str, Array]
     changes: tuple[Change, ...] = ()
+    diverged: tuple[Lost, ...] = ()
 
     @property
     def runs(self) -> int:
@@ -128,15 +155,18 @@ class Record:
         return replace(
             self, steps=self.steps[:n], values={k: v[:n] for k, v in self.values.items()},
             changes=tuple(c for c in self.changes if c.step <= step),
+            diverged=tuple(lost for lost in self.diverged if lost.step <= step),
         )
 
     def take(self, runs: Any) -> Record:
         """Only the given runs (indices, a slice or a mask)."""
         runs = np.atleast_1d(np.arange(self.runs)[runs])
         changes = tuple(replace(c, value=tuple(np.array(c.value)[runs])) for c in self.changes)
+        diverged = tuple(replace(lost, run=i) for lost in self.diverged
+                         for i in np.flatnonzero(runs == lost.run).tolist())
         return replace(
             self, sweep={k: v[runs] for k, v in self.sweep.items()}, changes=changes,
-            values={k: v[:, runs] for k, v in self.values.items()},
+            values={k: v[:, runs] for k, v in self.values.items()}, diverged=diverged,
         )
 
 
@@ -159,28 +189,6 @@ class Hot(dict):
         return self.changes[0].step if self.changes else np.inf
 
 
-class Diverged(ArithmeticError):
-    """A loss is no number any more, or beyond all bounds. `record` holds what came before.
-
-    `bound`, where it is known, is the learning rate up to which the start is stable.
-    """
-
-    def __init__(self, step: int, run: int, loss: float, settings: Mapping[str, float],
-                 bound: float | None = None):
-        self.step, self.run, self.loss, self.settings = step, run, loss, dict(settings)
-        self.bound, self.record = bound, None
-        lr = self.settings.get("learning_rate")
-        advice = f" with learning rate {lr:g}; try {lr / 10:g}" if lr else ""
-        if bound is not None:
-            advice += f" (the start is stable up to {bound:.3g}, 2 over the largest eigenvalue)"
-        what = f"passed {loss:.0e}" if np.isfinite(loss) else "is no number any more"
-        super().__init__(f"the loss of run {run} {what} at step {step:,}{advice}")
-
-    def beyond(self, bound: float) -> Diverged:
-        """The same, now that the bound on the learning rate is known."""
-        return Diverged(self.step, self.run, self.loss, self.settings, bound)
-
-
 class Interrupted(KeyboardInterrupt):
     """The user stopped `record`; `record` holds what came before."""
 
@@ -196,12 +204,13 @@ class History:
 
     experiment: Experiment
     changes: tuple[Change, ...] = ()
+    diverged: tuple[Lost, ...] = ()
     _length: int = 0
     _steps: Array = field(default_factory=lambda: np.empty(64, int))
     _values: dict[str, Array] = field(default_factory=dict)
 
     def append(self, snapshot: Snapshot) -> None:
-        n, values = self._length, {k: np.asarray(v) for k, v in snapshot.values.items()}
+        n, values = self._length, snapshot.values
         if n == len(self._steps):
             self._steps = _doubled(self._steps)
             self._values = {k: _doubled(v) for k, v in self._values.items()}
@@ -211,6 +220,7 @@ class History:
             self._values[name][n] = value
         self._steps[n] = snapshot.step
         self.changes += snapshot.changes
+        self.diverged += snapshot.diverged
         self._length = n + 1            # last: another thread may ask for record() meanwhile
 
     def extend(self, record: Record) -> None:
@@ -224,7 +234,8 @@ class History:
     def record(self) -> Record:
         n, e = self._length, self.experiment
         values = {k: v[:n] for k, v in self._values.items()}
-        return Record(e.name, e.settings, e.sweep, self._steps[:n], values, self.changes)
+        return Record(e.name, e.settings, e.sweep, self._steps[:n], values, self.changes,
+                      self.diverged)
 
 
 def _doubled(a: Array) -> Array:
@@ -253,7 +264,8 @@ def record(
     ValueError
         For a hot value out of bounds, also where it comes later.
     Diverged
-        If a loss is lost; its ``record`` holds the history up to one record before.
+        If every run is lost; its ``record`` holds the history up to one record before. Where
+        some are, the others go on, and the record's ``diverged`` names those.
     Interrupted
         If stopped by the user; likewise.
     """
@@ -295,8 +307,9 @@ def replay(record: Record) -> Experiment:
         before = -1
         for i, step in enumerate(record.steps):
             values = {name: value[i] for name, value in record.values.items()}
-            changes = tuple(c for c in record.changes if before < c.step <= step)
-            yield Snapshot(int(step), values, changes)
+            changes, lost = (tuple(each for each in what if before < each.step <= step)
+                             for what in (record.changes, record.diverged))
+            yield Snapshot(int(step), values, changes, diverged=lost)
             before = step
 
     return Experiment(record.name, record.settings, record.sweep, start)

@@ -14,7 +14,7 @@ import numpy as np
 
 from grokviz.archive import Damaged
 from grokviz.files import brief
-from grokviz.run import Change, Record
+from grokviz.run import Change, Lost, Record
 
 NUMBERS, COLUMNS = "biuf", "biufU"      # kinds of arrays: of values, and of a sweep
 LETTERS = 200                           # of a name
@@ -32,7 +32,7 @@ def record_of(about: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Rec
         if name not in about:
             raise Damaged(f"its description is without {name!r}")
     found = Record(about["name"], about["settings"], parts["sweep"], arrays["steps"],
-                   parts["values"], _changes(about["changes"]))
+                   parts["values"], _changes(about["changes"]), _lost(about.get("diverged", [])))
     check(found)
     return found
 
@@ -48,6 +48,16 @@ def _changes(found: Any) -> tuple[Change, ...]:
         _want(isinstance(change, list) and len(change) == 3 and isinstance(change[2], list),
               f"a change is {brief(repr(change))}, and not [step, name, values]")
     return tuple(Change(step, name, tuple(values)) for step, name, values in found)
+
+
+def _lost(found: Any) -> tuple[Lost, ...]:
+    _want(isinstance(found, list), "its diverged runs are no list")
+    try:
+        return tuple(Lost(each["step"], each["run"], float(each["loss"]), each["settings"],
+                          None if each["bound"] is None else float(each["bound"]))
+                     for each in found)
+    except (TypeError, ValueError, KeyError):
+        raise Damaged("a diverged run is without step, run, loss, settings or bound") from None
 
 
 def check(record: Record) -> None:
@@ -69,6 +79,8 @@ def check(record: Record) -> None:
                                    f"and runs it begins with {wanted}")
     for change in record.changes:
         _check_change(change, record.runs)
+    for lost in record.diverged:
+        _check_lost(lost, record.runs)
 
 
 def _check_steps(steps: np.ndarray) -> None:
@@ -84,6 +96,13 @@ def _check_change(change: Change, runs: int) -> None:
           f"a change is at step {brief(repr(change.step))}, and not at a whole number from 0")
     _want(len(change.value) in (1, runs) and all(_is_plain(v) for v in change.value),
           f"the change of {brief(change.name)!r} has not one number or name a run")
+
+
+def _check_lost(lost: Lost, runs: int) -> None:
+    _want(_is_whole(lost.step) and lost.step >= 0
+          and _is_whole(lost.run) and 0 <= lost.run < runs and isinstance(lost.settings, Mapping)
+          and all(isinstance(n, str) and _is_number(v) for n, v in lost.settings.items()),
+          f"a diverged run is {brief(lost)}")
 
 
 def _array(name: Any, value: Any, kinds: str) -> np.ndarray:
@@ -110,6 +129,10 @@ def _check_name(what: str, name: Any) -> None:
 
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, float | np.floating) or _is_whole(value)
 
 
 def _is_plain(value: Any) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from grokviz import archive, origin, store
-from grokviz.run import Change, Record, record, replay
+from grokviz.run import Change, Lost, Record, record, replay
 from grokviz.store import StoreError
 
 PAIRS = Path(__file__).with_name("pairs")       # of NPZ and JSON, as they were written once
@@ -52,6 +52,13 @@ def test_one_file_holds_all_and_may_be_renamed_or_copied_alone(path, tmp_path):
     assert store.provenance(other)["made"]["recipe"] == "made"
     with np.load(other) as file:                        # and others can read it
         assert json.loads(file["about.json"])["settings"]["steps"] == 30
+
+
+def test_lost_runs_come_back_and_older_files_have_none(path):
+    lost = (Lost(10, 1, float("inf"), {"learning_rate": 0.5}, 0.02), Lost(30, 0, float("nan")))
+    found = store.load(store.save(replace(RECORD, diverged=lost), path)).diverged
+    assert found[0] == lost[0] and np.isnan(found[1].loss) and found[1].bound is None
+    assert store.load(next(PAIRS.glob("*.npz"))).diverged == ()
 
 
 def test_saving_what_was_loaded_changes_no_byte_of_the_arrays(path, tmp_path):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import textwrap
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from grokviz.run import Diverged, Record
+from grokviz.run import Diverged, Lost, Record
 
 Runs = Mapping[float, Record]           # a seed's runs, each alone, by the value of what is swept
 
@@ -61,7 +61,9 @@ class Claim:
         """Test and judge; a run that diverges counts against the claim."""
         began = time.perf_counter()
         try:
-            verdict = self.rule(self.test())
+            found = self.test()
+            lost = next(_lost(found), None)
+            verdict = self.rule(found) if lost is None else Verdict(False, str(lost))
         except Diverged as error:
             verdict = Verdict(False, str(error))
         return Judged(self, bool(verdict.holds), verdict.measured, time.perf_counter() - began)
@@ -88,6 +90,15 @@ class Judged:
             "measured": self.measured + reason, "holds": self.holds,
             "expected": self.claim.expected, "seconds": round(self.seconds, 2),
         }
+
+
+def _lost(found: Any) -> Iterator[Lost]:
+    """The lost runs of all records in what a test gives."""
+    if isinstance(found, Record):
+        yield from found.diverged
+    elif isinstance(found, Mapping | list | tuple):
+        for part in found.values() if isinstance(found, Mapping) else found:
+            yield from _lost(part)
 
 
 def each_seed(rule: Callable[[Runs], Verdict]) -> Callable[[Sequence[Runs]], Verdict]:

@@ -14,10 +14,11 @@ import torch
 from torch import Tensor
 
 from grokviz.engines import loop
-from grokviz.models import Delta, Model, Params, Part, joined, norms
+from grokviz.models import Delta, Model, Params, Part, joined, norms, singular_values
 from grokviz.optim import Constraint, Flat, Subgradients, matrices
 from grokviz.optim.constraints import free, weight_norm
 from grokviz.optim.updates import Adam, Update
+from grokviz.run import frozen
 from grokviz.tasks import Task
 from grokviz.tasks.losses import mean_squared_error
 
@@ -144,18 +145,17 @@ class Block:
         return loss, right
 
     def _norms(self) -> dict[str, Tensor]:
-        """Of the weight matrices; of lost ones as of zeros, the loss is what ends the run."""
-        W = [torch.nan_to_num(w, 0.0, 0.0, 0.0) for w in matrices(self.params)]
+        W = matrices(self.params)
         return norms(torch.cat([w.flatten(1) for w in W], 1),
-                     torch.cat([torch.linalg.svdvals(w) for w in W], 1))
+                     torch.cat([singular_values(w) for w in W], 1))
 
     def _look(self, outputs: Tensor) -> None:
         due = self.plan.probed
         full = due is None or not self.seen or self.taken in due
         found = self.plan.probe(self.params, self.task, outputs, full)
-        self.seen = self.seen | {
+        self.seen = self.seen | frozen({        # it is sent on until it is due again
             k: v.double().cpu().numpy() if isinstance(v, Tensor) else v for k, v in found.items()
-        }
+        })
 
     def state(self) -> dict[str, np.ndarray]:
         """All there is to go on from: name -> (runs, ...), and the number of steps taken."""

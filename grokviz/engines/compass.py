@@ -55,20 +55,22 @@ def compass(
 
     def walk(hot: Mapping[str, Any]) -> Stream:
         problem, before = plan.problem(sweep), {}
-        training = stream(plan, sweep, due, hot)
+        training, changes, lost = stream(plan, sweep, due, hot), (), ()
         try:
             for snapshot in training:
                 if snapshot is None:
                     yield None
                     continue
                 values = dict(snapshot.values)
-                w = before[snapshot.step] = torch.as_tensor(values.pop("weights"))
+                w = before[snapshot.step] = torch.tensor(values.pop("weights"))
+                changes, lost = changes + snapshot.changes, lost + snapshot.diverged
                 if snapshot.step in marks:
                     moved = w - before[snapshot.step - window]
-                    pace = torch.as_tensor(values["slow_time"]) / snapshot.step * window
+                    pace = torch.tensor(values["slow_time"]) / snapshot.step * window
                     yield None
                     found = _compare(problem, directions, w.to(problem.start), moved, pace, sweep)
-                    yield Snapshot(snapshot.step, values | found, snapshot.changes)
+                    yield Snapshot(snapshot.step, values | found, changes, diverged=lost)
+                    changes, lost = (), ()
         finally:
             training.close()
 

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.engines.clock import Clock
 from grokviz.engines.due import due_steps
 from grokviz.engines.flow import copy_weights, flow_steps
 from grokviz.engines.train import stream
@@ -69,25 +70,27 @@ class Block:
 
     def __init__(self, parts: Parts):
         self.parts, self.w = parts, parts.start.clone()
-        self.taken, self.slow_time = 0, np.zeros(len(self.w))
+        self.taken, self.slow_time = 0, Clock(len(self.w))
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
-        self.pace = np.asarray(hot["learning_rate"] * hot["weight_decay"])
-        self.rate = torch.as_tensor(self.pace).to(self.w).view(-1, *(1,) * (self.w.ndim - 1))
+        pace = np.asarray(hot["learning_rate"] * hot["weight_decay"])
+        self.slow_time.set(pace, self.taken)
+        self.rate = torch.as_tensor(pace).to(self.w).view(-1, *(1,) * (self.w.ndim - 1))
 
     def advance(self, steps: int) -> None:
         for _ in range(steps):
             self.w.addcmul_(self.parts.field(self.w), self.rate)
-        self.taken, self.slow_time = self.taken + steps, self.slow_time + steps * self.pace
+        self.taken += steps
 
     def measure(self) -> dict[str, np.ndarray]:
         values = {k: v.cpu().numpy() for k, v in self.parts.measure(self.w).items()}
-        return values | {"slow_time": self.slow_time}
+        return values | {"slow_time": self.slow_time.at(self.taken)}
 
     def state(self) -> dict[str, np.ndarray]:
         return {"step": np.array(self.taken), "weights": self.w.cpu().numpy().copy(),
-                "slow_time": self.slow_time}
+                "slow_time": self.slow_time.state()}
 
     def restore(self, state: State) -> None:
         copy_weights(state, self.w)
-        self.taken, self.slow_time = int(state["step"]), state["slow_time"]
+        self.taken = int(state["step"])
+        self.slow_time.restore(state["slow_time"], self.taken)

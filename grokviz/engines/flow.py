@@ -12,18 +12,21 @@ from __future__ import annotations
 import functools
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.engines.clock import Clock
 from grokviz.engines.due import due_steps
 from grokviz.engines.threads import alone
 from grokviz.engines.train import stream
 from grokviz.models.least_squares import jacobian, pull_back
-from grokviz.run import Diverged, Experiment, State, Stream
+from grokviz.run import Diverged, Experiment, Lost, State, Stream
 from grokviz.tasks.least_squares import Problem
 
 Sweep = Mapping[str, np.ndarray]
@@ -66,17 +69,25 @@ def flow(
     -------
     Experiment
         Values train_loss, weight_norm, flow_time, slow_time, each (runs,), and what the problem
-        measures. Raises `Diverged` where a loss is not finite or beyond 1e6; its message has the
-        bound on the learning rate, 2 over the largest eigenvalue of the Hessian at the start.
+        measures. Runs are lost as in `engines.train`; of each it is told up to which learning rate
+        it is stable, 2 over the largest eigenvalue of the Hessian at the start.
     """
     due = due_steps(records, steps, flow_steps)
 
+    def bounded(lost: Sequence[Lost]) -> tuple[Lost, ...]:
+        runs = [each.run for each in lost]
+        bounds = stable_rate(plan.problem({k: v[runs] for k, v in sweep.items()})).tolist()
+        return tuple(replace(each, bound=bound) for each, bound in zip(lost, bounds, strict=True))
+
     def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
-        try:
-            yield from stream(plan, sweep, due, hot, blocks, state)
-        except Diverged as lost:
-            lone = {k: v[lost.run : lost.run + 1] for k, v in sweep.items()}
-            raise lost.beyond(float(stable_rate(plan.problem(lone))[0])) from None
+        with closing(stream(plan, sweep, due, hot, blocks, state)) as snapshots:
+            try:
+                for snapshot in snapshots:
+                    if snapshot is not None and snapshot.diverged:
+                        snapshot = replace(snapshot, diverged=bounded(snapshot.diverged))
+                    yield snapshot
+            except Diverged as error:
+                raise Diverged.of(bounded(error.lost)) from None
 
     return Experiment(name, {**settings, "steps": steps}, sweep, start)
 
@@ -102,9 +113,12 @@ def stable_rate(problem: Problem) -> Tensor:
 class Block:
     """Some runs of an ensemble on one thread; see `engines.block.Block`."""
 
+    slow = "weight_decay"           # what moves the weights in slow time
+
     def __init__(self, problem: Problem):
         self.problem, self.w = problem, problem.start.clone().contiguous()
-        self.taken, (self.flow_time, self.slow_time) = 0, np.zeros((2, len(self.w)))
+        self.taken = 0
+        self.clocks = {k: Clock(len(self.w)) for k in ("flow_time", "slow_time")}
         model = problem.model
         self.steps, self.data = _steps_by_autograd(model), []
         if model.gradient is not None:
@@ -113,7 +127,8 @@ class Block:
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
         """New learning rates and weight decays, (runs,)."""
-        self.hot = hot
+        self.clocks["flow_time"].set(hot["learning_rate"], self.taken)
+        self.clocks["slow_time"].set(hot["learning_rate"] * hot[self.slow], self.taken)
         rate, decay = (torch.as_tensor(hot[k]).to(self.w)[:, None]
                        for k in ("learning_rate", "weight_decay"))
         if self.problem.rates is not None:
@@ -124,31 +139,26 @@ class Block:
         """Take `steps` steps."""
         g = self.g if self.data else self.w
         self.steps(steps, self.w, g, self.shrink, self.rate, self.data)
-        self.tick(steps, self.hot["weight_decay"])
-
-    def tick(self, steps: int, strength: np.ndarray) -> None:
-        """Both clocks go on; slow time by the strength (runs,) of what moves it."""
-        t = self.hot["learning_rate"] * steps
-        self.taken, self.flow_time = self.taken + steps, self.flow_time + t
-        self.slow_time = self.slow_time + t * strength
+        self.taken += steps
 
     def measure(self) -> dict[str, np.ndarray]:
         problem, w = self.problem, self.w
         values = {"train_loss": problem.loss(problem.model.residual(w)), **problem.measure(w),
                   "weight_norm": w.norm(dim=1)}
         values = {k: v.cpu().numpy() for k, v in values.items()}
-        return values | {"flow_time": self.flow_time, "slow_time": self.slow_time}
+        return values | {k: clock.at(self.taken) for k, clock in self.clocks.items()}
 
     def state(self) -> dict[str, np.ndarray]:
         """All there is to go on from."""
         return {"step": np.array(self.taken), "weights": self.w.cpu().numpy().copy(),
-                "flow_time": self.flow_time, "slow_time": self.slow_time}
+                **{k: clock.state() for k, clock in self.clocks.items()}}
 
     def restore(self, state: State) -> None:
         """Go on from a state; ValueError where it belongs to a problem of another size."""
         copy_weights(state, self.w)
         self.taken = int(state["step"])
-        self.flow_time, self.slow_time = state["flow_time"], state["slow_time"]
+        for name, clock in self.clocks.items():
+            clock.restore(state[name], self.taken)
 
 
 def copy_weights(state: State, w: Tensor) -> None:

@@ -47,6 +47,8 @@ class Penalised(NamedTuple):
 class Block(Plain):
     """Some runs of an ensemble on one thread; see `engines.block.Block`."""
 
+    slow = "penalty_strength"
+
     def __init__(self, problem: Problem, penalty: np.ndarray, method: str):
         super().__init__(problem)
         self.on = which(penalty)
@@ -56,10 +58,8 @@ class Block(Plain):
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
         """New learning rates and strengths, (runs,)."""
-        super().set({"learning_rate": hot["learning_rate"],
-                     "weight_decay": np.zeros(len(self.w))})
-        self.strength = hot["penalty_strength"]
-        lr_beta = hot["learning_rate"] * self.strength
+        super().set({**hot, "weight_decay": np.zeros(len(self.w))})
+        lr_beta = hot["learning_rate"] * hot["penalty_strength"]
         self.t = [torch.as_tensor(lr_beta * on).to(self.w).view(-1, 1, 1, 1)
                   for on in self.on.values()]
 
@@ -69,7 +69,7 @@ class Block(Plain):
         self.penalised(steps, self.w, self.matrices, self.g, self.rate, l1, l2,
                        nuclear[self.of_rank], self.of_rank, bool(self.on["l1"].any()),
                        self.data)
-        self.tick(steps, self.strength)
+        self.taken += steps
 
 
 @functools.cache

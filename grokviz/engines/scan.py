@@ -7,11 +7,12 @@ coarse map stands after a small part of the time, and the finest costs no more t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grokviz.run import Experiment, Snapshot, Stream
+from grokviz.run import Diverged, Experiment, Lost, Snapshot, Stream
 
 Sweep = Mapping[str, np.ndarray]
 VALUES = ("train_loss", "test_loss", "weight_norm")
@@ -43,32 +44,50 @@ def scan(
     Returns
     -------
     Experiment
-        The values, nan where a cell is not begun. A snapshot's step counts model-steps: cells
-        times steps.
+        The values, nan where a cell is not begun or is lost. A snapshot's step counts
+        model-steps: cells times steps. Raises `Diverged` where every cell is lost.
     """
     cells = len(next(iter(sweep.values())))
     batches = [part for stage in stages for part in _cut(stage, batch or cells)]
 
     def start(hot: Mapping[str, Any]) -> Stream:
-        found = {k: np.full(cells, np.nan) for k in values}
-        yield Snapshot(0, {k: v.copy() for k, v in found.items()})
+        found, lost = {k: np.full(cells, np.nan) for k in values}, ()
+        yield Snapshot(0, found)
         done = 0
         for part in batches:
-            stream = train({k: v[part] for k, v in sweep.items()}).start(hot)
+            stream, more = train({k: v[part] for k, v in sweep.items()}).start(hot), ()
             try:
                 for snapshot in stream:
+                    more += snapshot.diverged if snapshot is not None else ()
                     if snapshot is None or snapshot.step == 0:
                         yield None
                         continue
                     for k in values:
                         found[k][part] = snapshot.values[k]
-                    now = done + snapshot.step * len(part)
-                    yield Snapshot(now, {k: v.copy() for k, v in found.items()})
+                    at = done + snapshot.step * len(part)
+                    new, more = _in_scan(more, part, at), ()
+                    lost += new
+                    yield Snapshot(at, found, diverged=new)
+            except Diverged as error:                   # all of the batch; others may do better
+                at, known = done + error.lost[-1].step * len(part), {each.run for each in lost}
+                new = tuple(each for each in _in_scan(error.lost, part, at)
+                            if each.run not in known)
+                lost += new
+                if len(lost) == cells:
+                    raise Diverged.of(lost) from None
+                for k in values:
+                    found[k][part] = np.nan
+                yield Snapshot(at, found, diverged=new)
             finally:
                 stream.close()
             done += steps * len(part)
 
     return Experiment(name, {**settings, "steps": steps * cells}, sweep, start)
+
+
+def _in_scan(lost: Sequence[Lost], part: np.ndarray, step: int) -> tuple[Lost, ...]:
+    """Runs of a batch as cells of the scan, found lost at its `step`."""
+    return tuple(replace(each, run=int(part[each.run]), step=step) for each in lost)
 
 
 def coarse_to_fine(points: int, sizes: Sequence[int]) -> list[np.ndarray]:

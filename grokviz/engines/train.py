@@ -12,19 +12,20 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from grokviz.engines.block import Plan
 from grokviz.engines.due import due_steps
+from grokviz.engines.marks import in_one_go, with_state
 from grokviz.engines.threads import one_torch_thread
-from grokviz.run import Change, Diverged, Experiment, Hot, Snapshot, State, Stream
+from grokviz.engines.watch import Watch
+from grokviz.run import Change, Experiment, Hot, Snapshot, State, Stream, frozen
 
 HEARTBEAT = 0.05        # seconds of work after which the consumer hears from us
 BLOCK = 8               # runs at most, on a CPU: the tensors of more leave its caches
-HAIR = 1.02             # steps by less than this factor apart may share one state to go on from
-LOST = 1e6              # a loss beyond this will not come back
 HOT = ("learning_rate", "weight_decay", "penalty_strength")     # those of them in the sweep
 
 
@@ -56,7 +57,8 @@ def train(
     Experiment
         Values: train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,);
         leaf_norms (runs, leaves); with ``plan.norms`` those of `models.norms`.
-        Raises `Diverged` where a loss is not finite or beyond 1e6.
+        A run whose loss is not finite or beyond 1e6 is lost: its values are nan from there on,
+        and the others go on. Raises `Diverged` where every run is.
         Snapshots have a state, of those less than 2% of the step apart the last. Going on from it
         with nothing changed gives the same run, bit for bit on a CPU; at another ``init_scale``
         the weights are scaled by the ratio of the two.
@@ -100,6 +102,7 @@ def stream(
     names = [k for k in getattr(plan, "hot", HOT) if k in sweep]
     now = {k: np.asarray(sweep[k], float) for k in names}
     runs, taken, pace, changes, left = len(now[names[0]]), 0, 1, [], deque(due)
+    ends, watch = with_state(left), Watch(runs, state)
     try:
         team.build(sweep)
         if state is not None:
@@ -115,7 +118,7 @@ def stream(
                 now = new
                 changes += [Change(taken, k, tuple(now[k].tolist())) for k in turned]
                 team.set(now)
-            marks = _marks(left, min(taken + pace, ahead))
+            marks = in_one_go(left, min(taken + pace, ahead), ends)
             until = marks[-1] if marks else int(min(taken + pace, ahead))
             began = time.perf_counter()
             found = team.advance(taken, until, marks)
@@ -124,8 +127,9 @@ def stream(
                 pace = max(1, min(2 * n, int(n * HEARTBEAT / took)))
             taken = until
             for step, values in found:
-                _check(step, values, now)
-                yield Snapshot(step, values, tuple(changes), team.state if step == taken else None)
+                lost = watch.look(step, values, now)
+                yield Snapshot(step, values, tuple(changes),
+                               partial(_state, team, watch) if step in ends else None, lost)
                 changes = []
             if not found:
                 yield None
@@ -133,25 +137,8 @@ def stream(
         team.close()
 
 
-def _marks(left: deque, until: float) -> list[int]:
-    """The next steps to record at, taken from those that are left: as many as come before `until`
-    and are a hair apart.
-
-    They are worked out in one go: beside a busy thread, each time that one thread waits for
-    another costs as much as many steps.
-    """
-    marks = []
-    while left and left[0] <= until and (not marks or left[0] <= marks[0] * HAIR):
-        marks.append(int(left.popleft()))
-    return marks
-
-
-def _check(step: int, values: Mapping[str, np.ndarray], hot: Mapping[str, np.ndarray]) -> None:
-    bad = ~(values["train_loss"] < LOST)                # catches nan as well
-    if bad.any():
-        run = int(bad.argmax())
-        settings = {k: float(v[run]) for k, v in hot.items()}
-        raise Diverged(step, run, float(values["train_loss"][run]), settings)
+def _state(team: _Team, watch: Watch) -> State:
+    return watch.mark(team.state())
 
 
 class _Team:
@@ -187,7 +174,7 @@ class _Team:
                     block.advance(target - step)
                     step = target
                 if len(found) < len(marks):
-                    found.append(block.measure())
+                    found.append(frozen(block.measure()))
             return found
 
         blocks = self._map(go, [taken] * len(self.parts))

@@ -9,11 +9,12 @@ is until both sets are learnt, or to the end of the budget.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grokviz.run import LEARNT, Diverged, Experiment, Snapshot, Stream
+from grokviz.run import LEARNT, Diverged, Experiment, Lost, Snapshot, Stream
 
 STAGES = (3, 5)         # cells along an axis in the first stages; the last one has all
 FEW = 0.75              # of an ensemble left undecided from which it goes on without the rest
@@ -43,7 +44,8 @@ def phase_grid(
     -------
     Experiment
         Values t_train and t_test (runs,), nan where not learnt so far, and trained (runs,), the
-        steps that a run was given so far: `metrics.phase` tells the phase from these. A
+        steps that a run was given so far, all of the budget where it was lost: `metrics.phase`
+        tells the phase from these. Where all runs are lost it ends like any other map. A
         snapshot's step counts model-steps, of which ``settings["steps"]`` is the most there can
         be; undecided runs alone take them all.
     """
@@ -53,11 +55,12 @@ def phase_grid(
         values = {"t_train": np.full(runs, np.nan), "t_test": np.full(runs, np.nan),
                   "trained": np.zeros(runs)}
         taken = 0
-        yield Snapshot(0, _copy(values))
+        yield Snapshot(0, values)
         for stage in stages(sweep, axes):
-            for more in _decide(train, sweep, stage, steps, values, learnt):
+            for more, lost in _decide(train, sweep, stage, steps, values, learnt):
                 taken += more
-                yield Snapshot(taken, _copy(values)) if more else None
+                yield Snapshot(taken, values, diverged=tuple(
+                    replace(each, step=taken) for each in lost)) if more or lost else None
 
     return Experiment(name, {**settings, "steps": steps * runs, "budget": steps}, sweep, start)
 
@@ -78,30 +81,37 @@ def _levels(column: np.ndarray) -> np.ndarray:
 
 
 def _decide(train, sweep: Columns, runs: np.ndarray, steps: int, values: dict, learnt: float):
-    """Train some runs; yields the model-steps taken since the last time, 0 while at work.
+    """Train some runs; yields the model-steps taken since the last time, 0 while at work, and the
+    runs that were lost in them.
 
-    Where many are decided, or one has diverged, it goes on with the others from the last state.
+    Where many are decided or lost, it goes on with the others from the last state.
     """
     state, before = None, 0
     while len(runs):
         experiment = train({k: np.asarray(v)[runs] for k, v in sweep.items()})
         stream = experiment.start({}) if state is None else experiment.start({}, state)
-        undecided = np.zeros(len(runs), bool)           # at the end of the stream all are decided
+        undecided = np.ones(len(runs), bool)
         try:
             for snapshot in stream:
                 if snapshot is None:
-                    yield 0
+                    yield 0, ()
                     continue
                 _note(snapshot, runs, values, learnt)
-                yield max(snapshot.step - before, 0) * len(runs)
+                lost = _on_map(snapshot.diverged, runs, undecided)
+                values["trained"][[each.run for each in lost]] = steps
+                yield max(snapshot.step - before, 0) * len(runs), lost
                 before = max(snapshot.step, before)
-                wait = np.isnan(values["t_train"] + values["t_test"])[runs]
-                if wait.sum() <= FEW * len(runs) and snapshot.step < steps:
-                    undecided, state = wait, snapshot.state()
+                undecided = _undecided(values, steps)[runs]
+                if undecided.sum() <= FEW * len(runs) and snapshot.step < steps and snapshot.state:
+                    state = snapshot.state()
                     break
+            else:
+                undecided[:] = False                    # at the end of the stream all are decided
         except Diverged as error:
-            values["trained"][runs[error.run]] = steps
-            undecided = np.arange(len(runs)) != error.run
+            lost = _on_map(error.lost, runs, undecided)
+            values["trained"][[each.run for each in lost]] = steps
+            yield max(error.lost[-1].step - before, 0) * len(runs), lost
+            undecided[:] = False
         finally:
             stream.close()
         runs = runs[undecided]
@@ -109,12 +119,19 @@ def _decide(train, sweep: Columns, runs: np.ndarray, steps: int, values: dict, l
             state = {k: v if k == "step" else v[undecided] for k, v in state.items()}
 
 
+def _undecided(values: dict, steps: int) -> np.ndarray:
+    """The runs that have not learnt both sets, and neither are lost nor at the end."""
+    return np.isnan(values["t_train"] + values["t_test"]) & (values["trained"] < steps)
+
+
+def _on_map(lost: Sequence[Lost], runs: np.ndarray, undecided: np.ndarray) -> tuple[Lost, ...]:
+    """Lost runs by their numbers on the map; what becomes of a run once it is decided is of no
+    interest."""
+    return tuple(replace(each, run=int(runs[each.run])) for each in lost if undecided[each.run])
+
+
 def _note(snapshot: Snapshot, runs: np.ndarray, values: dict, learnt: float) -> None:
     for side in ("train", "test"):
         times, right = values[f"t_{side}"], snapshot.values[f"{side}_accuracy"] >= learnt
         times[runs[right & np.isnan(times[runs])]] = snapshot.step
-    values["trained"][runs] = snapshot.step
-
-
-def _copy(values: dict) -> dict[str, np.ndarray]:
-    return {k: v.copy() for k, v in values.items()}
+    values["trained"][runs] = np.maximum(values["trained"][runs], snapshot.step)

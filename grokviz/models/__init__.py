@@ -3,9 +3,9 @@
 from grokviz.models.base import Delta, Model, Params, Part
 from grokviz.models.embedded_mlp import embedded_mlp
 from grokviz.models.mlp import draw, mlp
-from grokviz.models.norms import norms
+from grokviz.models.norms import norms, singular_values
 from grokviz.models.tiles import joined
 from grokviz.models.transformer import transformer
 
 __all__ = ["Delta", "Model", "Params", "Part", "draw", "embedded_mlp", "joined", "mlp", "norms",
-           "transformer"]
+           "singular_values", "transformer"]

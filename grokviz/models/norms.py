@@ -27,3 +27,8 @@ def norms(weights: Tensor, singular_values: Tensor) -> dict[str, Tensor]:
         "effective_sparsity": l1.square() / (weights.square().sum(1) + tiny),
         "effective_rank": nuclear.square() / (singular_values.square().sum(1) + tiny),
     }
+
+
+def singular_values(matrices: Tensor) -> Tensor:
+    """Of matrices (runs, rows, columns); of lost ones as of zeros, their loss is what tells."""
+    return torch.linalg.svdvals(torch.nan_to_num(matrices, 0.0, 0.0, 0.0))

@@ -28,10 +28,11 @@ def shrink(w: Tensor, t: Tensor) -> Tensor:
 def singular_value_threshold(w: Tensor, t: Tensor) -> Tensor:
     """Singular values less t, at least 0: the proximal step of the nuclear norm.
 
-    Cai, Candès & Shen (2010), arXiv:0810.3286, Thm 2.1.
+    Cai, Candès & Shen (2010), arXiv:0810.3286, Thm 2.1. Entries that are no finite numbers become
+    nan, and leave the matrices of other runs alone.
     """
-    U, S, Vh = torch.linalg.svd(w, full_matrices=False)
-    return (U * (S[..., None, :] - t).clamp_min(0)) @ Vh
+    U, S, Vh = torch.linalg.svd(torch.nan_to_num(w, 0.0, 0.0, 0.0), full_matrices=False)
+    return (U * (S[..., None, :] - t).clamp_min(0)) @ Vh + (w - w)
 
 
 def polar(w: Tensor) -> Tensor:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from grokviz.arguments import number, numbers_in, whole
 from grokviz.recipes import checks
 from grokviz.recipes import first_layer_plans as plans
 from grokviz.recipes.hot import bounded, fixed
-from grokviz.run import Experiment, Snapshot
+from grokviz.run import Experiment
 from grokviz.settings import Setting, Table
 from grokviz.sweep import grid
 
@@ -181,8 +182,8 @@ def isolated(
                                    steps=settings["steps"])
         with closing(following.start({})) as stream:
             for snapshot in stream:
-                yield snapshot and Snapshot(snapshot.step, {
-                    **snapshot.values, "slow_time": s + snapshot.values["slow_time"]})
+                yield snapshot and replace(snapshot, values={
+                    **snapshot.values, "slow_time": s + snapshot.values["slow_time"]}, state=None)
 
     return fixed(Experiment("first_layer.isolated", settings, sweep, start))
 

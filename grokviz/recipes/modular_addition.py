@@ -171,7 +171,9 @@ def held_norm(init_scale: Any = 0.8, **settings: Any) -> Experiment:
     return _named("held_norm", grokking(init_scale=init_scale, **given))
 
 
-def data_size(train_fraction: Any = FRACTIONS, init_seed: Any = SEEDS, **settings: Any):
+def data_size(
+    train_fraction: Any = FRACTIONS, init_seed: Any = SEEDS, **settings: Any
+) -> Experiment:
     """t_train and t_test against the share of pairs trained on; parameters as in `grokking`."""
     experiment = grokking(train_fraction=train_fraction, init_seed=init_seed, **settings)
     return _named("data_size", experiment)

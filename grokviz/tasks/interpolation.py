@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models import products
+from grokviz.models import products, singular_values
 from grokviz.models.two_layer import layers, two_layer
 from grokviz.tasks.draws import each, normal
 from grokviz.tasks.least_squares import Problem, half_mean_square
@@ -117,7 +117,7 @@ def matrix_completion(
         UV = U @ V.mT
         hidden = ((UV - truth).square() * ~seen).sum((1, 2)) / (ROWS * ROWS - entries)
         balance = torch.linalg.matrix_norm(U.mT @ U - V.mT @ V)
-        return {"test_loss": hidden / 2, "singular_values": torch.linalg.svdvals(UV),
+        return {"test_loss": hidden / 2, "singular_values": singular_values(UV),
                 "imbalance": balance}
 
     values = torch.linalg.svdvals(truth)

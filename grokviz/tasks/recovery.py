@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models import deep, norms
+from grokviz.models import deep, norms, singular_values
 from grokviz.tasks.draws import each, normal
 from grokviz.tasks.least_squares import Problem
 
@@ -142,7 +142,7 @@ def _measure(
 
     def measure(w: Tensor) -> dict[str, Tensor]:
         P = deep.product(w, shape)
-        S, gap = torch.linalg.svdvals(P), (P - truth) * test
+        S, gap = singular_values(P), (P - truth) * test
         return {
             "train_error": model.residual(w).norm(dim=1) / size,
             "test_error": norm(gap) / norm(truth * test), "error": norm(P - truth) / norm(truth),

@@ -1,12 +1,14 @@
 """What the ledger prints and returns, on claims that train nothing."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from grokviz import claims
 from grokviz.claims.ledger import Claim, Verdict, each_seed, table
-from grokviz.run import Diverged
+from grokviz.run import Diverged, Lost, Record
 
 KEYS = ["id", "area", "paper", "figure", "statement", "wanted", "measured", "holds", "expected",
         "seconds"]
@@ -69,6 +71,16 @@ def test_a_run_that_diverges_counts_against_the_claim():
     judged = claim(test=test).judge()
     assert not judged.holds and judged.surprising
     assert "no number any more at step 70" in judged.measured
+
+
+@pytest.mark.parametrize("shape", [lambda r: r, lambda r: [{0.1: r}, {}], lambda r: {"a": (1, r)}])
+def test_a_run_of_an_ensemble_that_diverges_counts_against_the_claim_too(shape):
+    lost = Lost(70, 1, float("inf"), {"learning_rate": 1.0})
+    found = Record("r", {}, {"seed": np.arange(2)}, np.array([0]), {}, (), (lost,))
+    judged = claim(test=lambda: shape(found), rule=lambda found: Verdict(True, "fine")).judge()
+    assert not judged.holds and judged.measured == str(lost)
+    whole = replace(found, diverged=())
+    assert claim(test=lambda: shape(whole), rule=lambda found: Verdict(True, "fine")).judge().holds
 
 
 def test_seeds_are_counted_and_all_have_to_agree():

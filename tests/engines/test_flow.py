@@ -130,13 +130,16 @@ def test_the_stable_rate_is_where_descent_on_a_quadratic_turns():
     assert error.value.record.steps[-1] < error.value.step
 
 
-def test_only_the_lost_run_s_bound_is_told():
-    sweep = grid(**SMALL | {"init_scale": [1.0]}, learning_rate=[0.1, 3.0], weight_decay=0)
-    with pytest.raises(Diverged) as error:
-        descend("diagonal_network", sweep, steps=500)
-    alone = tasks.diagonal_network({k: v[1:] for k, v in sweep.items()})
-    assert error.value.run == 1
-    assert_allclose(error.value.bound, float(stable_rate(alone)[0]))
+def test_of_each_lost_run_its_own_bound_is_told():
+    sweep = grid(**SMALL | {"init_scale": [1.0, 2.0]}, learning_rate=[0.1, 3.0], weight_decay=0)
+    found = descend("diagonal_network", sweep, steps=500).diverged
+    bounds = stable_rate(tasks.diagonal_network(sweep)).tolist()
+    assert {lost.run: lost.bound for lost in found} == {
+        run: pytest.approx(bounds[run]) for run in (1, 3)}
+    with pytest.raises(Diverged, match="all 2 runs diverged; first, the loss of run") as error:
+        descend("diagonal_network", {k: v[[1, 3]] for k, v in sweep.items()}, steps=500)
+    assert [lost.bound for lost in error.value.lost] == [
+        pytest.approx(bounds[2 * lost.run + 1]) for lost in error.value.lost]
 
 
 @pytest.mark.parametrize("steps", [1, 100, 12_345, 300_000])

@@ -10,15 +10,16 @@ from torch.nn.functional import mse_loss
 from grokviz.engines.scan import VALUES
 from grokviz.landscapes.lu import cooling, lu_curve
 from grokviz.recipes import teacher_student
-from grokviz.run import Diverged, Experiment, Snapshot, record
+from grokviz.run import Diverged, Experiment, Lost, Snapshot, record
 from grokviz.sweep import grid
 from grokviz.tasks.teacher_student import teacher_student as task_of
 
 SWEEP = grid(init_scale=np.arange(1.0, 8), init_seed=[1, 2])        # 14 cells, seed fastest
 
 
-def stand_in(closed, *, fail=False):
-    """Trains nothing: loss is scale + seed/10 + step/1000, recorded at steps 0, 5 and 10."""
+def stand_in(closed, *, lost=()):
+    """Trains nothing: loss is scale + seed/10 + step/1000, recorded at steps 0, 5 and 10; cells
+    with a scale of `lost` are lost at step 10, or at step 0 where there are others besides."""
     def train(cells):
         base = cells["init_scale"] + cells["init_seed"] / 10
 
@@ -26,9 +27,14 @@ def stand_in(closed, *, fail=False):
             try:
                 for step in (0, 5, 10):
                     yield None
-                    if fail and step == 10:
-                        raise Diverged(10, 0, np.nan, {})
-                    yield Snapshot(step, {k: base + step / 1000 for k in VALUES} | {"other": base})
+                    gone = np.isin(cells["init_scale"], lost)
+                    found = [Lost(step, int(run), np.nan) for run in np.flatnonzero(gone)]
+                    if gone.all() and step == 10:
+                        raise Diverged.of(found)
+                    loss = np.where(gone & ~gone.all(), np.nan, base + step / 1000)
+                    told = tuple(found) if step == 0 and not gone.all() else ()
+                    yield Snapshot(step, {k: loss for k in VALUES} | {"other": base},
+                                   diverged=told)
             finally:
                 closed.append(len(base))
 
@@ -81,17 +87,38 @@ def test_a_snapshot_already_sent_is_not_written_again():
     assert np.isnan(snapshots[1].values["train_loss"]).sum() == 11
 
 
-def test_a_stop_or_a_failure_closes_the_stage_that_runs():
+def test_a_stop_closes_the_stage_that_runs():
     experiment, closed = curve()
     stream = experiment.start({})
     while (snapshot := next(stream)) is None or snapshot.step < 15:
         pass
     stream.close()
     assert closed == [3]
-    experiment, closed = curve(fail=True)
-    with pytest.raises(Diverged) as error:
+
+
+def test_lost_cells_are_nan_and_the_others_are_trained_all_the_same():
+    experiment, closed = curve(lost=[4, 5])
+    history = record(experiment, progress=False)
+    gone = np.isin(SWEEP["init_scale"], [4, 5])
+    assert sorted(lost.run for lost in history.diverged) == np.flatnonzero(gone).tolist()
+    assert [lost.step for lost in history.diverged] == [15, 50, 105, 105]      # of the scan
+    assert_array_equal(np.isnan(history.values["test_loss"][-1]), gone)
+    assert closed == [3, 4, 7]
+
+
+def test_a_stage_that_is_lost_as_a_whole_leaves_the_others():
+    history = record(curve(lost=[1, 4, 7])[0], progress=False)
+    gone = np.isin(SWEEP["init_scale"], [1, 4, 7])
+    assert_array_equal(np.isnan(history.values["test_loss"][-1]), gone)
+    assert {lost.run for lost in history.diverged} == set(np.flatnonzero(gone))
+    assert (np.diff(history.steps) > 0).all()
+
+
+def test_where_every_cell_is_lost_it_says_so():
+    experiment, closed = curve(lost=np.arange(8))
+    with pytest.raises(Diverged, match="all 14 runs diverged") as error:
         record(experiment, progress=False)
-    assert closed == [3] and error.value.record.steps.tolist() == [0, 15]
+    assert closed == [3, 4, 7] and len(error.value.lost) == 14
 
 
 def test_cooling_is_half_a_cosine():

@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from grokviz.landscapes.phases import phase_grid, stages
-from grokviz.run import Diverged, Experiment, Snapshot, record
+from grokviz.run import Diverged, Experiment, Lost, Snapshot, record
 from grokviz.sweep import grid
 
 SWEEP = grid(a=np.arange(9.0), b=np.arange(9.0), seed=[1, 2])       # 162 runs
@@ -20,7 +20,7 @@ def times(sweep):
 
 
 def stand_in(log=None, lost=None):
-    """Trains nothing, but can go on from a state; the run with a = `lost` diverges at step 10."""
+    """Trains nothing, but can go on from a state; runs with a = `lost` diverge at step 10."""
     def train(columns):
         t_train, t_test = times(columns)
 
@@ -30,13 +30,16 @@ def stand_in(log=None, lost=None):
                 assert_array_equal(state["a"], columns["a"])        # the runs that are left
             log is not None and log.append((first, len(t_train)))
             for step in range(first, STEPS + 1):
-                if step == 10 and lost in columns["a"]:
-                    raise Diverged(10, int(np.argmax(columns["a"] == lost)), np.inf, {})
-                values = {"train_accuracy": 1.0 * (step >= t_train),
-                          "test_accuracy": 1.0 * (step >= t_test)}
+                gone = (columns["a"] == lost) & (step >= 10)
+                found = tuple(Lost(10, int(i), np.inf) for i in np.flatnonzero(gone))
+                if gone.all():
+                    raise Diverged.of(found)
+                values = {f"{part}_accuracy": np.where(gone, np.nan, 1.0 * (step >= due))
+                          for part, due in (("train", t_train), ("test", t_test))}
                 kept = {"step": np.array(step), "a": columns["a"]}
                 yield None
-                yield Snapshot(step, values, (), lambda kept=kept: kept)
+                yield Snapshot(step, values, (), (lambda kept=kept: kept) if step % 2 else None,
+                               found if step == 10 else ())
 
         return Experiment("cells", {}, columns, start)
 
@@ -85,9 +88,11 @@ def test_a_run_that_diverges_has_used_up_its_budget_and_the_others_go_on():
     lost = SWEEP["a"] == 8
     for name in ("t_train", "t_test"):
         assert_array_equal(seen.values[name][-1][~lost], want.values[name][-1][~lost])
-    late = lost & (times(SWEEP)[1] > 10)
+    late = lost & (times(SWEEP)[1] >= 10)     # the others are decided by then
     assert np.isnan(seen.values["t_test"][-1][late]).all()
     assert (seen.values["trained"][-1][late] == STEPS).all()
+    assert {each.run for each in seen.diverged} == set(np.flatnonzero(late))
+    assert all(each.step in seen.steps for each in seen.diverged)
 
 
 def test_what_counts_as_learnt_is_a_setting_and_a_stop_closes_the_training():
