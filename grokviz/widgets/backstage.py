@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import ipywidgets
 import traitlets
 
 from grokviz.run import Record
 from grokviz.settings import Table
 from grokviz.widgets.controls import RUNS
+from grokviz.widgets.lifecycle import Mortal
 from grokviz.widgets.panels import Panel
 from grokviz.widgets.scene import Scene
 from grokviz.widgets.settling import Settling
@@ -20,7 +20,7 @@ from grokviz.widgets.timemachine import TimeMachine
 from grokviz.widgets.transport import SPEEDS
 
 
-class Backstage(Settling, TimeMachine, Stage, ipywidgets.VBox):
+class Backstage(Settling, TimeMachine, Stage, Mortal):
     """The state of a lab, and what is done with it; see `grokviz.widgets.shell.Lab`."""
 
     value = traitlets.Dict(read_only=True)

@@ -12,7 +12,7 @@ import ipywidgets
 
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.strings import t
-from grokviz.widgets.tabs import bring_forward, tabs
+from grokviz.widgets.tabs import bring_forward, show_alone, tabs
 
 
 class Panel:
@@ -113,5 +113,4 @@ class Pages(ipywidgets.VBox):
             if self.panel is not None:
                 self.panel.opened()
         bring_forward(self.tabs, self.page)
-        if self.children[1] is not self.boxes[self.page]:
-            self.children = (self.bar, self.boxes[self.page])
+        show_alone(self.boxes[self.page], self, beside=1)

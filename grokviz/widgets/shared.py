@@ -93,6 +93,7 @@ class Shared(Backstage):
         LinkError
             If it is of another lab, or of settings that this one does not take.
         """
+        self.frames.flush()                             # which a closed lab refuses
         path = Path(path).expanduser().absolute()
         record, state = store.load(path), store.load_state(path)
         made = store.provenance(path)["made"]
@@ -119,7 +120,10 @@ class Shared(Backstage):
         return fallback.bundle(pictures.draw(sight, caption=False), sight.caption())
 
     def _ipython_display_(self, **options: Any) -> None:
-        self.outputs.show(super()._repr_mimebundle_())
+        if self._closed:
+            super()._ipython_display_(**options)
+        else:
+            self.outputs.show(super()._repr_mimebundle_())
 
     # ---- links, on the painter's thread ---------------------------------------------------------
 
