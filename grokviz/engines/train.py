@@ -197,6 +197,9 @@ class _Team:
     def close(self) -> None:
         for pool in self.pools:
             pool.shutdown(wait=True, cancel_futures=True)
+        for block in filter(None, self.blocks):         # its functions hold it, and it holds them:
+            vars(block).clear()                         # the tensors go now, not with some sweep
+        self.blocks = []
 
     def _map(self, call: Callable, arguments: list) -> list:
         """``call(block, argument)`` for every block; a thread that is done takes the next one,

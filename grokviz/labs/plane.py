@@ -232,9 +232,9 @@ class PlaneLab(Lab):
         self.maps.player.stop()
         super().stop()
 
-    def close(self) -> None:
+    def _shut(self) -> None:
         self.maps.player.stop()
-        super().close()
+        super()._shut()
 
     def refresh(self) -> None:
         """Lay the map of the settings under the paths."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import ipywidgets
 import traitlets
 
 from grokviz.run import Record
@@ -13,6 +12,7 @@ from grokviz.sentences import match
 from grokviz.settings import Table
 from grokviz.widgets.checked import Checked, number_or_none, whole_number
 from grokviz.widgets.controls import RUNS
+from grokviz.widgets.lifecycle import Mortal
 from grokviz.widgets.panels import Panel
 from grokviz.widgets.scene import Scene
 from grokviz.widgets.settling import Settling
@@ -22,7 +22,7 @@ from grokviz.widgets.timemachine import TimeMachine
 from grokviz.widgets.transport import SPEEDS
 
 
-class Backstage(Settling, TimeMachine, Stage, ipywidgets.VBox):
+class Backstage(Settling, TimeMachine, Stage, Mortal):
     """The state of a lab, and what is done with it; see `grokviz.widgets.shell.Lab`."""
 
     value = traitlets.Dict(read_only=True)

@@ -12,6 +12,7 @@ from grokviz.widgets.kernel_status import KernelStatus
 from grokviz.widgets.panels import Pages
 from grokviz.widgets.sheet import GONE, SHEET
 from grokviz.widgets.strings import t
+from grokviz.widgets.tabs import show_alone
 from grokviz.widgets.timebar import TimeBar
 from grokviz.widgets.transport import Transport
 
@@ -44,9 +45,8 @@ class Desk:
         self.children = [style, KernelStatus(), top, transport, body, *hidden]
 
     def put(self, box: ipywidgets.Widget) -> None:
-        """These pictures, and no others: a figure that is not seen is not on the page."""
-        if self.stage.children != (box,):
-            self.stage.children = (box,)
+        """Have these pictures seen, and no others."""
+        show_alone(box, self.stage)
 
     def say(self, sentence: str, badge: str, since: str, remedy: str, failed: bool) -> None:
         """The line of words; the badge and what it is based on; the offer after a failure."""

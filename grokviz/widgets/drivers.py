@@ -201,11 +201,16 @@ def headless() -> bool:
     return os.environ.get("GROKVIZ_HEADLESS", "") not in ("", "0")
 
 
+def check(driver: str) -> None:
+    """ValueError, with those there are, for the name of none."""
+    if driver not in ("auto", *DRIVERS):
+        raise ValueError(unknown("driver", driver, ["auto", *DRIVERS]))
+
+
 def choose(driver: str, browser: bool) -> str:
     """What "auto" comes to: "here" without a front end, "replay" without torch, "asyncio" where
     threads do not serve, else "thread"."""
-    if driver not in ("auto", *DRIVERS):
-        raise ValueError(unknown("driver", driver, ["auto", *DRIVERS]))
+    check(driver)
     if headless() or not browser:
         return "here"
     if driver != "auto":

@@ -13,7 +13,7 @@ import ipywidgets
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.shape import anything
 from grokviz.widgets.strings import t
-from grokviz.widgets.tabs import bring_forward, tabs
+from grokviz.widgets.tabs import bring_forward, show_alone, tabs
 
 
 class Panel:
@@ -115,5 +115,4 @@ class Pages(ipywidgets.VBox):
             if self.panel is not None:
                 self.panel.opened()
         bring_forward(self.tabs, self.page)
-        if self.children[1] is not self.boxes[self.page]:
-            self.children = (self.bar, self.boxes[self.page])
+        show_alone(self.boxes[self.page], self, beside=1)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from grokviz.run import Diverged, Experiment, Hot, Interrupted, Record, State
+from grokviz.widgets import memory
 from grokviz.widgets.drivers import DRIVERS, Turns, brisk
 from grokviz.widgets.job import Job
 from grokviz.widgets.pace import Clock, time_between
@@ -205,6 +206,7 @@ class Player:
             self._end(job, "failed", error)
         finally:
             stream.close()
+            memory.after_a_run()
 
     def _interrupted(self, job: Job) -> bool:
         return job.stop or self.state == "paused"

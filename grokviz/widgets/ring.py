@@ -1,22 +1,68 @@
-"""States that a run can go on from, as close together as their memory allows."""
+"""States that runs can go on from, as close together as the memory for all of them allows."""
 
 from __future__ import annotations
 
+import threading
+import weakref
 from collections.abc import Callable
 
 from grokviz.run import State
 
-LIMIT = 64e6            # bytes in all
+LIMIT = 64e6            # bytes, of all runs of all labs of a kernel
 CLOSE = 1.02            # a step by less than this factor later is the same pixel of a log axis
 
 
-class Ring:
-    """Keeps every state that a picture can tell from the one before, until they fill `limit`
-    bytes; from then on every second, fourth, ..."""
+class Budget:
+    """Bytes that several rings have in common: beyond them the largest ring is thinned out.
+
+    A kernel has a ring for each run that can be gone on from: in each view of each lab the one in
+    front, its branches, twin and pins. A limit for each of them would bound nothing.
+    """
 
     def __init__(self, limit: float = LIMIT):
-        self.limit, self.stride, self._seen, self._last = limit, 1, 0, -1.0
+        self.limit, self.turn = limit, threading.RLock()
+        self._rings: weakref.WeakSet[Ring] = weakref.WeakSet()
+
+    @property
+    def used(self) -> int:
+        """Bytes in use."""
+        with self.turn:
+            return sum(ring.nbytes for ring in self._rings)
+
+    def enter(self, ring: Ring) -> None:
+        with self.turn:
+            self._rings.add(ring)
+
+    def keep_to(self) -> None:
+        """Thin out until all fit, or each ring has one state."""
+        with self.turn:
+            while self.used > self.limit:
+                several = [ring for ring in self._rings if len(ring) > 1]
+                if not several:
+                    return
+                max(several, key=lambda ring: ring.nbytes).thin()
+
+
+SHARED = Budget()
+
+
+class Ring:
+    """Keeps every state that a picture can tell from the one before, until the budget is used up;
+    from then on every second, fourth, ..."""
+
+    def __init__(self, budget: Budget | None = None):
+        self.stride, self._seen, self._last = 1, 0, -1.0
         self._kept: dict[int, State] = {}       # step -> state, increasing
+        self._size = 0                          # bytes of one
+        self._budget = budget or SHARED
+        self._budget.enter(self)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @property
+    def nbytes(self) -> int:
+        return len(self._kept) * self._size
 
     def add(self, step: int, take: Callable[[], State]) -> None:
         """Keep the state that `take` gives, if it is its turn."""
@@ -25,14 +71,19 @@ class Ring:
         self._last = step
         if self._seen % self.stride == 0:
             state = take()
-            self._kept[step] = state
-            size = sum(array.nbytes for array in state.values())
-            while len(self._kept) > 1 and len(self._kept) * size > self.limit:
-                self._kept = dict(list(self._kept.items())[::2])
-                self.stride *= 2
+            with self._budget.turn:             # others may thin this one out
+                self._kept[step] = state
+                self._size = sum(array.nbytes for array in state.values())
+                self._budget.keep_to()
         self._seen += 1
+
+    def thin(self) -> None:
+        """Give up every second state, now and from now on."""
+        self._kept = dict(list(self._kept.items())[::2])
+        self.stride *= 2
 
     def at(self, step: float) -> State | None:
         """The newest at or before `step`; None if there is none."""
-        before = [kept for kept in self._kept if kept <= step]
-        return self._kept[before[-1]] if before else None
+        kept = self._kept
+        before = [each for each in kept if each <= step]
+        return kept[before[-1]] if before else None

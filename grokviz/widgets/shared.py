@@ -103,6 +103,7 @@ class Shared(Backstage):
         LinkError
             If it is of another lab, or of settings that this one does not take.
         """
+        self.frames.flush()                             # which a closed lab refuses
         saved = source if isinstance(source, store.Saved) else store.read(source)
         how = told(saved)
         content = link.read(how.link, most=sys.maxsize) | {"view": how.view}
@@ -125,7 +126,10 @@ class Shared(Backstage):
         return fallback.bundle(pictures.draw(sight, caption=False), sight.caption())
 
     def _ipython_display_(self, **options: Any) -> None:
-        self.outputs.show(super()._repr_mimebundle_())
+        if self._closed:
+            super()._ipython_display_(**options)
+        else:
+            self.outputs.show(super()._repr_mimebundle_())
 
     # ---- links, on the painter's thread ---------------------------------------------------------
 

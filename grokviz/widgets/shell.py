@@ -10,13 +10,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import traitlets
-
 from grokviz.arguments import number, whole
 from grokviz.run import Record
 from grokviz.sentences import match
 from grokviz.settings import Setting, Table
-from grokviz.widgets import registry
+from grokviz.widgets import drivers, memory, registry
 from grokviz.widgets.checked import Checked
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.compare import spread
@@ -77,7 +75,7 @@ class Lab(Shared):
         Steps of a first visit, for a panel that guides.
     """
 
-    tour = ()
+    tour, auto = (), False
 
     def __init__(
         self, settings: Table, views: Mapping[str, View], *,
@@ -88,17 +86,40 @@ class Lab(Shared):
         panels: Iterable[Callable[[Lab], Panel]] = (), driver: str = "auto",
         guess_first: bool = False, **given: Any,
     ):
+        drivers.check(driver)                           # before there is anything to be closed
         super().__init__()
-        self.guess_first = guess_first
-        settings = spoken(settings)
-        self._settings, self._compared, self._seed = settings, tuple(compare), seed
-        self._presets = {k: settings.defaults() | dict(p) for k, p in (presets or {}).items()}
-        self._remedy, self._trouble, self._refused = remedy, None, {}
-        self._closed = self._bulk = self._playing = False
+        try:
+            self._seed, self._remedy, self.guess_first = seed, remedy, guess_first
+            self._begin_empty(spoken(settings), presets or {}, tuple(compare))
+            self._build(views, tuple(main), plain, panels, driver, warm)
+            registry.enter(self)
+            for name in ("view", "comparing", "runs", "pace"):
+                setattr(self, name, given.pop(name, getattr(self, name)))
+            self.update(given)
+            self.frames.flush()
+        except BaseException:
+            self.close()
+            raise
+        self._made = True
+
+    def _begin_empty(
+        self, settings: Table, presets: Mapping[str, Mapping[str, Any]], compare: tuple[str, ...]
+    ) -> None:
+        self._settings, self._compared = settings, compare
+        self._presets = {k: settings.defaults() | dict(p) for k, p in presets.items()}
+        self._trouble, self._refused, self._bulk, self._playing = None, {}, False, False
         self._over = self._played = None
         self._told, self._due = (0.0, None), deque()    # what was said when; what is to be said
+
+    def _build(
+        self, views: Mapping[str, View], main: tuple[str, ...], plain: Iterable[str],
+        panels: Iterable[Callable[[Lab], Panel]], driver: str, warm: Callable[[], Any] | None,
+    ) -> None:
+        settings = self._settings
         self.frames = Frames(self._paint, self.report, driver)
         self.auto = self.frames.mode != "here"          # a change of a setting trains at once
+        if self.auto:
+            memory.few_arenas()
         self.scenes = {}
         for name, view in views.items():
             scene = Scene(view, self.frames.wake, self.frames.mode)
@@ -106,11 +127,13 @@ class Lab(Shared):
             scene.clicked = lambda *where: self.frames.post(lambda: self._clicked(*where))
             scene.turned = lambda: self.frames.post(self._asks_else, "settle")
         self.controls = Controls(
-            settings, tuple(main) or tuple(settings), self._presets, self._compared, plain,
+            settings, main or tuple(settings), self._presets, self._compared, plain,
             defer=self.frames.post,
         )
         self.transport, self.time = Transport(self.scenes, self._ask), TimeBar(self._ask)
-        self.panels = [panel(self) for panel in panels]
+        self.panels = []
+        for panel in panels:
+            self.panels.append(panel(self))
         self.pages = Pages(self.controls, self.panels, self._ask)
         self.desk = Desk(self.pages, self.transport, self.time, self.frames.widgets,
                          lambda: self.frames.post(self._mend))
@@ -128,15 +151,6 @@ class Lab(Shared):
         self.observe(self._paced, "pace")
         if warm is not None and self.auto:
             self.frames.first = warm
-        registry.enter(self)
-        try:
-            for name in ("view", "comparing", "runs", "pace"):
-                setattr(self, name, given.pop(name, getattr(self, name)))
-            self.update(given)
-        except (ValueError, traitlets.TraitError):
-            self.close()
-            raise
-        self.frames.flush()
 
     # ---- for Python -----------------------------------------------------------------------------
 
@@ -211,21 +225,25 @@ class Lab(Shared):
 
     def close(self) -> None:
         """Stop training and painting, and take every widget out of kernel and browser."""
-        if self._closed:
-            return
-        self._closed = True
-        for scene in self.scenes.values():
-            scene.player.stop()
-        self.frames.close()
-        self.unobserve_all()
-        for scene in set(self.scenes.values()):
-            scene.close()
-        for panel in self.panels:
-            panel.close()
-        close_all(self.controls)
-        self.desk.close()
-        self.layout.close()
+        seen = not self._closed and self.auto
         super().close()
+        if seen:                                # else there is no browser beside it
+            memory.after_a_lab()
+
+    def _shut(self) -> None:
+        parts = vars(self)
+        scenes = set(parts.get("scenes", {}).values())
+        for scene in scenes:
+            scene.player.stop()
+        if "frames" in parts:
+            self.frames.close()
+        for part in (*scenes, *parts.get("panels", ())):
+            part.close()
+        for name in ("controls", "transport", "time"):
+            if name in parts:
+                close_all(parts[name])
+        if "desk" in parts:
+            self.desk.close()
 
     # ---- what settings come to ------------------------------------------------------------------
 

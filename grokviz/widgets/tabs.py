@@ -28,3 +28,16 @@ def bring_forward(made: Mapping[str, ipywidgets.Button], front: str) -> None:
     """Have one of them look pressed."""
     for name, button in made.items():
         (button.add_class if name == front else button.remove_class)("mod-active")
+
+
+def show_alone(front: ipywidgets.Widget, box: ipywidgets.Box, beside: int = 0) -> None:
+    """Have one child of a box seen, put there if need be, besides so many that always are.
+
+    The others stay, unseen. A browser does not let go of the view of a child that is taken out of
+    a box: ipywidgets keeps the views of its layout and of its style, and those keep it. So each
+    turn of a page would cost memory for as long as the lab lives.
+    """
+    if front not in box.children:
+        box.children = (*box.children, front)
+    for child in box.children[beside:]:
+        child.layout.display = None if child is front else "none"

@@ -140,3 +140,8 @@ def lab(stored=None, guesses=(), **given):
         compare=("scale", "decay", "seed"), seed="seed",
         remedy=lambda error: ("try scale 1", {"scale": 1.0}), **given,
     )
+
+
+def seen_on_stage(lab):
+    """The sheets of pictures that are not hidden."""
+    return [box for box in lab.desk.stage.children if box.layout.display != "none"]

@@ -3,12 +3,11 @@
 import asyncio
 import importlib.util
 import sys
-import threading
 
 import numpy as np
 import pytest
 from widgets.standin import SETTINGS, counting, lab
-from widgets.waiting import PATIENCE
+from widgets.waiting import PATIENCE, threads
 
 from grokviz.run import record
 from grokviz.widgets import drivers, frames
@@ -31,9 +30,9 @@ def wanted(**settings):
 
 def test_slices_give_the_record_that_a_thread_gives():
     async def work():
-        player, before = Player(driver="asyncio"), threading.active_count()
+        player, before = Player(driver="asyncio"), threads()
         player.start(counting(wanted()))
-        assert player.state == "running" and threading.active_count() == before
+        assert player.state == "running" and threads() == before
         await until(lambda: player.state == "finished")
         want = record(counting(wanted()), progress=False)
         np.testing.assert_array_equal(player.record.values["value"], want.values["value"])
@@ -84,7 +83,7 @@ def test_a_lab_in_slices_trains_and_paints(monkeypatch):
     monkeypatch.setattr(frames, "has_browser", lambda widget: True)
 
     async def work():
-        before = threading.active_count()
+        before = threads()
         made = lab(driver="asyncio", pace=None)
         made.frames.sent.observe(lambda c: setattr(made.frames.seen, "value", c.new), "value")
         made.frames.seen.value = made.frames.sent.value
@@ -92,7 +91,7 @@ def test_a_lab_in_slices_trains_and_paints(monkeypatch):
         made.transport.go.click()
         await until(lambda: made.scene.player.state == "finished")
         await until(lambda: made.scene.plots[0].shown[-1:] == [21])
-        assert threading.active_count() == before
+        assert threads() == before
         assert made.run(scale=3).sweep["scale"][0] == 3         # a cell that waits
         made.close()
 

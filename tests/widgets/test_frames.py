@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from widgets.waiting import PATIENCE, until
+from widgets.waiting import PATIENCE, threads, until
 
 from grokviz.widgets import frames
 from grokviz.widgets.frames import Frames
@@ -123,8 +123,8 @@ def test_errors_are_reported_and_the_painter_lives_on(make):
 
 
 def test_a_closed_painter_leaves_no_thread(make):
-    before = threading.active_count()
+    before = threads()
     painter = make()
     painter.close()
-    assert threading.active_count() == before
+    assert threads() == before
     assert painter.call(lambda: 3) == 3

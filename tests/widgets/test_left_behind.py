@@ -1,11 +1,11 @@
 """Nothing is left of a lab that was closed or whose cell was run again: comms, threads, files."""
 
 import gc
-import threading
 
 import pytest
 from ipywidgets.widgets.widget import _instances
 from widgets.standin import lab
+from widgets.waiting import threads
 
 from grokviz.widgets import frames, registry
 
@@ -27,11 +27,11 @@ def cell(request, monkeypatch):
 def test_fifty_runs_of_a_cell_leave_as_much_as_one(cell):
     first = cell()
     first.run()
-    comms, threads = len(_instances), threading.active_count()
+    comms, before = len(_instances), threads()
     for _ in range(RUNS):
         made = cell()
     made.run()
     gc.collect()
     assert len(_instances) == comms
-    assert threading.active_count() == threads
+    assert threads() == before
     assert first._closed and not made._closed

@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from widgets.waiting import PATIENCE, until
+from widgets.waiting import PATIENCE, threads, until
 
 from grokviz.run import Change, Diverged, Experiment, Interrupted, Snapshot, record, replay
 from grokviz.widgets.player import Player
@@ -128,9 +128,9 @@ def test_a_failure_keeps_the_history_and_can_be_raised(player, error):
 
 
 def test_here_runs_in_this_thread_and_wait_raises():
-    player, before = Player(driver="here"), threading.active_count()
+    player, before = Player(driver="here"), threads()
     player.start(counting(3))
-    assert player.state == "finished" and threading.active_count() == before
+    assert player.state == "finished" and threads() == before
     player.start(counting(3, fail=ValueError("no")))
     with pytest.raises(ValueError, match="no"):
         player.wait()

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
-from widgets.standin import SETTINGS, lab
+from widgets.standin import SETTINGS, lab, seen_on_stage
 from widgets.test_shell import live  # noqa: F401 (a fixture)
 from widgets.waiting import until
 
@@ -77,7 +77,7 @@ def test_the_view_comes_along_and_each_view_tells_of_its_own_run(two):
     first.view = "Other"
     assert "run" not in link.read(first.link())
     second.open_link(first.link())
-    assert second.view == "Other" and second.desk.stage.children == (second.scene.box,)
+    assert second.view == "Other" and seen_on_stage(second) == [second.scene.box]
 
 
 def test_a_run_of_other_settings_than_those_that_are_set_is_not_told_of(two):

@@ -1,7 +1,7 @@
 """Views that are other pictures of the same run, and runs that are kept: on the lab that counts."""
 
 import pytest
-from widgets.standin import SETTINGS, Counting, Plot, counting
+from widgets.standin import SETTINGS, Counting, Plot, counting, seen_on_stage
 
 from grokviz.run import record
 from grokviz.widgets.pins import Compare
@@ -37,7 +37,7 @@ def test_a_view_more_is_a_button_and_other_pictures_of_the_same_run(lab):
     lab.frames.flush()
     assert lab.record.steps[-1] == run.steps[-1] and len(lab.scene.plots) == 1
     assert lab.scene.plots[0].shown[-1] == 21
-    assert lab.desk.stage.children == (lab.scene.box,)
+    assert seen_on_stage(lab) == [lab.scene.box]
     lab.view = "Run"
     assert len(lab.scene.plots) == 2 and lab.scene is lab.scenes["Close"]
 

@@ -1,13 +1,12 @@
 """A lab on an experiment that only counts: without a browser, then with one that is played."""
 
-import threading
 from dataclasses import replace
 
 import ipywidgets
 import numpy as np
 import pytest
-from widgets.standin import SETTINGS, counting, lab
-from widgets.waiting import PATIENCE, until
+from widgets.standin import SETTINGS, counting, lab, seen_on_stage
+from widgets.waiting import PATIENCE, threads, until
 
 from grokviz.run import Diverged, record
 from grokviz.widgets import frames
@@ -144,7 +143,7 @@ def test_a_view_uses_its_own_settings_and_keeps_its_own_history(still):
     still.frames.flush()
     assert still.record is None and still.status == "Ready."
     assert still.controls.rows["decay"].layout.display == "none"
-    assert still.desk.stage.children == (still.scene.box,)
+    assert seen_on_stage(still) == [still.scene.box]
     assert len(still.run().steps) == 21
     still.view = "Run"
     still.frames.flush()
@@ -172,13 +171,13 @@ def test_a_view_may_spread_settings_over_runs_by_itself(still):
 
 def test_nothing_is_left_of_fifty_labs():
     lab().close()
-    widgets, threads = len(ALIVE), threading.active_count()
+    widgets, before = len(ALIVE), threads()
     for _ in range(50):
         made = lab()
         made.view = "Other"
         made.close()
         made.close()
-    assert len(ALIVE) == widgets and threading.active_count() == threads
+    assert len(ALIVE) == widgets and threads() == before
 
 
 def test_a_setting_under_more_can_be_kept_in_sight(still):

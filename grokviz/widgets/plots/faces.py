@@ -12,6 +12,7 @@ from grokviz.run import Record
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.plots.base import Beside, Plot
 from grokviz.widgets.plots.curves import Curves
+from grokviz.widgets.tabs import show_alone
 
 
 class Faces:
@@ -52,7 +53,7 @@ class Faces:
         face.beside(self._beside)
         if self._record is not None:
             face.show(self._record, self._at)
-        self.box.children = (face.figure,)
+        show_alone(face.figure, self.box)
 
     def show(self, record: Record, at: int | None = None) -> None:
         self._record, self._at = record, at

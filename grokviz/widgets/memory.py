@@ -1,0 +1,64 @@
+"""What is no longer needed goes back to the system.
+
+A kernel lives for hours beside a browser, in as little as 1 GB. Two things would keep memory that
+nobody has a use for. The C library of Linux allocates from an arena for every few threads, and
+keeps in it what the threads of a run that is over have freed. And Python finds closed widgets,
+which refer to each other in circles, only now and then.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import gc
+import threading
+import time
+from collections.abc import Callable
+
+ARENAS = 2
+OFTEN = 5.0             # seconds at least between two trims after runs
+_M_ARENA_MAX = -8       # as in glibc's malloc.h
+_trimmed = -OFTEN
+
+
+def few_arenas() -> None:
+    """Have threads share what they allocate from, from now on, where the library can do so."""
+    if (library := _library()) is not None:
+        library.mallopt(_M_ARENA_MAX, ARENAS)
+
+
+def after_a_run() -> None:
+    """Give back what was freed, unless that was done just now: a drag ends many runs."""
+    if _library() is not None and time.monotonic() - _trimmed >= OFTEN:
+        _aside(_trim)
+
+
+def after_a_lab() -> None:
+    """Find what is in circles, and give it back."""
+    _aside(lambda: (gc.collect(), _trim()))
+
+
+def _aside(work: Callable[[], object]) -> None:
+    """On a thread: nobody has to wait for it, as who starts the next run would."""
+    try:
+        threading.Thread(target=work, name="grokviz-memory", daemon=True).start()
+    except RuntimeError:                        # a browser's Python has no threads
+        work()
+
+
+def _trim() -> None:
+    global _trimmed
+    _trimmed = time.monotonic()
+    if (library := _library()) is not None:
+        library.malloc_trim(0)
+
+
+@functools.cache
+def _library() -> ctypes.CDLL | None:
+    """The C library, if it is glibc."""
+    try:
+        library = ctypes.CDLL(None)
+        library.malloc_trim, library.mallopt            # noqa: B018 (AttributeError elsewhere)
+    except (OSError, AttributeError, TypeError):        # TypeError: Windows has no such library
+        return None
+    return library
