@@ -10,35 +10,41 @@ import pytest
 import grokviz
 
 ROOT = Path(grokviz.__file__).parent
-SCIENCE = {"run", "store", "settings", "metrics", "fourier", "sweep", "tasks", "models", "optim",
-           "engines", "landscapes", "theory", "recipes"}
+CHECKS = {"arguments", "sentences"}             # what every room says of what came
+FILES = {"files", "archive", "sources", "origin", "validation"}
+SCIENCE = CHECKS | {"run", "divergence", "store", "settings", "metrics", "fourier", "sweep", "tasks",
+                    "models", "optim", "engines", "landscapes", "theory", "recipes"}
 MAY = {                                         # a room may always use its own parts
     "__init__": set(),                          # fetches names lazily, see test_public_names
     "__main__": set(),                          # likewise commands
     "serve": set(),
     "lessons": {"serve", "files"},              # knows where they lie
-    "pages": {"labs", "serve", "settings"},     # a page for each lab
-    "settings": set(), "metrics": set(), "sweep": set(), "optim": set(), "models": set(),
-    "fourier": set(),
+    "pages": {"labs", "serve", "settings", "page_server", "visitors", "widgets"},   # one a lab
+    "page_server": {"labs", "visitors", "widgets"},         # what visitors of it are answered
+    "visitors": set(),
+    "sentences": set(), "arguments": {"sentences"},
+    "settings": CHECKS, "sweep": CHECKS,
+    "metrics": set(), "optim": set(), "models": set(), "fourier": set(),
     "tasks": {"models",                         # a teacher is a network
               "archive", "files"},              # digits are read from a file
-    "run": {"metrics"},
+    "divergence": set(), "run": CHECKS | {"metrics", "divergence"},
     "files": set(), "archive": {"files"}, "sources": {"files", "settings"},
     "origin": {"files", "run"}, "validation": {"archive", "files", "run"},
-    "store": {"files", "archive", "sources", "origin", "validation", "run"},
+    "store": FILES | {"run"},
     "exports": {"files", "origin", "store", "run", "settings"},
     "remake": {"files", "archive", "sources", "origin", "store"},
-    "theory": {"run"},
-    "engines": {"run", "optim", "sweep", "tasks", "models"},
+    "theory": CHECKS | {"run"},
+    "engines": CHECKS | {"run", "optim", "sweep", "tasks", "models"},
     "landscapes": {"engines", "run", "metrics"},
     "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE | {"remake"},
     "bench": SCIENCE | {"labs", "widgets", "serve"},        # measures the live lab too
-    "widgets": {"run", "store", "files", "origin", "sources", "exports", "settings", "metrics",
-                "fourier"},
-    "teaching": {"run", "claims", "widgets", "settings", "files"},
-    "labs": {"recipes", "theory", "widgets", "teaching", "run", "store", "sources", "settings",
-             "metrics", "fourier", "sweep", "landscapes",   # what lies under a path
-             "claims"},                         # an exercise is judged by a claim's rule
+    "widgets": CHECKS | {"run", "store", "files", "origin", "sources", "exports", "settings",
+                         "metrics", "fourier"},
+    "teaching": CHECKS | {"run", "claims", "widgets", "settings", "files"},
+    "labs": CHECKS | {"recipes", "theory", "widgets", "teaching", "run", "store", "sources",
+                      "settings", "metrics", "fourier", "sweep",
+                      "landscapes",             # what lies under a path
+                      "claims"},                # an exercise is judged by a claim's rule
 }
 
 
