@@ -12,8 +12,8 @@ import grokviz
 ROOT = Path(grokviz.__file__).parent
 CHECKS = {"arguments", "sentences"}             # what every room says of what came
 FILES = {"files", "archive", "sources", "origin", "validation"}
-SCIENCE = CHECKS | {"run", "divergence", "store", "settings", "metrics", "fourier", "sweep", "tasks",
-                    "models", "optim", "engines", "landscapes", "theory", "recipes"}
+SCIENCE = CHECKS | {"run", "divergence", "store", "settings", "metrics", "fourier", "sweep",
+                    "tasks", "models", "optim", "engines", "landscapes", "theory", "recipes"}
 MAY = {                                         # a room may always use its own parts
     "__init__": set(),                          # fetches names lazily, see test_public_names
     "__main__": set(),                          # likewise commands
