@@ -29,13 +29,15 @@ function initialize({ model }) {
 }
 
 function render({ model, el }) {
-  const alert = document.createElement("p");
-  alert.setAttribute("role", "alert");  // there from the start, so that what comes is read out
-  alert.className = "grokviz-fate";
-  el.append(alert);
+  const place = document.createElement("div");
+  place.className = "grokviz-fate";
+  el.append(place);
   const show = () => {
     const fate = model.get("fate");
-    alert.textContent = fate ? model.get(fate) : "";
+    const alert = document.createElement("p");
+    alert.setAttribute("role", "alert");        // read out when it comes
+    alert.textContent = fate && model.get(fate);
+    place.replaceChildren(...(fate ? [alert] : []));
     el.closest(".grokviz")?.classList.toggle("grokviz-alone", Boolean(fate));
   };
   model.on("change:fate", show);

@@ -30,7 +30,6 @@ class KernelStatus(anywidget.AnyWidget):
 
     _esm = Path(__file__).with_name("kernel_status.js").read_text(encoding="utf-8")
     _css = """
-.grokviz-fate { margin: 0; }
 .grokviz-fate:not(:empty) { padding: 8px 12px; margin-bottom: 4px; font-size: 15px;
   border: 2px solid var(--gv-wrong); border-radius: 4px; color: var(--gv-ink); }
 .grokviz-alone .grokviz-top { display: none; }

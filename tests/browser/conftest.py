@@ -7,7 +7,8 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from browser.lab import CURVES, Pages, Server, Visit
+from browser.lab import CURVES, Server, Visit
+from browser.servers import Pages
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

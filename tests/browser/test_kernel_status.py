@@ -4,7 +4,8 @@ import os
 import re
 import signal
 
-from browser.lab import CURVES, kernels, screenshot
+from browser.lab import CURVES, screenshot
+from browser.servers import kernels
 
 LAB = "import grokviz as gv\nlab = gv.TeacherStudentLab(steps=90_000, width=20)\nlab"
 PID = "import os\nprint('pid', os.getpid())"
@@ -25,7 +26,7 @@ def says_gone(page, remedy, timeout=ENOUGH):
     page.wait_for_function("() => document.querySelector('.grokviz-fate').innerText !== ''",
                            timeout=timeout)
     assert "is gone" in fate(page) and remedy in fate(page)
-    assert page.locator(FATE).get_attribute("role") == "alert"
+    assert page.locator(FATE).get_by_role("alert").count() == 1
     assert not page.locator(".grokviz-badge").is_visible()          # nothing says "live" any more
 
 

@@ -4,7 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
-from browser.lab import Binder, Pages, Server
+from browser.lab import Server
+from browser.servers import Binder, Pages
 
 MARKUP = '"><img src=x onerror="window.__pwned=1"><script>window.__pwned=1</script>'
 CODED = quote(MARKUP, safe="")

@@ -12,7 +12,7 @@ ENDED = "document.querySelector('.grokviz-go').innerText.includes('Start')"
 def keep(page, kind):
     """Press a button of the page *Share*; the files that the browser then has."""
     button(page, kind, exact=True).click()
-    page.wait_for_selector("text=Ready to be downloaded:")
+    page.wait_for_selector(f"a.grokviz-download[download$='.{kind.lower()}']")
     files = []
     for link in page.locator("a.grokviz-download").all():
         with page.expect_download() as download:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from browser.lab import CURVES, Pages, kernels
+from browser.servers import Pages, kernels
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def comes(visitor, server, token):
 
 
 def shows_a_lab(page):
-    page.wait_for_selector(CURVES.replace(" path.line", ""), state="attached", timeout=90_000)
+    page.wait_for_selector(".grokviz-pictures", state="attached", timeout=90_000)
 
 
 def become(server, number, within):
