@@ -38,5 +38,5 @@ def test_numbers_without_a_run_are_told():
     {"link": "left out"},
 ])
 def test_what_cannot_be_is_refused(change):
-    with pytest.raises(StoreError, match="a.npz does not say how its run came about; save it again"):
+    with pytest.raises(StoreError, match="a.npz does not say how its run came about; save"):
         told(saved(**change))
