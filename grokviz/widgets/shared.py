@@ -15,7 +15,7 @@ from typing import Any
 import traitlets
 
 from grokviz import exports, files, store
-from grokviz.run import Change
+from grokviz.run import Change, Experiment
 from grokviz.sentences import alike, match
 from grokviz.settings import unknown
 from grokviz.sources import Source
@@ -24,7 +24,7 @@ from grokviz.widgets.backstage import Backstage
 from grokviz.widgets.legs import Leg, Script, legs
 from grokviz.widgets.link import LinkError
 from grokviz.widgets.outputs import Outputs
-from grokviz.widgets.saved import plain_legs, told
+from grokviz.widgets.saved import Told, check_fits, plain_legs, told
 from grokviz.widgets.strings import t
 
 FORMS = ("text", "short", "voila", "binder")
@@ -107,6 +107,8 @@ class Shared(Backstage):
         saved = source if isinstance(source, store.Saved) else store.read(source)
         how = told(saved)
         content = link.read(how.link, most=sys.maxsize) | {"view": how.view}
+        if content["lab"] in ("", self.key):            # else it is refused as another lab's
+            check_fits(saved, self._described(how))
 
         def put() -> None:
             self._arrive(content)
@@ -117,6 +119,15 @@ class Shared(Backstage):
             self._tell("began")
 
         self._safely(put)
+
+    def _described(self, how: Told) -> Experiment:
+        """The experiment that a saved run is of."""
+        if how.view not in self.scenes:
+            raise LinkError(unknown("view", files.brief(how.view), self.scenes))
+        try:
+            return self.scenes[how.view].experiment(self.filled(how.view, how.wanted))
+        except ValueError as error:
+            raise LinkError(str(error)) from None
 
     def still(self) -> dict[str, Any] | None:
         """What an output shows where there is no kernel: parts of a mime bundle."""

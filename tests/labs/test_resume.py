@@ -1,8 +1,10 @@
 """A real run, stopped, saved and gone on with, is the run it would have been."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
@@ -58,11 +60,38 @@ def test_a_run_goes_on_from_a_file_that_was_renamed_or_from_its_bytes(tmp_path):
         for source in (path, path.read_bytes(), file):
             other = gv.resume(source)
             assert other.width == 6 and other.record.steps.tolist() == list(range(9))
-            other.start()
-            other.scene.player.wait()
-            assert other.record.steps[-1] == 300
+            if source is file:
+                other.start()
+                other.scene.player.wait()
+                assert other.record.steps[-1] == 300
             assert other.record.changes == (Change(4, "weight_decay", (0.2,)),)
             other.close()
+
+
+def test_a_record_or_a_state_that_does_not_fit_its_settings_is_refused():
+    saved, lab = store.read(PAIR), gv.TeacherStudentLab(width=6)
+    record, state = saved.record, saved.state
+    values = dict(record.values)
+    del values["train_loss"]
+    short = {k: v for k, v in state.items() if k != "params/W1"}
+    for forged in (
+        saved._replace(record=replace(record, values={})),
+        saved._replace(record=replace(record, values=values)),
+        saved._replace(record=replace(record, values=values | {"train_loss": np.ones((9, 1, 7))})),
+        saved._replace(record=replace(record, sweep={"other": np.zeros(1)})),
+        saved._replace(record=record.take([0, 0])),
+        saved._replace(state=short),
+        *(saved._replace(state=state | {"step": np.array(step)})
+          for step in ([1, 2], -1, 10**9, 0.5, "8")),
+        saved._replace(state=state | {"params/W1": np.zeros((3, 3), "f4")}),
+        saved._replace(state=state | {"params/W1": np.array("x")}),
+    ):
+        with pytest.raises(gv.StoreError, match="a run that does not fit its settings; save it"):
+            lab.resume(forged)
+    assert lab.badge == "recorded"
+    lab.resume(saved)
+    assert lab.record.steps.tolist() == list(range(9))
+    lab.close()
 
 
 def test_a_file_of_no_lab_or_of_none_that_there_is_is_refused(tmp_path):

@@ -10,7 +10,7 @@ import pytest
 
 from grokviz.teaching import log as logs
 from grokviz.teaching.calibration import as_html, summary
-from grokviz.teaching.log import FORMAT, MOST, Log, where
+from grokviz.teaching.log import FORMAT, LARGEST, MOST, Log, where
 from grokviz.widgets.outputs import SERVED
 
 
@@ -53,6 +53,9 @@ def test_only_the_newest_are_kept(path):
     "", "{", "[]", "null", '{"format": 1}', '{"format": "x", "guesses": []}',
     '{"format": 1, "guesses": [{}]}', '{"format": 1, "guesses": 3}', "\x00\xff", "[" * 100_000,
     json.dumps({"format": 1, "guesses": [entry(guess=3, times=None)]}),
+    *(json.dumps({"format": 1, "guesses": [entry(times=None) | {"far": far}]})
+      for far in (-1, -1e-9, math.inf, "1", True, [1], 10**400)),
+    *(json.dumps({"format": kind, "guesses": []}) for kind in ("1", None, -1, 0, True, 1.5, [1])),
 ])
 def test_a_file_that_is_not_understood_is_set_aside_whole(path, text):
     path.parent.mkdir()
@@ -80,11 +83,15 @@ def test_a_newer_file_is_left_as_it_is(path):
     lambda folder: folder,                                      # a folder
     lambda folder: _file(folder / "no folder") / "guesses.json",
     lambda folder: Path(os.devnull),
+    lambda folder: Path("/dev/zero"),
+    lambda folder: folder / ("n" * 5000),
+    lambda folder: _pipe(folder / "pipe"),
+    lambda folder: _file(folder / "large", LARGEST + 1),
 ])
 def test_where_it_cannot_be_written_it_is_kept_in_memory(tmp_path, bad):
     log = Log(bad(tmp_path))
     log.add(entry())
-    assert log.entries and "until this kernel ends" in log.trouble
+    assert log.entries and "until this kernel ends" in log.trouble and len(log.trouble) <= 300
     assert tmp_path.is_dir() and Path(os.devnull).exists()
 
 
@@ -133,6 +140,12 @@ def test_what_is_seen_of_it_is_right_and_harmless():
     assert as_html([]) == ""
 
 
-def _file(path):
-    path.write_text("")
+def _file(path, size=0):
+    with path.open("wb") as file:
+        file.truncate(size)
+    return path
+
+
+def _pipe(path):
+    os.mkfifo(path)
     return path
