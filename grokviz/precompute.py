@@ -83,8 +83,7 @@ _PENALISED = {          # what makes it, to which step, about how many records
 _START = {k: v for k, v in toy_addition.preset("grokking").items() if k != "n_train"}
 _MAPS = {n: partial(toy_addition.landscape, n) for n in toy_addition.SIZES} | {
     f"45_seed_{seed}": partial(toy_addition.landscape, 45, seed, points=11)
-    for seed in toy_addition.SEEDS[1:]
-}
+    for seed in toy_addition.SEEDS[1:]}
 STORED = {
     "teacher_student.grokking": Stored(
         lambda: teacher_student.grokking(**teacher_student.preset("grokking")),

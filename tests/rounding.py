@@ -57,14 +57,28 @@ def bound(
     if experiment.settings.get("dtype") != "float32":
         return found, lambda name, step: EPS
     twin = dict(rows(experiment, LEAD * last, rounded_worse(state))[0])
+    turned = _turned(experiment, found, state)
     apart = {step: {name: _relative(values[name], twin[step][name]) for name in names & set(values)}
              for step, values in found if step in twin}
 
     def allowed(name: str, step: int) -> float:
         most = max((by[name] for at, by in apart.items() if at <= LEAD * step), default=0.0)
-        return EACH * most + SUMMED * EPS
+        return EACH * most + SUMMED * EPS + turned * step
 
     return found, allowed
+
+
+def _turned(experiment: Experiment, found: Rows, state: State) -> float:
+    """What one weight that Adam moves the other way makes of the norm a step, relative to it.
+
+    The twin need not meet with the one that turns elsewhere: where a gradient is nothing but
+    rounding, its sign is chance. Such a weight comes to lie 2 eta a step away; a typical one is
+    |w|/sqrt(n), so that the norm is another by 2 eta/(|w| sqrt(n)) of itself. What a loss makes of
+    it is of that order, too.
+    """
+    weights = sum(v[0].size for k, v in state.items() if k.startswith("params/"))
+    norm = found[0][1]["weight_norm"]
+    return float((2 * experiment.sweep["learning_rate"] / norm).max() / np.sqrt(weights))
 
 
 def _relative(value: np.ndarray, other: np.ndarray) -> float:

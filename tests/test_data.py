@@ -78,14 +78,13 @@ def check_curves(record, experiment, last=LAST):
                             atol=SOLVED, err_msg=f"{name} at step {step}")
 
 
-@pytest.mark.parametrize(("name", "setting", "factor"), [
-    ("modular_addition.law", "learning_rate", 1.001),
-    ("modular_addition.grokking", "weight_decay", 1.01),
-    ("teacher_student.grokking", "learning_rate", 1.001), ("norm_flow.cross", "weight_decay", 1.01),
+@pytest.mark.parametrize(("name", "setting"), [
+    ("modular_addition.law", "learning_rate"), ("modular_addition.grokking", "weight_decay"),
+    ("teacher_student.grokking", "learning_rate"), ("norm_flow.cross", "weight_decay"),
 ])
-def test_a_run_that_differs_a_little_is_told_from_the_stored_one(name, setting, factor):
+def test_a_run_whose_setting_is_two_per_cent_off_is_told_from_the_stored_one(name, setting):
     experiment = STORED[name].make()
-    other = {setting: experiment.sweep[setting] * factor}
+    other = {setting: experiment.sweep[setting] * 1.02}
     with pytest.raises(AssertionError, match="at step"):
         check_curves(store.stored(name), replace(
             experiment, start=lambda hot, *state: experiment.start(other, *state)))

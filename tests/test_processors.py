@@ -29,7 +29,7 @@ def setting(request):
     *values, = SETTINGS[request.param]
     wanted = dict(zip(NAMES, map(str, values), strict=False))
     done = subprocess.run(
-        [sys.executable, str(TESTS / "judged.py"), *values[len(NAMES):]], timeout=600,
+        [sys.executable, str(TESTS / "judged.py"), *values[len(NAMES):]], timeout=1800,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | wanted,
         capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

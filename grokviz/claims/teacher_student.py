@@ -68,8 +68,11 @@ CLAIMS = (
     _claim(
         id="live_inverse_decay_law", figure="Fig. 2c",
         statement="The same at ten times the learning rate, for λ up to 0.1.",
-        wanted="slope in [-1.1, -0.88], λ 0.03, 0.1 (η 3e-3; the range was found at η 3e-4)",
-        test=runs.live, rule=each_seed(rules.slope(LIVE[:2], -1.1, -0.88)),
+        # Between processors t_test at λ 0.03 differs by 5% or so, and the slope of one seed goes
+        # from -0.904 to -0.947 over five of them: four standard deviations, 0.02 each, from the
+        # mean end at -0.85.
+        wanted="slope in [-1.1, -0.85], λ 0.03, 0.1 (η 3e-3; rounding alone moves it by 0.02)",
+        test=runs.live, rule=each_seed(rules.slope(LIVE[:2], -1.1, -0.85)),
     ),
     _claim(
         id="live_decay_times_t_test", figure="Fig. 2c",
