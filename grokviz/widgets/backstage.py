@@ -11,6 +11,7 @@ import traitlets
 from grokviz.run import Record
 from grokviz.settings import Table
 from grokviz.widgets.controls import RUNS
+from grokviz.widgets.lost import as_error
 from grokviz.widgets.panels import Panel
 from grokviz.widgets.scene import Scene
 from grokviz.widgets.settling import Settling
@@ -201,5 +202,5 @@ class Backstage(Settling, TimeMachine, Stage, ipywidgets.VBox):
             self._set_going(self._start)
 
     def _offer(self) -> tuple[str, dict[str, Any]] | None:
-        errors = filter(None, (self._trouble, self.scene.player.error))
+        errors = filter(None, (self._trouble, self.scene.player.error, as_error(self.scene.shown)))
         return next(filter(None, map(self._remedy, errors)), None)
