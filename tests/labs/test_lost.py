@@ -10,6 +10,7 @@ import pytest
 
 from grokviz.labs import LABS
 from grokviz.labs.norm_flow import NormFlowLab
+from grokviz.labs.teacher_student import TeacherStudentLab
 from grokviz.run import Diverged, History, Lost
 
 RECORDS = 12
@@ -87,3 +88,13 @@ def test_two_of_three_live_runs_are_lost_and_the_third_trains_on():
         with pytest.raises(Diverged, match="all 3 runs"):
             lab.run(learning_rate=1.0)
         assert lab.status.startswith("all 3 runs diverged; first, the loss of run 2 passed")
+
+
+def test_a_map_of_phases_counts_the_runs_that_diverged():
+    with closing(TeacherStudentLab(driver="here", view="Phases")) as lab:
+        (plot,), record = lab.scene.plots, lab.record
+        record = replace(record, diverged=(Lost(int(record.steps[-1]), 4, np.inf),))
+        plot.show(record)
+        assert plot.describe(record).endswith(" Diverged runs: 1.")
+        _, rows = plot.numbers(record)
+        assert sum("(1 diverged)" in cell for row in rows for cell in row) == 1

@@ -181,7 +181,7 @@ def phase_words(record: Record, plane: Plane) -> str:
     said = t("{known} of {cells} cells, {seeds} seeds each: {counts}.", known=len(known),
              cells=cells.winner.size, seeds=cells.seeds, counts=counts)
     lost = cells.lost.sum()
-    return f"{said} {t('{runs} runs diverged.', runs=lost)}" if lost else said
+    return f"{said} {t('Diverged runs: {runs}.', runs=lost)}" if lost else said
 
 
 def png(pixels: np.ndarray) -> bytes:
