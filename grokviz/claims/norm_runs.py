@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache, partial
 from itertools import pairwise
 
@@ -182,4 +183,7 @@ def joined(parts: list[Record]) -> Record:
         first.name, first.settings,
         {k: np.concatenate([p.sweep[k] for p in parts]) for k in first.sweep}, first.steps,
         {k: np.concatenate([p.values[k] for p in parts], 1) for k in first.values},
+        diverged=tuple(
+            replace(lost, run=lost.run + sum(p.runs for p in parts[:i]))
+            for i, part in enumerate(parts) for lost in part.diverged),
     )

@@ -69,7 +69,7 @@ def scan(
                     lost += new
                     yield Snapshot(at, found, diverged=new)
             except Diverged as error:                   # all of the batch; others may do better
-                at, known = done + error.lost[-1].step * len(part), {each.run for each in lost}
+                at, known = done + steps * len(part), {each.run for each in lost}
                 new = tuple(each for each in _in_scan(error.lost, part, at)
                             if each.run not in known)
                 lost += new

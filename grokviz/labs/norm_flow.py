@@ -29,6 +29,7 @@ from grokviz.settings import Choice, Table
 from grokviz.teaching.guide import Step
 from grokviz.teaching.guide_panel import guide as begin_guide
 from grokviz.theory.norm_flow import fall, imbalance_law
+from grokviz.widgets.lost import law_of
 from grokviz.widgets.plots import Derived, Faces, Fit, Series, Stems, WeightPlane
 from grokviz.widgets.plots.faces import columns
 from grokviz.widgets.shell import Lab
@@ -89,7 +90,8 @@ class NormFlowLab(Lab):
             uses=(*SETTINGS[task], *(["spread"] if task == "relu_network" else [])),
             looks=("clock",), hot=HOT, begins=SETTINGS[task].defaults(), presets=PRESETS[task],
             compare=True, paced=True, columns=2,
-            words=lambda record, state: words.describe(record, state, law()),
+            words=lambda record, state: words.describe(
+                record, state, law_of(self.scenes[name], record)),
             measures=words.measures(task), apart=words.loss_of(task),
             guesses=guesses.of_a_task(task, law), foresee=foresee,
             foreseen=partial(stored_foresight, task), **stored(f"norm_flow.{task}"),
@@ -147,8 +149,8 @@ def _distance(name: str, low: float, high: float) -> Faces:
     def foretold(law: Any) -> Callable[[Record], Record]:
         def offset(record: Record) -> Record:
             told = law(record)
-            return replace(told, values={
-                **told.values, "distance": told.values.get("offset", np.empty(0))})
+            known = {"distance": told.values["offset"]} if "offset" in told.values else {}
+            return replace(told, values={**told.values, **known})
         return offset
 
     return clocked("Distance from the slide", "‖w − slide‖", [Series("distance", TEST, "")],

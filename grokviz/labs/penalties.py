@@ -26,6 +26,7 @@ from grokviz.recipes.penalties import PRESETS, SETTINGS
 from grokviz.settings import Choice, Table
 from grokviz.teaching.guide import Step
 from grokviz.teaching.guide_panel import guide as begin_guide
+from grokviz.widgets.lost import law_of
 from grokviz.widgets.plots import Faces, Series
 from grokviz.widgets.shell import Lab
 from grokviz.widgets.theme import TEST
@@ -149,11 +150,12 @@ class PenaltyLab(Lab):
                     plot.turn_to(self.clock)
             return plots
 
-        law = lambda: next(s.law for s in self.scenes.values() if s.view is view)  # noqa: E731
+        mine = lambda: next(s for s in self.scenes.values() if s.view is view)     # noqa: E731
+        law = lambda: mine().law                                                   # noqa: E731
         given = {"guesses": guesses.of_a_run(law)} | given
         view = View(
             pictures=made, looks=("clock",), hot=HOT, paced=True, measures=words.MEASURES,
-            words=lambda record, state: words.describe(record, state, law()),
+            words=lambda record, state: words.describe(record, state, law_of(mine(), record)),
             apart="test_error", foresee=foresee, foreseen=partial(stored_foresight, name),
             **given, **stored(f"penalties.{name}"),
         )

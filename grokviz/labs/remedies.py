@@ -15,20 +15,23 @@ _BOUND = re.compile(r"(\w+) is .*?give at (?:least|most) (\d[\d.]*(?:e[-+]\d+)?)
 
 
 def half_of_the_bound(error: Exception) -> tuple[str, dict[str, float]] | None:
-    """Half of the learning rate up to which the start is stable, where that is known."""
-    if not isinstance(error, Diverged) or not error.bound:
+    """Half of the learning rate up to which each start is stable, where that is known."""
+    bounds = [lost.bound for lost in error.lost if lost.bound] if isinstance(
+        error, Diverged) else []
+    if not bounds:
         return None
-    rate = max(float(f"{error.bound / 2:.2g}"), LOWEST)
+    rate = max(float(f"{min(bounds) / 2:.2g}"), LOWEST)
     return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}
 
 
 def slower(settings: Table) -> Callable[[Exception], tuple[str, dict[str, Any]] | None]:
-    """A tenth of the learning rate."""
+    """A tenth of the learning rate, of several that are lost of the smallest."""
     def remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
         if not isinstance(error, Diverged) or "learning_rate" not in error.settings:
             return None
         low = settings["learning_rate"].low
-        rate = max(float(f"{error.settings['learning_rate'] / 10:.3g}"), low)
+        lost = min(each.settings["learning_rate"] for each in error.lost)
+        rate = max(float(f"{lost / 10:.3g}"), low)
         return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}
 
     return remedy

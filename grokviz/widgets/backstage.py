@@ -13,6 +13,7 @@ from grokviz.settings import Table
 from grokviz.widgets.checked import Checked, number_or_none, whole_number
 from grokviz.widgets.controls import RUNS
 from grokviz.widgets.lifecycle import Mortal
+from grokviz.widgets.lost import as_error
 from grokviz.widgets.panels import Panel
 from grokviz.widgets.scene import Scene
 from grokviz.widgets.settling import Settling
@@ -204,5 +205,5 @@ class Backstage(Settling, TimeMachine, Stage, Mortal):
             self._set_going(self._start)
 
     def _offer(self) -> tuple[str, dict[str, Any]] | None:
-        errors = filter(None, (self._trouble, self.scene.player.error))
+        errors = filter(None, (self._trouble, self.scene.player.error, as_error(self.scene.shown)))
         return next(filter(None, map(self._remedy, errors)), None)

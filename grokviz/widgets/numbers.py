@@ -63,10 +63,10 @@ class Numbers(Panel):
             pairs = [pairs[self._turn]]
         for plot, widget in pairs:
             widget.value = "" if record is None or not len(record.steps) else self._said(
-                plot, record)
+                plot, record, scene.told)
 
-    def _said(self, plot: Any, record: Any) -> str:
-        sentence = plot.describe(record)
+    def _said(self, plot: Any, record: Any, told: Any) -> str:
+        sentence = plot.describe(told)
         heads, rows = plot.numbers(record)
         said = f"<p>{html.escape(sentence)}</p>"
         return said + table(heads, rows, bold=(0,)) if rows else said

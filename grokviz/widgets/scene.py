@@ -16,6 +16,7 @@ import ipywidgets
 from grokviz.run import Experiment, Record, State, replay
 from grokviz.widgets.closing import close_all
 from grokviz.widgets.legs import Leg, Script, again, until
+from grokviz.widgets.lost import living
 from grokviz.widgets.pace import in_words
 from grokviz.widgets.player import Player
 from grokviz.widgets.plots.base import Beside
@@ -107,6 +108,13 @@ class Scene:
         if record is None or self.at is None:
             return record
         return record.until(record.steps[min(self.at, len(record.steps) - 1)])
+
+    @property
+    def told(self) -> Record | None:
+        """What words speak of: of a comparison the runs that are not lost, which are a sentence
+        of their own. A map has a place for each run, lost or not."""
+        record = self.shown
+        return living(record) if record is not None and self.view.compare else record
 
     @property
     def following(self) -> bool:
@@ -258,11 +266,11 @@ class Scene:
         if record is None or self.player.state == "running" and now - self._said < SAID:
             return []
         self._said = now
-        return self.sheets[self._front].descriptions(self.shown)
+        return self.sheets[self._front].descriptions(self.told)
 
     def words(self, wanted: Mapping[str, Any]) -> str:
         """The line of plain words; where other settings are wanted than shown, it says so too."""
-        record, asked = self.shown, self.asked
+        record, asked = self.told, self.asked
         state = self.player.state if self.at is None else "looking back"
         said = self.view.words(record, state) if record is not None else t("Ready.")
         if asked is not None and asked != wanted and not self.player.active:

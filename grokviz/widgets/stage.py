@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from grokviz.run import Record
+from grokviz.widgets.lost import lost_words
+from grokviz.widgets.plots.runs import names_of_runs
 from grokviz.widgets.scene import Scene
 from grokviz.widgets.strings import t
 from grokviz.widgets.timebar import number_at
@@ -72,10 +75,16 @@ class Stage:
         with_live = "live" if player.record is not None else ""
         self.set_trait("running", player.state == "running")
         self.set_trait("badge", "recorded" if scene.recorded else with_live)
-        self.set_trait("status", str(trouble) if trouble else scene.words(self._wanted()))
+        lost = "" if scene.shown is None else lost_words(scene.shown, self._names(scene.shown))
+        said = " ".join(filter(None, (lost, scene.words(self._wanted()))))
+        self.set_trait("status", str(trouble) if trouble else said)
         self.desk.say(
             self.status, self.badge, scene.since(), offer[0] if offer else "", bool(trouble)
         )
+
+    def _names(self, record: Record) -> list[str]:
+        """What differs between the runs of a record, as the pictures name it."""
+        return names_of_runs(record, {k: s.symbol for k, s in self._settings.items()})
 
     def _show_transport(self, scene: Scene) -> None:
         player, branch = scene.player, ""

@@ -13,6 +13,7 @@ import numpy as np
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.closing import close_all
+from grokviz.widgets.lost import share_lost
 from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.drawing import CLEAR, along, ends, width
 from grokviz.widgets.plots.runs import colours_of, short, swept, tags_at
@@ -59,7 +60,7 @@ class Plot(ABC):
         self._words = self.label([], [], [], font_weight="bold")
         self._key = [self.label([], [], []) for _ in range(2)]
         self._tags = self.label([], [], [], font_weight="bold", y_offset=-7)
-        self._keyed: Mapping | None = None      # the sweep that the key is written for
+        self._keyed: tuple = (None, ())         # the sweep and the lost runs that the key is for
         self._colours: list[str] | None = None
         self.clicked = lambda x, y: None        # called where the picture is clicked
         self.turned = lambda: None              # called where a tool of its own was turned
@@ -195,10 +196,10 @@ class Plot(ABC):
 
         Also writes the key beside the picture.
         """
-        if record.sweep is not self._keyed:     # it is the same all along a run
-            self._keyed, self._colours = record.sweep, colours_of(record)
-            name, values = swept(record)
-            self._write_key(name, values, self._colours)
+        sweep, diverged = self._keyed           # the sweep is the same all along a run
+        if record.sweep is not sweep or record.diverged != diverged:
+            self._keyed, self._colours = (record.sweep, record.diverged), colours_of(record)
+            self._write_key(self.keyed(record))
         return self._colours
 
     def keyed(self, record: Record) -> list[tuple[Look, str]]:
@@ -208,20 +209,21 @@ class Plot(ABC):
         if name is None:
             return []
         colours, symbol = colours_of(record), self.symbols.get(name, name)
-        return [(Look(colours[i], "solid"), f"{symbol} {short(name, value)}".strip())
+        lost = share_lost(record, values)
+        return [(Look(colours[i], "solid"),
+                 " ".join(filter(None, (symbol, short(name, value), lost.get(value, "")))))
                 for value, i in zip(shown, first, strict=True)]
 
-    def _write_key(self, name, values, colours) -> None:
-        shown, first = np.unique(values, return_index=True)
-        symbol = self.symbols.get(name, name)
-        said = [f"{symbol} {short(name, v)}".strip() for v in shown] if name is not None else []
+    def _write_key(self, keyed: Sequence[tuple[Look, str]]) -> None:
+        said = [word for _, word in keyed]
+        colours = [look.colour for look, _ in keyed]
         rows = len(said) if len(said) <= ROWS else -(-len(said) // 2)
         offset = _width(self._words.text) + 14
         for column, mark in enumerate(self._key):
             part = slice(column * rows, (column + 1) * rows)
             with mark.hold_sync():
                 mark.text = said[part]
-                mark.colors = [colours[i] for i in first[part]] if said[part] else ["#808080"]
+                mark.colors = colours[part] or ["#808080"]
                 mark.x_offset = round(offset + column * (_width(said) + 12))
                 mark.visible = bool(said[part])
         self._place()

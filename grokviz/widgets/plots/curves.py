@@ -9,6 +9,7 @@ import numpy as np
 
 from grokviz.run import Record
 from grokviz.widgets import theme
+from grokviz.widgets.lost import lost_words
 from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import Beside, Plot
 from grokviz.widgets.plots.drawing import (
@@ -171,27 +172,32 @@ class Curves(Plot):
             return x
         if self._x_ends is None:
             return None
-        passed = int((self.x(record).max(1) <= x).sum())        # by the run that is furthest
+        passed = int((furthest(self.x(record)) <= x).sum())
         return float(record.steps[max(passed - 1, 0)])
 
     def place(self, record: Record, step: float) -> float:
         """Where a step stands on the x axis; of several runs that of the one that is furthest."""
         if self.x is not None:
-            step = np.interp(step, record.steps, self.x(record).max(1))
+            step = np.interp(step, record.steps, furthest(self.x(record)))
         return max(float(step), self.scales["x"].min)
 
     def describe(self, record: Record) -> str:
         said = []
         for s in self._of(record):
             now = record.values[s.value][-1]
+            now = now[np.isfinite(now)]
+            if not len(now):                            # the runs that are left have no such value
+                continue
             span = power(float(now.min()))
             if record.runs > 1:
                 span = t("{low} to {high}", low=span, high=power(float(now.max())))
             said.append(f"{s.word or self.figure.axes[1].label} {span}")
         numbers = dict(title=self.figure.title, step=int(record.steps[-1]), said=", ".join(said))
+        lost = lost_words(record, names_of_runs(record, self.symbols))
         if record.runs > 1:
-            return t("{title} of {runs} runs at step {step:,}: {said}.", runs=record.runs,
-                     **numbers)
+            return " ".join(filter(None, (
+                t("{title} of {runs} runs at step {step:,}: {said}.", runs=record.runs, **numbers),
+                lost)))
         return t("{title} at step {step:,}: {said}.", **numbers)
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
@@ -199,8 +205,14 @@ class Curves(Plot):
         for s in self._of(record):
             word = s.word or self.figure.axes[1].label
             said += [f"{word} {name}".strip() for name in names_of_runs(record, self.symbols)]
-        rows = [[f"{record.steps[i]:,}", *(power(float(v)) for s in self._of(record)
-                                           for v in record.values[s.value][i])]
+        since = {lost.run: lost.step for lost in record.diverged}
+
+        def cell(i: int, run: int, value: float) -> str:
+            gone = since.get(run, np.inf) <= record.steps[i]
+            return t("diverged") if gone else power(float(value))
+
+        rows = [[f"{record.steps[i]:,}", *(cell(i, run, v) for s in self._of(record)
+                                           for run, v in enumerate(record.values[s.value][i]))]
                 for i in rows_of(record)]
         return [t("step"), *said], rows
 
@@ -243,7 +255,7 @@ class Curves(Plot):
             x = x[keep]
         else:
             each = np.maximum(self.x(record), scale.min)
-            keep = thinned(each.max(1), scale.min, scale.max, log=self.x_log)
+            keep = thinned(furthest(each), scale.min, scale.max, log=self.x_log)
             x = each[keep].T
         y = record.values[name][keep].T
         return x, np.maximum(y, self.scales["y"].min) if self.log else y
@@ -296,3 +308,8 @@ class Curves(Plot):
             each = colours or [theme.THEORY.colour]
             draw_each(mark, [(x if x.ndim == 1 else x[run], y[run]) for run in there],
                       [each[run] for run in there])
+
+
+def furthest(x: np.ndarray) -> np.ndarray:
+    """Of the runs at each record, (records, runs), the furthest; a lost one is nowhere."""
+    return np.fmax.reduce(x, 1)

@@ -40,6 +40,7 @@ class Cells(NamedTuple):
     k: np.ndarray                               # seeds in that phase, of
     n: np.ndarray                               # those decided, of
     seeds: int
+    lost: np.ndarray                            # seeds that diverged
 
 
 class PhaseMap(Plot):
@@ -78,7 +79,7 @@ class PhaseMap(Plot):
     def show(self, record: Record, at: int | None = None) -> None:
         cells = cells_of(record if at is None else record.until(record.steps[at]), self.plane)
         state = (cells.axes, *(v.tobytes() for v in (*cells.values, cells.winner, cells.k,
-                                                     cells.n)))
+                                                     cells.n, cells.lost)))
         if state == self._drawn:
             return
         self._drawn = state
@@ -163,7 +164,10 @@ def cells_of(record: Record, plane: Plane) -> Cells:
     phases[y, x, z] = phase(last["t_train"], last["t_test"],
                             last["trained"] >= record.settings["budget"])
     winner, k, n = (v.reshape(phases.shape[:2]) for v in majority(phases.reshape(-1, len(seeds))))
-    return Cells(axes, (columns, rows), winner, k, n, len(seeds))
+    lost = np.zeros((len(rows), len(columns)), int)
+    gone = [each.run for each in record.diverged]
+    np.add.at(lost, (y[gone], x[gone]), 1)
+    return Cells(axes, (columns, rows), winner, k, n, len(seeds), lost)
 
 
 def phase_words(record: Record, plane: Plane) -> str:
@@ -174,8 +178,10 @@ def phase_words(record: Record, plane: Plane) -> str:
         return t("No cell is decided yet.")
     counts = ", ".join(f"{(known == i).sum()} {t(name)}" for i, name in enumerate(PHASES)
                        if (known == i).any())
-    return t("{known} of {cells} cells, {seeds} seeds each: {counts}.", known=len(known),
+    said = t("{known} of {cells} cells, {seeds} seeds each: {counts}.", known=len(known),
              cells=cells.winner.size, seeds=cells.seeds, counts=counts)
+    lost = cells.lost.sum()
+    return f"{said} {t('Diverged runs: {runs}.', runs=lost)}" if lost else said
 
 
 def png(pixels: np.ndarray) -> bytes:
@@ -218,7 +224,9 @@ def _cell(cells: Cells, row: int, column: int) -> str:
     if cells.winner[row, column] == UNDECIDED:
         return "–"
     letter = LETTERS[cells.winner[row, column]]
-    return f"{letter} {cells.k[row, column]}/{cells.n[row, column]}"
+    said = f"{letter} {cells.k[row, column]}/{cells.n[row, column]}"
+    lost = cells.lost[row, column]
+    return f"{said} ({t('{lost} diverged', lost=lost)})" if lost else said
 
 
 def _legend(record: Record, cells: Cells, source: str) -> str:

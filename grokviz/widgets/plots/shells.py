@@ -12,7 +12,9 @@ from grokviz.widgets import theme
 from grokviz.widgets.plots.base import Beside, Plot
 from grokviz.widgets.plots.drawing import axis, draw_each, power
 from grokviz.widgets.plots.landscape import ticks_of
+from grokviz.widgets.plots.runs import short
 from grokviz.widgets.strings import t
+from grokviz.widgets.theme import Look
 
 
 class Shells(Plot):
@@ -48,7 +50,8 @@ class Shells(Plot):
         colours = theme.ramp(len(values))
         draw_each(self._lines, [line for _, *line in lines if len(line[0])],
                   [c for c, (_, x, _) in zip(colours, lines, strict=True) if len(x)])
-        self._write_key(self.column, np.array(values), colours)
+        self._write_key([(Look(colour, "solid"), f"{self._name()} {short(self.column, value)}")
+                         for colour, value in zip(colours, values, strict=True)])
 
     def beside(self, others: Sequence[Beside]) -> None:
         lines = [line for other in others[-1:] for _, *line in self._of(other.record)

@@ -140,7 +140,8 @@ def _cells(tile: Tile, limit: float) -> np.ndarray:
 
 
 def _colours(values: np.ndarray, limit: float) -> np.ndarray:
-    """The larger, the less clear."""
+    """The larger, the less clear; of a run that is lost nothing is seen."""
+    values = np.nan_to_num(values)
     rgb = np.where((values > 0)[..., None], PLUS, MINUS)
     alpha = 255 * np.clip(np.abs(values) / limit, 0, 1)
     return np.concatenate([rgb, alpha[..., None]], -1).astype(np.uint8)

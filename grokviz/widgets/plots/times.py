@@ -10,6 +10,7 @@ import numpy as np
 from grokviz.metrics import log_slope
 from grokviz.run import Record
 from grokviz.widgets import theme
+from grokviz.widgets.lost import gone
 from grokviz.widgets.plots import sketch
 from grokviz.widgets.plots.base import Beside, Plot
 from grokviz.widgets.plots.drawing import along, axis, draw
@@ -115,9 +116,10 @@ class Times(Plot):
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         name = self.symbols.get(self.column, self.column)
-        rows = [[f"{value:.3g}", *(f"{at:,.0f}" if np.isfinite(at) else "–" for at in times)]
-                for value, *times in zip(record.sweep[self.column], *self.times(record),
-                                         strict=True)]
+        rows = [[f"{value:.3g}", *(f"{at:,.0f}" if np.isfinite(at) else
+                                   t("diverged") if lost else "–" for at in times)]
+                for value, lost, *times in zip(record.sweep[self.column], gone(record),
+                                               *self.times(record), strict=True)]
         return [name, *self.words], rows
 
     def _put_dots(self, marks: list, record: Record) -> None:
@@ -132,7 +134,7 @@ class Times(Plot):
     def _put_never(self, record: Record) -> None:
         """Those that were trained to the end and have not generalised, at the upper edge."""
         x = np.asarray(record.sweep[self.column], float)
-        late = np.isnan(self.times(record)[1]) & (x > 0) & (
+        late = np.isnan(self.times(record)[1]) & (x > 0) & ~gone(record) & (
             record.steps[-1] >= record.settings.get("steps", np.inf))
         self._never.visible = bool(late.any())
         if late.any():
