@@ -106,7 +106,8 @@ def read(text: str, most: int = pasted.MOST) -> dict[str, Any]:
         Where it was cut, edited, made by a newer grokviz, holds what no lab writes, is longer
         than `most` letters, or is no link at all.
     """
-    text = text if isinstance(text, str) else brief(text)
+    if not isinstance(text, str):
+        raise LinkError(_no_link(text))
     if len(text) > most:
         raise LinkError(t("this text has {letters} letters, and a link at most {most}; copy the "
                           "link alone", letters=f"{len(text):,}", most=f"{most:,}"))
@@ -116,8 +117,7 @@ def read(text: str, most: int = pasted.MOST) -> dict[str, Any]:
         return _read_whole(code)
     page, pairs = pasted.typed(plain)
     if not pairs:
-        raise LinkError(t("{text} is no link; paste one that begins with grokviz: or type one "
-                          "such as ?alpha=2&wd=0.1", text=brief(text)))
+        raise LinkError(_no_link(text))
     typed: dict[str, str] = {}
     for key, value in pairs:
         if len(key) > LONGEST or len(value) > LONGEST:
@@ -162,6 +162,11 @@ def _key(typed: str, known: Mapping[str, str], words: Iterable[str] | None = Non
         return match("setting", typed, [*known, *(WORDS if words is None else ())])
     except ValueError as error:
         raise LinkError(str(error)) from None
+
+
+def _no_link(given: Any) -> str:
+    return t("{text} is no link; paste one that begins with grokviz: or type one such as "
+             "?alpha=2&wd=0.1", text=brief(given))
 
 
 def _read_whole(code: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets
 
 from grokviz.widgets.panels import Panel
+from grokviz.widgets.pasted import MOST
 from grokviz.widgets.strings import t
 
 FORMS = {"all of it": "text", "settings only": "short", "Voila page": "voila",
@@ -46,6 +47,10 @@ class Share(Panel):
         if text == self._shown:
             return
         self._shown = text
+        if len(text) > MOST:
+            said = t("This run was turned too often to fit into a link; save it as NPZ instead.")
+            self.link.value = f'<p role="alert">{html.escape(said)}</p>'
+            return
         self.link.value = (
             f'<textarea readonly rows="4" aria-label="{t("link")}" spellcheck="false" '
             f'onfocus="this.select()">{html.escape(text)}</textarea><button type="button" '

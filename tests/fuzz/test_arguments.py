@@ -76,7 +76,7 @@ def test_a_recipe_describes_or_refuses(function, data):
         assert 1 <= made.runs <= 10_000 and made.name
 
 
-@pytest.mark.parametrize("function", functions(gv.theory))
+@pytest.mark.parametrize("function", list(functions(gv.theory)))
 @QUIET
 @given(data=st.data())
 def test_a_law_answers_or_refuses(function, data):
