@@ -233,7 +233,7 @@ class Table(Mapping[str, Setting | Choice | Places]):
 
     def check(self, values: Mapping[str, Any], lists: Iterable[str] = ()) -> dict[str, Any]:
         """Every value checked; those named in `lists` may be lists, checked entry by entry."""
-        values = mapping("the settings", values, f"{{{next(iter(self._settings), '')!r}: 1}}")
+        values = mapping("settings", values, f"{{{next(iter(self._settings), '')!r}: 1}}")
         return {k: self._check(self[k], value, k in lists) for k, value in values.items()}
 
     def _check(self, setting: Setting | Choice | Places, value: Any, may_be_list: bool) -> Any:

@@ -25,7 +25,7 @@ NEEDS = {                                           # what a function cannot do 
 }
 OF_RUN = ("known", "slow_flow", "slow_path", "given", "limits", "cautions", "forecast")
 # What sentences name, besides the arguments of a function itself.
-KINDS = ["preset", "task", "experiment", *TS.SETTINGS, *gv.recipes.modular_addition.SETTINGS,
+KINDS = ["preset", "mystery", "task", "experiment", *TS.SETTINGS, *gv.recipes.modular_addition.SETTINGS,
          *gv.recipes.penalties.SETTINGS["matrix_sensing"]]
 ROOT = Path(gv.__file__).parent
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 import grokviz as gv
 
-
 RUN = gv.record(gv.recipes.shell_toy.slide(steps=100), progress=False).until(20)
 
 

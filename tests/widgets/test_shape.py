@@ -28,7 +28,8 @@ def test_what_fits_passes(good):
 
 
 @pytest.mark.parametrize("wrong, where", [
-    (5, "run is 5"), ([0, {}], "run is"), ([10, {}, [True]], "run is 10"), ([0.0, {}, [True]], "run is 0.0"),
+    (5, "run is 5"), ([0, {}], "run is"), ([10, {}, [True]], "run is 10"),
+    ([0.0, {}, [True]], "run is 0.0"),
     ([True, {}, [True]], "run is True"), ([0, [], [True]], r"run is \[\]"),
     ([0, {"a": None}, [True]], "run.a is None"), ([0, {"a": "abcd"}, [True]], "run.a is 'abcd'"),
     ([0, {"a": float("nan")}, [True]], "run.a is nan"), ([0, {"a": 10**400}, [True]], "run.a is a"),
