@@ -41,7 +41,7 @@ LONGEST = 300                                           # letters of a typed val
 _CHECK = 8                                              # figures of the hash
 
 # What a link may hold, names and sizes; what the values mean is for the lab to check.
-VALUE = either(number, text(), flag, many(either(number, text()), 10_000))
+VALUE = either(text(), flag, many(either(text(), number), 10_000), number)
 CHANGE = row(whole(), text(), many(number, 10_000, 1))
 WANTED = names(VALUE)                                   # the settings of a run
 LEG = row(whole(), WANTED, many(CHANGE, 100_000))
@@ -185,8 +185,8 @@ def _read_whole(code: str) -> dict[str, Any]:
         content = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
         CONTENT(content, "")
     except (ValueError, RecursionError) as error:       # a sum that fits says nothing of the rest
-        said = str(error) if type(error) is ValueError else t("it cannot be read; copy it again")
-        raise LinkError(said) from None
+        unread = t("this link cannot be read; copy it again")
+        raise LinkError(str(error) if type(error) is ValueError else unread) from None
     return content
 
 

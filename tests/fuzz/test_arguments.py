@@ -25,8 +25,8 @@ NEEDS = {                                           # what a function cannot do 
 }
 OF_RUN = ("known", "slow_flow", "slow_path", "given", "limits", "cautions", "forecast")
 # What sentences name, besides the arguments of a function itself.
-KINDS = ["preset", "mystery", "task", "experiment", *TS.SETTINGS, *gv.recipes.modular_addition.SETTINGS,
-         *gv.recipes.penalties.SETTINGS["matrix_sensing"]]
+KINDS = ["preset", "mystery", "task", "experiment", *TS.SETTINGS,
+         *gv.recipes.modular_addition.SETTINGS, *gv.recipes.penalties.SETTINGS["matrix_sensing"]]
 ROOT = Path(gv.__file__).parent
 
 
