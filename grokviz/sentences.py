@@ -57,8 +57,8 @@ def shown(number: float, *others: float) -> str:
         return brief(number) if number.bit_length() > 200 else f"{number:.3e}"
     if math.isfinite(number) and number == int(number) and abs(number) < 1e15:
         return f"{int(number):,}"
-    said = f"{number:.17g}"
-    for digits in range(6, 17):
+    said = ""
+    for digits in range(6, 18):                 # 17 tell any two floats apart
         said = f"{number:.{digits}g}"
         if all(_side(float(said), other) == _side(number, other) for other in others):
             break

@@ -15,7 +15,7 @@ from grokviz.sentences import brief, match, sentence, shown, unknown
 __all__ = ["Choice", "Places", "Setting", "Table", "unknown"]
 
 MOST_VALUES = 10_000    # in a list of values of a setting
-LONGEST = 300           # letters of a value that is typed
+LONGEST = 300           # letters of a typed value
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")       # 10,000 but not 0,1
 
 
@@ -233,7 +233,7 @@ class Table(Mapping[str, Setting | Choice | Places]):
 
     def check(self, values: Mapping[str, Any], lists: Iterable[str] = ()) -> dict[str, Any]:
         """Every value checked; those named in `lists` may be lists, checked entry by entry."""
-        values = mapping("the settings", values, f"{{{next(iter(self._settings), '')!r}: 1}}")
+        values = mapping("settings", values, f"{{{next(iter(self._settings), '')!r}: 1}}")
         return {k: self._check(self[k], value, k in lists) for k, value in values.items()}
 
     def _check(self, setting: Setting | Choice | Places, value: Any, may_be_list: bool) -> Any:
@@ -241,8 +241,8 @@ class Table(Mapping[str, Setting | Choice | Places]):
             return setting.check(value)
         example = setting.default if isinstance(setting, Choice) else f"{setting.default:g}"
         if not may_be_list:
-            raise ValueError(sentence(f"{setting.name} is {brief(value)}; give one value, "
-                                      f"e.g. {example}"))
+            said = f"{setting.name} is {brief(value)}; give one value, e.g. {example}"
+            raise ValueError(sentence(said))
         return [setting.check(v) for v in items(setting.name, value, MOST_VALUES, f"[{example}]")]
 
 

@@ -101,7 +101,7 @@ def _column(setting: Setting, value: Any, runs: int) -> Any:
 
 def _refusal(name: str, names: list[str], experiment: Experiment) -> str:
     if name in experiment.settings or name in experiment.sweep:
-        may = f"{' and '.join(names)} may be turned" if names else "nothing may be turned"
+        may = f"{', '.join(names)} may be turned" if names else "nothing may be turned"
         return f"{name} is set before the run; while it runs {may}"
     if not names:
         return f"there is no hot setting {name[:60]!r}; nothing may be turned in this experiment"

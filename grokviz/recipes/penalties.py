@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.arguments import whole
+from grokviz.arguments import plain_number
 from grokviz.recipes import checks
 from grokviz.recipes.hot import bounded
 from grokviz.run import Experiment
+from grokviz.sentences import brief
 from grokviz.settings import Choice, Setting, Table
 from grokviz.sweep import grid
 
@@ -216,7 +217,9 @@ def mystery(n: int, penalty: Any = "l2", **settings: Any) -> Experiment:
         As in `matrix_sensing`. With the strength, rate and steps that are given here, the truth is
         found within a second where the penalty suits it, and else not.
     """
-    n = whole("n", n, 1, len(MYSTERIES), 1)
+    if plain_number(n) not in range(1, len(MYSTERIES) + 1):
+        raise ValueError(f"there is no mystery {brief(n)}; give 1 to {len(MYSTERIES)}")
+    n = int(n)
     made = matrix_sensing(**{
         "penalty": penalty, "penalty_strength": 0.02, "learning_rate": 0.25, "n_train": 66,
         "steps": 1600, "records": range(0, 1601, 20), "structure": MYSTERIES[n - 1]} | settings)

@@ -41,7 +41,7 @@ LONGEST = 300                                           # letters of a typed val
 _CHECK = 8                                              # figures of the hash
 
 # What a link may hold, names and sizes; what the values mean is for the lab to check.
-VALUE = either(number, text(), flag, many(either(number, text()), 10_000))
+VALUE = either(text(), flag, many(either(text(), number), 10_000), number)
 CHANGE = row(whole(), text(), many(number, 10_000, 1))
 WANTED = names(VALUE)                                   # the settings of a run
 LEG = row(whole(), WANTED, many(CHANGE, 100_000))
@@ -106,7 +106,8 @@ def read(text: str, most: int = pasted.MOST) -> dict[str, Any]:
         Where it was cut, edited, made by a newer grokviz, holds what no lab writes, is longer
         than `most` letters, or is no link at all.
     """
-    text = text if isinstance(text, str) else brief(text)
+    if not isinstance(text, str):
+        raise LinkError(_no_link(text))
     if len(text) > most:
         raise LinkError(t("this text has {letters} letters, and a link at most {most}; copy the "
                           "link alone", letters=f"{len(text):,}", most=f"{most:,}"))
@@ -116,8 +117,7 @@ def read(text: str, most: int = pasted.MOST) -> dict[str, Any]:
         return _read_whole(code)
     page, pairs = pasted.typed(plain)
     if not pairs:
-        raise LinkError(t("{text} is no link; paste one that begins with grokviz: or type one "
-                          "such as ?alpha=2&wd=0.1", text=brief(text)))
+        raise LinkError(_no_link(text))
     typed: dict[str, str] = {}
     for key, value in pairs:
         if len(key) > LONGEST or len(value) > LONGEST:
@@ -164,6 +164,11 @@ def _key(typed: str, known: Mapping[str, str], words: Iterable[str] | None = Non
         raise LinkError(str(error)) from None
 
 
+def _no_link(given: Any) -> str:
+    return t("{text} is no link; paste one that begins with grokviz: or type one such as "
+             "?alpha=2&wd=0.1", text=brief(given))
+
+
 def _read_whole(code: str) -> dict[str, Any]:
     version, _, rest = code.partition(".")
     if version.isdigit() and len(version) < 9 and int(version) > VERSION:
@@ -180,8 +185,8 @@ def _read_whole(code: str) -> dict[str, Any]:
         content = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
         CONTENT(content, "")
     except (ValueError, RecursionError) as error:       # a sum that fits says nothing of the rest
-        said = str(error) if type(error) is ValueError else t("it cannot be read; copy it again")
-        raise LinkError(said) from None
+        unread = t("this link cannot be read; copy it again")
+        raise LinkError(str(error) if type(error) is ValueError else unread) from None
     return content
 
 

@@ -14,6 +14,7 @@ import ipywidgets
 from grokviz.widgets import browser_files
 from grokviz.widgets.outputs import on_a_page
 from grokviz.widgets.panels import Panel
+from grokviz.widgets.pasted import MOST
 from grokviz.widgets.strings import t
 
 FORMS = {"all of it": "text", "settings only": "short", "Voila page": "voila",
@@ -56,6 +57,10 @@ class Share(Panel):
         if text == self._shown:
             return
         self._shown = text
+        if len(text) > MOST:
+            said = t("This run was turned too often to fit into a link; save it as NPZ instead.")
+            self.link.value = f'<p role="alert">{html.escape(said)}</p>'
+            return
         self.link.value = (
             f'<textarea readonly rows="4" aria-label="{t("link")}" spellcheck="false" '
             f'onfocus="this.select()">{html.escape(text)}</textarea><button type="button" '

@@ -25,8 +25,8 @@ NEEDS = {                                           # what a function cannot do 
 }
 OF_RUN = ("known", "slow_flow", "slow_path", "given", "limits", "cautions", "forecast")
 # What sentences name, besides the arguments of a function itself.
-KINDS = ["preset", "task", "experiment", *TS.SETTINGS, *gv.recipes.modular_addition.SETTINGS,
-         *gv.recipes.penalties.SETTINGS["matrix_sensing"]]
+KINDS = ["preset", "mystery", "task", "experiment", *TS.SETTINGS,
+         *gv.recipes.modular_addition.SETTINGS, *gv.recipes.penalties.SETTINGS["matrix_sensing"]]
 ROOT = Path(gv.__file__).parent
 
 
@@ -76,7 +76,7 @@ def test_a_recipe_describes_or_refuses(function, data):
         assert 1 <= made.runs <= 10_000 and made.name
 
 
-@pytest.mark.parametrize("function", functions(gv.theory))
+@pytest.mark.parametrize("function", list(functions(gv.theory)))
 @QUIET
 @given(data=st.data())
 def test_a_law_answers_or_refuses(function, data):

@@ -112,7 +112,8 @@ def test_any_text_is_read_or_refused(lab, data):
     short = "?alpha=2&wd=0.3&seed=1"
     pieces = st.one_of(st.text(max_size=6), st.sampled_from(
         [code, short, "%25" * 9, "&amp;", "&#173;", "\u00ad", "\n> ", "=", "?", "&", "grokviz:",
-         "%", "urlpath=", quote(code, safe=""), html.escape(short), "1.", "lab=", "view=", "step=9"]))
+         "%", "urlpath=", quote(code, safe=""), html.escape(short), "1.", "lab=", "view=",
+         "step=9"]))
     text = "".join(data.draw(st.lists(pieces, max_size=5)))
     answer(lambda: lab.open_link(text) or True)
 
@@ -120,7 +121,8 @@ def test_any_text_is_read_or_refused(lab, data):
 @pytest.mark.parametrize("text", [
     "?alpha=%" + "25" * 200_000, "%" * MOST, "&amp;" * (MOST // 5), "> " * (MOST // 2),
     "?" + "a=1&" * (MOST // 4), "grokviz:" + "1" * (MOST - 8), "=" * MOST,
-    "?urlpath=" + "%3Furlpath%3D" * 6000, " " * MOST, "a= " * (MOST // 3), "&#x26;" * (MOST // 6), "\n>" * (MOST // 2)])
+    "?urlpath=" + "%3Furlpath%3D" * 6000, " " * MOST, "a= " * (MOST // 3),
+    "&#x26;" * (MOST // 6), "\n>" * (MOST // 2)])
 def test_a_long_text_is_answered_at_once(text):
     with soon(2), pytest.raises(LinkError):
         link.read(text)
