@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         looks, done = soak(page, args.seconds)
     print(table(looks))
     print(", ".join(f"{name} {n}" for name, n in sorted(done.items())), f"in {args.seconds:g} s")
-    wrong = missed(looks)
+    wrong = missed(looks) + grown(looks)
     print("\n".join(wrong) or "both floors hold, and the second half is flat")
     return bool(wrong)
 
@@ -95,17 +95,22 @@ def look(page: Any) -> Look:
 
 
 def missed(looks: Sequence[Look]) -> list[str]:
-    """A sentence for each floor that is missed, and for what grew in the second half."""
-    half, end = looks[-2:]
+    """A sentence for each floor that is missed, and for what is left open."""
+    end = looks[-1]
     said = [f"the {name} has {max(getattr(each, name) for each in looks):.0f} MB; "
             f"wanted are {floor}" for name, floor in FLOORS.items()
             if max(getattr(each, name) for each in looks) > floor]
-    said += [f"the {name} grew from {getattr(half, name):.0f} to {getattr(end, name):.0f} MB"
-             for name in FLOORS if getattr(end, name) > GROWTH * getattr(half, name) + SLACK]
     if end.labs != len(CELLS) or end.widgets != end.models:
         said.append(f"{end.labs} labs are open, with {end.widgets} widgets in the kernel and "
                     f"{end.models} in the page")
     return said
+
+
+def grown(looks: Sequence[Look]) -> list[str]:
+    """A sentence for what has more at the end than half-way, after minutes of use."""
+    half, end = looks[-2:]
+    return [f"the {name} grew from {getattr(half, name):.0f} to {getattr(end, name):.0f} MB"
+            for name in FLOORS if getattr(end, name) > GROWTH * getattr(half, name) + SLACK]
 
 
 def table(looks: Sequence[Look]) -> str:

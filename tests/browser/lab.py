@@ -187,6 +187,8 @@ class Visit:
 
 
 CURVES = ".grokviz-pictures path.line"
+SEEN = """count => [...document.querySelectorAll('.grokviz-pictures .bqplot')]
+    .filter(e => e.checkVisibility()).length === count"""       # others stay, hidden
 
 
 def says(page, pattern, timeout=120):

@@ -1,4 +1,7 @@
-"""A minute and a half of `grokviz bench soak`: by the same code, with the same floors."""
+"""A minute and a half of `grokviz bench soak`: by the same code, with the same floors.
+
+Whether the second half is flat only the ten minutes can tell: here torch is still being loaded.
+"""
 
 from grokviz.bench.learner import ACTIONS
 from grokviz.bench.soak import CELLS, missed, soak
