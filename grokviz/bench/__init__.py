@@ -13,6 +13,7 @@ from grokviz.bench import (
     norm_minimisation,
     penalties,
     plane,
+    soak,
     teacher_student,
 )
 from grokviz.bench.rows import Row, table
@@ -28,9 +29,13 @@ AREAS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Measure, print a table (or JSON), return 0."""
+    """Measure, print a table (or JSON), return 0; `soak` takes long, and comes only if asked."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    if argv[:1] == ["soak"]:
+        return soak.main(argv[1:])
     parser = argparse.ArgumentParser(prog="grokviz bench", description=__doc__)
-    parser.add_argument("area", nargs="?", help=f"one of {', '.join(AREAS)}; all without it")
+    parser.add_argument("area", nargs="?", help=f"one of {', '.join(AREAS)}; all without it; or "
+                        "soak: ten minutes of use, and what of memory stays taken")
     parser.add_argument("--json", action="store_true", help="a list of rows, and nothing else")
     args = parser.parse_args(argv)
     if args.area not in (None, *AREAS):

@@ -1,29 +1,22 @@
 """The lab as a learner has it: JupyterLab and Chromium, four pictures, watched while it trains.
 
-Needs what the tests need (`pip install -e ".[test]"` and a Chromium on the PATH); without them
-these rows are left out, and a line on stderr says so.
+Needs what `grokviz.bench.jupyterlab` does; without it these rows are left out, and a line on
+stderr says so.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from grokviz import serve
+from grokviz.bench import jupyterlab
 from grokviz.bench.rows import Row
 
 AREA = "teacher_student"
-TOKEN = "bench"
 KEYS = 30
 SECONDS = 5                     # of watching
 STEPS = 1_000_000               # more than can be trained meanwhile
@@ -105,38 +98,15 @@ KEY = """() => {
 
 def rows() -> Iterator[Row]:
     """Measure the live lab, row by row."""
-    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser",
-                                                   "google-chrome"))), None)
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        browser = None
-    if browser is None:
+    if jupyterlab.browser() is None:
         print("no browser: the rows of the live lab are left out", file=sys.stderr)
         return
-    with (
-        tempfile.TemporaryDirectory() as folder, _server(Path(folder)) as url,
-        sync_playwright() as playwright,
-    ):
-        chromium = playwright.chromium.launch(
-            executable_path=browser, args=["--headless", "--no-sandbox", "--disable-gpu"]
-        )
-        page = chromium.new_page(viewport={"width": 1366, "height": 768})
-        yield from _watch(page, url, Path(folder))
-        chromium.close()
+    with jupyterlab.opened((LAB, WATCH)) as (page, folder):
+        yield from _watch(page, folder)
 
 
-def _watch(page, url: str, folder: Path) -> Iterator[Row]:
-    page.goto(f"{url}/lab/tree/{serve.FIRST_LESSON}?token={TOKEN}")
-    page.wait_for_selector(".jp-NotebookPanel:visible .jp-Cell")
-    page.evaluate("""async () => {
-        await jupyterapp.restored;
-        const { context } = jupyterapp.shell.currentWidget;
-        await context.sessionContext.ready;
-        await context.sessionContext.session.kernel.info;
-        await jupyterapp.commands.execute('notebook:run-all-cells');
-    }""")
-    page.wait_for_selector(".grokviz path.line", state="attached")
+def _watch(page, folder: Path) -> Iterator[Row]:
+    page.locator(".grokviz path.line").first.wait_for(state="attached")
     _wait_for(folder / "go")
     frames = page.evaluate(FRAMES, SECONDS)
     took = []
@@ -156,39 +126,6 @@ def _watch(page, url: str, folder: Path) -> Iterator[Row]:
     yield Row("key to visible, median", AREA, statistics.median(took), None, None, "ms", 120, 60)
     yield Row("key to visible, worst of 30", AREA, max(took), None, None, "ms", 300, 150)
     assert not lost, f"{lost} of {KEYS} key presses had no effect"
-
-
-@contextmanager
-def _server(folder: Path) -> Iterator[str]:
-    cells = [{"cell_type": "code", "id": f"c{i}", "metadata": {}, "source": source,
-              "execution_count": None, "outputs": []} for i, source in enumerate((LAB, WATCH))]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    (folder / serve.FIRST_LESSON).write_text(json.dumps(
-        {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    ))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "grokviz", "lab", "--no-browser", f"--port={port}",
-         f"--lessons={folder}", f"--IdentityProvider.token={TOKEN}",
-         "--LabApp.expose_app_in_browser=True"],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )
-    try:
-        _until(lambda: _answers(f"{url}/api/status?token={TOKEN}"))
-        yield url
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _answers(url: str) -> bool:
-    try:
-        return urllib.request.urlopen(url, timeout=5).status == 200
-    except OSError:
-        return False
 
 
 def _wait_for(path: Path) -> Path:

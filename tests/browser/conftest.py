@@ -2,18 +2,13 @@
 
 import os
 import re
-import shutil
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from browser.lab import CURVES, Server, Visit
 from browser.servers import Pages
-
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]
+from grokviz.bench.jupyterlab import BROWSERS, FLAGS, browser
 
 
 # Of this folder, not of the session: while Playwright is up an event loop runs in this thread,
@@ -21,17 +16,17 @@ FLAGS = [
 @pytest.fixture(scope="package")
 def chromium():
     """The real Chromium of this machine, headless."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
+    path = browser()
     if path is None:
-        reason = f"no browser: none of {', '.join(names)} is on the PATH (apt-get install chromium)"
+        names = ", ".join(BROWSERS)
+        reason = f"no browser: none of {names} is on the PATH (apt-get install chromium)"
         if os.environ.get("GROKVIZ_REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="package")

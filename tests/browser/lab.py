@@ -6,40 +6,24 @@ Everything waits for something to be seen, nothing for time to pass.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
 from playwright.sync_api import BrowserContext, Page
 
-from grokviz import serve
+from grokviz.bench import jupyterlab
+from grokviz.bench.jupyterlab import KERNELSPEC, run_all, without_splash
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LESSONS = REPOSITORY / "lessons"
 ARTEFACTS = Path(os.environ.get("GROKVIZ_ARTEFACTS") or REPOSITORY / ".artefacts")
-KERNELSPEC = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 
-_RUN_ALL = """async () => {
-    const app = window.jupyterapp;
-    await app.restored;
-    const { context } = app.shell.currentWidget;
-    await context.ready;
-    await context.sessionContext.ready;
-    await context.sessionContext.session.kernel.info;     // before this, Run All is dropped
-    return await app.commands.execute('notebook:run-all-cells');
-}"""
 _STATE = """([selector, attribute]) => [...document.querySelectorAll(selector)]
     .map(e => attribute ? e.getAttribute(attribute) : e.outerHTML).join('\\n')"""
 _CHANGED = f"([selector, attribute, before]) => ({_STATE})([selector, attribute]) !== before"
@@ -53,23 +37,12 @@ _STILL = f"""([selector, attribute, seconds]) => {{
 
 # ---- on a page ----------------------------------------------------------------------------------
 
-def run_all(page: Page) -> None:
-    """Run every cell of the open notebook, and return when the kernel has answered them all."""
-    tries = (page.evaluate(_RUN_ALL) for _ in range(3))     # on a busy machine it may refuse
-    assert any(tries), "JupyterLab refused Run All"
-
-
 def set_theme(page: Page, theme: str) -> None:
     """Change to the `light` or the `dark` theme, and return when it is there."""
     name = f"JupyterLab {theme.title()}"
     page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
     page.wait_for_selector(f'body[data-jp-theme-name="{name}"]', state="attached")
-    _without_splash(page)
-
-
-def _without_splash(page: Page) -> None:
-    page.wait_for_selector("#jupyterlab-splash", state="detached")
-    page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)))")
+    without_splash(page)
 
 
 def screenshot(page: Page, name: str) -> Path:
@@ -111,105 +84,14 @@ def wait_until_still(
 
 # ---- the server ---------------------------------------------------------------------------------
 
-@dataclass
-class Server:
+class Server(jupyterlab.Server):
     """`grokviz lab` on a copy of the lessons, with no settings of its user's."""
-
-    folder: Path                # temporary: the copy and the settings
-    token: str = field(default_factory=lambda: os.urandom(16).hex())
-    port: int = field(default_factory=lambda: _free_port())
-    process: subprocess.Popen | None = None
-
-    @property
-    def root(self) -> Path:
-        return self.folder / "lessons"
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def log(self) -> Path:
-        """What it has said."""
-        return ARTEFACTS / f"{type(self).__name__.lower()}.log"
-
-    @property
-    def command(self) -> list[str]:
-        """What follows `python -m`."""
-        return [
-            "grokviz", "lab", "--no-browser", f"--lessons={self.root}", f"--port={self.port}",
-            "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
-            f"--IdentityProvider.token={self.token}", "--LabApp.expose_app_in_browser=True",
-        ]
 
     def start(self, timeout: float = 60) -> None:
         shutil.copytree(LESSONS, self.root, ignore=shutil.ignore_patterns(".*"))
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        kept = self.log
-        with open(kept, "wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", *self.command], env=self._environment(),
-                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-            )
-        due = time.monotonic() + timeout
-        while not self._answers():
-            said = kept.read_text(errors="replace")[-2000:]
-            assert self.process.poll() is None, f"the server ended:\n{said}"
-            assert time.monotonic() < due, f"the server does not answer:\n{said}"
-            time.sleep(0.05)
-
-    def clear(self) -> None:
-        """As if nobody had been here: no kernels, settings or open tabs of an earlier test."""
-        for session in self.api("GET", "/api/sessions"):
-            self.api("DELETE", f"/api/sessions/{session['id']}")
-        shutil.rmtree(self.folder / "settings", ignore_errors=True)
-        self.api("PUT", "/lab/api/workspaces/default", serve.WORKSPACE)
-
-    def stop(self) -> None:
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-    def api(self, method: str, path: str, body: object = None):
-        """One request to Jupyter's REST interface."""
-        request = urllib.request.Request(
-            self.url + path, method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"},
-        )
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=20) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
-
-    def _answers(self) -> bool:
-        with suppress(OSError):
-            return bool(self.api("GET", "/api/status"))
-        return False
-
-    def _environment(self) -> dict[str, str]:
-        inherited = {
-            name: value for name, value in os.environ.items()
-            if not name.startswith(("JUPYTER", "IPYTHON"))
-            and name != "GROKVIZ_HEADLESS"          # what a learner sees trains in earnest
-        }
-        return inherited | {
-            "JUPYTER_CONFIG_DIR": str(self.folder / "config"),
-            "JUPYTER_DATA_DIR": str(self.folder / "data"),
-            "JUPYTERLAB_SETTINGS_DIR": str(self.folder / "settings"),
-            "IPYTHONDIR": str(self.folder / "ipython"),
-        }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        self.log = ARTEFACTS / f"{type(self).__name__.lower()}.log"
+        super().start(timeout)
 
 
 # ---- one test's view of it ----------------------------------------------------------------------
@@ -246,7 +128,7 @@ class Visit:
         self.pages.append(page)
         page.goto(f"{self.server.url}/lab/tree/{path.name}?token={self.server.token}")
         page.wait_for_selector(".jp-NotebookPanel:visible .jp-Cell")
-        _without_splash(page)
+        without_splash(page)
         if run:
             run_all(page)
         return page
@@ -291,6 +173,8 @@ class Visit:
 
 
 CURVES = ".grokviz-pictures path.line"
+SEEN = """count => [...document.querySelectorAll('.grokviz-pictures .bqplot')]
+    .filter(e => e.checkVisibility()).length === count"""       # others stay, hidden
 
 
 def says(page, pattern, timeout=120):

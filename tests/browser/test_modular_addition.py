@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from browser.lab import button, output_area, says, screenshot, set_theme
+from browser.lab import SEEN, button, output_area, says, screenshot, set_theme
 from grokviz import store
 
 LAB = "import grokviz as gv\nlab = gv.ModularAdditionLab(pace=None); lab"
@@ -42,7 +42,7 @@ def test_every_view_fits_and_is_recorded(page):
                            ("The law", 1), ("Data size", 1), ("Run", 4)):
         button(page, view, exact=True).click()
         page.wait_for_function(
-            "count => document.querySelectorAll('.grokviz-pictures .bqplot').length === count",
+            SEEN,
             arg=pictures)
         assert page.locator(".grokviz-badge").inner_text() == "recorded"
         box = page.locator(".grokviz").first.bounding_box()
@@ -56,7 +56,7 @@ def test_it_trains_until_it_generalises_and_the_residues_stand_in_a_circle(page)
     says(page, "Generalised at step")
     button(page, "Clock", exact=True).click()
     page.wait_for_function(
-        "document.querySelectorAll('.grokviz-pictures .bqplot').length === 3")
+        SEEN, arg=3)
     page.wait_for_function("title => [...document.querySelectorAll('.grokviz-picture')].some("
                            "p => p.innerText.includes(title) && p.innerText.includes('power'))",
                            arg="The residues")

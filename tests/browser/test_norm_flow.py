@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser.lab import CURVES, button, changes, output_area, says, screenshot, set_theme
+from browser.lab import CURVES, SEEN, button, changes, output_area, says, screenshot, set_theme
 
 LAB = "import grokviz as gv\ngv.NormFlowLab(pace=None)"
 
@@ -21,7 +21,7 @@ def test_every_task_appears_whole_and_recorded(page):
                            ("ReLU net", 4), ("Hyperbola", 3)):
         button(page, task).click()
         page.wait_for_function(
-            "count => document.querySelectorAll('.grokviz-pictures .bqplot').length === count",
+            SEEN,
             arg=pictures)
         says(page, "t = ")
         assert page.locator(".grokviz-badge").inner_text() == "recorded"
@@ -39,7 +39,7 @@ def test_a_start_is_typed_the_run_obeys_and_the_clock_is_turned(page):
         box.press("Enter")
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
     says(page, "beside the predicted slide")
-    axis = page.locator(".grokviz-pictures .axislabel")
+    axis = page.locator(".grokviz-pictures .axislabel:visible")
     for label, said in (("t", "flow time"), ("s = λ t", "slow time"), ("log t", "flow time")):
         page.get_by_label("time axis", exact=True).select_option(label)
         axis.filter(has_text=said).first.wait_for()
@@ -47,7 +47,7 @@ def test_a_start_is_typed_the_run_obeys_and_the_clock_is_turned(page):
 
 
 def test_the_diamond_is_dragged_and_another_way_foretold(page):
-    diamond = page.locator(".grokviz-pictures .object_grp").nth(1)
+    diamond = page.locator(".grokviz-pictures .object_grp:visible").nth(1)
     box = diamond.bounding_box()
     at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(*at)
@@ -61,7 +61,7 @@ def test_the_diamond_is_dragged_and_another_way_foretold(page):
 
 def test_too_much_decay_is_said_with_the_curvature(page):
     button(page, "Diagonal net").click()
-    page.wait_for_function("document.querySelectorAll('.grokviz-pictures .bqplot').length === 4")
+    page.wait_for_function(SEEN, arg=4)
     box = page.get_by_label("λ weight decay")
     box.fill("0.3")
     box.press("Enter")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser.lab import CURVES, button, output_area, says, screenshot, set_theme
+from browser.lab import CURVES, SEEN, button, output_area, says, screenshot, set_theme
 from grokviz import store
 
 LAB = "import grokviz as gv\ngv.PenaltyLab(pace=None)"
@@ -30,7 +30,7 @@ def test_every_view_appears_whole_and_recorded(page):
     for view, (pictures, said) in VIEWS.items():
         button(page, view).click()
         page.wait_for_function(
-            "count => document.querySelectorAll('.grokviz-pictures .bqplot').length === count",
+            SEEN,
             arg=pictures)
         says(page, said)
         assert page.locator(".grokviz-badge").inner_text() == "recorded"
@@ -67,7 +67,8 @@ def test_a_large_start_fools_and_s_makes_the_arrival_a_corner(page):
     page.get_by_label("preset", exact=True).select_option("l1: late")
     says(page, "found at step 6,660")
     page.get_by_label("time axis", exact=True).select_option("s = η β step")
-    page.locator(".grokviz-pictures .axislabel").filter(has_text="slow time").first.wait_for()
+    axes = page.locator(".grokviz-pictures .axislabel:visible")
+    axes.filter(has_text="slow time").first.wait_for()
     screenshot(page, "penalties-slow")
 
 

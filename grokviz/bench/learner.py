@@ -1,0 +1,119 @@
+"""A learner who does this and that with the labs of a page, by chance but the same each time."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+DRAG = 20               # movements of the mouse in one drag
+PATIENCE = 60           # seconds for an answer, on a busy machine
+ACTIONS = {"drag": 8, "go": 4, "view": 3, "preset": 2, "turn_page": 2, "rerun": 1}
+_RERUN = """async cell => {
+    const { content } = jupyterapp.shell.currentWidget;
+    content.activeCellIndex = cell;
+    content.deselectAll();
+    await jupyterapp.commands.execute('notebook:run-cell');
+}"""
+
+
+class Learner:
+    """Uses `labs` labs, one a cell, the first cells of the notebook.
+
+    Parameters
+    ----------
+    page
+        Of Playwright, with the notebook open and run.
+    labs : int
+    seed : int
+
+    Attributes
+    ----------
+    done : Counter
+        How often each of ACTIONS was done.
+    """
+
+    def __init__(self, page: Any, labs: int, seed: int = 0):
+        self.page, self.labs, self.chance, self.done = page, labs, random.Random(seed), Counter()
+
+    def wait_for_labs(self) -> None:
+        """Until all labs are there."""
+        self._until(lambda: self.page.locator(".grokviz-go").count() == self.labs,
+                    "a cell shows no lab")
+
+    def act(self) -> None:
+        """Do one thing with one of the labs."""
+        what = self.chance.choices(list(ACTIONS), list(ACTIONS.values()))[0]
+        number = self.chance.randrange(self.labs)
+        getattr(self, what)(number)
+        self.done[what] += 1
+
+    def drag(self, number: int) -> None:
+        """Take a slider somewhere else; the kernel answers with the setting's new value."""
+        self.turn_page(number, 0)
+        rows = self._lab(number).locator(".grokviz-row:visible:has([role=slider])")
+        row = rows.nth(self.chance.randrange(rows.count()))
+        row.scroll_into_view_if_needed()
+        slider, text = row.locator("[role=slider]"), row.locator("input")
+        place, value = slider.get_attribute("aria-valuenow"), text.input_value()
+        track, handle = row.locator(".slider-container").bounding_box(), slider.bounding_box()
+        x, y = (handle[k] + handle[size] / 2 for k, size in (("x", "width"), ("y", "height")))
+        share = (x - track["x"]) / track["width"]
+        goal = (share + self.chance.uniform(0.25, 0.75)) % 1        # never where it is
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        for i in range(1, DRAG + 1):
+            self.page.mouse.move(x + (goal - share) * track["width"] * i / DRAG, y)
+            self.page.wait_for_timeout(20)
+        self.page.mouse.up()
+        assert slider.get_attribute("aria-valuenow") != place, "the drag missed its slider"
+        self._until(lambda: text.input_value() != value or row.locator("[role=alert]").count(),
+                    "the kernel did not answer to a slider")
+
+    def go(self, number: int) -> None:
+        """Start, pause or go on, and watch for a moment."""
+        self._lab(number).locator(".grokviz-go").click()
+        self.page.wait_for_timeout(self.chance.choice((500, 2000)))
+
+    def view(self, number: int) -> None:
+        """Another view."""
+        self._press(number, ".grokviz-view")
+
+    def preset(self, number: int) -> None:
+        """One of the presets, where the view has any."""
+        self.turn_page(number, 0)
+        choice = self._lab(number).locator(".grokviz-preset select")
+        if choice.is_visible():
+            choice.select_option(index=self.chance.randrange(1, choice.locator("option").count()))
+
+    def turn_page(self, number: int, page: int | None = None) -> None:
+        """Another page at the left; 0 is that of the settings."""
+        self._press(number, ".grokviz-tab", page)
+
+    def rerun(self, number: int) -> None:
+        """Run the cell again, and wait for its new lab."""
+        self._lab(number).evaluate("element => { element.dataset.former = 'yes'; }")
+        self.page.evaluate(_RERUN, number)
+        self._until(
+            lambda: not self.page.locator("[data-former]").count()
+            and self.page.locator(".grokviz .grokviz-go").count() == self.labs,
+            "a cell that was run again shows no new lab")
+
+    def _lab(self, number: int) -> Any:
+        return self.page.locator(".grokviz:has(.grokviz-go)").nth(number)
+
+    def _press(self, number: int, kind: str, which: int | None = None) -> None:
+        buttons = self._lab(number).locator(f"{kind}:visible")
+        if buttons.count():
+            button = buttons.nth(self.chance.randrange(buttons.count()) if which is None else which)
+            button.click()
+            self._until(lambda: "mod-active" in button.get_attribute("class"),
+                        "a button that was pressed does not look it")
+
+    def _until(self, holds: Callable[[], bool], otherwise: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < end, otherwise
+            self.page.wait_for_timeout(30)

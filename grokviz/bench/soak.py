@@ -1,0 +1,121 @@
+"""Minutes of use of two labs in a real browser, and what of memory stays taken.
+
+A learner drags sliders, picks presets, turns to other views and pages, starts, pauses, and runs
+cells again. What kernel and page hold is looked at when both labs are there, half-way, and at
+the end: bounded, and hardly more at the end than half-way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from grokviz.bench import jupyterlab
+from grokviz.bench.learner import Learner
+
+SECONDS = 600
+FLOORS = {"kernel": 700, "page": 500}       # MB at most
+GROWTH, SLACK = 1.1, 30         # the end is at most so many times the figure half-way, and MB more
+CELLS = [
+    "import grokviz as gv\nfirst = gv.TeacherStudentLab(); first",
+    "second = gv.ModularAdditionLab(); second",
+]
+NAMES = {"kernel": "kernel, resident [MB]", "page": "page, resident [MB]",
+         "heap": "page, JavaScript in use [MB]", "nodes": "page, DOM nodes",
+         "threads": "threads", "widgets": "widgets in the kernel", "models": "widgets in the page",
+         "labs": "open labs"}
+IN_KERNEL = {
+    "pid": "__import__('os').getpid()",
+    "threads": "__import__('threading').active_count()",
+    "widgets": "len(__import__('ipywidgets').widgets.widget._instances)",
+    "labs": "sum(isinstance(o, __import__('grokviz').widgets.shell.Lab) and not o._closed"
+            " for o in __import__('gc').get_objects())",
+}
+
+
+class Look(NamedTuple):
+    """What is held at one moment; of memory MB, of JavaScript what is left by the collector."""
+
+    kernel: float
+    page: float
+    heap: float
+    nodes: int
+    threads: int
+    widgets: int
+    models: int
+    labs: int
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`grokviz bench soak`: use, look and print; 1 where a floor is missed."""
+    parser = argparse.ArgumentParser(prog="grokviz bench soak", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=SECONDS, metavar="N",
+                        help=f"how long the labs are used (default {SECONDS})")
+    args = parser.parse_args(argv)
+    if jupyterlab.browser() is None:
+        parser.exit(2, 'grokviz bench soak: there is no browser to drive; install Chromium, and '
+                       'type\n    pip install -e ".[test]"\n')
+    with jupyterlab.opened(CELLS) as (page, _):
+        looks, done = soak(page, args.seconds)
+    print(table(looks))
+    print(", ".join(f"{name} {n}" for name, n in sorted(done.items())), f"in {args.seconds:g} s")
+    wrong = missed(looks) + grown(looks)
+    print("\n".join(wrong) or "both floors hold, and the second half is flat")
+    return bool(wrong)
+
+
+def soak(page: Any, seconds: float) -> tuple[list[Look], dict[str, int]]:
+    """Use the labs of a page with CELLS; looks at the start, half-way and at the end, and how
+    often each thing was done."""
+    learner = Learner(page, len(CELLS))
+    learner.wait_for_labs()
+    looks, began = [look(page)], time.monotonic()
+    for share in (0.5, 1.0):
+        while time.monotonic() - began < share * seconds:
+            learner.act()
+        looks.append(look(page))
+        print(f"after {share * seconds:.0f} s: {looks[-1]}", file=sys.stderr, flush=True)
+    return looks, dict(learner.done)
+
+
+def look(page: Any) -> Look:
+    """What kernel and page hold now."""
+    found = {k: int(v) for k, v in jupyterlab.evaluate(page, **IN_KERNEL).items()}
+    resident = jupyterlab.resident_of_page(page)        # as it is: before anything is collected
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    heap = session.send("Runtime.getHeapUsage")["usedSize"] / 1e6
+    nodes = session.send("Memory.getDOMCounters")["nodes"]
+    session.detach()
+    return Look(jupyterlab.resident(found.pop("pid")), resident, heap, nodes,
+                models=jupyterlab.models(page), **found)
+
+
+def missed(looks: Sequence[Look]) -> list[str]:
+    """A sentence for each floor that is missed, and for what is left open."""
+    end = looks[-1]
+    said = [f"the {name} has {max(getattr(each, name) for each in looks):.0f} MB; "
+            f"wanted are {floor}" for name, floor in FLOORS.items()
+            if max(getattr(each, name) for each in looks) > floor]
+    if end.labs != len(CELLS) or end.widgets != end.models:
+        said.append(f"{end.labs} labs are open, with {end.widgets} widgets in the kernel and "
+                    f"{end.models} in the page")
+    return said
+
+
+def grown(looks: Sequence[Look]) -> list[str]:
+    """A sentence for what has more at the end than half-way, after minutes of use."""
+    half, end = looks[-2:]
+    return [f"the {name} grew from {getattr(half, name):.0f} to {getattr(end, name):.0f} MB"
+            for name in FLOORS if getattr(end, name) > GROWTH * getattr(half, name) + SLACK]
+
+
+def table(looks: Sequence[Look]) -> str:
+    """The looks beside each other."""
+    line = "{:32}{:>10}{:>10}{:>10}".format
+    rows = [line(NAMES[name], *(f"{getattr(each, name):,.0f}" for each in looks))
+            for name in Look._fields]
+    return "\n".join([line("", "start", "half", "end"), *rows])
