@@ -2,5 +2,20 @@
 
 import os
 
+import pytest
+
 os.environ.setdefault("GROKVIZ_HEADLESS", "1")      # read by the kernels, which inherit it
 os.environ["GROKVIZ_GUESSES"] = "off"               # nothing goes into the log of whoever tests
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With `-n 2` a file stays in one process, and so does all that shares one browser."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.split("::")[0]
+            return "tests/browser" if file.startswith("tests/browser/") else file
+
+    return ByFile(config, log)
