@@ -10,15 +10,15 @@ Importing this loads no torch: each name is fetched when it is first used.
 import importlib
 
 _HOME = {
-    "TeacherStudentLab": "grokviz.labs.teacher_student",
-    "ShellToy": "grokviz.labs.shell_toy",
-    "ModularAdditionLab": "grokviz.labs.modular_addition",
-    "PlaneLab": "grokviz.labs.plane",
-    "NormFlowLab": "grokviz.labs.norm_flow",
-    "FirstLayerLab": "grokviz.labs.first_layer",
-    "PenaltyLab": "grokviz.labs.penalties",
-    "Step": "grokviz.teaching.guide",
-    "guide": "grokviz.teaching.guide_panel",
+    "TeacherStudentLab": "grokviz.labs.teacher_student.lab",
+    "ShellToy": "grokviz.labs.shell_toy.lab",
+    "ModularAdditionLab": "grokviz.labs.modular_addition.lab",
+    "PlaneLab": "grokviz.labs.plane.lab",
+    "NormFlowLab": "grokviz.labs.norm_flow.lab",
+    "FirstLayerLab": "grokviz.labs.first_layer.lab",
+    "PenaltyLab": "grokviz.labs.penalties.lab",
+    "Step": "grokviz.teaching.tour.steps",
+    "guide": "grokviz.teaching.tour.panel",
     "check": "grokviz.labs.exercises",
     "Record": "grokviz.run",
     "Experiment": "grokviz.run",
@@ -34,9 +34,9 @@ _HOME = {
     "open_link": "grokviz.labs.links",
     "resume": "grokviz.labs.links",
     "open_page": "grokviz.labs.links",
-    "LinkError": "grokviz.widgets.link",
-    "guesses": "grokviz.teaching.log",
-    "language": "grokviz.widgets.strings",
+    "LinkError": "grokviz.widgets.lab.permalink",
+    "guesses": "grokviz.teaching.predictions.log",
+    "language": "grokviz.i18n",
 }
 _ROOMS = ("recipes", "theory")
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 # Each has a main(argv) -> exit status, imported only when it is asked for.
 COMMANDS = {
-    "lab": ("grokviz.serve", "open the lessons in JupyterLab"),
+    "lab": ("grokviz.serving.jupyter", "open the lessons in JupyterLab"),
     "lessons": ("grokviz.lessons", "write copies of the lessons for students, or with solutions"),
-    "voila": ("grokviz.pages", "open a lab as a page, with no code to be seen"),
+    "voila": ("grokviz.serving.voila", "open a lab as a page, with no code to be seen"),
     "claims": ("grokviz.claims", "test what the papers say, and print measured beside wanted"),
     "bench": ("grokviz.bench", "measure our speed beside the plain PyTorch loop"),
     "precompute": ("grokviz.precompute", "make a stored result again"),

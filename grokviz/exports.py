@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from grokviz import files, origin, store
-from grokviz.files import StoreError, brief
+from grokviz import store
 from grokviz.run import Record, State
-from grokviz.settings import unknown
+from grokviz.sentences import unknown
+from grokviz.storage import files, origin
+from grokviz.storage.files import StoreError, brief
 
 
 def export(

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from grokviz.files import StoreError, place, whole
-from grokviz.serve import find_lessons
+from grokviz.serving.jupyter import find_lessons
+from grokviz.storage.files import StoreError, place, whole
 
 LEFT_OUT = {"student": "solution", "instructor": "stub"}
 FOLDED = ("source_hidden", "outputs_hidden")

@@ -11,20 +11,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grokviz import remake, store
+from grokviz import datasets, store
 from grokviz.recipes import (
     first_layer,
     modular_addition,
     norm_flow,
-    norm_prediction,
+    norm_flow_forecast,
     penalties,
-    penalty_prediction,
+    penalty_forecast,
     shell_toy,
     teacher_student,
     toy_addition,
 )
-from grokviz.run import Experiment, Record, record
-from grokviz.settings import unknown
+from grokviz.recording import record
+from grokviz.run import Experiment, Record
+from grokviz.sentences import unknown
 
 
 class Stored(NamedTuple):
@@ -113,20 +114,20 @@ STORED = {
     },
     **{
         f"norm_flow.slow_flow_{task}": Stored(
-            partial(_of_task, norm_prediction.slow_path, task),
+            partial(_of_task, norm_flow_forecast.slow_path, task),
             "Boursier et al. 2025, arXiv:2505.20172, Prop. 2",
         )
         for task in norm_flow.SETTINGS if task != "relu_network"
     },
     **{
         f"norm_flow.given_{task}": Stored(
-            partial(_of_task, norm_prediction.given, task),
+            partial(_of_task, norm_flow_forecast.given, task),
             "Boursier et al. 2025, arXiv:2505.20172, Sec. 5", last_only=True,
         )
         for task in ("diagonal_network", "linear_regression", "relu_network")
     },
     "norm_flow.slide": Stored(
-        norm_prediction.slide, "Boursier et al. 2025, arXiv:2505.20172, Sec. 5",
+        norm_flow_forecast.slide, "Boursier et al. 2025, arXiv:2505.20172, Sec. 5",
     ),
     "first_layer.simulated": Stored(
         lambda: first_layer.simulated(records=sorted({*_few(1000, 25), *range(0, 1001, 20)})),
@@ -155,7 +156,7 @@ STORED = {
     },
     **{
         f"penalties.given_{name}": Stored(
-            lambda make=make, steps=steps: penalty_prediction.given(make(steps=steps)),
+            lambda make=make, steps=steps: penalty_forecast.given(make(steps=steps)),
             "Notsawo et al. 2025, arXiv:2506.05718, Sec. 3", last_only=True,
         )
         for name, (make, steps, _) in _PENALISED.items()
@@ -211,7 +212,7 @@ STORED = {
         modular_addition.lu_curve, "Liu et al. 2022, arXiv:2210.01117, Fig. 9", last_only=True,
     ),
 }
-DATASETS = {"mnist": remake.mnist}              # from elsewhere; each says what it did
+DATASETS = {"mnist": datasets.mnist}              # from elsewhere; each says what it did
 
 
 def precompute(name: str) -> str:

@@ -8,15 +8,13 @@ can tell which it was given. Numpy only.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from grokviz import metrics
-from grokviz.arguments import instance, mapping
-from grokviz.divergence import Diverged, Lost
-from grokviz.sentences import brief
+from grokviz.divergence import Lost
 
 Array = np.ndarray
 LEARNT = 0.95            # accuracy that counts as learnt, unless the settings say otherwise
@@ -187,129 +185,3 @@ class Hot(dict):
             change = self.changes.pop(0)
             self[change.name] = np.array(change.value)
         return self.changes[0].step if self.changes else np.inf
-
-
-class Interrupted(KeyboardInterrupt):
-    """The user stopped `record`; `record` holds what came before."""
-
-    def __init__(self, record: Record):
-        self.record = record
-        at = f"{record.steps[-1]:,}" if len(record.steps) else "no"
-        super().__init__(f"stopped at step {at}; the history is in `record` of this exception")
-
-
-@dataclass
-class History:
-    """Snapshots put together as they come; `record()` is cheap and stays true afterwards."""
-
-    experiment: Experiment
-    changes: tuple[Change, ...] = ()
-    diverged: tuple[Lost, ...] = ()
-    _length: int = 0
-    _steps: Array = field(default_factory=lambda: np.empty(64, int))
-    _values: dict[str, Array] = field(default_factory=dict)
-
-    def append(self, snapshot: Snapshot) -> None:
-        n, values = self._length, snapshot.values
-        if n == len(self._steps):
-            self._steps = _doubled(self._steps)
-            self._values = {k: _doubled(v) for k, v in self._values.items()}
-        for name, value in values.items():
-            if name not in self._values:
-                self._values[name] = _missing((len(self._steps), *value.shape), value.dtype)
-            self._values[name][n] = value
-        self._steps[n] = snapshot.step
-        self.changes += snapshot.changes
-        self.diverged += snapshot.diverged
-        self._length = n + 1            # last: another thread may ask for record() meanwhile
-
-    def extend(self, record: Record) -> None:
-        """Append all of a record."""
-        for snapshot in replay(record).start({}):
-            self.append(snapshot)
-
-    def __len__(self) -> int:
-        return self._length
-
-    def record(self) -> Record:
-        n, e = self._length, self.experiment
-        values = {k: v[:n] for k, v in self._values.items()}
-        return Record(e.name, e.settings, e.sweep, self._steps[:n], values, self.changes,
-                      self.diverged)
-
-
-def _doubled(a: Array) -> Array:
-    return np.concatenate([a, _missing(a.shape, a.dtype)])
-
-
-def _missing(shape: tuple[int, ...], dtype: np.dtype) -> Array:
-    return np.full(shape, np.nan if np.issubdtype(dtype, np.inexact) else 0, dtype)
-
-
-def record(
-    experiment: Experiment, *, progress: bool = True, hot: Mapping[str, Any] | None = None
-) -> Record:
-    """Run an experiment to its end.
-
-    Parameters
-    ----------
-    experiment : Experiment
-    progress : bool
-        Show a progress bar.
-    hot : mapping, optional
-        Values of hot settings; may be changed meanwhile from another thread.
-
-    Raises
-    ------
-    ValueError
-        For a hot value out of bounds, also where it comes later.
-    Diverged
-        If every run is lost; its ``record`` holds the history up to one record before. Where
-        some are, the others go on, and the record's ``diverged`` names those.
-    Interrupted
-        If stopped by the user; likewise.
-    """
-    from tqdm.auto import tqdm
-
-    instance("experiment", experiment, Experiment,
-             "an Experiment, e.g. gv.recipes.teacher_student.grokking()")
-    hot = {} if hot is None else mapping("hot", hot, "{'weight_decay': 0.3}")
-    history, stream = History(experiment), experiment.start(hot)
-    total = experiment.settings.get("steps")
-    bar = tqdm(total=total, desc=experiment.name, disable=not progress, leave=False)
-    try:
-        with bar:
-            for snapshot in stream:
-                if snapshot is not None:
-                    bar.update(snapshot.step - bar.n)
-                    history.append(snapshot)
-    except Diverged as error:
-        error.record = history.record()
-        raise
-    except KeyboardInterrupt:
-        raise Interrupted(history.record()) from None
-    finally:
-        stream.close()
-    return history.record()
-
-
-def replay(record: Record) -> Experiment:
-    """A Record as the stream it once was."""
-    instance("record", record, Record, "a Record, e.g. gv.load('stored:teacher_student.grokking')")
-
-    def start(hot: Mapping[str, Any]) -> Stream:
-        for name in mapping("hot", hot, "{}"):
-            raise ValueError(f"hot names {brief(name)}, and nothing can be turned: a replay goes "
-                             "as it was recorded")
-        return again()
-
-    def again() -> Stream:
-        before = -1
-        for i, step in enumerate(record.steps):
-            values = {name: value[i] for name, value in record.values.items()}
-            changes, lost = (tuple(each for each in what if before < each.step <= step)
-                             for what in (record.changes, record.diverged))
-            yield Snapshot(int(step), values, changes, diverged=lost)
-            before = step
-
-    return Experiment(record.name, record.settings, record.sweep, start)

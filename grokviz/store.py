@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grokviz import archive, files, sources, validation
-from grokviz.archive import Archive, Damaged
-from grokviz.files import StoreError, brief
-from grokviz.origin import FORMAT, described
 from grokviz.run import Record, State
-from grokviz.sources import STORED, Source
+from grokviz.storage import archive, files, sources, validation
+from grokviz.storage.archive import Archive, Damaged
+from grokviz.storage.files import StoreError, brief
+from grokviz.storage.origin import FORMAT, described
+from grokviz.storage.sources import STORED, Source
 
 PAIRS = 1                       # the format of pairs of an NPZ and a JSON
 OTHERS = (".csv", ".gif", ".json", ".parquet", ".png", ".svg")

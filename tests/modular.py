@@ -6,7 +6,7 @@ from torch.testing import assert_close
 
 from grokviz.engines import Plan
 from grokviz.engines.block import Block
-from grokviz.models.forks import LITTLE, forks_are_alone
+from grokviz.models.compiled import LITTLE, forks_are_alone
 from grokviz.optim import sgd
 from grokviz.sweep import grid
 from grokviz.tasks.modular_addition import modular_addition

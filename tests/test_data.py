@@ -7,8 +7,9 @@ import pytest
 import rounding
 from numpy.testing import assert_allclose
 
-from grokviz import origin, sources, store
+from grokviz import store
 from grokviz.precompute import DATASETS, STORED
+from grokviz.storage import origin, sources
 
 UNDRAWN = ("norm_flow.hyperbola", "norm_flow.cross", "norm_flow.slow_flow_hyperbola",
            "norm_flow.slow_flow_cross", "shell_toy.slide",

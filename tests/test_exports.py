@@ -12,8 +12,8 @@ from test_store import RECORD
 
 from grokviz import exports, store
 from grokviz.exports import columns, export
-from grokviz.run import replay
-from grokviz.store import StoreError
+from grokviz.recording import replay
+from grokviz.storage.files import StoreError
 
 
 @pytest.fixture

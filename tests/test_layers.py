@@ -8,43 +8,51 @@ from pathlib import Path
 import pytest
 
 import grokviz
+from grokviz.labs import LABS
 
 ROOT = Path(grokviz.__file__).parent
 CHECKS = {"arguments", "sentences"}             # what every room says of what came
-FILES = {"files", "archive", "sources", "origin", "validation"}
-SCIENCE = CHECKS | {"run", "divergence", "store", "settings", "metrics", "fourier", "sweep",
-                    "tasks", "models", "optim", "engines", "landscapes", "theory", "recipes"}
+SCIENCE = CHECKS | {"run", "recording", "divergence", "store", "storage", "settings", "metrics",
+                    "fourier", "sweep", "tasks", "models", "optim", "engines", "landscapes",
+                    "theory", "recipes"}
 MAY = {                                         # a room may always use its own parts
     "__init__": set(),                          # fetches names lazily, see test_public_names
     "__main__": set(),                          # likewise commands
-    "serve": set(),
-    "lessons": {"serve", "files"},              # knows where they lie
-    "pages": {"labs", "serve", "settings", "page_server", "visitors", "widgets"},   # one a lab
-    "page_server": {"labs", "visitors", "widgets"},         # what visitors of it are answered
-    "visitors": set(),
     "sentences": set(), "arguments": {"sentences"},
-    "settings": CHECKS, "sweep": CHECKS,
+    "settings": CHECKS, "sweep": CHECKS, "i18n": CHECKS | {"settings"},
     "metrics": set(), "optim": set(), "models": set(), "fourier": set(),
     "tasks": {"models",                         # a teacher is a network
-              "archive", "files"},              # digits are read from a file
-    "divergence": set(), "run": CHECKS | {"metrics", "divergence"},
-    "files": set(), "archive": {"files"}, "sources": {"files", "settings"},
-    "origin": {"files", "run"}, "validation": {"archive", "files", "run"},
-    "store": FILES | {"run"},
-    "exports": {"files", "origin", "store", "run", "settings"},
-    "remake": {"files", "archive", "sources", "origin", "store"},
+              "storage"},                       # digits are read from a file
+    "divergence": set(), "run": {"metrics", "divergence"},
+    "recording": CHECKS | {"run", "divergence"},
+    "storage": {"run", "divergence", "settings", "sentences"},
+    "store": {"storage", "run"},
+    "exports": {"sentences", "storage", "store", "run", "settings"},
+    "lessons": {"serving", "storage"},          # knows where they lie
+    "datasets": {"storage", "store"},
     "theory": CHECKS | {"run"},
-    "engines": CHECKS | {"run", "optim", "sweep", "tasks", "models"},
-    "landscapes": {"engines", "run", "metrics"},
-    "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE | {"remake"},
-    "bench": SCIENCE | {"labs", "widgets", "serve"},        # measures the live lab too
-    "widgets": CHECKS | {"run", "store", "files", "origin", "sources", "exports", "settings",
-                         "metrics", "fourier"},
-    "teaching": CHECKS | {"run", "claims", "widgets", "settings", "files"},
-    "labs": CHECKS | {"recipes", "theory", "widgets", "teaching", "run", "store", "sources",
-                      "settings", "metrics", "fourier", "sweep",
+    "engines": CHECKS | {"run", "divergence", "optim", "sweep", "tasks", "models"},
+    "landscapes": {"engines", "run", "divergence", "metrics"},
+    "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE | {"datasets"},
+    "bench": SCIENCE | {"labs", "widgets", "i18n", "serving"},      # measures the live lab too
+    "widgets": CHECKS | {"i18n", "run", "recording", "divergence", "store", "storage", "exports",
+                         "settings", "metrics", "fourier"},
+    "teaching": CHECKS | {"i18n", "run", "recording", "divergence", "claims", "widgets", "settings",
+                          "storage"},
+    "labs": CHECKS | {"i18n", "recipes", "theory", "widgets", "teaching", "run", "recording",
+                      "divergence", "store", "storage", "settings", "metrics", "fourier", "sweep",
                       "landscapes",             # what lies under a path
                       "claims"},                # an exercise is judged by a claim's rule
+    "serving": {"labs", "widgets", "i18n", "settings", "sentences"},    # a page for each lab
+}
+IN_WIDGETS = ("environment", "theme", "components", "player", "controls", "plots", "lab", "panels")
+LABS_SHARE = {"base", "status"}                 # what every lab may use
+IN = {                                          # package -> room in it -> rooms it may use there
+    "widgets": {room: set(IN_WIDGETS[:i]) for i, room in enumerate(IN_WIDGETS)}
+    | {"player": {"environment", "theme"}},                    # no widget of any kind: the model has none
+    "teaching": {"predictions": set(), "exercises": set(), "tour": set()},
+    "labs": {"base": set(), "status": set(), "links": LABS_SHARE, "exercises": set(LABS)}
+    | {lab: LABS_SHARE for lab in LABS},
 }
 
 
@@ -56,8 +64,14 @@ def room(name):
     return first or "__init__"
 
 
+def inner(name):
+    """`grokviz.widgets.plots.core.axes` -> `plots`: the room in a package that is parted."""
+    parts = name.split(".")
+    return parts[2] if len(parts) > 2 and parts[2] in IN.get(parts[1], ()) else None
+
+
 def used(path, root):
-    """(line, room) of everything of ours that a module uses."""
+    """(line, full name) of everything of ours that a module uses."""
     package = ["grokviz", *path.relative_to(root).parent.parts]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = []
@@ -72,7 +86,7 @@ def used(path, root):
             called = getattr(function, "attr", getattr(function, "id", ""))
             if called in ("import_module", "__import__") and isinstance(node.args[0], ast.Constant):
                 names = [str(node.args[0].value)]
-        yield from ((node.lineno, room(n)) for n in names if n.split(".")[0] == "grokviz")
+        yield from ((node.lineno, n) for n in names if n.split(".")[0] == "grokviz")
 
 
 def violations(root):
@@ -82,9 +96,18 @@ def violations(root):
         if own not in MAY:
             yield f"{path.name}: the room {own!r} is not in the table of this test"
             continue
-        for line, other in used(path, root):
+        for line, name in used(path, root):
+            other = room(name)
             if other not in MAY[own] | {own}:
                 yield f"{path.relative_to(root)}:{line}: {own} uses {other}"
+            elif other == own:
+                yield from _within(path.relative_to(root), line, name)
+
+
+def _within(path, line, name):
+    own, other = inner(".".join(["grokviz", *path.with_suffix("").parts])), inner(name)
+    if own and other and other not in IN[path.parts[0]][own] | {own}:
+        yield f"{path}:{line}: {path.parts[0]}.{own} uses {path.parts[0]}.{other}"
 
 
 def test_no_module_imports_what_it_may_not():
@@ -104,6 +127,12 @@ def test_no_module_imports_what_it_may_not():
     ("recipes/x.py", "import grokviz as gv", "recipes/x.py:1: recipes uses __init__"),
     ("run.py", "from grokviz.store import save", "run.py:1: run uses store"),
     ("claims/x.py", "import torch\nimport grokviz.labs", "claims/x.py:2: claims uses labs"),
+    ("widgets/player/x.py", "from grokviz.widgets.controls import toolbar",
+     "widgets/player/x.py:1: widgets.player uses widgets.controls"),
+    ("widgets/plots/core/x.py", "from grokviz.widgets.lab.view import View",
+     "widgets/plots/core/x.py:1: widgets.plots uses widgets.lab"),
+    ("labs/plane/x.py", "from grokviz.labs.penalties import lab",
+     "labs/plane/x.py:1: labs.plane uses labs.penalties"),
     ("kitchen.py", "", "kitchen.py: the room 'kitchen' is not in the table of this test"),
     ("optim/x.py", "from grokviz.optim.flat import Flat\nfrom . import flat\nimport numpy", None),
     ("labs/x.py", "from grokviz import recipes, store\nfrom grokviz.widgets import theme", None),
@@ -115,8 +144,39 @@ def test_a_planted_arrow_is_found(tmp_path, where, line, found):
     assert list(violations(tmp_path)) == ([found] if found else [])
 
 
-@pytest.mark.parametrize("name", ["grokviz", "grokviz.run", "grokviz.store", "grokviz.exports",
-                                  "grokviz.recipes",
+def graph(root):
+    """Module -> modules of ours that it imports when it is loaded, front doors left out."""
+    paths = {".".join(["grokviz", *p.relative_to(root).with_suffix("").parts]): p
+             for p in root.rglob("*.py")}
+    return {module: {name for _, whole in used(path, root)
+                     for name in (whole, whole.rpartition(".")[0]) if name in paths} - {module}
+            for module, path in paths.items()}
+
+
+def circles(arrows):
+    """Modules that import each other, by taking away all that import nothing that is left."""
+    left = dict(arrows)
+    while free := [module for module, others in left.items() if not others & left.keys()]:
+        for module in free:
+            del left[module]
+    return sorted(left)
+
+
+def test_no_modules_import_each_other():
+    assert circles(graph(ROOT)) == []
+
+
+def test_a_planted_circle_is_found():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == ["a", "b", "c"]
+
+
+def test_the_player_knows_no_widgets():
+    code = "import sys, grokviz.widgets.player.player; sys.exit('ipywidgets' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize("name", ["grokviz", "grokviz.run", "grokviz.store", "grokviz.recipes",
                                   "grokviz.theory", "grokviz.widgets"])
 def test_importing_it_loads_no_torch(name):
     code = f"import sys, {name}; sys.exit('torch' in sys.modules)"

@@ -9,7 +9,7 @@ import pytest
 import grokviz
 from grokviz import lessons
 from grokviz.lessons import copy_of, main, tags, write
-from grokviz.serve import find_lessons
+from grokviz.serving.jupyter import find_lessons
 
 SOURCE = find_lessons()
 LESSONS = sorted(SOURCE.glob("*.ipynb"))

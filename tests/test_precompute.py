@@ -5,9 +5,10 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from grokviz import precompute, sources, store
+from grokviz import precompute, store
 from grokviz.recipes import teacher_student
-from grokviz.run import record
+from grokviz.recording import record
+from grokviz.storage import sources
 
 
 @pytest.fixture

@@ -6,20 +6,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from grokviz.run import (
-    Change,
-    Diverged,
-    Experiment,
-    History,
-    Hot,
-    Interrupted,
-    Lost,
-    Record,
-    Snapshot,
-    frozen,
-    record,
-    replay,
-)
+from grokviz.divergence import Diverged, Lost
+from grokviz.recording import History, Interrupted, record, replay
+from grokviz.run import Change, Experiment, Hot, Record, Snapshot, frozen
 
 RUNS = 2
 

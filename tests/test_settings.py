@@ -8,7 +8,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from grokviz.recipes.teacher_student import SETTINGS
-from grokviz.settings import Choice, Places, Setting, Table, unknown
+from grokviz.sentences import unknown
+from grokviz.settings import Choice, Places, Setting, Table
 
 NUMBERS = {name: s for name, s in SETTINGS.items() if isinstance(s, Setting)}
 DECAY, N = SETTINGS["weight_decay"], SETTINGS["n_train"]

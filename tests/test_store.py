@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from grokviz import archive, origin, store
-from grokviz.run import Change, Lost, Record, record, replay
-from grokviz.store import StoreError
+from grokviz import store
+from grokviz.divergence import Lost
+from grokviz.recording import record, replay
+from grokviz.run import Change, Record
+from grokviz.storage import archive, origin
+from grokviz.storage.files import StoreError
 
 PAIRS = Path(__file__).with_name("pairs")       # of NPZ and JSON, as they were written once
 

@@ -17,7 +17,7 @@ from grokviz.bench import (
     teacher_student,
 )
 from grokviz.bench.rows import Row, table
-from grokviz.settings import unknown
+from grokviz.sentences import unknown
 
 AREAS = {
     "teacher_student": (teacher_student.rows, live.rows),

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grokviz import serve
+from grokviz.serving import jupyter
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -112,11 +112,11 @@ def opened(sources: Sequence[str]) -> Iterator[tuple[Any, Path]]:
     with tempfile.TemporaryDirectory() as folder, chromium() as launched:
         server = Server(Path(folder))
         server.root.mkdir()
-        write_notebook(server.root / serve.FIRST_LESSON, sources)
+        write_notebook(server.root / jupyter.FIRST_LESSON, sources)
         try:
             server.start()
             page = launched.new_page(viewport={"width": 1366, "height": 768})
-            page.goto(server.address(serve.FIRST_LESSON))
+            page.goto(server.address(jupyter.FIRST_LESSON))
             page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
             without_splash(page)
             run_all(page)
@@ -198,7 +198,7 @@ class Server:
         for session in self.api("GET", "/api/sessions"):
             self.api("DELETE", f"/api/sessions/{session['id']}")
         shutil.rmtree(self.folder / "settings", ignore_errors=True)
-        self.api("PUT", "/lab/api/workspaces/default", serve.WORKSPACE)
+        self.api("PUT", "/lab/api/workspaces/default", jupyter.WORKSPACE)
 
     def api(self, method: str, path: str, body: object = None):
         """One request to Jupyter's REST interface."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from grokviz.bench import plain_modular as plain
 from grokviz.bench.rows import Row, one_thread, rates
-from grokviz.recipes import arithmetic
 from grokviz.recipes import modular_addition as recipes
-from grokviz.run import record
+from grokviz.recipes import modular_addition_plan
+from grokviz.recording import record
 from grokviz.sweep import grid
 from grokviz.tasks.modular_addition import modular_addition
 
@@ -55,7 +55,7 @@ def _row(name: str, ours: float, plain: float, *goals: float) -> Row:
 def _ours(model: str, p: int, runs: int) -> Callable[[], int]:
     steps = STEPS[p]                            # as many, and as often recorded, as beside
     given = recipes.grokking(model=model, modulus=p, init_seed=range(runs), **SIZES[p])
-    experiment = arithmetic.training(           # without pictures, which the plain loop has not
+    experiment = modular_addition_plan.training(           # without pictures, which the plain loop has not
         given.name, given.settings | {"steps": steps}, given.sweep, pictures=False,
         records=range(EVERY[p], steps + 1, EVERY[p]),
     )(given.sweep)

@@ -14,7 +14,8 @@ from grokviz.engines.threads import alone
 from grokviz.models.two_layer import ACTIVATIONS
 from grokviz.recipes import first_layer
 from grokviz.recipes import norm_flow as recipes
-from grokviz.run import Experiment, record
+from grokviz.recording import record
+from grokviz.run import Experiment
 from grokviz.sweep import grid
 from grokviz.tasks import interpolation
 from grokviz.tasks.modular_sums import modular_sums, normal_embedding

@@ -11,8 +11,9 @@ from grokviz.bench.plain import loop
 from grokviz.bench.rows import Row, rates
 from grokviz.engines.threads import alone
 from grokviz.recipes import penalties as recipes
-from grokviz.recipes import penalty_prediction, teacher_student
-from grokviz.run import Experiment, record
+from grokviz.recipes import penalty_forecast, teacher_student
+from grokviz.recording import record
+from grokviz.run import Experiment
 
 AREA = "penalties"
 SEEDS = range(8)
@@ -41,9 +42,9 @@ def plain(task: str, steps: int) -> torch.Tensor:
     settings = SETTINGS[task]
     rate, beta = settings["learning_rate"], settings["penalty_strength"]
     experiment = getattr(recipes, task)(**settings)
-    problem = recipes.plan_of(experiment.settings).problem(experiment.sweep)
+    problem = penalty_forecast.plan_of(experiment.settings).problem(experiment.sweep)
     known = {k: torch.as_tensor(v[0])
-             for k, v in penalty_prediction.known(experiment).items()}
+             for k, v in penalty_forecast.known(experiment).items()}
     w = problem.start[0].view_as(known["matrix"]).clone().requires_grad_()
     optimizer = torch.optim.SGD([w], lr=rate)
     for _ in range(steps):

@@ -13,8 +13,9 @@ from grokviz.bench.rows import Row, one_thread, rates
 from grokviz.engines.scan import coarse_to_fine
 from grokviz.landscapes.lu import cooling
 from grokviz.recipes import toy_addition as recipes
-from grokviz.recipes.toy_addition_plans import STAGES
-from grokviz.run import History, Record, record
+from grokviz.recipes.toy_addition_plan import STAGES
+from grokviz.recording import History, record
+from grokviz.run import Record
 from grokviz.sweep import grid
 from grokviz.tasks.toy_addition import toy_addition
 

@@ -17,7 +17,7 @@ from grokviz.bench.rows import Row, one_thread, rates
 from grokviz.engines.train import cores, record_steps
 from grokviz.metrics import geometric_mean
 from grokviz.recipes import teacher_student as recipes
-from grokviz.run import record
+from grokviz.recording import record
 
 AREA = "teacher_student"
 STEPS = 2000                    # of one measurement, as far as it is one of few runs

@@ -15,7 +15,7 @@ from grokviz.claims import (
     teacher_student,
 )
 from grokviz.claims.ledger import Judged, table
-from grokviz.settings import unknown
+from grokviz.sentences import unknown
 
 AREAS = {
     "teacher_student": teacher_student.CLAIMS,

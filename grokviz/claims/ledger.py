@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from grokviz.run import Diverged, Lost, Record
+from grokviz.divergence import Diverged, Lost
+from grokviz.run import Record
 
 Runs = Mapping[float, Record]           # a seed's runs, each alone, by the value of what is swept
 

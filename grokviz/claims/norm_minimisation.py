@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from grokviz.claims import flow_rules, identities, norm_layers, norm_rules
+from grokviz.claims import first_layer, norm_flow_rules, norm_identities, norm_rules
 from grokviz.claims import norm_runs as runs
 from grokviz.claims.ledger import Claim
 from grokviz.claims.norm_rules import between
@@ -24,13 +24,13 @@ CLAIMS = (
         id="hyperbola_path", figure="Prop. 2",
         statement="On u v = 1 the slow phase is the norm's flow along the manifold, up to λ.",
         wanted="largest distance from the closed form over λ within 5% of 0.71, λ 1e-3 to 0.03",
-        test=runs.hyperbola, rule=flow_rules.hyperbola_error(0.67, 0.75),
+        test=runs.hyperbola, rule=norm_flow_rules.hyperbola_error(0.67, 0.75),
     ),
     _claim(
         id="hyperbola_floor", figure="Sec. 3, ours",
         statement="The training loss does not reach zero but (λ²/2) wᵀH⁺w.",
         wanted="loss at s = 1 within 5% of that, λ 1e-3 to 0.03",
-        test=runs.hyperbola, rule=flow_rules.hyperbola_floor,
+        test=runs.hyperbola, rule=norm_flow_rules.hyperbola_floor,
     ),
     _claim(
         id="hyperbola_imbalance", figure="Sec. 3, ours",
@@ -50,20 +50,20 @@ CLAIMS = (
         statement="Near the manifold the loss pulls at right angles to it, up to the distance: on "
                   "y = x² |cos| is 4|x|/(1+4x²)^1.5 times it.",
         wanted="within 5% at x 0.5, 1, 2 and distance 0.0125",
-        test=identities.orthogonality, rule=lambda ratios: between(ratios, 0.95, 1.05),
+        test=norm_identities.orthogonality, rule=lambda ratios: between(ratios, 0.95, 1.05),
     ),
     _claim(
         id="regression_null_part", figure="App., Eq. 23",
         statement="In linear regression the part that no example sees decays as e^(-s).",
         wanted="at s = 1 within 0.5%, λ 1e-2, 1e-3, 1e-4",
-        test=runs.regression, rule=flow_rules.null_part,
+        test=runs.regression, rule=norm_flow_rules.null_part,
     ),
     _claim(
         id="regression_least_norm", figure="Prop. 4",
         statement="It ends at the least-norm solution.",
         wanted="at λ 1e-3 within 1% of the first distance from it",
         test=runs.regression,
-        rule=lambda found: between([identities.converged(r)[1] for r in found], 0, 0.01),
+        rule=lambda found: between([norm_identities.converged(r)[1] for r in found], 0, 0.01),
     ),
     _claim(
         id="regression_no_decay", figure="Sec. 3",
@@ -88,12 +88,12 @@ CLAIMS = (
     _claim(
         id="diagonal_floor", figure="Sec. 3, ours",
         statement="Its training loss stands at (λ²/2) wᵀH⁺w of the slow flow.",
-        wanted="at s = 1 within 5%", test=runs.diagonal, rule=flow_rules.floor_of_flow,
+        wanted="at s = 1 within 5%", test=runs.diagonal, rule=norm_flow_rules.floor_of_flow,
     ),
     _claim(
         id="diagonal_l1", figure="Sec. 5",
         statement="It ends at the least l1 norm: ‖u‖² + ‖v‖² = 2‖u v‖₁ of the sparse teacher.",
-        wanted="at s = 10 within 3%", test=runs.diagonal, rule=flow_rules.twice_l1,
+        wanted="at s = 10 within 3%", test=runs.diagonal, rule=norm_flow_rules.twice_l1,
     ),
     _claim(
         id="diagonal_imbalance", figure="Sec. 3, ours",
@@ -106,7 +106,7 @@ CLAIMS = (
         statement="For diagonal networks the slow phase is the fast phase from a smaller start: "
                   "w(s) = Φ(e^(-s) w0).",
         wanted="Riemannian steps of 0.01 and the closed form within 1e-4 to s = 3",
-        test=identities.shrunk_start, rule=lambda paths: flow_rules.same_path(paths, 1e-4),
+        test=norm_identities.shrunk_start, rule=lambda paths: norm_flow_rules.same_path(paths, 1e-4),
     ),
     _claim(
         id="diagonal_inverse_decay", figure="Sec. 3",
@@ -114,19 +114,19 @@ CLAIMS = (
         wanted="λt at test < 1% of its start within 10% over λ 3e-4 to 0.01; t at train < 1% "
                "within 2 times",
         test=runs.diagonal_decays,
-        rule=norm_rules.every(flow_rules.delay_law, flow_rules.fit_at_once),
+        rule=norm_rules.every(norm_flow_rules.delay_law, norm_flow_rules.fit_at_once),
     ),
     _claim(
         id="diagonal_bias", figure="ours",
         statement="What is left of the test loss is λ's own bias, of order λ².",
         wanted="slope of ln final test loss over ln λ in [1.8, 2.2], λ 1e-3 to 0.03",
-        test=runs.diagonal_decays, rule=flow_rules.bias(1.8, 2.2),
+        test=runs.diagonal_decays, rule=norm_flow_rules.bias(1.8, 2.2),
     ),
     _claim(
         id="diagonal_too_much", figure="Sec. 3",
         statement="With too much decay the training set is never fitted.",
         wanted="train loss never below 1% of its start at λ 0.3",
-        test=runs.diagonal_decays, rule=flow_rules.too_much,
+        test=runs.diagonal_decays, rule=norm_flow_rules.too_much,
     ),
     _claim(
         id="diagonal_no_decay", figure="Sec. 3",
@@ -139,32 +139,32 @@ CLAIMS = (
         statement="Descent stays within a distance ∝ λ of the slow flow.",
         wanted="slope of ln distance over ln λ in [0.9, 1.1] at s = 0.5, λ 3e-4 to 0.01",
         test=lambda: (runs.diagonal_decays(), runs.diagonal_flow()),
-        rule=flow_rules.error_rate(0.5, 0.9, 1.1),
+        rule=norm_flow_rules.error_rate(0.5, 0.9, 1.1),
     ),
     _claim(
         id="error_near_singular", figure="Sec. 4, ours",
         statement="Near the sparse end, a singular point outside the theory, the rate is worse.",
         wanted="slope below 0.6 at s = 5",
         test=lambda: (runs.diagonal_decays(), runs.diagonal_flow()),
-        rule=flow_rules.error_rate(5, 0, 0.6),
+        rule=norm_flow_rules.error_rate(5, 0, 0.6),
     ),
     _claim(
         id="small_init_no_plateau", figure="Sec. 3",
         statement="From a small init nothing is left for the slow phase: the plateau is low.",
         wanted="plateau rises over init variance 0.1, 0.5, 1, at least 5 times in all",
-        test=runs.diagonal_scales, rule=flow_rules.plateau_grows,
+        test=runs.diagonal_scales, rule=norm_flow_rules.plateau_grows,
     ),
     _claim(
         id="matrix_nuclear", figure="Sec. 5",
         statement="Matrix completion ends at a least nuclear norm: ‖U‖² + ‖V‖² = 2‖U Vᵀ‖*.",
         wanted="at s = 6 within 1%, λ 0.03 and 0.01", test=runs.completion,
-        rule=flow_rules.nuclear,
+        rule=norm_flow_rules.nuclear,
     ),
     _claim(
         id="matrix_rank", figure="Sec. 5",
         statement="A matrix of rank 2 is recovered from 60% of its entries.",
         wanted="two singular values within 5%, the third below 0.5, of 7 matrices, s = 6",
-        test=runs.completion, rule=flow_rules.rank_found(2, 0.05, 0.5),
+        test=runs.completion, rule=norm_flow_rules.rank_found(2, 0.05, 0.5),
     ),
     _claim(
         id="matrix_rank_three", figure="ours",
@@ -182,13 +182,13 @@ CLAIMS = (
         id="matrix_error_linear", figure="Prop. 2, ours",
         statement="Its singular values follow the slow flow, up to λ.",
         wanted="slope of ln distance over ln λ in [0.9, 1.1] at s = 1, λ 0.01 to 0.1",
-        test=runs.completion_flow, rule=flow_rules.matrix_error,
+        test=runs.completion_flow, rule=norm_flow_rules.matrix_error,
     ),
     _claim(
         id="matrix_shrunk_start", figure="Prop. 2, ours",
         statement="For factored matrices too the slow phase is the fast phase from e^(-s) w0.",
         wanted="test loss within 2% to s = 2",
-        test=identities.shrunk_matrix, rule=lambda both: between(both[0] / both[1], 0.98, 1.02),
+        test=norm_identities.shrunk_matrix, rule=lambda both: between(both[0] / both[1], 0.98, 1.02),
         expected=False,
         reason="the identity is of diagonal models alone, where the layers' factors commute; for "
                "matrices it is an approximation, here up to 13% off",
@@ -219,5 +219,5 @@ CLAIMS = (
         wanted="from s = 0.05 to 1 within 1%, λ 0.01", test=runs.relu,
         rule=norm_rules.imbalance(0.05, 1, 0.01, [0]),
     ),
-    *norm_layers.CLAIMS,
+    *first_layer.CLAIMS,
 )

@@ -15,9 +15,10 @@ import numpy as np
 
 from grokviz.engines.train import cores
 from grokviz.metrics import Array
-from grokviz.recipes import first_layer, norm_prediction
+from grokviz.recipes import first_layer, norm_flow_forecast
 from grokviz.recipes import norm_flow as recipes
-from grokviz.run import Experiment, Record, record
+from grokviz.recording import record
+from grokviz.run import Experiment, Record
 
 SEEDS = (1, 2, 3)
 SMALL = (0.03, 0.01, 0.003, 0.001, 0.0003)              # weight decays, of the diagonal network
@@ -91,7 +92,7 @@ def diagonal_flow() -> list[Record]:
     """The slow flow in closed form, for the runs of `diagonal_decays`."""
     made = [recipes.diagonal_network(weight_decay=[SMALL[0]], data_seed=s, init_seed=s)
             for s in SEEDS]
-    return run(*(norm_prediction.slow_flow(e, until=5.0) for e in made))
+    return run(*(norm_flow_forecast.slow_flow(e, until=5.0) for e in made))
 
 
 @cache
@@ -113,7 +114,7 @@ def completion_flow() -> tuple[list[Record], Record]:
     """One matrix at decays 0.1, 0.03 and 0.01 to s = 1, and its slow flow to s = 3."""
     made = [recipes.matrix_completion(weight_decay=d, steps=round(1 / (0.01 * d)))
             for d in (0.1, 0.03, 0.01)]
-    *runs, slow = run(*made, norm_prediction.slow_flow(made[-1], until=3.0))
+    *runs, slow = run(*made, norm_flow_forecast.slow_flow(made[-1], until=3.0))
     return runs, slow
 
 

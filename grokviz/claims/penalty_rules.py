@@ -11,7 +11,7 @@ from grokviz.claims.ledger import Verdict
 from grokviz.claims.norm_rules import between, span
 from grokviz.claims.penalty_runs import SHARES, slow_time_of, step_of
 from grokviz.metrics import Array, log_slope
-from grokviz.recipes import penalty_prediction
+from grokviz.recipes import penalty_forecast
 from grokviz.recipes.penalties import FITTED, FOUND
 from grokviz.run import Record
 
@@ -48,7 +48,7 @@ def estimate(low: float, high: float, below: float) -> Rule:
     """Slow time at which the truth is found, over the paper's estimate."""
 
     def rule(found: Record) -> Verdict:
-        wanted = penalty_prediction.forecast(found)["slow_time"]
+        wanted = penalty_forecast.forecast(found)["slow_time"]
         return between(slow_time_of(found, "test_error", below) / wanted, low, high)
 
     return rule
@@ -56,7 +56,7 @@ def estimate(low: float, high: float, below: float) -> Rule:
 
 def l2_floor(found: Sequence[Record]) -> Verdict:
     """Last error over that of the least-norm fit."""
-    return between([r.values["error"][-1] / penalty_prediction.forecast(r)["least_squares_error"]
+    return between([r.values["error"][-1] / penalty_forecast.forecast(r)["least_squares_error"]
                     for r in found], 0.99, 1.01)
 
 
@@ -97,7 +97,7 @@ def jitter_slope(low: float, high: float) -> Rule:
 
     def rule(found: Mapping[str, Record]) -> Verdict:
         r = found["subgradient"]
-        zero = penalty_prediction.known(r)["matrix"] == 0
+        zero = penalty_forecast.known(r)["matrix"] == 0
         off = (np.abs(_gap(r)) * zero).sum((1, 2))
         return between(log_slope(r.sweep["learning_rate"], off)[0], low, high, "slope")
 
@@ -105,7 +105,7 @@ def jitter_slope(low: float, high: float) -> Rule:
 
 
 def _gap(found: Record) -> Array:
-    return found.values["product"][-1] - penalty_prediction.known(found)["matrix"]
+    return found.values["product"][-1] - penalty_forecast.known(found)["matrix"]
 
 
 def generalises(small: float, large: float) -> Rule:

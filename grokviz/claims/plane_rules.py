@@ -10,7 +10,8 @@ from grokviz.claims.ledger import Runs, Verdict
 from grokviz.landscapes.reduced import BOUNDARY, SOLVED, Surface, surface
 from grokviz.landscapes.travel import goal, travel
 from grokviz.recipes import toy_addition as recipes
-from grokviz.run import Record, record
+from grokviz.recording import record
+from grokviz.run import Record
 
 Array = np.ndarray
 Rule = Callable[[Runs], Verdict]

@@ -9,7 +9,8 @@ import numpy as np
 from grokviz import store
 from grokviz.claims.ledger import Runs
 from grokviz.recipes import toy_addition as recipes
-from grokviz.run import Record, record
+from grokviz.recording import record
+from grokviz.run import Record
 
 MAIN = recipes.SEEDS[0]
 SIDE = 6                                # points a side of what is trained again

@@ -21,12 +21,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.divergence import Diverged, Lost
 from grokviz.engines.clock import Clock
 from grokviz.engines.due import due_steps
 from grokviz.engines.threads import alone
 from grokviz.engines.train import stream
 from grokviz.models.least_squares import jacobian, pull_back
-from grokviz.run import Diverged, Experiment, Lost, State, Stream
+from grokviz.run import Experiment, State, Stream
 from grokviz.tasks.least_squares import Problem
 
 Sweep = Mapping[str, np.ndarray]

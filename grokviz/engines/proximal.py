@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from grokviz.engines.flow import Block as Plain
-from grokviz.models.script import compiled
+from grokviz.models.compiled import compiled
 from grokviz.optim.penalties import polar, singular_value_threshold, soft_threshold, which
 from grokviz.tasks.least_squares import Problem
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.run import Diverged, Experiment, Lost, Snapshot, Stream
+from grokviz.divergence import Diverged, Lost
+from grokviz.run import Experiment, Snapshot, Stream
 
 Sweep = Mapping[str, np.ndarray]
 VALUES = ("train_loss", "test_loss", "weight_norm")

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from grokviz.run import Diverged, Lost, State
+from grokviz.divergence import Diverged, Lost
+from grokviz.run import State
 
 LOST = 1e6              # a loss beyond this will not come back
 

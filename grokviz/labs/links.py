@@ -8,11 +8,11 @@ import os
 from grokviz import store
 from grokviz.labs import LABS
 from grokviz.sentences import match
-from grokviz.sources import Source
-from grokviz.widgets import link
-from grokviz.widgets.link import LinkError
-from grokviz.widgets.saved import told
-from grokviz.widgets.shell import Lab
+from grokviz.storage.sources import Source
+from grokviz.widgets.lab import permalink
+from grokviz.widgets.lab.lab import Lab
+from grokviz.widgets.lab.permalink import LinkError
+from grokviz.widgets.lab.saved_run import told
 
 VOILAS = ("theme", "template", "token")         # what an address tells Voila itself
 
@@ -38,7 +38,7 @@ def open_link(text: str) -> Lab:
     LinkError
         Where the link was cut, edited, made by a newer grokviz, or asks for what cannot be.
     """
-    content = link.read(text)
+    content = permalink.read(text)
     lab = _make(content["lab"] or next(iter(LABS)))
     try:
         lab.open_link(text)
@@ -59,7 +59,7 @@ def resume(source: Source) -> Lab:
     Raises as `Lab.resume` does.
     """
     saved = store.read(source)
-    lab = _make(link.read(told(saved).link)["lab"] or next(iter(LABS)))
+    lab = _make(permalink.read(told(saved).link)["lab"] or next(iter(LABS)))
     try:
         lab.resume(saved)
     except (ValueError, FileNotFoundError):
@@ -89,4 +89,4 @@ def _make(name: str) -> Lab:
         name = match("lab", name, LABS)
     except ValueError as error:
         raise LinkError(str(error)) from None
-    return getattr(importlib.import_module(f"grokviz.labs.{name}"), LABS[name])()
+    return getattr(importlib.import_module(f"grokviz.labs.{name}.lab"), LABS[name])()

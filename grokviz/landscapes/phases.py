@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.run import LEARNT, Diverged, Experiment, Lost, Snapshot, Stream
+from grokviz.divergence import Diverged, Lost
+from grokviz.run import LEARNT, Experiment, Snapshot, Stream
 
 STAGES = (3, 5)         # cells along an axis in the first stages; the last one has all
 FEW = 0.75              # of an ensemble left undecided from which it goes on without the rest

@@ -20,9 +20,8 @@ import torch
 from torch import Tensor
 
 from grokviz.models.base import Delta, Model, Params, Part
-from grokviz.models.forks import LITTLE, forks_are_alone
+from grokviz.models.compiled import LITTLE, compiled, forks_are_alone
 from grokviz.models.lookup import Lookup
-from grokviz.models.script import compiled
 from grokviz.models.tiles import joined
 
 CHUNK = 512                     # pairs evaluated at once, so that their rows stay in the cache

@@ -7,9 +7,9 @@ from grokviz.recipes import (
     first_layer,
     modular_addition,
     norm_flow,
-    norm_prediction,
+    norm_flow_forecast,
     penalties,
-    penalty_prediction,
+    penalty_forecast,
     shell_toy,
     teacher_student,
     toy_addition,
@@ -17,11 +17,11 @@ from grokviz.recipes import (
 from grokviz.run import Experiment
 
 __all__ = [
-    "experiments", "first_layer", "modular_addition", "norm_flow", "norm_prediction", "penalties",
-    "penalty_prediction", "shell_toy", "teacher_student", "toy_addition",
+    "experiments", "first_layer", "modular_addition", "norm_flow", "norm_flow_forecast", "penalties",
+    "penalty_forecast", "shell_toy", "teacher_student", "toy_addition",
 ]
-_AREAS = (first_layer, modular_addition, norm_flow, norm_prediction, penalties,
-          penalty_prediction, shell_toy, teacher_student, toy_addition)
+_AREAS = (first_layer, modular_addition, norm_flow, norm_flow_forecast, penalties,
+          penalty_forecast, shell_toy, teacher_student, toy_addition)
 
 
 def experiments() -> dict[str, Callable[..., Experiment]]:

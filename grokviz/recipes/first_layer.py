@@ -16,7 +16,7 @@ import numpy as np
 
 from grokviz.arguments import number, numbers_in, whole
 from grokviz.recipes import checks
-from grokviz.recipes import first_layer_plans as plans
+from grokviz.recipes import first_layer_plan as plans
 from grokviz.recipes.hot import bounded, fixed
 from grokviz.run import Experiment
 from grokviz.settings import Setting, Table

@@ -15,7 +15,7 @@ import numpy as np
 
 from grokviz.recipes import checks
 from grokviz.recipes.hot import bounded, fixed
-from grokviz.recipes.penalties import menu, own_strengths
+from grokviz.recipes.penalty_menu import menu, own_strengths
 from grokviz.run import Experiment
 from grokviz.settings import Choice, Setting, Table
 from grokviz.sweep import grid
@@ -135,7 +135,7 @@ def grokking(
     Experiment
         Values train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,),
         leaf_norms (runs, leaves); where a run has a penalty, those of `models.norms` too; and
-        what `recipes.looks.probe` looks at: for one run also the embedding, in half precision,
+        what `recipes.modular_addition_probe.probe` looks at: for one run also the embedding, in half precision,
         and the answer to every pair, taken as often as fits into some 1.2 MB.
 
     Raises
@@ -146,13 +146,13 @@ def grokking(
         more than fits into memory.
     """
     given = locals()
-    from grokviz.recipes import arithmetic
+    from grokviz.recipes import modular_addition_plan
 
     settings = SETTINGS.check({k: given[k] for k in SETTINGS}, lists=COLUMNS)
     sweep = grid(**{k: settings[k] for k in COLUMNS})
     checks.decay(sweep)
     settings |= {k: given[k] for k in ("optimizer", "device", "dtype")}
-    training = arithmetic.training("modular_addition.grokking", settings, sweep, records=records,
+    training = modular_addition_plan.training("modular_addition.grokking", settings, sweep, records=records,
                                    key_frequencies=key_frequencies)
     return bounded(training(sweep), SETTINGS, checks.decay)
 
@@ -201,14 +201,14 @@ def race(strengths: Mapping[str, float] = RACE, **settings: Any) -> Experiment:
     **settings
         Of `grokking`, by default those of `RACE_PACE`.
     """
-    from grokviz.recipes import arithmetic
+    from grokviz.recipes import modular_addition_plan
 
     strengths = checks.strengths(strengths, *menu())
     given = {"penalty": list(strengths), "weight_decay": 0} | RACE_PACE | settings
     made = grokking(**given)
     settings = {**made.settings, "penalty_strength": list(strengths.values())}
     sweep = own_strengths(made.sweep, strengths)
-    training = arithmetic.training("modular_addition.race", settings, sweep)
+    training = modular_addition_plan.training("modular_addition.race", settings, sweep)
     return bounded(training(sweep), SETTINGS, checks.decay)
 
 
@@ -233,7 +233,7 @@ def lu_curve(
     """
     given = locals()
     from grokviz.landscapes import lu
-    from grokviz.recipes import arithmetic
+    from grokviz.recipes import modular_addition_plan
 
     given |= checks.named(given, model=LU_SCALES)
     if init_scale is None:
@@ -244,7 +244,7 @@ def lu_curve(
     sweep = grid(**columns, weight_decay=0.0)
     settings |= {k: given[k] for k in ("device", "dtype")}
     settings |= {"optimizer": "adam", "penalty": "none"}
-    train = arithmetic.training("modular_addition.lu_curve", settings, sweep, pictures=False,
+    train = modular_addition_plan.training("modular_addition.lu_curve", settings, sweep, pictures=False,
                                 schedule=lu.cooling(settings["steps"]))
     return fixed(lu.lu_curve(
         train, name="modular_addition.lu_curve", settings=train(sweep).settings, sweep=sweep,

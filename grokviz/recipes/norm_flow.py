@@ -40,7 +40,6 @@ def _point(u: float, v: float) -> tuple[Setting, ...]:
     return tuple(Setting(k, k, f"first {k}", -5, 5, x) for k, x in (("u", u), ("v", v)))
 
 
-
 SETTINGS = {
     "hyperbola": _table(*_point(0.3, 2.5), weight_decay=0.01, learning_rate=0.02, steps=15_000),
     "cross": _table(*_point(0.5, 2.0), weight_decay=0.02, learning_rate=0.02, steps=20_000),

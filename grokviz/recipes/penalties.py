@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,13 +17,13 @@ import numpy as np
 from grokviz.arguments import plain_number
 from grokviz.recipes import checks
 from grokviz.recipes.hot import bounded
+from grokviz.recipes.penalty_forecast import plan_of
+from grokviz.recipes.penalty_menu import menu
 from grokviz.run import Experiment
 from grokviz.sentences import brief
 from grokviz.settings import Choice, Setting, Table
 from grokviz.sweep import grid
 
-PENALTIES = {"none": "none", "l1": "l1: few entries", "l2": "l2: small weights",
-             "nuclear": "nuclear: low rank", "l1+l2": "l1 and l2", "l1+nuclear": "l1 and nuclear"}
 RACE = ("none", "l1", "l2", "nuclear")
 METHODS = {"proximal": "proximal", "subgradient": "sub-gradient"}
 SPECTRA = {"equal": "equal singular values", "gaussian": "Gaussian factors"}
@@ -36,25 +35,6 @@ STRUCTURES = {"low_rank": "of low rank", "sparse": "few entries",
 MYSTERIES = ("sparse", "least_norm", "low_rank")         # what the hidden tasks are
 COLUMNS = ("penalty", "penalty_strength", "coherence", "init_scale", "learning_rate", "data_seed",
            "init_seed")                         # may differ from run to run
-
-
-def menu(penalty: str = "none", strength: float = 1e-4) -> tuple[Choice, Setting]:
-    """The two settings of a penalty, with their defaults."""
-    return (Choice("penalty", "penalty", "what is pushed down", PENALTIES, penalty),
-            Setting("penalty_strength", "β", "strength of the penalty", 1e-6, 10, strength,
-                    log=True, hot=True, off=True, short="beta"))
-
-
-def penalised(settings: Mapping[str, Any]) -> bool:
-    """Whether any run has a penalty."""
-    return bool((np.asarray(settings["penalty"]) != "none").any())
-
-
-def own_strengths(
-    sweep: Mapping[str, np.ndarray], strengths: Mapping[str, float]
-) -> dict[str, np.ndarray]:
-    """The sweep of a race, each run's strength that of its penalty."""
-    return {**sweep, "penalty_strength": np.array([strengths[k] for k in sweep["penalty"]])}
 
 
 def _table(
@@ -243,21 +223,9 @@ def preset(task: str, name: str) -> dict[str, Any]:
     return checks.preset_of(PRESETS, "task", task, name)
 
 
-def plan_of(settings: Mapping[str, Any]):
-    """The plan that an experiment of this recipe was made with, from its settings."""
-    from grokviz import engines
-    from grokviz.tasks import recovery
-
-    options = {k: settings[k] for k in ("dimension", "sparsity", "rows", "rank", "spectrum",
-                                        "structure", "n_train", "depth") if k in settings}
-    device, _ = engines.device_and_dtype(settings["device"])
-    make = partial(getattr(recovery, settings["task"]), device=device, **options)
-    return engines.Penalised(make, settings["method"], device)
-
-
 def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
     from grokviz import engines
-    from grokviz.recipes import penalty_prediction
+    from grokviz.recipes import penalty_forecast
 
     table = SETTINGS[task]
     settings = table.check({k: given[k] for k in table}, lists=COLUMNS)
@@ -269,7 +237,7 @@ def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
         steps=settings["steps"], records=given["records"],
     )
     _check_memory(settings, experiment.runs)
-    penalty_prediction.refuse_too_strong(experiment)    # what the task refuses comes first
+    penalty_forecast.refuse_too_strong(experiment)    # what the task refuses comes first
     return bounded(experiment, table)
 
 

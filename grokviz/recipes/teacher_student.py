@@ -15,7 +15,7 @@ import numpy as np
 
 from grokviz.recipes import checks
 from grokviz.recipes.hot import bounded, fixed
-from grokviz.recipes.penalties import menu, own_strengths, penalised
+from grokviz.recipes.penalty_menu import menu, own_strengths, penalised
 from grokviz.run import Experiment
 from grokviz.settings import Setting, Table
 from grokviz.sweep import grid

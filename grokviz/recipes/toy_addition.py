@@ -19,7 +19,7 @@ import numpy as np
 
 from grokviz.arguments import instance, whole
 from grokviz.recipes import checks
-from grokviz.recipes import toy_addition_plans as plans
+from grokviz.recipes import toy_addition_plan as plans
 from grokviz.recipes.hot import bounded, fixed
 from grokviz.run import Experiment, Record
 from grokviz.sentences import brief

@@ -20,9 +20,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz import archive, files
-from grokviz.archive import Archive, Damaged
-from grokviz.files import brief
+from grokviz.storage import archive, files
+from grokviz.storage.archive import Archive, Damaged
+from grokviz.storage.files import brief
 from grokviz.tasks import Task
 from grokviz.tasks.losses import mean_squared_error
 

@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose
 from grokviz.bench import norm_minimisation as bench
 from grokviz.bench.rows import Row
 from grokviz.recipes import norm_flow
-from grokviz.run import record
+from grokviz.recording import record
 
 
 def test_the_plain_loop_takes_the_same_steps():

@@ -5,7 +5,7 @@ from numpy.testing import assert_allclose
 
 from grokviz.bench import penalties as bench
 from grokviz.recipes import penalties as recipes
-from grokviz.run import record
+from grokviz.recording import record
 
 
 @pytest.mark.parametrize("task", bench.SETTINGS)

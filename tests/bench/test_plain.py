@@ -4,7 +4,7 @@ import numpy as np
 
 from grokviz.bench import plain
 from grokviz.recipes.teacher_student import grokking
-from grokviz.run import record
+from grokviz.recording import record
 
 NAMES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy", "weight_norm")
 

@@ -9,7 +9,7 @@ from grokviz.bench import plain_modular
 from grokviz.bench.modular_addition import rows
 from grokviz.models import embedded_mlp, transformer
 from grokviz.recipes.modular_addition import grokking
-from grokviz.run import record
+from grokviz.recording import record
 from grokviz.sweep import grid
 from grokviz.tasks.modular_addition import modular_addition
 

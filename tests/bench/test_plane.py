@@ -9,7 +9,7 @@ from grokviz.engines import Plan, train
 from grokviz.landscapes.lu import cooling
 from grokviz.models import mlp
 from grokviz.optim import CONSTRAINTS, adam
-from grokviz.run import record
+from grokviz.recording import record
 from grokviz.sweep import grid
 from grokviz.tasks.toy_addition import toy_addition
 
@@ -32,7 +32,7 @@ def test_the_plain_cell_and_the_engine_train_the_same_network(monkeypatch):
 
 def test_stages_are_timed_as_they_end_and_their_cells_kept():
     from grokviz.recipes import toy_addition as recipes
-    from grokviz.run import History
+    from grokviz.recording import History
 
     history = History(recipes.landscape(width=5, steps=100))
     times = dict(plane._stages(history))

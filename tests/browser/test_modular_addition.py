@@ -19,8 +19,6 @@ def page(open_notebook):
     return page
 
 
-
-
 def dots(page):
     """Where the residues stand in the picture of the circle, in the order of the ring, px."""
     moves = page.locator(".grokviz-picture", has_text=CIRCLE).locator(

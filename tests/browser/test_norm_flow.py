@@ -14,7 +14,6 @@ def page(open_notebook):
     return page
 
 
-
 def test_every_task_appears_whole_and_recorded(page):
     width, _ = output_area(page)
     for task, pictures in (("Cross", 3), ("Regression", 4), ("Diagonal net", 4), ("Matrix", 4),

@@ -26,9 +26,6 @@ def page(open_notebook):
     return page
 
 
-
-
-
 def decay(page):
     return page.locator(".grokviz-weight_decay [role=slider]")
 

@@ -8,7 +8,8 @@ import pytest
 
 from grokviz import claims
 from grokviz.claims.ledger import Claim, Verdict, each_seed, table
-from grokviz.run import Diverged, Lost, Record
+from grokviz.divergence import Diverged, Lost
+from grokviz.run import Record
 
 KEYS = ["id", "area", "paper", "figure", "statement", "wanted", "measured", "holds", "expected",
         "seconds"]

@@ -4,7 +4,14 @@ from functools import partial
 
 import numpy as np
 
-from grokviz.claims import arithmetic, experiments, ledger, rules
+from grokviz.claims import (
+    ledger,
+    modular_addition_runs,
+    teacher_student_runs,
+)
+from grokviz.claims import (
+    teacher_student_rules as rules,
+)
 from grokviz.claims.modular_addition import CLAIMS
 from grokviz.recipes import modular_addition as recipes
 
@@ -19,7 +26,7 @@ def test_one_real_claim_at_a_small_price():
     train = partial(recipes.grokking, 0, modulus=13, d_model=16, width=64, steps=200)
     judged = ledger.Claim(
         id="cheap", area="here", paper="", figure="", statement="", wanted="",
-        test=lambda: experiments.runs_of("weight_decay", train, seeds=arithmetic.SEEDS),
+        test=lambda: teacher_student_runs.runs_of("weight_decay", train, seeds=modular_addition_runs.SEEDS),
         rule=ledger.each_seed(rules.never(0)),
     ).judge()
     assert judged.holds and judged.measured.startswith("3 of 3 seeds: t_train ")
@@ -27,12 +34,12 @@ def test_one_real_claim_at_a_small_price():
 
 def test_seeds_draw_split_and_network_anew():
     train = partial(recipes.grokking, modulus=13, d_model=8, width=8, steps=100, records=(0, 100))
-    seeds = experiments.runs_of("weight_decay", train, seeds=arithmetic.SEEDS)
-    assert len(seeds) == len(arithmetic.SEEDS) >= 3
-    for runs, seed in zip(seeds, arithmetic.SEEDS, strict=True):
+    seeds = teacher_student_runs.runs_of("weight_decay", train, seeds=modular_addition_runs.SEEDS)
+    assert len(seeds) == len(modular_addition_runs.SEEDS) >= 3
+    for runs, seed in zip(seeds, modular_addition_runs.SEEDS, strict=True):
         assert all(runs[1.0].sweep[k] == [v] for k, v in seed.items())
     assert len({float(runs[1.0].values["test_loss"][-1, 0]) for runs in seeds}) == len(seeds)
 
 
 def test_the_law_spans_two_decades():
-    assert np.ptp(np.log10(arithmetic.DECAYS)) >= 2 - 1e-9
+    assert np.ptp(np.log10(modular_addition_runs.DECAYS)) >= 2 - 1e-9

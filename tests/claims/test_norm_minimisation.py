@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from grokviz.claims import flow_rules, identities, layer_rules, norm_rules
+from grokviz.claims import first_layer_rules, norm_flow_rules, norm_identities, norm_rules
 from grokviz.claims.norm_minimisation import CLAIMS
 from grokviz.claims.norm_runs import SMALL, at, flow_time_of, joined
 from grokviz.run import Record
@@ -54,17 +54,17 @@ def test_the_first_flow_time_below_a_share_and_nan_where_never():
      {"x": lambda s: np.exp(-2 * s)}),
     (norm_rules.falls("x", 0.1, 0.02, 0, 99), {"x": lambda s: np.exp(-s)},
      {"x": lambda s: 1 + 0 * s}),                                   # never
-    (layer_rules.smooth_norm, {"weight_norm": lambda s: np.exp(-0.3 * s)},
+    (first_layer_rules.smooth_norm, {"weight_norm": lambda s: np.exp(-0.3 * s)},
      {"weight_norm": lambda s: np.where(s > 1, 1.0, 2.0)}),
-    (layer_rules.layers_even(2), {"leaf_norms": lambda s: np.stack([2**0.5 + 0 * s, 1 + 0 * s], 2)},
+    (first_layer_rules.layers_even(2), {"leaf_norms": lambda s: np.stack([2**0.5 + 0 * s, 1 + 0 * s], 2)},
      {"leaf_norms": lambda s: np.stack([1 + 0 * s, 1 + 0 * s], 2)}),
-    (flow_rules.nuclear, {"weight_norm": lambda s: 10**0.5 + 0 * s,
+    (norm_flow_rules.nuclear, {"weight_norm": lambda s: 10**0.5 + 0 * s,
                           "singular_values": lambda s: np.stack([3 + 0 * s, 2 + 0 * s], 2)},
      {"weight_norm": lambda s: 11**0.5 + 0 * s,
       "singular_values": lambda s: np.stack([3 + 0 * s, 2 + 0 * s], 2)}),
 ])
 def test_a_rule_holds_where_it_should_and_nowhere_else(rule, good, bad):
-    wrap = (lambda r: [r]) if rule is flow_rules.nuclear else (lambda r: r)
+    wrap = (lambda r: [r]) if rule is norm_flow_rules.nuclear else (lambda r: r)
     assert rule(wrap(made(**good))).holds
     assert not rule(wrap(made(**bad))).holds
 
@@ -88,8 +88,8 @@ def skewed(t, lam):
     return np.exp(-t * np.sqrt(lam)), np.exp(-2 * t * lam**0.8) + 0.1 * lam
 
 
-@pytest.mark.parametrize("rule", [flow_rules.delay_law, flow_rules.fit_at_once,
-                                  flow_rules.too_much, flow_rules.bias(1.8, 2.2)])
+@pytest.mark.parametrize("rule", [norm_flow_rules.delay_law, norm_flow_rules.fit_at_once,
+                                  norm_flow_rules.too_much, norm_flow_rules.bias(1.8, 2.2)])
 def test_the_rules_over_decays(rule):
     assert rule(decays(proper)).holds
     assert not rule(decays(skewed)).holds
@@ -103,7 +103,7 @@ def test_the_rate_of_the_error_is_a_slope(power, holds):
         "slow_time": s, "weights": np.ones((len(S), 7, 3)) + lam[:, None] ** power})
     slow = Record("", {}, {"weight_decay": lam[:1]}, np.arange(len(S)), {
         "slow_time": s[:, :1], "weights": np.ones((len(S), 1, 3))})
-    assert flow_rules.error_rate(0.5, 0.9, 1.1)(([run], [slow])).holds == holds
+    assert norm_flow_rules.error_rate(0.5, 0.9, 1.1)(([run], [slow])).holds == holds
 
 
 def test_what_stays_and_what_does_not():
@@ -114,7 +114,7 @@ def test_what_stays_and_what_does_not():
 @pytest.mark.parametrize("factor, holds", [(1.0, True), (0.9, False), (1.3, False)])
 def test_two_curves_beside_each_other(factor, holds):
     pair = made(1, test_loss=lambda s: factor * np.exp(-s)), made(1, test_loss=lambda s: np.exp(-s))
-    assert layer_rules.beside((0.5, 1.0), 0.92, 1.08)(pair).holds == holds
+    assert first_layer_rules.beside((0.5, 1.0), 0.92, 1.08)(pair).holds == holds
 
 
 def test_nan_holds_nothing():
@@ -125,9 +125,9 @@ def test_nan_holds_nothing():
 
 def test_gradients_that_differ_are_named():
     right = {"relu": (np.ones(3), np.ones(3))}
-    assert layer_rules.same_gradients(1e-7)(right).holds
+    assert first_layer_rules.same_gradients(1e-7)(right).holds
     wrong = right | {"tanh": (np.ones(3), np.ones(3) + 1e-6)}
-    verdict = layer_rules.same_gradients(1e-7)(wrong)
+    verdict = first_layer_rules.same_gradients(1e-7)(wrong)
     assert not verdict.holds and "tanh 1e-06" in verdict.measured
 
 
@@ -140,4 +140,4 @@ def test_the_quick_claims_come_out_as_the_ledger_expects(id):
 
 
 def test_the_orthogonality_is_that_of_the_formula_to_first_order():
-    assert np.abs(identities.orthogonality() - 1).max() < 0.02
+    assert np.abs(norm_identities.orthogonality() - 1).max() < 0.02

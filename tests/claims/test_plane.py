@@ -9,7 +9,7 @@ from grokviz.claims import plane_runs as runs
 from grokviz.claims.ledger import each_seed
 from grokviz.claims.plane import CLAIMS
 from grokviz.recipes import toy_addition as recipes
-from grokviz.recipes import toy_addition_plans as plans
+from grokviz.recipes import toy_addition_plan as plans
 from grokviz.run import Record
 from grokviz.sweep import grid
 

@@ -8,10 +8,19 @@ import torch
 from numpy.testing import assert_allclose, assert_array_equal
 from torch import nn
 
-from grokviz.claims import experiments, ledger, notebook, rules, stored
+from grokviz.claims import (
+    ledger,
+    published,
+    published_runs,
+    teacher_student_runs,
+)
+from grokviz.claims import (
+    teacher_student_rules as rules,
+)
 from grokviz.claims.teacher_student import CLAIMS
 from grokviz.recipes import teacher_student as recipes
-from grokviz.run import Record, record
+from grokviz.recording import record
+from grokviz.run import Record
 
 
 def by_id(name):
@@ -20,10 +29,10 @@ def by_id(name):
 
 def test_a_seed_s_runs_are_found_by_the_value_that_is_swept():
     part = partial(recipes.grokking, 2.0, width=10, n_train=20)
-    seeds = experiments.runs_of("weight_decay", partial(part, [0, 0.3], steps=100),
+    seeds = teacher_student_runs.runs_of("weight_decay", partial(part, [0, 0.3], steps=100),
                                 partial(part, 0.1, steps=200))
-    assert len(seeds) == len(experiments.SEEDS) == 3
-    for runs, seed in zip(seeds, experiments.SEEDS, strict=True):
+    assert len(seeds) == len(teacher_student_runs.SEEDS) == 3
+    for runs, seed in zip(seeds, teacher_student_runs.SEEDS, strict=True):
         assert sorted(runs) == [0, 0.1, 0.3] and runs[0.1].steps[-1] == 200
         for decay, run in runs.items():
             assert run.runs == 1 and run.sweep["weight_decay"] == [decay]
@@ -35,7 +44,7 @@ def test_one_real_claim_at_a_small_price():
     train = partial(recipes.grokking, 0.5, [0, 0.1], steps=300)
     judged = ledger.Claim(
         id="cheap", area="here", paper="", figure="", statement="", wanted="",
-        test=lambda: experiments.runs_of("weight_decay", train),
+        test=lambda: teacher_student_runs.runs_of("weight_decay", train),
         rule=ledger.each_seed(rules.at_once((0, 0.1), 3000)),
     ).judge()
     assert judged.holds and judged.measured.startswith("3 of 3 seeds: t_test ")
@@ -54,8 +63,8 @@ def one_thread():
 @pytest.mark.parametrize("step", [3, 150])
 def test_the_notebook_s_landscape_equals_a_plain_loop(step, one_thread, monkeypatch):
     """Forward, rescale with the first matrix counted twice, backward, step."""
-    monkeypatch.setattr(notebook, "LANDSCAPE_STEPS", (0, step))
-    history = record(notebook.landscape(), progress=False)
+    monkeypatch.setattr(published_runs, "LANDSCAPE_STEPS", (0, step))
+    history = record(published_runs.landscape(), progress=False)
     cell = 2                                            # a small norm, far from interpolation
     torch.manual_seed(0)
     teacher = _net()
@@ -66,7 +75,7 @@ def test_the_notebook_s_landscape_equals_a_plain_loop(step, one_thread, monkeypa
     student = _net()
     leaves = list(student.parameters())
     for p in leaves:
-        p.data *= notebook.SCALES[cell]
+        p.data *= published_runs.SCALES[cell]
     target, adam = _squared(leaves), torch.optim.Adam(leaves, lr=3e-4)
     for _ in range(step):
         adam.zero_grad()
@@ -80,7 +89,7 @@ def test_the_notebook_s_landscape_equals_a_plain_loop(step, one_thread, monkeypa
         losses = [(student(a) - b).square().mean().item() for a, b in ((x, y), (test_x, test_y))]
     found = [history.values[f"{part}_loss"][-1, cell] for part in ("train", "test")]
     assert_allclose(found, losses, rtol=1e-3)
-    assert_allclose(notebook.squared_norm(history)[-1, cell], _squared(leaves), rtol=1e-4)
+    assert_allclose(published_runs.squared_norm(history)[-1, cell], _squared(leaves), rtol=1e-4)
 
 
 def _net():
@@ -94,14 +103,14 @@ def _squared(leaves):
 
 def landscape(**change):
     """A record that ends, and stood at step 4000, where the notebook did."""
-    train, test = (np.nan_to_num(a, nan=1e-6) for a in (notebook.TRAIN, notebook.TEST))
+    train, test = (np.nan_to_num(a, nan=1e-6) for a in (published_runs.TRAIN, published_runs.TEST))
     early = test.copy()
-    early[list(notebook.ADRIFT)] = notebook.EARLY_TEST
+    early[list(published_runs.ADRIFT)] = published_runs.EARLY_TEST
     values = {"train_loss": np.stack([train] * 3),
-              "test_loss": np.stack([notebook.START_TEST, early, test])}
+              "test_loss": np.stack([published_runs.START_TEST, early, test])}
     for name, (at, cell, factor) in change.items():
         values[name][at, cell] *= factor
-    return Record("made up", {}, {}, np.array(notebook.LANDSCAPE_STEPS), values)
+    return Record("made up", {}, {}, np.array(published_runs.LANDSCAPE_STEPS), values)
 
 
 @pytest.mark.parametrize(("name", "change", "holds"), [
@@ -126,13 +135,13 @@ def dynamics():
     steps = np.array([0, 200, 400, 600, 800, 1000, 4200, 15_000, 19_000, 20_000])
 
     def at(stored):
-        return np.array([stored.get(s, 0.5) for s in steps.tolist()], float)[:, None]
+        return np.array([published.get(s, 0.5) for s in steps.tolist()], float)[:, None]
 
-    square = at(notebook.SQUARED_NORM)                  # as if half of it were the first matrix's
+    square = at(published_runs.SQUARED_NORM)                  # as if half of it were the first matrix's
     return Record("made up", {}, {}, steps, {
         "weight_norm": np.sqrt(square / 2), "leaf_norms": np.sqrt(square / 2)[..., None],
-        "test_loss": at(notebook.TEST_LOSS), "train_accuracy": at(notebook.TRAIN_ACCURACY),
-        "test_accuracy": at(notebook.TEST_ACCURACY),
+        "test_loss": at(published_runs.TEST_LOSS), "train_accuracy": at(published_runs.TRAIN_ACCURACY),
+        "test_accuracy": at(published_runs.TEST_ACCURACY),
     })
 
 
@@ -151,5 +160,5 @@ def test_the_stored_dynamics_are_compared_step_by_step(name, value, step, factor
 
 
 def test_the_seeds_of_the_stored_log_come_first():
-    assert experiments.SEEDS[0] == notebook.SEEDS
-    assert_array_equal(stored._SETTLED, [0, 1, 4, 5, 6, 7, 8, 9, 10])
+    assert teacher_student_runs.SEEDS[0] == published_runs.SEEDS
+    assert_array_equal(published._SETTLED, [0, 1, 4, 5, 6, 7, 8, 9, 10])

@@ -9,7 +9,7 @@ from torch.testing import assert_close
 
 from grokviz.engines.compass import along_tangent, compass, land_near
 from grokviz.engines.flow import Descent
-from grokviz.run import record
+from grokviz.recording import record
 from grokviz.sweep import grid
 from grokviz.tasks import interpolation as tasks
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grokviz.engines.due import due_steps
-from grokviz.run import record
+from grokviz.recording import record
 
 FOUR = [0, 10, 50, 100]
 

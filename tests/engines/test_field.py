@@ -5,7 +5,7 @@ import torch
 from numpy.testing import assert_allclose
 
 from grokviz.engines.field import Field, Parts, follow
-from grokviz.run import record
+from grokviz.recording import record
 from grokviz.sweep import grid
 
 

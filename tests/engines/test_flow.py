@@ -7,8 +7,10 @@ import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
+from grokviz.divergence import Diverged
 from grokviz.engines.flow import Descent, flow, flow_steps, stable_rate
-from grokviz.run import Change, Diverged, record
+from grokviz.recording import record
+from grokviz.run import Change
 from grokviz.sweep import grid
 from grokviz.tasks import interpolation as tasks
 from grokviz.tasks.modular_sums import both_layers

@@ -5,7 +5,7 @@ import pytest
 
 from grokviz.engines import loop
 from grokviz.recipes.teacher_student import grokking
-from grokviz.run import record
+from grokviz.recording import record
 
 CASES = [
     {}, {"weight_decay": [0, 0.1], "init_scale": [0.5, 2]},

@@ -7,7 +7,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz.engines import Penalised, flow
-from grokviz.run import Change, record
+from grokviz.recording import record
+from grokviz.run import Change
 from grokviz.sweep import grid
 from grokviz.tasks import recovery
 

@@ -18,7 +18,7 @@ from grokviz.engines.riemannian import (
 )
 from grokviz.models.least_squares import LeastSquares, jacobian
 from grokviz.models.products import product
-from grokviz.run import record
+from grokviz.recording import record
 from grokviz.sweep import grid
 from grokviz.tasks import interpolation as tasks
 from grokviz.theory.norm_flow import diagonal

@@ -5,7 +5,8 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from grokviz.engines.scan import VALUES, coarse_to_fine, scan
-from grokviz.run import Experiment, Snapshot, record
+from grokviz.recording import record
+from grokviz.run import Experiment, Snapshot
 from grokviz.sweep import grid
 
 

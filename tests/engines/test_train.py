@@ -10,11 +10,13 @@ from numpy.testing import assert_allclose, assert_array_equal
 from plain import one_thread, student
 from torch import nn
 
+from grokviz.divergence import Diverged
 from grokviz.engines import Plan, device_and_dtype, train
 from grokviz.engines.train import record_steps
 from grokviz.models import mlp
 from grokviz.optim import adamw, sgd
-from grokviz.run import Change, Diverged, Hot, Interrupted, record
+from grokviz.recording import Interrupted, record
+from grokviz.run import Change, Hot
 from grokviz.sweep import grid
 from grokviz.tasks.teacher_student import teacher_student
 

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from grokviz.divergence import Diverged
 from grokviz.engines.watch import Watch
 from grokviz.recipes import first_layer, modular_addition, norm_flow, penalties, teacher_student
-from grokviz.run import Change, Diverged, Hot, record
+from grokviz.recording import record
+from grokviz.run import Change, Hot
 
 STEPS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200]
 FEW = dict(steps=200, records=STEPS)

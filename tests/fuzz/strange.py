@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from grokviz.sentences import MOST
-from grokviz.store import StoreError
-from grokviz.widgets.link import LinkError
+from grokviz.storage.files import StoreError
+from grokviz.widgets.lab.permalink import LinkError
 
 SOON = 10.0                     # seconds an answer may take, on a machine that is busy
 ROOM = 800_000                  # kilobytes that the process may grow by

@@ -9,11 +9,11 @@ from fuzz.strange import QUIET, answer, soon
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grokviz.labs.shell_toy import ShellToy
-from grokviz.labs.teacher_student import TeacherStudentLab
-from grokviz.widgets import link
-from grokviz.widgets.link import LinkError
-from grokviz.widgets.pasted import MOST
+from grokviz.labs.shell_toy.lab import ShellToy
+from grokviz.labs.teacher_student.lab import TeacherStudentLab
+from grokviz.widgets.lab import permalink
+from grokviz.widgets.lab.pasted_link import MOST
+from grokviz.widgets.lab.permalink import LinkError
 
 plain = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-3, 300), st.floats(allow_nan=False,
@@ -35,7 +35,7 @@ def full(lab):
     """Content with all that a link can hold."""
     wanted = {name: lab.settings[name] for name in lab.scene.view.uses}
     leg = [0, wanted, [[3, "weight_decay", [0.2]], [7, "weight_decay", [0.1]]]]
-    content = link.read(lab.link())
+    content = permalink.read(lab.link())
     question = next((guess.key for guess in lab.scene.view.guesses), None)
     panels = {"guess": {"first": False, "key": question, "guess": "never"},
               "compare": [[lab.view, [leg]]], "guide": 1}
@@ -77,7 +77,7 @@ def state(lab):
 
 
 def test_the_whole_of_it_is_read(lab):
-    lab.open_link(f"grokviz:{link.write(lab.start_of)}")
+    lab.open_link(f"grokviz:{permalink.write(lab.start_of)}")
     assert lab.comparing == "weight_decay" and len(lab.scene.script.legs[0].changes) == 2
     lab.comparing = None
 
@@ -89,7 +89,7 @@ def test_content_that_is_signed_again_is_checked(lab, data):
     how = data.draw(st.sampled_from(["put", "put", "drop", "twice", "more"]))
     content = changed(lab.start_of, path, how, data.draw(plain))
     before = state(lab)
-    if answer(lambda: lab.open_link(f"grokviz:{link.write(content)}") or True) is None:
+    if answer(lambda: lab.open_link(f"grokviz:{permalink.write(content)}") or True) is None:
         assert state(lab) == before
     assert lab.table.check(lab.settings) == lab.settings
 
@@ -102,13 +102,13 @@ def test_whatever_is_signed_is_refused_as_a_link(body):
     import base64
     text = base64.urlsafe_b64encode(body).decode().rstrip("=")
     with soon(), pytest.raises(LinkError):
-        link.read(f"grokviz:1.{text}.{link._check(text)}")
+        permalink.read(f"grokviz:1.{text}.{permalink._check(text)}")
 
 
 @settings(QUIET, max_examples=100)
 @given(data=st.data())
 def test_any_text_is_read_or_refused(lab, data):
-    code = f"grokviz:{link.write(lab.start_of)}"
+    code = f"grokviz:{permalink.write(lab.start_of)}"
     short = "?alpha=2&wd=0.3&seed=1"
     pieces = st.one_of(st.text(max_size=6), st.sampled_from(
         [code, short, "%25" * 9, "&amp;", "&#173;", "\u00ad", "\n> ", "=", "?", "&", "grokviz:",
@@ -125,4 +125,4 @@ def test_any_text_is_read_or_refused(lab, data):
     "&#x26;" * (MOST // 6), "\n>" * (MOST // 2)])
 def test_a_long_text_is_answered_at_once(text):
     with soon(2), pytest.raises(LinkError):
-        link.read(text)
+        permalink.read(text)

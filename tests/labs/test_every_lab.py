@@ -21,7 +21,7 @@ def test_no_view_needs_torch_to_show_what_is_stored(name):
 
 @pytest.mark.parametrize("module", LABS)
 def test_nothing_is_left_of_a_closed_lab(module):
-    make = getattr(importlib.import_module(f"grokviz.labs.{module}"), LABS[module])
+    make = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), LABS[module])
     make().close()
     alive = set(ipywidgets.widgets.widget._instances)
     lab = make()

@@ -14,8 +14,8 @@ import pytest
 
 import grokviz as gv
 from grokviz.labs import LABS
-from grokviz.widgets import link
-from grokviz.widgets.link import LinkError
+from grokviz.widgets.lab import permalink
+from grokviz.widgets.lab.permalink import LinkError
 
 SMALL = {"steps": 400, "width": 12}
 AGAIN = """
@@ -86,7 +86,7 @@ def test_a_link_saved_before_there_were_penalties_opens_without_one(lab):
     lab.go_to(100)
     lab.branch(weight_decay=0.0)
     now, made = ended(lab)
-    text = "grokviz:" + link.write(older(link.read(now)))
+    text = "grokviz:" + permalink.write(older(permalink.read(now)))
     assert text != now
     again = gv.open_link(text)
     assert (again.penalty, again.init_scale) == ("none", 1.3)

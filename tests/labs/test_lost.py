@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from grokviz.divergence import Diverged, Lost
 from grokviz.labs import LABS
-from grokviz.labs.norm_flow import NormFlowLab
-from grokviz.labs.teacher_student import TeacherStudentLab
-from grokviz.run import Diverged, History, Lost
+from grokviz.labs.norm_flow.lab import NormFlowLab
+from grokviz.labs.teacher_student.lab import TeacherStudentLab
+from grokviz.recording import History
 
 RECORDS = 12
 
@@ -41,7 +42,7 @@ def without(record, run=1):
 
 def views():
     for module, name in LABS.items():
-        lab = getattr(importlib.import_module(f"grokviz.labs.{module}"), name)(driver="here")
+        lab = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), name)(driver="here")
         compared = lab._compared
         for view in lab.scenes:
             if lab.scenes[view].view.compare:
@@ -51,7 +52,7 @@ def views():
 
 @pytest.mark.parametrize(("module", "view", "compared"), views())
 def test_a_comparison_names_the_run_that_is_lost_and_draws_the_others(module, view, compared):
-    make = getattr(importlib.import_module(f"grokviz.labs.{module}"), LABS[module])
+    make = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), LABS[module])
     with closing(make(driver="here", view=view, comparing=compared, runs=3)) as lab:
         record = without(short(lab.scene.experiment(lab.wanted)))
         with warnings.catch_warnings():

@@ -7,10 +7,12 @@ from numpy.testing import assert_allclose, assert_array_equal
 from plain import one_thread, student
 from torch.nn.functional import mse_loss
 
+from grokviz.divergence import Diverged, Lost
 from grokviz.engines.scan import VALUES
 from grokviz.landscapes.lu import cooling, lu_curve
 from grokviz.recipes import teacher_student
-from grokviz.run import Diverged, Experiment, Lost, Snapshot, record
+from grokviz.recording import record
+from grokviz.run import Experiment, Snapshot
 from grokviz.sweep import grid
 from grokviz.tasks.teacher_student import teacher_student as task_of
 

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from grokviz.divergence import Diverged, Lost
 from grokviz.landscapes.phases import phase_grid, stages
-from grokviz.run import Diverged, Experiment, Lost, Snapshot, record
+from grokviz.recording import record
+from grokviz.run import Experiment, Snapshot
 from grokviz.sweep import grid
 
 SWEEP = grid(a=np.arange(9.0), b=np.arange(9.0), seed=[1, 2])       # 162 runs

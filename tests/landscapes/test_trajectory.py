@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 from grokviz.landscapes import trajectory
 from grokviz.landscapes.trajectory import reduced_trajectory
 from grokviz.landscapes.travel import border, goal, travel
-from grokviz.run import record
+from grokviz.recording import record
 from grokviz.sweep import grid
 
 RATE, DECAY = 0.01, 0.05

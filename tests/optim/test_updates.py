@@ -23,7 +23,6 @@ def column(values):
     return torch.as_tensor(np.asarray(values, float))
 
 
-
 def both(name, columns, steps=1000, dtype=torch.float32, turn=None):
     """Ours and theirs after some steps from the same start; `turn`: (step, new columns)."""
     generator = torch.Generator().manual_seed(5)

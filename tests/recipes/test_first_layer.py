@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from grokviz.recipes import first_layer as recipes
-from grokviz.run import record
+from grokviz.recording import record
 
 SMALL = dict(modulus=7, hidden=40, train_fraction=0.8)
 SHARED = {"train_loss", "test_loss", "train_accuracy", "test_accuracy", "weight_norm",

@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz.recipes import norm_flow as recipes
-from grokviz.run import record
+from grokviz.recording import record
 
 DRAWN = ("linear_regression", "diagonal_network", "matrix_completion", "relu_network")
 

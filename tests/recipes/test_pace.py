@@ -9,7 +9,7 @@ from numpy.testing import assert_array_equal
 
 import grokviz.engines  # noqa: F401
 from grokviz import recipes
-from grokviz.run import record
+from grokviz.recording import record
 
 
 def at_pace(name, heartbeat, monkeypatch):

@@ -9,7 +9,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz.optim import STEPS
 from grokviz.recipes import penalties as recipes
-from grokviz.run import record
+from grokviz.recipes import penalty_menu
+from grokviz.recording import record
 
 SMALL = {
     "sparse_recovery": dict(dimension=30, sparsity=2, n_train=15),
@@ -42,7 +43,7 @@ def test_every_preset_can_be_made(task, name):
 
 
 def test_every_part_of_a_penalty_has_its_steps():
-    parts = {part for name in recipes.PENALTIES for part in name.split("+")}
+    parts = {part for name in penalty_menu.PENALTIES for part in name.split("+")}
     assert parts == {"none", *STEPS}
 
 

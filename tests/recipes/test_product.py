@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz.recipes import penalties
-from grokviz.run import record
+from grokviz.recording import record
 
 STEPS = [0, *range(100, 131)]                   # many a hair apart
 

@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from grokviz.metrics import log_slope
 from grokviz.recipes import shell_toy
 from grokviz.recipes.shell_toy import RING, STEP, lu_curve, slide, valley
-from grokviz.run import record
+from grokviz.recording import record
 
 
 def run(**settings):

@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz.recipes import teacher_student as recipes
-from grokviz.run import record
+from grokviz.recording import record
 
 SMALL = dict(width=10, n_train=20, steps=100)
 

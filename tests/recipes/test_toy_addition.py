@@ -13,7 +13,7 @@ from torch.nn.functional import mse_loss
 
 from grokviz.landscapes.travel import travel
 from grokviz.recipes import toy_addition as recipes
-from grokviz.run import record
+from grokviz.recording import record
 from grokviz.tasks.toy_addition import draws, messiness_of, representation
 
 SMALL = dict(width=12, steps=100)

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from grokviz import archive
+from grokviz.storage import archive
 from grokviz.sweep import grid
 from grokviz.tasks import mnist
 

@@ -3,12 +3,13 @@
 import bqplot
 import numpy as np
 
-from grokviz.run import Change, Diverged, Experiment, Hot, Snapshot
+from grokviz.divergence import Diverged
+from grokviz.run import Change, Experiment, Hot, Snapshot
 from grokviz.settings import Setting, Table
 from grokviz.widgets import theme
+from grokviz.widgets.lab.lab import Lab
+from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Series
-from grokviz.widgets.shell import Lab
-from grokviz.widgets.view import View
 
 SETTINGS = Table(
     Setting("scale", "α", "scale", 0.1, 10, 2.0, log=True),

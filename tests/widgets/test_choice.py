@@ -8,19 +8,18 @@ import pytest
 from widgets.standin import Counting, Plot, counting
 
 from grokviz import store
-from grokviz.run import record
-from grokviz.settings import Choice, Setting, Table
+from grokviz.recording import record
+from grokviz.settings import Choice, Setting, Table, spread
 from grokviz.sweep import grid
-from grokviz.teaching import cues
-from grokviz.teaching.guide import Step
-from grokviz.widgets import link
-from grokviz.widgets.compare import spread
-from grokviz.widgets.controls import Pick
-from grokviz.widgets.pins import Compare
-from grokviz.widgets.plane import Plane
-from grokviz.widgets.plots.phases import PhaseMap
-from grokviz.widgets.plots.runs import colours_of, names_of_runs
-from grokviz.widgets.view import View
+from grokviz.teaching.tour import targets
+from grokviz.teaching.tour.steps import Step
+from grokviz.widgets.controls.settings_form import Pick
+from grokviz.widgets.lab import permalink
+from grokviz.widgets.lab.view import View
+from grokviz.widgets.panels.compare import Compare
+from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs
+from grokviz.widgets.plots.maps.phase_axes import Plane
+from grokviz.widgets.plots.maps.phase_diagram import PhaseMap
 
 KIND = Choice("kind", "kind", "what is counted", {"down": "downwards", "fixed_up": "held up"},
               "down", short="k")
@@ -86,12 +85,12 @@ def test_an_option_that_does_not_go_with_the_rest_is_answered_under_its_row(lab)
 def test_it_is_in_a_link_of_either_form(lab):
     lab.run(kind="fixed_up")
     short, whole = lab.link("short"), lab.link()
-    assert "k=fixed_up" in short and link.read(whole)["run"][0][1]["kind"] == "fixed_up"
+    assert "k=fixed_up" in short and permalink.read(whole)["run"][0][1]["kind"] == "fixed_up"
     for text in (short, whole):
         lab.kind = "down"
         lab.open_link(text)
         assert lab.kind == "fixed_up"
-    with pytest.raises(link.LinkError, match="no kind 'fixed'; did you mean 'fixed_up'"):
+    with pytest.raises(permalink.LinkError, match="no kind 'fixed'; did you mean 'fixed_up'"):
         lab.open_link("?k=fixed")
 
 
@@ -154,9 +153,9 @@ def test_files_have_it(lab, tmp_path):
 
 def test_a_guide_speaks_of_it(lab):
     step = Step("Choose [held up](kind=fixed_up).", "kind = fixed_up", show="kind")
-    cues.check(lab, step)
-    assert not cues.is_done(lab, step, None)
-    cues.do(lab, "kind=fixed_up")
-    assert lab.kind == "fixed_up" and cues.is_done(lab, step, None)
+    targets.check(lab, step)
+    assert not targets.is_done(lab, step, None)
+    targets.do(lab, "kind=fixed_up")
+    assert lab.kind == "fixed_up" and targets.is_done(lab, step, None)
     with pytest.raises(ValueError, match="no kind 'fixed'"):
-        cues.check(lab, Step("", "kind = fixed"))
+        targets.check(lab, Step("", "kind = fixed"))

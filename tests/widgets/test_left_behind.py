@@ -7,7 +7,7 @@ from ipywidgets.widgets.widget import _instances
 from widgets.standin import lab
 from widgets.waiting import threads
 
-from grokviz.widgets import frames, registry
+from grokviz.widgets.lab import notebook_output, render_loop
 
 RUNS = 50
 
@@ -16,9 +16,9 @@ RUNS = 50
 def cell(request, monkeypatch):
     """`cell()` makes a lab as the next execution of one cell does."""
     monkeypatch.setenv("GROKVIZ_HEADLESS", request.param)
-    monkeypatch.setattr(frames, "has_browser", lambda widget: True)
+    monkeypatch.setattr(render_loop, "has_browser", lambda widget: True)
     count = iter(range(1000))
-    monkeypatch.setattr(registry, "_present", lambda: ("cell", next(count)))
+    monkeypatch.setattr(notebook_output, "_present", lambda: ("cell", next(count)))
     made = []
     yield lambda: made.append(lab()) or made[-1]
     made[-1].close()

@@ -9,8 +9,8 @@ from test_store import rewritten
 from widgets.standin import lab
 
 from grokviz import store
-from grokviz.widgets.link import LinkError
-from grokviz.widgets.share import Share
+from grokviz.widgets.lab.permalink import LinkError
+from grokviz.widgets.panels.export import Share
 
 
 @pytest.fixture

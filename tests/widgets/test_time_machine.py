@@ -6,9 +6,10 @@ from widgets.standin import SETTINGS, counting, lab
 from widgets.test_shell import live  # noqa: F401 (a fixture)
 from widgets.waiting import until
 
-from grokviz.run import record
+from grokviz.recording import record
 from grokviz.widgets import theme
-from grokviz.widgets.timebar import PLACES, number_at
+from grokviz.widgets.controls.timeline import PLACES
+from grokviz.widgets.lab.time_control import number_at
 
 
 @pytest.fixture

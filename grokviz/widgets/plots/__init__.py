@@ -1,24 +1,22 @@
 """Pictures; each draws a Record, whole, as often as it is asked."""
 
-from grokviz.widgets.plots.ablation import Ablation
-from grokviz.widgets.plots.answers import Answers
-from grokviz.widgets.plots.bars import Bars
-from grokviz.widgets.plots.circle import Circle, Places
-from grokviz.widgets.plots.collapse import Collapse
-from grokviz.widgets.plots.curves import Curves, Series
-from grokviz.widgets.plots.faces import Derived, Faces
-from grokviz.widgets.plots.fit import Fit
-from grokviz.widgets.plots.gallery import Gallery
-from grokviz.widgets.plots.histogram import Histogram
-from grokviz.widgets.plots.landscape import Landscape
-from grokviz.widgets.plots.level import Level
-from grokviz.widgets.plots.ring import Ring
-from grokviz.widgets.plots.sheaf import Sheaf
-from grokviz.widgets.plots.shells import Shells
-from grokviz.widgets.plots.stems import Stems
-from grokviz.widgets.plots.tiles import Tile, Tiles
-from grokviz.widgets.plots.times import Times
-from grokviz.widgets.plots.weight_plane import WeightPlane
+from grokviz.widgets.plots.core.switcher import Faces
+from grokviz.widgets.plots.lines.curve_variants import Collapse, Derived, Level, Sheaf
+from grokviz.widgets.plots.lines.curves import Curves, Series
+from grokviz.widgets.plots.lines.fixed_norm import Shells
+from grokviz.widgets.plots.lines.learning_times import Times
+from grokviz.widgets.plots.lines.lu_curve import Landscape
+from grokviz.widgets.plots.maps.matrices import Tile, Tiles
+from grokviz.widgets.plots.maps.weight_plane import WeightPlane
+from grokviz.widgets.plots.network.ablation import Ablation
+from grokviz.widgets.plots.network.answer_table import Answers
+from grokviz.widgets.plots.network.embedding_circle import Circle, Places
+from grokviz.widgets.plots.network.frequency_circle import Ring
+from grokviz.widgets.plots.network.function_fit import Fit
+from grokviz.widgets.plots.network.histogram import Histogram
+from grokviz.widgets.plots.network.snapshots import Gallery
+from grokviz.widgets.plots.network.spectrum import Bars
+from grokviz.widgets.plots.network.stems import Stems
 
 __all__ = ["Ablation", "Answers", "Bars", "Circle", "Collapse", "Curves", "Derived", "Faces", "Fit",
            "Gallery", "Histogram", "Landscape", "Level", "Places", "Ring", "Series", "Sheaf",

@@ -10,8 +10,8 @@ from numpy.testing import assert_allclose
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import Curves, Derived, Faces, Fit, Histogram, Ring, Series, Stems
-from grokviz.widgets.plots.base import Beside
-from grokviz.widgets.plots.drawing import draw
+from grokviz.widgets.plots.core.base import Beside
+from grokviz.widgets.plots.core.marks import draw
 
 STEPS = np.array([0, 1, 10, 100])
 

@@ -19,9 +19,9 @@ from grokviz.widgets.plots import (
     Shells,
     Times,
 )
-from grokviz.widgets.plots.answers import pixels_of
-from grokviz.widgets.plots.circle import round_
-from grokviz.widgets.plots.gallery import moments_of
+from grokviz.widgets.plots.network.answer_table import pixels_of
+from grokviz.widgets.plots.network.embedding_circle import round_
+from grokviz.widgets.plots.network.snapshots import moments_of
 
 P, STEPS = 7, np.array([0, 10, 100, 1000])
 TURNS = 2 * np.pi * np.arange(P) / P

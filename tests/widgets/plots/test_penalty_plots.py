@@ -11,8 +11,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from grokviz.run import Change, Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import Curves, Level, Series, Sheaf, Stems, Tile, Tiles, Times
-from grokviz.widgets.plots.base import Beside
-from grokviz.widgets.plots.events import events
+from grokviz.widgets.plots.core.annotations import events
+from grokviz.widgets.plots.core.base import Beside
 
 STEPS = np.array([0, 1, 10, 100])
 TRUTH = np.array([[0.0, 1.0], [-2.0, 0.0]])

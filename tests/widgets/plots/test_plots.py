@@ -14,9 +14,10 @@ from widgets.records import cells, run
 from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets import theme
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
-from grokviz.widgets.plots.base import Beside
-from grokviz.widgets.plots.drawing import POINTS, power, small_ticks, thinned
-from grokviz.widgets.plots.runs import swept
+from grokviz.widgets.plots.core.axes import small_ticks
+from grokviz.widgets.plots.core.base import Beside
+from grokviz.widgets.plots.core.ensemble import swept
+from grokviz.widgets.plots.core.marks import POINTS, power, thinned
 
 
 def loss():

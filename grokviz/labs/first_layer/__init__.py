@@ -1,0 +1,1 @@
+"""Modular addition with the output layer in closed form."""

@@ -1,0 +1,252 @@
+"""Modular addition without its output layer: norm minimisation in closed form, beside training.
+
+Source: Musat (2025), arXiv:2511.01938, Sec. 6. Everything is over slow time s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grokviz.labs.base import PANELS, half_of_the_bound, load, stored
+from grokviz.labs.first_layer import predictions as guesses
+from grokviz.labs.first_layer import status as words
+from grokviz.labs.first_layer.activities import FIRST_LAYER
+from grokviz.recipes import first_layer as recipes
+from grokviz.recipes.first_layer import PRESETS, SETTINGS, TRAINED
+from grokviz.recording import record
+from grokviz.run import Experiment, Record
+from grokviz.settings import Choice, Setting, Table
+from grokviz.teaching.tour.panel import guide as begin_guide
+from grokviz.teaching.tour.steps import Step
+from grokviz.widgets.lab.lab import Lab
+from grokviz.widgets.lab.view import View
+from grokviz.widgets.plots import Curves, Derived, Histogram, Ring, Series
+from grokviz.widgets.theme import GHOST, TEST, THEORY, TRAIN
+
+SINCE = 0.2             # slow time from which the simulated dynamics goes beside training
+KINDS = {"simulated": "relu", "trained": "square"}
+ACTIVATION = Choice("activation", "σ", "what a hidden unit does",
+                    {"relu": "ReLU", "square": "square"}, "relu")
+FREQUENCY = Setting("frequency", "k", "frequency of the circle", 1, 29, 1, integer=True)
+_ALL = {**SETTINGS["simulated"], **SETTINGS["trained"]}         # the wider bounds of each
+_TABLE = Table(*_ALL.values(), ACTIVATION, FREQUENCY)
+SYMBOLS = {name: setting.symbol for name, setting in _TABLE.items()}
+SLOW = "slow time s"
+COMPASS = {f"{'ReLU' if name == 'relu' else name}": {**given, "activation": name}
+           for name, given in TRAINED.items()}
+
+
+class FirstLayerLab(Lab):
+    """Two layers learn to add modulo p, with and without the second; see `Lab`.
+
+    Parameters
+    ----------
+    guide : sequence of Step, or True, optional
+        Guided steps to begin with; True for those of a first visit.
+    **settings
+        Any of `grokviz.recipes.first_layer.SETTINGS`, ``activation``, ``frequency`` (of the
+        circle that is shown) and ``view``.
+    """
+
+    key, tour = "first_layer", FIRST_LAYER
+
+    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
+        views = {"Without it": self._simulated(), "Training": self._trained(),
+                 "Compass": self._compass()}
+        super().__init__(
+            _TABLE, views, main=("kappa", "weight_decay", "train_fraction", "activation",
+                                 "frequency"),
+            plain=("data_seed", "init_seed"), seed="init_seed", remedy=half_of_the_bound,
+            warm=recipes.simulated, compare=("init_seed", "data_seed", "init_scale"),
+            panels=PANELS, **settings,
+        )
+        self.observe(lambda _: self.frames.post(self._turn_ring, "ring"), "frequency")
+        if guide is not False:
+            begin_guide(self, None if guide is True else guide)
+
+    def _simulated(self) -> View:
+        def pictures():
+            ring = Ring("The symbols, by frequency k", symbols=SYMBOLS)
+            ring.frequency = self.frequency
+            return [
+                _accuracy(), ring,
+                _over_s("Squared norms", "squared norm", _NORMS, (20, 2000), make=Derived,
+                        of=_norms, log=True, ticks=(20, 50, 100, 200, 500, 1000)),
+                Histogram("Whom does a unit serve?", "share of its best frequency",
+                          "unit_share", symbols=SYMBOLS),
+            ]
+
+        return View(
+            pictures=pictures, experiment=lambda wanted: recipes.simulated(**wanted),
+            uses=(*SETTINGS["simulated"], "activation"), looks=("frequency",),
+            hot=("learning_rate",), begins=_begins("simulated"), presets=PRESETS["simulated"],
+            compare=True, paced=True, words=words.describe, measures=words.MEASURES,
+            guesses=guesses.of_a_run(lambda: None), **stored("first_layer.simulated"),
+        )
+
+    def _trained(self) -> View:
+        law = lambda: self.scenes["Training"].law                       # noqa: E731
+
+        def pictures():
+            return [
+                _accuracy(foreseen=True, predicted="without the output layer"),
+                _over_s("Squared norms", "squared norm", _NORMS, (1, 500), make=Derived, of=_norms,
+                        foretold=_norms_foretold, log=True, predicted="without it",
+                        ticks=(1, 10, 100)),
+                _over_s("Test loss", "mean squared error",
+                        [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")],
+                        (1e-5, 1), log=True, make=Derived, of=lambda record, law: record,
+                        foretold=_test_alone, predicted="without it", corner=(0.03, 0.45)),
+                _over_s("What only decay can change", "‖E‖² − q‖W‖² of all units",
+                        [Series("balance", TEST, "")], (1e-3, 10), log=True, make=Derived,
+                        of=_imbalance, foretold=_imbalance_foretold, predicted="predicted e⁻²ˢ",
+                        corner=(0.03, 0.4)),
+            ]
+
+        return View(
+            pictures=pictures, experiment=lambda wanted: recipes.trained(**wanted),
+            uses=(*SETTINGS["trained"], "activation"), hot=("weight_decay", "learning_rate"),
+            begins=_begins("trained"), presets=PRESETS["trained"], compare=True, paced=True,
+            words=words.describe, measures=words.MEASURES, guesses=guesses.of_a_run(law),
+            foresee=beside, foreseen=lambda: _Beside(load("first_layer.isolated_trained")),
+            **stored("first_layer.trained"),
+        )
+
+    def _compass(self) -> View:
+        def pictures():
+            cosines = [Series("cosine_decay", GHOST, "−w"),
+                       Series("cosine_tangent", TRAIN, "along zero loss"),
+                       Series("cosine_kinks", TEST, "kinks held, too"),
+                       Series("cosine_isolated", THEORY, "E alone, Eq. 20")]
+            speeds = [s._replace(value=s.value.replace("cosine", "speed")) for s in cosines]
+            return [
+                _over_s("Does training go where theory points?", "cosine of the update with",
+                        cosines, (-1, 1.05), ticks=(-1, -0.5, 0, 0.5, 1), corner=(0.58, 0.42),
+                        x_ends=_compass_ends),
+                _over_s("How fast, against the foretold speed?", "its length over the foretold",
+                        speeds, (0, 2), ticks=(0, 0.5, 1, 1.5, 2), x_ends=_compass_ends,
+                        corner=(0.58, 0.95)),
+                _accuracy(x_ends=_compass_ends),
+                _over_s("Units on a kink", "inputs of units at 0",
+                        [Series("kinks_held", TEST, "")], (0, 2000),
+                        ticks=(0, 500, 1000, 1500, 2000), x_ends=_compass_ends),
+            ]
+
+        kept = tuple(n for n in (*SETTINGS["trained"], "activation") if n != "steps")
+        return View(
+            pictures=pictures, experiment=lambda wanted: recipes.compass(**wanted),
+            uses=kept, begins=_begins("trained"), presets=COMPASS, compare=False,
+            words=words.compass, **stored("first_layer.compass"),
+        )
+
+    def _turn_ring(self) -> None:
+        for scene in self.scenes.values():
+            for plot in scene.plots:
+                if isinstance(plot, Ring):
+                    plot.frequency, scene._painted = self.frequency, None
+        self.frames.wake()
+
+
+class _Beside:
+    """The law of a run: the simulated dynamics from where it is at slow time `SINCE`."""
+
+    def __init__(self, alone: Record):
+        self.alone = alone
+
+    def __call__(self, run: Record) -> Record:
+        return self.alone
+
+
+def beside(experiment: Experiment) -> _Beside | None:
+    """Found out by training to there and following Eq. 20; None where there is no slow time."""
+    decays = np.asarray(experiment.sweep["weight_decay"], float)
+    until = float((np.asarray(experiment.sweep["learning_rate"]) * decays).max()
+                  * experiment.settings["steps"])
+    if not decays.all() or until <= SINCE:
+        return None
+    try:
+        alone = recipes.isolated(experiment, since=SINCE, until=until)
+    except ValueError:                          # too few hidden units for it
+        return None
+    return _Beside(record(alone, progress=False))
+
+
+# ---- pictures -----------------------------------------------------------------------------------
+
+_NORMS = [Series("of_embedding", TEST, "‖E‖²"), Series("of_output", TRAIN, "‖W‖²")]
+
+
+def _begins(kind: str) -> dict[str, Any]:
+    return SETTINGS[kind].defaults() | {"activation": KINDS[kind]}
+
+
+def _slow(record: Record) -> np.ndarray:
+    return record.values["slow_time"]
+
+
+def _ends(settings: Mapping[str, Any]) -> tuple[float, float]:
+    last = (float(np.max(settings["learning_rate"])) * float(settings["steps"])
+            * float(np.max(settings.get("weight_decay", 1.0))))
+    last = float(f"{last:.2g}") or 1.0
+    return last / 300, last
+
+
+def _compass_ends(settings: Mapping[str, Any]) -> tuple[float, float]:
+    return 0.08, 2.4
+
+
+def _over_s(
+    title: str, y_label: str, series: Sequence[Series], y_range: tuple[float, float],
+    make: type[Curves] = Curves, **options: Any,
+) -> Curves:
+    options = {"corner": (0.03, 0.95), "symbols": SYMBOLS, "x_ends": _ends} | options
+    return make(title, y_label, series, y_range, x=_slow, x_label=SLOW, x_range=(0.01, 3),
+                **options)
+
+
+def _accuracy(**options: Any) -> Curves:
+    return _over_s("Accuracy", "share of pairs right", [
+        Series("train_accuracy", TRAIN, "train"), Series("test_accuracy", TEST, "test")],
+        (0, 1.03), corner=(0.03, 0.8), **options)
+
+
+def _norms(record: Record, law: Any) -> Record:
+    squares = record.values["leaf_norms"] ** 2
+    return replace(record, values={
+        **record.values, "of_embedding": squares[..., 0], "of_output": squares[..., 1]})
+
+
+def _norms_foretold(law: Any) -> Callable[[Record], Record]:
+    return lambda run: _norms(law(run), None)
+
+
+def _test_alone(law: Any) -> Callable[[Record], Record]:
+    """Its training loss is 0 by construction, so only the other is drawn."""
+    def told(run: Record) -> Record:
+        alone = law(run)
+        return replace(alone, values={k: v for k, v in alone.values.items() if k != "train_loss"})
+    return told
+
+
+def _imbalance(record: Record, law: Any) -> Record:
+    value = record.values.get("imbalance")
+    size = np.full(record.values["weight_norm"].shape, np.nan) if value is None else (
+        np.linalg.norm(value, axis=2))
+    return replace(record, values={**record.values, "balance": size})
+
+
+def _imbalance_foretold(law: Any) -> Callable[[Record], Record]:
+    """From where the run has memorised: before, steps are too long for the flow's law."""
+    def told(run: Record) -> Record:
+        size, s = _imbalance(run, None).values["balance"], run.values["slow_time"]
+        first = np.array([int((s[:, i] < SINCE).sum()) for i in range(run.runs)])
+        first = np.minimum(first, len(s) - 1)
+        each = np.arange(run.runs)
+        values = size[first, each] * np.exp(-2 * (s - s[first, each]))
+        return replace(run, values={"balance": values, "slow_time": s,
+                                    "weight_norm": run.values["weight_norm"]})
+    return told

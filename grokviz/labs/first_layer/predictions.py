@@ -1,0 +1,103 @@
+"""What can be guessed in the first-layer lab; theory is the dynamics without the output layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.labs.first_layer.status import slow_at
+from grokviz.run import Record
+from grokviz.teaching.predictions.follow_up import Answer, Why
+from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
+from grokviz.teaching.predictions.score import Outcome
+
+LATE = ("too early", "too late")
+
+
+def of_a_run(law: Callable[[], Any]) -> tuple[Guessable, ...]:
+    """When the other pairs are learnt, and how the accuracy will go; `law` gives the present
+    law of the view, or None."""
+    put = {"whys": WHYS, "numbers": numbers}
+
+    def predicted(wanted: Mapping[str, Any]) -> Theory:
+        found = law()
+        if found is None:
+            return Theory(None)
+        return Theory(_learnt(found.alone) or NEVER,
+                      t("Without the output layer. With it, all takes longer: see κ."))
+
+    return (
+        Guessable("s_test", "when it is learnt",
+                  "At which slow time will the other pairs be learnt?", picture=0, level=0.95,
+                  truth=_learnt, form="s = {}", wrong=LATE, never=True, predicted=predicted,
+                  **put),
+        Guessable("test_curve", "the whole test curve", "How will the test accuracy go?",
+                  picture=0, shape="curve", truth=_test_curve, **put),
+    )
+
+
+def numbers(record: Record) -> Mapping[str, Any]:
+    """What the sentences speak of; of several runs the median."""
+    special = np.median(record.values["specialisation"], axis=1)
+    return {"fit": _median(slow_at(record, "t_train")), "slow": _median(slow_at(record, "t_test")),
+            "first": float(special[0]), "special": float(special[-1]),
+            "share": float(np.median(record.values["test_accuracy"][-1]))}
+
+
+def _median(values: np.ndarray) -> float:
+    return float(np.median(np.where(np.isnan(values), NEVER, values)))
+
+
+def _is_over(record: Record) -> bool:
+    return bool(record.steps[-1] >= record.settings["steps"])
+
+
+def _learnt(record: Record) -> float | None:
+    slow = slow_at(record, "t_test")
+    return _median(slow) if np.isfinite(slow).all() or _is_over(record) else None
+
+
+def _test_curve(record: Record) -> tuple[tuple[float, float], ...] | None:
+    if not _is_over(record):
+        return None
+    s, right = record.values["slow_time"][:, 0], np.median(record.values["test_accuracy"], axis=1)
+    keep = (s > 0) & (np.diff(s, prepend=-1) > 0)
+    return tuple(zip(s[keep].tolist(), right[keep].tolist(), strict=True))
+
+
+def _when(holds: Callable[..., bool]) -> Callable[[Outcome], bool]:
+    return lambda outcome: holds(**numbers(outcome.record))
+
+
+WHYS = (
+    Why(
+        "All the training pairs are right, and only {share:.0%} of the others. What is missing?",
+        (
+            Answer("More training: the norm has not come down yet.",
+                   "It has. The smallest network that fits these pairs is simply not the rule."),
+            Answer("Pairs: the smallest network that fits these is not the rule.",
+                   "Yes. Norm minimisation finds the smallest that fits; the data decide what "
+                   "that is.", right=True),
+            Answer("An output layer that is trained.",
+                   "It would come to the same end: trained or not, the two layers end at the "
+                   "smallest norm that fits."),
+        ),
+        _when(lambda slow, share, **_: slow == NEVER and share < 0.9),
+    ),
+    Why(
+        "The accuracy rose at about s = {slow:.2g}. When did the units choose their frequencies?",
+        (
+            Answer("At that moment.",
+                   "Look at the histogram while you scrub: it moves long before, and long after."),
+            Answer("All the while, from {first:.0%} to {special:.0%}.",
+                   "Yes. The representation changes smoothly; accuracy counts only what has "
+                   "passed the largest wrong answer.", right=True),
+            Answer("At the start, by chance.",
+                   "At first a unit's best frequency has {first:.0%} of it, as in any random "
+                   "embedding."),
+        ),
+    ),
+)

@@ -1,0 +1,78 @@
+"""What the first-layer lab says of a run, over slow time, and by what it compares runs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+
+SENTENCES = {
+    "ready": "Ready. Press Start.",
+    "fitting": "Fitting: {train:.0%} of the training set is right at s = {slow:.2g}.",
+    "not fitted": "At s = {slow:.2g} only {train:.0%} of the training set is right.",
+    "exact": "It fits by construction; at s = {slow:.2g} {test:.0%} of the other pairs are right.",
+    "waiting": "Memorised at s = {fit:.2g}; at s = {slow:.2g} {test:.0%} of the other pairs are "
+               "right.",
+    "learnt": "The other pairs were learnt at s = {learnt:.2g}; it fitted by construction.",
+    "late": "Memorised at s = {fit:.2g}; the other pairs were learnt at s = {learnt:.2g}.",
+    "some": "{fitted} of {runs} runs fit, {learnt} have learnt the other pairs, at s = {slow:.2g}.",
+    "special": " Units: {share:.0%} for one frequency.",
+    "compass": "At s = {slow:.2g} the cosine with −w is {decay:.2f}, along zero loss "
+               "{tangent:.2f}, with kinks held {kinks:.2f}.",
+    "paused": " Paused.",
+    "stopped": " Stopped.",
+}
+
+
+def describe(record: Record, state: str) -> str:
+    """What is happening, in a sentence or two."""
+    if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
+        return t(SENTENCES["ready"])
+    fit, learnt = (float(np.median(slow_at(record, side))) for side in ("t_train", "t_test"))
+    last = {k: float(np.median(record.values[k][-1])) for k in (
+        "slow_time", "train_accuracy", "test_accuracy", "specialisation")}
+    numbers = dict(fit=fit, learnt=learnt, slow=last["slow_time"], train=last["train_accuracy"],
+                   test=last["test_accuracy"])
+    over = state in ("finished", "recorded", "stopped", "failed")
+    if record.runs > 1:
+        said = t(SENTENCES["some"], runs=record.runs, slow=numbers["slow"],
+                 fitted=int(np.isfinite(record.t_train).sum()),
+                 learnt=int(np.isfinite(record.t_test).sum()))
+    else:
+        said = t(SENTENCES[_rule(fit, learnt, over)], **numbers)
+    said += t(SENTENCES["special"], share=last["specialisation"])
+    return said + t(SENTENCES.get(state, ""))
+
+
+def compass(record: Record, state: str) -> str:
+    """What the newest comparison gave."""
+    if not len(record.steps):
+        return t(SENTENCES["ready"])
+    now = {k: float(record.values[f"cosine_{k}"][-1, 0]) for k in ("decay", "tangent", "kinks")}
+    slow = float(record.values["slow_time"][-1, 0])
+    return t(SENTENCES["compass"], slow=slow, **now) + t(SENTENCES.get(state, ""))
+
+
+def slow_at(record: Record, what: str) -> np.ndarray:
+    """Slow time of t_train or t_test of each run, (runs,); nan where never."""
+    steps = getattr(record, what)
+    at = np.searchsorted(record.steps, np.nan_to_num(steps))
+    slow = record.values["slow_time"][at, np.arange(record.runs)]
+    return np.where(np.isnan(steps), np.nan, slow)
+
+
+MEASURES = {
+    "s of memorised": lambda record: slow_at(record, "t_train"),
+    "s of generalised": lambda record: slow_at(record, "t_test"),
+    "test loss": lambda record: record.values["test_loss"][-1],
+    "units for one frequency": lambda record: record.values["specialisation"][-1],
+}
+
+
+def _rule(fit: float, learnt: float, over: bool) -> str:
+    if np.isnan(fit):
+        return "not fitted" if over else "fitting"
+    if np.isnan(learnt):
+        return "exact" if fit == 0 else "waiting"
+    return "learnt" if fit == 0 else "late"

@@ -1,0 +1,1 @@
+"""The table of sums modulo p: memorised, then understood."""

@@ -1,0 +1,1 @@
+"""Descent to zero loss, then the slow slide along it."""

@@ -1,0 +1,97 @@
+"""What theory says of a gradient flow before it runs, in the form that pictures ask for.
+
+Source: Boursier, Pesme & Dragomir (2025), arXiv:2505.20172, Prop. 2; see `norm_prediction`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.labs.base import load
+from grokviz.recipes import norm_flow_forecast
+from grokviz.recipes.norm_flow_forecast import APART
+from grokviz.recording import record
+from grokviz.run import Experiment, Record
+from grokviz.storage.sources import is_stored
+from grokviz.theory import norm_flow as theory
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """A law: a function of the record in front, see `View.foresee`.
+
+    Attributes
+    ----------
+    slow : Record or None
+        The slow flow at weight decay 1; None where there is none, as for a ReLU network.
+    given : mapping
+        Examples and teacher, leaves (runs, ...).
+    limits : mapping
+        How far settings may go, see `norm_prediction.limits`.
+    """
+
+    slow: Record | None
+    given: Mapping[str, Array] = field(default_factory=dict)
+    limits: Mapping[str, Array] = field(default_factory=dict)
+
+    def __call__(
+        self, run: Record, steps: Array | None = None, names: Iterable[str] | None = None
+    ) -> Record:
+        """Where its values will go, on log-spaced steps or on those that are given."""
+        if self.slow is not None:
+            return theory.ahead(self.slow, run, steps, names)
+        return theory.imbalance_law(run)
+
+    def caution(self, run: Record) -> str:
+        """A sentence on settings of a run that hide what there is to see, or an empty one."""
+        _, _, decays = theory.clocks(run, run.steps[-1:])
+        rate, decay = np.asarray(run.sweep["learning_rate"], float), decays[-1]
+        if "stable_rate" in self.limits:
+            far = rate / self.limits["stable_rate"]
+            if far.max() > 1:
+                bound = float(self.limits["stable_rate"][far.argmax()])
+                return t("η = {rate:.3g} is beyond {bound:.3g}, 2 over the largest curvature at "
+                         "the start: the loss will oscillate or grow.", rate=float(rate.max()),
+                         bound=bound)
+        if "least_curvature" not in self.limits:
+            return ""
+        near = decay / self.limits["least_curvature"]
+        if near.max() < 1 / APART:
+            return ""
+        least = float(self.limits["least_curvature"][near.argmax()])
+        return t("λ = {decay:.3g} is {ratio:.2g} times the smallest curvature, {least:.2g}: decay "
+                 "does not wait for the fit, so there is no plateau.", decay=float(decay.max()),
+                 ratio=float(near.max()), least=least)
+
+
+def foresee(experiment: Experiment) -> Foresight:
+    """Found out; for a matrix it takes seconds."""
+    limits = norm_flow_forecast.limits(experiment)
+    given, slow = norm_flow_forecast.known(experiment), None
+    if "least_curvature" in limits and experiment.settings["task"] != "relu_network":
+        try:
+            slow = record(norm_flow_forecast.slow_path(experiment), progress=False)
+        except ArithmeticError:                 # descent without decay does not come down
+            slow = None
+    return Foresight(slow, given, limits)
+
+
+def stored_foresight(task: str) -> Foresight:
+    """That of the stored record of a task."""
+    slow, given = (load(f"norm_flow.{kind}_{task}") if is_stored(f"norm_flow.{kind}_{task}")
+                   else None for kind in ("slow_flow", "given"))
+    known = {} if given is None else {k: v[0] for k, v in given.values.items()}
+    return Foresight(slow, known)
+
+
+def teacher(law: Any, name: str) -> Array | None:
+    """Something that is given of the first run; None where it is not known (yet)."""
+    found = getattr(law, "given", {}).get(name)
+    return found if found is None or found.ndim == 1 else found[0]      # the same for all runs

@@ -1,0 +1,178 @@
+"""What can be guessed in the norm-flow lab, and what theory says to it before the run.
+
+Theory is the slow flow, found while the page asks; see `labs.foresight`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.labs.norm_flow import predictions as whys
+from grokviz.labs.norm_flow.status import fitted_at, half_at, loss_of
+from grokviz.recording import History
+from grokviz.run import Experiment, Record
+from grokviz.teaching.predictions.follow_up import Answer, Why
+from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
+from grokviz.teaching.predictions.score import Outcome
+
+
+def numbers(record: Record) -> Mapping[str, Any]:
+    """What the sentences speak of; of several runs the median."""
+    last = {k: float(np.median(record.values[k][-1]))
+            for k in ("train_loss", "weight_norm", "slow_time", "flow_time")}
+    decay = record.values["slow_time"][-1] / np.maximum(record.values["flow_time"][-1], 1e-300)
+    return {"decay": float(np.median(decay)), "fit": float(np.nanmedian(
+        np.append(fitted_at(record), np.nan))) if np.isfinite(fitted_at(record)).any() else np.inf,
+        "norm": last["weight_norm"], "slow": last["slow_time"], "time": last["flow_time"],
+        "train": last["train_loss"]}
+
+
+def _when(holds: Callable[..., bool]) -> Callable[[Outcome], bool]:
+    return lambda outcome: holds(**numbers(outcome.record))
+
+
+NO_DECAY = Why(
+    "On zero loss since t = {fit:.3g}, and there it stays. What would move it on?",
+    (
+        Answer("More training: it is not done yet.",
+               "The gradient of the loss is 0 there. From t = {fit:.3g} to {time:.3g} nothing "
+               "moved, and nothing will."),
+        Answer("Weight decay, be it ever so small.",
+               "Yes. Along the zero-loss set it is the only force. A small λ only takes longer, "
+               "as 1/λ.", right=True),
+        Answer("A larger learning rate.",
+               "It moves faster where there is a gradient. On the zero-loss set there is none."),
+    ),
+    _when(lambda slow, fit, **_: slow == 0 and np.isfinite(fit)),
+)
+NO_PLATEAU = Why(
+    "With λ = {decay:.2g} there are no two phases. Why?",
+    (
+        Answer("Decay this strong does not wait for the fit.",
+               "Yes. The clocks come apart only where λ is far below the smallest curvature of "
+               "the loss: then the fit is over before the slide begins.", right=True),
+        Answer("It learns everything at once, which is better.",
+               "It also stops short: the training loss stays at {train:.2g}, for decay holds the "
+               "fit back."),
+        Answer("The network is too small for two phases.",
+               "The same one has two with a tenth of the λ: try it."),
+    ),
+    _when(lambda fit, slow, **_: not np.isfinite(fit) and slow > 0),
+)
+SLIDE = Why(
+    "The training loss ended at {train:.2g}, not at 0. Why?",
+    (
+        Answer("It needs more steps.",
+               "It stands still there: the floor is (λ²/2) wᵀH⁺w, known before the run. A "
+               "tenth of the λ would lower it a hundred times."),
+        Answer("Decay pulls it a little off the zero-loss set, by λ‖H⁺w‖.",
+               "Yes. There the pull of decay and the push of the loss are equal: the distance "
+               "goes as λ, so the loss as λ².", right=True),
+        Answer("Of rounding errors.",
+               "They are some 1e-30 here. This is λ² at work."),
+    ),
+)
+RUN = (NO_DECAY, NO_PLATEAU, SLIDE)
+
+
+Law = Callable[[], Any]
+LATE = ("too early", "too late")
+WAY = 40                # places of a path
+
+
+def of_a_task(task: str, law: Law) -> tuple[Guessable, ...]:
+    """The questions of a task; `law` gives its present `Foresight`, or None."""
+    put = {"whys": whys.RUN, "numbers": whys.numbers}
+    norm = Guessable(
+        "norm", "the norm at the end", "Which weight norm will it end with?", shape="y",
+        level=30.0, picture=2 if task in ("hyperbola", "cross") else 1, truth=_norm,
+        form="norm {}", predicted=_told(law, _norm), **put,
+    )
+    if loss_of(task) == "train_loss":
+        return (
+            Guessable("end", "where it ends", "Where will it end, after the fall and the slide?",
+                      picture=0, shape="place", truth=_end, predicted=_told(law, _end), **put),
+            Guessable("way", "the whole way", "Which way will it take to its end?", picture=0,
+                      shape="path", truth=_way, **put),
+            norm,
+        )
+    return (
+        Guessable("half", "when the test loss halves",
+                  "At which t will the test loss have fallen to half of its plateau?", picture=0,
+                  level=1.0, truth=_half, form="t = {}", wrong=LATE, never=True,
+                  predicted=_told(law, _half), **put),
+        Guessable("test_curve", "the whole test curve", "How will the test loss go?", picture=0,
+                  shape="curve", truth=_test_curve, predicted=_told(law, _test_curve), **put),
+        norm,
+    )
+
+
+def _told(law: Law, truth: Callable[[Record], Any]) -> Callable[[Mapping[str, Any]], Theory]:
+    """What the slow flow answers, judged as a run would be."""
+    def predicted(wanted: Mapping[str, Any]) -> Theory:
+        found = law()
+        if found is None:
+            return Theory(None, t("Theory was still at work when the run began."))
+        if found.slow is None:
+            return Theory(None, t("Theory has no slow flow here."))
+        sweep = found.slow.sweep | {
+            k: np.resize(np.asarray(wanted[k], float), found.slow.runs)
+            for k in ("weight_decay", "learning_rate")}
+        settings = dict(found.slow.settings) | {"steps": wanted["steps"]}
+        told = found(History(Experiment("", settings, sweep, None)).record())
+        value = truth(told)
+        return Theory(value, t("Theory: the slow flow from where descent without decay lands."))
+    return predicted
+
+
+# ---- what happened ------------------------------------------------------------------------------
+
+def _is_over(record: Record) -> bool:
+    return bool(record.steps[-1] >= record.settings["steps"])
+
+
+def _half(record: Record) -> float | None:
+    """Flow time; of several runs the median."""
+    s = half_at(record)
+    if not (np.isfinite(s).all() or _is_over(record)):
+        return None
+    t = [np.interp(at, record.values["slow_time"][:, i], record.values["flow_time"][:, i])
+         if np.isfinite(at) else NEVER for i, at in enumerate(s)]
+    return float(np.median(t))
+
+
+def _norm(record: Record) -> float | None:
+    return float(np.median(_last(record, "weight_norm"))) if _is_over(record) else None
+
+
+def _end(record: Record) -> tuple[tuple[float, float], ...] | None:
+    if not _is_over(record):
+        return None
+    return (tuple(np.median(_last(record, "weights"), axis=0).tolist()),)
+
+
+def _way(record: Record) -> tuple[tuple[float, float], ...] | None:
+    if not _is_over(record):
+        return None
+    keep = np.linspace(0, len(record.steps) - 1, WAY).astype(int)
+    return tuple(map(tuple, record.values["weights"][keep, 0].tolist()))
+
+
+def _test_curve(record: Record) -> tuple[tuple[float, float], ...] | None:
+    if not _is_over(record):
+        return None
+    t, test = record.values["flow_time"][:, 0], np.median(record.values["test_loss"], axis=1)
+    keep = (np.diff(t, prepend=-1) > 0) & (t > 0) & np.isfinite(test)
+    return tuple(zip(t[keep].tolist(), test[keep].tolist(), strict=True))
+
+
+def _last(record: Record, name: str) -> np.ndarray:
+    """Of each run the last value that is known, (runs, ...)."""
+    values = record.values[name]
+    known = np.isfinite(values).reshape(*values.shape[:2], -1).all(2)
+    last = len(values) - 1 - known[::-1].argmax(0)
+    return values[last, np.arange(values.shape[1])]

@@ -1,0 +1,123 @@
+"""What the norm-flow lab says of a run, and by what it compares runs: t and s, not steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.widgets.plots.core.marks import power
+
+FITTED = 0.01           # of the first training loss, from which a run is on the zero-loss set
+BEGUN = 0.02            # slow time from which the slide can be seen
+DONE = 2.9              # slow time after which it is over
+
+SENTENCES = {
+    "ready": "Ready. Press Start.",
+    "falling": "Falling: training loss {train} at t = {time}.",
+    "not fitted": "At t = {time} the training loss is still {train}: it has not come down.",
+    "still": "On zero loss since t = {fit}. Without decay it stays there, at norm {norm:.3g}.",
+    "waiting": "On zero loss since t = {fit}; the slow clock has hardly begun "
+               "(s = {slow:.2g}).",
+    "sliding": "On zero loss since t = {fit}; now sliding, norm {start:.3g} → {norm:.3g} at "
+               "s = {slow:.2g}.",
+    "slid": "Fell until t = {fit}, then slid to norm {norm:.3g}: in all {times:,.0f} times as "
+            "long.",
+    "some": "{fitted} of {runs} runs are on zero loss; slow time {low:.2g} to {high:.2g}.",
+    "test": " Test loss {test}.",
+    "gap": " It runs {gap} beside the predicted slide; theory: {offset}.",
+    "paused": " Paused.",
+    "stopped": " Stopped.",
+}
+
+
+def describe(record: Record, state: str, law: Any) -> str:
+    """What is happening, in a sentence or two, and what hides it, if anything does."""
+    if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
+        return t(SENTENCES["ready"])
+    over = state in ("finished", "recorded", "stopped", "failed")
+    said = _several(record) if record.runs > 1 else _one(record, over)
+    caution = law.caution(record) if law is not None else ""
+    if record.runs == 1:
+        said += _beside(record, law)
+    return (caution or said) + t(SENTENCES.get(state, ""))
+
+
+def fitted_at(record: Record) -> np.ndarray:
+    """Flow time at which each run came to zero loss, (runs,); nan where it did not."""
+    loss = record.values["train_loss"]
+    return _first(loss <= FITTED * loss[0], record.values["flow_time"])
+
+
+def half_at(record: Record) -> np.ndarray:
+    """Slow time at which the test loss is half of what it was on the plateau, (runs,)."""
+    s, test = record.values["slow_time"], record.values["test_loss"]
+    begun = s >= BEGUN
+    plateau = np.where(begun.any(0), test[begun.argmax(0), np.arange(record.runs)], np.nan)
+    return _first(begun & (test < plateau / 2), s)
+
+
+def loss_of(task: str) -> str:
+    return "train_loss" if task in ("hyperbola", "cross") else "test_loss"
+
+
+def measures(task: str) -> dict[str, Callable[[Record], np.ndarray]]:
+    """What runs of a task are compared by."""
+    last = {"train loss": "train_loss", "test loss": "test_loss", "norm": "weight_norm"}
+    if loss_of(task) == "train_loss":
+        del last["test loss"]
+    halved = {"s of half": half_at} if "test loss" in last else {}
+    return {"t of the fit": fitted_at} | halved | {
+        word: lambda record, name=name: record.values[name][-1] for word, name in last.items()}
+
+
+def _first(reached: np.ndarray, when: np.ndarray) -> np.ndarray:
+    at = when[reached.argmax(0), np.arange(when.shape[1])]
+    return np.where(reached.any(0), at, np.nan)
+
+
+def _several(record: Record) -> str:
+    slow = record.values["slow_time"][-1]
+    return t(SENTENCES["some"], runs=record.runs, low=float(slow.min()), high=float(slow.max()),
+             fitted=int(np.isfinite(fitted_at(record)).sum()))
+
+
+def _one(record: Record, over: bool) -> str:
+    norm = record.values["weight_norm"][:, 0]
+    now = {k: float(record.values[k][-1, 0]) for k in ("flow_time", "slow_time", "train_loss")}
+    fit = float(fitted_at(record)[0])
+    numbers = dict(fit=power(fit), time=power(now["flow_time"]), slow=now["slow_time"],
+                   train=power(now["train_loss"]), norm=float(norm[-1]),
+                   times=now["flow_time"] / fit if fit > 0 else np.inf)
+    if np.isnan(fit):
+        return t(SENTENCES["not fitted" if over else "falling"], **numbers)
+    landed = int(np.searchsorted(record.values["flow_time"][:, 0], fit))
+    numbers["start"] = float(norm[min(landed, len(norm) - 1)])
+    if now["slow_time"] == 0:
+        rule = "still"
+    elif now["slow_time"] < BEGUN:
+        rule = "waiting"
+    else:
+        rule = "slid" if over and now["slow_time"] >= DONE else "sliding"
+    return t(SENTENCES[rule], **numbers) + _test(record)
+
+
+def _test(record: Record) -> str:
+    if "test_loss" not in record.values:
+        return ""
+    return t(SENTENCES["test"], test=power(float(record.values["test_loss"][-1, 0])))
+
+
+def _beside(record: Record, law: Any) -> str:
+    """How far the run is from the slide, for two weights."""
+    weights = record.values.get("weights", np.empty(0))
+    if law is None or law.slow is None or weights.shape[-1] != 2:
+        return ""
+    told = law(record, record.steps[-1:], ["weights", "offset"]).values
+    gap = float(np.linalg.norm(weights[-1, 0] - told["weights"][0, 0]))
+    if not np.isfinite(gap) or record.values["slow_time"][-1, 0] < BEGUN:
+        return ""
+    return t(SENTENCES["gap"], gap=power(gap), offset=power(float(told["offset"][0, 0])))

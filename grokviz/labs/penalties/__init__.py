@@ -1,0 +1,1 @@
+"""Sparse vectors, low-rank matrices and networks under four penalties."""

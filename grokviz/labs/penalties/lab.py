@@ -1,0 +1,175 @@
+"""Not only the ℓ2 norm: whatever property the right solution has, a push towards it is enough.
+
+Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718. What is known before a run is drawn
+before it: the floor of least squares, and the paper's estimate of the arrival.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from grokviz.labs.base import PANELS, as_it_says, half_of_the_bound, stored
+from grokviz.labs.penalties import networks
+from grokviz.labs.penalties import plots as pictures
+from grokviz.labs.penalties import predictions as guesses
+from grokviz.labs.penalties import status as words
+from grokviz.labs.penalties.activities import PENALTIES
+from grokviz.labs.penalties.forecast import foresee, stored_foresight
+from grokviz.labs.penalties.plots import CLOCK
+from grokviz.recipes import modular_addition, teacher_student
+from grokviz.recipes import penalties as recipes
+from grokviz.recipes.penalties import PRESETS, SETTINGS
+from grokviz.settings import Choice, Table
+from grokviz.teaching.tour.panel import guide as begin_guide
+from grokviz.teaching.tour.steps import Step
+from grokviz.widgets.lab.lab import Lab
+from grokviz.widgets.lab.view import View
+from grokviz.widgets.plots import Faces, Series
+from grokviz.widgets.plots.core.diverged_runs import law_of
+from grokviz.widgets.theme import TEST
+
+HOT = ("penalty_strength", "learning_rate")
+BRANCH = ("penalty", "n_train", "coherence", "method")
+RACED = Choice("task", "truth", "what there is to be found",
+               {"sparse_recovery": "a sparse vector", "matrix_sensing": "a low-rank matrix"},
+               "sparse_recovery")
+DEEP = {"penalty": "l2", "penalty_strength": 1e-2, "depth": 2, "init_scale": 1.0,
+        "learning_rate": 0.05, "steps": 20_000}
+DEPTHS = {"depth 1: never": DEEP | {"depth": 1}, "depth 2: late": DEEP,
+          "depth 3: sooner": DEEP | {"depth": 3},
+          "depth 2, small start, no penalty": PRESETS["sparse_recovery"]["depth 2, small start"]}
+SENSED = {"steps": 10_000}
+RACES = {"a sparse vector": {"task": "sparse_recovery", "penalty_strength": 1e-3, "n_train": 30,
+                             "steps": 12_000},
+         "a low-rank matrix": {"task": "matrix_sensing", "penalty_strength": 1e-2, "n_train": 60,
+                               "steps": 10_000}}
+OF_A_RACE = ("task", "penalty_strength", "coherence", "n_train", "init_scale", "learning_rate",
+             "data_seed", "init_seed", "steps")
+VECTOR = SETTINGS["sparse_recovery"]
+OF_THE_LAW = tuple(name for name in VECTOR if name not in (
+    "penalty", "penalty_strength", "depth", "data_seed", "init_scale", "init_seed"))
+_TABLE = Table(*({**modular_addition.SETTINGS, **teacher_student.SETTINGS,
+                  **SETTINGS["matrix_completion"], **SETTINGS["matrix_sensing"], **VECTOR}
+                 | {"task": RACED, "clock": CLOCK}).values())
+
+
+class PenaltyLab(Lab):
+    """Sparse vectors and low-rank matrices under every penalty; see `Lab` for Python's part.
+
+    Parameters
+    ----------
+    guide : sequence of Step, or True, optional
+        Guided steps to begin with; True for those of a first visit.
+    **settings
+        Any of `grokviz.recipes.penalties.SETTINGS` of the task; ``view``; ``task``: what the race
+        is about; ``clock``: "log" or "slow".
+    """
+
+    key, tour = "penalties", PENALTIES
+
+    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
+        vector, matrix = pictures.OF_A_VECTOR, pictures.NORMS
+        views = {
+            "Sparse vector": self._task("sparse_recovery", lambda: [
+                pictures.errors(), pictures.norms(vector), pictures.vector(),
+                pictures.sorted_entries()]),
+            "Sensing": self._task("matrix_sensing", lambda: [
+                pictures.errors(), pictures.norms(matrix), pictures.matrices(),
+                pictures.singular_values()], SENSED),
+            "Completion": self._task("matrix_completion", lambda: [
+                pictures.errors(), pictures.norms(matrix),
+                pictures.matrices("dots: the entries that it is shown"),
+                pictures.singular_values()]),
+            "Deep net": self._task("sparse_recovery", lambda: [
+                pictures.errors(foreseen=False), pictures.norms(vector), pictures.vector(),
+                pictures.factors()], DEEP, "sparse_recovery_deep",
+                DEPTHS),
+            "The race": self._race(), "The law": self._law(),
+            "Teacher": networks.teacher_student_view(),
+            "Modular": networks.modular_addition_view(),
+        }
+        super().__init__(
+            _TABLE, views, main=("task", "penalty", "penalty_strength", "depth", "coherence",
+                                 "n_train", "clock"),
+            plain=("data_seed", "init_seed"), seed="data_seed", remedy=_remedy,
+            compare=("penalty_strength", "penalty", "coherence", "init_scale", "data_seed",
+                     "init_seed"),
+            warm=recipes.sparse_recovery, panels=PANELS, **settings,
+        )
+        self.observe(lambda _: self.frames.post(self._turn_clocks, "clock"), "clock")
+        self.observe(self._raced, "task")
+        if guide is not False:
+            begin_guide(self, None if guide is True else guide)
+
+    def _task(
+        self, task: str, shown: Callable[[], list[Any]], own: Mapping[str, Any] = (),
+        name: str = "", presets: Mapping[str, Mapping[str, Any]] = (),
+    ) -> View:
+        table, name = SETTINGS[task], name or task
+        return self._view(
+            shown, name, experiment=lambda wanted: getattr(recipes, task)(**wanted),
+            uses=tuple(table), begins=table.defaults() | dict(own), compare=True, branch=BRANCH,
+            presets=presets or PRESETS[task],
+        )
+
+    def _race(self) -> View:
+        def shown() -> list[Any]:
+            return [pictures.errors([Series("test_error", TEST, "test")]),
+                    pictures.one_norm("ℓ1 norm (of a matrix: nuclear)", lambda matrix:
+                                      "nuclear_norm" if matrix else "l1_norm"),
+                    pictures.one_norm("ℓ2 norm", lambda matrix: "l2_norm"),
+                    pictures.matrices(title="The truth, and what each has found")]
+
+        def experiment(wanted: Mapping[str, Any]):
+            return recipes.race(wanted["task"], **{k: v for k, v in wanted.items()
+                                                    if k != "task"})
+
+        return self._view(
+            shown, "race_sparse_recovery", experiment=experiment, uses=OF_A_RACE,
+            begins=VECTOR.defaults() | RACES["a sparse vector"], presets=RACES,
+            guesses=guesses.of_the_race())
+
+    def _law(self) -> View:
+        return View(
+            pictures=pictures.law_of_strength, experiment=lambda wanted: recipes.law(**wanted),
+            uses=OF_THE_LAW, begins=VECTOR.defaults() | {"steps": recipes.LAW_STEPS},
+            paced=True, words=words.describe, measures=words.MEASURES, apart="test_error",
+            guesses=guesses.of_the_law(), **stored("penalties.law"),
+        )
+
+    def _view(self, shown: Callable[[], list[Any]], name: str, **given: Any) -> View:
+        """What all views of runs have in common; `name` is of the stored record."""
+        def made() -> list[Any]:
+            plots = shown()
+            for plot in plots:
+                if isinstance(plot, Faces):
+                    plot.turn_to(self.clock)
+            return plots
+
+        mine = lambda: next(s for s in self.scenes.values() if s.view is view)     # noqa: E731
+        law = lambda: mine().law                                                   # noqa: E731
+        given = {"guesses": guesses.of_a_run(law)} | given
+        view = View(
+            pictures=made, looks=("clock",), hot=HOT, paced=True, measures=words.MEASURES,
+            words=lambda record, state: words.describe(record, state, law_of(mine(), record)),
+            apart="test_error", foresee=foresee, foreseen=partial(stored_foresight, name),
+            **given, **stored(f"penalties.{name}"),
+        )
+        return view
+
+    def _turn_clocks(self) -> None:
+        for scene in set(self.scenes.values()):
+            for plot in scene.plots:
+                if isinstance(plot, Faces):
+                    plot.turn_to(self.clock)
+
+    def _raced(self, change: Any) -> None:
+        """Another truth was chosen by hand: race for it with settings that suit it."""
+        if not self._bulk:
+            self.update(next(r for r in RACES.values() if r["task"] == change.new))
+
+
+def _remedy(error: Exception) -> tuple[str, dict[str, Any]] | None:
+    return half_of_the_bound(error) or as_it_says(_TABLE)(error)

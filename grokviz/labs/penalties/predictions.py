@@ -1,0 +1,113 @@
+"""What can be guessed in the penalty lab, and what the paper says to it before the run.
+
+The paper's estimate, ‖a_LS − a*‖/(ηβ) in the norm dual to the penalty's, leaves out how the way
+winds: measured waits are 1 to 3 times as long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.labs.penalties import questions as whys
+from grokviz.labs.penalties.plots import relative
+from grokviz.labs.penalties.status import found_at
+from grokviz.run import Record
+from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
+
+Law = Callable[[], Any]
+LATE = ("too early", "too late")
+LEAST = 5e-4            # β of the law, the smallest
+
+
+def of_a_run(law: Law) -> tuple[Guessable, ...]:
+    """When the truth is found, and how large ℓ2 and ℓ1 are then; `law` is the present Foresight."""
+    put = {"whys": whys.RUN, "numbers": whys.numbers}
+    return (
+        Guessable(
+            "found", "when the truth is found", "At which step will the truth be found?", picture=0,
+            level=0.1, truth=_found, form="step {}", wrong=LATE, never=True,
+            predicted=partial(_estimate, law), **put),
+        Guessable(
+            "l2", "whether ℓ2 falls or rises",
+            "It is 1 when the data are fitted. Where will ℓ2 end?", picture=1, shape="y", level=100,
+            truth=partial(_end_of, "l2_norm"), form="{}", predicted=_least_norm, **put),
+        Guessable(
+            "l1", "whether ℓ1 falls or rises",
+            "It is 1 when the data are fitted. Where will ℓ1 end?", picture=1, shape="y", level=100,
+            truth=partial(_end_of, "l1_norm"), form="{}", **put),
+    )
+
+
+def of_the_race() -> tuple[Guessable, ...]:
+    return (Guessable(
+        "found", "when the first finds it", "At which step will the first of them find the truth?",
+        picture=0, level=0.1, truth=_first_found, form="step {}", wrong=LATE, never=True,
+        whys=whys.RACE),)
+
+
+def of_the_law() -> tuple[Guessable, ...]:
+    return (Guessable(
+        "least", "at the smallest β", "At which step is it found with β = 0.0005, the leftmost?",
+        picture=0, shape="y", level=LEAST, truth=_at_least, form="step {}", wrong=LATE, never=True,
+        whys=whys.LAW),)
+
+
+# ---- before the run -----------------------------------------------------------------------------
+
+def _estimate(law: Law, wanted: Mapping[str, Any]) -> Theory:
+    """Of several runs the median."""
+    found = law()
+    if found is None:
+        return Theory(None, t("Theory was still at work when the run began."))
+    strength, rate = (np.asarray(wanted[k], float) for k in ("penalty_strength", "learning_rate"))
+    speed, wait = strength * rate, found.given["wait"]
+    if wanted["depth"] > 1:
+        return Theory(None, t("Of products of several factors the paper has no estimate."))
+    if not np.isfinite(wait).all():
+        return Theory(NEVER, t("Theory: this penalty does not like the truth best, so never."))
+    if not speed.all():
+        return Theory(NEVER, t("Theory: the wait goes as 1/β, so without β never."))
+    return Theory(float(np.median(wait / speed)),
+                  t("The paper's estimate, from the distance of least squares from the truth."))
+
+
+def _least_norm(wanted: Mapping[str, Any]) -> Theory:
+    return Theory(None, t("Theory: from a small start the fit has the least ℓ2 of all fits, so "
+                          "from there it can only rise."))
+
+
+# ---- what happened ------------------------------------------------------------------------------
+
+def _is_over(record: Record) -> bool:
+    return bool(record.steps[-1] >= record.settings["steps"])
+
+
+def _found(record: Record) -> float | None:
+    at = found_at(record)
+    if not (np.isfinite(at).all() or _is_over(record)):
+        return None
+    return float(np.median(np.where(np.isfinite(at), at, NEVER)))
+
+
+def _first_found(record: Record) -> float | None:
+    at = found_at(record)
+    if np.isfinite(at).any():
+        return float(np.nanmin(at))
+    return NEVER if _is_over(record) else None
+
+
+def _at_least(record: Record) -> float | None:
+    strength = record.sweep["penalty_strength"]
+    return _found(record.take(np.isclose(strength, strength.min())))
+
+
+def _end_of(name: str, record: Record) -> float | None:
+    if not _is_over(record):
+        return None
+    end = relative(record).values[name][-1]
+    return float(np.median(end)) if np.isfinite(end).all() else None

@@ -1,0 +1,201 @@
+"""What the penalty lab says of a run, and by what it compares runs.
+
+There is no accuracy here: an error counts as small below a bound, the one of the claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.metrics import Array, first_step
+from grokviz.recipes.penalties import FITTED, FOUND, SETTINGS
+from grokviz.run import Record
+from grokviz.widgets.plots.core.ensemble import names_of_runs
+from grokviz.widgets.plots.core.marks import power
+
+NEAR = 0.02             # of the floor, within which an error is on it
+FOOLED = 2.0            # times the floor, from which a drop onto it looks like learning
+SOON = 2.0              # times the fit, up to which the truth comes with it
+MOVED = 0.02            # share of a norm by which it has moved
+NO_BETTER = 5           # times the training error: where errors are alike, the fit is held back
+MANY = 4                # runs that are still named
+STILL = 0.05            # share of an error by which it may change over the last half of a run
+SYMBOLS = {k: s.symbol for table in SETTINGS.values() for k, s in table.items()} | {"penalty": ""}
+SPOKEN = {"l1_norm": "ℓ1", "nuclear_norm": "the nuclear norm", "l2_norm": "ℓ2"}
+
+STANDS = ("fitting", "not fitted", "too strong", "no penalty", "on the floor")  # no norm to tell of
+
+SENTENCES = {
+    "ready": "Ready. Press Start.",
+    "fitting": "Fitting the data: training error {train} at step {step:,}.",
+    "not fitted": "The data are not fitted: training error {train} after {step:,} steps.",
+    "too strong": "Too strong: β = {beta:.3g} holds the fit itself back, training error {train} "
+                  "after {step:,} steps.",
+    "found": "Fitted at step {fit:,.0f}, found at step {found:,.0f}, s = {s:.3g}.",
+    "as told": "Fitted at step {fit:,.0f}, found at step {found:,.0f}, s = {s:.3g}, {ratio:.2g} "
+               "times the paper's estimate.",
+    "at once": "Fitted at step {fit:,.0f}, and the truth with it: found at step {found:,.0f}.",
+    "unpulled": "Fitted at step {fit:,.0f}, found at step {found:,.0f} with no penalty at all: "
+                "depth and a small start choose it.",
+    "lost": "Found at step {found:,.0f}, and lost again: test error {test}.",
+    "on the floor": "Fitted since step {fit:,.0f}. Test error {test}: the floor of least squares. "
+                    "It knows what the data say, and nothing else.",
+    "fooled": "Since the fit the test error fell {drop:.2g}-fold, onto the floor of least squares, "
+              "{floor}. A small norm, and nothing understood.",
+    "no penalty": "Fitted since step {fit:,.0f}, test error {test}. With no penalty nothing moves "
+                  "it from there.",
+    "biased": "It stands still at test error {test}: β = {beta:.3g} is too strong and keeps it "
+              "off the truth.",
+    "another": "It fits the data and stands still at test error {test}: for another "
+               "solution {norm} is as small as for the truth, or smaller.",
+    "moving": "Fitted since step {fit:,.0f}; now it moves, s = {s:.3g}, test error {test}.",
+    "stays": "Fitted since step {fit:,.0f}. After {step:,} steps the test error is {test}: not "
+             "found.",
+    "some": "Of {runs} runs {fitted} have fitted the data. Found by: {who}; step {step:,}.",
+    "floored": " On the floor of least squares: {who}.",
+    "norms": " {norms}.",
+    "fell": "{norm} fell by {share:.0%}",
+    "rose": "{norm} rose by {share:.0%}",
+    "paused": " Paused.",
+    "stopped": " Stopped.",
+}
+
+
+def fitted_at(record: Record) -> Array:
+    """Step at which each run first fitted its data, (runs,); nan where it did not."""
+    return first_step(record.steps, record.values["train_error"] < FITTED)
+
+
+def found_at(record: Record) -> Array:
+    """Step at which each run first came to the truth, (runs,); nan where it did not."""
+    return first_step(record.steps, record.values["test_error"] < FOUND)
+
+
+def found_in_slow_time(record: Record) -> Array:
+    """The same in slow time."""
+    found = record.values["test_error"] < FOUND
+    s = record.values["slow_time"][found.argmax(0), np.arange(record.runs)]
+    return np.where(found.any(0), s, np.nan)
+
+
+def last_error(record: Record) -> Array:
+    return record.values["test_error"][-1]
+
+
+MEASURES = {"fitted at step": fitted_at, "found at step": found_at,
+            "found at s": found_in_slow_time, "test error": last_error}
+
+
+def describe(record: Record, state: str, law: Any = None) -> str:
+    """What is happening, in a sentence or two."""
+    if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
+        return t(SENTENCES["ready"])
+    over = state in ("finished", "recorded", "stopped", "failed")
+    said = _several(record, law) if record.runs > 1 else _one(record, over, law)
+    return said + t(SENTENCES.get(state, ""))
+
+
+def _several(record: Record, law: Any) -> str:
+    fitted, test = np.isfinite(fitted_at(record)), last_error(record)
+    said = t(SENTENCES["some"], runs=record.runs, step=int(record.steps[-1]),
+             fitted=int(fitted.sum()), who=_who(record, test < FOUND))
+    if law is None or len(law.given["floor"]) != record.runs:
+        return said
+    floored = fitted & (np.abs(test / law.given["floor"] - 1) <= NEAR)
+    return said + (t(SENTENCES["floored"], who=_who(record, floored)) if floored.any() else "")
+
+
+def _who(record: Record, which: Array) -> str:
+    """Some of the runs, by name or, where they are many, by their number."""
+    names = np.array(names_of_runs(record, SYMBOLS))[which]
+    if not len(names):
+        return t("nobody")
+    return ", ".join(names) if len(names) <= MANY else t("{count} of them", count=len(names))
+
+
+def _one(record: Record, over: bool, law: Any) -> str:
+    numbers = _numbers(record, law)
+    rule = _rule(numbers, over)
+    said = t(SENTENCES[rule], **numbers)
+    moved = "" if rule in STANDS else _norms(record)
+    return said + (t(SENTENCES["norms"], norms=moved) if moved else "")
+
+
+def _numbers(record: Record, law: Any) -> Mapping[str, Any]:
+    train, test = (record.values[k][:, 0] for k in ("train_error", "test_error"))
+    fit, found = float(fitted_at(record)[0]), float(found_at(record)[0])
+    late = record.steps >= fit                          # nowhere, where it is nan
+    wait = float(law.given["wait"][0]) if law is not None else np.nan
+    floor = float(law.given["floor"][0]) if law is not None else np.nan
+    now, s = float(test[-1]), float(found_in_slow_time(record)[0])
+    penalty = str(_now(record, "penalty"))
+    norm = f"{penalty}_norm" if penalty in ("l1", "nuclear") else "l2_norm"
+    half = float(np.interp(record.steps[-1] / 2, record.steps, test))
+    return {
+        "step": int(record.steps[-1]), "fit": fit, "found": found, "last": now, "test": power(now),
+        "train": power(float(train[-1])), "floor": power(floor), "level": floor,
+        "s": s if np.isfinite(s) else float(record.values["slow_time"][-1, 0]),
+        "ratio": s / wait, "drop": float(test[late][0]) / now if late.any() else np.nan,
+        "still": abs(now - half) <= STILL * now,
+        "beta": float(_now(record, "penalty_strength")), "penalty": penalty,
+        "norm": t(SPOKEN[norm]), "misfit": float(train[-1]), "truth": _of_the_truth(law, norm),
+        "has": float(record.values[norm][-1, 0]) if penalty in ("l1", "nuclear") else np.nan,
+        "deep": record.settings.get("depth", 1) > 1,
+    }
+
+
+def _rule(n: Mapping[str, Any], over: bool) -> str:
+    pulled = n["penalty"] != "none" and n["beta"] > 0
+    if np.isnan(n["fit"]):
+        return "fitting" if not over else "too strong" if pulled else "not fitted"
+    if np.isfinite(n["found"]):
+        if n["last"] >= FOUND:
+            return "lost"
+        if n["found"] <= SOON * n["fit"]:
+            return "at once"
+        told = "as told" if np.isfinite(n["ratio"]) else "found"
+        return told if pulled else "unpulled"
+    if not pulled and not n["deep"]:
+        return "no penalty"
+    if abs(n["last"] / n["level"] - 1) <= NEAR:
+        return "fooled" if n["drop"] >= FOOLED else "on the floor"
+    if not over:
+        return "moving"
+    if not n["still"] or np.isnan(n["has"]):
+        return "stays"
+    return "biased" if n["last"] < NO_BETTER * n["misfit"] else (
+        "another" if n["has"] <= (1 + NEAR) * n["truth"] else "stays")
+
+
+def _norms(record: Record) -> str:
+    """Which norms fell since the fit, and which rose."""
+    said, matrix = [], record.values["product"].shape[3] > 1
+    first = (record.values["train_error"][:, 0] < FITTED).argmax()
+    for name, word in SPOKEN.items():
+        if name == "nuclear_norm" and not matrix:       # which is its ℓ2
+            continue
+        value = record.values[name][:, 0]
+        share = float(value[-1] / value[first] - 1) if value[first] else 0.0
+        if abs(share) >= MOVED:
+            said.append(t(SENTENCES["fell" if share < 0 else "rose"], norm=t(word),
+                          share=abs(share)))
+    return ", ".join(said)
+
+
+def _of_the_truth(law: Any, norm: str) -> float:
+    """What the truth has of a norm; nan where it is not known (yet)."""
+    if law is None:
+        return np.nan
+    truth = law.given["matrix"][0]
+    return float(np.abs(truth).sum() if norm == "l1_norm" else
+                 np.linalg.norm(truth, "nuc" if norm == "nuclear_norm" else "fro"))
+
+
+def _now(record: Record, name: str) -> Any:
+    """A setting of the first run at the end of its record."""
+    turns = [change.value[0] for change in record.changes if change.name == name]
+    return turns[-1] if turns else record.sweep[name][0]

@@ -1,0 +1,1 @@
+"""Training as a path over the (w, m) plane."""

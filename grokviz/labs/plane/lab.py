@@ -1,0 +1,284 @@
+"""The (w, m) plane lab: two maps that disagree, and the paths that have to cross them.
+
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5, Table 1, Fig. 6 and 8.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.labs.base import PANELS, load, slower, stored
+from grokviz.labs.plane import forecast, status
+from grokviz.labs.plane.activities import PLANE
+from grokviz.labs.plane.maps import Maps, Sheet
+from grokviz.labs.plane.plots import (
+    COURSE,
+    EVEN,
+    RESIDUAL,
+    SIDES,
+    SYMBOLS,
+    WHOLE,
+    WINDOWS,
+    Cells,
+    Map,
+    losses,
+    low,
+)
+from grokviz.labs.plane.predictions import guesses
+from grokviz.landscapes.travel import goal
+from grokviz.recipes import toy_addition as recipes
+from grokviz.recipes.toy_addition import MAP, PRESETS, SETTINGS
+from grokviz.run import Experiment, Record
+from grokviz.settings import Table
+from grokviz.teaching.tour.panel import guide as begin_guide
+from grokviz.teaching.tour.steps import Step
+from grokviz.widgets.lab.lab import Lab
+from grokviz.widgets.lab.view import View
+from grokviz.widgets.plots import Curves, Series
+from grokviz.widgets.plots.maps.loss_map import LossMap
+from grokviz.widgets.plots.maps.loss_map_tools import ColourKey, MapTools
+
+TABLE = Table(*(SETTINGS[k] for k in SETTINGS if k != "width"))
+START = ("init_scale", "messiness", "starts")
+RATES = ("weight_decay", "learning_rate", "rate_ratio")
+REDUCED, FULL, MAPS, MNIST = "Reduced path", "Full training", "Landscape", "MNIST"
+WAIT = 0.02             # seconds between two looks for a map that is on its way
+DIGITS = 7              # points a side of MNIST's map
+
+
+class PlaneLab(Lab):
+    """Click or drag a start on the map and see the path that training takes from there.
+
+    Parameters
+    ----------
+    guide : sequence of Step, or True, optional
+        Guided steps to begin with; True for those of a first visit.
+    **settings
+        Any of `grokviz.recipes.toy_addition.SETTINGS` but the width, e.g. ``messiness=0.2``.
+    """
+
+    key, tour = "plane", PLANE
+
+    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
+        self.maps = Maps(lambda: self.frames.post(self._finer, "finer"),
+                         lambda: self.frames.mode)
+        self._maps: dict[str, list[LossMap]] = {}       # view -> its two maps
+        self._laid: dict[str, Any] = {}                 # view -> what lies under them
+        views = {REDUCED: self._reduced(), FULL: self._full(), MAPS: self._landscape(),
+                 MNIST: self._mnist()}
+        super().__init__(
+            TABLE, views, presets=PRESETS, main=("init_scale", "messiness", "n_train",
+                                                 "weight_decay", "starts"),
+            plain=("starts", "data_seed", "init_seed"),
+            compare=("weight_decay", "messiness", "init_scale", "rate_ratio"),
+            seed="data_seed", remedy=slower(SETTINGS), warm=recipes.full_trajectory, panels=PANELS,
+            **settings,
+        )
+        if guide is not False:
+            begin_guide(self, None if guide is True else guide)
+
+    # ---- the views ------------------------------------------------------------------------------
+
+    def _reduced(self) -> View:
+        return View(
+            pictures=self._path_pictures, experiment=self._path,
+            uses=(*START, "n_train", *RATES, "flat", "data_seed", "init_seed", "points"),
+            hot=("weight_decay", "learning_rate"), compare=True, rated=False,
+            words=lambda record, state: status.reduced(record, self._sheet(), state),
+            measures=status.measures(self._sheet), apart="test_loss",
+            guesses=guesses(lambda wanted: self.maps.sheet(wanted)),
+            **stored("toy_addition.reduced_trajectory"),
+        )
+
+    def _full(self) -> View:
+        return View(
+            pictures=self._training_pictures, experiment=self._training,
+            uses=(*START, "n_train", *RATES, "data_seed", "init_seed", "steps"),
+            hot=("weight_decay", "learning_rate"), compare=True, paced=True,
+            words=status.full, measures=status.OF_TRAINING, apart="test_loss",
+            **stored("toy_addition.full_trajectory"),
+        )
+
+    def _landscape(self) -> View:
+        return View(
+            pictures=lambda: self._pair(MAPS, Cells, "452px", window=WHOLE), uses=MAP,
+            experiment=lambda wanted: recipes.landscape(**wanted), per_step=1,
+            words=lambda record, state: status.landscape(record),
+            **stored("toy_addition.landscape_45"),
+        )
+
+    def _mnist(self) -> View:
+        def pictures():
+            digits, sums = (
+                self._pair(name, Cells, "230px", title, tools, window=WHOLE)
+                for name, title, tools in ((MNIST, "MNIST: {title}", ColourKey),
+                                           ("addition", "Addition: {title}", None)))
+            for plot in sums:
+                plot.keep(load("toy_addition.landscape_45"))
+            return [*digits, *sums]
+
+        return View(
+            pictures=pictures, uses=("init_seed",), per_step=1, words=status.mnist,
+            experiment=lambda wanted: recipes.mnist_landscape(points=DIGITS, **wanted),
+            **stored("toy_addition.mnist_landscape"),
+        )
+
+    # ---- their pictures -------------------------------------------------------------------------
+
+    def _pair(self, view: str, kind: type, height: str, title: str = "{title}",
+              tools: Callable[[], Any] | None = ColourKey, **given: Any) -> list[LossMap]:
+        """The maps of training and of test loss, side by side."""
+        pair = [
+            kind(title.format(title=said), "decoder norm w (× that of the init)", "messiness m",
+                 side=side, values=("decoder_norm", "messiness"), goes=self._goes,
+                 symbols=SYMBOLS, **given)
+            for side, said in SIDES
+        ]
+        for plot in pair:
+            plot.figure.layout.height = height
+            plot.tools = tools and tools()
+        self._maps[view] = pair
+        return pair
+
+    def _path_maps(self, view: str, predict) -> list[LossMap]:
+        pair = self._pair(view, Map, "250px", tools=None, window=WINDOWS["where paths run"],
+                          moved=self._drag_to, predict=predict)
+        pair[0].tools = MapTools(pair, WINDOWS, self.frames.post,
+                                 lambda: self.update({"starts": ""}))
+        pair[1].tools = ColourKey()
+        return pair
+
+    def _path_pictures(self) -> list:
+        loss = losses(**EVEN)
+        course = Curves(
+            "w and m", "w, m", COURSE, (1e-3, 10), log=True, **EVEN,
+            predict=lambda record: forecast.law(record, self._sheet()), events=False,
+            symbols=SYMBOLS, corner=(0.03, 0.42),
+        )
+        return low([*self._path_maps(REDUCED, lambda record: forecast.lines(
+            record, self._sheet())), loss, course])
+
+    def _training_pictures(self) -> list:
+        loss = losses()
+        course = Curves(
+            "w, m, and how far off the plane", "w, m, residual",
+            [*COURSE, Series("residual", RESIDUAL, "residual")], (1e-3, 10), log=True, events=False,
+            symbols=SYMBOLS, corner=(0.03, 0.35),
+        )
+        return low([*self._path_maps(FULL, self._slaved), loss, course])
+
+    # ---- what runs ------------------------------------------------------------------------------
+
+    def _path(self, wanted: Mapping[str, Any]) -> Experiment:
+        """Paths on the map of these settings, as soon as there is one."""
+        rest = {k: v for k, v in wanted.items() if k not in MAP}
+        like = recipes.reduced_trajectory(load("toy_addition.landscape_45"), **rest)
+        scene, sheet = self.scenes[REDUCED], self.maps.sheet(wanted)
+        rest["steps"] = like.settings["steps"]
+        if scene.at is not None:                        # a branch lasts as long as its trunk
+            rest["steps"] = max(rest["steps"], scene.player.record.settings["steps"])
+
+        def start(hot, *state):
+            yield from self._await(wanted)
+            sheet = self.maps.sheet(wanted)
+            for decay in np.unique(like.sweep["weight_decay"]):
+                goal(sheet.surface, float(decay), rest["flat"])         # the painter needs it soon
+            yield from recipes.reduced_trajectory(sheet.record, **rest).start(hot, *state)
+
+        settings = {k: wanted[k] for k in MAP} | {
+            "steps": rest["steps"], "whole": sheet is not None and sheet.done}
+        return replace(like, settings=like.settings | settings, start=start)
+
+    def _training(self, wanted: Mapping[str, Any]) -> Experiment:
+        return recipes.full_trajectory(**wanted)
+
+    def _await(self, wanted: Mapping[str, Any]) -> Iterator[None]:
+        """Until there is a first stage of the map."""
+        self.maps.ask(wanted)
+        while self.maps.sheet(wanted) is None:
+            if not self.maps.player.active:
+                raise self.maps.player.error or ValueError(
+                    t("The map was stopped before its first stage; press Start."))
+            time.sleep(WAIT)
+            yield None
+
+    def _slaved(self, record: Record) -> list[np.ndarray]:
+        """The reduced paths from the starts of a training, for its steps."""
+        sheet = self._sheet()
+        return [] if sheet is None else forecast.slaved(record, sheet)
+
+    def _sheet(self) -> Sheet | None:
+        """The map of the present settings, as far as it is known."""
+        return self.maps.sheet(self.value)
+
+    # ---- what happens ---------------------------------------------------------------------------
+
+    def run(self, **settings: Any) -> Record:
+        self.update(settings, settle=False)
+        if self.view == REDUCED:
+            self.maps.ask(self.value)
+            self.maps.player.wait()
+        return super().run()
+
+    def stop(self) -> None:
+        self.maps.player.stop()
+        super().stop()
+
+    def _shut(self) -> None:
+        self.maps.player.stop()
+        super()._shut()
+
+    def refresh(self) -> None:
+        """Lay the map of the settings under the paths."""
+        if self.scenes[MAPS].player.state == "finished":
+            self.maps.learn(self.scenes[MAPS].player.record)
+        if self.view not in (REDUCED, FULL) or self.view not in self._maps:
+            return
+        self._make_room()
+        sheet, ratio = self._sheet(), self.value["rate_ratio"]
+        if self._laid.get(self.view) != (sheet, ratio):
+            self._laid[self.view] = sheet, ratio
+            for plot in self._maps[self.view]:
+                plot.ground(sheet and sheet.ground(plot.side, ratio))
+
+    def _make_room(self) -> None:
+        """Show all of the map where a start lies beyond what is shown."""
+        parts = self._maps[self.view][0].tools.part
+        highest = max(self.value["messiness"], *(
+            m for _, m in SETTINGS["starts"].read(self.value["starts"])), 0)
+        if highest > WINDOWS[parts.value].y[1]:
+            parts.value = "all of the map"
+
+    def _finer(self) -> None:
+        """A stage of the map on its way is whole: its paths are drawn anew."""
+        self.refresh()
+        scene = self.scenes[REDUCED]
+        if scene.asked and self.maps.is_of(scene.asked) and scene.tree.front is not None:
+            scene.again()
+            if scene is self.scene:
+                self._tell("began")
+        self.frames.wake()
+
+    def _goes(self, w: float, m: float) -> tuple[str, dict[str, Any]]:
+        """A click on a map: a path from there, beside those there are."""
+        if self.view not in (REDUCED, FULL):
+            return REDUCED, {"init_scale": w, "messiness": m, "starts": ""}
+        more = [*SETTINGS["starts"].read(self.value["starts"]), (w, m)]
+        return self.view, {"starts": more[-SETTINGS["starts"].most:]}
+
+    def _drag_to(self, run: int, w: float, m: float) -> None:
+        """A start was dragged."""
+        more, sweep = SETTINGS["starts"].read(self.value["starts"]), self.record.sweep
+        path = int(sweep["path"][run]) - 1 if "path" in sweep else 0
+        if path == 0:
+            new = {"init_scale": w, "messiness": m}
+        else:
+            more[path - 1] = w, m
+            new = {"starts": more}
+        self.frames.post(lambda: self.update(new), "moved")

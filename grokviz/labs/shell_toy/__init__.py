@@ -1,0 +1,1 @@
+"""Two weights, a circle of solutions, and a path."""

@@ -1,0 +1,65 @@
+"""The ring of good weights as a toy: drag the start, and see it fall and slide.
+
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Fig. 1; see `recipes.shell_toy`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from grokviz.labs import status
+from grokviz.labs.base import PANELS, stored
+from grokviz.labs.shell_toy.activities import SHELL_TOY
+from grokviz.recipes import shell_toy as recipes
+from grokviz.recipes.shell_toy import PRESETS, RING, SETTINGS
+from grokviz.teaching.tour.panel import guide as begin_guide
+from grokviz.teaching.tour.steps import Step
+from grokviz.widgets.lab.lab import Lab
+from grokviz.widgets.lab.view import View
+from grokviz.widgets.plots import Curves, Landscape, Series, WeightPlane
+from grokviz.widgets.theme import TEST, TRAIN
+
+SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
+
+
+class ShellToy(Lab):
+    """Two weights in their plane: drag the start, and see them fall and slide.
+
+    Parameters
+    ----------
+    guide : sequence of Step, or True, optional
+        Guided steps to begin with; True for those of a first visit.
+    **settings
+        Any of `grokviz.recipes.shell_toy.SETTINGS`, e.g. ``u=2.8, v=1.2``.
+    """
+
+    key, tour = "shell_toy", SHELL_TOY
+
+    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
+        view = View(
+            pictures=self._pictures, experiment=lambda wanted: recipes.slide(**wanted),
+            uses=tuple(SETTINGS), hot=("weight_decay",), compare=True, paced=True,
+            branch=("u", "v"), words=status.describe, **stored("shell_toy.slide"),
+        )
+        super().__init__(
+            SETTINGS, {"Toy": view}, presets=PRESETS, main=("u", "v", "weight_decay"),
+            compare=("weight_decay", "u", "v"), panels=PANELS, **settings,
+        )
+        if guide is not False:
+            begin_guide(self, None if guide is True else guide)
+
+    def _pictures(self):
+        plane = WeightPlane(
+            "Two weights", ("u", "v"), radius=float(RING), valley=recipes.valley(),
+            moved=lambda u, v: self.frames.post(lambda: self.update({"u": u, "v": v})),
+            symbols=SYMBOLS,
+        )
+        curve = Landscape(norms=(0.4, 5), losses=(5e-6, 100), symbols=SYMBOLS)
+        curve.curve(recipes.lu_curve())
+        loss = Curves(
+            "Loss", "mean squared error",
+            [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")],
+            (1e-6, 100), log=True, symbols=SYMBOLS, corner=(0.03, 0.35),
+        )
+        return [plane, loss, curve]

@@ -1,0 +1,85 @@
+"""The line of plain words: written rules from the numbers of a record to a sentence.
+
+Each rule has its sentence in one table, and that one its translation in `grokviz.i18n`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.metrics import LATE
+from grokviz.run import Record
+
+SENTENCES = {
+    "ready": "Ready. Press Start.",
+    "fitting": "Fitting: {share:.0%} of the training set is right at step {step:,}.",
+    "waiting": "Memorised at step {t_train:,.0f}; the test set waits ({share:.0%} right).",
+    "sliding": "Memorised at step {t_train:,.0f}; sliding down the norm, {start:.1f} → {norm:.1f}; "
+               "test set {share:.0%} right.",
+    "generalised": "Generalised at step {t_test:,.0f}, {times:.0f} times later than memorised "
+                   "(step {t_train:,.0f}).",
+    "at once": "Generalised at step {t_test:,.0f}, soon after memorising (step {t_train:,.0f}).",
+    "together": "Generalised at step {t_test:,.0f}, as it fitted (step {t_train:,.0f}): no delay.",
+    "never": "Memorised at step {t_train:,.0f}, but did not generalise in {step:,} steps "
+             "({share:.0%} of the test set right).",
+    "not fitted": "Not even the training set was learnt in {step:,} steps ({share:.0%} right).",
+    "held back": "Held back: decay brought the norm from {start:.1f} down to {norm:.1f}, and only "
+                 "{share:.0%} of the training set is right after {step:,} steps.",
+    "some": "{memorised} of {runs} runs have memorised, {generalised} have generalised, "
+            "step {step:,}.",
+    "paused": " Paused.",
+    "stopped": " Stopped.",
+}
+SOON = 1.5              # times t_train up to which there is no delay
+MOVED = 0.05            # share of the norm lost from which a run is sliding
+HELD = 0.5              # share of the norm lost from which a run that never fitted was held back
+
+
+def describe(record: Record, state: str = "running") -> str:
+    """What is happening, in one sentence.
+
+    Parameters
+    ----------
+    record : Record
+        With train_accuracy, test_accuracy and weight_norm.
+    state : str
+        Of the player.
+    """
+    if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
+        return t(SENTENCES["ready"])
+    over = state in ("finished", "recorded", "stopped", "failed")
+    rule, numbers = _several(record) if record.runs > 1 else _one(record, over)
+    return t(SENTENCES[rule], **numbers) + t(SENTENCES.get(state, ""))
+
+
+def _several(record: Record) -> tuple[str, dict]:
+    return "some", dict(
+        runs=record.runs, step=int(record.steps[-1]),
+        memorised=int(np.isfinite(record.t_train).sum()),
+        generalised=int(np.isfinite(record.t_test).sum()),
+    )
+
+
+def _one(record: Record, over: bool) -> tuple[str, dict]:
+    train, test, norm = (record.values[k][:, 0] for k in (
+        "train_accuracy", "test_accuracy", "weight_norm"
+    ))
+    t_train, t_test = float(record.t_train[0]), float(record.t_test[0])
+    numbers = dict(
+        step=int(record.steps[-1]), t_train=t_train, t_test=t_test, share=float(test[-1]),
+        start=float(norm[0]), norm=float(norm[-1]),
+        times=t_test / max(t_train, 1) if np.isfinite(t_test) else np.nan,
+    )
+    if np.isfinite(t_test) and np.isfinite(t_train):
+        times = numbers["times"]
+        return ("generalised" if times >= LATE else "at once" if times > SOON else "together",
+                numbers)
+    if np.isnan(t_train):
+        numbers |= {"share": float(train[-1])}
+        if not over:
+            return "fitting", numbers
+        return ("held back" if norm[-1] <= (1 - HELD) * norm[0] else "not fitted"), numbers
+    if over:
+        return "never", numbers
+    return ("sliding" if norm[-1] < (1 - MOVED) * norm[0] else "waiting"), numbers

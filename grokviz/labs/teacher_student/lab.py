@@ -1,0 +1,220 @@
+"""The teacher-student lab: fit at once, generalise late, and see the norm decide.
+
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sections 2, 3.1 and 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.labs import status
+from grokviz.labs.base import PANELS, TIMES, load, slower, stored
+from grokviz.labs.teacher_student import predictions
+from grokviz.labs.teacher_student.activities import TEACHER_STUDENT
+from grokviz.labs.teacher_student.phases import phase_view
+from grokviz.recipes import teacher_student as recipes
+from grokviz.recipes.teacher_student import PRESETS, SETTINGS
+from grokviz.run import Record
+from grokviz.teaching.tour.panel import guide as begin_guide
+from grokviz.teaching.tour.steps import Step
+from grokviz.theory.delay import weight_norm_law
+from grokviz.widgets.lab.lab import Lab
+from grokviz.widgets.lab.view import View
+from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
+from grokviz.widgets.plots.core import mpl
+from grokviz.widgets.plots.core.base import Beside
+from grokviz.widgets.plots.core.marks import power
+from grokviz.widgets.theme import TEST, TRAIN
+
+SEEDS = ("data_seed", "teacher_seed", "init_seed")
+SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
+CURVE = ("n_train", "width", "data_seed", "teacher_seed")       # what an L and a U depend on
+HOT = ("weight_decay", "learning_rate", "penalty_strength")
+SAME = ("n_train", "width")     # those of them without which it is quite another one
+LAW = ("init_scale", "n_train", "learning_rate", "width", "threshold", "data_seed",
+       "teacher_seed", "steps")
+
+
+class TeacherStudentLab(Lab):
+    """Networks train while you hold the slider; see `Lab` for what can be done from Python.
+
+    Parameters
+    ----------
+    guide : sequence of Step, or True, optional
+        Guided steps to begin with; True for those of a first visit.
+    **settings
+        Any of `grokviz.recipes.teacher_student.SETTINGS`, e.g. ``init_scale=0.5``.
+    """
+
+    key, tour = "teacher_student", TEACHER_STUDENT
+
+    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
+        self._landscape: Landscape | None = None        # the one among the pictures of a run
+        self._curve: tuple | None = None                # what it shows
+        views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law(self._curve_of),
+                 "Phases": _phases()}
+        super().__init__(
+            SETTINGS, views, presets=PRESETS, plain=SEEDS,
+            main=("init_scale", "weight_decay", "n_train", "penalty", "penalty_strength"),
+            compare=("weight_decay", "init_scale", "n_train", "penalty", "init_seed"),
+            seed="init_seed", remedy=slower(SETTINGS), warm=recipes.grokking, panels=PANELS,
+            **settings,
+        )
+        if guide is not False:
+            begin_guide(self, None if guide is True else guide)
+
+    def _run(self) -> View:
+        def pictures():
+            self._landscape = Landscape(symbols=SYMBOLS)
+            train_test = [("train", TRAIN), ("test", TEST)]
+            return [
+                Curves(
+                    "Loss", "mean squared error",
+                    [Series(f"{side}_loss", look, side) for side, look in train_test],
+                    (1e-7, 10), log=True, symbols=SYMBOLS, corner=(0.03, 0.35),
+                ),
+                Curves(
+                    "Accuracy", "share of examples right",
+                    [Series(f"{side}_accuracy", look, side) for side, look in train_test],
+                    (0, 1.03), symbols=SYMBOLS,
+                ),
+                self._landscape,
+                Curves(
+                    "Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")], (0.5, 100),
+                    log=True, ticks=[1, 2, 5, 10, 20, 50], predict=_law_of_decay,
+                    symbols=SYMBOLS, corner=(0.03, 0.58),
+                ),
+            ]
+
+        return View(
+            pictures=pictures, experiment=lambda wanted: recipes.grokking(**wanted),
+            uses=tuple(SETTINGS), hot=HOT, compare=True, paced=True,
+            branch=("init_scale", "n_train", "threshold", "penalty"), words=status.describe,
+            measures=TIMES | {"λ·t_test": _decay_times_t_test},
+            guesses=predictions.of_a_run(self._curve_of), **stored("teacher_student.grokking"),
+        )
+
+    def _curve_of(self, wanted: Mapping[str, Any], same: Sequence[str] = SAME) -> Record | None:
+        """The L and the U for a run with these settings: those trained here, or stored ones where
+        the settings in `same` agree; None if there are none."""
+        scene = self.scenes["L and U"]
+        made, kept = scene.player.record, load("teacher_student.lu_curve")
+        if (made is not None and _done(made) == 1
+                and all(scene.asked[k] == wanted[k] for k in CURVE if k in wanted)):
+            return made
+        return kept if all(kept.settings[k] == wanted[k] for k in same) else None
+
+    def refresh(self) -> None:
+        """Put the L and the U that belong to the settings beside the run, if they are known."""
+        if self._landscape is None:
+            return
+        wanted = {name: self.value[name] for name in CURVE}
+        record, of = self._curve_of(wanted, same=()), None
+        if record is load("teacher_student.lu_curve"):
+            of = ", ".join(
+                f"{self.table[k].symbol} = {record.settings[k]:g}" for k, v in wanted.items()
+                if record.settings[k] != v
+            )
+        note = t("L and U of {settings}", settings=of) if of else ""
+        state = (record.name, record.sweep["n_train"][0], len(record.steps), id(record.sweep), note)
+        if state != self._curve:
+            self._curve = state
+            self._landscape.curve(record, note)
+
+
+class _Curve(Landscape):
+    """The L and the U by themselves, as they are trained."""
+
+    def __init__(self):
+        super().__init__("Train and test loss at fixed weight norm", symbols=SYMBOLS)
+        self.figure.layout.height = "520px"
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        self.curve(record if at is None else record.until(record.steps[at]))
+
+    def beside(self, others: Sequence[Beside]) -> None:
+        self.former_curve(others[-1].record if others else None)
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        mpl.frame(ax, self.figure)
+        self.sketch_curve(ax, record)
+        mpl.words(ax, self.said, self.corner)
+
+    def describe(self, record: Record) -> str:
+        return f"{self.figure.title}. {_curve_words(record)}"
+
+
+def _l_and_u() -> View:
+    return View(
+        pictures=lambda: [_Curve()], experiment=lambda wanted: recipes.lu_curve(**wanted),
+        uses=CURVE, words=lambda record, state: _curve_words(record), per_step=1, columns=1,
+        guesses=predictions.of_the_curve(), **stored("teacher_student.lu_curve"),
+    )
+
+
+def _law(curve: predictions.Curve) -> View:
+    def pictures():
+        plots = [
+            Times("When is it learnt?", "weight decay λ", "weight_decay", (0.02, 0.5),
+                  symbols=SYMBOLS),
+            Collapse("The same for every λ, over η·λ·step", symbols=SYMBOLS),
+        ]
+        for plot in plots:
+            plot.figure.layout.height = "480px"
+        return plots
+
+    return View(
+        pictures=pictures, experiment=lambda wanted: recipes.law(**wanted), uses=LAW, paced=True,
+        words=status.describe, guesses=predictions.of_the_law(curve), **stored("teacher_student.law"),
+    )
+
+
+def _phases() -> View:
+    return phase_view(
+        SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed",
+        **stored("teacher_student.phase_grid"),
+    )
+
+
+def _law_of_decay(record: Record) -> Record:
+    """The weight norm that decay alone makes of the first one; nothing under a penalty."""
+    law = weight_norm_law(record)
+    return replace(law, values={}) if recipes.penalised(record.settings) else law
+
+
+def _decay_times_t_test(record: Record) -> np.ndarray:
+    """λ·t_test of each run, which is the same for all decays; nan where decay was turned."""
+    decay = np.asarray(record.sweep["weight_decay"], float)
+    turned = any(change.name == "weight_decay" for change in record.changes)
+    return np.full(record.runs, np.nan) if turned else decay * record.t_test
+
+
+def _done(record: Record) -> float:
+    return record.steps[-1] / record.settings["steps"]
+
+
+def _lowest(record: Record) -> tuple[float, float] | None:
+    """Weight norm and test loss where the test loss is lowest, over the seeds; None if unknown."""
+    norm, loss = predictions.u_curve(record)
+    if not np.isfinite(loss).any():
+        return None
+    best = int(np.nanargmin(loss))
+    return float(norm[best]), float(loss[best])
+
+
+def _curve_words(record: Record) -> str:
+    scales, seeds = (len(np.unique(record.sweep[k])) for k in ("init_scale", "init_seed"))
+    said = t("{norms} norms × {seeds} seeds, each held at its norm while it trains.", norms=scales,
+             seeds=seeds)
+    if _done(record) < 1:
+        said += t(" {share:.0%} done.", share=_done(record))
+    lowest = _lowest(record)
+    if lowest is None:
+        return said
+    return said + t(" Test loss is lowest, {loss}, at weight norm {norm:.3g}.", norm=lowest[0],
+                    loss=power(lowest[1]))

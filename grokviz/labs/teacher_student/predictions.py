@@ -1,0 +1,142 @@
+"""What can be guessed in the teacher-student lab, and what theory says to it before the run.
+
+Theory is the slide down the valley: t_test = ln(w₀/w_c)/(ηλ) (Liu, Michaud & Tegmark 2022,
+arXiv:2210.01117, Sec. 5), with w_c taken from the U, not from a run. 95% of the test examples
+have an error below ε about where the mean error is a quarter of it: at t_test of the 24 stored
+runs of the law it is 0.20 to 0.30 of ε, and the same at three to ten times the ε. So w_c is where
+the right arm of the U comes to ε/4. Theory leaves out the time of the fit and what the fit itself
+adds to the norm, so it is early: in 18 runs (α 1.6 to 3, λ 0.05 and 0.1, ε 3e-4 to 3e-3) the step
+was 0.96 to 1.28 times what it said, and once 1.53 times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.labs.base import LATE, curve_of_test, is_over, learnt, middle
+from grokviz.labs.teacher_student import questions
+from grokviz.metrics import geometric_mean
+from grokviz.run import Record
+from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
+from grokviz.theory.delay import critical_norm, generalisation_time
+
+QUARTER = 0.25          # of ε: the mean error where 95% are right
+Curve = Callable[[Mapping[str, Any]], Record | None]
+
+
+def of_a_run(curve: Curve) -> tuple[Guessable, ...]:
+    """When the test set is learnt, the whole test curve, and the norm at which it happens.
+
+    Parameters
+    ----------
+    curve : function
+        The settings of a run -> the record of the L and the U that belong to them, or None.
+    """
+    put = {"numbers": questions.numbers, "whys": questions.RUN}
+    return (
+        Guessable(
+            "t_test", "when it is learnt", "At which step will the test set be learnt?",
+            picture=1, level=0.95, truth=learnt, form="step {}",
+            wrong=LATE, never=True, predicted=lambda wanted: _time(wanted, curve(wanted)), **put,
+        ),
+        Guessable(
+            "test_curve", "the whole test curve", "How will the test accuracy go?",
+            picture=1, shape="curve", truth=curve_of_test, **put,
+        ),
+        Guessable(
+            "norm", "the norm then", "At which weight norm will the test set be learnt?",
+            picture=3, shape="y", level=30, truth=_norm_then, form="norm {}", never=True,
+            predicted=lambda wanted: _norm(wanted, curve(wanted)), **put,
+        ),
+    )
+
+
+def of_the_curve() -> tuple[Guessable, ...]:
+    """Where the bottom of the U is."""
+    return (Guessable(
+        "bottom", "the best norm", "At which weight norm will the test loss be lowest?",
+        picture=0, level=1e-3, truth=_bottom, form="norm {}", whys=questions.CURVE,
+        numbers=questions.curve_numbers,
+    ),)
+
+
+def of_the_law(curve: Curve) -> tuple[Guessable, ...]:
+    """When it is learnt at the smallest of the decays."""
+    smallest = 0.03
+    return (Guessable(
+        "smallest_decay", "at the smallest λ",
+        "At which step will the test set be learnt with λ = 0.03, the leftmost?",
+        picture=0, shape="y", level=smallest, form="step {}", wrong=LATE, never=True,
+        truth=lambda record: learnt(record.take(
+            np.isclose(record.sweep["weight_decay"], record.sweep["weight_decay"].min()))),
+        predicted=lambda wanted: _time(dict(wanted, weight_decay=smallest), curve(wanted)),
+        whys=questions.LAW,
+    ),)
+
+
+def u_curve(record: Record) -> tuple[np.ndarray, np.ndarray]:
+    """Norms and test losses of the U, over the seeds, norms increasing; nan where not trained."""
+    scale, cell = np.unique(record.sweep["init_scale"], return_inverse=True)
+    return tuple(
+        np.array([geometric_mean(record.values[k][-1][cell == i]) for i in range(len(scale))])
+        for k in ("weight_norm", "test_loss")
+    )
+
+
+# ---- what happened ------------------------------------------------------------------------------
+
+
+def _norm_then(record: Record) -> float | None:
+    when = learnt(record)
+    return None if when is None else middle([
+        norm[np.searchsorted(record.steps, at)] if np.isfinite(at) else np.nan
+        for at, norm in zip(record.t_test, record.values["weight_norm"].T, strict=True)])
+
+
+def _bottom(record: Record) -> float | None:
+    if not is_over(record):
+        return None
+    norms, losses = u_curve(record)
+    return float(norms[np.nanargmin(losses)])
+
+
+# ---- what theory says ---------------------------------------------------------------------------
+
+def _time(wanted: Mapping[str, Any], curve: Record | None) -> Theory:
+    slide = _slide(wanted, curve)
+    if isinstance(slide, str):
+        return Theory(None, slide)
+    start, end = slide
+    steps = generalisation_time(start, end, wanted["learning_rate"], wanted["weight_decay"])
+    return Theory(middle(steps), t(
+        "Theory: t = ln(w₀/w_c)/(ηλ), where the U comes to ε/4 at w_c = {norm}.",
+        norm=f"{end:.1f}"))
+
+
+def _norm(wanted: Mapping[str, Any], curve: Record | None) -> Theory:
+    slide = _slide(wanted, curve)
+    if isinstance(slide, str):
+        return Theory(None, slide)
+    moves = np.median(wanted["weight_decay"]) > 0
+    return Theory(slide[1] if moves else NEVER,
+                  t("Theory: where the right arm of the U comes to ε/4."))
+
+
+def _slide(wanted: Mapping[str, Any], curve: Record | None) -> tuple[np.ndarray, float] | str:
+    """The norms that runs begin at, and the one they have to come to; or why there are none."""
+    if curve is None:
+        return t("Theory needs the L and the U of these settings: train them in their view.")
+    norms, losses = u_curve(curve)
+    end = critical_norm(norms, losses, QUARTER * wanted["threshold"])
+    if np.isnan(end):
+        return t("Theory has no answer: the U does not come to ε/4.")
+    unit = geometric_mean(norms / np.unique(curve.sweep["init_scale"]))     # of init scale 1
+    start = unit * np.asarray(wanted["init_scale"], float)
+    if np.median(start) <= end:
+        return t("Theory: it begins inside the U, so it is learnt once it is fitted; it does not "
+                 "say when that is.")
+    return start, end

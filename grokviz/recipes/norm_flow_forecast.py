@@ -1,0 +1,199 @@
+"""What is known of a gradient flow before it runs: its slow phase, its floor, and its limits.
+
+Each function takes an Experiment of `norm_flow`, or a Record of one. Source: Boursier, Pesme &
+Dragomir (2025), arXiv:2505.20172, Prop. 2 and Sec. 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grokviz.arguments import number, whole
+from grokviz.recipes import checks
+from grokviz.recipes.hot import fixed
+from grokviz.recipes.norm_flow import diagonal_network, plan_of
+from grokviz.recording import History, record
+from grokviz.run import Experiment, Record, Snapshot
+from grokviz.theory import norm_flow as theory
+
+Run = Experiment | Record
+LATEST = 10.0           # slow time after which nothing is left to move
+APART = 10              # the clocks come apart where λ is this much below the curvature
+ROUGH = 20_000          # steps to get near the manifold
+
+
+def known(run: Run) -> dict[str, np.ndarray]:
+    """What the pictures of a task draw beside it: examples, teacher; leaves (runs, ...)."""
+    problem = _problem(run)
+    return {name: value.cpu().numpy() for name, value in problem.known.items()}
+
+
+def slow_flow(run: Run, *, until: float = 3.0, step: float = 0.02) -> Experiment:
+    """Norm minimisation on the zero-loss manifold, in slow time.
+
+    In closed form for the hyperbola, linear regression and the diagonal network, by Riemannian
+    steps for the others; from where descent without decay ends. See `engines.riemannian` for
+    the values. A ReLU network slides along its kinks, where this flow knows nothing of them.
+
+    Raises
+    ------
+    ValueError
+        For a ReLU network.
+    """
+    from grokviz import engines
+
+    until, step = _times(until, step)
+    task = _checked(run).settings["task"]
+    if task == "relu_network":
+        raise ValueError(
+            "there is no slow flow for relu_network: its manifold has kinks; give another task, "
+            "or theory.norm_flow.imbalance_law, which holds for it too"
+        )
+    return fixed(engines.riemannian(
+        plan_of(run.settings), name="norm_flow.slow_flow", settings=run.settings, sweep=run.sweep,
+        until=until, step=step, closed=_CLOSED.get(task),
+    ))
+
+
+def slow_path(run: Run, *, step: float = 0.05) -> Experiment:
+    """The slow flow at weight decay 1, to slow time 10, from which `theory.norm_flow.ahead` tells
+    what a run at any decay will do."""
+    ones = np.ones(_checked(run).runs)
+    return slow_flow(replace(run, sweep={**run.sweep, "weight_decay": ones}), until=LATEST,
+                     step=step)
+
+
+def predict(run: Run, *, step: float = 0.05, points: int = 200) -> Record:
+    """The slow flow over the steps of a run: where each curve goes once the loss is fitted.
+
+    Returns
+    -------
+    Record
+        The values of `slow_flow`, each run at its own λ, on log-spaced steps of its own.
+        train_loss is the floor, not zero.
+    """
+    points = whole("points", points, 2, 100_000, 200)
+    begun = run if isinstance(_checked(run), Record) else History(run).record()
+    return theory.ahead(record(slow_path(run, step=step), progress=False), begun, points=points)
+
+
+def slide(
+    *, data_seed: Any = 1, init_seed: Any = 1, until: float = 4.0, step: float = 0.05
+) -> Experiment:
+    """The slide of a diagonal network in closed form, from where the exact fall ends.
+
+    Returns
+    -------
+    Experiment
+        A snapshot a step of slow time: slow_time, and the values of `diagonal_network`; start
+        (runs, 80), the weights before the fall.
+    """
+    until, step = _times(until, step)
+    run = diagonal_network(data_seed=data_seed, init_seed=init_seed)
+    s = step * np.arange(round(until / step) + 1)
+
+    def start(hot: Mapping[str, Any]):
+        problem = plan_of(run.settings).problem(run.sweep)
+        first = problem.start.cpu().numpy()
+        path = _CLOSED["diagonal_network"](problem, problem.start, s)
+        for k, w in enumerate(path):
+            values = problem.measure(w) | {"weight_norm": w.norm(dim=1)}
+            values = {name: value.cpu().numpy() for name, value in values.items()}
+            yield Snapshot(k, {**values, "slow_time": np.full(run.runs, s[k]), "start": first})
+
+    return fixed(
+        Experiment("norm_flow.slide", {**run.settings, "steps": len(s) - 1}, run.sweep, start))
+
+
+def given(run: Run) -> Experiment:
+    """What `known` gives, for each run, as a record of one step: to be stored beside a run."""
+    run = _checked(run)
+
+    def start(hot: Mapping[str, Any]):
+        yield Snapshot(0, {k: v if v.ndim > 1 else np.tile(v, (run.runs, 1))
+                           for k, v in known(run).items()})
+
+    return fixed(Experiment("norm_flow.given", {**run.settings, "steps": 0}, run.sweep, start))
+
+
+def limits(run: Run) -> dict[str, np.ndarray]:
+    """How far the settings may go, (runs,).
+
+    Returns
+    -------
+    dict
+        stable_rate, 2 over the largest eigenvalue of the Hessian at the start, above which descent
+        oscillates or grows; least_curvature, its smallest eigenvalue on the manifold, which
+        weight decay has to stay far below. The second is missing where a rate is too large.
+    """
+    from grokviz import engines
+    from grokviz.engines.flow import stable_rate
+
+    problem = _problem(run)
+    bound = {"stable_rate": stable_rate(problem).cpu().numpy()}
+    if (np.asarray(run.sweep["learning_rate"]) > bound["stable_rate"]).any():
+        return bound
+    return bound | {"least_curvature": engines.least_curvature(problem, run.sweep, ROUGH)}
+
+
+def cautions(run: Run) -> list[str]:
+    """Sentences on settings that hide what there is to see; none where all is well.
+
+    A learning rate beyond 2 over the largest eigenvalue of the Hessian at the start; a decay too
+    near to its smallest eigenvalue on the manifold, so that there is no plateau.
+    """
+    found = limits(run)
+    rate, decay = (np.asarray(run.sweep[k], float) for k in ("learning_rate", "weight_decay"))
+    if "least_curvature" not in found:
+        beyond = int((rate / found["stable_rate"]).argmax())
+        bound = found["stable_rate"][beyond]
+        return [f"learning_rate {rate[beyond]:g} is above {bound:.3g}, 2 over the largest "
+                f"eigenvalue of the Hessian at the start: the loss will oscillate or grow; give at "
+                f"most {bound / 2:.2g}"]
+    least = found["least_curvature"]
+    worst = int((decay / least).argmax())
+    ratio = decay[worst] / least[worst]
+    if ratio < 1 / APART:
+        return []
+    return [f"weight_decay {decay[worst]:g} is {ratio:.2g} times the smallest eigenvalue of the "
+            f"Hessian on the manifold, {least[worst]:.2g}: decay does not wait for the fit, and "
+            f"there is no plateau; give at most {least[worst] / APART:.2g}"]
+
+
+def _checked(run: Any) -> Run:
+    return checks.of_area(run, "recipes.norm_flow", "norm_flow.hyperbola", "task", "device",
+                          "weight_decay", "learning_rate")
+
+
+def _problem(run: Any):
+    return plan_of(_checked(run).settings).problem(run.sweep)
+
+
+def _times(until: Any, step: Any) -> tuple[float, float]:
+    """A slow time to come to and its steps, at most 100,000 of them; ValueError for others."""
+    until = number("until", until, 0, 100, 3)
+    return until, number("step", step, max(until / 100_000, 1e-6), 1, 0.02)
+
+
+def _hyperbola(problem: Any, w: Any, s: np.ndarray) -> Any:
+    return w.new_tensor(theory.hyperbola(w.cpu().numpy(), s))
+
+
+def _one_by_one(law) -> Any:
+    def closed(problem: Any, w: Any, s: np.ndarray) -> Any:
+        X, y = (problem.known[k].cpu().numpy() for k in ("inputs", "targets"))
+        runs = [law(*one, s) for one in zip(X, y, w.cpu().numpy(), strict=True)]
+        return w.new_tensor(np.stack(runs, 1))
+
+    return closed
+
+
+_CLOSED: Mapping[str, Any] = {
+    "hyperbola": _hyperbola,
+    "linear_regression": _one_by_one(theory.regression),
+    "diagonal_network": _one_by_one(theory.diagonal),
+}

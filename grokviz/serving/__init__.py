@@ -1,0 +1,1 @@
+"""The commands that serve: JupyterLab on the lessons, and pages of Voila."""

@@ -1,0 +1,160 @@
+"""JupyterLab on the lessons, with as much room for a lab as a small screen has.
+
+Nothing is written into the user's own Jupyter settings: what differs here comes as defaults in
+a temporary folder, and so does the layout of the window. Lessons are opened where they lie, so
+what a learner saves stays.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+FIRST_LESSON = "00_start_here.ipynb"
+
+# Settings of JupyterLab, as defaults: what the user has chosen elsewhere still wins.
+DEFAULTS = {
+    "@jupyterlab/application-extension:shell": {"dockPanelPadding": False},
+    "@jupyterlab/statusbar-extension:plugin": {"visible": False},
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",               # no question about news, no request to the outside
+        "checkForUpdates": False,
+    },
+}
+
+# What the server itself is told. A page of Voila is nothing that JupyterLab needs, and its
+# extension takes the theme of a page out of the address, markup and all.
+DEATH = "KernelRestarter.time_to_dead"  # seconds between two looks whether a kernel is alive
+SERVER = {
+    "ServerApp": {"jpserver_extensions": {"voila.server_extension": False}},
+    "KernelRestarter": {"time_to_dead": 1.0},
+}
+# Nor its button, which would lead nowhere.
+PAGE = {"disabledExtensions": {"@voila-dashboards/jupyterlab-preview": True}}
+
+# The window with both side bars shut, as JupyterLab itself would have stored it.
+WORKSPACE = {
+    "data": {
+        "layout-restorer:data": {
+            "left": {"collapsed": True, "visible": True, "widgets": ["filebrowser"]},
+            "right": {"collapsed": True, "visible": True, "widgets": []},
+            "relativeSizes": [0, 1, 0],
+        }
+    },
+    "metadata": {"id": "default"},
+}
+
+THEMES = "@jupyterlab/apputils-extension/themes.jupyterlab-settings"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`grokviz lab`: parse the options, start JupyterLab, return when it ends."""
+    parser = argparse.ArgumentParser(
+        prog="grokviz lab",
+        description="Open the lessons in JupyterLab.",
+        epilog="Any other option goes to JupyterLab itself, e.g. --ip=0.0.0.0",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--port", type=int, metavar="N", help="port to listen on (default 8888)")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    parser.add_argument("--lessons", type=Path, metavar="DIR", help="folder with the lessons")
+    theme = parser.add_mutually_exclusive_group()
+    for name in ("light", "dark"):
+        theme.add_argument(
+            f"--{name}", dest="theme", action="store_const", const=f"JupyterLab {name.title()}",
+            help=f"in the {name} theme, this time",
+        )
+    args, for_jupyter = parser.parse_known_args(argv)
+    try:
+        lessons = find_lessons(args.lessons)
+    except FileNotFoundError as error:
+        parser.exit(1, f"grokviz lab: {error}\n")
+    if importlib.util.find_spec("jupyterlab") is None:
+        parser.exit(1, "grokviz lab: JupyterLab is not here; in the folder of grokviz type\n"
+                       '    pip install -c binder/constraints.txt -e ".[lab]"\n')
+    lab(lessons, args.port, browser=not args.no_browser, theme=args.theme, extra=for_jupyter)
+    return 0
+
+
+def lab(
+    lessons: Path,
+    port: int | None = None,
+    *,
+    browser: bool = True,
+    theme: str | None = None,
+    extra: Sequence[str] = (),
+) -> None:
+    """Serve `lessons` in JupyterLab until it is stopped."""
+    from jupyterlab.labapp import LabApp
+
+    with tempfile.TemporaryDirectory(prefix="grokviz-lab-") as folder:
+        temporary = Path(folder)
+        write_defaults(temporary)
+        write(temporary / "jupyter_server_config.json", SERVER)
+        write_workspace(temporary / "workspaces")
+        paths = (str(temporary), os.environ.get("JUPYTER_CONFIG_PATH"))
+        os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
+        options = [
+            f"--ServerApp.root_dir={lessons}",
+            f"--ServerApp.open_browser={browser}",
+            "--ServerApp.allow_root=True",          # root is whom a container has
+            f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
+            f"--LabApp.workspaces_dir={temporary / 'workspaces'}",
+            "--LabApp.news_url=None",
+            "--LabApp.extension_manager=readonly",  # the other one asks PyPI
+        ]
+        if port is not None:
+            options.append(f"--ServerApp.port={port}")
+        if theme is not None:
+            options.append(f"--LabApp.user_settings_dir={_settings_with(theme, temporary)}")
+        LabApp.launch_instance([*options, *extra])
+
+
+def find_lessons(folder: Path | None = None) -> Path:
+    """The folder that holds the first lesson: beside the package's source, or in this folder."""
+    here, source = Path.cwd(), Path(__file__).resolve().parents[2]
+    places = [folder] if folder else [source / "lessons", here / "lessons", here]
+    for place in places:
+        if (place / FIRST_LESSON).is_file():
+            return place.resolve()
+    looked = "\n".join(f"    {place / FIRST_LESSON}" for place in places)
+    raise FileNotFoundError(
+        f"there are no lessons here; looked for\n{looked}\n"
+        "go to the folder that holds `lessons`, or type: grokviz lab --lessons DIR"
+    )
+
+
+def write_defaults(config: Path) -> None:
+    """Put DEFAULTS and PAGE where JupyterLab looks for them in a Jupyter configuration folder."""
+    write(config / "labconfig" / "default_setting_overrides.json", DEFAULTS)
+    write(config / "labconfig" / "page_config.json", PAGE)
+
+
+def write_workspace(workspaces: Path) -> None:
+    """Put WORKSPACE into a folder of JupyterLab workspaces."""
+    from jupyterlab_server.workspaces_handler import WorkspacesManager
+
+    WorkspacesManager(str(workspaces)).save("default", json.dumps(WORKSPACE))
+
+
+def _settings_with(theme: str, temporary: Path) -> Path:
+    """A copy of the user's settings with another theme; theirs stay as they are."""
+    from jupyterlab.commands import get_user_settings_dir
+
+    copy = temporary / "user-settings"
+    if Path(get_user_settings_dir()).is_dir():
+        shutil.copytree(get_user_settings_dir(), copy)
+    write(copy / THEMES, {"theme": theme, "adaptive-theme": False})
+    return copy
+
+
+def write(path: Path, content: object) -> None:
+    """JSON into a file, with the folders that lead to it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=2), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Files: their names, whole writes, one NPZ that holds all, and checks before belief."""

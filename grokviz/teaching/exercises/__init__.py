@@ -1,0 +1,1 @@
+"""Exercises that are checked by training the answer."""

@@ -1,0 +1,100 @@
+"""What is seen of a checked answer: the verdict, what was measured, hints one after the other."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import ipywidgets
+
+from grokviz.i18n import t
+from grokviz.teaching.exercises.exercise import Exercise, Judgement
+from grokviz.widgets.components import close_all
+from grokviz.widgets.lab import notebook_output
+
+OPENED: dict[str, int] = {}             # exercise -> how many of its hints were opened so far
+STYLE = """<style>
+.grokviz-check { border-left: 3px solid var(--jp-border-color1, #888); padding-left: 12px;
+  max-width: 760px; }
+.grokviz-check p { margin: 0 0 4px; font-size: 14px; line-height: 1.4; }
+.grokviz-check .grokviz-measured { color: var(--jp-ui-font-color2, #666); font-size: 12px; }
+.grokviz-check .jupyter-button { width: auto; padding: 0 12px; align-self: flex-start; }
+</style>"""
+
+
+class Checked(ipywidgets.VBox):
+    """An exercise with the verdict on an answer; without a browser, the same as text.
+
+    Attributes
+    ----------
+    right : bool or None
+        None where there was no answer.
+    says, measured : str
+        What is said to the answer, and what was measured in its runs.
+    opened : int
+        How many hints were opened so far, the solution among them; kept while the kernel lives.
+    """
+
+    def __init__(self, exercise: Exercise, judgement: Judgement | None = None):
+        self.exercise = exercise
+        self.right = judgement.right if judgement else None
+        self.says = judgement.says if judgement else t(exercise.question)
+        self.measured = judgement.measured if judgement else ""
+        self._verdict = ipywidgets.HTML(STYLE + self._html())
+        self._help = ipywidgets.HTML()
+        self._more = ipywidgets.Button(icon="lightbulb-o")
+        self._more.on_click(lambda _: self.hint())
+        super().__init__([self._verdict, self._help, self._more])
+        self.add_class("grokviz-check")
+        self._show_help()
+        notebook_output.enter(self)
+
+    @property
+    def opened(self) -> int:
+        return OPENED.get(self.exercise.id, 0)
+
+    def hint(self) -> str:
+        """Open the next hint, after the last one the solution; give what is open by now."""
+        OPENED[self.exercise.id] = min(self.opened + 1, len(self.exercise.hints) + 1)
+        self._show_help()
+        return "\n".join(self._helps())
+
+    def close(self) -> None:
+        for child in self.children:
+            close_all(child)
+        self.layout.close()
+        super().close()
+
+    def __bool__(self) -> bool:
+        return bool(self.right)
+
+    def __repr__(self) -> str:
+        measured = f"\n{self.measured}" if self.measured else ""
+        return f"{self._mark()}{self.says}{measured}"
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        said = {"text/plain": repr(self), "text/html": self._html()}
+        return super()._repr_mimebundle_(**options) | said
+
+    def _mark(self) -> str:
+        return {True: t("✓ Right.") + " ", False: t("✗ Not yet.") + " ", None: ""}[self.right]
+
+    def _html(self) -> str:
+        measured = html.escape(self.measured)
+        return (f'<p role="status"><b>{self._mark()}</b>{html.escape(self.says)}</p>'
+                + (f'<p class="grokviz-measured">{measured}</p>' if measured else ""))
+
+    def _helps(self) -> list[str]:
+        exercise = self.exercise
+        solution = t("Solution: {solution}. {why}",
+                     solution=dict(exercise.solution), why=t(exercise.why))
+        helps = [t("Hint {number}: {hint}", number=i + 1, hint=t(hint))
+                 for i, hint in enumerate(exercise.hints)]
+        return [*helps, solution][: self.opened]
+
+    def _show_help(self) -> None:
+        left = len(self.exercise.hints) - self.opened
+        self._help.value = "".join(f"<p>{html.escape(said)}</p>" for said in self._helps())
+        self._more.description = (t("Hint {number}", number=self.opened + 1) if left > 0
+                                  else t("Show the solution"))
+        self._more.layout.display = "none" if self.right or left < 0 else None

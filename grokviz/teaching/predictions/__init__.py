@@ -1,0 +1,1 @@
+"""The Guess panel: a learner predicts, the run answers, both are compared."""

@@ -1,0 +1,148 @@
+"""The page on which a guess is typed, scored and remembered: widgets alone."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import ipywidgets
+
+from grokviz.i18n import t
+from grokviz.teaching.predictions.follow_up import Why, WhyBox
+from grokviz.teaching.predictions.question import Guessable
+from grokviz.teaching.predictions.rounds import Round
+
+HOW = {
+    "x": "Drag the handle in “{picture}”, click there, or type.",
+    "y": "Drag the handle in “{picture}”, click there, or type.",
+    "place": "Drag the handle in “{picture}”, click there, or type x and y.",
+    "path": "Drag the handles in “{picture}”, or type: x y; x y; …",
+    "curve": "Press “draw it” and draw in “{picture}” with the mouse, or type: x y; x y; …",
+}
+AGAIN = "For the next guess change a setting, or take a new seed."
+
+
+class Slip(ipywidgets.VBox):
+    """What is asked, the guess, what came of it, and the log.
+
+    Parameters
+    ----------
+    ask : function
+        ``ask(what, value)`` with what one of "question", "typed", "never", "draw", "holds",
+        "first", "skip", "why"; from any thread.
+    """
+
+    def __init__(self, ask: Callable[..., None]):
+        self._ask, self._holds = ask, ("", "")          # question and text, as set by us
+        self.questions = ipywidgets.Dropdown(options=[""], description=t("guess")).add_class(
+            "grokviz-question")
+        self.question, self.about, self.how, self.error, self.said, self.theory, self.past = (
+            ipywidgets.HTML() for _ in range(7))
+        self.text = ipywidgets.Text(
+            description=t("your guess"), continuous_update=False).add_class("grokviz-guess")
+        self.never = _button(t("never"), t("guess that it never happens"))
+        self.pen = ipywidgets.ToggleButton(
+            False, description=t("draw it"), icon="pencil",
+            tooltip=t("draw the curve with the mouse"))
+        self.holds = _button(t("it still holds"), t("the same guess for these settings"))
+        self.skip = _button(t("skip this run"), t("let this run start without a guess"))
+        self.first = ipywidgets.Checkbox(
+            False, description=t("guess first: Start waits for it"), indent=False)
+        self.entry = ipywidgets.HBox([self.text, self.never, self.pen]).add_class(
+            "grokviz-entry")
+        self.why = WhyBox(lambda number: ask("why", number))
+        self._listen()
+        super().__init__([
+            self.questions, self.question, self.about, self.entry, self.error, self.holds,
+            self.said, self.theory, self.why, self.how, self.first, self.skip, self.past,
+        ])
+        self.add_class("grokviz-slip")
+
+    def _listen(self) -> None:
+        self.questions.observe(lambda change: change.new != self._holds[0] and self._ask(
+            "question", change.new), "value")
+        self.text.observe(lambda change: change.new != self._holds[1] and self._ask(
+            "typed", change.new), "value")
+        self.pen.observe(lambda change: self._ask("draw", change.new), "value")
+        self.first.observe(lambda change: self._ask("first", change.new), "value")
+        for what in ("never", "holds", "skip"):
+            getattr(self, what).on_click(lambda _, what=what: self._ask(what))
+
+    # ---- what is shown --------------------------------------------------------------------------
+
+    def ask_for(
+        self, asks: Mapping[str, Guessable], now: Round | None, picture: str, free: bool,
+        drawing: bool,
+    ) -> None:
+        """The question, those there are besides, and the guess; None where there is none."""
+        _see(self.questions, len(asks) > 1)
+        _see(self.first, now is not None)
+        if now is None:
+            _see(self.entry, False)
+            _see(self.why, False)
+            _say(self.how, "")
+            _say(self.question, t("In this view there is nothing to guess."))
+            return
+        self._show_questions(asks, now.ask.key)
+        _say(self.question, t(now.ask.question), "grokviz-asked")
+        over = now.outcome is not None
+        how = t(HOW[now.ask.shape], picture=picture or t("the picture")) * free
+        _say(self.how, t(AGAIN) if over else how, "grokviz-small")
+        _see(self.entry, not over)
+        self._holds = now.ask.key, now.ask.show(now.value)
+        self.text.value = self._holds[1]
+        self.text.disabled = not free
+        _see(self.never, now.ask.never and free)
+        _see(self.pen, now.ask.shape == "curve" and free)
+        self.pen.value = drawing
+
+    def note(self, about: str, wrong: str, stale: bool) -> None:
+        """Of which run the guess is; what was wrong with it; whether it is of other settings."""
+        _say(self.about, about, "grokviz-small")
+        _say(self.error, wrong, role="alert")
+        _see(self.holds, stale)
+
+    def switch(self, first: bool, may_skip: bool) -> None:
+        """Whether Start waits for a guess, and whether it does now."""
+        self.first.value = first
+        _see(self.skip, may_skip)
+
+    def tell(
+        self, said: str, theory: str, why: Why | None, numbers: Mapping[str, Any],
+        tried: Sequence[int],
+    ) -> None:
+        """What came of it, what theory went by, and the question why."""
+        _say(self.said, said, role="status")
+        _say(self.theory, theory, "grokviz-small")
+        self.why.show(why, numbers, tried)
+
+    def remember(self, log: str, trouble: str) -> None:
+        """The log, as HTML, and what is wrong with its file."""
+        wrong = f'<p role="alert">{html.escape(trouble)}</p>'
+        self.past.value = log + wrong * bool(trouble)
+
+    def _show_questions(self, asks: Mapping[str, Guessable], key: str) -> None:
+        options = tuple((t(ask.name), ask.key) for ask in asks.values())
+        self._holds = key, self._holds[1]
+        if self.questions.options != options:
+            self._holds = options[0][1], self._holds[1]         # which it takes by itself
+            self.questions.options = options
+            self._holds = key, self._holds[1]
+        self.questions.value = key
+
+
+def _see(widget: ipywidgets.Widget, there: bool) -> None:
+    widget.layout.display = None if there else "none"
+
+
+def _say(
+    widget: ipywidgets.HTML, sentence: str, kind: str = "", role: str = ""
+) -> None:
+    role = f' role="{role}"' if role else ""
+    widget.value = f'<p class="{kind}"{role}>{html.escape(sentence)}</p>' if sentence else ""
+    _see(widget, bool(sentence))
+
+
+def _button(description: str, tooltip: str) -> ipywidgets.Button:
+    return ipywidgets.Button(description=description, tooltip=tooltip)

@@ -1,0 +1,191 @@
+"""The log of guesses against reality: in memory for all labs of a kernel, and in a small file.
+
+The file belongs to the user, so nothing that goes wrong with it stops a lab or loses what is in
+it: one that cannot be read is set aside under another name, and `Log.trouble` says so.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grokviz.i18n import t
+from grokviz.storage import files
+from grokviz.widgets.environment import on_a_page
+
+VARIABLE = "GROKVIZ_GUESSES"    # a path, or "off" for memory alone
+FORMAT = 1
+MOST = 1000                     # newest entries that are kept
+LARGEST = 8 * 2**20             # bytes of the file
+SHOWN = 100                     # letters of a path in a sentence
+NUMBERS = ("times", "theory_times", "far", "theory_far")
+TEXTS = ("when", "lab", "view", "key", "settings", "guess", "theory", "run")
+
+
+def where() -> Path | None:
+    """The file of the log; None where there is to be none, as on a page that strangers visit."""
+    if on_a_page():
+        return None
+    given = os.environ.get(VARIABLE, "")
+    if given:
+        return None if given.lower() == "off" else Path(given).expanduser()
+    return _data() / "grokviz" / "guesses.json"
+
+
+class Log:
+    """Entries, oldest first, as plain mappings.
+
+    Attributes
+    ----------
+    trouble : str
+        Why the file is not used, or what became of it; empty where all is well.
+    """
+
+    def __init__(self, path: Path | None):
+        self.path, self.trouble = path, ""
+        self._entries: dict[str, dict[str, Any]] = {}           # by `when`
+        self._turn = threading.Lock()
+        self._read()
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        return [dict(self._entries[when]) for when in sorted(self._entries)]
+
+    def add(self, entry: Mapping[str, Any]) -> None:
+        """Add an entry (`TEXTS` and `NUMBERS`), along with what other kernels wrote meanwhile."""
+        with self._turn:
+            self._entries[entry["when"]] = dict(entry)
+            self._read()
+            self._entries = {e["when"]: e for e in self.entries[-MOST:]}
+            self._write()
+
+    def _read(self) -> None:
+        """Take in what the file holds."""
+        if self.path is None:
+            return
+        try:
+            with files.ordinary(self.path, LARGEST) as file:
+                found = json.load(file)
+            if _format(found) > FORMAT:
+                self._keep_off(t("{path} was written by a newer grokviz", path=self._name))
+                return
+            entries = [_checked(entry) for entry in found["guesses"]]
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self._keep_off(t("{path} cannot be read ({error})", path=self._name,
+                             error=files.brief(error.strerror or error)))
+            return
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
+            self._set_aside()
+            return
+        self._entries = {e["when"]: e for e in entries} | self._entries
+
+    def _write(self) -> None:
+        if self.path is None:
+            return
+        text = json.dumps({"format": FORMAT, "guesses": [_plain(e) for e in self.entries]},
+                          ensure_ascii=False, indent=1)
+        try:
+            with files.whole(self.path) as part:
+                part.write_text(text + "\n", encoding="utf-8")
+        except files.StoreError as error:
+            self._keep_off(t("{path} cannot be written ({error})", path=self._name,
+                             error=files.brief(error.__cause__)))
+
+    def _set_aside(self) -> None:
+        """Keep a file that is not understood, under a name of its own."""
+        number = 1
+        while (aside := self.path.with_name(f"{self.path.stem}.damaged-{number}.json")).exists():
+            number += 1
+        try:
+            self.path.rename(aside)
+        except OSError as error:
+            self._keep_off(t("{path} cannot be read, nor set aside ({error})", path=self._name,
+                             error=files.brief(error)))
+        else:
+            self.trouble = t("The log of your guesses could not be read; it is kept as {path}, "
+                             "and a new one begins.", path=files.brief(aside, SHOWN))
+
+    @property
+    def _name(self) -> str:
+        return files.brief(self.path, SHOWN)
+
+    def _keep_off(self, reason: str) -> None:
+        self.path = None
+        self.trouble = t("{reason}, so your guesses are kept until this kernel ends.",
+                         reason=reason)
+
+
+def log() -> Log:
+    """The one of this kernel."""
+    path = where()
+    if path not in _LOGS:
+        _LOGS[path] = Log(path)
+    return _LOGS[path]
+
+
+_LOGS: dict[Path | None, Log] = {}
+
+
+def guesses() -> list[dict[str, Any]]:
+    """Your guesses against reality, oldest first, from all labs and lessons.
+
+    Returns
+    -------
+    list of dict
+        ``when`` (UTC), ``lab``, ``view``, ``key`` (what was guessed), ``settings``; ``guess``,
+        ``theory`` and ``run`` in words; ``times`` and ``theory_times`` (the larger over the
+        smaller, nan where there is no such number); ``far`` and ``theory_far`` (share of the
+        picture).
+
+    Notes
+    -----
+    They are kept in ``guesses.json`` in the user's data folder. The environment variable
+    ``GROKVIZ_GUESSES`` names another file; "off" keeps them in memory alone.
+    """
+    return log().entries
+
+
+def _format(found: Mapping[str, Any]) -> int:
+    if type(found["format"]) is not int or found["format"] < 1:
+        raise ValueError("no such format")
+    return found["format"]
+
+
+def _checked(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry of the file; ValueError or KeyError where it is none."""
+    texts = {k: entry[k] for k in TEXTS}
+    if not all(isinstance(text, str) for text in texts.values()):
+        raise ValueError("a text is none")
+    return texts | {k: _number(entry[k]) for k in NUMBERS}
+
+
+def _number(value: Any) -> float:
+    """A distance, which is not negative; null in the file is nan."""
+    if value is None:
+        return math.nan
+    if isinstance(value, bool | str) or not 0 <= float(value) < math.inf:
+        raise ValueError("no distance")
+    return float(value)
+
+
+def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """As JSON holds it: no number is null."""
+    return entry | {k: None if math.isnan(entry[k]) else entry[k] for k in NUMBERS}
+
+
+def _data() -> Path:
+    """Where programs keep what belongs to the user."""
+    home = Path(os.path.expanduser("~"))        # unlike Path.home, never fails
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA") or home / "AppData" / "Roaming")
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support"
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")

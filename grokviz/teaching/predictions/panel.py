@@ -1,0 +1,233 @@
+"""The page on which a run is guessed before it: a wager, what came of it, and why.
+
+What can be guessed is data of the view (`Guessable`); how things stand is in `Rounds`; here the
+two come to the page and the picture.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import traitlets
+
+from grokviz.i18n import t
+from grokviz.teaching.predictions.follow_up import question_for
+from grokviz.teaching.predictions.form import Slip
+from grokviz.teaching.predictions.handles import Marks
+from grokviz.teaching.predictions.log import log
+from grokviz.teaching.predictions.log_view import as_html
+from grokviz.teaching.predictions.question import NEVER, Value
+from grokviz.teaching.predictions.rounds import Round, Rounds
+from grokviz.teaching.predictions.score import in_words
+from grokviz.widgets.controls.schema import either, fields, flag, many, maybe, number, row, text
+from grokviz.widgets.controls.side_panel import Panel
+
+
+class _GuessTrait(traitlets.TraitType):
+    """The guess in force; what cannot be guessed raises the question's own sentence."""
+
+    def __init__(self, panel: Guess):
+        super().__init__(None, allow_none=True, help="the guess about the coming run")
+        self.panel = panel
+
+    def get(self, lab: Any, cls: Any = None) -> Value | None:
+        now = self.panel.rounds.now
+        return None if now is None else now.value
+
+    def set(self, lab: Any, raw: Any) -> None:
+        value = self.panel.rounds.checked(raw)
+        if value != self.get(lab) or self.panel.rounds.stale:
+            lab.frames.call(lambda: self.panel.take(value))
+
+
+class Guess(Panel):
+    """A question about the run to come, and its answer in the picture.
+
+    The lab gets a trait ``guess``: a number, "never" (which it gives back as infinity), pairs of
+    numbers, or None for no guess.
+    """
+
+    key, tab, about = "guess", "Guess", "say what a run will do before it does it"
+    shape = staticmethod(fields({
+        "first": flag, "key": maybe(text()),
+        "guess": maybe(either(number, text(), many(row(number, number), 10_000)))}))
+
+    def __init__(self, lab: Any):
+        super().__init__(lab)
+        self.rounds = Rounds(lab)
+        self._round, self._marks = None, None   # the marks, and the round they were made for
+        self._drawing, self._wrong = False, ""
+        self.slip = Slip(self._ask)
+        self.box.children = (self.slip,)
+        lab.add_traits(guess=_GuessTrait(self))
+        lab.observe(lambda _: lab.frames.wake(), "guess_first")
+
+    # ---- what the shell calls -------------------------------------------------------------------
+
+    def show(self) -> None:
+        now = self.rounds.now
+        if now is not None:
+            self.rounds.settle()
+        self._show_marks(now)
+        if self.lab.pages.panel is self:
+            self._show_slip(now)
+
+    def opened(self) -> None:
+        self.show()
+
+    def left(self) -> None:
+        self._drawing = False
+        self.show()
+
+    def may_start(self) -> str:
+        return self.rounds.missing() if self.lab.guess_first else ""
+
+    def clicked(self, plot: Any, x: float, y: float) -> bool:
+        mine = self._marks is not None and self._marks.plot is plot and self.rounds.free
+        raw = self._marks.at(x, y) if mine else None
+        if raw is not None:
+            self._place(raw)
+        return raw is not None
+
+    def began(self) -> None:
+        self._drawing = False
+        self.rounds.begin()
+        self.show()
+
+    def ended(self) -> None:
+        self.show()
+
+    def keep(self) -> Any:
+        now = self.rounds.now
+        holds = now is not None and now.value is not None and not self.rounds.stale
+        if not (holds or self.lab.guess_first):
+            return None
+        guess = now.value if holds else None
+        return {"first": self.lab.guess_first, "key": now.ask.key if now else None,
+                "guess": "never" if guess == NEVER else guess}
+
+    def restore(self, kept: Any) -> None:
+        try:
+            first, key, guess = (kept[k] for k in ("first", "key", "guess"))
+        except (TypeError, KeyError):
+            raise ValueError(t("there is no guess in {kept}", kept=kept)) from None
+        if key is not None:
+            self.rounds.choose(key)
+            self.lab.guess = guess
+        self.lab.guess_first = bool(first)
+        self.show()
+
+    def close(self) -> None:
+        self._new_marks(None)
+        super().close()
+
+    # ---- what the user does ---------------------------------------------------------------------
+
+    def _ask(self, what: str, value: Any = None) -> None:
+        """Something on the page, or in the picture, was used."""
+        do = {
+            "typed": lambda: self._place(value),
+            "moved": lambda: self.rounds.free and self._place(value),
+            "never": lambda: self._place("never"),
+            "draw": lambda: self._draw(value),
+            "question": lambda: self._choose(value),
+            "holds": lambda: self.take(self.rounds.now.value),
+            "first": lambda: setattr(self.lab, "guess_first", value),
+            "skip": self._skip,
+            "why": lambda: self._try(value),
+        }[what]
+        self.lab.frames.post(do, what if what == "moved" else None)
+
+    def _place(self, raw: Any) -> None:
+        """A guess from the page or the picture; what is wrong with it is said on the page."""
+        self._wrong = ""
+        try:
+            self.lab.guess = raw
+        except ValueError as error:
+            self._wrong = str(error)
+        self.show()
+
+    def take(self, value: Value | None) -> None:
+        """Guess this, of the coming run."""
+        self._wrong = ""
+        self.rounds.place(value)
+        self.lab.all_is_well()
+        self.show()
+
+    def _choose(self, key: str) -> None:
+        self.rounds.choose(key)
+        self._wrong, self._drawing = "", False
+        self.show()
+
+    def _draw(self, on: bool) -> None:
+        self._drawing = on
+        self.show()
+
+    def _skip(self) -> None:
+        self.rounds.skip()
+        self.lab.all_is_well()
+        self.show()
+
+    def _try(self, number: int) -> None:
+        self.rounds.now.tried.append(number)
+        self.show()
+
+    # ---- what is seen ---------------------------------------------------------------------------
+
+    def _show_marks(self, now: Round | None) -> None:
+        opened = self.lab.pages.panel is self
+        needed = now if now is not None and (opened or now.value is not None) else None
+        if needed is not self._round:
+            self._new_marks(needed)
+        if needed is None:
+            return
+        plot, free = self._marks.plot, self.rounds.free
+        if free:
+            plot.expect(self.lab.wanted)
+        theory = now.theory.value if now.theory and not free else None
+        run = now.outcome.run if now.outcome else None
+        self._marks.show((now.value, theory, run), free and opened, self._drawing)
+
+    def _new_marks(self, now: Round | None) -> None:
+        if self._marks is not None:
+            self._marks.close()
+        self._round, self._marks = now, None if now is None else Marks(
+            self.rounds.plot(), now.ask, lambda raw: self._ask("moved", raw))
+
+    def _show_slip(self, now: Round | None) -> None:
+        rounds, slip = self.rounds, self.slip
+        picture = rounds.plot().figure.title if now else ""
+        slip.ask_for(rounds.asks, now, picture, rounds.free, self._drawing)
+        slip.note(self._about(now) if now else "", self._wrong, now is not None and rounds.stale)
+        slip.switch(self.lab.guess_first, bool(self.may_start()) and rounds.free)
+        o = now.outcome if now else None
+        slip.tell(
+            in_words(o) if o else "", o.theory.words if o and o.theory else "",
+            question_for(o) if o else None, o.ask.numbers(o.record) if o else {},
+            now.tried if now else ())
+        slip.remember(as_html(log().entries), log().trouble)
+
+    def _about(self, now: Round) -> str:
+        """Of which run the guess is, or how things are with it."""
+        rounds = self.rounds
+        if now.outcome is not None:
+            return t("of {settings}", settings=rounds.in_short(now.of))
+        if not rounds.free:
+            return self._locked(now)
+        if rounds.is_cut_off():
+            return t("The run ended before it could tell. Your guess stays.")
+        if rounds.stale:
+            return t("Your guess is of other settings: {settings}.",
+                     settings=rounds.in_short(now.of))
+        if rounds.seen:
+            return t("This run is in the picture already: change a setting, or take a new seed.")
+        return t("of the coming run: {settings}", settings=rounds.in_short(self.lab.wanted))
+
+    @staticmethod
+    def _locked(now: Round) -> str:
+        if now.job is None:
+            return t("This run began without a guess.")
+        if now.theory is None or now.theory.value is None or not now.ask.is_number:
+            return t("Your guess is locked in.")
+        return t("Your guess is locked in. Theory, dotted, says {value}.",
+                 value=now.ask.say(now.theory.value))

@@ -1,0 +1,194 @@
+"""What can be guessed of a run before it begins: plain data that a lab gives to its views.
+
+A guess is a number on an axis of a picture, or places in it as pairs (x, y): one place, a path
+through several, or a curve. `NEVER` is a number too, where a run may never come to it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import bqplot
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.widgets.plots.core.axes import along
+
+NEVER = math.inf
+SHAPES = ("x", "y", "place", "path", "curve")
+MANY = 6                # places that are still written out
+Value = float | tuple[tuple[float, float], ...]
+
+
+class Theory(NamedTuple):
+    """What theory says before the run: a guess of its own, or None, and a few words on it."""
+
+    value: Value | None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Guessable:
+    """One question that can be put about a run.
+
+    Attributes
+    ----------
+    key, name : str
+        Short: for the log and for links; for the list of questions.
+    question : str
+    picture : int
+        The number, among the view's pictures, of the one in which the guess is made.
+    truth : function
+        Record -> what was guessed at, `NEVER` if it did not happen, or None as long as the record
+        does not tell. Of several runs it gives one answer, such as their median.
+    shape : {"x", "y", "place", "path", "curve"}
+        A number along an axis; a place; a path through some places; a curve over x.
+    form : str
+        How a number is said, e.g. "step {}".
+    wrong : (str, str)
+        What a guess is that is too small, and one that is too large.
+    never : bool
+        Whether it may never happen.
+    level : float, optional
+        Where the handle of a number stands on the other axis.
+    handles : int
+        Of a path.
+    predicted : function, optional
+        The settings of the coming run (a compared one as a list) -> Theory.
+    whys : sequence of Why
+        Questions for afterwards; the first that fits what happened is put.
+    numbers : function
+        Record -> numbers that the sentences of the whys speak of.
+    """
+
+    key: str
+    name: str
+    question: str
+    picture: int
+    truth: Callable[[Record], Value | None]
+    shape: str = "x"
+    form: str = "{}"
+    wrong: tuple[str, str] = ("too low", "too high")
+    never: bool = False
+    level: float | None = None
+    handles: int = 4
+    predicted: Callable[[Mapping[str, Any]], Theory] | None = None
+    whys: Sequence[Any] = ()
+    numbers: Callable[[Record], Mapping[str, Any]] = lambda record: {}
+
+    def __post_init__(self):
+        if self.shape not in SHAPES:
+            raise ValueError(f"shape is {self.shape!r}; give one of {', '.join(SHAPES)}")
+
+    @property
+    def is_number(self) -> bool:
+        return self.shape in ("x", "y")
+
+    def read(self, raw: Any, scales: Mapping[str, Any]) -> Value | None:
+        """A guess as typed or given; None for none. ValueError says what is wanted.
+
+        Parameters
+        ----------
+        raw : number, str, or pairs of numbers
+        scales : mapping
+            "x" and "y" -> bqplot scale of the picture; what lies outside cannot be guessed.
+        """
+        if raw is None or isinstance(raw, str) and not raw.strip():
+            return None
+        return self._number(raw, scales[self.shape]) if self.is_number else self._places(
+            raw, scales)
+
+    def show(self, value: Value | None) -> str:
+        """As in the text box: `read` understands it again, but for a curve drawn by hand."""
+        if value is None:
+            return ""
+        if self.is_number:
+            return t("never") if value == NEVER else short(value)
+        if len(value) > MANY:
+            return t("drawn")
+        return "; ".join(f"{short(x)} {short(y)}" for x, y in value)
+
+    def say(self, value: Value) -> str:
+        """As in a sentence."""
+        return t("never") if value == NEVER else t(self.form).format(self.show(value))
+
+    def _number(self, raw: Any, scale: Any) -> float:
+        number = NEVER if _is_never(raw) else _float(raw)
+        if number is None or not (scale.min <= number <= scale.max
+                                  or self.never and number == NEVER):
+            wanted = t("give a value from {low} to {high}", low=short(scale.min),
+                       high=short(scale.max)) + (t(" or never") if self.never else "")
+            raise ValueError(t("the guess is {raw}; {wanted}", raw=raw, wanted=wanted))
+        return number
+
+    def _places(self, raw: Any, scales: Mapping[str, Any]) -> Value:
+        pairs = [part.split() for part in raw.split(";")] if isinstance(raw, str) else raw
+        try:
+            places = tuple((_float(x), _float(y)) for x, y in pairs)
+        except (TypeError, ValueError):
+            places = ()
+        enough = len(places) == 1 if self.shape == "place" else len(places) > 1
+        if not enough or not all(_inside(place, scales) for place in places):
+            raise ValueError(t(
+                "the guess is {raw}; give x and y of {count}, x from {left} to {right} and y from "
+                "{low} to {high}, e.g. {example}", raw=raw, count=self._count(),
+                example=self._example(scales), **_bounds(scales),
+            ))
+        return tuple(sorted(places)) if self.shape == "curve" else places
+
+    def _count(self) -> str:
+        return t("one place") if self.shape == "place" else t("two places or more")
+
+    def _example(self, scales: Mapping[str, Any]) -> str:
+        shares = (0.5,) if self.shape == "place" else (0.3, 0.7)
+        return "; ".join(" ".join(short(along(scales[k], s)) for k in "xy") for s in shares)
+
+
+def share(scale: Any, value: Any) -> np.ndarray:
+    """How far along a scale values lie, 0 at its left or lower end and 1 at the other."""
+    low, high, value = float(scale.min), float(scale.max), np.asarray(value, float)
+    if is_log(scale):
+        low, high, value = np.log(low), np.log(high), np.log(np.maximum(value, low))
+    return (value - low) / (high - low)
+
+
+def is_log(scale: Any) -> bool:
+    return isinstance(scale, bqplot.LogScale)
+
+
+def short(value: float) -> str:
+    """Three digits, or all of a larger number."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def rounded(value: float) -> float:
+    """To the three digits that a place in a picture is worth."""
+    return float(f"{value:.3g}")
+
+
+def _is_never(raw: Any) -> bool:
+    return isinstance(raw, str) and raw.strip().lower() in ("never", t("never"))
+
+
+def _float(raw: Any) -> float | None:
+    """None where it is no number."""
+    try:
+        number = float(raw.replace(",", "") if isinstance(raw, str) else raw)
+    except (TypeError, ValueError):
+        return None
+    return None if np.isnan(number) else number
+
+
+def _inside(place: tuple[float | None, float | None], scales: Mapping[str, Any]) -> bool:
+    return all(value is not None and scales[k].min <= value <= scales[k].max
+               for k, value in zip("xy", place, strict=True))
+
+
+def _bounds(scales: Mapping[str, Any]) -> dict[str, str]:
+    ends = zip(("left", "right", "low", "high"),
+               (scales["x"].min, scales["x"].max, scales["y"].min, scales["y"].max), strict=True)
+    return {name: short(end) for name, end in ends}

@@ -1,0 +1,242 @@
+"""The rounds of a lab: which question is put, and how things are with the guess; no widgets.
+
+A guess is about a whole run, begun from step 0, with the settings it was made for; branches are
+not guessed. Of an ensemble it is about the one answer that the question makes of it, such as the
+median.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from weakref import WeakSet
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.sentences import unknown
+from grokviz.teaching.predictions.log import log
+from grokviz.teaching.predictions.question import Guessable, Theory, Value
+from grokviz.teaching.predictions.score import Outcome, judge
+from grokviz.widgets.lab.view_state import FIRST, Scene
+
+
+@dataclass(eq=False)
+class Round:
+    """It is open, then begun with a run, then over.
+
+    Attributes
+    ----------
+    ask : Guessable
+    value : Value or None
+        The guess.
+    of : mapping or None
+        Settings that it is a guess of.
+    seen : bool
+        Whether the run was in the picture already when the guess was made.
+    job : object or None
+        The run that began with it.
+    theory : Theory or None
+        What theory says to the same question, from then on.
+    outcome : Outcome or None
+    tried : list of int
+        Choices that were tried of the question afterwards.
+    """
+
+    ask: Guessable
+    value: Value | None = None
+    of: Mapping[str, Any] | None = None
+    seen: bool = False
+    job: Any = None
+    theory: Theory | None = None
+    outcome: Outcome | None = None
+    tried: list[int] = field(default_factory=list)
+
+    def place(self, value: Value | None, wanted: Mapping[str, Any], seen: bool) -> None:
+        """Guess, of the run with these settings."""
+        self.value, self.of, self.seen = value, dict(wanted), seen
+        self.job = self.theory = None
+
+    def is_of(self, wanted: Mapping[str, Any]) -> bool:
+        return self.value is not None and self.of == dict(wanted)
+
+    def begin(self, job: Any, wanted: Mapping[str, Any]) -> None:
+        """A run begins; the guess is about it if it is of these settings."""
+        self.job = self.theory = None
+        if self.is_of(wanted):
+            self.job = job
+            if self.ask.predicted is not None:
+                self.theory = self.ask.predicted(wanted)
+
+    def settle(self, record: Record, scales: Mapping[str, Any]) -> bool:
+        """Whether the record tells, only now, what was guessed at."""
+        if self.job is None or self.outcome is not None:
+            return False
+        self.outcome = judge(self.ask, self.value, self.theory, record, scales)
+        return self.outcome is not None
+
+
+ALWAYS = 3              # settings that are named even where they have their defaults
+
+
+class Rounds:
+    """One for each question of each view; the one of the question that is put is `now`.
+
+    Parameters
+    ----------
+    lab : Lab
+    """
+
+    def __init__(self, lab: Any):
+        self.lab = lab
+        self._rounds: dict[tuple[Scene, str], Round] = {}
+        self._chosen: dict[Scene, str] = {}     # key of its question in force
+        self._skipped: Mapping[str, Any] | None = None
+        self._known = WeakSet()                 # runs that were in front before
+
+    # ---- which one ------------------------------------------------------------------------------
+
+    @property
+    def asks(self) -> dict[str, Guessable]:
+        """What can be guessed in the view in front."""
+        return {ask.key: ask for ask in self.lab.scene.view.guesses}
+
+    def choose(self, key: str) -> None:
+        """Put another of the view's questions."""
+        if key not in self.asks:
+            raise ValueError(unknown("question", key, self.asks))
+        self._chosen[self.lab.scene] = key
+
+    @property
+    def now(self) -> Round | None:
+        """A new one where the last is over and other settings were chosen since; None where
+        nothing can be guessed."""
+        asks = self.asks
+        if not asks:
+            return None
+        key = self._chosen.get(self.lab.scene, next(iter(asks)))
+        now = self._rounds.setdefault((self.lab.scene, key), Round(asks[key]))
+        over = now.outcome is not None and self.lab.wanted != self.lab.scene.asked
+        return self._anew(now) if over else now
+
+    def plot(self) -> Any:
+        """The picture in which the guess is made."""
+        return self.lab.scene.sheets[FIRST].plots[self.now.ask.picture]
+
+    # ---- how things are -------------------------------------------------------------------------
+
+    @property
+    def free(self) -> bool:
+        """Whether a guess can be made or moved."""
+        return self.now is not None and self.now.outcome is None and not self._begun
+
+    @property
+    def _begun(self) -> bool:
+        """Whether the run in front has these settings and goes on, beyond step 0."""
+        scene, record = self.lab.scene, self.lab.record
+        return (scene.player.active and scene.asked == self.lab.wanted
+                and record is not None and len(record.steps) > 1)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the guess was made for other settings."""
+        now = self.now
+        return self.free and now.value is not None and not now.is_of(self.lab.wanted)
+
+    @property
+    def seen(self) -> bool:
+        """Whether a run with these settings is in the picture, to its end."""
+        scene = self.lab.scene
+        return scene.asked == self.lab.wanted and scene.player.state in ("recorded", "finished")
+
+    def missing(self) -> str:
+        """Why a run has to wait for a guess, in a sentence; empty where it need not."""
+        now = self.now
+        if now is None or self.seen or self._skipped == self.lab.wanted:
+            return ""
+        if now.value is None:
+            return t("Guess first, then Start: {question}", question=t(now.ask.question))
+        if self.stale:
+            return t("Your guess is of other settings; move it, or say that it still holds.")
+        return ""
+
+    def checked(self, raw: Any) -> Value | None:
+        """A guess that can be made now; ValueError says why it cannot."""
+        now = self.now
+        if now is None:
+            raise ValueError(t("nothing can be guessed in the view {view}", view=self.lab.view))
+        if isinstance(raw, type(now.value)) and raw == now.value:
+            return raw
+        if not self.free:
+            raise ValueError(t("this run has begun; guess the next one"))
+        plot = self.plot()
+        self.lab.frames.call(lambda: plot.expect(self.lab.wanted))
+        return now.ask.read(raw, plot.scales)
+
+    # ---- what happens ---------------------------------------------------------------------------
+
+    def place(self, value: Value | None) -> None:
+        """Guess, of the coming run."""
+        now, scene = self.now, self.lab.scene
+        now.place(value, self.lab.wanted, self.seen)
+        if scene.player.active and scene.asked == self.lab.wanted:      # it is at step 0
+            now.begin(scene.player.job, scene.asked)
+
+    def is_cut_off(self) -> bool:
+        """Whether the run that was guessed ended before it could tell."""
+        now, player = self.now, self.lab.scene.player
+        return (now.outcome is None and now.job is not None and now.job is player.job
+                and player.state in ("stopped", "failed"))
+
+    def skip(self) -> None:
+        """The coming run needs no guess."""
+        self._skipped = self.lab.wanted
+
+    def begin(self) -> None:
+        """A run has begun."""
+        now, scene = self.now, self.lab.scene
+        self._skipped, job = None, scene.player.job
+        if now is None or job is None or job in self._known:
+            return
+        self._known.add(job)
+        if now.outcome is not None:
+            now = self._anew(now)
+        front = scene.tree.front
+        branch = front is not None and front.parent is not None
+        now.begin(job, {} if branch else scene.asked)
+
+    def settle(self) -> None:
+        """See whether the run tells by now; a guess that counts goes into the log."""
+        now, record = self.now, self.lab.record
+        if record is None or now.job is None or now.job is not self.lab.scene.player.job:
+            return
+        if now.settle(record, self.plot().scales) and not (now.seen or now.outcome.turned):
+            log().add(self._entry(now))
+
+    def in_short(self, settings: Mapping[str, Any]) -> str:
+        """Settings by their symbols: the first ones, and what differs from its default."""
+        said = []
+        for number, (name, value) in enumerate(settings.items()):
+            setting, values = self.lab.table[name], np.ravel(value)
+            if number < ALWAYS or not np.array_equal(values, [setting.default]):
+                ends = dict.fromkeys((values[0], values[-1]))
+                said.append(f"{setting.symbol} {'…'.join(setting.show(v) for v in ends)}")
+        return " · ".join(said)
+
+    def _anew(self, now: Round) -> Round:
+        fresh = self._rounds[self.lab.scene, now.ask.key] = Round(now.ask)
+        return fresh
+
+    def _entry(self, now: Round) -> dict[str, Any]:
+        o, theory = now.outcome, now.theory.value if now.theory else None
+        return {
+            "when": datetime.now(UTC).isoformat(timespec="microseconds"),
+            "lab": type(self.lab).__name__, "view": self.lab.view, "key": now.ask.key,
+            "settings": self.in_short(now.of), "guess": now.ask.show(o.guess),
+            "theory": now.ask.show(theory), "run": now.ask.show(o.run),
+            "times": o.times, "theory_times": o.theory_times,
+            "far": o.far, "theory_far": o.theory_far,
+        }

@@ -1,0 +1,141 @@
+"""How far a guess is from what happened, as a number and in a sentence.
+
+Along a logarithmic axis a guess is so many times too large; everywhere it is also so much of
+the picture away, by which guesses at different things can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.teaching.predictions.question import NEVER, Guessable, Theory, Value, is_log, share
+
+HIT = 1.05              # times off up to which a guess is a hit
+NEAR = 0.02             # of the picture, likewise
+POINTS = 60             # at which curves and paths are compared
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Guess, theory and run together.
+
+    Attributes
+    ----------
+    guess, run : Value
+    theory : Theory or None
+    far, theory_far : float
+        Share of the picture between it and the run; 1 where one of them is never; nan for no
+        theory.
+    times, theory_times : float
+        The larger over the smaller; nan but for numbers on a logarithmic axis.
+    record : Record
+    """
+
+    ask: Guessable
+    guess: Value
+    theory: Theory | None
+    run: Value
+    far: float
+    theory_far: float
+    times: float
+    theory_times: float
+    record: Record
+
+    @property
+    def turned(self) -> bool:
+        """Whether settings were changed on the way, so that the guess was of another run."""
+        return bool(self.record.changes)
+
+
+def judge(
+    ask: Guessable, guess: Value, theory: Theory | None, record: Record, scales: Mapping[str, Any]
+) -> Outcome | None:
+    """The outcome; None as long as the record does not tell."""
+    run = ask.truth(record)
+    if run is None:
+        return None
+    said = theory.value if theory else None
+    return Outcome(
+        ask, guess, theory, run, far(ask, guess, run, scales), far(ask, said, run, scales),
+        times(ask, guess, run, scales), times(ask, said, run, scales), record,
+    )
+
+
+def far(
+    ask: Guessable, guess: Value | None, run: Value, scales: Mapping[str, Any]
+) -> float:
+    """Distance as a share of the picture.
+
+    Of curves the mean over that part of the x axis which the run's spans; of paths the mean
+    between places that are equally far along both.
+    """
+    if guess is None:
+        return np.nan
+    if ask.is_number:
+        if NEVER in (guess, run):
+            return float(guess != run)
+        one, other = share(scales[ask.shape], (guess, run))
+        return float(abs(one - other))
+    one, other = (np.stack([share(scales[k], v) for k, v in
+                            zip("xy", np.array(places).T, strict=True)])
+                  for places in (guess, run))               # (2, places)
+    if ask.shape == "curve":
+        x = np.linspace(other[0, 0], other[0, -1], POINTS)
+        return float(np.abs(np.interp(x, *one) - np.interp(x, *other)).mean())
+    return float(np.linalg.norm(_evenly(one) - _evenly(other), axis=0).mean())
+
+
+def times(
+    ask: Guessable, guess: Value | None, run: Value, scales: Mapping[str, Any]
+) -> float:
+    """The larger of the two over the smaller."""
+    if guess is None or not ask.is_number or NEVER in (guess, run) or not is_log(
+            scales[ask.shape]):
+        return np.nan
+    low, high = sorted(max(float(v), scales[ask.shape].min) for v in (guess, run))
+    return high / low
+
+
+def in_words(outcome: Outcome) -> str:
+    """How far guess and theory were off."""
+    o = outcome
+    said = [t("You guessed {guess}, the run says {run}: {off}.", guess=o.ask.say(o.guess),
+              run=o.ask.say(o.run), off=_off(o.ask, o.guess, o.run, o.times, o.far))
+            if o.ask.is_number else
+            t("Between your guess and the run lie {far:.0%} of the picture.", far=o.far)]
+    if o.theory and o.theory.value is not None:
+        said.append(
+            t("Theory said {theory}: {off}.", theory=o.ask.say(o.theory.value),
+              off=_off(o.ask, o.theory.value, o.run, o.theory_times, o.theory_far))
+            if o.ask.is_number else
+            t("Theory is {far:.0%} of the picture away.", far=o.theory_far))
+    if o.turned:
+        said.append(t("You turned a setting on the way, so this does not count."))
+    return " ".join(said)
+
+
+def _off(ask: Guessable, guess: float, run: float, ratio: float, distance: float) -> str:
+    if guess == run or ratio <= HIT or np.isnan(ratio) and distance <= NEAR:
+        return t("a hit")
+    if guess == NEVER:
+        return t("it does happen")
+    if run == NEVER:
+        return t("it did not happen")
+    wrong = t(ask.wrong[int(guess > run)])
+    if np.isnan(ratio):
+        return t("{far:.0%} of the axis {wrong}", far=distance, wrong=wrong)
+    return t("{times} times {wrong}", times=f"{ratio:.{0 if ratio >= 10 else 1}f}", wrong=wrong)
+
+
+def _evenly(path: np.ndarray) -> np.ndarray:
+    """`POINTS` places equally far apart along a path (2, places)."""
+    steps = np.linalg.norm(np.diff(path, axis=1), axis=0)
+    gone = np.concatenate([[0.0], np.cumsum(steps)])
+    at = np.linspace(0, gone[-1], POINTS)
+    return np.stack([np.interp(at, gone, row) for row in path])

@@ -1,0 +1,1 @@
+"""Guided steps through a lab."""

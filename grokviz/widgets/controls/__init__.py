@@ -1,0 +1,1 @@
+"""Widgets that set something and know nothing of runs."""

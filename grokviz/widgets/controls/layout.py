@@ -1,0 +1,95 @@
+"""How a lab is laid out: words, a bar of buttons, controls at the left of the pictures."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import ipywidgets
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.widgets.components import close_all, show_alone
+from grokviz.widgets.controls.kernel_status import KernelStatus
+from grokviz.widgets.controls.side_panel import Pages
+from grokviz.widgets.controls.style import GONE, SHEET
+from grokviz.widgets.controls.timeline import TimeBar
+from grokviz.widgets.controls.toolbar import Transport
+
+
+@dataclass
+class Sheet:
+    """Pictures, their descriptions, and the box they are in."""
+
+    plots: list[Any]
+    alts: list[ipywidgets.HTML]
+    box: ipywidgets.GridBox
+
+    def descriptions(self, record: Record) -> list[Callable[[], None]]:
+        """What says in words what the pictures show: to be called, a picture each."""
+        def describe(plot, alt):
+            said = html.escape(plot.describe(record), quote=True)
+            alt.value = f'<p role="img" aria-label="{said}"></p>'
+
+        return [partial(describe, *pair) for pair in zip(self.plots, self.alts, strict=True)]
+
+
+def sheet_of(plots: Sequence[Any], columns: int) -> Sheet:
+    """A sheet of these plots, so many beside each other."""
+    alts = [ipywidgets.HTML().add_class("grokviz-alt") for _ in plots]
+    cells = [
+        ipywidgets.VBox([plot.box, *filter(None, [plot.tools]), alt]).add_class("grokviz-picture")
+        for plot, alt in zip(plots, alts, strict=True)
+    ]
+    box = ipywidgets.GridBox(cells).add_class("grokviz-pictures")
+    return Sheet(list(plots), alts, box.add_class(f"grokviz-columns-{columns}"))
+
+
+class Desk:
+    """The widgets of a lab, but for the pictures, which are put on it.
+
+    Parameters
+    ----------
+    pages, transport, time
+    hidden : list of widgets
+        To be there without being seen.
+    on_remedy : function
+        Called when the button beside an error is pressed.
+    """
+
+    def __init__(
+        self, pages: Pages, transport: Transport, time: TimeBar,
+        hidden: list[ipywidgets.Widget], on_remedy: Callable[[], None],
+    ):
+        self.badge = ipywidgets.HTML().add_class("grokviz-badge")
+        self.line = ipywidgets.HTML().add_class("grokviz-line")
+        self.remedy = ipywidgets.Button(icon="wrench", layout={"display": "none"})
+        self.remedy.add_class("grokviz-remedy").on_click(lambda _: on_remedy())
+        self.stage = ipywidgets.Box().add_class("grokviz-stage")
+        right = ipywidgets.VBox([self.stage, time]).add_class("grokviz-right")
+        top = ipywidgets.HBox([self.badge, self.line, self.remedy]).add_class("grokviz-top")
+        body = ipywidgets.HBox([pages, right]).add_class("grokviz-body")
+        style = ipywidgets.HTML(f"<style>{SHEET.replace(GONE, t(GONE))}</style>")
+        self.children = [style, KernelStatus(), top, transport, body, *hidden]
+
+    def put(self, box: ipywidgets.Widget) -> None:
+        """Have these pictures seen, and no others."""
+        show_alone(box, self.stage)
+
+    def say(self, sentence: str, badge: str, since: str, remedy: str, failed: bool) -> None:
+        """The line of words; the badge and what it is based on; the offer after a failure."""
+        wrong = ' class="grokviz-failed"' if failed else ""
+        self.line.value = f'<p role="status" aria-live="polite"{wrong}>{html.escape(sentence)}</p>'
+        self.badge.value = (
+            f'<span class="grokviz-is-{badge}" title="{html.escape(since, quote=True)}">'
+            f"{t(badge)}</span>" if badge else ""
+        )
+        self.remedy.description = remedy
+        self.remedy.layout.display = None if remedy else "none"
+
+    def close(self) -> None:
+        for child in self.children:
+            close_all(child)

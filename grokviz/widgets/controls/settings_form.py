@@ -1,0 +1,281 @@
+"""The column of controls: a row a setting, built from the settings table alone.
+
+A row is a text box, whose description names it to everybody, joined to a slider over the
+setting's grid; that of a choice is a list. What is typed and is wrong is answered under its
+row, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.settings import Choice, Setting, Table
+
+RUNS = range(2, 9)
+CUSTOM = "your own"     # settings that are no preset
+ALONE = ""              # nothing is compared; a Dropdown would show None as blank
+
+
+class Row(ipywidgets.Box):
+    """One setting. `on_change(row, raw)` is called with what was typed or slid to."""
+
+    def __init__(self, setting: Setting, on_change: Callable[[Row, Any], None], slider: bool):
+        self.setting, self.value = setting, setting.default
+        self.grid = setting.grid() if slider else ()
+        symbol, label = setting.symbol, setting.label
+        named = f"{symbol}  {label}" if len(symbol) == 1 else symbol
+        hint = f"{symbol}: {label}"
+        self.text = ipywidgets.Text(
+            setting.show(self.value), description=named, continuous_update=False, tooltip=hint,
+        ).add_class("grokviz-text")
+        self.slider = None
+        if slider:
+            self.slider = ipywidgets.IntSlider(
+                self._nearest(self.value), 0, len(self.grid) - 1, readout=False, tooltip=hint,
+            ).add_class("grokviz-slider")
+            self.slider.observe(lambda _: self._slid(on_change), "value")
+        self.note = ipywidgets.HTML(t("restarts")).add_class("grokviz-note")
+        self.error = ipywidgets.HTML(layout={"display": "none"}).add_class("grokviz-error")
+        parts = [self.text, self.note, self.slider, self.error]
+        super().__init__([part for part in parts if part is not None])
+        self.add_class("grokviz-row").add_class(f"grokviz-{setting.name}")
+        self.set_hot(setting.hot)
+        self.text.observe(lambda _: self._typed(on_change), "value")
+
+    def set(self, value: float, slid: bool = False) -> None:
+        """Show a value that holds; `slid` if the slider has just given it."""
+        self.value = value
+        self.complain("")
+        self.text.value = self.setting.show(value)
+        if not slid:                            # else it is in the user's hand, perhaps further on
+            self.put_slider()
+
+    def put_slider(self) -> None:
+        """Have the slider stand where the value is."""
+        if self.slider is not None:
+            self.slider.value = self._nearest(self.value)
+
+    def set_hot(self, hot: bool) -> None:
+        """Whether a change holds at once, or restarts the run and so waits for the release."""
+        if self.slider is not None:
+            self.slider.continuous_update = hot
+        self.note.value = t("live") if hot else t("restarts")
+
+    def complain(self, sentence: str) -> None:
+        """Say under the row what is wrong; with an empty sentence, that all is well."""
+        if complain(self, sentence):
+            (self.text.add_class if sentence else self.text.remove_class)("grokviz-wrong")
+
+    def _typed(self, on_change) -> None:
+        if self.text.value != self.setting.show(self.value) or self.error.value:
+            on_change(self, self.text.value)
+
+    def _slid(self, on_change) -> None:
+        if self.slider.value != self._nearest(self.value):
+            on_change(self, float(self.grid[self.slider.value]))
+
+    def _nearest(self, value: float) -> int:
+        if self.setting.off and value == 0:
+            return 0
+        scale = np.log if self.setting.log else np.asarray
+        first = int(self.setting.off)
+        return first + int(np.argmin(np.abs(scale(self.grid[first:]) - scale(value))))
+
+
+class Pick(ipywidgets.Box):
+    """One choice, as a list of its names in words; the rest is as in a `Row`."""
+
+    def __init__(self, setting: Choice, on_change: Callable[[Pick, Any], None]):
+        self.setting, self.value = setting, setting.default
+        self.list = ipywidgets.Dropdown(
+            options=[(words, name) for name, words in setting.options.items()],
+            value=self.value, description=setting.symbol,
+        )
+        self.error = ipywidgets.HTML(layout={"display": "none"}).add_class("grokviz-error")
+        super().__init__([self.list, self.error])
+        self.add_class("grokviz-pick").add_class(f"grokviz-{setting.name}")
+        self.set_hot(False)
+        self.list.observe(lambda _: self._picked(on_change), "value")
+
+    def set(self, value: str, slid: bool = False) -> None:
+        """Show a value that holds."""
+        self.value = value
+        complain(self, "")
+        self.list.value = value
+
+    def set_hot(self, hot: bool) -> None:
+        """Whether it changes at once what is shown, or restarts the run."""
+        about = f"{self.setting.symbol}: {self.setting.label}"
+        self.list.tooltip = about if hot else f"{about}; {t('restarts')}"
+
+    def complain(self, sentence: str) -> None:
+        """Say under the row why the choice cannot be; it goes back to what holds."""
+        complain(self, sentence)
+        self.list.value = self.value
+
+    def _picked(self, on_change) -> None:
+        if self.list.value != self.value:
+            on_change(self, self.list.value)
+
+
+def complain(row: Row | Pick, sentence: str) -> bool:
+    """Say under a row what is wrong, or with an empty sentence nothing; whether that is new."""
+    said = f'<span role="alert">{html.escape(sentence)}</span>' if sentence else ""
+    new = row.error.value != said
+    if new:
+        row.error.value = said
+        row.error.layout.display = None if sentence else "none"
+    return new
+
+
+class Controls(ipywidgets.VBox):
+    """All that can be set.
+
+    Parameters
+    ----------
+    settings : Table
+    main : iterable of str
+        Settings always in view; the others are under "more".
+    presets : mapping
+        Name -> settings.
+    compare, plain : iterable of str
+        Settings that may differ between runs; those with no slider.
+    defer : function
+        ``defer(work, key)`` has `work` done where widgets may be touched; of several with one
+        key the newest is enough.
+
+    Attributes
+    ----------
+    on_change : function
+        ``on_change(name, value)``: the user asks for a setting; value as typed, or a number. A
+        ValueError it raises is shown under the row.
+    on_preset, on_compare : function
+        ``on_preset(name)``; ``on_compare(name or None, runs)``.
+    """
+
+    def __init__(
+        self, settings: Table, main: Iterable[str], presets: Mapping[str, Mapping[str, Any]],
+        compare: Iterable[str] = (), plain: Iterable[str] = (), defer=lambda work, key: work(),
+    ):
+        self.on_change = self.on_preset = self.on_compare = lambda *_: None
+        self._defer, self.main, self._presets = defer, tuple(main), presets
+        plain = set(plain)
+        self.rows = {
+            name: Pick(setting, self._ask) if isinstance(setting, Choice)
+            else Row(setting, self._ask, name not in plain) for name, setting in settings.items()
+        }
+        self.presets = ipywidgets.Dropdown(
+            options=_named(presets), value=CUSTOM,
+            description=t("preset"),
+        ).add_class("grokviz-preset")
+        names = {t("nothing: one run"): ALONE}
+        names |= {f"{settings[n].symbol}  {settings[n].label}": n for n in compare}
+        self.compare = ipywidgets.Dropdown(options=names, value=ALONE, description=t("compare"))
+        self.runs = ipywidgets.Dropdown(options=RUNS, value=5, description=t("runs"))
+        self.more = ipywidgets.ToggleButton(
+            False, description=t("more settings"), icon="caret-right")
+        self._comparing = ipywidgets.HBox([self.compare, self.runs]).add_class("grokviz-compare")
+        self.more.add_class("grokviz-more")
+        top = [self.presets, *(self.rows[n] for n in self.main), self._comparing, self.more]
+        super().__init__([*top, *(r for n, r in self.rows.items() if n not in self.main)])
+        self.add_class("grokviz-controls")
+        self._uses, self._kept = set(self.rows), set()
+        self._arrange()
+        self.more.observe(lambda _: self._defer(self._arrange, "more"), "value")
+        self._holds = CUSTOM, (ALONE, self.runs.value)       # preset and comparison, as set by us
+        self.presets.observe(lambda _: self._preset(), "value")
+        for widget in (self.compare, self.runs):
+            widget.observe(lambda _: self._spread(), "value")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is shown as being in force."""
+        return {name: row.value for name, row in self.rows.items()}
+
+    def set(self, values: Mapping[str, Any]) -> None:
+        """Show settings that hold, and which preset they are."""
+        for name, value in values.items():
+            if self.rows[name].value != value:
+                self.rows[name].set(value)
+        shown = self.values
+        match = (k for k, preset in self._presets.items() if preset.items() <= shown.items())
+        self._holds = next(match, CUSTOM), self._holds[1]
+        self.presets.value = self._holds[0]
+
+    def set_compare(self, name: str | None, runs: int) -> None:
+        """Show what is compared, over how many runs."""
+        name = name or ALONE
+        self._holds = self._holds[0], (name, self.runs.value)
+        self.compare.value = name
+        self._holds = self._holds[0], (name, runs)
+        self.runs.value = runs
+        self.runs.layout.display = None if name else "none"
+
+    def use(
+        self, names: Iterable[str], hot: Iterable[str], compare: bool,
+        presets: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        """Show only the settings that matter now, and which of them are hot; a comparison only
+        where runs can differ, and the presets there are."""
+        self._uses, hot = set(names), set(hot)
+        if presets is not None and presets != self._presets:
+            self._presets, self._holds = presets, (CUSTOM, self._holds[1])
+            self.presets.options = _named(presets)
+        for name, row in self.rows.items():
+            row.set_hot(name in hot)
+        self._comparing.layout.display = None if compare else "none"
+        self.presets.layout.display = None if self._presets and (compare or presets) else "none"
+        self._arrange()
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Show these too, and no others, while the rest is under "more"."""
+        self._kept = set(names)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.more.icon = "caret-down" if self.more.value else "caret-right"
+        for name, row in self.rows.items():
+            shown = name in self._uses and (
+                self.more.value or name in self.main or name in self._kept)
+            row.layout.display = None if shown else "none"
+
+    def _ask(self, row: Row | Pick, raw: Any) -> None:
+        slid = not isinstance(raw, str)
+        self._defer(lambda: self._answer(row, raw, slid), row.setting.name)
+
+    def _answer(self, row: Row | Pick, raw: Any, slid: bool) -> None:
+        name = row.setting.name
+        try:
+            value = row.setting.check(raw)
+            before, row.value = row.value, value
+            try:
+                self.on_change(name, value)
+            except ValueError:
+                row.value = before
+                raise
+        except ValueError as error:
+            row.complain(str(error))
+            if slid:                            # the slider goes back to what holds
+                row.put_slider()
+        else:
+            row.set(value, slid=slid)
+
+    def _preset(self) -> None:
+        name = self.presets.value
+        if name not in (CUSTOM, self._holds[0]):
+            self._defer(lambda: self.on_preset(name), "preset")
+
+    def _spread(self) -> None:
+        asked = self.compare.value, self.runs.value
+        if asked != self._holds[1]:
+            self._defer(lambda: self.on_compare(asked[0] or None, asked[1]), "compare")
+
+
+def _named(presets: Iterable[str]) -> list[tuple[str, str]]:
+    return [(t(name), name) for name in (CUSTOM, *presets)]

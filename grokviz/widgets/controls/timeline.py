@@ -1,0 +1,86 @@
+"""The time machine: one cursor over all pictures, moved by buttons, a slider or a typed step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.widgets.components import icon_button
+
+NEWEST = "newest"
+PLACES = 240            # of the slider, along a logarithmic axis
+
+
+class TimeBar(ipywidgets.HBox):
+    """Asks for a moment, and shows which one is looked at.
+
+    Parameters
+    ----------
+    ask : function
+        ``ask("at", number)`` with the number of a record, None for the newest; ``ask("typed",
+        text)`` with a step; ``ask("play", None)``.
+    """
+
+    def __init__(self, ask: Callable[[str, object], None]):
+        self._ask, self._record, self._at, self._showing = ask, None, None, False
+        self.first = icon_button("fast-backward", t("to the first record"))
+        self.back = icon_button("step-backward", t("one record back"))
+        self.play = icon_button("play", t("play from here"))
+        self.forward = icon_button("step-forward", t("one record on"))
+        self.last = icon_button("fast-forward", t("to the newest record"))
+        self.slider = ipywidgets.IntSlider(
+            PLACES, 0, PLACES, readout=False
+        ).add_class("grokviz-time")
+        self.text = ipywidgets.Text(
+            t(NEWEST), description=t("step shown"), continuous_update=False,
+        ).add_class("grokviz-step")
+        self.first.on_click(lambda _: ask("at", 0))
+        self.back.on_click(lambda _: ask("at", self._here() - 1))
+        self.play.on_click(lambda _: ask("play", None))
+        self.forward.on_click(lambda _: ask("at", self._here() + 1))
+        self.last.on_click(lambda _: ask("at", None))
+        self.slider.observe(lambda _: self._slid(), "value")
+        self.text.observe(lambda _: self._typed(), "value")
+        super().__init__([self.first, self.back, self.play, self.forward, self.last, self.slider,
+                          self.text])
+        self.add_class("grokviz-timebar")
+
+    def show(self, record: Record | None, at: int | None, playing: bool) -> None:
+        """The moment that is looked at; `at` is None for the newest."""
+        self._record, self._at, self._showing = record, at, True
+        self.slider.disabled = record is None
+        self.play.icon = "pause" if playing else "play"
+        if at is None:
+            self.slider.value, self.text.value = PLACES, t(NEWEST)
+        elif record is not None:
+            self.text.value = f"{record.steps[at]:,}"
+            if self._number(self.slider.value) != at:       # else it may be in the user's hand
+                self.slider.value = round(PLACES * self._share(record.steps[at]))
+        self._showing = False
+
+    def _here(self) -> int:
+        last = 0 if self._record is None else len(self._record.steps) - 1
+        return last if self._at is None else min(self._at, last)
+
+    def _share(self, step: float) -> float:
+        """Of the way along a logarithmic axis to the last step."""
+        last = self._record.settings.get("steps", self._record.steps[-1])
+        return float(np.log(max(step, 1)) / np.log(max(last, 2)))
+
+    def _number(self, place: int) -> int | None:
+        """The number of the record at a place of the slider; None for the newest."""
+        shares = [self._share(step) for step in self._record.steps]
+        return None if place == PLACES else int(np.abs(np.array(shares) - place / PLACES).argmin())
+
+    def _slid(self) -> None:
+        asked = self._record is not None and not self._showing
+        if asked and self._number(self.slider.value) != self._at:
+            self._ask("at", self._number(self.slider.value))
+
+    def _typed(self) -> None:
+        if self._record is not None and not self._showing:
+            self._ask("typed", self.text.value.strip())

@@ -1,0 +1,78 @@
+"""The bar of buttons: which view, start and pause, step, reset, new seed, speed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import ipywidgets
+
+from grokviz.i18n import t
+from grokviz.widgets.components import bring_forward, tabs
+
+SPEEDS = {                                  # seconds a decade of steps lasts at least
+    "a decade a second": 1.0,
+    "3 s a decade": 3.0,
+    "full speed": None,
+}
+
+
+class Transport(ipywidgets.HBox):
+    """Buttons that ask, and show how things are.
+
+    Parameters
+    ----------
+    views : iterable of str
+    ask : function
+        ``ask(what, value)`` with what one of "view" (its name), "go", "step", "reset",
+        "new_seed", "pace" (seconds or None).
+    """
+
+    def __init__(self, views: Iterable[str], ask: Callable[[str, object], None]):
+        self.views = tabs({name: t("show {name}", name=t(name)) for name in views},
+                          "grokviz-view", lambda name: ask("view", name))
+        self.go = _button(t("Start"), "play", t("train with these settings"))
+        self.go.add_class("grokviz-go")
+        self.step = _button(t("Step"), "step-forward",
+                            t("train until the next measurement, then pause"))
+        self.reset = _button(t("Reset"), "undo",
+                             t("back to step 0: the same seeds, the same run"))
+        self.new_seed = _button(t("New seed"), "random",
+                                t("the same settings, other initial weights"))
+        self.speed = ipywidgets.Dropdown(
+            options=[(t(name), name) for name in SPEEDS], description=t("speed"))
+        self.about = ipywidgets.HTML().add_class("grokviz-about")
+        for what in ("go", "step", "reset", "new_seed"):
+            getattr(self, what).on_click(lambda _, what=what: ask(what, None))
+        self.speed.observe(lambda change: change.new and ask("pace", SPEEDS[change.new]), "value")
+        switch = ipywidgets.HBox(list(self.views.values())).add_class("grokviz-views")
+        if len(self.views) < 2:
+            switch.layout.display = "none"
+        super().__init__(
+            [switch, self.go, self.step, self.reset, self.new_seed, self.speed, self.about]
+        )
+        self.add_class("grokviz-transport")
+
+    def show(
+        self, view: str, state: str, about: str, paced: bool, seeds: bool, branch: str = ""
+    ) -> None:
+        """How things are: the view in front, the player's state, a few words on speed;
+        whether the pace and the seed matter here; what Start says where it makes a branch."""
+        bring_forward(self.views, view)
+        if branch:
+            go = branch, "code-fork"
+        elif state == "running":
+            go = t("Pause"), "pause"
+        else:
+            go = t("Resume") if state == "paused" else t("Start"), "play"
+        self.go.description, self.go.icon = go
+        self.new_seed.layout.display = None if seeds else "none"
+        self.speed.layout.display = None if paced else "none"
+        self.about.value = about
+
+    def show_pace(self, pace: float | None) -> None:
+        """The speed in force; blank if it is none of those on offer."""
+        self.speed.value = next((k for k, v in SPEEDS.items() if v == pace), None)
+
+
+def _button(description: str, icon: str, tooltip: str) -> ipywidgets.Button:
+    return ipywidgets.Button(description=description, icon=icon, tooltip=tooltip)

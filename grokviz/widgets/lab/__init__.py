@@ -1,0 +1,1 @@
+"""The controller: what a lab shows, what it runs, and what it keeps."""

@@ -1,0 +1,204 @@
+"""Pictures of a record as SVG, PNG or GIF, drawn by matplotlib from a view's own plots.
+
+No browser takes part. What was set is inside the file: in the metadata of an SVG, a text entry
+of a PNG, the comment of a GIF.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import logging
+import textwrap
+import threading
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.sentences import unknown
+from grokviz.settings import Table
+from grokviz.storage import files, origin
+from grokviz.widgets.plots.core import mpl
+from grokviz.widgets.plots.core.base import Beside
+
+FORMATS = ("svg", "png", "gif")
+WIDTH, DPI = 9.6, 100   # inches
+LETTERS = 118           # of the caption in a line
+GLUE = "\N{NO-BREAK SPACE}"
+FRAMES = 30             # of a GIF
+BEAT, END = 120, 2500   # ms that a frame stays, and the last
+CHINESE = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei",
+           "Microsoft YaHei", "SimHei", "PingFang SC", "Heiti SC", "Arial Unicode MS")
+_ONE = threading.Lock()         # matplotlib's caches are shared; one picture at a time
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a scene shows at one moment, all there is to draw it."""
+
+    plots: Sequence[Any]
+    record: Record
+    beside: Sequence[Beside]
+    columns: int
+    words: Callable[[Record, str], str]
+    state: str
+    settings: str                               # what was set, as one line
+
+    @classmethod
+    def of(cls, scene: Any, settings: Table) -> Sight:
+        state = scene.player.state if scene.at is None else "looking back"
+        asked = {name: value for name, value in (scene.asked or {}).items() if value is not None}
+        return cls(scene.plots, scene.shown, scene.beside, scene.view.columns, scene.view.words,
+                   state, settings_line(asked, settings))
+
+    def caption(self, until: Record | None = None) -> str:
+        """What happened, at the end or earlier, in words; and what was set."""
+        whole = until is None or len(until.steps) == len(self.record.steps)
+        words = self.words(self.record, self.state) if whole else self.words(until, "looking back")
+        return f"{words}\n{self.settings}"
+
+
+def save(sight: Sight, path: str | Path, **about: Any) -> Path:
+    """Write a picture, whole or not at all; the ending of `path` says which kind.
+
+    Raises StoreError where the folder cannot be written, ValueError for another ending.
+    """
+    path = files.place(path)
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in FORMATS:
+        raise ValueError(unknown("kind of picture", files.brief(kind), FORMATS))
+    what = origin.as_line(sight.record, caption=sight.caption(), **about)
+    data = growing(sight, what) if kind == "gif" else draw(sight, kind, what)
+    with files.whole(path) as part:
+        part.write_bytes(data)
+    return path
+
+
+def settings_line(values: Mapping[str, Any], settings: Table) -> str:
+    """Settings as one line: ``α 2 · λ 0.1``; those that are compared from first to last."""
+    def one(name, value):
+        ends = [value] if np.ndim(value) == 0 else [value[0], value[-1]]
+        shown = [settings[name].show(v) for v in ends]
+        shown = shown[0] if len(shown) == 1 else t("{low} to {high}", low=shown[0], high=shown[1])
+        return f"{settings[name].symbol} {shown}"
+    return " · ".join(one(*pair) for pair in values.items())
+
+
+def draw(sight: Sight, kind: str = "png", what: str = "", caption: bool = True) -> bytes:
+    """A picture, with its caption under it; `what` goes into its metadata."""
+    metadata = {"png": {"Description": what, "Software": "grokviz"},
+                "svg": {"Description": what, "Creator": "grokviz", "Date": None}}[kind]
+    buffer = io.BytesIO()
+    with _ONE:
+        figure, axes, _ = _figure(sight, _lines(sight.caption()) if caption else [])
+        for ax, plot in zip(axes, sight.plots, strict=True):
+            plot.sketch(ax, sight.record, sight.beside)
+        _drawn(figure, lambda: figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata))
+    return buffer.getvalue()
+
+
+def growing(sight: Sight, what: str = "") -> bytes:
+    """A picture of a record as it grows, an animated GIF, each frame with its own caption."""
+    from PIL import Image
+
+    images = []
+    with _ONE:
+        figure, axes, said = _figure(sight, _lines(sight.caption()))
+        canvas = _settled(figure, axes, sight)
+    for step in moments(sight.record):
+        shown = sight.record.until(step)
+        with _ONE:
+            said.set_text("\n".join(_lines(sight.caption(shown))))
+            for ax, plot in zip(axes, sight.plots, strict=True):
+                mpl.erase(ax)
+                plot.sketch(ax, shown, sight.beside)
+            _drawn(figure, canvas.draw)
+            image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+        images.append(image.quantize(128, dither=Image.Dither.NONE))
+    buffer = io.BytesIO()
+    images[0].save(
+        buffer, format="GIF", save_all=True, append_images=images[1:], loop=0,
+        duration=[*[BEAT] * (len(images) - 1), END], comment=what.encode(),
+    )
+    return buffer.getvalue()
+
+
+def moments(record: Record, frames: int = FRAMES) -> list[int]:
+    """About so many recorded steps, evenly along a logarithmic axis; the last one among them."""
+    steps = np.asarray(record.steps)
+    wanted = np.geomspace(1, max(steps[-1], 1), frames)
+    at = np.clip(np.searchsorted(steps, wanted, side="right") - 1, 0, None)
+    return steps[np.unique([*at, len(steps) - 1])].tolist()
+
+
+def _figure(sight: Sight, lines: Sequence[str]):
+    from matplotlib.figure import Figure
+
+    rows = -(-len(sight.plots) // sight.columns)
+    height = (2.7 if rows > 1 else 4.2) * rows + 0.2 * len(lines)
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    axes = np.ravel(figure.subplots(rows, sight.columns, squeeze=False))
+    for ax in axes[len(sight.plots):]:
+        ax.set_axis_off()
+    said = figure.supxlabel("\n".join(lines), fontsize=9, color=mpl.INK, x=0.012, ha="left")
+    return figure, axes[:len(sight.plots)], said
+
+
+def _drawn(figure, draw: Callable[[], Any]) -> None:
+    """Draw with the machine's Chinese font, if it has one, for what the first one lacks."""
+    from matplotlib.text import Text
+
+    for text in figure.findobj(Text):
+        text.set_family(["DejaVu Sans", *_chinese()])
+    log, wanted = logging.getLogger("matplotlib.font_manager"), lambda record: False
+    log.addFilter(wanted)                       # it would tell that the font is not as bold
+    try:
+        with warnings.catch_warnings():         # without one they are boxes, which is seen anyway
+            warnings.filterwarnings("ignore", "Glyph .* missing")
+            draw()
+    finally:
+        log.removeFilter(wanted)
+
+
+@functools.cache
+def _chinese() -> list[str]:
+    """Those fonts of `CHINESE` that the machine has.
+
+    matplotlib keeps a list of fonts, which may be older than a font: then it is brought up to date.
+    """
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    if not set(CHINESE) & set(fontManager.get_font_names()):
+        listed = {font.fname for font in fontManager.ttflist}
+        for path in set(findSystemFonts()) - listed:
+            with suppress(RuntimeError, OSError):       # no font after all
+                fontManager.addfont(path)
+    return [name for name in CHINESE if name in fontManager.get_font_names()]
+
+
+def _lines(caption: str) -> list[str]:
+    """What fits in the width; of settings, each stays in one piece."""
+    glued = caption.replace(" ", GLUE).replace(f"{GLUE}·{GLUE}", " · ")
+    parts = zip(caption.splitlines(), glued.splitlines(), strict=True)
+    lines = [textwrap.wrap(whole if " · " in part else part, LETTERS) for part, whole in parts]
+    return [line.replace(GLUE, " ") for each in lines for line in each]
+
+
+def _settled(figure, axes, sight: Sight):
+    """Lay a figure out once, so that nothing moves from frame to frame; gives its canvas."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas = FigureCanvasAgg(figure)
+    figure.dpi = DPI
+    for ax, plot in zip(axes, sight.plots, strict=True):
+        plot.sketch(ax, sight.record)
+    _drawn(figure, canvas.draw)
+    figure.set_layout_engine("none")
+    return canvas

@@ -1,0 +1,144 @@
+"""The outputs of cells that show a lab: the widget, and a picture of it for where none can live.
+
+An output with a widget cannot be changed without making its view anew. So the picture is an
+output of its own under it: hidden by the style sheet as long as the lab lives, changed in place
+when a run ends, and saved with the notebook. Where the kernel is gone it is what is left.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import sys
+import threading
+import uuid
+import weakref
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+from grokviz.i18n import t
+from grokviz.widgets.environment import on_a_page
+
+_MADE: dict[Hashable, tuple[Any, list[weakref.ref]]] = {}     # cell -> execution, its labs
+
+
+def enter(lab: Any, cell: tuple[Hashable, Any] | None = None) -> None:
+    """Note that the present execution of the present cell made `lab`; close those of earlier ones.
+
+    `cell` is (cell, execution), by default that of the running kernel; outside one nothing is
+    noted.
+    """
+    cell = cell or _present()
+    if cell is None:
+        return
+    name, execution = cell
+    former, labs = _MADE.get(name, (execution, []))
+    if former != execution:
+        for made in labs:
+            if (old := made()) is not None:
+                old.close()
+        labs = []
+    _MADE[name] = execution, [*labs, weakref.ref(lab)]
+
+
+def _present() -> tuple[Hashable, Any] | None:
+    if "IPython" not in sys.modules:
+        return None
+    shell = sys.modules["IPython"].get_ipython()
+    if not hasattr(shell, "get_parent"):
+        return None
+    parent = shell.get_parent()
+    cell = parent.get("metadata", {}).get("cellId")
+    return (cell, parent.get("header", {}).get("msg_id")) if cell else None
+
+
+def bundle(png: bytes, sentence: str) -> dict[str, Any]:
+    """Parts of a mime bundle: text/html with a figure, image/png, text/plain."""
+    data = base64.b64encode(png).decode()
+    said = html.escape(sentence, quote=True)
+    return {
+        "text/html": '<figure class="grokviz-still" role="img" '
+                     f'aria-label="{said}" style="margin:0">'
+                     f'<img alt="{said}" style="max-width:100%" '
+                     f'src="data:image/png;base64,{data}">'
+                     f"<figcaption>{said}</figcaption></figure>",
+        "image/png": data,
+        "text/plain": sentence,
+    }
+
+
+# What stands there until a run has its first record, so that there is an output to change.
+NOTHING = {"text/html": '<figure class="grokviz-still"></figure>', "text/plain": ""}
+
+
+class Outputs:
+    """The pictures under a lab; all of them show the same.
+
+    Parameters
+    ----------
+    draw : function
+        The parts of a mime bundle that show the present state; None where there is nothing.
+    aside : function
+        Has work done beside everything else.
+    report : function
+        Called with what goes wrong in it: the lab itself can be shown all the same.
+    """
+
+    def __init__(
+        self, draw: Callable[[], dict[str, Any] | None],
+        aside: Callable[[Callable[[], Any]], Any], report: Callable[[Exception], Any],
+    ):
+        self.draw, self.aside, self.report = draw, aside, report
+        self.name = None                        # by which outputs are changed
+        self._drawn: dict[str, Any] | None = None
+        self._stale, self._teller = False, threading.get_ident()
+        self._turn = threading.RLock()
+
+    def show(self, view: Mapping[str, Any]) -> None:
+        """Show the widget in the output of this cell, and its picture in a second one."""
+        from IPython.display import display
+
+        text = t("A live lab: it needs a kernel. Under it is a picture of its last state.")
+        display(dict(view) | {"text/plain": text}, raw=True)
+        if on_a_page():
+            return
+        with self._turn:                        # a run that ends meanwhile has to wait
+            self.name = self.name or uuid.uuid4().hex
+            self._draw()
+            display(self._drawn or NOTHING, raw=True, display_id=self.name)
+
+    def refresh(self) -> None:
+        """Draw the present state, beside everything else, and put it into the outputs."""
+        if self.name is not None:
+            self._stale = True
+            self.aside(self._renew)
+
+    def settle(self) -> None:
+        """Have that done, and told in the name of the cell that waits.
+
+        A program that runs notebooks takes a change of an output from the cell in progress alone.
+        """
+        with self._turn:
+            self._renew()
+            if self.name is not None and self._teller != threading.get_ident():
+                self._publish()
+
+    def _renew(self) -> None:
+        with self._turn:
+            if self._stale:
+                self._stale = False
+                self._draw()
+                self._publish()
+
+    def _draw(self) -> None:
+        try:
+            self._drawn = self.draw()
+        except Exception as error:
+            self.report(error)
+
+    def _publish(self) -> None:
+        from IPython.display import update_display
+
+        self._teller = threading.get_ident()
+        if self._drawn:
+            update_display(self._drawn, raw=True, display_id=self.name)

@@ -1,0 +1,202 @@
+"""A lab as a piece of text: all of it, or only the settings that differ from their defaults.
+
+All of it is ``grokviz:1.CONTENT.CHECK``, or the same behind ``?grokviz=`` in an address: the
+version, JSON in base64url, and the first figures of its sha256. These are at the end, so that a
+link that was cut can be told from one that was edited. Settings alone are fit to be typed:
+``?lab=teacher_student&alpha=2&wd=0.1``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from grokviz.i18n import t
+from grokviz.sentences import alike, brief, match
+from grokviz.settings import Places, Table
+from grokviz.widgets.controls.schema import (
+    anything,
+    either,
+    fields,
+    flag,
+    many,
+    maybe,
+    names,
+    number,
+    row,
+    text,
+    whole,
+)
+from grokviz.widgets.lab import pasted_link
+
+VERSION = 1
+WORDS = ("lab", "view", "compare", "runs", "step")      # of a short link, besides settings
+PAGE = "voila/render/{folder}{lab}.ipynb"               # where Voila has the page of a lab
+FOLDER = "pages/"                                       # of the pages on Binder
+LONGEST = 300                                           # letters of a typed value
+_CHECK = 8                                              # figures of the hash
+
+# What a link may hold, names and sizes; what the values mean is for the lab to check.
+VALUE = either(text(), flag, many(either(text(), number), 10_000), number)
+CHANGE = row(whole(), text(), many(number, 10_000, 1))
+WANTED = names(VALUE)                                   # the settings of a run
+LEG = row(whole(), WANTED, many(CHANGE, 100_000))
+LEGS = many(LEG, 100)
+CONTENT = fields({"lab": text(), "settings": names(VALUE)}, {
+    "view": maybe(text()), "compare": maybe(row(text(), whole(0, 1000))), "at": maybe(whole()),
+    "run": LEGS, "panels": names(anything),
+})
+
+
+class LinkError(ValueError):
+    """A link cannot be read, or what it asks for cannot be done."""
+
+
+def write(content: Mapping[str, Any]) -> str:
+    """A lab's state -> ``1.CONTENT.CHECK``."""
+    plain = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    body = base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+    return f"{VERSION}.{body}.{_check(body)}"
+
+
+def formed(
+    content: Mapping[str, Any], settings: Table, form: str,
+    defaults: Mapping[str, Any] | None = None,
+) -> str:
+    """A state in the form that `Lab.link` names; `defaults` are those of its view."""
+    if form == "short":
+        return f"?{write_short(content, settings, defaults)}"
+    if form == "text":
+        return f"grokviz:{write(content)}"
+    page = PAGE.format(folder=FOLDER if form == "binder" else "", lab=content["lab"])
+    page = f"{page}?grokviz={write(content)}"
+    return page if form == "voila" else f"?urlpath={quote(page, safe='')}"
+
+
+def write_short(
+    content: Mapping[str, Any], settings: Table, defaults: Mapping[str, Any] | None = None
+) -> str:
+    """The lab, its view, what is compared, and the settings that are not their defaults."""
+    defaults = settings.defaults() if defaults is None else defaults
+    words = {"lab": content["lab"], "view": content["view"], "step": content.get("at")}
+    if content["compare"]:
+        name, runs = content["compare"]
+        words |= {"compare": settings[name].short or name, "runs": runs}
+    values = {
+        settings[name].short or name: value if isinstance(value, str) else f"{value:.16g}"
+        for name, value in content["settings"].items() if value != defaults[name]
+    }
+    words = {word: value for word, value in words.items() if value not in (None, "")}
+    return urlencode(words | values, quote_via=quote)
+
+
+def read(text: str, most: int = pasted_link.MOST) -> dict[str, Any]:
+    """The content of a link of either form, alone or in an address, or in a letter.
+
+    Of a short one, settings stay as they were typed: ``{"lab", "typed": {key: text}}``, for
+    only a lab knows what they mean, see `meant`.
+
+    Raises
+    ------
+    LinkError
+        Where it was cut, edited, made by a newer grokviz, holds what no lab writes, is longer
+        than `most` letters, or is no link at all.
+    """
+    if not isinstance(text, str):
+        raise LinkError(_no_link(text))
+    if len(text) > most:
+        raise LinkError(t("this text has {letters} letters, and a link at most {most}; copy the "
+                          "link alone", letters=f"{len(text):,}", most=f"{most:,}"))
+    plain = pasted_link.cleaned(text)
+    code = pasted_link.whole(plain)
+    if code is not None:
+        return _read_whole(code)
+    page, pairs = pasted_link.typed(plain)
+    if not pairs:
+        raise LinkError(_no_link(text))
+    typed: dict[str, str] = {}
+    for key, value in pairs:
+        if len(key) > LONGEST or len(value) > LONGEST:
+            raise LinkError(t("{key} is {value}, too long for a setting; copy the link again",
+                              key=brief(key), value=brief(value)))
+        if alike(key) in map(alike, typed):
+            raise LinkError(t("{key} is named twice in this link; name it once", key=key))
+        typed[key] = value
+    lab = next((typed.pop(key) for key in list(typed) if alike(key) == "lab"), page)
+    return {"lab": lab.removesuffix(".ipynb"), "typed": typed}
+
+
+def meant(typed: Mapping[str, str], settings: Table) -> dict[str, Any]:
+    """What was typed in a short link, as the content of a link; values are not checked yet."""
+    known = {setting.short or name: name for name, setting in settings.items()}
+    known |= {name: name for name in settings}
+    content: dict[str, Any] = {"settings": {}}
+    said: dict[str, str] = {}                           # setting -> as it was typed
+    for typed_key, value in typed.items():
+        key = _key(typed_key, known)
+        if key in known:
+            name = known[key]
+            if name in said:
+                raise LinkError(t("{one} and {other} are the same setting; name one of them",
+                                  one=said[name], other=typed_key))
+            said[name] = typed_key
+            spaced = isinstance(settings[name], Places)         # as forms on a page write them
+            content["settings"][name] = value.replace("+", " ") if spaced else value
+        elif key == "view":
+            content["view"] = value
+        elif key == "step":
+            content["at"] = _whole_number("step", value)
+    words = {_key(key, known): value for key, value in typed.items()}
+    if "compare" in words:
+        compared = known[_key(words["compare"], known, known)]
+        content["compare"] = [compared, _whole_number("runs", words.get("runs", "5"))]
+    return content
+
+
+def _key(typed: str, known: Mapping[str, str], words: Iterable[str] | None = None) -> str:
+    try:
+        return match("setting", typed, [*known, *(WORDS if words is None else ())])
+    except ValueError as error:
+        raise LinkError(str(error)) from None
+
+
+def _no_link(given: Any) -> str:
+    return t("{text} is no link; paste one that begins with grokviz: or type one such as "
+             "?alpha=2&wd=0.1", text=brief(given))
+
+
+def _read_whole(code: str) -> dict[str, Any]:
+    version, _, rest = code.partition(".")
+    if version.isdigit() and len(version) < 9 and int(version) > VERSION:
+        raise LinkError(t("this link was made by a newer grokviz (version {theirs}, this one reads "
+                          "up to {ours}); type: pip install --upgrade grokviz",
+                          theirs=int(version), ours=VERSION))
+    body, dot, check = rest.partition(".")
+    if len(check.rstrip(".")) < _CHECK and version in ("", str(VERSION)):
+        raise LinkError(t("this link is cut off; copy it again, to its last letter"))
+    if version != str(VERSION) or check[:_CHECK] != _check(body):      # text may follow it
+        raise LinkError(t("this link was changed on its way: its check does not fit; copy it "
+                          "again, or type the settings, such as ?alpha=2&wd=0.1"))
+    try:
+        content = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        CONTENT(content, "")
+    except (ValueError, RecursionError) as error:       # a sum that fits says nothing of the rest
+        unread = t("this link cannot be read; copy it again")
+        raise LinkError(str(error) if type(error) is ValueError else unread) from None
+    return content
+
+
+def _check(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()[:_CHECK]
+
+
+def _whole_number(name: str, typed: str) -> int:
+    number = typed.replace(",", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        raise LinkError(t("{name} is {typed!r}; give a whole number, e.g. {name}=5",
+                          name=name, typed=typed[:40]))
+    return int(number)

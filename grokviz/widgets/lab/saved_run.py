@@ -1,0 +1,86 @@
+"""A run in a file: what is written so that it can go on, and what is read and checked before.
+
+The NPZ of a lab holds, beside the numbers, the state that the run goes on from and how the run
+came about: its legs, each with a first step, settings, and hot settings that were turned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Experiment, Snapshot, State
+from grokviz.storage.files import StoreError
+from grokviz.store import Saved
+from grokviz.widgets.controls.schema import fields, many, text
+from grokviz.widgets.lab.permalink import LEG, WANTED
+from grokviz.widgets.player.branching import Leg
+
+TOLD = fields({"link": text(10**7), "view": text(), "wanted": WANTED, "run": many(LEG, 100, 1)})
+_END = 2**53            # a step beyond all
+
+
+class Told(NamedTuple):
+    """How a saved run came about."""
+
+    link: str                   # of the lab, at the time
+    view: str
+    wanted: dict[str, Any]      # settings
+    run: list[list[Any]]        # legs, as `plain_legs` gives them
+
+
+def told(saved: Saved) -> Told:
+    """What a file says of its run; StoreError where it holds none, or says what cannot be."""
+    made = saved.about["made"]
+    if not saved.state or "run" not in made:
+        raise StoreError(t("{name} holds numbers, and no run to go on with; save one "
+                           "that was trained here, as NPZ", name=saved.name))
+    found = Told(*(made.get(name) for name in Told._fields))
+    try:
+        TOLD(found._asdict(), "run")            # the file says it, and it may be forged
+    except ValueError:
+        raise StoreError(t("{name} does not say how its run came about; save it again from a lab",
+                           name=saved.name)) from None
+    return found
+
+
+def check_fits(saved: Saved, experiment: Experiment) -> None:
+    """Whether an experiment goes on from a file as if it had never stopped; StoreError if not.
+
+    It is asked for one snapshot from the state, as only that tells whether all of it fits.
+    """
+    record, state = saved.record, saved.state
+    shapes = {name: column.shape for name, column in record.sweep.items()}
+    holds = (
+        shapes == {name: np.shape(column) for name, column in experiment.sweep.items()}
+        and _is_step(state.get("step"), experiment.settings.get("steps", _END))
+        and all(value.dtype.kind in "biuf" for value in state.values())
+    )
+    try:
+        first = holds and (_first(experiment, state) or _first(experiment))
+    except ArithmeticError:             # a loss that is lost is for Start to tell
+        return
+    except Exception:                   # an engine may stumble over a forged state anywhere
+        holds = False
+    if not holds or any(np.shape(record.values.get(name))[1:] != np.shape(value)
+                        for name, value in first.values.items()):
+        raise StoreError(t("{name} holds a run that does not fit its settings; save it again from "
+                           "a lab", name=saved.name))
+
+
+def _is_step(step: np.ndarray | None, last: int) -> bool:
+    return step is not None and step.shape == () and step.dtype.kind in "iu" and 0 <= step <= last
+
+
+def _first(experiment: Experiment, *state: State) -> Snapshot | None:
+    with closing(experiment.start({}, *state)) as stream:
+        return next((snapshot for snapshot in stream if snapshot is not None), None)
+
+
+def plain_legs(run: Sequence[Leg]) -> list[list[Any]]:
+    return [[leg.step, leg.wanted, [[c.step, c.name, c.value] for c in leg.changes]]
+            for leg in run]

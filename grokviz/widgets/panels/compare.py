@@ -1,0 +1,231 @@
+"""The page on which runs are compared: pins, a twin, and the branches of the experiment."""
+
+from __future__ import annotations
+
+import html
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import ipywidgets
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.components import close_all, icon_button
+from grokviz.widgets.controls.schema import many, row, text
+from grokviz.widgets.controls.side_panel import Panel
+from grokviz.widgets.lab.permalink import LEG
+from grokviz.widgets.panels.branches import Branches
+from grokviz.widgets.panels.comparison import Run, comparison, differing, history, show, turned
+from grokviz.widgets.panels.twin import Twin
+from grokviz.widgets.player.branching import Leg, again
+from grokviz.widgets.player.player import Player
+from grokviz.widgets.player.run_state import Job
+from grokviz.widgets.plots.core.base import Beside
+
+MOST = 6                # pins; as many as there are colours
+OFTEN = 0.25            # seconds between two updates while something trains
+
+
+@dataclass(eq=False)
+class Pin:
+    """A run that is kept beside the others, and how it came about."""
+
+    number: int
+    view: str
+    legs: tuple[Leg, ...]
+    run: Job | Record | None = field(default=None, repr=False)      # None: to be trained again
+    player: Player | None = field(default=None, repr=False)         # which does that
+
+    @property
+    def record(self) -> Record | None:
+        if isinstance(self.run, Job):
+            return self.run.history.record() if self.run.history else None
+        return self.run
+
+    @property
+    def colour(self) -> str:
+        return theme.branch(self.number - 1)
+
+
+class Compare(Panel):
+    """Pin runs, train a twin, go from branch to branch."""
+
+    key = "compare"
+    tab, about = "Compare", "runs beside each other: pins, a twin, branches"
+    shape = staticmethod(many(row(text(), many(LEG, 100, 1)), MOST))
+
+    def __init__(self, lab: Any):
+        super().__init__(lab)
+        self.pins: list[Pin] = []
+        self.twin = Twin(lab, self._attempt)
+        self.pin_it = ipywidgets.Button(
+            description=t("Pin this run"), icon="thumb-tack",
+            tooltip=t("keep the run in front beside those that come"))
+        self.pin_it.on_click(lambda _: self._attempt(self.pin))
+        self.note, self.table = ipywidgets.HTML(), ipywidgets.HTML()
+        self.rows, self.branches = ipywidgets.VBox(), Branches(lab, self._attempt)
+        self._rows_of: list | None = None
+        self._drawn, self._shown = 0, 0.0
+        self.box.children = (self.pin_it, self.note, self.rows, self.table,
+                             _title(t("A twin: one thing differs")), *self.twin.parts,
+                             _title(t("Branches")), self.branches.box)
+        self.box.add_class("grokviz-comparing")
+
+    # ---- pins -----------------------------------------------------------------------------------
+
+    def pin(self) -> None:
+        """Keep the run in front; ValueError says why not."""
+        scene, legs = self.lab.scene, history(self.lab.scene)
+        run = scene.player.job or scene.player.record
+        if any(pin.run is run for pin in self.pins):
+            raise ValueError(t("This run is pinned already."))
+        self._add(Pin(0, self.lab.view, legs, run))
+
+    def unpin(self, pin: Pin) -> None:
+        self.pins.remove(pin)
+        if pin.player is not None:
+            pin.player.stop()
+        self.draw()
+
+    def train(self, pin: Pin) -> None:
+        """Make a pin that came with a link again."""
+        pin.player = Player(self.lab.frames.wake, self.lab.frames.mode)
+        pin.player.start(again(pin.legs, self.lab.scenes[pin.view].experiment))
+        pin.run = pin.player.job
+
+    def keep(self) -> Any:
+        return [
+            [pin.view, [[leg.step, leg.wanted, [[c.step, c.name, list(c.value)]
+                                                for c in leg.changes]] for leg in pin.legs]]
+            for pin in self.pins
+        ] or None
+
+    def restore(self, kept: Any) -> None:
+        try:
+            pins = [Pin(0, view, (self.lab.leg(view, *first), *(self.lab.leg(view, *leg)
+                                                                for leg in rest)))
+                    for view, (first, *rest) in kept[:MOST]]
+        except (TypeError, KeyError) as error:
+            raise ValueError(t("The link's pins cannot be read; it may be cut off.")) from error
+        for pin in list(self.pins):
+            self.unpin(pin)
+        for pin in pins:
+            self._add(pin)
+
+    def _add(self, pin: Pin) -> None:
+        free = [n for n in range(1, MOST + 1) if n not in {p.number for p in self.pins}]
+        if not free:
+            raise ValueError(t("{most} runs are pinned, which is all that can be told apart; "
+                               "unpin one first.", most=MOST))
+        pin.number = free[0]
+        self.pins.append(pin)
+        self.draw()
+
+    # ---- what is seen ---------------------------------------------------------------------------
+
+    def show(self) -> None:
+        now = time.monotonic()
+        players = [self.twin.player, *(pin.player for pin in self.pins if pin.player)]
+        at_work = any(player.state == "running" for player in players)
+        if at_work and now - self._shown < OFTEN:
+            return
+        self._shown = now
+        self.twin.show()
+        if sum(len(p.record.steps) for p in self.pins if p.record) != self._drawn:
+            self.draw()
+        self._show_rows()
+        self.table.value = comparison(self._runs(), self.lab.scene.view.measures, self.lab.table,
+                                      self.lab.controls.main)
+        self.branches.show()
+
+    opened = show
+
+    def began(self) -> None:
+        self.twin.show()
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the pins beside the runs in front; that in front itself is there already."""
+        self._drawn = sum(len(p.record.steps) for p in self.pins if p.record)
+        for scene in set(self.lab.scenes.values()):
+            front = scene.player.job or scene.player.record
+            scene.put_beside("pins", [
+                Beside(pin.record, pin.colour, str(pin.number)) for pin in self._of(scene)
+                if pin.record is not None and pin.run is not front])
+        self.lab.frames.wake()
+
+    def close(self) -> None:
+        for pin in self.pins:
+            if pin.player is not None:
+                pin.player.stop()
+        self.twin.close()
+        close_all(self.rows)
+        super().close()
+
+    def _attempt(self, work: Callable[[], None]) -> None:
+        """Do it on the painter's thread; what is wrong with it is said here."""
+        def do():
+            self.note.value = ""
+            try:
+                work()
+            except ValueError as error:
+                self.note.value = f'<span role="alert">{html.escape(str(error))}</span>'
+            self.show()
+
+        self.lab.frames.post(do)
+
+    def _mine(self) -> list[Pin]:
+        return self._of(self.lab.scene)
+
+    def _of(self, scene: Any) -> list[Pin]:
+        return [pin for pin in self.pins if self.lab.scenes[pin.view] is scene]
+
+    def _show_rows(self) -> None:
+        names = self._names(self._mine())
+        state = [(id(pin), name, pin.run is None) for pin, name in names.items()]
+        if state != self._rows_of:
+            self._rows_of, old = state, self.rows.children
+            self.rows.children = [self._row(pin, name) for pin, name in names.items()]
+            for row in old:
+                close_all(row)
+
+    def _row(self, pin: Pin, name: str) -> ipywidgets.HBox:
+        said = ipywidgets.HTML(f'<b style="color:{pin.colour}">{pin.number}</b> '
+                               f'<span title="{html.escape(name)}">{html.escape(name)}</span>')
+        off = icon_button("times", t("unpin run {number}", number=pin.number))
+        off.on_click(lambda _: self._attempt(lambda: self.unpin(pin)))
+        parts = [said, off]
+        if pin.run is None:
+            again_ = icon_button("play", t("train run {number} again", number=pin.number))
+            again_.on_click(lambda _: self._attempt(lambda: self.train(pin)))
+            parts.insert(1, again_)
+        return ipywidgets.HBox(parts).add_class("grokviz-pin")
+
+    def _names(self, pins: list[Pin]) -> dict[Pin, str]:
+        """Each pin by what differs: among the pins, and from the run in front."""
+        settings = self.lab.table
+        runs = [*(pin.legs for pin in pins), *(run.legs for run in self._front())]
+        names = differing([legs[0].wanted for legs in runs]) or self.lab.controls.main
+        return {pin: ", ".join(
+            [f"{settings[n].symbol} {show(settings, n, pin.legs[0].wanted[n])}" for n in names
+             if n in pin.legs[0].wanted] + turned(settings, pin.legs)) for pin in pins}
+
+    def _runs(self) -> list[Run]:
+        """The run in front, its twin, and the pins."""
+        twin, runs = self.twin, self._front()
+        if twin.scene is self.lab.scene:
+            runs.append(Run(t("twin"), theme.TWIN.colour, twin.legs, twin.record))
+        return runs + [Run(str(p.number), p.colour, p.legs, p.record) for p in self._mine()]
+
+    def _front(self) -> list[Run]:
+        scene = self.lab.scene
+        if scene.player.record is None or not scene.view.measures:
+            return []
+        return [Run(t("now"), theme.GHOST.colour, history(scene), scene.player.record)]
+
+
+def _title(text: str) -> ipywidgets.HTML:
+    return ipywidgets.HTML(f"<h4>{html.escape(text)}</h4>")

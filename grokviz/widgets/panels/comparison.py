@@ -1,0 +1,143 @@
+"""Runs that differ: what they are called, how they came about, how far they are apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.settings import Table
+from grokviz.widgets.components import table
+from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.player.branching import Leg, legs
+from grokviz.widgets.plots.core.marks import power
+
+Settings = Mapping[str, Any]
+
+
+class Run(NamedTuple):
+    """A run that is compared with others."""
+
+    name: str
+    colour: str
+    legs: Sequence[Leg]
+    record: Record | None
+
+
+def differing(runs: Sequence[Settings]) -> list[str]:
+    """Names of the settings that are not the same in all of them."""
+    names = dict.fromkeys(name for settings in runs for name in settings)
+    return [n for n in names if any(s.get(n) != runs[0].get(n) for s in runs)]
+
+
+def show(settings: Table, name: str, value: Any) -> str:
+    """A setting's value as it is written; a list by its ends."""
+    if isinstance(value, list):
+        return f"{settings[name].show(value[0])}…{settings[name].show(value[-1])}"
+    return settings[name].show(value)
+
+
+def turn(settings: Table, step: int, name: str, value: Any) -> str:
+    """What was turned on the way, and when."""
+    return t("{symbol}→{value} at {step}", symbol=settings[name].symbol,
+             value=show(settings, name, value), step=f"{step:,}")
+
+
+def turned(settings: Table, legs: Sequence[Leg]) -> list[str]:
+    """All that was turned on the way."""
+    return [turn(settings, *each) for each in course(legs)]
+
+
+def measured(values: Any) -> str:
+    """A measure of one run, or the median of several with how many of them have one."""
+    values = np.atleast_1d(np.asarray(values, float))
+    there = values[np.isfinite(values)]
+    middle = power(float(np.median(there))) if len(there) else "–"
+    return middle if len(values) == 1 else f"{middle} ({len(there)}/{len(values)})"
+
+
+def course(legs: Sequence[Leg]) -> list[tuple[int, str, Any]]:
+    """(step, setting, value) of all that was turned on the way, branches included."""
+    now, said = dict(legs[0].wanted), []
+    for leg in legs:
+        said += [(leg.step, n, v) for n, v in leg.wanted.items() if now.get(n) != v]
+        now.update(leg.wanted)
+        for change in leg.changes:
+            values = list(change.value)
+            now[change.name] = values[0] if len(set(values)) == 1 else values
+            said.append((change.step, change.name, now[change.name]))
+    return said
+
+
+def comparison(
+    runs: Sequence[Run], measures: Mapping[str, Callable[[Record], Any]], settings: Table,
+    main: Sequence[str],
+) -> str:
+    """Runs beside each other as a table, one a column; in bold what differs.
+
+    Its rows: the settings in `main` and those that differ, what was turned on the way, and the
+    measures. Empty where there are fewer than two runs, or no measures.
+    """
+    if len(runs) < 2 or not measures:
+        return ""
+    began = [run.legs[0].wanted for run in runs]
+    differ = differing(began)
+    names = [n for n in settings if n in (*main, *differ) and n in began[0]]
+    rows = [[settings[n].symbol, *(show(settings, n, one[n]) for one in began)] for n in names]
+    bold = [i for i, n in enumerate(names) if n in differ]
+    courses = [", ".join(turned(settings, run.legs)) or "–" for run in runs]
+    if set(courses) != {"–"}:
+        bold += [len(rows)] * (len(set(courses)) > 1)
+        rows.append([t("turned"), *courses])
+    rows += [[t(name), *(measured(measure(run.record)) if run.record else "–" for run in runs)]
+             for name, measure in measures.items()]
+    return table(["", *(run.name for run in runs)], rows,
+                 t("runs beside each other; in bold what differs"), bold,
+                 ["", *(run.colour for run in runs)])
+
+
+def history(scene: Scene) -> tuple[Leg, ...]:
+    """How the record in front came about; ValueError where there is none to compare."""
+    if scene.player.record is None or not scene.view.measures:
+        raise ValueError(t("There is no run here; press Start in a view of single runs."))
+    if scene.tree.front is not None:
+        return legs(scene.tree.front)
+    return (Leg(0, scene.asked, scene.player.record.changes),)      # a stored one
+
+
+def with_(before: Sequence[Leg], name: str, value: Any) -> tuple[Leg, ...]:
+    """The same course, but for one setting, which has this value throughout."""
+    return tuple(
+        replace(leg, wanted={**leg.wanted, name: value},
+                changes=tuple(c for c in leg.changes if c.name != name)) for leg in before
+    )
+
+
+def difference(record: Record, other: Record, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """A value of one record minus that of another, on a common grid of steps.
+
+    Returns
+    -------
+    steps : array, shape (points,)
+        Those of `record` that both have reached.
+    values : array, shape (points, runs)
+        The other one is interpolated along the step, where it was not measured itself.
+
+    Raises
+    ------
+    ValueError
+        If they have different numbers of runs, both more than one.
+    """
+    if record.runs != other.runs and 1 not in (record.runs, other.runs):
+        raise ValueError(t("{runs} runs and {others} runs have no difference; compare as many",
+                           runs=record.runs, others=other.runs))
+    if not len(record.steps) or not len(other.steps):
+        return np.empty(0), np.empty((0, max(record.runs, other.runs)))
+    both = record.until(other.steps[-1])
+    theirs = np.stack([np.interp(both.steps, other.steps, column)
+                       for column in other.values[name].T], axis=-1)
+    return both.steps, both.values[name] - theirs

@@ -1,0 +1,145 @@
+"""The page to share and to keep: a link to what is shown, a link to open, numbers, pictures.
+
+In a notebook files have paths, and are the user's own. On a served page they go to the browser
+and come from it: see `grokviz.widgets.controls.browser_files`.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import ipywidgets
+
+from grokviz.i18n import t
+from grokviz.widgets.controls import browser_files
+from grokviz.widgets.controls.side_panel import Panel
+from grokviz.widgets.environment import on_a_page
+from grokviz.widgets.lab.pasted_link import MOST
+
+FORMS = {"all of it": "text", "settings only": "short", "Voila page": "voila",
+         "after a Binder's address": "binder"}
+NUMBERS, PICTURES = ("csv", "npz", "parquet"), ("png", "svg", "gif")
+COPY = ("const box = this.previousElementSibling; box.select(); navigator.clipboard ? "
+        "navigator.clipboard.writeText(box.value) : document.execCommand('copy')")
+
+
+class Share(Panel):
+    """Links, exports and pictures of a lab."""
+
+    key, tab, about = "share", "Share", "links, numbers and pictures to keep"
+
+    def __init__(self, lab: Any):
+        super().__init__(lab)
+        self.form = ipywidgets.Dropdown(
+            options={t(name): form for name, form in FORMS.items()}, description=t("link to"))
+        self.link = ipywidgets.HTML().add_class("grokviz-link")
+        self.served = on_a_page()
+        example = "grokviz:…  ?alpha=2&wd=0.1" + ("" if self.served else "  run.npz")
+        self.given = ipywidgets.Text(description=t("open"), continuous_update=False,
+                                     placeholder=example)
+        self.path = None if self.served else ipywidgets.Text(
+            lab.key or "lab", description=t("save as"))
+        self.upload = self._upload() if self.served else None
+        self.buttons = {kind: self._button(kind) for kind in (*NUMBERS, *PICTURES)}
+        self.said = ipywidgets.HTML().add_class("grokviz-said")
+        self.form.observe(lambda _: lab.frames.post(self.show), "value")
+        self.given.observe(lambda _: lab.frames.post(self._open), "value")
+        self._shown, self._writing = None, False
+        self.box.children = [
+            self.form, self.link, self.given, self.upload if self.served else self.path,
+            self._row(t("numbers"), NUMBERS), self._row(t("picture"), PICTURES), self.said,
+        ]
+        self.box.add_class("grokviz-share")
+
+    def show(self) -> None:
+        text = self.lab.link(self.form.value)
+        if text == self._shown:
+            return
+        self._shown = text
+        if len(text) > MOST:
+            said = t("This run was turned too often to fit into a link; save it as NPZ instead.")
+            self.link.value = f'<p role="alert">{html.escape(said)}</p>'
+            return
+        self.link.value = (
+            f'<textarea readonly rows="4" aria-label="{t("link")}" spellcheck="false" '
+            f'onfocus="this.select()">{html.escape(text)}</textarea><button type="button" '
+            f'class="jupyter-button" onclick="{html.escape(COPY, quote=True)}">'
+            f'{t("Copy the link")}</button>'
+        )
+
+    def opened(self) -> None:
+        self.show()
+
+    def _open(self) -> None:
+        """A link, or the path of a saved run, was put into the box."""
+        text, self.given.value = self.given.value, ""
+        if not text.strip():
+            return
+        saved = text.strip().endswith(".npz") and not self.served
+        try:
+            (self.lab.resume if saved else self.lab.open_link)(text.strip())
+        except (ValueError, FileNotFoundError) as error:
+            self.say(str(error), wrong=True)
+        else:
+            self.say(t("Opened; Start goes on with it.") if saved else t("Opened."))
+
+    def _uploaded(self) -> None:
+        """Files were chosen in the browser."""
+        files, self.upload.value = self.upload.value, ()
+        if not files:
+            return
+        try:
+            browser_files.upload(files, self.lab.resume)
+        except ValueError as error:
+            self.say(str(error), wrong=True)
+        else:
+            self.say(t("Opened; Start goes on with it."))
+
+    def save(self, kind: str) -> None:
+        """Write a file, beside everything else, and say where it is or give it to the browser."""
+        if self._writing:
+            self.say(t("One file at a time: the last one is still being written."), wrong=True)
+            return
+        self._writing = True
+        name = self.lab.key if self.served else self.path.value.strip() or self.lab.key
+        self.say(t("Writing {name}…", name=f"{name}.{kind}"))
+        self.lab.frames.aside(lambda: self._write(f"{name}.{kind}"))
+
+    def say(self, sentence: str, wrong: bool = False, links: str = "") -> None:
+        look = ' class="grokviz-failed" role="alert"' if wrong else ' role="status"'
+        self.said.value = f"<p{look}>{html.escape(sentence)} {links}</p>"
+
+    def _write(self, path: str) -> None:
+        links = ""
+        try:
+            if self.served:
+                links = browser_files.download(path, self.lab.save)
+                sentence, wrong = t("Ready to be downloaded:"), False
+            else:
+                sentence, wrong = t("Written: {path}", path=self.lab.save(path)), False
+        except Exception as error:                      # also of a disk or a library
+            sentence, wrong = str(error), True
+        self._writing = False
+        self.lab.frames.post(lambda: self.say(sentence, wrong, links))
+
+    def _upload(self) -> ipywidgets.FileUpload:
+        made = ipywidgets.FileUpload(
+            accept=",".join(browser_files.KINDS), multiple=True, description=t("Open a saved run"),
+            tooltip=t("the NPZ of a run, as it was downloaded here"),
+        ).add_class("grokviz-upload")
+        made.observe(lambda _: self.lab.frames.post(self._uploaded), "value")
+        return made
+
+    def _button(self, kind: str) -> ipywidgets.Button:
+        made = ipywidgets.Button(
+            description=kind.upper() if kind != "parquet" else "Parquet",
+            tooltip=t("the run as it grows") if kind == "gif" else
+            t("download as {kind}" if self.served else "save as {kind}", kind=kind),
+        )
+        made.on_click(lambda _: self.lab.frames.post(lambda: self.save(kind)))
+        return made
+
+    def _row(self, name: str, kinds: tuple[str, ...]) -> ipywidgets.Box:
+        buttons = [self.buttons[kind] for kind in kinds]
+        return ipywidgets.HBox([ipywidgets.HTML(name), *buttons]).add_class("grokviz-saves")

@@ -1,0 +1,183 @@
+"""The twin of a run: the same in everything but one setting, and how far the two are apart."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import bqplot
+import ipywidgets
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.settings import Choice
+from grokviz.widgets import theme
+from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.panels.comparison import difference, history, show, with_
+from grokviz.widgets.player.branching import Leg, again
+from grokviz.widgets.player.player import Player
+from grokviz.widgets.plots.core.axes import along
+from grokviz.widgets.plots.core.base import Beside
+from grokviz.widgets.plots.core.marks import draw, thinned
+
+
+class Twin:
+    """Trains the twin of the run in front, names the one difference and draws it.
+
+    Parameters
+    ----------
+    lab : Lab
+    attempt : function
+        ``attempt(work)`` does something on the painter's thread, and shows a ValueError.
+    """
+
+    def __init__(self, lab: Any, attempt: Callable[[Callable[[], None]], None]):
+        self.lab = lab
+        self.player = Player(lab.frames.wake, lab.frames.mode)
+        self.scene: Scene | None = None                 # where the run is whose twin this is
+        self.legs: tuple[Leg, ...] = ()                 # how it comes about
+        self._of, self._gap, self._drawn = None, Gap(), 0
+        self.control = ipywidgets.Dropdown(description=t("differs in"))
+        self.value = ipywidgets.Text(description=t("value"), continuous_update=False)
+        self.option = ipywidgets.Dropdown(description=t("value"), layout={"display": "none"})
+        self.go = ipywidgets.Button(
+            description=t("Train the twin"), icon="clone",
+            tooltip=t("one more run, the same as the one in front but for this setting"))
+        self.apart = ipywidgets.Checkbox(
+            True, description=t("draw the difference"), indent=False)
+        self.said = ipywidgets.HTML()
+        self.go.on_click(lambda _: attempt(self.start))
+        self.control.observe(lambda _: attempt(self._fit), "value")
+        self.apart.observe(lambda _: attempt(self.draw), "value")
+        self.parts = self.control, self.value, self.option, self.go, self.said, self.apart
+
+    @property
+    def record(self) -> Record | None:
+        return self.player.record if self.scene is not None else None
+
+    def start(self) -> None:
+        """Begin the twin of the run in front; ValueError says what is wrong."""
+        scene, name = self.lab.scene, self.control.value
+        mine, setting = history(scene), self.lab.table[name]
+        typed = self.option if isinstance(setting, Choice) else self.value
+        value = setting.check(typed.value)
+        theirs = with_(mine, name, value)
+        shown = self._named(name, value)
+        if theirs == mine:
+            raise ValueError(t("The run in front has {shown} itself; type another value.",
+                               shown=shown))
+        experiment = again(theirs, scene.experiment)
+        self.clear()
+        self.scene, self.legs = scene, theirs
+        self._of = scene.player.job, scene.player.record.changes
+        self.player.start(experiment)
+        self.said.value = "<p>{}</p>".format(html.escape(t(
+            "Twin: {shown}, the run in front {former}. All else is the same, the seeds too.",
+            shown=shown, former=self._named(name, mine[0].wanted[name]))))
+
+    def show(self) -> None:
+        """Follow both runs."""
+        self._offer()
+        if self.scene is None:
+            return
+        front = self.scene.player
+        if (front.job, front.record and front.record.changes) != self._of:
+            self.clear()                                # of another run, or of another course
+        elif len(self.record.steps if self.record else ()) + len(front.record.steps) != self._drawn:
+            self.draw()
+
+    def draw(self) -> None:
+        if self.scene is None or self.record is None:
+            return
+        front = self.scene.player.record
+        self._drawn = len(self.record.steps) + len(front.steps)
+        self.scene.put_beside("twin", [Beside(self.record, theme.TWIN.colour, t("twin"))])
+        self._gap.show(self.scene, front, self.record if self.apart.value else None)
+
+    def clear(self) -> None:
+        """Take the twin out of the pictures."""
+        self.player.stop()
+        if self.scene is not None:
+            self._gap.show(self.scene, None, None)
+            self.scene.put_beside("twin", [])
+        self.scene, self._drawn, self.said.value = None, 0, ""
+
+    def close(self) -> None:
+        self.player.stop()
+        self._gap.close()
+
+    def _offer(self) -> None:
+        uses = [n for n in self.lab.scene.view.uses if n in self.lab.table]
+        options = tuple((self.lab.table[n].symbol, n) for n in uses)
+        if self.control.options != options:
+            self.control.options = options
+            self.control.value = next(n for n in (*self.lab.controls.main, *uses) if n in uses)
+
+    def _fit(self) -> None:
+        """A box to type in for a number, a list for a choice."""
+        setting = self.lab.table[self.control.value]
+        chosen = isinstance(setting, Choice)
+        self.value.layout.display, self.option.layout.display = (
+            ("none", None) if chosen else (None, "none"))
+        if chosen:
+            self.option.options = [(words, name) for name, words in setting.options.items()]
+
+    def _named(self, name: str, value: Any) -> str:
+        return f"{self.lab.table[name].symbol} {show(self.lab.table, name, value)}"
+
+
+class Gap:
+    """The value of one run minus that of another, over the picture that shows the value."""
+
+    def __init__(self):
+        self.plot = self.line = self.label = self.scale = None
+
+    def show(self, scene: Scene, record: Record | None, other: Record | None) -> None:
+        """Draw the difference of two records; without both, nothing."""
+        name = scene.view.apart
+        plots = (plot for sheet in scene.sheets.values() for plot in sheet.plots)
+        plot = next((p for p in plots
+                     if any(s.value == name for s in getattr(p, "series", ()))), None)
+        if plot is None:
+            return
+        if record is None or other is None:
+            plot.host(owner="twin")
+            return
+        steps, apart = difference(record, other, name)
+        if not len(steps):
+            return
+        self._build(plot)
+        self._draw(steps, apart, name)
+        plot.host(self.line, self.label, owner="twin")
+
+    def close(self) -> None:
+        for part in filter(None, (self.line, self.label, self.scale)):
+            part.close()
+
+    def _build(self, plot: Any) -> None:
+        if self.plot is plot:
+            return
+        self.close()
+        self.plot, self.scale = plot, bqplot.LinearScale()
+        self.line = plot.lines(theme.TWIN, fill="between", fill_opacities=[0.15, 0.15],
+                               fill_colors=[theme.TWIN.colour] * 2)
+        self.line.scales = {"x": plot.scales["x"], "y": self.scale}
+        self.label = plot.label([], [], [], align="end", colors=[theme.TWIN.colour])
+
+    def _draw(self, steps: np.ndarray, apart: np.ndarray, name: str) -> None:
+        y, x = self.plot.scales["y"], np.maximum(steps, 1)
+        keep = thinned(x, 1, max(x[-1], 2), log=True)
+        high = y.max - y.min if isinstance(y, bqplot.LinearScale) else np.nanmax(np.abs(apart))
+        self.scale.min, self.scale.max = -float(high or 1), float(high or 1)
+        lines = np.concatenate([apart[keep].T, np.zeros((1, len(keep)))])
+        draw(self.line, x[keep], lines, [theme.TWIN.colour] * (len(lines) - 1)
+             + [theme.GHOST.colour])
+        at, run = np.unravel_index(np.nanargmax(np.abs(apart)), apart.shape)
+        said = t("{what} minus the twin's: {gap} at step {step}", step=f"{steps[at]:,}",
+                 what=t(name.replace("_", " ")), gap=f"{apart[at, run]:+.2g}".replace("-", "−"))
+        with self.label.hold_sync():
+            self.label.x = np.array([along(self.plot.scales["x"], 0.98)])
+            self.label.y = np.array([along(y, 0.63)])
+            self.label.text = [said]

@@ -1,0 +1,1 @@
+"""The model: runs that start, pause, branch and end. Imports no ipywidgets."""

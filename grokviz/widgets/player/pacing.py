@@ -1,0 +1,44 @@
+"""Pace: so many seconds for each tenfold of the step, so that a log axis fills evenly."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from grokviz.i18n import t
+
+FREE = 10               # steps before the pace begins to hold
+SLACK = 0.1             # seconds that may be caught up; more, as after a pause, is never owed
+
+
+class Clock:
+    """When the next snapshot is due."""
+
+    def __init__(self, step: int = FREE):
+        self.step, self.due = max(step, FREE), 0.0
+
+    def hold(self, step: int, pace: float | None) -> float:
+        """The time, as of `time.perf_counter`, until which to wait after a snapshot at `step`."""
+        before, self.step = self.step, max(step, FREE)
+        self.due = max(self.due, time.perf_counter() - SLACK)
+        self.due += (pace or 0.0) * math.log10(self.step / before)
+        return self.due
+
+
+def time_between(step: float, last: float, rate: float, pace: float | None) -> float:
+    """Seconds from one step to another: each takes the longer of what the machine needs, at
+    `rate` steps a second, and what the pace wants."""
+    if not pace:
+        return max(0.0, last - step) / rate
+    step, last = max(step, FREE), max(last, FREE)
+    equal = min(max(pace * rate / math.log(10), step), last)    # from here the machine is slower
+    return pace * math.log10(equal / step) + (last - equal) / rate
+
+
+def in_words(seconds: float) -> str:
+    """A duration as one would say it."""
+    if seconds < 90:
+        return t("{seconds:.0f} s", seconds=max(seconds, 1))
+    if seconds < 5400:
+        return t("{minutes:.0f} min", minutes=seconds / 60)
+    return t("{hours:.1f} h", hours=seconds / 3600)

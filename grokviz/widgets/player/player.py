@@ -1,0 +1,230 @@
+"""The player: pulls snapshots from an experiment on a thread of its own, and keeps the history.
+
+A pause is not asking for the next snapshot, a stop is closing the stream, and whatever goes wrong
+leaves the history as it was. No widgets, no science.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from grokviz.divergence import Diverged
+from grokviz.recording import Interrupted
+from grokviz.run import Experiment, Hot, Record, State
+from grokviz.widgets.player import memory
+from grokviz.widgets.player.executors import DRIVERS, Turns, brisk
+from grokviz.widgets.player.pacing import Clock, time_between
+from grokviz.widgets.player.run_state import Job
+
+
+class Player:
+    """Runs one experiment at a time.
+
+    Parameters
+    ----------
+    on_change : function
+        Called, from any thread, when there is something new to paint; has to be cheap.
+    driver : str
+        Who does the work, one of `grokviz.widgets.player.executors.DRIVERS`.
+
+    Attributes
+    ----------
+    state : {"empty", "recorded", "running", "paused", "finished", "failed", "stopped"}
+    error : Exception or None
+        Why it failed.
+    hot : dict
+        Present values of hot settings; what is put there holds from the next steps on.
+    pace : float or None
+        Seconds a decade of steps beyond step 10 takes at least, so that a curve over a
+        logarithmic axis grows evenly; None for as fast as it goes.
+    """
+
+    def __init__(self, on_change: Callable[[], None] = lambda: None, driver: str = "thread"):
+        self.on_change = on_change
+        self.state, self.error = "empty", None
+        self.hot: dict[str, Any] = Hot()
+        self.pace: float | None = None
+        self._driver = DRIVERS[driver]("grokviz-player")
+        self._turn = self._driver.news          # guards state, error and what a job is to do
+        self._job, self._record = None, None
+
+    @property
+    def record(self) -> Record | None:
+        """The history so far; None before there is any."""
+        job = self._job
+        if job is None:
+            return self._record
+        return job.history.record() if job.history else None
+
+    @property
+    def job(self) -> Job | None:
+        """The present start of an experiment; None where a stored record is shown."""
+        return self._job
+
+    @property
+    def active(self) -> bool:
+        """Whether there is a run that goes on, or could."""
+        return self.state in ("running", "paused")
+
+    @property
+    def rate(self) -> float | None:
+        """Model-steps trained in a second of work; None before it is known."""
+        job = self._job
+        return job.rate * job.per_step if job and job.rate else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Until the last step, at the measured rate and the present pace; None if unknown."""
+        job = self._job
+        if not (self.active and job.rate):
+            return None
+        return time_between(job.step, job.experiment.settings["steps"], job.rate, self.pace)
+
+    def load(self, record: Record) -> None:
+        """Show a stored record."""
+        self.stop()
+        with self._turn:
+            self._job, self._record, self.error, self.state = None, record, None, "recorded"
+        self.on_change()
+
+    def put(self, job: Job) -> None:
+        """Show a job of before again; it stands still."""
+        self.stop()
+        with self._turn:
+            self._job, self.hot, self.error, self.state = job, job.hot, None, job.ended
+        self.on_change()
+
+    def start(
+        self, experiment: Experiment, hot: Mapping[str, Any] | None = None, *,
+        per_step: float | None = None, budget: int | None = None,
+        since: tuple[Record, State] | None = None, paused: bool = False,
+    ) -> None:
+        """Begin an experiment; one that is running is stopped first.
+
+        Parameters
+        ----------
+        hot : mapping, optional
+            First values of hot settings.
+        per_step : float, optional
+            Model-steps in one step, for the rate; by default one a run.
+        budget : int, optional
+            Pause after so many snapshots.
+        since : (Record, state), optional
+            Go on from the state, with the record as the history before it.
+        paused : bool
+            Wait to be resumed.
+        """
+        self.stop()
+        job = Job(experiment, Hot(hot or {}), per_step or experiment.runs, budget)
+        if since is not None:
+            record, job.state = since
+            job.history.extend(record)
+        with self._turn:
+            self._job, self.hot, self.error = job, job.hot, None
+            self.state = "paused" if paused else "running"
+        self.on_change()
+        self._driver.start(self._turns(job))
+
+    def pause(self) -> None:
+        self._switch("running", "paused")
+
+    def resume(self) -> None:
+        self._switch("paused", "running")
+
+    def step(self, n: int = 1) -> None:
+        """Go on until `n` more snapshots are recorded, then pause."""
+        if self.active:
+            self._switch(self.state, "running", n)
+
+    def stop(self) -> None:
+        """End the run, if there is one; nobody works on it afterwards."""
+        with self._turn:
+            if self._job is not None:
+                self._job.stop = True
+            if self.active:
+                self.state = "stopped"
+        self._driver.wake()
+        self._driver.join()
+        self.on_change()
+
+    def wait(self, timeout: float | None = None, raise_error: bool = True) -> None:
+        """Until the run has ended; then raise what went wrong in it."""
+        self._driver.join(timeout)
+        if raise_error:
+            self._raise()
+
+    def wait_for_first(self) -> None:
+        """Until there is a first snapshot, or never will be."""
+        self._driver.until(lambda: not self.active or self.record is not None)
+
+    def _raise(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+    def _switch(self, before: str, after: str, budget: int | None = None) -> None:
+        with self._turn:
+            if self.state != before:
+                return
+            self.state, self._job.budget = after, budget
+        self._driver.wake()
+        self.on_change()
+
+    # ---- where the work is done -----------------------------------------------------------------
+
+    def _turns(self, job: Job) -> Turns:
+        with brisk:
+            yield from self._work(job)
+
+    def _work(self, job: Job) -> Turns:
+        stream = job.start()
+        clock = Clock() if job.state is None else Clock(int(job.state["step"]))
+        try:
+            while not job.stop:
+                if self.state == "paused":
+                    yield float("inf")
+                    continue
+                began = time.perf_counter()
+                snapshot = next(stream, job)            # the job itself marks the end
+                if job.history:                         # what came before step 0 is preparation
+                    job.work += time.perf_counter() - began
+                if snapshot is job:
+                    self._end(job, "finished")
+                elif snapshot is not None:
+                    job.take(snapshot)
+                    self._count(job)
+                    self.on_change()
+                    due = clock.hold(snapshot.step, self.pace)
+                    while not self._interrupted(job) and time.perf_counter() < due:
+                        yield due - time.perf_counter()
+                yield 0.0
+        except KeyboardInterrupt:
+            self._end(job, "stopped")
+            raise Interrupted(job.history.record()) from None
+        except Exception as error:                      # shown by whoever reads `error`
+            if isinstance(error, Diverged):
+                error.record = job.history.record()
+            self._end(job, "failed", error)
+        finally:
+            stream.close()
+            memory.after_a_run()
+
+    def _interrupted(self, job: Job) -> bool:
+        return job.stop or self.state == "paused"
+
+    def _count(self, job: Job) -> None:
+        with self._turn:
+            if job.budget is not None and not job.stop:
+                job.budget -= 1
+                if job.budget <= 0:
+                    self.state, job.budget = "paused", None
+        self._driver.wake()
+
+    def _end(self, job: Job, state: str, error: Exception | None = None) -> None:
+        with self._turn:
+            job.stop, job.ended = True, state
+            if self._job is job and self.active:
+                self.state, self.error = state, error
+        self._driver.wake()
+        self.on_change()

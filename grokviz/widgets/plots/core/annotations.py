@@ -1,0 +1,151 @@
+"""Marks on curves: where a set was learnt, and where a hot setting was turned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+import bqplot
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots.core.axes import along, share_of
+from grokviz.widgets.plots.core.base import LINE
+from grokviz.widgets.plots.core.marks import draw, width
+from grokviz.widgets.theme import Look
+
+WIDE = 380              # px, about what a picture is wide inside
+TURNS = 4               # newest hot changes that are named
+GAP = 10                # px between a label and what is beside it
+
+
+class Event(NamedTuple):
+    at: float                   # the step; on a picture, its place there
+    word: str
+    colour: str
+
+
+def learnt(record: Record) -> list[Event]:
+    """Where the sets of a run with accuracies were learnt."""
+    if "train_accuracy" not in record.values:
+        return []
+    return events(((record.t_train, t("memorised"), theme.TRAIN),
+                   (record.t_test, t("generalised"), theme.TEST)))
+
+
+def events(found: Iterable[tuple[np.ndarray, str, Look]]) -> list[Event]:
+    """Of each (steps of the runs, word, look) the first run's, where it came to it."""
+    return [Event(float(at[0]), word, look.colour) for at, word, look in found
+            if np.isfinite(at[0])]
+
+
+class Events:
+    """Upright rules with a label each, and a diamond on each curve where a setting was turned.
+
+    Parameters
+    ----------
+    plot : Curves
+        Whose picture they are in.
+    reached : function
+        Record of one run -> the `Event`s of it.
+    """
+
+    def __init__(self, plot, reached: Callable[[Record], Sequence[Event]]):
+        self.plot, self.reached = plot, reached
+        self._rules = plot.lines(theme.GHOST)
+        self._after = plot.label([], [], [], x_offset=4)
+        self._before = plot.label([], [], [], x_offset=-4, align="end")
+        self._turns = bqplot.Scatter(
+            x=[1.0], y=[1.0], scales=plot.scales, marker="diamond", default_size=45,
+            colors=[theme.GHOST.colour], stroke="white", stroke_width=1, visible=False,
+        )
+        self.marks = [self._rules, self._turns, self._after, self._before]
+        self._shown: tuple = ()
+
+    def show(self, record: Record) -> None:
+        x = self.plot.scales["x"]
+        state = (tuple(self.found(record)), x.min, x.max)
+        if state == self._shown:
+            return
+        self._shown = state
+        events = sorted(state[0])
+        if events:
+            self._draw_rules(events)
+        else:
+            for mark in (self._rules, self._after, self._before):
+                mark.visible = False
+        self._draw_turns(record)
+
+    def found(self, record: Record) -> list[Event]:
+        """What is to be marked, each with its place, its word and its colour."""
+        found = list(self.reached(record)) if record.runs == 1 else []
+        symbols = self.plot.symbols
+        found += [Event(c.step, f"{symbols.get(c.name, c.name)}→{_value(c.value)}",
+                        theme.GHOST.colour) for c in record.changes[-TURNS:]]
+        return [event._replace(at=self.plot.place(record, event.at)) for event in found]
+
+    def _draw_rules(self, events: list[Event]) -> None:
+        x, y = self.plot.scales["x"], self.plot.scales["y"]
+        at = np.array([e.at for e in events])
+        ends = np.tile([along(y, 0), along(y, 1)], (len(events), 1))
+        draw(self._rules, np.repeat(at[:, None], 2, 1), ends, [e.colour for e in events])
+        places = arrange([WIDE * share_of(x, place) for place in at],
+                         [width(e.word) for e in events])
+        for mark, before in ((self._after, False), (self._before, True)):
+            mine = [(e, row) for e, (side, row) in zip(events, places, strict=True)
+                    if side == before]
+            with mark.hold_sync():
+                mark.x = np.array([e.at for e, _ in mine])
+                mark.y = np.array([along(y, 0.05 + row * LINE / 194) for _, row in mine])
+                mark.text = [e.word for e, _ in mine]
+                mark.colors = [e.colour for e, _ in mine] or [theme.GHOST.colour]
+                mark.visible = bool(mine)
+
+    def _draw_turns(self, record: Record) -> None:
+        steps = [c.step for c in record.changes[-TURNS:]]
+        if not steps:
+            self._turns.visible = False
+            return
+        at = np.maximum(np.searchsorted(record.steps, steps, side="right") - 1, 0)
+        heights = [record.values[s.value][at].T for s in self.plot.series
+                   if s.value in record.values]
+        if not heights:
+            return
+        y = np.maximum(np.concatenate(heights), self.plot.scales["y"].min)
+        with self._turns.hold_sync():
+            self._turns.x = np.tile([self.plot.place(record, step) for step in steps],
+                                    len(y)).astype(np.float32)
+            self._turns.y = y.ravel().astype(np.float32)
+            self._turns.visible = True
+
+
+def arrange(at, widths) -> list[tuple[bool, int]]:
+    """Where labels of rules at increasing places go: (left of the rule?, row), none on another.
+
+    A label stands right of its rule; left of it where it would run into the next rule or out of
+    the picture, if there is room; and in a higher row where there is no room on either side.
+    """
+    places, taken = [], []
+    for i, (x, wide) in enumerate(zip(at, widths, strict=True)):
+        after = at[i + 1] if i + 1 < len(at) else np.inf
+        ahead = at[i - 1] if i else 0.0
+        room_right = x + wide + GAP <= after and x + wide <= WIDE
+        room_left = x - wide - GAP >= ahead
+        left = not room_right and (room_left or x + wide > WIDE)
+        span = (x - wide - GAP, x) if left else (x, x + wide + GAP)
+        row = 0
+        while any(row == r and span[0] < b and a < span[1] for a, b, r in taken):
+            row += 1
+        taken.append((*span, row))
+        places.append((left, row))
+    return places
+
+
+def _value(values: tuple[float | str, ...]) -> str:
+    if isinstance(values[0], str):              # of a choice
+        return ", ".join(map(t, dict.fromkeys(values)))
+    if len(set(values)) == 1:
+        return f"{values[0]:.3g}" if values[0] else "0"
+    return f"{min(values):.2g}…{max(values):.2g}"

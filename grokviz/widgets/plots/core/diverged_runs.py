@@ -1,0 +1,68 @@
+"""What a lab says of runs that diverged while the others go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz.divergence import Diverged, Lost
+from grokviz.i18n import t
+from grokviz.run import Record
+
+
+def lost_words(record: Record, names: list[str]) -> str:
+    """Which runs are lost, since when and why, in a sentence; empty where none is.
+
+    `names` tells what differs between the runs.
+    """
+    if not record.diverged:
+        return ""
+    first = record.diverged[0]
+    if len(record.diverged) == 1:
+        name = names[first.run]
+        return t("Run {number}{name} diverged at step {step:,}: {why}; the others go on.",
+                 number=first.run + 1, name=f" ({name})" if name else "", step=first.step,
+                 why=why(first))
+    return t("{lost} of {runs} runs diverged, the first at step {step:,}: {why}; the others go on.",
+             lost=len(record.diverged), runs=record.runs, step=first.step, why=why(first))
+
+
+def why(lost: Lost) -> str:
+    """What became of the loss, and at which learning rate."""
+    said = (t("its loss passed {loss:.0e}", loss=lost.loss) if np.isfinite(lost.loss)
+            else t("its loss is no number any more"))
+    rate = lost.settings.get("learning_rate")
+    return said if rate is None else said + t(" at learning rate {rate:g}", rate=rate)
+
+
+def gone(record: Record) -> np.ndarray:
+    """Whether each run is lost, (runs,)."""
+    return np.isin(np.arange(record.runs), [lost.run for lost in record.diverged])
+
+
+def living(record: Record) -> Record:
+    """Without the runs that are lost."""
+    return record.take(~gone(record)) if record.diverged else record
+
+
+def law_of(scene: Any, record: Record) -> Any:
+    """What theory says of the run in front; None for a record that lacks some of its runs."""
+    return scene.law if record.runs == scene.shown.runs else None
+
+
+def as_error(record: Record | None) -> Diverged | None:
+    """The lost runs of a record, for a remedy; None where none is."""
+    return Diverged.of(record.diverged) if record is not None and record.diverged else None
+
+
+def share_lost(record: Record, values: np.ndarray) -> Mapping[object, str]:
+    """Value of what differs between runs, of which some are lost -> how many, in words."""
+    away, words = gone(record), {}
+    for value in np.unique(values[away]):
+        mine = values == value
+        lost, runs = int((away & mine).sum()), int(mine.sum())
+        words[value] = t("diverged") if lost == runs else t("{lost} of {runs} diverged", lost=lost,
+                                                            runs=runs)
+    return words

@@ -1,0 +1,101 @@
+"""Small helpers that draw marks: thinned lines, powers, images."""
+
+from __future__ import annotations
+
+import base64
+import struct
+import unicodedata
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from grokviz.widgets.plots.core.axes import SUPERSCRIPT
+
+POINTS = 80            # a line has at most about so many
+LETTER = 5.9            # px of width; a little more than most take
+CLEAR = base64.b64decode(                       # one clear pixel, PNG
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII="
+)
+
+
+def thinned(x: np.ndarray, low: float, high: float, log: bool) -> np.ndarray:
+    """Indices of about `POINTS` of the increasing x: the last one in each stretch of the axis."""
+    if log:
+        x, low, high = np.log(np.maximum(x, low)), np.log(low), np.log(high)
+    bins = np.floor((x - low) / (high - low) * POINTS)
+    return np.flatnonzero(np.append(np.diff(bins) != 0, True))
+
+
+def draw(mark, x: np.ndarray, y: np.ndarray, colours: list[str] | None = None) -> None:
+    """New points of a mark in one message: x (points,) or (runs, points), y (runs, points); where
+    none of them is a number, the mark is hidden."""
+    known = np.isfinite(y)
+    if not known.any():
+        mark.visible = False
+        return
+    if not known[:, -1].all():
+        x, y = _ended(x, y)
+    if y.shape[-1] == 1:                        # bqplot squeezes, so a line has two points
+        x, y = np.repeat(x, 2, -1), np.repeat(y, 2, -1)
+    if len(y) == 1:
+        y = y[0]
+        x = x[0] if x.ndim == 2 else x
+    with mark.hold_sync():
+        mark.x, mark.y = x.astype(np.float32), y.astype(np.float32)
+        if colours is not None and list(mark.colors) != colours:
+            mark.colors = colours
+        mark.visible = True
+
+
+def _ended(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lines that end where they are known last: at its end bqplot writes the name of a line, even
+    an empty one. One that is nowhere known becomes a point of another."""
+    x, y = np.broadcast_to(x, y.shape).copy(), y.copy()
+    somewhere = tuple(np.argwhere(np.isfinite(y))[0])
+    for xs, ys in zip(x, y, strict=True):
+        known = np.flatnonzero(np.isfinite(ys))
+        last = known[-1] if len(known) else 0
+        end = (xs[last], ys[last]) if len(known) else (x[somewhere], y[somewhere])
+        xs[last:], ys[last:] = end
+    return x, y
+
+
+def draw_each(mark, lines: Sequence[tuple[np.ndarray, np.ndarray]], colours: list[str]) -> None:
+    """Lines of several lengths in one mark, in one message.
+
+    A mark keeps the lines it once had, so those that are too many become copies of the last.
+    """
+    if not lines:
+        mark.visible = False
+        return
+    count = max(len(lines), len(mark.x) if np.ndim(mark.x) == 2 else 1)
+    lines = [*lines, *[lines[-1]] * (count - len(lines))]
+    points = max(2, *(len(x) for x, _ in lines))
+    x, y = (np.stack([np.pad(line[i], (0, points - len(line[i])), "edge") for line in lines])
+            for i in (0, 1))
+    draw(mark, x, y, [*colours, *colours[-1:] * (count - len(colours))])
+
+
+def power(value: float) -> str:
+    """0.0021 -> 2·10⁻³, 12345 -> 12,345: for sentences."""
+    if value == 0 or not np.isfinite(value) or 0.01 <= abs(value) < 1e6:
+        return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"{digits}·10{str(int(exponent)).translate(SUPERSCRIPT)}"
+
+
+def width(text: str) -> float:
+    """About how wide a text is [px]; a Chinese character is as wide as two letters."""
+    return LETTER * sum(1 + (unicodedata.east_asian_width(letter) in "FW") for letter in text)
+
+
+def png(pixels: np.ndarray) -> bytes:
+    """(rows, columns, 4) bytes as a PNG, the first row on top."""
+    rows, columns = pixels.shape[:2]
+    data = b"".join(b"\0" + row.tobytes() for row in pixels)
+    head = struct.pack(">IIBBBBB", columns, rows, 8, 6, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(data)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in parts)

@@ -1,0 +1,93 @@
+"""One picture with several faces, such as a curve over several clocks; one of them is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import ipywidgets
+
+from grokviz.run import Record
+from grokviz.widgets.components import close_all, show_alone
+from grokviz.widgets.plots.core.base import Beside, Plot
+
+
+class Faces:
+    """To the lab it is one plot. What is asked of it the face in front answers, made when it is
+    first seen; marks of others, such as a guess, stand in the first face.
+
+    Parameters
+    ----------
+    faces : mapping
+        Name -> function that makes the plot.
+    """
+
+    tools = None
+
+    def __init__(self, faces: Mapping[str, Callable[[], Plot]]):
+        self._make, self._made = dict(faces), {}
+        self.front = next(iter(faces))
+        self._record = self._at = self._law = None
+        self._beside: Sequence[Beside] = ()
+        self.clicked = self.turned = lambda *where: None
+        self._guests = False
+        self.first = self.face
+        self.box = ipywidgets.VBox([self.first.figure]).add_class("grokviz-faces")
+
+    @property
+    def face(self) -> Plot:
+        """The one that is seen."""
+        if self.front not in self._made:
+            face = self._made[self.front] = self._make[self.front]()
+            face.clicked = self._click
+        return self._made[self.front]
+
+    def turn_to(self, name: str) -> None:
+        """Have another face seen."""
+        self.front = name
+        face = self.face
+        face.foresee(self._law)
+        face.beside(self._beside)
+        if self._record is not None:
+            face.show(self._record, self._at)
+        show_alone(face.figure, self.box)
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        self._record, self._at = record, at
+        self.face.show(record, at)
+
+    def beside(self, others: Sequence[Beside]) -> None:
+        self._beside = others
+        self.face.beside(others)
+
+    def foresee(self, law: Callable[[Record], Record] | None) -> None:
+        self._law = law
+        self.face.foresee(law)
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        self.face.sketch(ax, record, beside)
+
+    def describe(self, record: Record) -> str:
+        return self.face.describe(record)
+
+    def moment(self, record: Record, x: float, y: float) -> float | None:
+        return self.face.moment(record, x, y)
+
+    def host(self, *guests: Any, owner: str = "") -> None:
+        self._guests = bool(guests)
+        self.first.host(*guests, owner=owner)
+
+    def close(self) -> None:
+        for face in self._made.values():
+            face.close()
+        self.box.children = ()
+        close_all(self.box)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "first":                             # while it is being made
+            raise AttributeError(name)
+        return getattr(self.first, name)
+
+    def _click(self, x: float, y: float) -> None:
+        if self.face is self.first or not self._guests:     # else it would be taken for a guess
+            self.clicked(x, y)

@@ -1,0 +1,191 @@
+"""Curves that cannot go below a level which is known before the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import bqplot
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots.core import mpl
+from grokviz.widgets.plots.core.axes import ends
+from grokviz.widgets.plots.core.base import Beside
+from grokviz.widgets.plots.core.marks import draw
+from grokviz.widgets.plots.lines.curves import Curves, Series
+
+
+class Collapse(Curves):
+    """Test accuracy against ηλt: if the time to generalise goes as 1/(ηλ), one curve is left."""
+
+    def __init__(self, title: str, *, symbols: Mapping[str, str] | None = None):
+        super().__init__(
+            title, "test accuracy", [Series("test_accuracy", theme.TEST, "")], (0, 1.02),
+            x=decay_time, x_label="η·λ·step  (1 = the norm falls by e)", x_range=(0.003, 10),
+            symbols=symbols,
+        )
+
+
+def decay_time(record: Record) -> np.ndarray:
+    """η λ t of each run, (records, runs)."""
+    speed = np.asarray(record.sweep["learning_rate"]) * np.asarray(record.sweep["weight_decay"])
+    return record.steps[:, None] * speed
+
+
+FIRST = 5               # columns that are drawn of each of several runs
+
+
+class Sheaf(Curves):
+    """Each column of ``of(record)``, (records, runs, columns), as a line; all are one mark.
+
+    Of one run they are coloured from the first column to the last, of several, of which only the
+    first columns are drawn, by the run.
+
+    Parameters
+    ----------
+    title, y_label : str
+    of : function
+    y_range : (float, float)
+    above : float
+        Lines above it are counted in words.
+    **options
+        As of `Curves`.
+    """
+
+    def __init__(
+        self, title: str, y_label: str, of: Callable[[Record], np.ndarray],
+        y_range: tuple[float, float], *, above: float, **options: Any,
+    ):
+        self.of, self.above = of, above
+        super().__init__(title, y_label, [Series("sheaf", theme.TEST, "")], y_range, **options)
+
+    def key(self, record: Record) -> list[str]:
+        return super().key(record) or theme.ramp(record.runs)
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        super().show(self._spread(record), at)
+
+    def beside(self, others: Sequence[Beside]) -> None:
+        """None: two sheaves in one picture are a thicket."""
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        super().sketch(ax, self._spread(record))
+
+    def describe(self, record: Record) -> str:
+        now = self.of(record)[-1]
+        return t("{title} at step {step:,}: {count} of {all} are above {above:g}.",
+                 title=self.figure.title, step=int(record.steps[-1]), all=now.shape[1],
+                 above=self.above, count=", ".join(map(str, (now > self.above).sum(1))))
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        first = self._spread(record.take(0))
+        return super().numbers(replace(first, sweep={"line": np.arange(first.runs) + 1}))
+
+    def _spread(self, record: Record) -> Record:
+        """A record whose runs are the lines."""
+        values = self.of(record)[..., : None if record.runs == 1 else FIRST]
+        columns = values.shape[2]
+        each = {k: np.repeat(v, columns, axis=1) for k, v in record.values.items() if v.ndim == 2}
+        return replace(
+            record, values=each | {"sheaf": values.reshape(len(values), -1)},
+            sweep={k: np.repeat(v, columns) for k, v in record.sweep.items()},
+        )
+
+
+class Level(Curves):
+    """Curves, and what theory knows of them as a dashed line from side to side.
+
+    Parameters
+    ----------
+    level : function
+        Law or None -> (runs,), where the line of each run is, or None.
+    word : str
+        For the line, the last in the corner.
+    """
+
+    def __init__(self, *given: Any, level: Callable[[Any], np.ndarray | None], word: str,
+                 **options: Any):
+        self.level, self._law, self._level = level, None, None
+        super().__init__(*given, **options)
+        self.said = [(s.look, s.word) for s in self.series] + [
+            (theme.THEORY, self.predicted)] * self.foreseen + [(theme.FLOOR, t(word))]
+        self.write(self.said)
+
+    def put(self, marks: Sequence[bqplot.Mark]) -> None:
+        if self._level is None:
+            self._level = self.lines(theme.FLOOR)
+        super().put([self._level, *marks])
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        super().show(record, at)
+        found = self.level(self._law)
+        self._level.visible = found is not None
+        if found is not None:
+            draw(self._level, ends(self.figure.axes[0]), self._lines_at(found))
+
+    def foresee(self, law: Callable[[Record], Record] | None) -> None:
+        self._law = law
+        super().foresee(law)
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        super().sketch(ax, record, beside)
+        found = self.level(self._law)
+        if found is not None:
+            mpl.lines(ax, np.array(ax.get_xlim()), self._lines_at(found), theme.FLOOR, None)
+            mpl.words(ax, [*self.said, *self.keyed(record)], self.corner)
+
+    @staticmethod
+    def _lines_at(levels: np.ndarray) -> np.ndarray:
+        """One line of two points for each level that differs from the others."""
+        return np.repeat(np.unique(np.round(levels, 6))[:, None], 2, axis=1)
+
+
+class Derived(Curves):
+    """Curves of something that is worked out from a record, and from what theory says of it.
+
+    Parameters
+    ----------
+    of : function
+        Record, law or None -> the Record to be drawn.
+    foretold : function
+        Law -> the law of what is drawn.
+    """
+
+    def __init__(self, *given: Any, of: Callable, foretold: Callable | None = None,
+                 **options: Any):
+        self.of, self.foretold, self._law = of, foretold, None
+        super().__init__(*given, foreseen=foretold is not None, **options)
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        super().show(self.of(record, self._law), at)
+
+    def beside(self, others: Sequence[Beside]) -> None:
+        super().beside(self._each(others))
+
+    def foresee(self, law: Callable[[Record], Record] | None) -> None:
+        self._law = law
+        super().foresee(law and self.foretold and self.foretold(law))
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        super().sketch(ax, self.of(record, self._law), self._each(beside))
+
+    def describe(self, record: Record) -> str:
+        drawn = self.of(record, self._law)
+        known = np.isfinite([drawn.values[s.value] for s in self.series]).all((0, 2))
+        return super().describe(drawn.until(drawn.steps[known][-1])) if known.any() else ""
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        return super().numbers(self.of(record, self._law))
+
+    def _each(self, others: Sequence[Beside]) -> list[Beside]:
+        """Of these the law says nothing."""
+        return [other._replace(record=self.of(other.record, None)) for other in others]
+
+
+def columns(record: Record, name: str, count: int) -> dict[str, np.ndarray]:
+    """The first columns of a value (records, runs, columns), each a value of its own."""
+    return {f"{name}_{i}": record.values[name][..., i] for i in range(count)}

@@ -1,0 +1,86 @@
+"""Test loss over the norm at which the weights were held, a line for each value of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.metrics import geometric_mean
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.base import Beside, Plot
+from grokviz.widgets.plots.core.ensemble import short
+from grokviz.widgets.plots.core.marks import draw_each, power
+from grokviz.widgets.plots.lines.lu_curve import ticks_of
+from grokviz.widgets.theme import Look
+
+
+class Shells(Plot):
+    """The U of each value: of runs held at their norms, what the newest record says.
+
+    Parameters
+    ----------
+    title, what : str
+        Of the picture, and which loss it is.
+    column : str
+        Of the sweep; a line for each of its values.
+    norms, losses : (float, float)
+        Limits of the axes.
+    """
+
+    def __init__(
+        self, title: str, what: str, column: str, norms: tuple[float, float],
+        losses: tuple[float, float], *, symbols: Mapping[str, str] | None = None,
+    ):
+        super().__init__(
+            title, axis("weight norm ‖w‖", *norms, log=True, tick_format="~g",
+                        ticks=ticks_of(norms)),
+            axis(what, *losses, log=True, vertical=True, tick_format="~g",
+                 ticks=[10.0**k for k in range(-6, 3)]),
+            symbols or {}, corner=(0.04, 0.3))
+        self.column = column
+        self._lines, self._former = self.lines(theme.TEST), self.lines(theme.GHOST)
+        self.put([self._former, self._lines])
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        lines = self._of(record)
+        values = [value for value, *_ in lines]
+        colours = theme.ramp(len(values))
+        draw_each(self._lines, [line for _, *line in lines if len(line[0])],
+                  [c for c, (_, x, _) in zip(colours, lines, strict=True) if len(x)])
+        self._write_key([(Look(colour, "solid"), f"{self._name()} {short(self.column, value)}")
+                         for colour, value in zip(colours, values, strict=True)])
+
+    def beside(self, others: Sequence[Beside]) -> None:
+        lines = [line for other in others[-1:] for _, *line in self._of(other.record)
+                 if len(line[0])]
+        draw_each(self._former, lines, [theme.GHOST.colour] * len(lines))
+
+    def describe(self, record: Record) -> str:
+        return f"{self.figure.title}: " + "; ".join(
+            t("{name} {value}: lowest {loss} at norm {norm}", name=self._name(), value=f"{v:g}",
+              loss=power(float(y.min())), norm=power(float(x[y.argmin()])))
+            for v, x, y in self._of(record) if len(x)) + "."
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        return [self._name(), t("weight norm"), t("test loss")], [
+            [f"{v:g}", power(float(n)), power(float(loss))]
+            for v, x, y in self._of(record) for n, loss in zip(x, y, strict=True)]
+
+    def _name(self) -> str:
+        return self.symbols.get(self.column, self.column)
+
+    def _of(self, record: Record) -> list[tuple[float, np.ndarray, np.ndarray]]:
+        """For each value the norms, increasing, and the losses, the mean over its seeds."""
+        column, scales = record.sweep[self.column], record.sweep["init_scale"]
+        norm, loss = (record.values[k][-1] for k in ("weight_norm", "test_loss"))
+        found = []
+        for value in np.unique(column):
+            cells = [(column == value) & (scales == scale) for scale in np.unique(scales)]
+            x, y = (np.array([geometric_mean(v[cell]) for cell in cells]) for v in (norm, loss))
+            there = np.isfinite(y)
+            found.append((float(value), x[there], y[there]))
+        return found

@@ -1,0 +1,296 @@
+"""A map of a loss over two quantities, and paths that run on it from starts to be dragged.
+
+What lies under the paths is sampled evenly over the picture's axes and coloured by its logarithm,
+light where it is small. Dots along a path are equally far apart in time, so it is fast where they
+are sparse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import bqplot
+import ipywidgets
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.components import close_all
+from grokviz.widgets.plots.core import mpl
+from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.base import Beside, Plot
+from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs, rows_of
+from grokviz.widgets.plots.core.marks import draw_each, png, power
+from grokviz.widgets.plots.maps.loss_surface import Ground, arrows, contrast, pixels
+from grokviz.widgets.theme import Look
+
+ALONE = "#111111"                       # a single path; several have the colours of the key
+CASING = Look("#FFFFFF", "solid", 4.5)
+PATH = Look(ALONE, "solid", 2.2)
+DOTS = 40                               # along a path, were it never to come to rest
+SMALL = 0.2                             # of the dot that stands where the path is now
+MOST = 1200                             # points of all paths together
+NEAR = 0.03                             # of the picture: a click that is meant for a path
+
+
+class Window(NamedTuple):
+    """A part of the map: the ends and ticks of both axes."""
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    ticks: tuple[Sequence[float], Sequence[float]]
+
+
+class LossMap(Plot):
+    """Paths over a map of a loss.
+
+    Parameters
+    ----------
+    title, x_label, y_label : str
+    values : (str, str)
+        Of the record: where a path is, across (a logarithmic axis) and up.
+    window : Window
+        What is seen first.
+    goes : function
+        ``goes(x, y)`` -> the view and the settings that a click opens.
+    moved : function
+        ``moved(path, x, y)`` as the start of that path is dragged.
+    predict : function, optional
+        Record -> predicted paths, each (points, 2).
+    """
+
+    def __init__(
+        self, title: str, x_label: str, y_label: str, *, values: tuple[str, str], window: Window,
+        goes: Callable[[float, float], tuple[str, dict[str, Any]]],
+        moved: Callable[[int, float, float], None] = lambda *_: None,
+        predict: Callable[[Record], Sequence[np.ndarray]] | None = None,
+        symbols: Mapping[str, str] | None = None,
+    ):
+        x = axis(x_label, *window.x, log=True, tick_format="~g", ticks=window.ticks[0])
+        y = axis(y_label, *window.y, vertical=True, tick_format="~g", ticks=window.ticks[1])
+        super().__init__(title, x, y, symbols or {})
+        self.figure.add_class("grokviz-loss-map")
+        for line in self.figure.axes:
+            line.grid_lines = "none"
+        self.values, self.window, self.predict = values, window, predict
+        self._goes, self._moved = goes, moved
+        self._under, self._held, self._starts = None, False, 0
+        self._record, self._predicted = None, None
+        self._border = self.lines(CASING._replace(width=2.0, dash="dashed"))
+        self._arrows = self.lines(Look("#FFFFFF", "solid", 1.2), opacities=[0.85])
+        # As many words at any time: a figure on its way would write new ones at no place.
+        self._names = self.label([1, 1], [0, 0], ["", ""], align="middle", font_weight="bold",
+                                 default_size=13)
+        self._star = [
+            self.label([1], [0], ["★"], align="middle", colors=[colour], default_size=size,
+                       y_offset=rise, visible=False)
+            for colour, size, rise in (("#FFFFFF", 34, 2), ("#111111", 22, -2))]
+        self._wakes = self.lines(theme.GHOST._replace(width=1.8))
+        self._law = self.lines(Look(ALONE, "dotted", 2.0))
+        self._paths = self.lines(PATH)          # the style sheet puts a light rim round it
+        self._size = bqplot.LinearScale(min=0.0, max=1.0)
+        self._dots = self._scatter("circle", 90, stroke_width=1.0,
+                                   scales={**self.scales, "size": self._size})
+        self._start = self._scatter("diamond", 150, enable_move=True)
+        self._start.on_drag(self._dragged)
+        self._start.on_drag_end(self._dropped)
+        self.put([self._border, self._arrows, self._names, self._wakes, self._law, self._paths,
+                  *self._star, self._dots, self._start])
+
+    # ---- what lies under the paths --------------------------------------------------------------
+
+    def ground(self, ground: Ground | None) -> None:
+        """Lay this under the paths; None for nothing."""
+        self._under = ground
+        shown = ground or Ground(lambda x, y: np.full(np.broadcast(x, y).shape, np.nan))
+        before = self._ground.image
+        self._ground.image = ipywidgets.Image(
+            value=png(pixels(shown.loss, self.window.x, self.window.y)[::-1]), format="png")
+        close_all(before)
+        draw_each(self._border, [tuple(line.T) for line in shown.border],
+                  [CASING.colour] * len(shown.border))
+        for mark in self._star:
+            with mark.hold_sync():
+                mark.x, mark.y = (np.array([v]) for v in shown.star or (1.0, 0.0))
+                mark.visible = shown.star is not None
+        self._show_names(shown)
+        self.show_arrows(self._arrows.visible)
+
+    def look_at(self, window: Window) -> None:
+        """Show another part of the map."""
+        if window == self.window:
+            return
+        self.window = window
+        sides = zip(self.figure.axes, (window.x, window.y), window.ticks, strict=True)
+        for line, ends, ticks in sides:
+            with line.scale.hold_sync():
+                line.scale.min, line.scale.max = map(float, ends)
+            line.tick_values = np.asarray(ticks, float)
+        self.ground(self._under)
+        self._place()
+
+    def show_arrows(self, on: bool) -> None:
+        """Where the gradient points, the length of an arrow its logarithm."""
+        flow = self._under.flow if self._under else None
+        if on and flow is not None:
+            x, y = arrows(flow, self.window.x, self.window.y)
+            with self._arrows.hold_sync():
+                self._arrows.x, self._arrows.y = x.astype(np.float32), y.astype(np.float32)
+        self._arrows.visible = bool(on and flow is not None)
+
+    def _show_names(self, ground: Ground) -> None:
+        names = [(x, y, name) for x, y, name in ground.names
+                 if self.window.x[0] <= x <= self.window.x[1]
+                 and self.window.y[0] <= y <= self.window.y[1]]
+        colours = [contrast(ground.loss, x, y) for x, y, _ in names]
+        names += [(1.0, 0.0, "")] * (2 - len(names))
+        with self._names.hold_sync():
+            self._names.x, self._names.y = np.array([(x, y) for x, y, _ in names]).T
+            self._names.text = [name for *_, name in names]
+            self._names.colors = colours or ["#FFFFFF"]
+
+    # ---- the paths ------------------------------------------------------------------------------
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        self._record = record
+        colours = colours_of(record) or [ALONE]
+        lines = self._lines_of(record)
+        draw_each(self._paths, lines, colours)
+        self._show_law(record)
+        even = np.linspace(0, record.settings["steps"], DOTS + 1)[1:]
+        rows = np.unique(np.searchsorted(record.steps, even[even <= record.steps[-1]]))
+        rows = np.append(rows, len(record.steps) - 1 if at is None else at)
+        x, y = (record.values[name][rows].T.ravel() for name in self.values)
+        self._mark(self._dots, x, y, list(np.repeat(colours, len(rows))),
+                   np.tile(np.append(np.full(len(rows) - 1, SMALL), 1.0), record.runs))
+        if not self._held:
+            self._mark(self._start, *(record.values[name][0] for name in self.values), colours)
+
+    def beside(self, others: Sequence[Beside]) -> None:
+        lines, colours, tags = [], [], []
+        for record, colour, name in others:
+            if len(record.steps) and self.values[0] in record.values:
+                lines += self._lines_of(record)
+                colours += [colour] * record.runs
+                tags.append((*lines[-1], name, colour))
+        draw_each(self._wakes, lines, colours)
+        self.tag(tags)
+
+    def close(self) -> None:
+        super().close()
+        self._size.close()
+
+    def leads(self, record: Record, x: float, y: float) -> tuple[str, dict[str, Any]] | None:
+        if self.values[0] in record.values and self._far(record, x, y).min() < NEAR:
+            return None                                 # it is meant for a moment of that path
+        return self._goes(*self._rounded(x, y))
+
+    def moment(self, record: Record, x: float, y: float) -> float | None:
+        if self.values[0] not in record.values:
+            return None
+        return float(record.steps[self._far(record, x, y).min(1).argmin()])
+
+    def describe(self, record: Record) -> str:
+        said = "; ".join(
+            t("from ({a}, {b}) to ({c}, {d})", **{k: power(float(v)) for k, v in zip(
+                "abcd", ends, strict=True)})
+            for ends in zip(*(record.values[name][i] for i in (0, -1) for name in self.values),
+                            strict=True))
+        return t("{title} as a map over {x} and {y}, light where it is small; at step {step:,} "
+                 "paths have gone {said}.", title=self.figure.title, step=int(record.steps[-1]),
+                 x=self.figure.axes[0].label, y=self.figure.axes[1].label, said=said)
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        heads = [f"{line.label} {name}".strip() for name in names_of_runs(record, self.symbols)
+                 for line in self.figure.axes]
+        rows = [[f"{record.steps[i]:,}", *(power(float(v)) for run in range(record.runs)
+                                           for v in (record.values[k][i, run]
+                                                     for k in self.values))]
+                for i in rows_of(record)]
+        return [t("step"), *heads], rows
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        mpl.frame(ax, self.figure)
+        ax.grid(False)
+        if self._under:
+            edges = np.geomspace(*self.window.x, 97), np.linspace(*self.window.y, 65)
+            ax.pcolormesh(*edges, pixels(self._under.loss, self.window.x, self.window.y),
+                          zorder=0)
+            for line in self._under.border:
+                ax.plot(*line.T, color=CASING.colour, lw=1.5, ls="dashed")
+            for x, y, name in self._under.names:
+                if y <= self.window.y[1]:
+                    ax.text(x, y, name, color=contrast(self._under.loss, x, y), fontsize=8,
+                            fontweight="bold", ha="center")
+            if self._under.star:
+                ax.scatter(*self._under.star, marker="*", s=150, color=ALONE,
+                           edgecolor="white", zorder=4, clip_on=False)
+        if self.values[0] not in record.values:
+            return
+        for other in (*beside, Beside(record, "")):
+            if self.values[0] in other.record.values:
+                colours = colours_of(other.record) or [other.colour or ALONE]
+                for (x, y), colour in zip(self._lines_of(other.record), colours, strict=False):
+                    mpl.lines(ax, x, y[None], CASING, None)
+                    mpl.lines(ax, x, y[None], PATH, [colour])
+                    for marker, at in (("D", 0), ("o", -1)):
+                        ax.scatter(x[at], y[at], marker=marker, s=40, color=colour,
+                                   edgecolor="white", zorder=3, clip_on=False)
+        mpl.words(ax, self.keyed(record), self.corner)
+
+    # ---- parts ----------------------------------------------------------------------------------
+
+    def _scatter(self, marker: str, size: int, **more) -> bqplot.Scatter:
+        return bqplot.Scatter(**{
+            "x": [1.0], "y": [0.0], "scales": self.scales, "marker": marker, "default_size": size,
+            "colors": [ALONE], "stroke": "white", "stroke_width": 1.5, "visible": False} | more)
+
+    @staticmethod
+    def _mark(mark: bqplot.Scatter, x: np.ndarray, y: np.ndarray, colours: list[str],
+              size: np.ndarray | None = None) -> None:
+        x, y = x.astype(np.float32), y.astype(np.float32)
+        if mark.visible and np.array_equal(mark.x, x) and np.array_equal(mark.y, y):
+            return                                      # a frame has few messages to spare
+        with mark.hold_sync():
+            mark.x, mark.y = x, y
+            if size is not None:
+                mark.size = size.astype(np.float32)
+            if colours and list(mark.colors) != colours:
+                mark.colors = colours
+            mark.visible = len(x) > 0
+
+    def _lines_of(self, record: Record) -> list[tuple[np.ndarray, np.ndarray]]:
+        """The paths, several of them with fewer points each."""
+        stride = -(-len(record.steps) * record.runs // MOST)
+        rows = np.arange(len(record.steps) - 1, -1, -stride)[::-1]      # with the newest
+        return list(zip(*(record.values[name][rows].T for name in self.values), strict=True))
+
+    def _show_law(self, record: Record) -> None:
+        state = (id(record.sweep), record.changes)
+        if self.predict is None or state == self._predicted:
+            return
+        self._predicted = state
+        lines = [tuple(line.T) for line in self.predict(record)]
+        draw_each(self._law, lines, [ALONE] * len(lines))
+
+    def _far(self, record: Record, x: float, y: float) -> np.ndarray:
+        """Distance from the paths as a share of the picture, (records, runs)."""
+        wide = np.log(self.window.x[1] / self.window.x[0])
+        across = np.log(record.values[self.values[0]] / x) / wide
+        up = (record.values[self.values[1]] - y) / (self.window.y[1] - self.window.y[0])
+        return np.hypot(across, up)
+
+    def _rounded(self, x: float, y: float) -> tuple[float, float]:
+        """A place within the picture, to three digits."""
+        ends = (self.window.x, self.window.y)
+        return tuple(float(f"{np.clip(v, *end):.3g}") for v, end in zip((x, y), ends, strict=True))
+
+    def _dragged(self, _, event: dict) -> None:
+        self._held = True
+        self._moved(event["index"], *self._rounded(event["point"]["x"], event["point"]["y"]))
+
+    def _dropped(self, _, event: dict) -> None:
+        self._held = False
+        self._moved(event["index"], *self._rounded(event["point"]["x"], event["point"]["y"]))

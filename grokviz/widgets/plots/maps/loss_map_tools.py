@@ -1,0 +1,58 @@
+"""What stands under maps: which part of them is shown, and which colour is which loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.widgets import theme
+from grokviz.widgets.plots.core.marks import power
+from grokviz.widgets.plots.maps.loss_map import LossMap, Window
+from grokviz.widgets.plots.maps.loss_surface import LEVELS
+
+
+class MapTools(ipywidgets.HBox):
+    """What is seen of some maps, for all of them at once.
+
+    Parameters
+    ----------
+    maps : sequence of LossMap
+    windows : mapping
+        Name -> Window.
+    post : function
+        Has work done where widgets may be touched.
+    alone : function
+        Leaves a single path.
+    """
+
+    def __init__(self, maps: Sequence[LossMap], windows: Mapping[str, Window],
+                 post: Callable[[Callable[[], Any]], None], alone: Callable[[], None]):
+        self.part = ipywidgets.Dropdown(
+            options=[(t(name), name) for name in windows], description=t("show"),
+            tooltip=t("which part of the map"))
+        self.arrows = ipywidgets.Checkbox(False, indent=False, description=t("gradient"))
+        self.alone = ipywidgets.Button(
+            description=t("only this path"), tooltip=t("take the other paths out of the map"))
+        self.part.observe(lambda change: post(lambda: [
+            each.look_at(windows[change.new]) for each in maps]), "value")
+        self.arrows.observe(lambda change: post(lambda: [
+            each.show_arrows(change.new) for each in maps]), "value")
+        self.alone.on_click(lambda _: post(alone))
+        super().__init__([self.part, self.arrows, self.alone])
+        self.add_class("grokviz-map-tools")
+
+
+class ColourKey(ipywidgets.HTML):
+    """Which colour is which loss."""
+
+    def __init__(self, said: str = ""):
+        ends = ", ".join(map(theme.hexadecimal, theme.losses(np.linspace(0, 1, 9))))
+        low, high = (power(v) for v in LEVELS)
+        super().__init__(
+            f'<span>{t("loss")} {low}</span><i style="background:linear-gradient(to right, '
+            f'{ends})"></i><span>{high}</span> <span>{said}</span>')
+        self.add_class("grokviz-colour-key")

@@ -1,0 +1,152 @@
+"""Matrices beside each other at one moment, an entry a cell: the truth and what is learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import bqplot
+import ipywidgets
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.components import close_all
+from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.base import Plot
+from grokviz.widgets.plots.core.marks import CLEAR, png
+
+PLUS, MINUS, DOT = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in (
+    theme.TEST.colour, theme.TRAIN.colour, "#777777"))
+CELL, SEEN = 9, slice(3, 6)     # px a cell of the picture that is sent; where in it a dot is
+WIDE = 2.3              # of the picture over its height: so cells are square
+TOP, FOOT, GAP = 0.16, 0.14, 0.1        # room for names, notes, and between two tiles, in tiles
+LEFT = 0.16             # room for names of rows, as a share of the picture
+
+
+class Tile(NamedTuple):
+    """A matrix, its name, and which of its entries are marked with a dot, if any."""
+
+    name: str
+    values: np.ndarray
+    marked: np.ndarray | None = None
+
+
+class Tiles(Plot):
+    """Matrices in a row, or single rows under each other; 0 is clear, the sign has two hues.
+
+    Parameters
+    ----------
+    title : str
+    tiles : function
+        ``tiles(record, number of the record, law or None)`` -> the tiles; where it is known, the
+        first is the truth, from which the others' distance is given in words.
+    notes : sequence of str
+        What is said under the tiles.
+    """
+
+    def __init__(
+        self, title: str, tiles: Callable[[Record, int, Any], Sequence[Tile]], *,
+        notes: Sequence[str] = (), symbols: Mapping[str, str] | None = None,
+    ):
+        super().__init__(title, axis("", 0, 1, ticks=[]), axis("", 0, 1, ticks=[], vertical=True),
+                         symbols or {})
+        self.tiles, self._law = tiles, None
+        self.figure.add_class("grokviz-pixels")
+        self.figure.fig_margin = {"top": 30, "bottom": 8, "left": 14, "right": 14}
+        for line in self.figure.axes:
+            line.grid_lines, line.visible = "none", False
+        self._pictures = [ipywidgets.Image(value=CLEAR, format="png") for _ in range(2)]
+        self._image = bqplot.Image(image=self._pictures[0], scales=self.scales,
+                                   x=np.array([0.0, 1.0]), y=np.array([0.0, 1.0]))
+        self._image.on_element_click(lambda _, event: self.clicked(
+            event["data"]["click_x"], event["data"]["click_y"]))
+        self._names = self.label([], [], [], font_weight="bold", colors=[theme.GHOST.colour])
+        note = " · ".join(map(t, notes))
+        self._note = self.label([0.5], [0.0], [note], align="middle", y_offset=-8,
+                                colors=[theme.GHOST.colour])
+        self.put([self._image, self._names, self._note])
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        tiles = self.tiles(record, len(record.steps) - 1 if at is None else at, self._law)
+        row = len(tiles[0].values) > 1
+        pixels, names = (_in_a_row if row else _stacked)(tiles)
+        picture = self._pictures[self._image.image is self._pictures[0]]
+        picture.value = png(pixels)             # a new picture is seen, a new value of one is not
+        self._image.image = picture
+        x, y = np.array(names).T
+        with self._names.hold_sync():
+            self._names.text = [tile.name for tile in tiles]
+            self._names.x, self._names.y = x, y
+            self._names.align = "middle" if row else "end"
+            self._names.y_offset = -6 if row else 4
+
+    def foresee(self, law: Callable[[Record], Record] | None) -> None:
+        self._law = law
+
+    def describe(self, record: Record) -> str:
+        said = ", ".join(f"{name} {far}" for name, far in self._far(record))
+        return t("{title} at step {step:,}; relative distance from the truth: {said}.",
+                 title=self.figure.title, step=int(record.steps[-1]), said=said or "–")
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        return ["", t("distance from the truth")], [list(row) for row in self._far(record)]
+
+    def close(self) -> None:
+        for picture in self._pictures:
+            close_all(picture)
+        super().close()
+
+    def _far(self, record: Record) -> list[tuple[str, str]]:
+        truth, *others = self.tiles(record, len(record.steps) - 1, self._law)
+        size = np.linalg.norm(truth.values)
+        return [(tile.name, f"{np.linalg.norm(tile.values - truth.values) / size:.2g}")
+                for tile in others]
+
+
+def _in_a_row(tiles: Sequence[Tile]) -> tuple[np.ndarray, list[tuple[float, float]]]:
+    """Pixels of the whole picture, and where the names go."""
+    n, cells = len(tiles), len(tiles[0].values)
+    wide = n + (n - 1) * GAP
+    high = max(1 + TOP + FOOT, wide / WIDE)             # in tiles
+    side = CELL * cells
+    canvas = np.zeros((round(high * side), round(high * WIDE * side), 4), np.uint8)
+    left, top = (high * WIDE - wide) / 2, (high - 1 + TOP - FOOT) / 2
+    names = []
+    for k, tile in enumerate(tiles):
+        x, y = round((left + k * (1 + GAP)) * side), round(top * side)
+        canvas[y : y + side, x : x + side] = _cells(tile, _limit(tiles))
+        names.append(((x + side / 2) / canvas.shape[1], 1 - y / canvas.shape[0]))
+    return canvas, names
+
+
+def _stacked(tiles: Sequence[Tile]) -> tuple[np.ndarray, list[tuple[float, float]]]:
+    """The same, of tiles that are one row each."""
+    n, entries = len(tiles), tiles[0].values.shape[1]
+    left = round(LEFT / (1 - LEFT) * entries)
+    canvas = np.zeros((4 * n, left + entries, 4), np.uint8)
+    for k, tile in enumerate(tiles):
+        canvas[4 * k : 4 * k + 3, left:] = _colours(tile.values, _limit(tiles))
+    return canvas, [(LEFT - 0.015, 1 - (4 * k + 1.5) / (4 * n)) for k in range(n)]
+
+
+def _cells(tile: Tile, limit: float) -> np.ndarray:
+    pixels = _colours(tile.values, limit).repeat(CELL, 0).repeat(CELL, 1)
+    if tile.marked is not None:
+        for i, j in np.argwhere(tile.marked):
+            pixels[i * CELL :][SEEN, j * CELL :][:, SEEN] = [*DOT, 255]
+    return pixels
+
+
+def _colours(values: np.ndarray, limit: float) -> np.ndarray:
+    """The larger, the less clear; of a run that is lost nothing is seen."""
+    values = np.nan_to_num(values)
+    rgb = np.where((values > 0)[..., None], PLUS, MINUS)
+    alpha = 255 * np.clip(np.abs(values) / limit, 0, 1)
+    return np.concatenate([rgb, alpha[..., None]], -1).astype(np.uint8)
+
+
+def _limit(tiles: Sequence[Tile]) -> float:
+    """The largest entry of the truth, which has full colour."""
+    return float(np.abs(tiles[0].values).max()) or 1.0

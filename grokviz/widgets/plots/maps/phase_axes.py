@@ -1,0 +1,111 @@
+"""A plane of two settings: which two, with how many seeds, and which of its cells to open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.settings import Table, spread
+
+SEEDS = (1, 3, 5)
+
+
+class Plane:
+    """What a view that runs over two settings is asked for; each lab has its own.
+
+    Parameters
+    ----------
+    settings : Table
+    values : mapping
+        Setting -> its values along an axis, increasing; the first two are the axes at first.
+    seed : str
+        The setting that the runs of a cell differ in.
+
+    Attributes
+    ----------
+    across, up : str
+        The settings along the two axes.
+    seeds : int
+        Runs in a cell.
+    """
+
+    def __init__(self, settings: Table, values: Mapping[str, Any], seed: str):
+        self.settings, self.seed, self.seeds = settings, seed, 3
+        self.values = {k: [settings[k].check(v) for v in column] for k, column in values.items()}
+        self.across, self.up = list(values)[:2]
+
+    def asks(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings of one run -> those of all: lists for the axes and for the seed."""
+        seeds = spread(self.settings[self.seed], wanted[self.seed], self.seeds)
+        return {**wanted, self.across: self.values[self.across], self.up: self.values[self.up],
+                self.seed: seeds}
+
+    def name(self, setting: str) -> str:
+        return f"{t(self.settings[setting].symbol)}  {t(self.settings[setting].label)}"
+
+
+class PlaneTools(ipywidgets.VBox):
+    """The controls of a plane, and two lists and a button that open a cell without a mouse.
+
+    Parameters
+    ----------
+    plane : Plane
+    on_turn : function
+        Called where another plane, or another number of seeds, is wanted.
+    on_open : function
+        ``on_open(across, up)``: the place of the cell to open, in cells.
+    """
+
+    def __init__(
+        self, plane: Plane, on_turn: Callable[[], None], on_open: Callable[[int, int], None]
+    ):
+        self.plane, self._on_turn = plane, on_turn
+        names = {plane.name(k): k for k in plane.values}
+        self.legend = ipywidgets.HTML()
+        self.across = _list(names, plane.across, t("across"))
+        self.up = _list(names, plane.up, t("up"))
+        self.seeds = _list(SEEDS, plane.seeds, t("seeds"))
+        self.cell = [_list({}, None, ""), _list({}, None, "")]
+        self.go = ipywidgets.Button(
+            description=t("Open this run"), icon="play",
+            tooltip=t("train one run with these two settings and look at its curves"),
+        )
+        self.axes: tuple[str, str] | None = None        # what the lists of cells are of
+        for widget in (self.across, self.up, self.seeds):
+            widget.observe(self._turned, "value")
+        self.go.on_click(lambda _: on_open(*(cell.index for cell in self.cell)))
+        how = ipywidgets.HTML(f"<b>{t('Click a cell to train it, or choose it here')}</b>")
+        super().__init__([self.legend, self.across, self.up, self.seeds, how, *self.cell,
+                          self.go])
+        self.add_class("grokviz-plane")
+
+    def show(self, axes: tuple[str, str], values: tuple[np.ndarray, np.ndarray]) -> None:
+        """The cells there are to open."""
+        state = axes, *(v.tobytes() for v in values)
+        if state == self.axes:
+            return
+        self.axes = state
+        for cell, name, column in zip(self.cell, axes, values, strict=True):
+            setting = self.plane.settings[name]
+            cell.description = self.plane.name(name)
+            cell.options = [(setting.show(v), i) for i, v in enumerate(column)]
+            cell.index = len(column) // 2
+
+    def _turned(self, change: Any) -> None:
+        plane = self.plane
+        before = plane.across, plane.up, plane.seeds
+        across, up = self.across.value, self.up.value
+        if across == up:                                # the two change places
+            across, up = plane.up, plane.across
+        plane.across, plane.up, plane.seeds = across, up, self.seeds.value
+        self.across.value, self.up.value = across, up
+        if (across, up, plane.seeds) != before:
+            self._on_turn()
+
+
+def _list(options: Any, value: Any, description: str) -> ipywidgets.Dropdown:
+    return ipywidgets.Dropdown(options=options, value=value, description=description)

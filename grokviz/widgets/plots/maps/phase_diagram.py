@@ -1,0 +1,236 @@
+"""A map of phases: a square for each cell of a plane, in the colour and letter of its phase.
+
+The squares are one picture of a pixel a cell, which the browser blows up without smoothing: a
+new one is a few hundred bytes, and a click on it tells its place. Cells that are not trained
+yet are lent the phase of the nearest coarse cell, faintly and without a letter.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import ipywidgets
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.metrics import LATE, PHASES, UNDECIDED, majority, phase
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.components import close_all
+from grokviz.widgets.plots.core import mpl
+from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.base import MARGIN, Beside, Plot
+from grokviz.widgets.plots.core.marks import png
+from grokviz.widgets.plots.maps.phase_axes import Plane, PlaneTools
+
+LETTERS = "XMGC"                                # in the order of PHASES
+HEIGHT = "480px"
+LENT = 80                                       # of 255: how much of a lent colour is seen
+
+
+class Cells(NamedTuple):
+    """A record of phases as a map; arrays are (up, across)."""
+
+    axes: tuple[str, str]                       # the settings across and up
+    values: tuple[np.ndarray, np.ndarray]
+    winner: np.ndarray                          # index into PHASES, or UNDECIDED
+    k: np.ndarray                               # seeds in that phase, of
+    n: np.ndarray                               # those decided, of
+    seeds: int
+    lost: np.ndarray                            # seeds that diverged
+
+
+class PhaseMap(Plot):
+    """The phase of most seeds over two settings.
+
+    Parameters
+    ----------
+    plane : Plane
+    opens : str
+        The view in which a run is opened.
+    symbols : mapping
+    source : str
+        Where the map that is shown first comes from.
+    """
+
+    def __init__(
+        self, plane: Plane, opens: str, symbols: Mapping[str, str], source: str = "",
+    ):
+        across, up = (axis("", -0.5, 0.5, ticks=[0], tick_format="~g", vertical=vertical)
+                      for vertical in (False, True))
+        super().__init__("Memorise, grok, comprehend or be confused?", across, up, symbols)
+        self.plane, self.opens, self.source = plane, opens, source
+        self.figure.layout.height = HEIGHT
+        self.figure.add_class("grokviz-map")
+        self.figure.fig_margin = MARGIN | {"bottom": 42, "left": 60}    # names are long here
+        for line, offset in ((across, "32px"), (up, "46px")):
+            line.grid_lines, line.label_offset = "none", offset
+        self._letters = self.label([], [], [], align="middle", font_weight="bold", y_offset=-3)
+        self._shares = self.label([], [], [], align="middle", y_offset=12)
+        self.tools = PlaneTools(plane, lambda: self.turned(), lambda x, y: self.clicked(x, y))
+        self._drawn: tuple | None = None
+        axes = plane.across, plane.up           # a figure that is on its way misses new names
+        self._show_axes(axes, tuple(np.array(plane.values[name]) for name in axes))
+        self.put([self._letters, self._shares])
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        cells = cells_of(record if at is None else record.until(record.steps[at]), self.plane)
+        state = (cells.axes, *(v.tobytes() for v in (*cells.values, cells.winner, cells.k,
+                                                     cells.n, cells.lost)))
+        if state == self._drawn:
+            return
+        self._drawn = state
+        self._show_axes(cells.axes, cells.values)
+        self._show_cells(cells)
+        self._show_letters(cells)
+        self.tools.show(cells.axes, cells.values)
+        self.tools.legend.value = _legend(record, cells, self.source)
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        cells = cells_of(record, self.plane)
+        mpl.frame(ax, self.figure)
+        ax.grid(False)
+        ax.pcolormesh(_pixels(cells), shading="nearest", zorder=0)
+        for y, x in np.argwhere(cells.winner != UNDECIDED):
+            ax.text(x, y, _cell(cells, y, x), ha="center", va="center", fontsize=8,
+                    color=theme.ON_PHASES[cells.winner[y, x]])
+
+    def leads(self, record: Record, x: float, y: float) -> tuple[str, dict[str, float]] | None:
+        cells = cells_of(record, self.plane)
+        place = {}
+        for name, column, at in zip(cells.axes, cells.values, (x, y), strict=True):
+            place[name] = column[int(np.clip(round(at), 0, len(column) - 1))].item()
+        seed = {self.plane.seed: np.min(record.sweep[self.plane.seed]).item()}
+        same = {k: v for k, v in record.settings.items() if k in self.plane.settings}
+        return self.opens, same | place | seed | {"steps": record.settings["budget"]}
+
+    def describe(self, record: Record) -> str:
+        return f"{self.figure.title} {phase_words(record, self.plane)}"
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        cells = cells_of(record, self.plane)
+        (across, up), (columns, rows) = cells.axes, cells.values
+        show = {k: self.plane.settings[k].show for k in cells.axes}
+        heads = [f"{self.symbols.get(across, across)} {show[across](v)}" for v in columns]
+        said = [[f"{self.symbols.get(up, up)} {show[up](v)}",
+                 *(_cell(cells, row, i) for i in range(len(columns)))]
+                for row, v in enumerate(rows)]
+        return ["", *heads], said[::-1]
+
+    # ---- what is drawn --------------------------------------------------------------------------
+
+    def _show_axes(self, axes: tuple[str, str], values: tuple[np.ndarray, np.ndarray]) -> None:
+        sides = zip(self.figure.axes, self.scales.values(), axes, values, strict=True)
+        for line, scale, name, column in sides:
+            scale.max = len(column) - 0.5
+            line.label = self.plane.name(name)
+            line.tick_values = np.arange(len(column), dtype=float)
+            line.tick_labels = {str(i): self.plane.settings[name].show(v)
+                                for i, v in enumerate(column)}
+
+    def _show_cells(self, cells: Cells) -> None:
+        before = self._ground.image
+        self._ground.image = ipywidgets.Image(value=png(_pixels(cells)[::-1]), format="png")
+        close_all(before)
+
+    def _show_letters(self, cells: Cells) -> None:
+        up, across = np.nonzero(cells.winner != UNDECIDED)
+        winner = cells.winner[up, across]
+        said = (
+            (self._letters, [LETTERS[w] for w in winner]),
+            (self._shares, [f"{k}/{n}" for k, n in zip(cells.k[up, across], cells.n[up, across],
+                                                       strict=True)]),
+        )
+        for mark, text in said:
+            with mark.hold_sync():
+                mark.x, mark.y, mark.text = across.astype(float), up.astype(float), text
+                mark.colors = [theme.ON_PHASES[w] for w in winner] or [theme.GHOST.colour]
+
+
+def cells_of(record: Record, plane: Plane) -> Cells:
+    """The phases of the last moment of a record, as a map."""
+    seed = plane.seed
+    differ = [k for k in record.sweep if k != seed and len(np.unique(record.sweep[k])) > 1]
+    axes = plane.across, plane.up
+    if set(axes) != set(differ):
+        axes = tuple(sorted(differ, key=list(plane.values).index))
+    (columns, x), (rows, y) = (np.unique(record.sweep[k], return_inverse=True) for k in axes)
+    seeds, z = np.unique(record.sweep[seed], return_inverse=True)
+    last = {k: v[-1] for k, v in record.values.items()}
+    phases = np.full((len(rows), len(columns), len(seeds)), UNDECIDED)
+    phases[y, x, z] = phase(last["t_train"], last["t_test"],
+                            last["trained"] >= record.settings["budget"])
+    winner, k, n = (v.reshape(phases.shape[:2]) for v in majority(phases.reshape(-1, len(seeds))))
+    lost = np.zeros((len(rows), len(columns)), int)
+    gone = [each.run for each in record.diverged]
+    np.add.at(lost, (y[gone], x[gone]), 1)
+    return Cells(axes, (columns, rows), winner, k, n, len(seeds), lost)
+
+
+def phase_words(record: Record, plane: Plane) -> str:
+    """How many cells are in which phase, in one sentence."""
+    cells = cells_of(record, plane)
+    known = cells.winner[cells.winner != UNDECIDED]
+    if not len(known):
+        return t("No cell is decided yet.")
+    counts = ", ".join(f"{(known == i).sum()} {t(name)}" for i, name in enumerate(PHASES)
+                       if (known == i).any())
+    said = t("{known} of {cells} cells, {seeds} seeds each: {counts}.", known=len(known),
+             cells=cells.winner.size, seeds=cells.seeds, counts=counts)
+    lost = cells.lost.sum()
+    return f"{said} {t('Diverged runs: {runs}.', runs=lost)}" if lost else said
+
+
+def _pixels(cells: Cells) -> np.ndarray:
+    """(up, across, 4) bytes: red, green, blue and how much of it is seen."""
+    rgb = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in theme.PHASES])
+    lent, own = _lend(cells.winner)
+    alpha = np.where(own, 255, np.where(lent == UNDECIDED, 0, LENT))
+    return np.concatenate([rgb[lent], alpha[..., None]], -1).astype(np.uint8)
+
+
+def _lend(winner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each cell's phase or else that of the nearest cell that has one; which have their own.
+
+    Nothing is lent further than half the way between two cells of the first stage.
+    """
+    own = winner != UNDECIDED
+    places = np.argwhere(own)
+    if not len(places):
+        return winner, own
+    each = np.argwhere(np.ones_like(own))
+    far = np.abs(each[:, None] - places)                # (cells, places, 2)
+    nearest = far.sum(-1).argmin(1)
+    within = far[np.arange(len(each)), nearest] <= np.ceil((np.array(winner.shape) - 1) / 4)
+    lent = np.where(within.all(-1), winner[tuple(places[nearest].T)], UNDECIDED)
+    return lent.reshape(winner.shape), own
+
+
+def _cell(cells: Cells, row: int, column: int) -> str:
+    if cells.winner[row, column] == UNDECIDED:
+        return "–"
+    letter = LETTERS[cells.winner[row, column]]
+    said = f"{letter} {cells.k[row, column]}/{cells.n[row, column]}"
+    lost = cells.lost[row, column]
+    return f"{said} ({t('{lost} diverged', lost=lost)})" if lost else said
+
+
+def _legend(record: Record, cells: Cells, source: str) -> str:
+    budget = f"{record.settings['budget']:,}"
+    rules = (t("the training set is not learnt in {budget} steps", budget=budget),
+             t("the training set alone is learnt in {budget} steps", budget=budget),
+             t("both are learnt, the test set {late:.0f} times later or more", late=LATE),
+             t("both are learnt, soon after each other"))
+    rows = "".join(
+        f'<tr><td><span style="background:{colour};color:{ink}">{letter}</span></td>'
+        f"<td><b>{html.escape(t(name))}</b>: {html.escape(rule)}</td>"
+        f"<td>{(cells.winner == i).sum()}</td></tr>"
+        for i, (name, letter, rule, colour, ink) in enumerate(
+            zip(PHASES, LETTERS, rules, theme.PHASES, theme.ON_PHASES, strict=True)))
+    said = t("k/n: so many of the cell's seeds are in this phase.")
+    if source:
+        said += " " + t("Seen first: {source}. Start trains it here, nine cells first.",
+                        source=source)
+    return f'<table class="grokviz-legend">{rows}</table><p>{html.escape(said)}</p>'

@@ -1,0 +1,1 @@
+"""Plots of what is inside a network."""

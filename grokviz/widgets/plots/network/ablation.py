@@ -1,0 +1,91 @@
+"""What is right without the strongest frequencies: a slider takes them out, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import bqplot
+import ipywidgets
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.base import Plot
+from grokviz.widgets.plots.core.marks import draw
+
+MOST = 10               # frequencies that can be taken out
+
+
+class Ablation(Plot):
+    """``ablated_accuracy`` (records, 1, n) of a record against how many were taken out.
+
+    Parameters
+    ----------
+    title : str
+    post : function
+        Has work done where widgets may be touched.
+    take_out : function
+        Told how many, for a picture beside this one.
+    """
+
+    def __init__(
+        self, title: str, post: Callable[[Callable[[], None]], None],
+        take_out: Callable[[int], None], *, symbols: Mapping[str, str] | None = None,
+    ):
+        super().__init__(
+            title, axis("frequencies taken out, the strongest first", -0.3, MOST + 0.3,
+                        ticks=list(range(MOST + 1)), tick_format="~d"),
+            axis("test set right", 0, 1.03, vertical=True, tick_format=".0%",
+                 ticks=[0, 0.5, 1]), symbols or {})
+        self.figure.layout.height = "212px"
+        self.out = ipywidgets.IntSlider(0, 0, MOST, description=t("take out"), readout=True)
+        self.tools = ipywidgets.HBox([self.out]).add_class("grokviz-ablation")
+        self._shown: tuple[Record, int | None] | None = None
+        self._line = self.lines(theme.TEST)
+        self._dot = bqplot.Scatter(x=[0.0], y=[0.0], scales=self.scales, default_size=90,
+                                   colors=[theme.TEST.colour], stroke="white", visible=False)
+        self._said = self.label([MOST], [0.93], [""], align="end", colors=["#808080"])
+        self.put([self._line, self._dot, self._said])
+
+        def turned(_):
+            post(lambda: self._turn(take_out))
+        self.out.observe(turned, "value")
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        self._shown = record, at
+        accuracy = self._accuracy(record, at)
+        self._line.visible = self._dot.visible = accuracy is not None
+        if accuracy is not None:
+            draw(self._line, np.arange(len(accuracy)), accuracy[None])
+            n = min(self.out.value, len(accuracy) - 1)
+            with self._dot.hold_sync():
+                self._dot.x, self._dot.y = np.array([float(n)]), accuracy[[n]].astype(float)
+        said = self._sentence(accuracy)
+        if list(self._said.text) != [said]:
+            self._said.text = [said]
+
+    def describe(self, record: Record) -> str:
+        return f"{self.figure.title}. {self._sentence(self._accuracy(record, None))}"
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        accuracy = self._accuracy(record, None)
+        rows = [] if accuracy is None else [[f"{n}", f"{v:.1%}"] for n, v in enumerate(accuracy)]
+        return [t("taken out"), t("test set right")], rows
+
+    def _turn(self, take_out: Callable[[int], None]) -> None:
+        take_out(self.out.value)
+        if self._shown is not None:
+            self.show(*self._shown)
+
+    def _accuracy(self, record: Record, at: int | None) -> np.ndarray | None:
+        if "ablated_accuracy" not in record.values:
+            return None
+        return record.values["ablated_accuracy"][-1 if at is None else at, 0]
+
+    def _sentence(self, accuracy: np.ndarray | None) -> str:
+        if accuracy is None:
+            return t("Measured for sums and differences, of a single run.")
+        n = min(self.out.value, len(accuracy) - 1)
+        return t("without the {n} strongest: {share:.0%} right", n=n, share=float(accuracy[n]))

@@ -1,0 +1,147 @@
+"""The residues as points in a plane, joined in order round it: a circle, once it is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import bqplot
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots.core.axes import along, axis
+from grokviz.widgets.plots.core.base import LINE, TOP_AND_BOTTOM, Plot
+from grokviz.widgets.plots.core.marks import draw
+
+WIDE = {"244px": 2.2, "492px": 0.96}    # by height, the width of a picture: so circles are round
+NAMED = {"244px": 20, "492px": 40}      # points at most that are named
+GROWTH = 1.15           # by which the picture's frame grows at a time
+
+
+class Places(NamedTuple):
+    """What is drawn of a moment.
+
+    Attributes
+    ----------
+    points : array, shape (n, 2)
+        In the order in which they lie round the ring.
+    names : list of str
+        Of the points, in the same order.
+    words : sequence of str
+        What plane it is, a line each.
+    """
+
+    points: np.ndarray
+    names: list[str]
+    words: Sequence[str]
+
+
+class Circle(Plot):
+    """Points in a plane, a hue each by their place round it, joined in that order.
+
+    Parameters
+    ----------
+    title : str
+    ring : function
+        ``ring(record, at)`` -> Places of the record number `at`, or None where there is none.
+    height : str
+        One of `WIDE`.
+    """
+
+    def __init__(
+        self, title: str, ring: Callable[[Record, int], Places | None], *, height: str = "244px",
+        symbols: Mapping[str, str] | None = None,
+    ):
+        super().__init__(
+            title, axis("along the cosine", -WIDE[height], WIDE[height], ticks=[0]),
+            axis("along the sine", -1, 1, ticks=[0], vertical=True), symbols or {},
+        )
+        self.ring = ring
+        self._limit, self._of = 0.0, None       # how far the picture reaches; for which run
+        self._hues = 0
+        self.figure.layout.height = height
+        self._most = NAMED[height]
+        if height != "244px":
+            self.figure.add_class("grokviz-tall")
+        self._line = self.lines(theme.GHOST, close_path=True, fill="none")
+        self._dots = bqplot.Scatter(
+            x=[0.0], y=[0.0], scales=self.scales, default_size=46, visible=False,
+            stroke="white", stroke_width=0.6)
+        self._names = self.label([], [], [], align="middle", colors=["#808080"])
+        self._said = self.label([], [], [], colors=["#808080"])
+        self.put([self._line, self._dots, self._names, self._said])
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        ring = self.ring(record, len(record.steps) - 1 if at is None else at)
+        for mark in (self._line, self._dots, self._names):
+            mark.visible = ring is not None
+        if ring is None:
+            self._say([t("A picture of single runs: these are {runs}.", runs=record.runs)])
+            return
+        self._fit(record, ring)
+        x, y = (ring.points / self._limit).T.astype(np.float32)
+        draw(self._line, x, y[None])
+        self._paint(len(x))
+        with self._dots.hold_sync():
+            self._dots.x, self._dots.y = x, y
+        self._name(ring)
+        self._say(ring.words)
+
+    def describe(self, record: Record) -> str:
+        ring = self.ring(record, len(record.steps) - 1)
+        if ring is None:
+            return t("A picture of single runs: these are {runs}.", runs=record.runs)
+        return t("{title}: {said}; {away} of {points} points are far from the ring.",
+                 title=self.figure.title, said=", ".join(ring.words), points=len(ring.points),
+                 away=int((~round_(ring.points)).sum()))
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        ring = self.ring(record, len(record.steps) - 1)
+        if ring is None:
+            return [], []
+        heads = [t("residue"), t("along the cosine"), t("along the sine")]
+        return heads, [[name, *(f"{v:.3g}" for v in point)]
+                       for name, point in zip(ring.names, ring.points, strict=True)]
+
+    # ---- what is drawn --------------------------------------------------------------------------
+
+    def _fit(self, record: Record, ring: Places) -> None:
+        """A frame that holds the points: it grows with a run, and does not shrink."""
+        far = 1.2 * float(np.abs(ring.points).max())
+        if record.sweep is not self._of or self._limit == 0:
+            self._of, self._limit = record.sweep, 0.0
+        if far > self._limit:
+            self._limit = float(GROWTH ** np.ceil(np.log(max(far, 1e-9)) / np.log(GROWTH)))
+
+    def _paint(self, n: int) -> None:
+        if n != self._hues:
+            self._hues, self._dots.colors = n, [theme.hexadecimal(c) for c in theme.wheel(n)]
+            self._dots.default_size = 46 if n <= 40 else 26
+
+    def _name(self, ring: Places) -> None:
+        n = len(ring.names)
+        which = np.arange(0, n, -(-n // self._most))
+        points = ring.points[which] / self._limit
+        away = np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
+        x, y = (points * (1 + 0.11 / away)).T.astype(np.float32)
+        with self._names.hold_sync():
+            self._names.x, self._names.y = x, y
+            self._names.text = [ring.names[i] for i in which]
+
+    def _say(self, words: Sequence[str]) -> None:
+        gap = LINE / (float(self.figure.layout.height.removesuffix("px")) - TOP_AND_BOTTOM)
+        y = [along(self.scales["y"], 0.96 - gap * i) for i in range(len(words))]
+        if list(self._said.text) != list(words) or list(self._said.y) != y:
+            with self._said.hold_sync():
+                self._said.text, self._said.y = list(words), np.array(y)
+                self._said.x = np.full(len(y), along(self.scales["x"], 0.02))
+
+
+def round_(points: np.ndarray) -> np.ndarray:
+    """Whether each point is about where the ring has it: by its radius, and by its angle."""
+    n = len(points)
+    radius, angle = np.linalg.norm(points, axis=1), np.arctan2(*points.T[::-1])
+    off = np.angle(np.exp(1j * (angle - 2 * np.pi * np.arange(n) / n)))
+    return (np.abs(radius / np.median(radius) - 1) < 0.4) & (np.abs(off) < 0.5)

@@ -1,0 +1,100 @@
+"""Symbols on the plane of one frequency of their embedding: a circle, once it is learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import bqplot
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots.core import mpl
+from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.base import Beside, Plot
+from grokviz.widgets.plots.core.marks import draw_each
+
+WIDE = 2.25             # of the picture over its height: so circles are round in it
+ROOM = 1.1              # for the first places, of their mean distance from the middle
+OUT = 1.17              # how far out the name of a symbol stands
+
+
+class Ring(Plot):
+    """``circles`` (records, runs, frequencies, symbols, 2) of the first run, at one moment.
+
+    Symbols are joined in the order in which a round circle would have them.
+
+    Attributes
+    ----------
+    frequency : int
+        From 1; the last there is stands for any larger one.
+    """
+
+    def __init__(self, title: str, *, symbols: Mapping[str, str] | None = None):
+        super().__init__(title, axis("real part", -WIDE, WIDE),
+                         axis("imaginary part", -1, 1, vertical=True), symbols or {})
+        self.frequency = 1
+        self._first = self.lines(theme.GHOST, opacities=[0.6])
+        self._line = self.lines(theme.TEST._replace(width=1.5))
+        self._dots = bqplot.Scatter(
+            x=[0.0], y=[0.0], scales=self.scales, colors=[theme.TEST.colour], default_size=40,
+            visible=False)
+        self._names = self.label([], [], [], align="middle", colors=[theme.INK])
+        self.write([(theme.TEST, t("now")), (theme.GHOST, t("at first"))])
+        self.put([self._first, self._line, self._dots, self._names])
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        first, now, k = self._places(record, at)
+        self._make_room(record)
+        order = _round(len(now), k)
+        for mark, places, look in ((self._first, first, theme.GHOST),
+                                   (self._line, now, theme.TEST)):
+            draw_each(mark, [tuple(places[order].T)], [look.colour])
+        with self._dots.hold_sync():
+            self._dots.x, self._dots.y, self._dots.visible = *now.T, True
+        with self._names.hold_sync():
+            self._names.x, self._names.y = OUT * now.T
+            self._names.text = [str(j) for j in range(len(now))]
+
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        mpl.frame(ax, self.figure)
+        first, now, k = self._places(record, None)
+        reach = 1.15 * np.abs([first, now]).max()
+        ax.set(xlim=(-WIDE * reach, WIDE * reach), ylim=(-reach, reach))
+        ax.locator_params(nbins=5)
+        order = _round(len(now), k)
+        for places, look in ((first, theme.GHOST), (now, theme.TEST)):
+            ax.plot(*places[order].T, **mpl.style(look), marker="o", ms=3)
+
+    def describe(self, record: Record) -> str:
+        _, now, k = self._places(record, None)
+        size = np.linalg.norm(now - now.mean(0), axis=1)
+        return t("{title}, frequency {k}, at step {step:,}: the symbols are {spread:.0%} off a "
+                 "round circle.", title=self.figure.title, k=k, step=int(record.steps[-1]),
+                 spread=float(size.std() / size.mean()))
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        _, now, _ = self._places(record, None)
+        return [t("symbol"), t("real part"), t("imaginary part")], [
+            [str(j), f"{x:.3f}", f"{y:.3f}"] for j, (x, y) in enumerate(now)]
+
+    def _places(self, record: Record, at: int | None) -> tuple[np.ndarray, np.ndarray, int]:
+        """(symbols, 2) at first and now, and the frequency."""
+        circles = record.values["circles"][:, 0]
+        k = min(self.frequency, circles.shape[1])
+        return circles[0, k - 1], circles[-1 if at is None else at, k - 1], k
+
+    def _make_room(self, record: Record) -> None:
+        first = self._places(record, None)[0]
+        reach = float(f"{ROOM * np.linalg.norm(first, axis=1).mean():.2g}")
+        if self.scales["y"].max != reach:
+            for name, wide in (("x", WIDE), ("y", 1.0)):
+                self.scales[name].min, self.scales[name].max = -wide * reach, wide * reach
+            self._place()
+
+
+def _round(symbols: int, k: int) -> np.ndarray:
+    """Symbols in the order of their angles 2π j k / symbols, the first one again at the end."""
+    order = np.argsort(np.arange(symbols) * k % symbols, kind="stable")
+    return np.append(order, order[0])

@@ -1,0 +1,114 @@
+"""Power by frequency, as bars: spread evenly at first, a few tall ones in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots.core.axes import along, axis
+from grokviz.widgets.plots.core.base import Plot
+from grokviz.widgets.plots.core.marks import draw_each
+
+THICK = 260             # px of all bars beside each other
+TOP = 5                 # bars that stand out
+LIMITS = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+class Bars(Plot):
+    """The share of each frequency in all power but that of the mean; of several runs, the mean.
+
+    Parameters
+    ----------
+    title : str
+    value : str
+        Of the record: (records, runs, frequencies), the first of them the mean's.
+    """
+
+    def __init__(self, title: str, value: str, *, symbols: Mapping[str, str] | None = None):
+        super().__init__(
+            title, axis("frequency", 0.4, 16, ticks=[1, 5, 10, 15], tick_format="~d"),
+            axis("share of the power", 0, LIMITS[1], vertical=True, tick_format=".0%",
+                 ticks=[0, 0.1, 0.2]),
+            symbols or {},
+        )
+        self.value, self._out = value, 0
+        self._bars = self.lines(theme.TEST)
+        self._said = self.label([0.0], [0.0], [""], align="end", colors=["#808080"])
+        self._shown: tuple[Record, int | None] | None = None
+        self.put([self._bars, self._said])
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        self._shown = record, at
+        share = self._share(record, at)
+        self._bars.visible = share is not None
+        if share is None:
+            self._say(t("Measured for sums and differences, of a single run."))
+            return
+        self._fit(share)
+        order = np.argsort(-share, kind="stable")
+        colours = [theme.GHOST.colour] * len(share)
+        for i in order[:TOP]:
+            colours[i] = theme.TEST.colour
+        opacities = np.ones(len(share))
+        opacities[order[:self._out]] = 0.2
+        bars = [(np.full(2, k), np.array([0.0, v])) for k, v in enumerate(share, 1)]
+        with self._bars.hold_sync():
+            self._bars.stroke_width = THICK / len(share)
+            if list(self._bars.opacities) != opacities.tolist():
+                self._bars.opacities = opacities.tolist()
+            draw_each(self._bars, bars, colours)
+        self._say(self._sentence(share))
+
+    def take_out(self, n: int) -> None:
+        """Draw the `n` tallest bars as if they were gone."""
+        self._out = n
+        if self._shown is not None:
+            self.show(*self._shown)
+
+    def describe(self, record: Record) -> str:
+        share = self._share(record, None)
+        if share is None:
+            return t("Measured for sums and differences, of a single run.")
+        return t("{title} at step {step:,}: {said}.", title=self.figure.title,
+                 step=int(record.steps[-1]), said=self._sentence(share))
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        share = self._share(record, None)
+        if share is None:
+            return [], []
+        return [t("frequency"), t("share of the power")], [
+            [f"{k}", f"{v:.1%}"] for k, v in enumerate(share, 1)]
+
+    def _share(self, record: Record, at: int | None) -> np.ndarray | None:
+        if self.value not in record.values:
+            return None
+        power = record.values[self.value][-1 if at is None else at][:, 1:].astype(float)
+        return (power / power.sum(-1, keepdims=True)).mean(0)
+
+    def _sentence(self, share: np.ndarray) -> str:
+        top = np.argsort(-share, kind="stable")[:TOP]
+        return t("the strongest {n} ({which}) hold {share:.0%}", n=len(top), share=share[top].sum(),
+                 which=", ".join(f"{k + 1}" for k in top))
+
+    def _fit(self, share: np.ndarray) -> None:
+        x, y = self.scales["x"], self.scales["y"]
+        if x.max != len(share) + 0.6:
+            x.max = len(share) + 0.6
+            every = 5 if len(share) <= 30 else 10
+            self.figure.axes[0].tick_values = np.array([1, *range(every, len(share) + 1, every)],
+                                                       float)
+        high = next(limit for limit in LIMITS if 1.12 * share.max() <= limit or limit == 1)
+        if y.max != high:
+            y.max = high
+            self.figure.axes[1].tick_values = np.array([0, high / 2, high])
+
+    def _say(self, words: str) -> None:
+        place = along(self.scales["x"], 0.98), along(self.scales["y"], 0.94)
+        if list(self._said.text) != [words] or (self._said.x[0], self._said.y[0]) != place:
+            with self._said.hold_sync():
+                self._said.text = [words]
+                self._said.x, self._said.y = (np.array([v]) for v in place)

@@ -1,0 +1,84 @@
+"""Pages for Voila: what is written; how they look and work is tested in browser/."""
+
+import json
+
+import nbformat
+import pytest
+
+from grokviz.labs import LABS
+from grokviz.serving import voila
+
+
+def test_there_is_a_notebook_for_each_lab_with_no_code_but_to_open_it(tmp_path):
+    voila.write_pages(tmp_path)
+    assert {p.stem for p in tmp_path.iterdir()} == set(LABS)
+    for lab in LABS:
+        notebook = nbformat.read(tmp_path / f"{lab}.ipynb", 4)
+        nbformat.validate(notebook)
+        (cell,) = notebook.cells
+        assert f'gv.open_page("{lab}")' in cell.source and notebook.metadata.title
+
+
+def test_the_template_is_voilas_own_without_what_it_fetches_from_elsewhere(tmp_path):
+    paths = pytest.importorskip("voila.paths")
+    jinja2 = pytest.importorskip("jinja2")
+    voila.write_template(tmp_path)
+    found = paths.collect_template_paths(
+        ["voila", "nbconvert"], voila.TEMPLATE, root_dirs=[str(tmp_path), *paths.jupyter_path()])
+    loader = jinja2.FileSystemLoader(found)
+    said = [loader.get_source(jinja2.Environment(), f"{name}index.html.j2")[0]
+            for name in ("", "voila/templates/lab/")]
+    assert "https://" in said[1] and "extends 'voila/templates/lab/index.html.j2'" in said[0]
+    assert json.loads((tmp_path / "voila/templates/grokviz/conf.json").read_text()) == {
+        "base_template": "lab"}
+
+
+def test_an_unknown_lab_says_which_there_are(capsys):
+    with pytest.raises(SystemExit) as ended:
+        voila.main(["teacher"])
+    assert ended.value.code == 2
+    assert "did you mean 'teacher_student'" in capsys.readouterr().err
+
+
+def test_without_voila_it_says_what_to_type(monkeypatch, capsys):
+    monkeypatch.setattr(voila.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit) as ended:
+        voila.main([])
+    assert ended.value.code == 1 and "pip install" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ip, here", [
+    ("localhost", True), ("127.0.0.1", True), ("127.9.9.9", True), ("::1", True),
+    ("0.0.0.0", False), ("", False), ("::", False), ("192.168.0.7", False), ("my.host", False),
+])
+def test_who_comes_from_another_machine_needs_a_token(ip, here):
+    assert voila.is_here(ip) == here
+    assert voila._identity(ip, None)[1:] == ([] if here else ["--Voila.auto_token=True"])
+    assert voila._identity(ip, "given")[1:] == ["--token=given"]
+    assert voila._identity(ip, "")[1:] == ["--token="]  # said to be none
+
+
+def test_it_says_what_is_open_to_whom():
+    assert voila.opens("localhost", "", 4).startswith("Whoever uses this machine may")
+    assert "has the token" in voila.opens("0.0.0.0", "t0ken", 4)
+    assert "t0ken" not in voila.opens("0.0.0.0", "t0ken", 4)
+    said = voila.opens("0.0.0.0", "", 4)
+    assert "WHOEVER REACHES THIS MACHINE" in said and "at most 4 at once" in said
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two", "1.5", "²"])
+def test_a_number_of_pages_that_is_none_is_refused_in_a_sentence(number, capsys):
+    with pytest.raises(SystemExit) as ended:
+        voila.main([f"--pages={number}"])
+    assert ended.value.code == 2
+    assert "give a whole number from 1, e.g. 8" in capsys.readouterr().err
+
+
+def test_the_options_reach_the_server(monkeypatch):
+    given = []
+    monkeypatch.setattr(voila, "serve", lambda *lab, **who: given.append((*lab, who)))
+    voila.main(["plane", "--ip=0.0.0.0", "--pages=3", "--token=t", "--no-browser"])
+    assert given == [("plane", 8866, False, "light", [],
+                      {"ip": "0.0.0.0", "token": "t", "most": 3})]
+    voila.main(["plane", "--Voila.ip=0.0.0.0"])         # as Voila itself calls it
+    assert given[1][-1] == {"ip": "0.0.0.0", "token": None, "most": None}

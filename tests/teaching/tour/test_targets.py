@@ -1,0 +1,143 @@
+"""Moments against what the record itself says; what is pointed at; what is done."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from widgets.records import run
+
+from grokviz.labs.teacher_student.lab import TeacherStudentLab
+from grokviz.recipes.teacher_student import SETTINGS
+from grokviz.teaching.tour import targets
+from grokviz.teaching.tour.steps import Step
+
+
+@pytest.fixture(scope="module")
+def shared():
+    made = TeacherStudentLab()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def lab(shared):
+    """As it is when it is opened."""
+    yield shared
+    shared.view = "Run"
+    shared.scene.at = None
+    shared.update(SETTINGS.defaults())
+
+
+def unlearnt(name):
+    record = run()
+    return replace(record, values=record.values | {name: 0 * record.values[name]})
+
+
+def test_moments_of_a_run_that_generalises():
+    record = run()
+    found = [targets.moment(record, name) for name in ("start", "t_train", "plateau", "t_test", "end")]
+    assert found == [0, 100, pytest.approx(np.sqrt(100 * 1000)), 1000, None]
+    assert targets.moment(record, 42.0) == 42
+
+
+def test_the_plateau_of_a_run_that_never_does_reaches_to_its_end():
+    assert targets.moment(unlearnt("test_accuracy"), "plateau") == pytest.approx(np.sqrt(100 * 1000))
+
+
+@pytest.mark.parametrize(("missing", "name", "says"), [
+    ("test_accuracy", "t_test", "test set is not learnt"),
+    ("train_accuracy", "plateau", "training set is not learnt"),
+])
+def test_a_moment_that_did_not_come_says_so(missing, name, says):
+    with pytest.raises(ValueError, match=says):
+        targets.moment(unlearnt(missing), name)
+    with pytest.raises(ValueError, match="go to a run"):
+        targets.moment(replace(run(), values={}), name)
+
+
+@pytest.mark.parametrize(("target", "at"), [
+    ("start", 0), ("t_train", 115), ("t_test", 1900), ("step 300", 300),
+])
+def test_a_link_brings_the_cursor_to_its_moment(lab, target, at):
+    targets.do(lab, target)
+    assert lab.scene.shown.steps[-1] == at
+    targets.do(lab, "end")
+    assert lab.scene.at is None
+
+
+def test_a_link_sets_settings_and_turns_to_views(lab):
+    targets.do(lab, "weight_decay=0.3, n_train=50")
+    assert (lab.weight_decay, lab.n_train) == (0.3, 50)
+    targets.do(lab, "view The law")
+    assert lab.view == "The law"
+    targets.do(lab, "view L and U")
+    with pytest.raises(ValueError, match="go to a run"):
+        targets.do(lab, "t_train")
+
+
+def test_start_is_pressed_as_the_user_presses_it(lab, monkeypatch):
+    pressed = []
+    lab.transport.go.on_click(pressed.append)
+    monkeypatch.setattr(lab, "_start", lambda: None)
+    targets.do(lab, "Start")
+    assert pressed == [lab.transport.go]
+
+
+def done(lab, condition, before=None):
+    return targets.is_done(lab, Step("", done=condition), before)
+
+
+def test_what_stands_at_the_cursor_is_done(lab):
+    for name in ("start", "t_train", "plateau", "t_test"):
+        assert not done(lab, f"at {name}")
+        targets.do(lab, name)
+        assert done(lab, f"at {name}")
+        targets.do(lab, "end")
+    targets.do(lab, "step 90")
+    assert not done(lab, "at plateau")
+    targets.do(lab, "step 2000")
+    assert not done(lab, "at plateau")
+
+
+def test_the_recorded_run_counts_as_done_by_nobody_and_one_s_own_does():
+    lab = TeacherStudentLab()
+    conditions = ("started", "ended", "t_train", "t_test")
+    assert not any(done(lab, c) for c in conditions)
+    lab.run(threshold=0.1, steps=100)
+    assert np.isfinite(lab.record.t_test[0]) and all(done(lab, c) for c in conditions)
+    before = lab.scene.player.job
+    assert not done(lab, "started", before) and not done(lab, "ended", before)
+    lab.reset()                                 # step 0 is not a run yet
+    assert not done(lab, "started", before) and not done(lab, "t_train", before)
+    lab.close()
+
+
+def test_settings_views_and_functions(lab):
+    assert done(lab, "weight_decay >= 0.1") and not done(lab, "weight_decay > 0.1")
+    assert done(lab, "weight_decay = 0.1") and not done(lab, "weight_decay < 0.1")
+    assert done(lab, "view Run") and not done(lab, "view The law")
+    assert done(lab, lambda lab: lab.n_train == 100)
+
+
+def test_what_is_pointed_at_is_a_widget_of_the_lab(lab):
+    assert targets.pointed(lab, "weight_decay") == [lab.controls.rows["weight_decay"]]
+    assert targets.pointed(lab, "The law") == [lab.transport.views["The law"]]
+    assert targets.pointed(lab, "Start") == [lab.transport.go]
+    assert targets.pointed(lab, "time machine") == [lab.time]
+    (cell,) = targets.pointed(lab, "Accuracy")
+    assert cell.children[0] is lab.scene.plots[1].figure
+    assert targets.pointed(lab, "When is it learnt?") == []        # a picture of another view
+    targets.check(lab, Step("", point="When is it learnt?"))
+
+
+@pytest.mark.parametrize(("step", "says"), [
+    ({"words": "[x](weigth_decay=1)"}, "did you mean 'weight_decay'"),
+    ({"words": "[x](weight_decay=100)"}, "give a value from"),
+    ({"words": "[x](view The lw)"}, "did you mean 'The law'"),
+    ({"words": "", "done": "alpha >= 1"}, "no setting 'alpha'"),
+    ({"words": "", "show": "lambda"}, "no setting 'lambda'"),
+    ({"words": "", "point": "Acuracy"}, "did you mean 'Accuracy'"),
+])
+def test_a_step_that_speaks_of_what_is_not_there_is_refused(lab, step, says):
+    with pytest.raises(ValueError, match=says):
+        targets.check(lab, Step(**step))

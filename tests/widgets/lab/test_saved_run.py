@@ -1,0 +1,43 @@
+"""What a file says of its run is checked before a lab follows it."""
+
+import pytest
+
+from grokviz.run import Change
+from grokviz.storage.files import StoreError
+from grokviz.store import Saved
+from grokviz.widgets.lab.saved_run import plain_legs, told
+from grokviz.widgets.player.branching import Leg
+
+LEGS = (Leg(0, {"decay": 0.1}, (Change(3, "decay", (0.2, 0.3)),)), Leg(9, {"decay": 1.0}))
+MADE = {"link": "grokviz:1.a.b", "view": "Run", "wanted": {"decay": 1.0}, "run": plain_legs(LEGS)}
+
+
+def saved(state=True, **change):
+    made = {k: v for k, v in (MADE | change).items() if v != "left out"}
+    return Saved(None, {"step": 9} if state else {}, {"made": made}, "a.npz")
+
+
+def test_what_was_written_is_read():
+    found = told(saved())
+    assert (found.link, found.view, found.wanted) == ("grokviz:1.a.b", "Run", {"decay": 1.0})
+    assert [Leg(step, wanted, tuple(Change(*c) for c in changes))
+            for step, wanted, changes in found.run] == list(LEGS)
+
+
+def test_numbers_without_a_run_are_told():
+    for each in (saved(state=False), saved(run="left out")):
+        with pytest.raises(StoreError, match="a.npz holds numbers, and no run to go on with"):
+            told(each)
+
+
+@pytest.mark.parametrize("change", [
+    {"run": []}, {"run": 3}, {"run": [3]}, {"run": [[0, {}]]}, {"run": [[-1, {}, []]]},
+    {"run": [["0", {}, []]]}, {"run": [[0, [], []]]}, {"run": [[0, {}, [3]]]}, {"run": {"a": 1}},
+    {"run": [[0, {}, [[3, "decay", [None]]]]]}, {"run": [[0, {}, [[3, "decay", 0.2]]]]},
+    {"run": [[0, {}, [[-3, "decay", [0.2]]]]]}, {"view": 3}, {"view": None}, {"view": "left out"},
+    {"wanted": 3}, {"wanted": None}, {"wanted": []}, {"link": None}, {"link": {}},
+    {"link": "left out"},
+])
+def test_what_cannot_be_is_refused(change):
+    with pytest.raises(StoreError, match="a.npz does not say how its run came about; save"):
+        told(saved(**change))
