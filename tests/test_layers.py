@@ -49,7 +49,7 @@ IN_WIDGETS = ("environment", "theme", "components", "player", "controls", "plots
 LABS_SHARE = {"base", "status"}                 # what every lab may use
 IN = {                                          # package -> room in it -> rooms it may use there
     "widgets": {room: set(IN_WIDGETS[:i]) for i, room in enumerate(IN_WIDGETS)}
-    | {"player": {"environment", "theme"}},                    # no widget of any kind: the model has none
+    | {"player": {"environment", "theme"}},            # the model has no widget of any kind
     "teaching": {"predictions": set(), "exercises": set(), "tour": set()},
     "labs": {"base": set(), "status": set(), "links": LABS_SHARE, "exercises": set(LABS)}
     | {lab: LABS_SHARE for lab in LABS},

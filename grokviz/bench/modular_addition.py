@@ -55,7 +55,7 @@ def _row(name: str, ours: float, plain: float, *goals: float) -> Row:
 def _ours(model: str, p: int, runs: int) -> Callable[[], int]:
     steps = STEPS[p]                            # as many, and as often recorded, as beside
     given = recipes.grokking(model=model, modulus=p, init_seed=range(runs), **SIZES[p])
-    experiment = modular_addition_plan.training(           # without pictures, which the plain loop has not
+    experiment = modular_addition_plan.training(   # the plain loop has no pictures
         given.name, given.settings | {"steps": steps}, given.sweep, pictures=False,
         records=range(EVERY[p], steps + 1, EVERY[p]),
     )(given.sweep)

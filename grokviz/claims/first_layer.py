@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from grokviz.claims import first_layer_rules, norm_identities, norm_rules
+from grokviz.claims import first_layer_rules as rules
+from grokviz.claims import norm_identities, norm_rules
 from grokviz.claims import norm_runs as runs
 from grokviz.claims.ledger import Claim
 
@@ -28,13 +29,13 @@ CLAIMS = (
         id="closed_update", figure="Eq. 20",
         statement="The embedding's slow motion is Xᵀ[(A Y Yᵀ A H) ∘ σ'(X E)] - E.",
         wanted="central differences of the reduced loss within 1e-7, relu, square and tanh",
-        test=lambda: norm_identities.closed_update(0.0), rule=first_layer_rules.same_gradients(1e-7),
+        test=lambda: norm_identities.closed_update(0.0), rule=rules.same_gradients(1e-7),
     ),
     _claim(
         id="closed_update_ridge", figure="Eq. 20, ours",
         statement="The same holds exactly at any λ, with A = (H Hᵀ + λ)⁻¹.",
         wanted="within 1e-7 at λ 0.5", test=lambda: norm_identities.closed_update(0.5),
-        rule=first_layer_rules.same_gradients(1e-7),
+        rule=rules.same_gradients(1e-7),
     ),
     _claim(
         id="simulated_delay", figure="Fig. 6",
@@ -51,7 +52,7 @@ CLAIMS = (
         id="simulated_smooth_norm", figure="Fig. 6, ours",
         statement="Nothing in the norm jumps where the accuracy does.",
         wanted="from s = 0.3 on it falls, by at most 2% in each 0.05 of s",
-        test=runs.simulated, rule=first_layer_rules.smooth_norm,
+        test=runs.simulated, rule=rules.smooth_norm,
     ),
     _claim(
         id="specialisation", figure="Sec. 6.3",
@@ -96,19 +97,19 @@ CLAIMS = (
         id="compass_square", figure="Fig. 5",
         statement="Real training moves along the projection of -w onto the tangent space.",
         wanted="cosine at least 0.98 at s 0.7, 1, 1.5, 2 for the square activation, three inits",
-        test=_of("square", runs.compass), rule=first_layer_rules.cosines("tangent", 0.98, 1),
+        test=_of("square", runs.compass), rule=rules.cosines("tangent", 0.98, 1),
     ),
     _claim(
         id="compass_decay", figure="Fig. 5",
         statement="And not along -w itself.",
         wanted="cosine with -w at most 0.5, same runs",
-        test=_of("square", runs.compass), rule=first_layer_rules.cosines("decay", -1, 0.5),
+        test=_of("square", runs.compass), rule=rules.cosines("decay", -1, 0.5),
     ),
     _claim(
         id="compass_relu", figure="Fig. 5",
         statement="With ReLU too it moves along that projection.",
         wanted="cosine at least 0.98, updates of 100 steps",
-        test=_of("relu", runs.compass), rule=first_layer_rules.cosines("tangent", 0.98, 1),
+        test=_of("relu", runs.compass), rule=rules.cosines("tangent", 0.98, 1),
         expected=False,
         reason="units slide along the kinks of their ReLU, which the projection does not know",
     ),
@@ -116,19 +117,19 @@ CLAIMS = (
         id="compass_relu_falls", figure="Fig. 5, ours",
         statement="With ReLU the plain projection gets worse as more units sit on their kinks.",
         wanted="cosine lower at each of s 0.7, 1, 1.5, 2, three inits",
-        test=_of("relu", runs.compass), rule=first_layer_rules.compass_falls,
+        test=_of("relu", runs.compass), rule=rules.compass_falls,
     ),
     _claim(
         id="compass_kinks", figure="ours",
         statement="Holding those units on their kinks repairs it.",
         wanted="cosine at least 0.94, same runs",
-        test=_of("relu", runs.compass), rule=first_layer_rules.cosines("kinks", 0.94, 1),
+        test=_of("relu", runs.compass), rule=rules.cosines("kinks", 0.94, 1),
     ),
     _claim(
         id="compass_kinks_strict", figure="ours",
         statement="It repairs it as well as for the square activation.",
         wanted="cosine at least 0.98, same runs",
-        test=_of("relu", runs.compass), rule=first_layer_rules.cosines("kinks", 0.98, 1),
+        test=_of("relu", runs.compass), rule=rules.cosines("kinks", 0.98, 1),
         expected=False,
         reason="descent chatters across the kinks, and which units touch theirs is a matter of a "
                "threshold (1e-3): 0.95 to 0.98 here",
@@ -137,24 +138,24 @@ CLAIMS = (
         id="kappa_one", figure="Sec. 6.4, ours",
         statement="With both layers at one rate the closed form runs ahead of real training.",
         wanted="test loss of training at least 1.2 times that of the closed form at s 0.6 to 0.99",
-        test=_kappa(1), rule=first_layer_rules.beside(ALIKE[3:], 1.2, 2),
+        test=_kappa(1), rule=rules.beside(ALIKE[3:], 1.2, 2),
     ),
     _claim(
         id="kappa_sooner", figure="Sec. 6.4, ours",
         statement="So it is the destination and the shape of the curve that it predicts.",
         wanted="training gets to the closed form's test loss of s = 1, 1.2 to 2.2 times as late",
-        test=_kappa(1), rule=first_layer_rules.sooner,
+        test=_kappa(1), rule=rules.sooner,
     ),
     _claim(
         id="kappa_sixteen", figure="Sec. 6.4, ours",
         statement="With the output layer 16 times as fast the two coincide.",
         wanted="test loss within 8% at s 0.3 to 0.99",
-        test=_kappa(16), rule=first_layer_rules.beside(ALIKE, 0.92, 1.08),
+        test=_kappa(16), rule=rules.beside(ALIKE, 0.92, 1.08),
     ),
     _claim(
         id="kappa_sixteen_accuracy", figure="Sec. 6.4, ours",
         statement="Their test accuracies are the same number.",
-        wanted="equal at s 0.3 to 0.99", test=_kappa(16), rule=first_layer_rules.same_accuracy(ALIKE),
+        wanted="equal at s 0.3 to 0.99", test=_kappa(16), rule=rules.same_accuracy(ALIKE),
         expected=False,
         reason="the closed form is still some 5% ahead at a ratio of 16, and with 7 test pairs one "
                "that is learnt a little sooner is a seventh",
@@ -169,6 +170,6 @@ CLAIMS = (
         id=f"budget_{name}", figure="ours",
         statement=f"In the end ‖E‖² = {q}‖W‖² ({name}).",
         wanted="at s = 3 within 2%", test=_of(name, runs.balances),
-        rule=first_layer_rules.layers_even(q),
+        rule=rules.layers_even(q),
     ) for name, q in (("square", 2), ("relu", 1))),
 )

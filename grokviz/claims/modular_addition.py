@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from grokviz.claims import modular_addition_rules, teacher_student_rules
+from grokviz.claims import modular_addition_rules as rules
 from grokviz.claims import modular_addition_runs as runs
+from grokviz.claims import teacher_student_rules
 from grokviz.claims.ledger import Claim, each_seed
 
 _claim = partial(Claim, area="modular_addition", paper="Omnigrok, arXiv:2210.01117")
 _nanda = partial(Claim, area="modular_addition", paper="Nanda et al., arXiv:2301.05217")
-_PAPER = modular_addition_rules.norm_path(1, (1.3, 1.5), (0.65, 0.8))
+_PAPER = rules.norm_path(1, (1.3, 1.5), (0.65, 0.8))
 
 CLAIMS = (
     _claim(
@@ -40,13 +41,13 @@ CLAIMS = (
         id="random_table", figure="control",
         statement="An MLP learns a random table by heart, and of the rest nothing.",
         wanted="train 95%, test at most 10% in 1,500 steps (p 31, share 0.6, λ 1; chance is 3%)",
-        test=partial(runs.control, "mlp"), rule=each_seed(modular_addition_rules.by_heart(1, 0.1)),
+        test=partial(runs.control, "mlp"), rule=each_seed(rules.by_heart(1, 0.1)),
     ),
     _claim(
         id="random_table_transformer", figure="control",
         statement="So does a transformer.",
         wanted="train 95%, test at most 10% in 1,500 steps (p 31, share 0.6, λ 1; chance is 3%)",
-        test=partial(runs.control, "transformer"), rule=each_seed(modular_addition_rules.by_heart(1, 0.1)),
+        test=partial(runs.control, "transformer"), rule=each_seed(rules.by_heart(1, 0.1)),
     ),
     _claim(
         id="paper_norm_path", figure="Fig. 7a",
@@ -60,7 +61,7 @@ CLAIMS = (
         statement="In a small transformer too the norm rises while it memorises, and falls before "
                   "it generalises.",
         wanted="peak 1.3 to 1.5 times the start, less at t_test (p 59, share 0.4, λ 1)",
-        test=runs.transformer, rule=each_seed(modular_addition_rules.norm_path(1, (1.3, 1.5))),
+        test=runs.transformer, rule=each_seed(rules.norm_path(1, (1.3, 1.5))),
     ),
     _claim(
         id="norm_end", figure="Fig. 7a",
@@ -82,13 +83,13 @@ CLAIMS = (
         id="held_norm", figure="Fig. 7b",
         statement="Holding the norm at 0.8 of its start, without decay, removes most of the delay.",
         wanted="delay at most half of the free run's (transformer, p 31, share 0.6, η 3e-3)",
-        test=runs.held, rule=each_seed(modular_addition_rules.delay_removed(1, runs.HELD, 0.5)),
+        test=runs.held, rule=each_seed(rules.delay_removed(1, runs.HELD, 0.5)),
     ),
     _claim(
         id="held_norm_nearly_all", figure="Fig. 7b",
         statement="It removes four fifths of it.",
         wanted="delay at most 0.2 of the free run's (the same runs)",
-        test=runs.held, rule=each_seed(modular_addition_rules.delay_removed(1, runs.HELD, 0.2)), expected=False,
+        test=runs.held, rule=each_seed(rules.delay_removed(1, runs.HELD, 0.2)), expected=False,
         reason="with most seeds it does; with others a quarter to two fifths of the delay is left",
     ),
     _claim(
@@ -96,14 +97,14 @@ CLAIMS = (
         statement="Below a share of about 0.25 no norm lets the transformer generalise.",
         wanted="least share with test accuracy 50% at some norm in [0.2, 0.35] (p 59, α 0.7 to "
                "0.9, 600 steps)",
-        test=partial(runs.by_fraction, "transformer"), rule=modular_addition_rules.critical_fraction(0.2, 0.35),
+        test=partial(runs.by_fraction, "transformer"), rule=rules.critical_fraction(0.2, 0.35),
     ),
     _claim(
         id="mlp_critical_fraction", figure="Fig. 9, here an MLP",
         statement="The same for the MLP.",
         wanted="least share with test accuracy 50% at some norm in [0.2, 0.35] (p 59, α 3 to 5, "
                "1,000 steps)",
-        test=partial(runs.by_fraction, "mlp"), rule=modular_addition_rules.critical_fraction(0.2, 0.35),
+        test=partial(runs.by_fraction, "mlp"), rule=rules.critical_fraction(0.2, 0.35),
         expected=False,
         reason="it needs more: nothing generalises at a share of 0.3, at 0.4 most of the test set "
                "does",
@@ -113,14 +114,14 @@ CLAIMS = (
         statement="At fixed norm the transformer's training loss is an L and its test loss a U.",
         wanted="train > 1 at the least norm, then < 0.03; test at both ends 3 times its least "
                "(p 31, share 0.6, α 0.4 to 2.2, 600 steps)",
-        test=partial(runs.by_norm, "transformer"), rule=modular_addition_rules.l_and_u(0.6, 1, 0.03, 3),
+        test=partial(runs.by_norm, "transformer"), rule=rules.l_and_u(0.6, 1, 0.03, 3),
     ),
     _claim(
         id="mlp_l_and_u", figure="Fig. 9, here an MLP",
         statement="The same for the MLP.",
         wanted="train > 1 at the least norm, then < 0.03; test at both ends 3 times its least "
                "(p 31, share 0.6, α 1.5 to 8, 2,000 steps)",
-        test=partial(runs.by_norm, "mlp"), rule=modular_addition_rules.l_and_u(0.6, 1, 0.03, 3),
+        test=partial(runs.by_norm, "mlp"), rule=rules.l_and_u(0.6, 1, 0.03, 3),
     ),
     _claim(
         id="inverse_decay_law", figure="Fig. 10a, here an MLP",
@@ -140,14 +141,14 @@ CLAIMS = (
         statement="The transformer's embedding comes to consist of a few circles.",
         wanted="share of power in the top 5 of 29 frequencies at least 3 times that at the start, "
                "and at least 0.8 (share 0.4, λ 1)",
-        test=runs.transformer, rule=each_seed(modular_addition_rules.concentrates(1, 3, 0.8)),
+        test=runs.transformer, rule=each_seed(rules.concentrates(1, 3, 0.8)),
     ),
     _nanda(
         id="mlp_circles", figure="Fig. 3, here an MLP",
         statement="So does the MLP's.",
         wanted="share of power in the top 5 of 56 frequencies at least 3 times that at the start, "
                "and at least 0.8 (p 113, share 0.35, λ 1)",
-        test=runs.large, rule=each_seed(modular_addition_rules.concentrates(1, 3, 0.8)), expected=False,
+        test=runs.large, rule=each_seed(rules.concentrates(1, 3, 0.8)), expected=False,
         reason="it concentrates, to about five times the share at the start, but on more than "
                "five frequencies",
     ),

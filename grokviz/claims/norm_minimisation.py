@@ -106,7 +106,8 @@ CLAIMS = (
         statement="For diagonal networks the slow phase is the fast phase from a smaller start: "
                   "w(s) = Φ(e^(-s) w0).",
         wanted="Riemannian steps of 0.01 and the closed form within 1e-4 to s = 3",
-        test=norm_identities.shrunk_start, rule=lambda paths: norm_flow_rules.same_path(paths, 1e-4),
+        test=norm_identities.shrunk_start,
+        rule=lambda paths: norm_flow_rules.same_path(paths, 1e-4),
     ),
     _claim(
         id="diagonal_inverse_decay", figure="Sec. 3",
@@ -188,7 +189,8 @@ CLAIMS = (
         id="matrix_shrunk_start", figure="Prop. 2, ours",
         statement="For factored matrices too the slow phase is the fast phase from e^(-s) w0.",
         wanted="test loss within 2% to s = 2",
-        test=norm_identities.shrunk_matrix, rule=lambda both: between(both[0] / both[1], 0.98, 1.02),
+        test=norm_identities.shrunk_matrix,
+        rule=lambda both: between(both[0] / both[1], 0.98, 1.02),
         expected=False,
         reason="the identity is of diagonal models alone, where the layers' factors commute; for "
                "matrices it is an approximation, here up to 13% off",

@@ -56,7 +56,8 @@ CLAIMS = (
         id="stored_start", figure="Fig. 2a, stored log",
         statement="The paper's seeds and draws give its test loss at step 0.",
         wanted="11 losses to 0.5%, their printed digits",
-        test=runs.stored_landscape, rule=_cells(published_runs.START_TEST, "test_loss", 0, _ALL, 5e-3),
+        test=runs.stored_landscape,
+        rule=_cells(published_runs.START_TEST, "test_loss", 0, _ALL, 5e-3),
     ),
     _claim(
         id="stored_landscape", figure="Fig. 2a, stored log",

@@ -17,7 +17,8 @@ from grokviz.recipes import (
 from grokviz.run import Experiment
 
 __all__ = [
-    "experiments", "first_layer", "modular_addition", "norm_flow", "norm_flow_forecast", "penalties",
+    "experiments", "first_layer", "modular_addition", "norm_flow", "norm_flow_forecast",
+    "penalties",
     "penalty_forecast", "shell_toy", "teacher_student", "toy_addition",
 ]
 _AREAS = (first_layer, modular_addition, norm_flow, norm_flow_forecast, penalties,

@@ -135,7 +135,8 @@ def grokking(
     Experiment
         Values train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,),
         leaf_norms (runs, leaves); where a run has a penalty, those of `models.norms` too; and
-        what `recipes.modular_addition_probe.probe` looks at: for one run also the embedding, in half precision,
+        what `recipes.modular_addition_probe.probe` looks at: for one run also the
+        embedding, in half precision,
         and the answer to every pair, taken as often as fits into some 1.2 MB.
 
     Raises
@@ -152,7 +153,8 @@ def grokking(
     sweep = grid(**{k: settings[k] for k in COLUMNS})
     checks.decay(sweep)
     settings |= {k: given[k] for k in ("optimizer", "device", "dtype")}
-    training = modular_addition_plan.training("modular_addition.grokking", settings, sweep, records=records,
+    training = modular_addition_plan.training(
+        "modular_addition.grokking", settings, sweep, records=records,
                                    key_frequencies=key_frequencies)
     return bounded(training(sweep), SETTINGS, checks.decay)
 
@@ -244,7 +246,8 @@ def lu_curve(
     sweep = grid(**columns, weight_decay=0.0)
     settings |= {k: given[k] for k in ("device", "dtype")}
     settings |= {"optimizer": "adam", "penalty": "none"}
-    train = modular_addition_plan.training("modular_addition.lu_curve", settings, sweep, pictures=False,
+    train = modular_addition_plan.training(
+        "modular_addition.lu_curve", settings, sweep, pictures=False,
                                 schedule=lu.cooling(settings["steps"]))
     return fixed(lu.lu_curve(
         train, name="modular_addition.lu_curve", settings=train(sweep).settings, sweep=sweep,

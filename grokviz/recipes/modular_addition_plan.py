@@ -48,7 +48,8 @@ def training(
         update=optim.UPDATES[settings["optimizer"]](
             **({} if settings["optimizer"] == "sgd" else {"betas": BETAS})),
         constraint=optim.CONSTRAINTS[settings["constraint"]], schedule=schedule,
-        probe=modular_addition_probe.probe(about["operation"], p, runs, key_frequencies) if pictures else None,
+        probe=(modular_addition_probe.probe(about["operation"], p, runs, key_frequencies)
+               if pictures else None),
         probed=modular_addition_probe.due(due, p, settings["d_model"]), norms=penalised(settings),
         device=device, dtype=dtype,
     )

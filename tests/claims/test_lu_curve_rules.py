@@ -8,7 +8,8 @@ from grokviz.claims import published_runs
 from grokviz.run import Record
 
 # The paper's own curves; at 0.63 and beyond the training loss is below what it printed.
-TRAIN = dict(zip(published_runs.SCALES, (1.42e-2, 7.43e-3, 1.4e-3, 8.6e-5, *[1e-6] * 7), strict=True))
+TRAIN = dict(zip(published_runs.SCALES, (
+    1.42e-2, 7.43e-3, 1.4e-3, 8.6e-5, *[1e-6] * 7), strict=True))
 TEST = dict(zip(published_runs.SCALES, (1.64e-2, 1.17e-2, 2.27e-3, 3.33e-4, 8.6e-5, 7.8e-5, 1.47e-3,
                                   4.06e-2, 0.429, 2.44, 9.62), strict=True))
 SCALE = {round(float(a), 2): a for a in published_runs.SCALES}

@@ -26,7 +26,8 @@ def test_one_real_claim_at_a_small_price():
     train = partial(recipes.grokking, 0, modulus=13, d_model=16, width=64, steps=200)
     judged = ledger.Claim(
         id="cheap", area="here", paper="", figure="", statement="", wanted="",
-        test=lambda: teacher_student_runs.runs_of("weight_decay", train, seeds=modular_addition_runs.SEEDS),
+        test=lambda: teacher_student_runs.runs_of(
+            "weight_decay", train, seeds=modular_addition_runs.SEEDS),
         rule=ledger.each_seed(rules.never(0)),
     ).judge()
     assert judged.holds and judged.measured.startswith("3 of 3 seeds: t_train ")

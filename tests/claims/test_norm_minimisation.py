@@ -56,7 +56,8 @@ def test_the_first_flow_time_below_a_share_and_nan_where_never():
      {"x": lambda s: 1 + 0 * s}),                                   # never
     (first_layer_rules.smooth_norm, {"weight_norm": lambda s: np.exp(-0.3 * s)},
      {"weight_norm": lambda s: np.where(s > 1, 1.0, 2.0)}),
-    (first_layer_rules.layers_even(2), {"leaf_norms": lambda s: np.stack([2**0.5 + 0 * s, 1 + 0 * s], 2)},
+    (first_layer_rules.layers_even(2),
+     {"leaf_norms": lambda s: np.stack([2**0.5 + 0 * s, 1 + 0 * s], 2)},
      {"leaf_norms": lambda s: np.stack([1 + 0 * s, 1 + 0 * s], 2)}),
     (norm_flow_rules.nuclear, {"weight_norm": lambda s: 10**0.5 + 0 * s,
                           "singular_values": lambda s: np.stack([3 + 0 * s, 2 + 0 * s], 2)},

@@ -137,10 +137,11 @@ def dynamics():
     def at(stored):
         return np.array([published.get(s, 0.5) for s in steps.tolist()], float)[:, None]
 
-    square = at(published_runs.SQUARED_NORM)                  # as if half of it were the first matrix's
+    square = at(published_runs.SQUARED_NORM)   # as if half of it were the first matrix's
     return Record("made up", {}, {}, steps, {
         "weight_norm": np.sqrt(square / 2), "leaf_norms": np.sqrt(square / 2)[..., None],
-        "test_loss": at(published_runs.TEST_LOSS), "train_accuracy": at(published_runs.TRAIN_ACCURACY),
+        "test_loss": at(published_runs.TEST_LOSS),
+        "train_accuracy": at(published_runs.TRAIN_ACCURACY),
         "test_accuracy": at(published_runs.TEST_ACCURACY),
     })
 

@@ -57,7 +57,8 @@ def literals() -> set[str]:
 
 def of_tables() -> set[str]:
     """Those that are said by way of a table."""
-    said = {*SENTENCES.values(), *norm_flow_status.SENTENCES.values(), *first_layer_status.SENTENCES.values(),
+    said = {*SENTENCES.values(), *norm_flow_status.SENTENCES.values(),
+            *first_layer_status.SENTENCES.values(),
             *penalties_status.SENTENCES.values(), *penalties_status.SPOKEN.values(),
             *PHASES, *export.FORMS, timeline.NEWEST, GONE, "live", "recorded", View.source, FULL,
             *form.HOW.values(), form.AGAIN, *Guessable.wrong}

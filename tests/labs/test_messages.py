@@ -60,7 +60,8 @@ def frames_of(lab, log) -> list[tuple[int, int]]:
     *((module, 8) for module in LABS), ("teacher_student", 1), ("modular_addition", 1),
     ("penalties", 1)])
 def test_a_frame_is_few_messages_whatever_page_is_open(module, runs, log):
-    lab = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), LABS[module])(driver="thread")
+    made = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), LABS[module])
+    lab = made(driver="thread")
     lab.frames.seen.value = lab.frames.sent.value       # a browser that answers at once
     lab.frames.sent.observe(lambda change: setattr(lab.frames.seen, "value", change.new), "value")
     try:

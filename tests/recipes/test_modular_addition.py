@@ -139,7 +139,8 @@ def test_the_estimate_of_memory_is_right_within_a_factor_of_three(model):
     settings = dict(modulus=31, d_model=64, width=256, n_heads=4)
     sweep = {"train_fraction": np.array([0.6]), "split_seed": np.array([0]),
              "init_seed": np.array([0]), "init_scale": np.array([1.0])}
-    plan = Plan(lambda s: modular_addition(s, modulus=31), modular_addition_plan.MODELS[model](settings),
+    plan = Plan(lambda s: modular_addition(s, modulus=31),
+                modular_addition_plan.MODELS[model](settings),
                 adamw())
     with plan.grad_mode(), torch.profiler.profile(profile_memory=True) as seen:
         block = Block(plan, sweep)

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-visitors = pytest.importorskip("grokviz.serving.visitors", reason="no server of pages without [lab]")
+visitors = pytest.importorskip(
+    "grokviz.serving.visitors", reason="no server of pages without [lab]")
 
 
 class Kernels(dict):

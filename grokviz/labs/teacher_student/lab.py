@@ -170,7 +170,8 @@ def _law(curve: predictions.Curve) -> View:
 
     return View(
         pictures=pictures, experiment=lambda wanted: recipes.law(**wanted), uses=LAW, paced=True,
-        words=status.describe, guesses=predictions.of_the_law(curve), **stored("teacher_student.law"),
+        words=status.describe, guesses=predictions.of_the_law(curve),
+        **stored("teacher_student.law"),
     )
 
 

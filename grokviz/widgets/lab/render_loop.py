@@ -57,7 +57,8 @@ class Frames:
     report : function
         Takes an Exception that `paint` or a piece of work raised, and shows it.
     driver : str
-        Who paints, see `grokviz.widgets.player.executors.choose`. With "here" work is done at once by
+        Who paints, see `grokviz.widgets.player.executors.choose`. With "here" work is
+        done at once by
         whoever asks for it, and painting is left to `flush`.
     """
 

@@ -100,7 +100,8 @@ def test_the_bottom_of_the_u_is_where_the_mean_loss_is_lowest():
     (made(t_test=1e9, weight_decay=0), questions.NO_DECAY),
     (made(t_train=1e9, t_test=1e9, weight_decay=3), questions.HELD_BACK),
     (made(t_train=1e9, t_test=1e9, weight_decay=0), questions.NOT_FITTED),
-    (made(t_test=1e9), questions.NOT_YET), (made(t_test=1000, weight_decay=0.3), questions.STRONGER),
+    (made(t_test=1e9), questions.NOT_YET),
+    (made(t_test=1000, weight_decay=0.3), questions.STRONGER),
     (made(), questions.SLIDE), (RUN, questions.SLIDE),
     (made(t_test=150, n_train=500), questions.MANY_EXAMPLES),
     (made(t_test=150, init_scale=0.5), questions.AT_ONCE),
@@ -111,7 +112,8 @@ def test_the_question_is_the_one_that_fits_what_happened(record, why):
 
 @pytest.mark.parametrize("why", [*questions.RUN, *questions.CURVE, *questions.LAW])
 def test_every_choice_is_answered_and_speaks_of_numbers_there_are(why):
-    known = {*questions.numbers(RUN), *questions.curve_numbers(CURVE)} if why not in questions.LAW else set()
+    known = ({*questions.numbers(RUN), *questions.curve_numbers(CURVE)}
+             if why not in questions.LAW else set())
     assert len(why.choices) == 3 and len({choice.answer for choice in why.choices}) == 3
     for sentence in [why.question, *(said for choice in why.choices for said in choice[:2])]:
         fields = {field for _, field, _, _ in string.Formatter().parse(sentence) if field}

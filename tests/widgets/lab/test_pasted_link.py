@@ -54,7 +54,8 @@ def test_a_plus_is_a_plus_and_in_places_a_space():
     from grokviz.recipes.toy_addition import SETTINGS as plane
 
     for typed in ("l1+l2", "l1%2Bl2", "L1%20L2"):
-        found = permalink.meant(permalink.read(f"?penalty={typed}&steps=1e+5")["typed"], sums)["settings"]
+        read = permalink.read(f"?penalty={typed}&steps=1e+5")
+        found = permalink.meant(read["typed"], sums)["settings"]
         assert sums.check(found) == {"penalty": "l1+l2", "steps": 100_000}
     found = permalink.meant(permalink.read("?starts=4+0.2;3+0.1")["typed"], plane)["settings"]
     assert plane.check(found) == {"starts": "4 0.2; 3 0.1"}

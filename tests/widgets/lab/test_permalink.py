@@ -33,10 +33,12 @@ def test_every_form_reads_back_the_same(form, around):
 
 def test_it_is_found_in_addresses_and_over_the_lines_of_a_letter():
     host = "https://hub.example/user/me/"
-    assert permalink.read(f"{host}voila/render/counting.ipynb?theme=dark&grokviz={CODE}#x") == CONTENT
+    page = f"{host}voila/render/counting.ipynb?theme=dark&grokviz={CODE}#x"
+    assert permalink.read(page) == CONTENT
     binder = permalink.formed(CONTENT, SETTINGS, "binder")
     assert permalink.read(f"{host}v2/gh/who/what/HEAD{binder}") == CONTENT
-    assert permalink.read("grokviz:" + "\n> ".join([CODE[:50], CODE[50:]]).replace(">", "")) == CONTENT
+    cut = "\n> ".join([CODE[:50], CODE[50:]]).replace(">", "")
+    assert permalink.read(f"grokviz:{cut}") == CONTENT
 
 
 @pytest.mark.parametrize("keep", [0, 1, 2, 3, 40, len(CODE) - 9, len(CODE) - 8, len(CODE) - 1])
