@@ -135,7 +135,7 @@ def dynamics():
     steps = np.array([0, 200, 400, 600, 800, 1000, 4200, 15_000, 19_000, 20_000])
 
     def at(stored):
-        return np.array([published.get(s, 0.5) for s in steps.tolist()], float)[:, None]
+        return np.array([stored.get(s, 0.5) for s in steps.tolist()], float)[:, None]
 
     square = at(published_runs.SQUARED_NORM)   # as if half of it were the first matrix's
     return Record("made up", {}, {}, steps, {

@@ -13,7 +13,7 @@ import pytest
 import grokviz
 from grokviz import i18n, recipes
 from grokviz.i18n import language, t
-from grokviz.labs import LABS, tours
+from grokviz.labs import LABS
 from grokviz.labs.exercises import EXERCISES
 from grokviz.labs.first_layer import status as first_layer_status
 from grokviz.labs.norm_flow import status as norm_flow_status
@@ -55,6 +55,13 @@ def literals() -> set[str]:
     return said
 
 
+def of_tours() -> list[Step]:
+    """The steps of all tours."""
+    activities = [importlib.import_module(f"grokviz.labs.{lab}.activities") for lab in LABS]
+    return [step for module in activities for tour in vars(module).values()
+            if isinstance(tour, tuple) for step in tour if isinstance(step, Step)]
+
+
 def of_tables() -> set[str]:
     """Those that are said by way of a table."""
     said = {*SENTENCES.values(), *norm_flow_status.SENTENCES.values(),
@@ -62,13 +69,11 @@ def of_tables() -> set[str]:
             *penalties_status.SENTENCES.values(), *penalties_status.SPOKEN.values(),
             *PHASES, *export.FORMS, timeline.NEWEST, GONE, "live", "recorded", View.source, FULL,
             *form.HOW.values(), form.AGAIN, *Guessable.wrong}
-    for guide in vars(tours).values():
-        if isinstance(guide, tuple):
-            said |= {step.words for step in guide}
-            said |= {step.point for step in guide if not CODE.fullmatch(step.point)}
+    said |= {step.words for step in of_tours()}
+    said |= {step.point for step in of_tours() if not CODE.fullmatch(step.point)}
     for exercise in EXERCISES.values():
         said |= {exercise.question, exercise.right, exercise.wrong, exercise.why, *exercise.hints,
-                 *(form.says for slip in exercise.slips)}
+                 *(slip.says for slip in exercise.slips)}
     for module in pkgutil.iter_modules(recipes.__path__):
         module = importlib.import_module(f"grokviz.recipes.{module.name}")
         found, presets = getattr(module, "SETTINGS", {}), getattr(module, "PRESETS", {})
@@ -142,7 +147,7 @@ def test_every_sentence_is_chinese_with_the_same_numbers_in_it():
 
 
 def test_the_links_of_a_guide_lead_to_the_same_places():
-    steps = [step for guide in vars(tours).values() if isinstance(guide, tuple) for step in guide]
+    steps = of_tours()
     assert steps and all(isinstance(step, Step) for step in steps)
     for step in steps:
         places = [sorted(to for _, to in pieces(said) if to) for said in (
