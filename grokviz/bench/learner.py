@@ -54,7 +54,10 @@ class Learner:
         """Take a slider somewhere else; the kernel answers with the setting's new value."""
         self.turn_page(number, 0)
         rows = self._lab(number).locator(".grokviz-row:visible:has([role=slider])")
-        row = rows.nth(self.chance.randrange(rows.count()))
+        count = rows.count()
+        if not count:                           # the view spreads them over its runs itself
+            return
+        row = rows.nth(self.chance.randrange(count))
         row.scroll_into_view_if_needed()
         slider, text = row.locator("[role=slider]"), row.locator("input")
         place, value = slider.get_attribute("aria-valuenow"), text.input_value()
@@ -86,7 +89,8 @@ class Learner:
         self.turn_page(number, 0)
         choice = self._lab(number).locator(".grokviz-preset select")
         if choice.is_visible():
-            choice.select_option(index=self.chance.randrange(1, choice.locator("option").count()))
+            count = choice.locator("option").count()        # the first one is none of them
+            choice.select_option(index=self.chance.randrange(min(1, count - 1), count))
 
     def turn_page(self, number: int, page: int | None = None) -> None:
         """Another page at the left; 0 is that of the settings."""
@@ -106,8 +110,9 @@ class Learner:
 
     def _press(self, number: int, kind: str, which: int | None = None) -> None:
         buttons = self._lab(number).locator(f"{kind}:visible")
-        if buttons.count():
-            button = buttons.nth(self.chance.randrange(buttons.count()) if which is None else which)
+        count = buttons.count()
+        if count:
+            button = buttons.nth(self.chance.randrange(count) if which is None else which)
             button.click()
             self._until(lambda: "mod-active" in button.get_attribute("class"),
                         "a button that was pressed does not look it")

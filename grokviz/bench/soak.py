@@ -18,12 +18,14 @@ from grokviz.bench.learner import Learner
 
 SECONDS = 600
 FLOORS = {"kernel": 700, "page": 500}       # MB at most
+SETTLED = 1000          # ms in which pages of memory go back to the system
 GROWTH, SLACK = 1.1, 30         # the end is at most so many times the figure half-way, and MB more
 CELLS = [
     "import grokviz as gv\nfirst = gv.TeacherStudentLab(); first",
     "second = gv.ModularAdditionLab(); second",
 ]
 NAMES = {"kernel": "kernel, resident [MB]", "page": "page, resident [MB]",
+         "loose": "page, before its collector [MB]",
          "heap": "page, JavaScript in use [MB]", "nodes": "page, DOM nodes",
          "threads": "threads", "widgets": "widgets in the kernel", "models": "widgets in the page",
          "labs": "open labs"}
@@ -37,10 +39,15 @@ IN_KERNEL = {
 
 
 class Look(NamedTuple):
-    """What is held at one moment; of memory MB, of JavaScript what is left by the collector."""
+    """What is held at one moment; of memory MB.
+
+    A browser collects what is no longer used when it likes, later the more memory there is; so
+    `page` is what is left once it has, and `loose` what there was before.
+    """
 
     kernel: float
     page: float
+    loose: float
     heap: float
     nodes: int
     threads: int
@@ -84,13 +91,15 @@ def soak(page: Any, seconds: float) -> tuple[list[Look], dict[str, int]]:
 def look(page: Any) -> Look:
     """What kernel and page hold now."""
     found = {k: int(v) for k, v in jupyterlab.evaluate(page, **IN_KERNEL).items()}
-    resident = jupyterlab.resident_of_page(page)        # as it is: before anything is collected
+    loose = jupyterlab.resident_of_page(page)
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     heap = session.send("Runtime.getHeapUsage")["usedSize"] / 1e6
     nodes = session.send("Memory.getDOMCounters")["nodes"]
     session.detach()
-    return Look(jupyterlab.resident(found.pop("pid")), resident, heap, nodes,
+    page.wait_for_timeout(SETTLED)
+    held = jupyterlab.resident_of_page(page)
+    return Look(jupyterlab.resident(found.pop("pid")), held, loose, heap, nodes,
                 models=jupyterlab.models(page), **found)
 
 

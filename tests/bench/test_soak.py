@@ -2,8 +2,8 @@
 
 from grokviz.bench.soak import Look, grown, missed, table
 
-GOOD = Look(kernel=400, page=350, heap=50, nodes=10_000, threads=15, widgets=1200, models=1200,
-            labs=2)
+GOOD = Look(kernel=400, page=350, loose=400, heap=50, nodes=10_000, threads=15, widgets=1200,
+            models=1200, labs=2)
 
 
 def test_within_the_floors_and_flat_nothing_is_missed():
@@ -24,4 +24,4 @@ def test_each_floor_growth_and_what_is_left_open_has_its_sentence():
 def test_the_table_has_a_row_for_everything_that_is_looked_at():
     head, *rows = table([GOOD, GOOD, GOOD]).splitlines()
     assert head.split() == ["start", "half", "end"] and len(rows) == len(Look._fields)
-    assert rows[3].split()[-1] == "10,000"
+    assert rows[4].split()[-1] == "10,000"

@@ -21,7 +21,7 @@ def page(open_notebook):
 
 def dots(page):
     """Where the residues stand in the picture of the circle, in the order of the ring, px."""
-    moves = page.locator(".grokviz-picture", has_text=CIRCLE).locator(
+    moves = page.locator(".grokviz-picture:visible", has_text=CIRCLE).locator(
         "g.object_grp:has(path)").evaluate_all(
         "groups => groups.map(g => g.getAttribute('transform'))")
     found = [re.search(r"translate\(([-\d.e]+)[, ]+([-\d.e]+)\)", move) for move in moves if move]
