@@ -12,7 +12,7 @@ COMMANDS = {
     "lab": ("grokviz.serving.jupyter", "open the lessons in JupyterLab"),
     "lessons": ("grokviz.lessons", "write copies of the lessons for students, or with solutions"),
     "voila": ("grokviz.serving.voila", "open a lab as a page, with no code to be seen"),
-    "claims": ("grokviz.claims", "test what the papers say, and print measured beside wanted"),
+    "claims": ("grokviz.claims.command", "test what the papers say: measured beside wanted"),
     "bench": ("grokviz.bench", "measure our speed beside the plain PyTorch loop"),
     "precompute": ("grokviz.precompute", "make a stored result again"),
 }

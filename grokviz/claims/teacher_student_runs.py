@@ -16,8 +16,7 @@ from grokviz.recipes import teacher_student as recipes
 from grokviz.recording import record
 from grokviz.run import Experiment, Record
 
-SEEDS = (published_runs.SEEDS, {"data_seed": 2, "teacher_seed": 2, "init_seed": 3},
-         {"data_seed": 4, "teacher_seed": 4, "init_seed": 5})
+SEEDS = recipes.SEEDS
 RATE = recipes.PAPER["learning_rate"]
 DECAYS = (0.05, 0.1, 0.3)               # weight decays, at the paper's learning rate
 LIVE = (0.03, 0.1, 0.3)                 # at that of the lab, 3e-3

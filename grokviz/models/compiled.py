@@ -4,8 +4,6 @@ A compiled function holds Python's lock only at its beginning and end, so a thre
 pictures beside it does not hold it up at every operation.
 """
 
-from __future__ import annotations
-
 import functools
 import threading
 import warnings

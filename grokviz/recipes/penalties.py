@@ -2,7 +2,7 @@
 
 Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718. The data are fitted at once; the
 penalty then moves the weights along the zero-loss set, in slow time s = η β step, to the fit it
-likes best. Sizes follow the authors' code where it has them. `penalty_prediction` has what is
+likes best. Sizes follow the authors' code where it has them. `penalty_forecast` has what is
 known before a run.
 """
 

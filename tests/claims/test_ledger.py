@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grokviz import claims
+from grokviz.claims import command as claims
 from grokviz.claims.ledger import Claim, Verdict, each_seed, table
 from grokviz.divergence import Diverged, Lost
 from grokviz.run import Record

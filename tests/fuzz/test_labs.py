@@ -16,7 +16,8 @@ ROOT = Path(gv.__file__).parent
 
 @pytest.fixture(scope="module", params=LABS)
 def lab(request):
-    kind = getattr(importlib.import_module(f"grokviz.labs.{request.param}"), LABS[request.param])
+    kind = getattr(importlib.import_module(f"grokviz.labs.{request.param}.lab"),
+                   LABS[request.param])
     made = kind(driver="here")
     yield made
     made.close()

@@ -112,7 +112,7 @@ def test_unknown_tasks_and_presets_are_sentences():
 
 
 def test_the_recipe_loads_no_torch():
-    code = ("import sys; from grokviz.recipes import penalties, penalty_prediction; "
+    code = ("import sys; from grokviz.recipes import penalties, penalty_forecast; "
             "sys.exit('torch' in sys.modules)")
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 

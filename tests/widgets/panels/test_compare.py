@@ -8,8 +8,8 @@ import ipywidgets
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from widgets.standin import SETTINGS, counting, lab
 from widgets.lab.test_lab import live  # noqa: F401 (a fixture)
+from widgets.standin import SETTINGS, counting, lab
 
 from grokviz.recording import record
 from grokviz.run import Change, Hot
