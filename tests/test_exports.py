@@ -121,7 +121,7 @@ def test_a_path_that_no_file_can_have_is_a_sentence(path):
 def test_a_folder_that_cannot_be_written_is_named(tmp_path, name):
     wall = tmp_path / "wall"
     wall.write_text("a file where the folder should be")
-    with pytest.raises(StoreError, match=rf"{name} cannot be written into the folder {wall} \("):
+    with pytest.raises(StoreError, match=rf"{name} cannot be written into the folder .*wall \("):
         export(RECORD, wall / name)
     assert [p.name for p in tmp_path.iterdir()] == ["wall"]
 
