@@ -167,7 +167,7 @@ class PenaltyLab(Lab):
 
     def _raced(self, change: Any) -> None:
         """Another truth was chosen by hand: race for it with settings that suit it."""
-        if not self._bulk:
+        if not self.settings_control.in_bulk:
             self.update(next(r for r in RACES.values() if r["task"] == change.new))
 
 

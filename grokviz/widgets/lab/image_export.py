@@ -25,6 +25,7 @@ from grokviz.run import Record
 from grokviz.sentences import unknown
 from grokviz.settings import Table
 from grokviz.storage import files, origin
+from grokviz.widgets.lab.view_state import Scene
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.base import Beside
 
@@ -52,7 +53,7 @@ class Sight:
     settings: str                               # what was set, as one line
 
     @classmethod
-    def of(cls, scene: Any, settings: Table) -> Sight:
+    def of(cls, scene: Scene, settings: Table) -> Sight:
         state = scene.player.state if scene.at is None else "looking back"
         asked = {name: value for name, value in (scene.asked or {}).items() if value is not None}
         return cls(scene.plots, scene.shown, scene.beside, scene.view.columns, scene.view.words,
