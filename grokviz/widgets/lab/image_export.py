@@ -54,9 +54,11 @@ class Sight:
 
     @classmethod
     def of(cls, scene: Scene, settings: Table) -> Sight:
-        state = scene.player.state if scene.at is None else "looking back"
+        record, state = scene.shown, scene.player.state if scene.at is None else "looking back"
+        if record is None:
+            raise ValueError(t("there is nothing to save yet; press Start first"))
         asked = {name: value for name, value in (scene.asked or {}).items() if value is not None}
-        return cls(scene.plots, scene.shown, scene.beside, scene.view.columns, scene.view.words,
+        return cls(scene.plots, record, scene.beside, scene.view.columns, scene.view.words,
                    state, settings_line(asked, settings))
 
     def caption(self, until: Record | None = None) -> str:

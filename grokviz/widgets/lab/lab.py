@@ -18,7 +18,7 @@ from grokviz.arguments import number, whole
 from grokviz.i18n import spoken
 from grokviz.run import Record
 from grokviz.sentences import match
-from grokviz.settings import Setting, Table
+from grokviz.settings import Choice, Places, Setting, Table
 from grokviz.storage.sources import Source
 from grokviz.store import Saved
 from grokviz.widgets.components import close_all
@@ -97,7 +97,7 @@ class Lab(ClosableBox):
     comparing = Checked(None, lambda lab, name: None if name is None else match(
         "comparing", name, lab.state.compared), allow_none=True)
     runs = whole_number("runs", RUNS[0], RUNS[-1], 5)
-    pace = number_or_none("pace", 0, 3600, next(iter(SPEEDS.values())))
+    pace = number_or_none("pace", 0, 3600, next(iter(SPEEDS.values())) or 1.0)
     guess_first = traitlets.Bool(False)
     running = traitlets.Bool(False, read_only=True)
     status = traitlets.Unicode(read_only=True)
@@ -303,7 +303,9 @@ class Lab(ClosableBox):
                 player.stop()
             self.frames.flush()
             self.outputs.settle()
-        return self.record
+        record = self.record
+        assert record is not None           # else it has raised why there is none
+        return record
 
     def link(self, form: str = "text") -> str:
         """This lab as text, for `open_link`.
@@ -386,7 +388,7 @@ class Lab(ClosableBox):
     # ---- what its traits and widgets call -------------------------------------------------------
 
     @staticmethod
-    def _trait(setting: Setting) -> Checked:
+    def _trait(setting: Setting | Choice | Places) -> Checked:
         """A trait with the bounds of a setting; what is wrong raises the setting's sentence."""
         name = setting.name
         return Checked(setting.default,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from grokviz.run import Record
-from grokviz.settings import Table, spread
+from grokviz.settings import Places, Table, spread
 from grokviz.widgets.lab.render_loop import Frames
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.lab.view_state import Scene
@@ -115,8 +115,10 @@ class LabState:
         view, values = self.scene.view, self.value | dict(new or {})
         wanted = {name: values[name] for name in view.uses}
         name = self.comparing
-        if view.compare and name in wanted:
-            wanted[name] = spread(self.table[name], values[name], self.runs)
+        if view.compare and name is not None and name in wanted:
+            setting = self.table[name]
+            if not isinstance(setting, Places):
+                wanted[name] = spread(setting, values[name], self.runs)
         return wanted if view.asks is None else view.asks(wanted)
 
     # ---- what is shown --------------------------------------------------------------------------

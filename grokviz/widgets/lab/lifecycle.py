@@ -86,7 +86,7 @@ class ClosableBox(ipywidgets.VBox):
         """Forget everything but that it is closed; also the class made for its own traits."""
         kind, gone = self._kind, set(vars(self)) - self._kept
         for name in gone:
-            vars(self).pop(name, None)
+            self.__dict__.pop(name, None)
         self._gone, self.__class__ = True, kind
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -93,7 +93,7 @@ class Outputs:
         aside: Callable[[Callable[[], Any]], Any], report: Callable[[Exception], Any],
     ):
         self.draw, self.aside, self.report = draw, aside, report
-        self.name = None                        # by which outputs are changed
+        self.name: str | None = None            # by which outputs are changed
         self._drawn: dict[str, Any] | None = None
         self._stale, self._teller = False, threading.get_ident()
         self._turn = threading.RLock()

@@ -69,7 +69,7 @@ class Persistence:
         state = self.state
         if state.record is None:
             raise ValueError(t("there is nothing to save yet; press Start first"))
-        about = {"link": self.link()}
+        about: dict[str, Any] = {"link": self.link()}
         known = [*exports.FORMATS, *(f".{kind}" for kind in image_export.FORMATS)]
         if path.suffix.lower() not in known:
             raise ValueError(unknown("format", files.brief(path.suffix), known))
@@ -121,7 +121,7 @@ class Persistence:
     def _content(self) -> dict[str, Any]:
         """All there is to know of this lab, plain values."""
         state, scene = self.state, self.state.scene
-        content = {
+        content: dict[str, Any] = {
             "lab": self.key, "view": state.view, "settings": dict(state.value),
             "compare": [state.comparing, state.runs] if state.comparing else None,
             "panels": {panel.key: kept for panel in self.run.panels()
@@ -167,10 +167,15 @@ class Persistence:
             if key not in pages:
                 raise LinkError(unknown("page", key, pages))
             pages[key].shape(kept[key], key)
-        return self._take_on(content, lambda: [pages[k].restore(v) for k, v in kept.items()])
+
+        def restore() -> None:
+            for key, value in kept.items():
+                pages[key].restore(value)
+
+        return self._take_on(content, restore)
 
     def _take_on(
-        self, content: Mapping[str, Any], restore: Callable[[], Any]
+        self, content: Mapping[str, Any], restore: Callable[[], None]
     ) -> tuple[Leg, ...]:
         """Settings, view, comparison and pages of a link, all or none; gives what its run
         follows."""

@@ -98,7 +98,7 @@ class Refresh:
         return [
             lambda: self._say(scene), lambda: self._show_buttons(scene),
             lambda: self.timebar.show(scene.player.record, scene.at, self.time.playing),
-            lambda: self.pages.panel is None or self.pages.panel.show(),
+            self._show_panel,
             *scene.descriptions(),
         ]
 
@@ -115,6 +115,10 @@ class Refresh:
                             ("status", status)):
             state.traits.set_trait(name, value)
         self.desk.say(status, badge, scene.since(), offer[0] if offer else "", bool(trouble))
+
+    def _show_panel(self) -> None:
+        if self.pages.panel is not None:
+            self.pages.panel.show()
 
     def _show_buttons(self, scene: Scene) -> None:
         player, uses = scene.player, scene.view.uses

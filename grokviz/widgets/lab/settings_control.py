@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grokviz.sentences import match
+from grokviz.settings import Setting
 from grokviz.widgets.controls.settings_form import Controls
 from grokviz.widgets.lab.lab_state import LabState
 from grokviz.widgets.lab.run_control import RunControl
@@ -81,10 +82,11 @@ class SettingsControl:
 
     def new_seed(self) -> None:
         """The same settings, and the next seed."""
-        if self.seed is None:
+        seed = self.state.table[self.seed] if self.seed is not None else None
+        if not isinstance(seed, Setting):
             return
-        last = self.state.table[self.seed].high
-        setattr(self.state.traits, self.seed, (self.state.value[self.seed] + 1) % (last + 1))
+        last = int(seed.high)
+        setattr(self.state.traits, seed.name, (self.state.value[seed.name] + 1) % (last + 1))
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Settings and traits, all at once, with no run that would start with them."""

@@ -22,6 +22,7 @@ from grokviz.widgets.lab.view_plots import FIRST, Clicked, ViewPlots
 from grokviz.widgets.player.branching import Leg, Script, Take, Tree, again, root, until
 from grokviz.widgets.player.pacing import in_words
 from grokviz.widgets.player.player import Player
+from grokviz.widgets.player.run_state import Job
 from grokviz.widgets.plots.core.base import Beside
 from grokviz.widgets.plots.core.diverged_runs import living
 
@@ -201,15 +202,15 @@ class Scene:
                 len(former.steps) > 1 or self.player.state == "recorded"):
             self.put_beside("ghost", [Beside(former)])
         self._began, self._begun_with = time.monotonic(), tuple(turned)
-        self._begin(experiment, wanted, **how)
-        self.tree.plant(self.player.job, wanted, script)
+        self.tree.plant(self._begin(experiment, wanted, **how), wanted, script)
         self.put_beside("branches", [])
 
     def again(self) -> None:
         """The run in front anew, for what it rests on is another now; it leaves no ghost."""
+        if self.asked is None:
+            return
         how = {"budget": 1} if self.player.state == "paused" else {}
-        self._begin(self.experiment(self.asked), self.asked, **how)
-        self.tree.plant(self.player.job, self.asked)
+        self.tree.plant(self._begin(self.experiment(self.asked), self.asked, **how), self.asked)
         self.put_beside("branches", [])
 
     def branch(self, wanted: Mapping[str, Any], **how: Any) -> None:
@@ -227,15 +228,17 @@ class Scene:
         if cold:
             raise ValueError(t("{names} cannot change on the way; press Reset and Start for a run "
                                "of its own", names=", ".join(cold)))
-        step = float(self.shown.steps[-1])
+        shown = self.shown or job.history.record()
+        step = float(shown.steps[-1])
         state = job.ring.at(step)
         if state is None:
             raise ValueError(t("There is no state to go on from at step {step:,.0f}; take a "
                                "later step.", step=step))
         experiment = self.described.take(wanted, self.at)
         record = root(job.history.record(), state, experiment)
-        self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state), **how)
-        self.tree.grow(self.player.job, wanted, int(state["step"]), len(record.changes))
+        job = self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state),
+                          **how)
+        self.tree.grow(job, wanted, int(state["step"]), len(record.changes))
         self._show_branches()
 
     def resume(
@@ -246,9 +249,9 @@ class Scene:
         experiment = self.experiment(wanted)
         record = root(record, state, experiment)
         script = Script(until(legs, int(state["step"])), wanted)
-        self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state),
-                    paused=True)
-        self.tree.plant(self.player.job, wanted, script)
+        job = self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state),
+                          paused=True)
+        self.tree.plant(job, wanted, script)
         self._show_branches()
 
     def bring(self, take: Take) -> None:
@@ -258,10 +261,10 @@ class Scene:
         self.look_at(None)
         self._show_branches()
 
-    def _begin(self, experiment: Experiment, wanted: Mapping[str, Any], **how: Any) -> None:
+    def _begin(self, experiment: Experiment, wanted: Mapping[str, Any], **how: Any) -> Job:
         self.asked = dict(wanted)
         self.look_at(None)
-        self.player.start(experiment, per_step=self.view.per_step, **how)
+        return self.player.start(experiment, per_step=self.view.per_step, **how)
 
     def _show_branches(self) -> None:
         self.put_beside("branches", [Beside(take.record, take.colour)
