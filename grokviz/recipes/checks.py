@@ -11,6 +11,7 @@ from grokviz.arguments import instance, mapping
 from grokviz.run import Experiment, Record
 from grokviz.sentences import brief, match
 from grokviz.settings import Choice, Setting
+from grokviz.sweep import grid
 
 
 def decay(sweep: Mapping[str, np.ndarray]) -> None:
@@ -23,6 +24,11 @@ def decay(sweep: Mapping[str, np.ndarray]) -> None:
             f"learning_rate * weight_decay is {rate:g} * {decay:g} = {rate * decay:g}, which takes "
             f"away all of the weights in one step; give weight_decay below {1 / rate:g}"
         )
+
+
+def decay_of(settings: Mapping[str, Any]) -> None:
+    """`decay` of settings that may be lists, every combination of which is a run."""
+    decay(grid(**{name: settings[name] for name in ("learning_rate", "weight_decay")}))
 
 
 def named(settings: Mapping[str, Any], **kinds: Iterable[str]) -> dict[str, str]:

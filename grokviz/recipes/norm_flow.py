@@ -205,9 +205,7 @@ def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
     settings |= checks.named(given, spread=SPREADS) if "spread" in given else {}
     settings |= checks.machine({"device": given["device"]})
     settings |= {"task": task, "optimizer": "sgd", "dtype": "float64"}
-    plan = plan_of(settings)
-    plan.problem({k: v[:1] for k, v in sweep.items()})          # what it refuses, it refuses now
     return bounded(engines.flow(
-        plan, name=f"norm_flow.{task}", settings=settings, sweep=sweep, steps=settings["steps"],
-        records=given["records"],
+        plan_of(settings), name=f"norm_flow.{task}", settings=settings, sweep=sweep,
+        steps=settings["steps"], records=given["records"],
     ), table, checks.decay)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,19 +20,29 @@ from grokviz.recording import History, record
 from grokviz.run import Experiment, Record, Snapshot
 from grokviz.theory import norm_flow as theory
 
+if TYPE_CHECKING:               # it brings torch along
+    from grokviz.tasks.least_squares import Problem
+
 Run = Experiment | Record
 LATEST = 10.0           # slow time after which nothing is left to move
 APART = 10              # the clocks come apart where λ is this much below the curvature
 ROUGH = 20_000          # steps to get near the manifold
 
 
-def known(run: Run) -> dict[str, np.ndarray]:
+def problem_of(run: Run) -> Problem:
+    """Examples, teacher and start of each run, drawn; `known`, `limits` and `slow_path` take it."""
+    return plan_of(_checked(run).settings).problem(run.sweep)
+
+
+def known(run: Run, problem: Problem | None = None) -> dict[str, np.ndarray]:
     """What the pictures of a task draw beside it: examples, teacher; leaves (runs, ...)."""
-    problem = _problem(run)
+    problem = problem or problem_of(run)
     return {name: value.cpu().numpy() for name, value in problem.known.items()}
 
 
-def slow_flow(run: Run, *, until: float = 3.0, step: float = 0.02) -> Experiment:
+def slow_flow(
+    run: Run, *, until: float = 3.0, step: float = 0.02, problem: Problem | None = None
+) -> Experiment:
     """Norm minimisation on the zero-loss manifold, in slow time.
 
     In closed form for the hyperbola, linear regression and the diagonal network, by Riemannian
@@ -53,18 +63,23 @@ def slow_flow(run: Run, *, until: float = 3.0, step: float = 0.02) -> Experiment
             "there is no slow flow for relu_network: its manifold has kinks; give another task, "
             "or theory.norm_flow.imbalance_law, which holds for it too"
         )
+    plan = plan_of(run.settings)
+    if problem is not None:
+        plan = plan._replace(problem=lambda sweep: problem)
     return fixed(engines.riemannian(
-        plan_of(run.settings), name="norm_flow.slow_flow", settings=run.settings, sweep=run.sweep,
+        plan, name="norm_flow.slow_flow", settings=run.settings, sweep=run.sweep,
         until=until, step=step, closed=_CLOSED.get(task),
     ))
 
 
-def slow_path(run: Run, *, step: float = 0.05) -> Experiment:
+def slow_path(
+    run: Run, *, step: float = 0.05, problem: Problem | None = None
+) -> Experiment:
     """The slow flow at weight decay 1, to slow time 10, from which `theory.norm_flow.ahead` tells
     what a run at any decay will do."""
     ones = np.ones(_checked(run).runs)
     return slow_flow(replace(run, sweep={**run.sweep, "weight_decay": ones}), until=LATEST,
-                     step=step)
+                     step=step, problem=problem)
 
 
 def predict(run: Run, *, step: float = 0.05, points: int = 200) -> Record:
@@ -120,7 +135,7 @@ def given(run: Run) -> Experiment:
     return fixed(Experiment("norm_flow.given", {**run.settings, "steps": 0}, run.sweep, start))
 
 
-def limits(run: Run) -> dict[str, np.ndarray]:
+def limits(run: Run, problem: Problem | None = None) -> dict[str, np.ndarray]:
     """How far the settings may go, (runs,).
 
     Returns
@@ -133,7 +148,7 @@ def limits(run: Run) -> dict[str, np.ndarray]:
     from grokviz import engines
     from grokviz.engines.flow import stable_rate
 
-    problem = _problem(run)
+    problem = problem or problem_of(run)
     bound = {"stable_rate": stable_rate(problem).cpu().numpy()}
     if (np.asarray(run.sweep["learning_rate"]) > bound["stable_rate"]).any():
         return bound
@@ -167,10 +182,6 @@ def cautions(run: Run) -> list[str]:
 def _checked(run: Any) -> Run:
     return checks.of_area(run, "recipes.norm_flow", "norm_flow.hyperbola", "task", "device",
                           "weight_decay", "learning_rate")
-
-
-def _problem(run: Any):
-    return plan_of(_checked(run).settings).problem(run.sweep)
 
 
 def _times(until: Any, step: Any) -> tuple[float, float]:

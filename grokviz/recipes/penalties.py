@@ -223,6 +223,19 @@ def preset(task: str, name: str) -> dict[str, Any]:
     return checks.preset_of(PRESETS, "task", task, name)
 
 
+def check(task: str, settings: Mapping[str, Any]) -> None:
+    """ValueError where no run of a task has these settings.
+
+    Nothing is built, and for all strengths and learning rates one problem is drawn.
+    """
+    from grokviz.recipes import penalty_forecast
+
+    table = SETTINGS[task]
+    settings = table.check({k: settings.get(k, table[k].default) for k in table}, lists=COLUMNS)
+    sweep = grid(**{k: settings[k] for k in COLUMNS})
+    penalty_forecast.refuse_too_strong(settings | {"task": task, "device": "cpu"}, sweep)
+
+
 def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
     from grokviz import engines
     from grokviz.recipes import penalty_forecast
@@ -237,7 +250,7 @@ def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
         steps=settings["steps"], records=given["records"],
     )
     _check_memory(settings, experiment.runs)
-    penalty_forecast.refuse_too_strong(experiment)    # what the task refuses comes first
+    penalty_forecast.refuse_too_strong(settings, sweep)     # what the task refuses comes first
     return bounded(experiment, table)
 
 

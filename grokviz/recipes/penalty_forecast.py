@@ -6,6 +6,7 @@ condition for 0 to be the minimum.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -16,6 +17,9 @@ from grokviz.metrics import Array
 from grokviz.recipes import checks, penalty_forecast
 from grokviz.recipes.hot import fixed
 from grokviz.run import Experiment, Record, Snapshot, Stream
+
+OPTIONS = ("dimension", "sparsity", "rows", "rank", "spectrum", "structure", "n_train", "depth")
+DRAWN = ("data_seed", "coherence", "init_seed", "init_scale")   # columns that a problem rests on
 
 
 def known(of: Experiment | Record) -> dict[str, Array]:
@@ -35,8 +39,10 @@ def known(of: Experiment | Record) -> dict[str, Array]:
     return found | {"least_squares": found["matrix"] * found["observed"]}
 
 
-def forecast(of: Experiment | Record) -> dict[str, Array]:
-    """Numbers for each run, (runs,).
+def forecast(
+    of: Experiment | Record, found: Mapping[str, Array] | None = None
+) -> dict[str, Array]:
+    """Numbers for each run, (runs,); `found` is what `known` gives, where it was asked before.
 
     Returns
     -------
@@ -48,7 +54,7 @@ def forecast(of: Experiment | Record) -> dict[str, Array]:
         and of a product of several factors, of which nothing is known. Measured waits are
         1 to 3 times that.
     """
-    found = known(of)
+    found = known(of) if found is None else found
     gap, truth = found["least_squares"] - found["matrix"], found["matrix"]
     entry = np.abs(gap).max((1, 2))
     spectral = np.linalg.norm(gap, 2, axis=(1, 2))
@@ -74,7 +80,8 @@ def given(of: Experiment | Record) -> Experiment:
     _check(of)
 
     def start(hot: Mapping[str, Any]) -> Stream:
-        found, told = known(of), forecast(of)
+        found = known(of)
+        told = forecast(of, found)
         unseen = ~found["observed"] if "observed" in found else np.ones(found["matrix"].shape, bool)
         gap = (found["least_squares"] - found["matrix"]) * unseen
         size = np.linalg.norm(found["matrix"] * unseen, axis=(1, 2))
@@ -90,15 +97,14 @@ def _check(of: Any) -> None:
                    name="of")
 
 
-def refuse_too_strong(experiment: Experiment) -> None:
+def refuse_too_strong(settings: Mapping[str, Any], sweep: Mapping[str, Array]) -> None:
     """ValueError where l1 or nuclear norm alone, at depth 1, makes 0 the best of all weights."""
-    from grokviz.engines.threads import alone
-
-    plan, sweep = penalty_forecast.plan_of(experiment.settings), experiment.sweep
-    if experiment.settings["depth"] > 1:                # nothing is known; the task may refuse it
-        alone(lambda: plan.problem({k: v[:1] for k, v in sweep.items()}))
+    deep = settings["depth"] > 1                        # nothing is known; the task may refuse it
+    options = tuple((k, settings[k]) for k in (*OPTIONS, "task", "method", "device")
+                    if k in settings)
+    slope = _slope(options, tuple(tuple(sweep[k][:1 if deep else None].tolist()) for k in DRAWN))
+    if deep:
         return
-    slope = alone(lambda: plan.problem(sweep)).known["correlation"].cpu().numpy()
     limits = {"l1": np.abs(slope).max((1, 2)), "nuclear": np.linalg.norm(slope, 2, axis=(1, 2))}
     for name, limit in limits.items():
         beta = sweep["penalty_strength"]
@@ -111,13 +117,25 @@ def refuse_too_strong(experiment: Experiment) -> None:
             )
 
 
+@functools.lru_cache(maxsize=4)
+def _slope(options: tuple[tuple[str, Any], ...], columns: tuple[tuple[float, ...], ...]) -> Array:
+    """The slope of the fit at 0, (runs, rows, columns).
+
+    It is drawn once for each problem, as a slider of the strength asks many times a second.
+    """
+    from grokviz.engines.threads import alone
+
+    sweep = {name: np.array(column) for name, column in zip(DRAWN, columns, strict=True)}
+    plan = penalty_forecast.plan_of(dict(options))
+    return alone(lambda: plan.problem(sweep)).known["correlation"].cpu().numpy()
+
+
 def plan_of(settings: Mapping[str, Any]):
     """The plan that an experiment of this recipe was made with, from its settings."""
     from grokviz import engines
     from grokviz.tasks import recovery
 
-    options = {k: settings[k] for k in ("dimension", "sparsity", "rows", "rank", "spectrum",
-                                        "structure", "n_train", "depth") if k in settings}
+    options = {k: settings[k] for k in OPTIONS if k in settings}
     device, _ = engines.device_and_dtype(settings["device"])
     make = partial(getattr(recovery, settings["task"]), device=device, **options)
     return engines.Penalised(make, settings["method"], device)

@@ -43,7 +43,7 @@ def without(record, run=1):
 def views():
     for module, name in LABS.items():
         lab = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), name)(driver="here")
-        compared = lab._compared
+        compared = lab.state.compared
         for view in lab.scenes:
             if lab.scenes[view].view.compare:
                 yield pytest.param(module, view, compared[0], id=f"{module}, {view}")
@@ -63,13 +63,13 @@ def test_a_comparison_names_the_run_that_is_lost_and_draws_the_others(module, vi
             for plot in lab.scene.plots:
                 said = plot.describe(lab.scene.told)
                 assert "nan" not in said, said
-            assert lab._trouble is None, lab._trouble
-        name = lab._names(record)[1]
+            assert lab.state.trouble is None, lab.state.trouble
+        name = lab.refresh.names(record)[1]
         assert lab.status.startswith(
             f"Run 2 ({name}) diverged at step {record.diverged[0].step:,}: its loss is no number "
             "any more at learning rate 0.5; the others go on."), lab.status
         assert "nan" not in lab.status, lab.status
-        assert lab._offer() is not None or module == "shell_toy"
+        assert lab.run_control.offer() is not None or module == "shell_toy"
         key = [word for plot in lab.scene.plots for mark in plot._key for word in mark.text]
         assert not key or any(word.endswith("diverged") for word in key)
 
@@ -83,7 +83,8 @@ def test_two_of_three_live_runs_are_lost_and_the_third_trains_on():
         assert lab.status.startswith(
             "2 of 3 runs diverged, the first at step 2: its loss passed 5e+13 at learning rate 0.3;"
             " the others go on. ") and "nan" not in lab.status
-        (words, settings), least = lab._offer(), min(lost.bound for lost in record.diverged)
+        words, settings = lab.run_control.offer()
+        least = min(lost.bound for lost in record.diverged)
         assert settings["learning_rate"] == pytest.approx(least / 2, rel=0.05)
         assert words == f"try learning rate {settings['learning_rate']:g}"
         with pytest.raises(Diverged, match="all 3 runs"):

@@ -66,8 +66,8 @@ def test_a_frame_is_few_messages_whatever_page_is_open(module, runs, log):
     lab.frames.sent.observe(lambda change: setattr(lab.frames.seen, "value", change.new), "value")
     try:
         lab.view = IN_FRONT.get(module, lab.view)
-        if lab._compared and runs > 1:
-            lab.runs, lab.comparing = runs, lab._compared[0]
+        if lab.state.compared and runs > 1:
+            lab.runs, lab.comparing = runs, lab.state.compared[0]
         lab.pace, counted = 3.0, 0
         for page in lab.pages.tabs:
             if lab.scene.player.state != "running":

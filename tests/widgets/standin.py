@@ -21,13 +21,17 @@ SETTINGS = Table(
 PRESETS = {"plain": {"scale": 2.0}, "small": {"scale": 0.1, "decay": 0}}
 
 
+def goes_together(wanted):
+    if (np.multiply(wanted["rate"], wanted["decay"]) >= 1).any():
+        raise ValueError("rate times decay is 1 or more; give a smaller decay")
+
+
 def counting(wanted, beats=1):
     """value = scale * exp(-decay step); a scale of 10 diverges at step 5. It can go on from a
     state, where another scale holds at once."""
     columns = {k: np.atleast_1d(np.asarray(v, float)) for k, v in wanted.items()}
     columns = dict(zip(columns, np.broadcast_arrays(*columns.values()), strict=True))
-    if (columns["rate"] * columns["decay"] >= 1).any():
-        raise ValueError("rate times decay is 1 or more; give a smaller decay")
+    goes_together(wanted)
 
     def start(hot, state=None):
         now, fallen, first = columns["decay"], np.zeros_like(columns["decay"]), 0
@@ -126,7 +130,8 @@ def lab(stored=None, guesses=(), **given):
         "Run": View(
             pictures=lambda: [Plot(), Plot()], experiment=counting, uses=tuple(SETTINGS),
             words=lambda record, state: f"{state} at {record.steps[-1]}",
-            hot=("decay", "rate"), branch=("scale",), compare=True, paced=True, stored=stored,
+            hot=("decay", "rate"), rules=(goes_together,), branch=("scale",),
+            compare=True, paced=True, stored=stored,
             measures={"end": lambda record: record.values["value"][-1]}, apart="value",
             guesses=guesses,
         ),

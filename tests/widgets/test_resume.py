@@ -30,7 +30,7 @@ def stopped(labs, **settings):
     """A lab whose run stands still, half way, after λ was turned."""
     made = labs(scale=4, **settings)
     made.step(7)
-    made.auto = True
+    made.state.auto = True
     made.decay = 0.2
     made.step(5)
     return made
@@ -89,10 +89,10 @@ def test_what_holds_no_run_is_refused_and_nothing_is_lost(labs, tmp_path):
     with pytest.raises(FileNotFoundError, match="nowhere"):
         made.resume(tmp_path / "nowhere.npz")
     path = made.save(tmp_path / "other.npz")
-    made.key = "another"
+    made.persistence.key = "another"
     with pytest.raises(LinkError, match="of the lab counting"):
         made.resume(path)
-    made.key = "counting"
+    made.persistence.key = "counting"
     told = store.provenance(path)["made"]
     beyond = told | {"wanted": told["wanted"] | {"decay": 2e3}}
     with pytest.raises(LinkError, match="a smaller decay"):

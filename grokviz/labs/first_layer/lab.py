@@ -16,6 +16,7 @@ from grokviz.labs.first_layer import predictions as guesses
 from grokviz.labs.first_layer import status as words
 from grokviz.labs.first_layer.activities import FIRST_LAYER
 from grokviz.recipes import first_layer as recipes
+from grokviz.recipes.checks import decay_of
 from grokviz.recipes.first_layer import PRESETS, SETTINGS, TRAINED
 from grokviz.recording import record
 from grokviz.run import Experiment, Record
@@ -83,7 +84,8 @@ class FirstLayerLab(Lab):
         return View(
             pictures=pictures, experiment=lambda wanted: recipes.simulated(**wanted),
             uses=(*SETTINGS["simulated"], "activation"), looks=("frequency",),
-            hot=("learning_rate",), begins=_begins("simulated"), presets=PRESETS["simulated"],
+            hot=("learning_rate",), table=SETTINGS["simulated"],
+            begins=_begins("simulated"), presets=PRESETS["simulated"],
             compare=True, paced=True, words=words.describe, measures=words.MEASURES,
             guesses=guesses.of_a_run(lambda: None), **stored("first_layer.simulated"),
         )
@@ -110,6 +112,7 @@ class FirstLayerLab(Lab):
         return View(
             pictures=pictures, experiment=lambda wanted: recipes.trained(**wanted),
             uses=(*SETTINGS["trained"], "activation"), hot=("weight_decay", "learning_rate"),
+            table=SETTINGS["trained"], rules=(decay_of,),
             begins=_begins("trained"), presets=PRESETS["trained"], compare=True, paced=True,
             words=words.describe, measures=words.MEASURES, guesses=guesses.of_a_run(law),
             foresee=beside, foreseen=lambda: _Beside(load("first_layer.isolated_trained")),
@@ -147,7 +150,8 @@ class FirstLayerLab(Lab):
         for scene in self.scenes.values():
             for plot in scene.plots:
                 if isinstance(plot, Ring):
-                    plot.frequency, scene._painted = self.frequency, None
+                    plot.frequency = self.frequency
+                    scene.pictures.repaint()
         self.frames.wake()
 
 

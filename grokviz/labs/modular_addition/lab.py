@@ -19,6 +19,7 @@ from grokviz.labs.base import PANELS, TIMES, load, slower, stored
 from grokviz.labs.modular_addition import predictions as guesses
 from grokviz.labs.modular_addition.activities import MODULAR_ADDITION
 from grokviz.recipes import modular_addition as recipes
+from grokviz.recipes.checks import decay_of
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.teaching.tour.panel import guide as begin_guide
@@ -83,7 +84,7 @@ class ModularAdditionLab(Lab):
         return View(
             pictures=_pictures, experiment=lambda wanted: recipes.grokking(**wanted),
             more={"Clock": _clock, "Moments": _moments, "Inside": self._inside},
-            uses=tuple(SETTINGS), hot=HOT, compare=True, paced=True,
+            uses=tuple(SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "train_fraction", "penalty"), words=status.describe,
             kept=partial(_kept, _PAPER_SIZE, recipes.PAPER["modulus"], tuple(SETTINGS)),
             measures=TIMES | {"norm, end/start": _norm_left, "top 5 frequencies": _top},

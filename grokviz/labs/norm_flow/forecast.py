@@ -73,11 +73,13 @@ class Foresight:
 
 def foresee(experiment: Experiment) -> Foresight:
     """Found out; for a matrix it takes seconds."""
-    limits = norm_flow_forecast.limits(experiment)
-    given, slow = norm_flow_forecast.known(experiment), None
+    problem = norm_flow_forecast.problem_of(experiment)         # drawn once, for all three
+    limits = norm_flow_forecast.limits(experiment, problem)
+    given, slow = norm_flow_forecast.known(experiment, problem), None
     if "least_curvature" in limits and experiment.settings["task"] != "relu_network":
         try:
-            slow = record(norm_flow_forecast.slow_path(experiment), progress=False)
+            slow = record(norm_flow_forecast.slow_path(experiment, problem=problem),
+                          progress=False)
         except ArithmeticError:                 # descent without decay does not come down
             slow = None
     return Foresight(slow, given, limits)

@@ -21,6 +21,7 @@ from grokviz.labs.norm_flow.activities import NORM_FLOW
 from grokviz.labs.norm_flow.forecast import foresee, stored_foresight, teacher
 from grokviz.labs.norm_flow.time_axes import CLOCK, clocked
 from grokviz.recipes import norm_flow as recipes
+from grokviz.recipes.checks import decay_of
 from grokviz.recipes.norm_flow import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.settings import Choice, Table
@@ -86,7 +87,8 @@ class NormFlowLab(Lab):
             pictures=lambda: self._pictures(task),
             experiment=lambda wanted: getattr(recipes, task)(**wanted),
             uses=(*SETTINGS[task], *(["spread"] if task == "relu_network" else [])),
-            looks=("clock",), hot=HOT, begins=SETTINGS[task].defaults(), presets=PRESETS[task],
+            looks=("clock",), hot=HOT, table=SETTINGS[task], rules=(decay_of,),
+            begins=SETTINGS[task].defaults(), presets=PRESETS[task],
             compare=True, paced=True, columns=2,
             words=lambda record, state: words.describe(
                 record, state, law_of(self.scenes[name], record)),
@@ -112,7 +114,7 @@ class NormFlowLab(Lab):
         """Where the slide is compared with a fall, the fall from the present scale."""
         scene = self.scenes[SLIDER]
         if scene.law is not None:
-            scene.law = replace(scene.law, scale=self.init_scale)
+            scene.know(replace(scene.law, scale=self.init_scale))
             self.frames.wake()
 
 

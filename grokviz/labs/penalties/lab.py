@@ -110,8 +110,8 @@ class PenaltyLab(Lab):
         table, name = SETTINGS[task], name or task
         return self._view(
             shown, name, experiment=lambda wanted: getattr(recipes, task)(**wanted),
-            uses=tuple(table), begins=table.defaults() | dict(own), compare=True, branch=BRANCH,
-            presets=presets or PRESETS[task],
+            uses=tuple(table), rules=(partial(recipes.check, task),), branch=BRANCH, compare=True,
+            begins=table.defaults() | dict(own), presets=presets or PRESETS[task],
         )
 
     def _race(self) -> View:
@@ -126,8 +126,11 @@ class PenaltyLab(Lab):
             return recipes.race(wanted["task"], **{k: v for k, v in wanted.items()
                                                     if k != "task"})
 
+        def check(wanted: Mapping[str, Any]) -> None:
+            recipes.check(wanted["task"], {"penalty": list(recipes.RACE)} | dict(wanted))
+
         return self._view(
-            shown, "race_sparse_recovery", experiment=experiment, uses=OF_A_RACE,
+            shown, "race_sparse_recovery", experiment=experiment, uses=OF_A_RACE, rules=(check,),
             begins=VECTOR.defaults() | RACES["a sparse vector"], presets=RACES,
             guesses=guesses.of_the_race())
 
@@ -167,7 +170,7 @@ class PenaltyLab(Lab):
 
     def _raced(self, change: Any) -> None:
         """Another truth was chosen by hand: race for it with settings that suit it."""
-        if not self._bulk:
+        if not self.settings_control.in_bulk:
             self.update(next(r for r in RACES.values() if r["task"] == change.new))
 
 

@@ -17,6 +17,7 @@ from grokviz.labs.base import TIMES, stored
 from grokviz.labs.penalties.plots import NORMS, RELATIVE
 from grokviz.labs.penalties.status import SYMBOLS
 from grokviz.recipes import modular_addition, teacher_student
+from grokviz.recipes.checks import decay_of
 from grokviz.run import Record
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Curves, Derived, Series
@@ -42,8 +43,8 @@ def _view(recipe: ModuleType, losses: tuple[float, float], name: str) -> View:
         pictures=lambda: _pictures(losses), experiment=lambda wanted: recipe.grokking(**wanted),
         uses=tuple(recipe.SETTINGS), begins=recipe.SETTINGS.defaults() | own,
         presets=presets,
-        hot=("penalty_strength", "weight_decay", "learning_rate"), compare=True, paced=True,
-        words=status.describe, measures=TIMES, **stored(name),
+        hot=("penalty_strength", "weight_decay", "learning_rate"), rules=(decay_of,),
+        compare=True, paced=True, words=status.describe, measures=TIMES, **stored(name),
     )
 
 

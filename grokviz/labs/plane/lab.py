@@ -33,6 +33,7 @@ from grokviz.labs.plane.plots import (
 from grokviz.labs.plane.predictions import guesses
 from grokviz.landscapes.travel import goal
 from grokviz.recipes import toy_addition as recipes
+from grokviz.recipes.checks import decay_of
 from grokviz.recipes.toy_addition import MAP, PRESETS, SETTINGS
 from grokviz.run import Experiment, Record
 from grokviz.settings import Table
@@ -100,7 +101,7 @@ class PlaneLab(Lab):
         return View(
             pictures=self._training_pictures, experiment=self._training,
             uses=(*START, "n_train", *RATES, "data_seed", "init_seed", "steps"),
-            hot=("weight_decay", "learning_rate"), compare=True, paced=True,
+            hot=("weight_decay", "learning_rate"), rules=(decay_of,), compare=True, paced=True,
             words=status.full, measures=status.OF_TRAINING, apart="test_loss",
             **stored("toy_addition.full_trajectory"),
         )
@@ -224,17 +225,18 @@ class PlaneLab(Lab):
         if self.view == REDUCED:
             self.maps.ask(self.value)
             self.maps.player.wait()
+            self.scene.described.forget()       # there is a map now
         return super().run()
 
     def stop(self) -> None:
         self.maps.player.stop()
         super().stop()
 
-    def _shut(self) -> None:
+    def close_parts(self) -> None:
         self.maps.player.stop()
-        super()._shut()
+        super().close_parts()
 
-    def refresh(self) -> None:
+    def before_frame(self) -> None:
         """Lay the map of the settings under the paths."""
         if self.scenes[MAPS].player.state == "finished":
             self.maps.learn(self.scenes[MAPS].player.record)
@@ -257,12 +259,12 @@ class PlaneLab(Lab):
 
     def _finer(self) -> None:
         """A stage of the map on its way is whole: its paths are drawn anew."""
-        self.refresh()
+        self.before_frame()
         scene = self.scenes[REDUCED]
         if scene.asked and self.maps.is_of(scene.asked) and scene.tree.front is not None:
             scene.again()
             if scene is self.scene:
-                self._tell("began")
+                self.run_control.tell("began")
         self.frames.wake()
 
     def _goes(self, w: float, m: float) -> tuple[str, dict[str, Any]]:

@@ -18,6 +18,7 @@ from grokviz.labs.teacher_student import predictions
 from grokviz.labs.teacher_student.activities import TEACHER_STUDENT
 from grokviz.labs.teacher_student.phases import phase_view
 from grokviz.recipes import teacher_student as recipes
+from grokviz.recipes.checks import decay_of
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.teaching.tour.panel import guide as begin_guide
@@ -93,7 +94,7 @@ class TeacherStudentLab(Lab):
 
         return View(
             pictures=pictures, experiment=lambda wanted: recipes.grokking(**wanted),
-            uses=tuple(SETTINGS), hot=HOT, compare=True, paced=True,
+            uses=tuple(SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "n_train", "threshold", "penalty"), words=status.describe,
             measures=TIMES | {"λ·t_test": _decay_times_t_test},
             guesses=predictions.of_a_run(self._curve_of), **stored("teacher_student.grokking"),
@@ -109,7 +110,7 @@ class TeacherStudentLab(Lab):
             return made
         return kept if all(kept.settings[k] == wanted[k] for k in same) else None
 
-    def refresh(self) -> None:
+    def before_frame(self) -> None:
         """Put the L and the U that belong to the settings beside the run, if they are known."""
         if self._landscape is None:
             return

@@ -17,7 +17,7 @@ class Checked(traitlets.TraitType):
         super().__init__(default, **options)
         self.check = check
 
-    def validate(self, lab: Any, value: Any) -> Any:
+    def validate(self, lab: traitlets.HasTraits, value: Any) -> Any:
         return self.check(lab, value)
 
 

@@ -25,6 +25,7 @@ from grokviz.run import Record
 from grokviz.sentences import unknown
 from grokviz.settings import Table
 from grokviz.storage import files, origin
+from grokviz.widgets.lab.view_state import Scene
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.base import Beside
 
@@ -52,10 +53,12 @@ class Sight:
     settings: str                               # what was set, as one line
 
     @classmethod
-    def of(cls, scene: Any, settings: Table) -> Sight:
-        state = scene.player.state if scene.at is None else "looking back"
+    def of(cls, scene: Scene, settings: Table) -> Sight:
+        record, state = scene.shown, scene.player.state if scene.at is None else "looking back"
+        if record is None:
+            raise ValueError(t("there is nothing to save yet; press Start first"))
         asked = {name: value for name, value in (scene.asked or {}).items() if value is not None}
-        return cls(scene.plots, scene.shown, scene.beside, scene.view.columns, scene.view.words,
+        return cls(scene.plots, record, scene.beside, scene.view.columns, scene.view.words,
                    state, settings_line(asked, settings))
 
     def caption(self, until: Record | None = None) -> str:

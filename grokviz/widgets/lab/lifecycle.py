@@ -47,14 +47,15 @@ class Closed(AttributeError, RuntimeError):
     """Something was asked of a lab that is closed."""
 
 
-class Mortal(ipywidgets.VBox):
+class ClosableBox(ipywidgets.VBox):
     """A widget that says so once it is closed, and refuses attributes that are slips of others.
 
-    A subclass puts its settings into `_settings`, ends its constructor with ``_made = True``, and
-    closes its parts in `_shut`, which has to bear that some of them were never made.
+    A subclass ends its constructor with `_complete`, and closes its parts in `close_parts`, which
+    has to bear that some of them were never made.
     """
 
-    _closed = _gone = _made = False
+    _closed = _gone = False
+    _table: Table | None = None             # its settings, once it is made
 
     def __new__(cls, *args: Any, **kwargs: Any):
         made = super().__new__(cls, *args, **kwargs)
@@ -62,34 +63,38 @@ class Mortal(ipywidgets.VBox):
         made._kind = cls
         return made
 
+    def _complete(self, settings: Table) -> None:
+        """It is complete: from now on a name that is a slip of one of these is refused."""
+        self._table = settings
+
     def close(self) -> None:
         """End what goes on, take every widget out of kernel and browser, and let go of all."""
         if self._closed or self.comm is None:           # or it was never opened
             return
         self._closed = True
-        self._shut()
+        self.close_parts()
         self.unobserve_all()
-        self.children = ()
+        self.set_trait("children", ())
         self.layout.close()
         super().close()
         self._let_go()
 
-    def _shut(self) -> None:
+    def close_parts(self) -> None:
         """Close the parts, those that are there."""
 
     def _let_go(self) -> None:
         """Forget everything but that it is closed; also the class made for its own traits."""
         kind, gone = self._kind, set(vars(self)) - self._kept
         for name in gone:
-            vars(self).pop(name, None)
+            self.__dict__.pop(name, None)
         self._gone, self.__class__ = True, kind
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not name.startswith("_"):
             if self._gone:
                 raise Closed(self._sentence())
-            if self._made and not hasattr(type(self), name) and name not in vars(self):
-                refuse_slip(name, value, self._settings, self.trait_names())
+            if self._table is not None and not hasattr(type(self), name) and name not in vars(self):
+                refuse_slip(name, value, self._table, self.trait_names())
         super().__setattr__(name, value)
 
     def __getattr__(self, name: str) -> Any:            # where it is found nowhere else

@@ -14,7 +14,7 @@ import threading
 import uuid
 import weakref
 from collections.abc import Callable, Hashable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from grokviz.i18n import t
 from grokviz.widgets.environment import on_a_page
@@ -22,7 +22,11 @@ from grokviz.widgets.environment import on_a_page
 _MADE: dict[Hashable, tuple[Any, list[weakref.ref]]] = {}     # cell -> execution, its labs
 
 
-def enter(lab: Any, cell: tuple[Hashable, Any] | None = None) -> None:
+class Closable(Protocol):
+    def close(self) -> None: ...
+
+
+def enter(lab: Closable, cell: tuple[Hashable, Any] | None = None) -> None:
     """Note that the present execution of the present cell made `lab`; close those of earlier ones.
 
     `cell` is (cell, execution), by default that of the running kernel; outside one nothing is
@@ -89,7 +93,7 @@ class Outputs:
         aside: Callable[[Callable[[], Any]], Any], report: Callable[[Exception], Any],
     ):
         self.draw, self.aside, self.report = draw, aside, report
-        self.name = None                        # by which outputs are changed
+        self.name: str | None = None            # by which outputs are changed
         self._drawn: dict[str, Any] | None = None
         self._stale, self._teller = False, threading.get_ident()
         self._turn = threading.RLock()

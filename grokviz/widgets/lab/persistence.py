@@ -21,89 +21,67 @@ from grokviz.sentences import alike, match, unknown
 from grokviz.storage import files
 from grokviz.storage.sources import Source
 from grokviz.widgets.lab import image_export, notebook_output, permalink
-from grokviz.widgets.lab.notebook_output import Outputs
+from grokviz.widgets.lab.lab_state import LabState
 from grokviz.widgets.lab.permalink import LinkError
-from grokviz.widgets.lab.run_control import Backstage
+from grokviz.widgets.lab.run_control import RunControl
 from grokviz.widgets.lab.saved_run import Told, check_fits, plain_legs, told
+from grokviz.widgets.lab.settings_control import SettingsControl
+from grokviz.widgets.lab.time_control import TimeControl
 from grokviz.widgets.player.branching import Leg, Script, legs
 
 FORMS = ("text", "short", "voila", "binder")
 
 
-class Shared(Backstage):
-    """What a lab can be kept as; `key` is its name in links and on the command line."""
+class Persistence:
+    """Writes a lab as text and files, and brings back what they say.
 
-    key = ""
+    Parameters
+    ----------
+    state, settings, run, time
+        What is written, and what is done again.
+    key : str
+        The lab's name in links and on the command line.
+    """
 
-    def __init__(self):
-        super().__init__()
-        self.outputs = Outputs(self.still, lambda work: self.frames.aside(work), self.report)
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """All settings, as a plain mapping; the same as `value`."""
-        return dict(self.value)
+    def __init__(
+        self, state: LabState, settings: SettingsControl, run: RunControl, time: TimeControl,
+        key: str,
+    ):
+        self.state, self.settings, self.run, self.time = state, settings, run, time
+        self.key = key
 
     def link(self, form: str = "text") -> str:
-        """This lab as text, for `open_link`.
-
-        Parameters
-        ----------
-        form : {"text", "short", "voila", "binder"}
-            All of it; only the settings that are not their defaults, to be read and typed; the
-            path of its page under a Voila server; what follows the address of a Binder.
-        """
-        form = match("form of a link", form, FORMS)
-        state = self.frames.call(self._state)
-        if form == "short" and self.view == next(iter(self.scenes)):
-            state["view"] = None                        # the one in front anyway
-        return permalink.formed(state, self.table, form, self._defaults(self.view))
+        """This lab as text, see `Lab.link`."""
+        form, state = match("form of a link", form, FORMS), self.state
+        content = state.frames.call(self._content)
+        if form == "short" and state.view == next(iter(state.scenes)):
+            content["view"] = None                      # the one in front anyway
+        return permalink.formed(content, state.table, form, self.settings.defaults(state.view))
 
     def open_link(self, text: str) -> None:
-        """Bring this lab to what a link of it says; LinkError where that cannot be.
-
-        A run that the link tells of begins at once where a browser shows the lab, and else with
-        the next `run` or `start`.
-        """
+        """Bring the lab to what a link says, see `Lab.open_link`."""
         content = permalink.read(text)
         self._safely(lambda: self._bring(content))
 
     def save(self, path: str | Path) -> Path:
-        """Write what is shown, by the ending of `path`; StoreError where that cannot be.
-
-        ``.csv``, ``.npz`` and ``.parquet`` hold the numbers; ``.svg``, ``.png`` and ``.gif`` (the
-        run as it grows) a picture. The settings are inside, and the link of the lab; of a run
-        that was trained here ``.npz`` holds what `resume` needs too. A name without a folder goes
-        into the current one; ``~`` is your home folder.
-        """
+        """Write what is shown, see `Lab.save`."""
         path = files.place(path)
-        if self.record is None:
+        state = self.state
+        if state.record is None:
             raise ValueError(t("there is nothing to save yet; press Start first"))
-        about = {"link": self.link()}
+        about: dict[str, Any] = {"link": self.link()}
         known = [*exports.FORMATS, *(f".{kind}" for kind in image_export.FORMATS)]
         if path.suffix.lower() not in known:
             raise ValueError(unknown("format", files.brief(path.suffix), known))
         if path.suffix.lower() in exports.FORMATS:
-            return exports.export(self.record, path, **about, **self.frames.call(self._to_resume))
-        return image_export.save(image_export.Sight.of(self.scene, self.table), path, **about)
+            more = state.frames.call(self._to_resume)
+            return exports.export(state.record, path, **about, **more)
+        return image_export.save(image_export.Sight.of(state.scene, state.table), path, **about)
 
     def resume(self, source: Source | store.Saved) -> None:
-        """Bring back a run that `save` wrote as ``.npz``: `start`, or Start, goes on with it.
-
-        Parameters
-        ----------
-        source : str, Path, bytes or binary file
-            The path of the NPZ, which needs nothing beside it; or what it holds, as an upload
-            gives it; or what `store.read` made of either.
-
-        Raises
-        ------
-        FileNotFoundError, StoreError
-            If there is none, or it cannot be read, or holds nothing to go on from.
-        LinkError
-            If it is of another lab, or of settings that this one does not take.
-        """
-        self.frames.flush()                             # which a closed lab refuses
+        """Bring back a saved run, see `Lab.resume`."""
+        state = self.state
+        state.frames.flush()
         saved = source if isinstance(source, store.Saved) else store.read(source)
         how = told(saved)
         content = permalink.read(how.link, most=sys.maxsize) | {"view": how.view}
@@ -112,65 +90,64 @@ class Shared(Backstage):
 
         def put() -> None:
             self._arrive(content)
-            run = [self.leg(self.view, *leg) for leg in how.run]
-            self.scene.resume(saved.record, saved.state, self.filled(self.view, how.wanted), run)
-            self.scene.player.pace = self.pace if self.scene.view.paced else None
-            self._foresee(self.scene)
-            self._tell("began")
+            legs = [self.leg(state.view, *leg) for leg in how.run]
+            wanted = self.settings.filled(state.view, how.wanted)
+            state.scene.resume(saved.record, saved.state, wanted, legs)
+            self.run.set_pace()
+            self.run.foresee()
+            self.run.tell("began")
 
         self._safely(put)
 
     def _described(self, how: Told) -> Experiment:
         """The experiment that a saved run is of."""
-        if how.view not in self.scenes:
-            raise LinkError(unknown("view", files.brief(how.view), self.scenes))
+        scenes = self.state.scenes
+        if how.view not in scenes:
+            raise LinkError(unknown("view", files.brief(how.view), scenes))
         try:
-            return self.scenes[how.view].experiment(self.filled(how.view, how.wanted))
+            return scenes[how.view].experiment(self.settings.filled(how.view, how.wanted))
         except ValueError as error:
             raise LinkError(str(error)) from None
 
     def still(self) -> dict[str, Any] | None:
         """What an output shows where there is no kernel: parts of a mime bundle."""
-        if self.record is None:
+        if self.state.record is None:
             return None
-        sight = image_export.Sight.of(self.scene, self.table)
+        sight = image_export.Sight.of(self.state.scene, self.state.table)
         return notebook_output.bundle(image_export.draw(sight, caption=False), sight.caption())
-
-    def _ipython_display_(self, **options: Any) -> None:
-        if self._closed:
-            super()._ipython_display_(**options)
-        else:
-            self.outputs.show(super()._repr_mimebundle_())
 
     # ---- links, on the painter's thread ---------------------------------------------------------
 
-    def _state(self) -> dict[str, Any]:
+    def _content(self) -> dict[str, Any]:
         """All there is to know of this lab, plain values."""
-        scene = self.scene
-        state = {
-            "lab": self.key, "view": self.view, "settings": self.settings,
-            "compare": [self.comparing, self.runs] if self.comparing else None,
-            "panels": {p.key: kept for p in self.panels if (kept := p.keep()) is not None},
+        state, scene = self.state, self.state.scene
+        content: dict[str, Any] = {
+            "lab": self.key, "view": state.view, "settings": dict(state.value),
+            "compare": [state.comparing, state.runs] if state.comparing else None,
+            "panels": {panel.key: kept for panel in self.run.panels()
+                       if (kept := panel.keep()) is not None},
         }
-        if scene.tree.front is not None and scene.asked == self._wanted():
-            state["run"] = plain_legs(legs(scene.tree.front))
-        if scene.at is not None and self.record is not None:
-            state["at"] = int(self.record.steps[scene.at])
-        return state
+        if scene.tree.front is not None and scene.asked == state.wanted():
+            content["run"] = plain_legs(legs(scene.tree.front))
+        if scene.at is not None and state.record is not None:
+            content["at"] = int(state.record.steps[scene.at])
+        return content
 
     def _to_resume(self) -> dict[str, Any]:
         """The newest state of the run in front, and how it came about; empty if it has none."""
-        take = self.scene.tree.front
-        state = take and (take.job.ring.at(self.record.steps[-1]) or take.job.state)
+        take, record = self.state.scene.tree.front, self.state.record
+        if take is None or record is None:
+            return {}
+        state = take.job.ring.at(record.steps[-1]) or take.job.state
         if not state:
             return {}
-        return {"state": state, "run": plain_legs(legs(take)), "view": self.view,
-                "wanted": self.scene.asked}
+        return {"state": state, "run": plain_legs(legs(take)), "view": self.state.view,
+                "wanted": self.state.scene.asked}
 
     def _safely(self, put: Callable[[], None]) -> None:
         """Do what a link asks for; LinkError where that cannot be."""
         try:
-            self.frames.call(put)
+            self.state.frames.call(put)
         except (ValueError, traitlets.TraitError) as error:
             raise LinkError(str(error)) from None
 
@@ -184,34 +161,40 @@ class Shared(Backstage):
                               "of its own, type gv.open_link(\"...\")",
                               theirs=content["lab"][:40], ours=self.key))
         if "typed" in content:
-            content = permalink.meant(content["typed"], self.table)
-        pages, kept = {panel.key: panel for panel in self.panels}, content.get("panels", {})
+            content = permalink.meant(content["typed"], self.state.table)
+        pages, kept = {panel.key: panel for panel in self.run.panels()}, content.get("panels", {})
         for key in kept:
             if key not in pages:
                 raise LinkError(unknown("page", key, pages))
             pages[key].shape(kept[key], key)
-        return self._take_on(content, lambda: [pages[k].restore(v) for k, v in kept.items()])
+
+        def restore() -> None:
+            for key, value in kept.items():
+                pages[key].restore(value)
+
+        return self._take_on(content, restore)
 
     def _take_on(
-        self, content: Mapping[str, Any], restore: Callable[[], Any]
+        self, content: Mapping[str, Any], restore: Callable[[], None]
     ) -> tuple[Leg, ...]:
         """Settings, view, comparison and pages of a link, all or none; gives what its run
         follows."""
-        view = match("view", content.get("view") or self.view, self.scenes)
-        settings = self._defaults(view) | self.table.check(content["settings"])
-        comparing, runs = content.get("compare") or (None, self.runs)
-        before = {name: getattr(self, name) for name in ("view", "comparing", "runs")} | self.value
-        new = {"view": view, "comparing": comparing, "runs": runs}
+        state = self.state
+        view = match("view", content.get("view") or state.view, state.scenes)
+        settings = self.settings.defaults(view) | state.table.check(content["settings"])
+        comparing, runs = content.get("compare") or (None, state.runs)
+        before = {"view": state.view, "comparing": state.comparing, "runs": state.runs}
+        before |= state.value
         try:
-            self._put(new | settings)
-            self._show_settings()
-            self.scene.experiment(self._wanted())
+            self.settings.put({"view": view, "comparing": comparing, "runs": runs} | settings)
+            self.settings.show()
+            state.scene.check(state.wanted(), state.scene.view.uses)
             script = tuple(self.leg(view, *leg) for leg in content.get("run", ()))
             restore()
             return script
         except (ValueError, traitlets.TraitError):
-            self._put(before)
-            self._show_settings()
+            self.settings.put(before)
+            self.settings.show()
             raise
 
     def leg(
@@ -219,11 +202,12 @@ class Shared(Backstage):
     ) -> Leg:
         """What a run of the view `name` did from a step on, as a link has it; ValueError for what
         it cannot have done."""
-        scene = self.scenes[match("view", name, self.scenes)]
-        view, table = scene.view, self.table
+        scenes, table = self.state.scenes, self.state.table
+        scene = scenes[match("view", name, scenes)]
+        view = scene.view
         for strange in set(wanted) - set(view.uses):
             raise ValueError(unknown("setting of this view", strange, view.uses))
-        wanted = self.filled(name, wanted)
+        wanted = self.settings.filled(name, wanted)
         wanted |= table.check({n: v for n, v in wanted.items() if n in table}, lists=view.uses)
         turned = {n: table[match("hot setting", n, view.hot)] for _, n, _ in changes}
         runs = scene.experiment(wanted).runs            # ValueError for what does not go together
@@ -236,10 +220,10 @@ class Shared(Backstage):
 
     def _go_on(self, script: tuple[Leg, ...], at: float | None) -> None:
         """Begin the run, or look at the step, that a link tells of."""
-        scene, wanted = self.scene, self._wanted()
-        if not script and scene.asked == wanted and self.record is not None:
-            self.go_to(at)
+        state, scene, wanted = self.state, self.state.scene, self.state.wanted()
+        if not script and scene.asked == wanted and state.record is not None:
+            self.time.go_to_step(at)
             return
-        scene.script = Script(script or (Leg(0, wanted),), wanted, at)
-        if self.auto and (script or not self._waiting()):
-            self._begin()
+        scene.follow(Script(script or (Leg(0, wanted),), wanted, at))
+        if state.auto and (script or not self.run.waiting()):
+            self.run.begin()

@@ -1,111 +1,140 @@
-"""The stage of a lab: its view in front, painted, and what is said beside the pictures."""
+"""What is seen of a lab: its view in front, painted, and what is said beside the pictures."""
 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 
 from grokviz.i18n import t
 from grokviz.run import Record
-from grokviz.widgets.lab.time_control import number_at
+from grokviz.widgets.controls.layout import Desk
+from grokviz.widgets.controls.side_panel import Pages
+from grokviz.widgets.controls.timeline import TimeBar
+from grokviz.widgets.controls.toolbar import Transport
+from grokviz.widgets.lab.lab_state import LabState
+from grokviz.widgets.lab.notebook_output import Outputs
+from grokviz.widgets.lab.run_control import RunControl
+from grokviz.widgets.lab.settings_control import SettingsControl
+from grokviz.widgets.lab.time_control import TimeControl
 from grokviz.widgets.lab.view_state import Scene
 from grokviz.widgets.plots.core.diverged_runs import lost_words
 from grokviz.widgets.plots.core.ensemble import names_of_runs
 
-TOLD = 0.25             # seconds between two rounds of what is said while it runs
+ROUND = 0.25            # seconds between two rounds of what is said while it runs
 
 
-class Stage:
-    """The part of a lab that is seen; on the painter's thread."""
+class Refresh:
+    """Brings every widget of a lab up to date; on the painter's thread.
 
-    def _look(self) -> None:
-        """Put the view in front on the stage."""
-        scene = self.scene
-        scene.build(self.view)
+    Parameters
+    ----------
+    state, run, settings, time
+        The state of the lab, and the parts whose state is shown.
+    desk, transport, timebar, pages
+        Where it is shown.
+    outputs : Outputs
+        Pictures for where no widget can live; drawn anew when a run ends.
+    before_frame : function
+        Called before a frame when the view, or the state of its player, is another.
+    """
+
+    def __init__(
+        self, state: LabState, run: RunControl, settings: SettingsControl, time: TimeControl, *,
+        desk: Desk, transport: Transport, timebar: TimeBar, pages: Pages, outputs: Outputs,
+        before_frame: Callable[[], None],
+    ):
+        self.state, self.run, self.settings, self.time = state, run, settings, time
+        self.desk, self.transport, self.timebar, self.pages = desk, transport, timebar, pages
+        self.outputs, self.before_frame = outputs, before_frame
+        self._round = 0.0                       # when the last round of what is said began
+        self._said: tuple[object, ...] | None = None            # of which state
+        self._due: deque[Callable[[], None]] = deque()          # what of it is still to be said
+
+    def look(self) -> None:
+        """Show the view in front."""
+        state, scene = self.state, self.state.scene
+        scene.build(state.view)
         try:
-            if not (self.guess_first and scene.view.guesses):       # it would give the answer away
+            if not state.guessing:              # it would give the answer away
                 scene.show_stored()
-        except (OSError, ValueError) as error:          # a damaged file: the lab trains anyway
-            self._trouble = error
-        self._use()
-        self._show_settings()
+        except (OSError, ValueError) as error:  # a damaged file: the lab trains anyway
+            state.report(error)
+        self.settings.use()
+        self.settings.show()
         self.desk.put(scene.box)            # last: who sees the pictures can set what they need
-        self._told = (0.0, None)
-        self.frames.wake()
+        state.say_soon()
 
-    def _paint(self) -> None:
-        scene, player = self.scene, self.scene.player
-        state = (self.view, player.state, self._trouble)
-        self.frames.shared = player.state == "running"
-        on_its_way = self.frames.shared and state == self._told[1]
+    def paint(self) -> None:
+        """A frame: the pictures, and a round of what is said, or while it runs a piece of one."""
+        state, scene, player = self.state, self.state.scene, self.state.scene.player
+        now = (state.view, player.state, state.trouble, state.urgent)
+        state.frames.share(player.state == "running")
+        on_its_way = player.state == "running" and now == self._said
         try:
             if not on_its_way:
-                self.refresh()
-            scene.foresee(self._waiting() is None)
+                self.before_frame()
+            scene.foresee(self.run.waiting() is None)
             scene.paint()
         except Exception as error:              # a picture that fails does not take the lab along
-            self._trouble = error
+            state.report(error)
         if not on_its_way:
-            self._told = (time.monotonic(), state)
+            self._round, self._said = time.monotonic(), now
             self._due.clear()
             for say in self._sayings(scene):
                 say()
-        elif self._due or time.monotonic() - self._told[0] >= TOLD:
+        elif self._due or time.monotonic() - self._round >= ROUND:
             if not self._due:
-                self._told = (time.monotonic(), state)
+                self._round = time.monotonic()
                 self._due.extend(self._sayings(scene))
             self._due.popleft()()               # one a frame, so that a frame has few messages
 
-    def refresh(self) -> None:
-        """Called before a frame when the view, or the state of its player, is another."""
+    def names(self, record: Record) -> list[str]:
+        """What differs between the runs of a record, as the pictures name it."""
+        return names_of_runs(record, {k: s.symbol for k, s in self.state.table.items()})
 
     def _sayings(self, scene: Scene) -> list[Callable[[], None]]:
         """What is said besides the pictures, and set on buttons and bars, a piece each."""
         return [
-            lambda: self._say(scene), lambda: self._show_transport(scene),
-            lambda: self.time.show(scene.player.record, scene.at, self._playing),
-            lambda: self.pages.panel is None or self.pages.panel.show(),
+            lambda: self._say(scene), lambda: self._show_buttons(scene),
+            lambda: self.timebar.show(scene.player.record, scene.at, self.time.playing),
+            self._show_panel,
             *scene.descriptions(),
         ]
 
     def _say(self, scene: Scene) -> None:
-        player = scene.player
-        trouble, offer = self._trouble or player.error, self._offer()
+        """The status line and the badge, with the traits that Python reads them by."""
+        state, player, shown = self.state, scene.player, scene.shown
+        trouble, offer = state.trouble or player.error, self.run.offer()
         with_live = "live" if player.record is not None else ""
-        self.set_trait("running", player.state == "running")
-        self.set_trait("badge", "recorded" if scene.recorded else with_live)
-        lost = "" if scene.shown is None else lost_words(scene.shown, self._names(scene.shown))
-        said = " ".join(filter(None, (lost, scene.words(self._wanted()))))
-        self.set_trait("status", str(trouble) if trouble else said)
-        self.desk.say(
-            self.status, self.badge, scene.since(), offer[0] if offer else "", bool(trouble)
-        )
+        badge = "recorded" if scene.recorded else with_live
+        lost = "" if shown is None else lost_words(shown, self.names(shown))
+        status = str(trouble) if trouble else " ".join(
+            filter(None, (lost, scene.words(state.wanted()))))
+        for name, value in (("running", player.state == "running"), ("badge", badge),
+                            ("status", status)):
+            state.traits.set_trait(name, value)
+        self.desk.say(status, badge, scene.since(), offer[0] if offer else "", bool(trouble))
 
-    def _names(self, record: Record) -> list[str]:
-        """What differs between the runs of a record, as the pictures name it."""
-        return names_of_runs(record, {k: s.symbol for k, s in self._settings.items()})
+    def _show_panel(self) -> None:
+        if self.pages.panel is not None:
+            self.pages.panel.show()
 
-    def _show_transport(self, scene: Scene) -> None:
-        player, branch = scene.player, ""
-        if scene.at is not None and scene.tree.front is not None:
-            branch = t("Continue from here")
+    def _show_buttons(self, scene: Scene) -> None:
+        player, uses = scene.player, scene.view.uses
         begun = player.record is not None and len(player.record.steps) > 1
-        state = player.state if begun or player.state == "running" else "ready"
         self.transport.show(
-            self.view, state, scene.speed(), scene.view.paced,
-            self._seed in scene.view.uses, branch,
+            self.state.view, player.state if begun or player.state == "running" else "ready",
+            scene.speed(), scene.view.paced, self.settings.seed in uses,
+            t("Continue from here") if scene.looks_back else "",
         )
-        over = player.state in ("finished", "stopped", "failed") and player.job or None
-        if over is not self._over:
-            self._over = over
-            if over is not None:
-                self._ended(scene)
+        if self.run.has_ended():
+            self._end(scene)
 
-    def _ended(self, scene: Scene) -> None:
-        take = scene.tree.front
-        if take is not None and take.script is not None and take.script.at is not None:
-            self._go_to(number_at(self.record, str(take.script.at)))    # where a link looks at
-            take.script = replace(take.script, at=None)
-        self._tell("ended")
+    def _end(self, scene: Scene) -> None:
+        """The run in front has come to its end."""
+        step = scene.step_of_link()
+        if step is not None:
+            self.time.go_to_step(step)
+        self.run.tell("ended")
         self.outputs.refresh()

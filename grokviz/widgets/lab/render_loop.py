@@ -98,6 +98,14 @@ class Frames:
     def _waiting(self) -> bool:
         return self.sent.value != self.seen.value
 
+    def share(self, shared: bool) -> None:
+        """Whether something trains meanwhile, from which each frame takes time."""
+        self.shared = shared
+
+    def do_first(self, work: Callable[[], Any]) -> None:
+        """Have work done on a thread of its own once a browser shows the first picture."""
+        self.first = work
+
     def wake(self) -> None:
         """There is something new to paint."""
         if not self._new:

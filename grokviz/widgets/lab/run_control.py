@@ -1,208 +1,154 @@
-"""What a lab does on the painter's thread: begin, pause, go on as a branch, answer buttons."""
+"""The runs of a lab: begin, pause, go on, go on as a branch; on the painter's thread."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import traitlets
-
-from grokviz.run import Record
-from grokviz.sentences import match
-from grokviz.settings import Table
-from grokviz.widgets.controls.settings_form import RUNS
-from grokviz.widgets.controls.side_panel import Panel
-from grokviz.widgets.controls.toolbar import SPEEDS
-from grokviz.widgets.lab.checked_traits import Checked, number_or_none, whole_number
-from grokviz.widgets.lab.lifecycle import Mortal
-from grokviz.widgets.lab.refresh import Stage
-from grokviz.widgets.lab.settings_control import Settling
-from grokviz.widgets.lab.time_control import TimeMachine, number_at
+from grokviz.widgets.controls.side_panel import Pages, Panel
+from grokviz.widgets.lab.lab_state import LabState
+from grokviz.widgets.lab.view import Law
 from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.player.run_state import Job
 from grokviz.widgets.plots.core.diverged_runs import as_error
 
+Offer = tuple[str, dict[str, Any]]              # what to do about an error, settings that do it
+Remedy = Callable[[Exception], Offer | None]
 
-class Backstage(Settling, TimeMachine, Stage, Mortal):
-    """The state of a lab, and what is done with it; see `grokviz.widgets.lab.lab.Lab`."""
 
-    value = traitlets.Dict(read_only=True)
-    view = Checked("", lambda lab, name: match("view", name, lab.scenes))
-    comparing = Checked(None, lambda lab, name: None if name is None else match(
-        "comparing", name, lab._compared), allow_none=True)
-    runs = whole_number("runs", RUNS[0], RUNS[-1], 5)
-    pace = number_or_none("pace", 0, 3600, next(iter(SPEEDS.values())))
-    guess_first = traitlets.Bool(False)
-    running = traitlets.Bool(False, read_only=True)
-    status = traitlets.Unicode(read_only=True)
-    badge = traitlets.Unicode(read_only=True)
+class RunControl:
+    """Starts and stops the run of the view in front, and has every panel know.
 
-    @property
-    def table(self) -> Table:
-        """What can be set, and its bounds."""
-        return self._settings
+    Parameters
+    ----------
+    state : LabState
+    pages : Pages
+        With the panels, any of which may have a run wait.
+    remedy : function
+        The error of a failed run -> what to do about it, or None.
+    """
 
-    @property
-    def scene(self) -> Scene:
-        """The view in front."""
-        return self.scenes[self.view]
+    def __init__(self, state: LabState, pages: Pages, remedy: Remedy):
+        self.state, self.pages, self.remedy = state, pages, remedy
+        self._over: Job | None = None           # the run whose end the panels were told
 
-    @property
-    def record(self) -> Record | None:
-        """What is shown, so far."""
-        return self.scene.player.record
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """The settings that a run of the view in front would have now."""
-        return self._wanted()
-
-    def report(self, error: Exception) -> None:
-        """Show an error in the line of words."""
-        self._trouble = error
-        self.frames.wake()
-
-    def all_is_well(self) -> None:
-        """What was wrong is so no more: the line of words says how things are."""
-        self._trouble = None
-        self.frames.wake()
-
-    # ---- the run --------------------------------------------------------------------------------
-
-    def _start(self) -> None:
-        scene = self.scene
-        if scene.at is not None and scene.tree.front is not None:
-            self._branch()
-        elif scene.player.state == "paused" and scene.asked == self._wanted():
+    def start(self) -> None:
+        """Train, from where it was paused, or as a branch, or else from the beginning."""
+        scene = self.state.scene
+        if scene.looks_back:
+            self.branch()
+        elif scene.player.state == "paused" and scene.asked == self.state.wanted():
             self._pause_others()
             scene.player.resume()
         elif scene.player.state != "running":
-            self._begin()
+            self.begin()
 
-    def _step(self, n: int) -> None:
-        if self.scene.player.active and self.scene.asked == self._wanted():
+    def pause(self) -> None:
+        self.state.scene.player.pause()
+
+    def stop(self) -> None:
+        self.state.scene.player.stop()
+
+    def step(self, n: int) -> None:
+        """Train until `n` more measurements are there, then pause."""
+        scene = self.state.scene
+        if scene.player.active and scene.asked == self.state.wanted():
             self._pause_others()
-            self.scene.player.step(n)
+            scene.player.step(n)
         else:
-            self._begin(budget=n)
+            self.begin(budget=n)
 
-    def _begin(self, turned: Sequence[str] = (), paced: bool = True, **how: Any) -> None:
-        scene = self.scene
-        self._pause_others()
-        scene.player.pace = self.pace if paced and scene.view.paced else None
-        self._trouble = None
-        scene.start(self._wanted(), turned, **how)
-        self._foresee(scene)
-        self._tell("began")
+    def begin(self, turned: Sequence[str] = (), paced: bool = True, **how: Any) -> None:
+        """A new run with the present settings; `turned` are those that are another now."""
+        scene = self._make_ready(paced)
+        scene.start(self.state.wanted(), turned, **how)
+        self.foresee()
+        self.tell("began")
 
-    def _foresee(self, scene: Scene) -> None:
-        """Find out what theory says of the run that has begun, beside the painter."""
-        scene.law = None
-        if scene.view.foresee is None:
-            return
-        take, experiment = scene.tree.front, scene.player.job.experiment
+    def branch(self) -> None:
+        """Go on from the moment that is looked at, with the present settings."""
+        self._make_ready().branch(self.state.wanted())
+        self.tell("began")
 
-        def put(law):
-            if take in scene.tree.takes:                # and no other run was begun since
-                scene.law = law
-
-        def find():
-            law = scene.view.foresee(experiment)
-            self.frames.post(lambda: put(law))
-
-        self.frames.aside(find)
-
-    def _branch(self, **how: Any) -> None:
-        scene = self.scene
-        self._pause_others()
-        scene.player.pace = self.pace if scene.view.paced else None
-        self._trouble = None
-        scene.branch(self._wanted(), **how)
-        self._tell("began")
-
-    def _tell(self, event: str) -> None:
-        """Have every panel know."""
-        for panel in self.panels:
-            getattr(panel, event)()
-
-    def _pause_others(self) -> None:
-        for scene in self.scenes.values():
-            if scene is not self.scene:
-                scene.player.pause()
-
-    def _ask(self, what: str, value: Any) -> None:
-        """A button was pressed."""
-        player = self.scene.player
-        do = {
-            "view": lambda: setattr(self, "view", value),
-            "page": lambda: self.pages.turn_to(value),
-            "at": lambda: self._go_to(value),
-            "typed": lambda: self._go_to(number_at(player.record, value)),
-            "play": self._play,
-            "go": lambda: self._go(),
-            "step": lambda: self._set_going(lambda: self._step(1)),
-            "reset": lambda: self._begin(budget=1),
-            "new_seed": self.new_seed,
-            "pace": lambda: setattr(self, "pace", value),
-        }[what]
-        self.frames.post(do, what if what in ("at", "page") else None)
-
-    def _go(self) -> None:
+    def go(self) -> None:
         """Start or Pause was pressed."""
-        player = self.scene.player
-        if player.state == "running" and self.scene.at is None:
-            player.pause()
+        scene = self.state.scene
+        if scene.player.state == "running" and scene.at is None:
+            scene.player.pause()
         else:
-            self._set_going(self._start)
+            self.unless_waiting(self.start)
 
-    def _set_going(self, start: Callable[[], None]) -> None:
+    def unless_waiting(self, start: Callable[[], None]) -> None:
         """Start, unless a panel has a run wait: then open it and say why."""
-        panel = None if self._on_the_way() else self._waiting()
+        panel = None if self._on_the_way() else self.waiting()
         if panel is not None:
             self.pages.turn_to(panel.tab)
             raise ValueError(panel.may_start())
         start()
 
-    def _waiting(self) -> Panel | None:
+    def waiting(self) -> Panel | None:
         """A panel that has a run wait."""
-        return next((panel for panel in self.panels if panel.may_start()), None)
+        return next((panel for panel in self.panels() if panel.may_start()), None)
+
+    def panels(self) -> Iterable[Panel]:
+        return self.pages.panels.values()
+
+    def tell(self, event: str) -> None:
+        """Have every panel know: it "began", or "ended"."""
+        for panel in self.panels():
+            getattr(panel, event)()
+
+    def foresee(self) -> None:
+        """Find out what theory says of the run that has begun, beside the painter."""
+        scene, frames = self.state.scene, self.state.frames
+        scene.know(None)
+        find_out = scene.view.foresee
+        job, take = scene.player.job, scene.tree.front
+        if find_out is None or job is None:
+            return
+
+        def put(law: Law | None) -> None:
+            if take in scene.tree.takes:                # and no other run was begun since
+                scene.know(law)
+
+        def find() -> None:
+            law = find_out(job.experiment)
+            frames.post(lambda: put(law))
+
+        frames.aside(find)
+
+    def offer(self) -> Offer | None:
+        """What the button beside an error does; None without one."""
+        scene = self.state.scene
+        errors = filter(None, (self.state.trouble, scene.player.error, as_error(scene.shown)))
+        return next(filter(None, map(self.remedy, errors)), None)
+
+    def has_ended(self) -> bool:
+        """Whether the run in front has come to its end since this was last asked."""
+        player = self.state.scene.player
+        before = self._over
+        self._over = player.job if player.state in ("finished", "stopped", "failed") else None
+        return self._over is not None and self._over is not before
+
+    def set_pace(self) -> None:
+        """Have the run in front keep to the pace of the lab."""
+        self.state.scene.player.pace = self.state.pace
+
+    def _make_ready(self, paced: bool = True) -> Scene:
+        scene = self.state.scene
+        self._pause_others()
+        scene.player.pace = self.state.pace if paced else None
+        self.state.clear_error()
+        return scene
+
+    def _pause_others(self) -> None:
+        for scene in self.state.scenes.values():
+            if scene is not self.state.scene:
+                scene.player.pause()
 
     def _on_the_way(self) -> bool:
         """Whether what is in front would go on, as itself or as a branch, rather than begin."""
-        scene, record = self.scene, self.record
-        if scene.at is not None and scene.tree.front is not None:
-            return True
-        return (scene.player.active and scene.asked == self._wanted()
-                and record is not None and len(record.steps) > 1)
-
-    def _paced(self, change: Any) -> None:
-        player = self.scene.player
-        player.pace = change.new if self.scene.view.paced else None
-        self.frames.post(lambda: self.transport.show_pace(change.new))
-
-    def _spread_over(self, name: str | None, runs: int) -> None:
-        if (name, runs) != (self.comparing, self.runs):
-            self.comparing, self.runs = name, runs
-
-    def _asked_for(self, name: str, value: Any) -> None:
-        """A setting was turned; what is wrong with it is said in the line of words as well."""
-        try:
-            setattr(self, name, value)
-        except ValueError as error:
-            self._refused = {name: value}
-            self.report(error)
-            raise
-        self._refused = {}
-        self.all_is_well()
-
-    def _mend(self) -> None:
-        """The button beside an error was pressed."""
-        offer = self._offer()
-        if offer:
-            self._refused = self._refused | offer[1]    # if that is refused, it can be mended too
-            self.update(self._refused)
-            self._refused, self._trouble = {}, None
-            self._set_going(self._start)
-
-    def _offer(self) -> tuple[str, dict[str, Any]] | None:
-        errors = filter(None, (self._trouble, self.scene.player.error, as_error(self.scene.shown)))
-        return next(filter(None, map(self._remedy, errors)), None)
+        scene, record = self.state.scene, self.state.record
+        return scene.looks_back or (
+            scene.player.active and scene.asked == self.state.wanted()
+            and record is not None and len(record.steps) > 1)

@@ -1,97 +1,188 @@
-"""The settings of a lab, and what follows where they are turned."""
+"""The settings of a lab, and what follows where they are turned; on the painter's thread."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from grokviz.sentences import match
+from grokviz.settings import Setting
+from grokviz.widgets.controls.settings_form import Controls
+from grokviz.widgets.lab.lab_state import LabState
+from grokviz.widgets.lab.run_control import RunControl
 
-class Settling:
-    """The part of a lab that has settings; on the painter's thread."""
+Presets = Mapping[str, Mapping[str, Any]]
 
-    def _defaults(self, view: str) -> dict[str, Any]:
+
+class SettingsControl:
+    """Checks settings, sets them, and has the run follow.
+
+    Parameters
+    ----------
+    state : LabState
+    controls : Controls
+        Where they are shown and turned.
+    run : RunControl
+    presets : mapping
+        Name -> settings, each complete.
+    seed : str or None
+        The setting that "New seed" counts up.
+    """
+
+    def __init__(
+        self, state: LabState, controls: Controls, run: RunControl, presets: Presets,
+        seed: str | None,
+    ):
+        self.state, self.controls, self.run = state, controls, run
+        self.presets, self.seed = presets, seed
+        self.in_bulk = False                    # several at once, which are checked together
+        self._refused: dict[str, Any] = {}      # what was typed and could not be
+
+    # ---- what can be set ------------------------------------------------------------------------
+
+    def defaults(self, view: str) -> dict[str, Any]:
         """All settings, as they are at first in a view."""
-        scene = self.scenes.get(view)
-        return self._settings.defaults() | dict(scene.view.begins if scene else {})
+        scene = self.state.scenes.get(view)
+        return self.state.table.defaults() | dict(scene.view.begins if scene else {})
 
     def filled(self, view: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """Settings of a run of a view, from a link or a file: one that it does not name, for it
         is newer, takes its default."""
-        defaults = self._defaults(view)
-        return {name: defaults[name] for name in self.scenes[view].view.uses} | dict(wanted)
+        defaults = self.defaults(view)
+        return {name: defaults[name] for name in self.state.scenes[view].view.uses} | dict(wanted)
 
-    def _presets_here(self) -> dict[str, dict[str, Any]]:
+    def presets_here(self) -> Presets:
         """Presets of the view in front, each with all settings that it decides on."""
-        view, begins = self.scene.view, self._defaults(self.view)
+        view, begins = self.state.scene.view, self.defaults(self.state.view)
         own = {k: {n: begins[n] for n in view.uses} | dict(p) for k, p in view.presets.items()}
-        return own or (self._presets if view.compare else {})
+        return own or (self.presets if view.compare else {})
 
-    def _moved(self, change: Any) -> None:
-        """Another view is in front: with the settings it had last, where they are its own."""
-        before = self.scenes.get(change.old)
-        if before is not None:
-            before.own = {name: self.value[name] for name in before.own}
-        self._put(self.scene.own)
-        self.frames.call(self._look)
+    def checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values as they are kept; ValueError where no run of the view in front has them."""
+        state, scene = self.state, self.state.scene
+        checked = state.table.check(values)
+        turned = {name for name, value in checked.items() if state.value.get(name) != value}
+        unseen = self.in_bulk or scene.replays          # in bulk they are checked together
+        if turned - set(scene.view.looks) and not unseen:
+            scene.check(state.wanted(checked), turned)
+        return checked
 
-    def _put(self, values: Mapping[str, Any]) -> None:
+    # ---- setting them ---------------------------------------------------------------------------
+
+    def update(self, values: Mapping[str, Any], settle: bool = True) -> None:
+        """Several at once, all or none; ValueError says what is wrong."""
+        self.put(self.checked(values))
+        if settle:
+            self.turned()
+
+    def preset(self, name: str) -> None:
+        """The settings of a named preset, of those of the view in front."""
+        presets = self.presets_here() or self.presets
+        self.update(presets[match("preset", name, presets)])
+
+    def new_seed(self) -> None:
+        """The same settings, and the next seed."""
+        seed = self.state.table[self.seed] if self.seed is not None else None
+        if not isinstance(seed, Setting):
+            return
+        last = int(seed.high)
+        setattr(self.state.traits, seed.name, (self.state.value[seed.name] + 1) % (last + 1))
+
+    def put(self, values: Mapping[str, Any]) -> None:
         """Settings and traits, all at once, with no run that would start with them."""
-        bulk, self._bulk = self._bulk, True
+        before, self.in_bulk = self.in_bulk, True
         try:
             for name, value in values.items():
-                setattr(self, name, value)
+                setattr(self.state.traits, name, value)
         finally:
-            self._bulk = bulk
-        self._turned(settle=False)
+            self.in_bulk = before
+        self.turned(settle=False)
 
-    def _turned(self, change: Any = None, settle: bool = True) -> None:
+    def turned(self, change: Any = None, settle: bool = True) -> None:
         """A setting has a new value."""
-        if self._bulk:
+        if self.in_bulk:
             return
-        self.set_trait("value", {name: getattr(self, name) for name in self._settings})
+        traits = self.state.traits
+        traits.set_trait("value", {name: getattr(traits, name) for name in self.state.table})
         if settle:
-            self.frames.post(self._settle, "settle")
+            self.state.frames.post(self.settle, "settle")
 
-    def _settle(self) -> None:
+    def change_view(self, old: str) -> None:
+        """Another view is in front: with the settings it had last, where they are its own."""
+        before = self.state.scenes.get(old)
+        if before is not None:
+            before.keep_own(self.state.value)
+        self.put(self.state.scene.own)
+
+    def asked_for(self, name: str, value: Any) -> None:
+        """A setting was turned; what is wrong with it is said in the status line as well."""
+        try:
+            setattr(self.state.traits, name, value)
+        except ValueError as error:
+            self._refused = {name: value}
+            self.state.report(error)
+            raise
+        self._refused = {}
+        self.state.clear_error()
+
+    def compare(self, name: str | None, runs: int) -> None:
+        """Another comparison was chosen."""
+        if (name, runs) != (self.state.comparing, self.state.runs):
+            self.state.traits.comparing, self.state.traits.runs = name, runs
+
+    def mend(self) -> None:
+        """The button beside an error was pressed."""
+        offer = self.run.offer()
+        if offer:
+            self._refused = self._refused | offer[1]    # if that is refused, it can be mended too
+            self.update(self._refused)
+            self._refused = {}
+            self.state.clear_error()
+            self.run.unless_waiting(self.run.start)
+
+    # ---- what follows ---------------------------------------------------------------------------
+
+    def settle(self) -> None:
         """Bring the controls, and the run, to what the settings are; at most one restart."""
-        self._show_settings()
-        scene, wanted = self.scene, self._wanted()
+        self.show()
+        state, scene, wanted = self.state, self.state.scene, self.state.wanted()
         turned = [name for name, value in wanted.items() if (scene.asked or {}).get(name) != value]
-        if turned and not (self.guess_first and scene.view.guesses) and scene.show_kept(wanted):
-            self.all_is_well()
+        if turned and not state.guessing and scene.show_kept(wanted):
+            state.clear_error()
             return
-        if not (turned and self.auto):
+        if not (turned and state.auto):
             return
         if scene.at is not None:                # what is set now is for a branch
             return
-        hot = set(turned) <= set(scene.view.hot) and not self._reshaped(scene.asked, wanted)
+        hot = set(turned) <= set(scene.view.hot) and not _reshaped(scene.asked, wanted)
         hot = hot and not scene.following       # else a link's own turns would undo it
         if hot and scene.player.active and not scene.is_burst(turned):
             scene.turn(wanted, turned)
-            self._trouble = None
-        elif scene.asked is None or self.guess_first and scene.view.guesses:
-            self._begin(turned=turned, budget=1)        # step 0, and no more
+            state.clear_error()
+        elif scene.asked is None or state.guessing:
+            self.run.begin(turned=turned, budget=1)     # step 0, and no more
         else:
-            self._begin(turned=turned)
+            self.run.begin(turned=turned)
 
-    def _asks_else(self) -> None:
+    def spread_else(self) -> None:
         """What the view in front spreads over its runs is another."""
-        self._use()
-        self._settle()
+        self.use()
+        self.settle()
 
-    def _use(self) -> None:
+    def use(self) -> None:
         """Show what can be set in the view in front."""
-        view = self.scene.view
-        self.controls.use(view.rows(self.value), (*view.hot, *view.looks), view.compare,
-                          self._presets_here())
+        view = self.state.scene.view
+        self.controls.use(view.rows(self.state.value), (*view.hot, *view.looks), view.compare,
+                          self.presets_here())
 
-    def _show_settings(self) -> None:
-        self.controls.set(self.value)
-        self.controls.set_compare(self.comparing, self.runs)
+    def show(self) -> None:
+        """Bring the controls to what the settings are."""
+        self.controls.set(self.state.value)
+        self.controls.set_compare(self.state.comparing, self.state.runs)
 
-    @staticmethod
-    def _reshaped(asked: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> bool:
-        """Whether the number of runs, or what differs between them, is another."""
-        def shape(settings):
-            return {k: len(v) for k, v in settings.items() if isinstance(v, list)}
-        return asked is None or shape(asked) != shape(wanted)
+
+def _reshaped(asked: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> bool:
+    """Whether the number of runs, or what differs between them, is another."""
+    def shape(settings: Mapping[str, Any]) -> dict[str, int]:
+        return {k: len(v) for k, v in settings.items() if isinstance(v, list)}
+    return asked is None or shape(asked) != shape(wanted)

@@ -10,34 +10,64 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
+from grokviz.widgets.controls.side_panel import Pages
 from grokviz.widgets.controls.timeline import NEWEST
+from grokviz.widgets.lab.lab_state import LabState
+from grokviz.widgets.lab.run_control import RunControl
+from grokviz.widgets.lab.settings_control import SettingsControl
 from grokviz.widgets.player.branching import Take
 
 SOON = 0.05             # seconds
 FASTEST = 0.5           # seconds a decade in which "full speed" is played back
 
 
-class TimeMachine:
-    """The part of a lab that looks back; on the painter's thread."""
+class TimeControl:
+    """Looks back at the run in front; on the painter's thread.
 
-    def _go_to(self, at: int | None) -> None:
+    Attributes
+    ----------
+    playing : bool
+        Whether the cursor moves on by itself.
+    """
+
+    def __init__(
+        self, state: LabState, pages: Pages, settings: SettingsControl, run: RunControl
+    ):
+        self.state, self.pages, self.settings, self.run = state, pages, settings, run
+        self.playing = False
+        self._since: tuple[float, float] | None = None      # when it began to play, at which step
+
+    def go_to(self, at: int | None) -> None:
         """Look at another record; the last one is the newest."""
-        record = self.record
+        record = self.state.record
         if record is None:
             return
-        self._playing = False
-        self.scene.at = None if at is None or at >= len(record.steps) - 1 else max(int(at), 0)
-        self._told = (0.0, None)
-        self.frames.wake()
+        self.playing = False
+        self.state.scene.look_at(
+            None if at is None or at >= len(record.steps) - 1 else max(int(at), 0))
+        self.state.say_soon()
 
-    def _clicked(self, plot: Any, x: float, y: float) -> None:
+    def go_to_step(self, step: float | None) -> None:
+        """Look at the newest record at or before a step; None for the newest of all."""
+        record = self.state.record
+        if record is None:
+            raise ValueError(t("there is no run to look at yet; press Start first"))
+        self.go_to(None if step is None else number_at(record, str(step)))
+
+    def go_to_typed(self, text: str) -> None:
+        """Look at the step that was typed beside the slider."""
+        record = self.state.record
+        if record is not None:
+            self.go_to(number_at(record, text))
+
+    def clicked(self, plot: Any, x: float, y: float) -> None:
         """A picture was clicked: a moment, unless the open page takes it."""
-        panel, record = self.pages.panel, self.record
+        panel, record = self.pages.panel, self.state.record
         if panel is not None and panel.clicked(plot, x, y):
             return
         if record is None:
-            if self.scene.player.active:        # it began just now: as soon as there is something
-                self.frames.later(lambda: self._clicked(plot, x, y), SOON, "clicked")
+            if self.state.scene.player.active:      # it began just now: as soon as there is one
+                self.state.frames.later(lambda: self.clicked(plot, x, y), SOON, "clicked")
             return
         led = plot.leads(record, x, y)
         if led is not None:
@@ -45,49 +75,49 @@ class TimeMachine:
             return
         step = plot.moment(record, x, y)
         if step is not None:
-            self._go_to(number_at(record, str(step)))
-
-    def _open(self, view: str, settings: Mapping[str, Any]) -> None:
-        """Train one run with these settings in another view."""
-        self.comparing = None
-        self.update(settings, settle=False)
-        self.view = view
-        self._show_settings()
-        self._begin()
+            self.go_to(number_at(record, str(step)))
 
     def bring(self, take: Take) -> None:
         """Another branch to the front, and the settings to what it has."""
-        self.scene.bring(take)
-        self.update({k: v for k, v in take.wanted.items() if not isinstance(v, list)},
-                    settle=False)
-        self._show_settings()
-        self._tell("began")
+        self.state.scene.bring(take)
+        self.settings.update({k: v for k, v in take.wanted.items() if not isinstance(v, list)},
+                             settle=False)
+        self.settings.show()
+        self.run.tell("began")
 
-    def _play(self) -> None:
+    def play(self) -> None:
         """Move the cursor on by itself, or stop that."""
-        record = self.record
-        self._playing = record is not None and not self._playing
-        if self._playing and self.scene.at is None:
-            self.scene.at = 0
-        self._played = None
+        scene = self.state.scene
+        self.playing = self.state.record is not None and not self.playing
+        if self.playing and scene.at is None:
+            scene.look_at(0)
+        self._since = None
         self._play_on()
 
     def _play_on(self) -> None:
-        scene, record = self.scene, self.record
-        if not self._playing or record is None or scene.at is None:
-            self._playing = False
+        scene, record, frames = self.state.scene, self.state.record, self.state.frames
+        if not self.playing or record is None or scene.at is None:
+            self.playing = False
             return
         now = time.monotonic()
-        if self._played is None:
-            self._played = now, float(max(record.steps[scene.at], 1))
-        began, step = self._played
-        reached = step * 10 ** ((now - began) / (self.pace or FASTEST))
-        scene.at = max(scene.at, int(np.searchsorted(record.steps, reached, side="right")) - 1)
-        if scene.at >= len(record.steps) - 1:
-            scene.at, self._playing = None, False
-        self._told = (0.0, None)
-        self.frames.wake()
-        self.frames.later(self._play_on, 1 / self.frames.fps, "play")
+        if self._since is None:
+            self._since = now, float(max(record.steps[scene.at], 1))
+        began, step = self._since
+        reached = step * 10 ** ((now - began) / (self.state.traits.pace or FASTEST))
+        at = max(scene.at, int(np.searchsorted(record.steps, reached, side="right")) - 1)
+        self.playing = at < len(record.steps) - 1
+        scene.look_at(at if self.playing else None)
+        self.state.say_soon()
+        frames.later(self._play_on, 1 / frames.fps, "play")
+
+    def _open(self, view: str, settings: Mapping[str, Any]) -> None:
+        """Train one run with these settings in another view."""
+        traits = self.state.traits
+        traits.comparing = None
+        self.settings.update(settings, settle=False)
+        traits.view = view
+        self.settings.show()
+        self.run.begin()
 
 
 def number_at(record: Record, typed: str) -> int | None:

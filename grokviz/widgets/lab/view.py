@@ -1,4 +1,4 @@
-"""What a lab says of a way to look at its runs: plain data, which a `Scene` puts on the stage."""
+"""What a lab says of a way to look at its runs: plain data, which a `Scene` brings to life."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grokviz.run import Experiment, Record
+from grokviz.settings import Table
 
 Law = Callable[[Record], Record]
 
@@ -24,6 +25,9 @@ class View:
         bad ones.
     uses, hot : tuple of str
         Settings that matter here, and those of them that may be turned while it runs.
+    table, rules : Table, tuple of functions
+        What a setting can be here; ``rule(settings)`` raises ValueError where settings do not go
+        together. Neither builds anything, see `check`.
     stored : function, optional
         A Record to show first.
     source : str
@@ -72,6 +76,8 @@ class View:
     uses: tuple[str, ...]
     words: Callable[[Record, str], str]
     hot: tuple[str, ...] = ()
+    table: Table | None = None
+    rules: tuple[Callable[[Mapping[str, Any]], None], ...] = ()
     stored: Callable[[], Record] | None = None
     source: str = "stored with grokviz"
     compare: bool = False
@@ -91,6 +97,14 @@ class View:
     presets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     foresee: Callable[[Experiment], Law] | None = None
     foreseen: Callable[[], Law] | None = None
+
+    def check(self, settings: Mapping[str, Any]) -> None:
+        """ValueError, with what to type, for settings that no run here has; builds nothing."""
+        if self.table is not None:
+            self.table.check({name: value for name, value in settings.items()
+                              if name in self.table}, lists=self.uses)
+        for rule in self.rules:
+            rule(settings)
 
     def rows(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """The settings that are still to be set: those the view does not spread itself."""

@@ -1,4 +1,4 @@
-"""A view of a lab, and what becomes of it on the stage: its player, its pictures, its branches.
+"""A view of a lab while it is used: its player, its pictures, its branches.
 
 What is seen at one moment is the record in front, up to where the time machine stands, and
 others beside it: the ghost of the former run, branches, pins.
@@ -7,78 +7,100 @@ others beside it: the ghost of the former run, branches, pins.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import ipywidgets
 
 from grokviz.i18n import t
-from grokviz.recording import replay
 from grokviz.run import Experiment, Record, State
-from grokviz.widgets.components import close_all
-from grokviz.widgets.controls.layout import Sheet, sheet_of
+from grokviz.widgets.controls.layout import Sheet
+from grokviz.widgets.lab.described import Described
 from grokviz.widgets.lab.view import Law, View
+from grokviz.widgets.lab.view_plots import FIRST, Clicked, ViewPlots
 from grokviz.widgets.player.branching import Leg, Script, Take, Tree, again, root, until
 from grokviz.widgets.player.pacing import in_words
 from grokviz.widgets.player.player import Player
+from grokviz.widgets.player.run_state import Job
 from grokviz.widgets.plots.core.base import Beside
 from grokviz.widgets.plots.core.diverged_runs import living
 
-SAID = 1.0              # seconds between two new descriptions of a picture
 BURST = 0.5             # seconds in which turns of one slider count as one
-FIRST = ""              # the sheet of a view's own pictures
 
 
 class Scene:
     """A view with its state; views with `more` pictures of the same run have one in common."""
 
-    def __init__(self, view: View, on_change: Callable[[], None], driver: str = "thread"):
+    def __init__(
+        self, view: View, on_change: Callable[[], None], driver: str = "thread",
+        clicked: Clicked = lambda plot, x, y: None, turned: Callable[[], None] = lambda: None,
+    ):
         self.view, self.player = view, Player(on_change, driver)
-        self.replays = driver == "replay"       # what is recorded is played, nothing trained
+        self.pictures = ViewPlots(view, clicked, turned)
+        self.described = Described(view, driver == "replay")
         self.asked: dict[str, Any] | None = None        # settings of what is shown
-        self.sheets: dict[str, Sheet] = {}      # those that were looked at; FIRST is the view's
-        self._front = FIRST
-        self.clicked = lambda plot, x, y: None  # called where a picture was clicked
-        self.turned = lambda: None              # called where a tool of a picture was turned
         self.tree = Tree()
         self.at: int | None = None              # number of the record looked at; None: the newest
-        self.script: Script | None = None       # what the next run follows, out of a link
         self.own = dict(view.begins)            # what its settings were when it was last in front
         self.law: Law | None = None             # what theory says of the record in front
-        self._foreseen: Law | None = None       # and what of it is drawn
-        self._beside: dict[str, list[Beside]] = {}
-        self._painted: tuple | None = None
-        self._began, self._begun_with = -BURST, ()
-        self._said = 0.0
+        self._script: Script | None = None      # what the next run follows, out of a link
+        self._began = -BURST                    # when the last run began
+        self._begun_with: tuple[str, ...] = ()  # and the settings that were turned then
         self._source = view.source
+
+    # ---- the pictures ---------------------------------------------------------------------------
 
     @property
     def plots(self) -> list[Any]:
         """The pictures in front."""
-        return self.sheets[self._front].plots if self.sheets else []
+        return self.pictures.front
+
+    @property
+    def sheets(self) -> dict[str, Sheet]:
+        return self.pictures.sheets
 
     @property
     def box(self) -> ipywidgets.GridBox | None:
-        return self.sheets[self._front].box if self.sheets else None
+        return self.pictures.box
+
+    @property
+    def beside(self) -> list[Beside]:
+        """Every record that is drawn beside the one in front."""
+        return self.pictures.beside
 
     def build(self, name: str = FIRST) -> None:
-        """Bring the pictures of this name to the front, made if need be; by default the view's."""
-        name = name if name in self.view.more else FIRST
-        for each in (FIRST, name):              # in the first ones runs are guessed and compared
-            if each not in self.sheets:
-                plots = self.view.more.get(each, self.view.pictures)()
-                self.sheets[each] = sheet_of(plots, self.view.columns)
-                for plot in plots:
-                    plot.clicked = lambda x, y, plot=plot: self.clicked(plot, x, y)
-                    plot.turned = lambda: self.turned()
-                    plot.beside(self.beside)
-        if name != self._front:
-            self._front, self._painted = name, None
+        """Bring the pictures of this name to the front; by default the view's own."""
+        self.pictures.build(name)
 
-    def _every(self) -> list[Any]:
-        """All pictures that are made, also those that are not in front."""
-        return [plot for sheet in self.sheets.values() for plot in sheet.plots]
+    def put_beside(self, owner: str, others: Sequence[Beside]) -> None:
+        """Records to be drawn beside the one in front; those of one owner replace each other."""
+        self.pictures.put_beside(owner, others)
+
+    def know(self, law: Law | None) -> None:
+        """What theory says of the record in front; None where that is not known."""
+        self.law = law
+
+    def foresee(self, shown: bool) -> None:
+        """Draw what theory says, or, where it would give an answer away, do not."""
+        self.pictures.foresee(self.law if shown else None)
+
+    def paint(self) -> None:
+        """Bring the pictures up to date, if there is anything new."""
+        record = self.player.record
+        if record is not None:
+            state = (id(self.player.hot), self.player.state == "recorded", len(record.steps),
+                     self.at)
+            self.pictures.show(record, self.at, state)
+
+    def descriptions(self) -> list[Callable[[], None]]:
+        """What the pictures show in words, if it is time: to be called, a picture each."""
+        record = self.told
+        if record is None:
+            return []
+        return self.pictures.descriptions(record, self.player.state == "running")
+
+    # ---- what is shown --------------------------------------------------------------------------
 
     def show_stored(self) -> None:
         """Show what is stored, if nothing was shown so far."""
@@ -97,7 +119,8 @@ class Scene:
         former, (record, self._source) = self.player.record, kept
         self.put_beside("ghost", [Beside(former)] if former is not None else [])
         self.put_beside("branches", [])
-        self.asked, self.tree, self.at, self._painted = dict(wanted), Tree(), None, None
+        self.asked, self.tree = dict(wanted), Tree()
+        self.look_at(None)
         self.player.load(record)
         return True
 
@@ -108,6 +131,20 @@ class Scene:
         if record is None or self.at is None:
             return record
         return record.until(record.steps[min(self.at, len(record.steps) - 1)])
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether an earlier moment is looked at, of a run that can go on from there."""
+        return self.at is not None and self.tree.front is not None
+
+    def look_at(self, at: int | None) -> None:
+        """Look at the record of this number; None for the newest."""
+        self.at = at
+        self.pictures.repaint()
+
+    def keep_own(self, values: Mapping[str, Any]) -> None:
+        """Another view comes to the front: what the settings of this one were."""
+        self.own = {name: values[name] for name in self.own}
 
     @property
     def told(self) -> Record | None:
@@ -124,46 +161,56 @@ class Scene:
         return script is not None and (record is None or record.steps[-1] <= script.last)
 
     @property
-    def beside(self) -> list[Beside]:
-        """Every record that is drawn beside the one in front."""
-        return [other for mine in self._beside.values() for other in mine]
-
-    @property
     def recorded(self) -> bool:
         """Whether what is shown was trained some other time."""
         return self.replays or self.player.state == "recorded"
 
+    @property
+    def replays(self) -> bool:
+        """Whether what is recorded is played, and nothing trained."""
+        return self.described.replays
+
     def experiment(self, wanted: Mapping[str, Any]) -> Experiment:
         """What a run with these settings is; ValueError for bad ones."""
-        if not self.replays:
-            return self.view.experiment(wanted)
-        stored = self.view.stored() if self.view.stored else None
-        if stored is None or any(stored.settings.get(k) != v for k, v in wanted.items()):
-            raise ValueError(t("Nothing can be trained here, only played as it was recorded; "
-                               "install torch, or go back to the settings that were there first."))
-        return replay(stored)
+        return self.described.experiment(wanted)
+
+    def check(self, wanted: Mapping[str, Any], turned: Iterable[str]) -> None:
+        """ValueError where no run can have these settings, of which `turned` are new."""
+        self.described.check(wanted, turned, self.at)
+
+    def follow(self, script: Script) -> None:
+        """What the next run follows, out of a link."""
+        self._script = script
+
+    def step_of_link(self) -> float | None:
+        """The step to look at when the run of a link is over; once, then None."""
+        take = self.tree.front
+        if take is None or take.script is None:
+            return None
+        step, take.script = take.script.at, replace(take.script, at=None)
+        return step
 
     def start(self, wanted: Mapping[str, Any], turned: Sequence[str] = (), **how: Any) -> None:
         """Begin a run; what was there before becomes the ghost. ValueError leaves it running."""
-        script, self.script = self.script, None
+        script, self._script = self._script, None
         if script is not None and script.wanted == wanted:
             experiment = again(script.legs, self.experiment)
         else:
-            script, experiment = None, self.experiment(wanted)
+            script, experiment = None, self.described.take(wanted, self.at)
         former = self.player.record
         if not self.is_burst(turned) and former is not None and (
                 len(former.steps) > 1 or self.player.state == "recorded"):
             self.put_beside("ghost", [Beside(former)])
         self._began, self._begun_with = time.monotonic(), tuple(turned)
-        self._begin(experiment, wanted, **how)
-        self.tree.plant(self.player.job, wanted, script)
+        self.tree.plant(self._begin(experiment, wanted, **how), wanted, script)
         self.put_beside("branches", [])
 
     def again(self) -> None:
         """The run in front anew, for what it rests on is another now; it leaves no ghost."""
+        if self.asked is None:
+            return
         how = {"budget": 1} if self.player.state == "paused" else {}
-        self._begin(self.experiment(self.asked), self.asked, **how)
-        self.tree.plant(self.player.job, self.asked)
+        self.tree.plant(self._begin(self.experiment(self.asked), self.asked, **how), self.asked)
         self.put_beside("branches", [])
 
     def branch(self, wanted: Mapping[str, Any], **how: Any) -> None:
@@ -181,15 +228,17 @@ class Scene:
         if cold:
             raise ValueError(t("{names} cannot change on the way; press Reset and Start for a run "
                                "of its own", names=", ".join(cold)))
-        step = float(self.shown.steps[-1])
+        shown = self.shown or job.history.record()
+        step = float(shown.steps[-1])
         state = job.ring.at(step)
         if state is None:
             raise ValueError(t("There is no state to go on from at step {step:,.0f}; take a "
                                "later step.", step=step))
-        experiment = self.experiment(wanted)
+        experiment = self.described.take(wanted, self.at)
         record = root(job.history.record(), state, experiment)
-        self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state), **how)
-        self.tree.grow(self.player.job, wanted, int(state["step"]), len(record.changes))
+        job = self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state),
+                          **how)
+        self.tree.grow(job, wanted, int(state["step"]), len(record.changes))
         self._show_branches()
 
     def resume(
@@ -200,29 +249,22 @@ class Scene:
         experiment = self.experiment(wanted)
         record = root(record, state, experiment)
         script = Script(until(legs, int(state["step"])), wanted)
-        self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state),
-                    paused=True)
-        self.tree.plant(self.player.job, wanted, script)
+        job = self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state),
+                          paused=True)
+        self.tree.plant(job, wanted, script)
         self._show_branches()
 
     def bring(self, take: Take) -> None:
         """Another branch to the front."""
         self.player.put(take.job)
         self.tree.front, self.asked = take, dict(take.wanted)
-        self.at = self._painted = None
+        self.look_at(None)
         self._show_branches()
 
-    def put_beside(self, owner: str, others: Sequence[Beside]) -> None:
-        """Records to be drawn beside the one in front; those of one owner replace each other."""
-        self._beside.pop(owner, None)                   # the newest on top
-        self._beside[owner] = list(others)
-        for plot in self._every():
-            plot.beside(self.beside)
-
-    def _begin(self, experiment: Experiment, wanted: Mapping[str, Any], **how: Any) -> None:
+    def _begin(self, experiment: Experiment, wanted: Mapping[str, Any], **how: Any) -> Job:
         self.asked = dict(wanted)
-        self.at = self._painted = None
-        self.player.start(experiment, per_step=self.view.per_step, **how)
+        self.look_at(None)
+        return self.player.start(experiment, per_step=self.view.per_step, **how)
 
     def _show_branches(self) -> None:
         self.put_beside("branches", [Beside(take.record, take.colour)
@@ -230,7 +272,7 @@ class Scene:
 
     def turn(self, wanted: Mapping[str, Any], names: Sequence[str]) -> None:
         """New values of hot settings for the run in progress. ValueError changes nothing."""
-        self.experiment(wanted)
+        self.check(wanted, names)
         self.asked = dict(wanted)
         for name in names:
             self.player.hot[name] = wanted[name]
@@ -239,34 +281,6 @@ class Scene:
         """Whether this is the same slider still on the way that began the run just now."""
         now = time.monotonic()
         return bool(turned) and tuple(turned) == self._begun_with and now - self._began < BURST
-
-    def foresee(self, shown: bool) -> None:
-        """Draw what theory says, or, where it would give an answer away, do not."""
-        law = self.law if shown else None
-        if law is not self._foreseen:
-            self._foreseen, self._painted = law, None
-            for plot in self._every():
-                plot.foresee(law)
-
-    def paint(self) -> None:
-        """Bring the pictures up to date, if there is anything new."""
-        record = self.player.record
-        if record is None:
-            return
-        state = (id(self.player.hot), self.player.state == "recorded", len(record.steps), self.at)
-        if state != self._painted:
-            self._painted = state
-            for plot in self.plots:
-                plot.show(record, self.at)
-
-    def descriptions(self) -> list[Callable[[], None]]:
-        """What the pictures show in words, for those who do not see them, if it is time: a
-        picture each."""
-        now, record = time.monotonic(), self.player.record
-        if record is None or self.player.state == "running" and now - self._said < SAID:
-            return []
-        self._said = now
-        return self.sheets[self._front].descriptions(self.told)
 
     def words(self, wanted: Mapping[str, Any]) -> str:
         """The line of plain words; where other settings are wanted than shown, it says so too."""
@@ -293,7 +307,4 @@ class Scene:
 
     def close(self) -> None:
         self.player.stop()
-        for plot in self._every():
-            plot.close()
-        for sheet in self.sheets.values():
-            close_all(sheet.box)
+        self.pictures.close()

@@ -14,7 +14,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 
 from grokviz.sentences import unknown
 
@@ -22,7 +22,7 @@ SLICE = 0.025           # seconds of work between two turns of the event loop
 LOOK = 0.05             # seconds after which sleeping slices look for news
 BRISK = 2e-4            # seconds that a thread may keep the interpreter while others want it
 
-Turns = Iterator[float]
+Turns = Generator[float, None, None]
 
 
 class _Brisk:
@@ -114,7 +114,8 @@ class Slices(Threads):
 
     def __init__(self, name: str):
         super().__init__(name)
-        self._loop, self._turns = asyncio.get_running_loop(), None
+        self._loop = asyncio.get_running_loop()
+        self._turns: Turns | None = None
         self._home = threading.current_thread()
 
     @property

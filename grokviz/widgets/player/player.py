@@ -43,12 +43,14 @@ class Player:
 
     def __init__(self, on_change: Callable[[], None] = lambda: None, driver: str = "thread"):
         self.on_change = on_change
-        self.state, self.error = "empty", None
+        self.state = "empty"
+        self.error: Exception | None = None
         self.hot: dict[str, Any] = Hot()
         self.pace: float | None = None
         self._driver = DRIVERS[driver]("grokviz-player")
         self._turn = self._driver.news          # guards state, error and what a job is to do
-        self._job, self._record = None, None
+        self._job: Job | None = None
+        self._record: Record | None = None
 
     @property
     def record(self) -> Record | None:
@@ -78,7 +80,7 @@ class Player:
     def seconds_left(self) -> float | None:
         """Until the last step, at the measured rate and the present pace; None if unknown."""
         job = self._job
-        if not (self.active and job.rate):
+        if job is None or not (self.active and job.rate):
             return None
         return time_between(job.step, job.experiment.settings["steps"], job.rate, self.pace)
 
@@ -100,7 +102,7 @@ class Player:
         self, experiment: Experiment, hot: Mapping[str, Any] | None = None, *,
         per_step: float | None = None, budget: int | None = None,
         since: tuple[Record, State] | None = None, paused: bool = False,
-    ) -> None:
+    ) -> Job:
         """Begin an experiment; one that is running is stopped first.
 
         Parameters
@@ -126,6 +128,7 @@ class Player:
             self.state = "paused" if paused else "running"
         self.on_change()
         self._driver.start(self._turns(job))
+        return job
 
     def pause(self) -> None:
         self._switch("running", "paused")
@@ -165,7 +168,7 @@ class Player:
 
     def _switch(self, before: str, after: str, budget: int | None = None) -> None:
         with self._turn:
-            if self.state != before:
+            if self.state != before or self._job is None:
                 return
             self.state, self._job.budget = after, budget
         self._driver.wake()

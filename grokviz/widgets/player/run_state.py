@@ -119,7 +119,7 @@ class Job:
     per_step: float
     budget: int | None = None
     state: State | None = None
-    history: History = None
+    history: History = field(default=None)  # type: ignore[assignment]  # made of the experiment
     ring: Ring = field(default_factory=Ring)
     stop: bool = False
     ended: str = "stopped"

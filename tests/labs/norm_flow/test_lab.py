@@ -153,10 +153,10 @@ def test_nothing_is_foretold_while_a_guess_is_owed(lab):
     lab.update({"u": 1.0})
     lab.reset()
     lab.frames.flush()
-    assert lab.scene.law is not None and lab.scene._foreseen is None
+    assert lab.scene.law is not None and lab.scene.pictures.law is None
     lab.guess = [(1.0, 1.0)]
     lab.frames.flush()
-    assert lab.scene._foreseen is lab.scene.law
+    assert lab.scene.pictures.law is lab.scene.law
 
 
 def test_a_short_link_knows_the_defaults_of_its_view(lab):

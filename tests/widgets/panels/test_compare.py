@@ -55,7 +55,7 @@ def test_a_pinned_run_is_drawn_beside_the_next_with_its_number(ran):
     run(ran, decay=0.3)
     assert [(n, r.sweep["decay"][0]) for n, r in beside(ran) if n] == [("1", 0.1)]
     assert_allclose([r for n, r in beside(ran) if n][0].values["value"], first.values["value"])
-    assert ran.lab.scene._beside["pins"][0].colour == theme.branch(0)
+    assert ran.lab.scene.pictures.others["pins"][0].colour == theme.branch(0)
 
 
 def test_the_table_holds_what_differs_in_bold_and_the_measures(ran):

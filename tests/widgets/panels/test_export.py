@@ -119,17 +119,18 @@ def test_a_visitor_names_no_file_and_gets_all_as_downloads(visited, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_path_of_a_visitor_is_never_looked_up(visited, tmp_path):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(visited.lab, "resume", lambda path: pytest.fail("was looked up"))
-        patch.setattr(visited.lab, "save", lambda path: pytest.fail("was written"))
-        visited.given.value = str(tmp_path / "x.npz")
+def test_a_path_of_a_visitor_is_never_looked_up(visited, tmp_path, monkeypatch):
+    monkeypatch.setattr(type(visited.lab), "resume",
+                        lambda self, path: pytest.fail("was looked up"))
+    monkeypatch.setattr(type(visited.lab), "save", lambda self, path: pytest.fail("was written"))
+    visited.given.value = str(tmp_path / "x.npz")
     assert "is no link" in visited.said.value and 'role="alert"' in visited.said.value
 
 
-def test_a_visitor_uploads_a_run(visited):
+def test_a_visitor_uploads_a_run(visited, monkeypatch):
     read = []
-    visited.lab.resume = lambda path: read.append(path.read_bytes())
+    monkeypatch.setattr(type(visited.lab), "resume",
+                        lambda self, path: read.append(path.read_bytes()))
     file = {"name": "x.npz", "type": "", "size": 1, "content": b"n",
             "last_modified": datetime(2026, 1, 1, tzinfo=UTC)}
     visited.upload.value = (file,)

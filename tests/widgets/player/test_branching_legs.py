@@ -57,9 +57,9 @@ def test_what_follows_a_script_tells_how_it_came_about_too(made):
     script = (Leg(0, WANTED, (Change(3, "decay", (0.2,)),)), Leg(8, WANTED | {"decay": 0.4}))
     want = record(again(script, counting), progress=False)
     made.decay = 0.4
-    made.scene.script = Script(script, made._wanted())
+    made.scene.follow(Script(script, made.wanted))
     same(made.run(), want)
-    assert legs(made.scene.tree.front) == script and made.scene.script is None
+    assert legs(made.scene.tree.front) == script
     made.go_to(15)
     made.branch(scale=1.0)
     made.scene.player.wait()
@@ -69,8 +69,8 @@ def test_what_follows_a_script_tells_how_it_came_about_too(made):
 
 
 def test_a_script_is_not_followed_with_other_settings(made):
-    made.scene.script = Script((Leg(0, WANTED, (Change(3, "decay", (0.2,)),)),), dict(WANTED))
-    assert made.run(scale=3).changes == () and made.scene.script is None
+    made.scene.follow(Script((Leg(0, WANTED, (Change(3, "decay", (0.2,)),)),), dict(WANTED)))
+    assert made.run(scale=3).changes == ()
 
 
 def test_a_leg_that_leaves_where_there_is_no_record_says_so():

@@ -1,0 +1,47 @@
+"""What the buttons of a lab do: each asks by a word, and is answered on the painter's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from grokviz.widgets.controls.side_panel import Pages
+from grokviz.widgets.lab.lab_state import LabState
+from grokviz.widgets.lab.run_control import RunControl
+from grokviz.widgets.lab.settings_control import SettingsControl
+from grokviz.widgets.lab.time_control import TimeControl
+
+OFTEN = ("at", "page")          # of these only the newest counts
+
+
+class Buttons:
+    """Words of `Transport`, `TimeBar` and `Pages` -> what is done."""
+
+    def __init__(
+        self, state: LabState, run: RunControl, settings: SettingsControl, time: TimeControl,
+        pages: Pages,
+    ):
+        self.state = state
+        self._do: dict[str, Callable[[Any], None]] = {
+            "view": self._view,
+            "page": pages.turn_to,
+            "at": time.go_to,
+            "typed": time.go_to_typed,
+            "play": lambda _: time.play(),
+            "go": lambda _: run.go(),
+            "step": lambda _: run.unless_waiting(lambda: run.step(1)),
+            "reset": lambda _: run.begin(budget=1),
+            "new_seed": lambda _: settings.new_seed(),
+            "pace": self._pace,
+        }
+
+    def ask(self, what: str, value: Any) -> None:
+        """A button was pressed, or a slider moved."""
+        do = self._do[what]
+        self.state.frames.post(lambda: do(value), what if what in OFTEN else None)
+
+    def _view(self, name: str) -> None:
+        self.state.traits.view = name
+
+    def _pace(self, pace: float | None) -> None:
+        self.state.traits.pace = pace

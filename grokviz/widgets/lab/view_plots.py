@@ -1,0 +1,116 @@
+"""The pictures of a view: made when they are first looked at, then kept up to date."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import ipywidgets
+
+from grokviz.run import Record
+from grokviz.widgets.components import close_all
+from grokviz.widgets.controls.layout import Sheet, sheet_of
+from grokviz.widgets.lab.view import Law, View
+from grokviz.widgets.plots.core.base import Beside
+
+SAID = 1.0              # seconds between two new descriptions of a picture
+FIRST = ""              # the sheet of a view's own pictures
+
+Clicked = Callable[[Any, float, float], None]           # plot, x, y
+
+
+class ViewPlots:
+    """Sheets of pictures, one of them in front.
+
+    Parameters
+    ----------
+    view : View
+    clicked : function
+        Called with a plot and a place in it where a picture was clicked.
+    turned : function
+        Called where a tool of a picture was turned.
+    """
+
+    def __init__(self, view: View, clicked: Clicked, turned: Callable[[], None]):
+        self.view, self.clicked, self.turned = view, clicked, turned
+        self.sheets: dict[str, Sheet] = {}      # those that were looked at; FIRST is the view's
+        self.others: dict[str, list[Beside]] = {}       # drawn beside the record, by owner
+        self.law: Law | None = None             # what of theory is drawn
+        self._front = FIRST
+        self._painted: object = None            # the state that the pictures show
+        self._said = 0.0                        # when they were last put in words
+
+    @property
+    def front(self) -> list[Any]:
+        """The pictures in front."""
+        return self.sheets[self._front].plots if self.sheets else []
+
+    @property
+    def box(self) -> ipywidgets.GridBox | None:
+        return self.sheets[self._front].box if self.sheets else None
+
+    @property
+    def beside(self) -> list[Beside]:
+        """Every record that is drawn beside the one in front."""
+        return [other for mine in self.others.values() for other in mine]
+
+    def build(self, name: str = FIRST) -> None:
+        """Bring the pictures of this name to the front, made if need be; by default the view's."""
+        name = name if name in self.view.more else FIRST
+        for each in (FIRST, name):              # in the first ones runs are guessed and compared
+            if each not in self.sheets:
+                plots = self.view.more.get(each, self.view.pictures)()
+                self.sheets[each] = sheet_of(plots, self.view.columns)
+                for plot in plots:
+                    plot.clicked = lambda x, y, plot=plot: self.clicked(plot, x, y)
+                    plot.turned = lambda: self.turned()
+                    plot.beside(self.beside)
+        if name != self._front:
+            self._front = name
+            self.repaint()
+
+    def put_beside(self, owner: str, others: Sequence[Beside]) -> None:
+        """Records to be drawn beside the one in front; those of one owner replace each other."""
+        self.others.pop(owner, None)                    # the newest on top
+        self.others[owner] = list(others)
+        for plot in self._every():
+            plot.beside(self.beside)
+
+    def foresee(self, law: Law | None) -> None:
+        """Draw what theory says, or no more."""
+        if law is not self.law:
+            self.law = law
+            self.repaint()
+            for plot in self._every():
+                plot.foresee(law)
+
+    def show(self, record: Record, at: int | None, state: object) -> None:
+        """Bring the pictures in front to a record, unless they show this state of it already."""
+        if state != self._painted:
+            self._painted = state
+            for plot in self.front:
+                plot.show(record, at)
+
+    def repaint(self) -> None:
+        """Have them drawn at the next frame, whatever they show."""
+        self._painted = None
+
+    def descriptions(self, record: Record, running: bool) -> list[Callable[[], None]]:
+        """What the pictures show in words, for those who do not see them, if it is time: a
+        picture each."""
+        now = time.monotonic()
+        if running and now - self._said < SAID:
+            return []
+        self._said = now
+        return self.sheets[self._front].descriptions(record)
+
+    def close(self) -> None:
+        for plot in self._every():
+            plot.close()
+        for sheet in self.sheets.values():
+            close_all(sheet.box)
+
+    def _every(self) -> list[Any]:
+        """All pictures that are made, also those that are not in front."""
+        return [plot for sheet in self.sheets.values() for plot in sheet.plots]
