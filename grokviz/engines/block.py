@@ -63,7 +63,7 @@ class Block:
         to = dict(device=plan.device, dtype=plan.dtype)
         self.task = Task(*(_placed(t, **to) for t in plan.task(sweep)))
         self.plan, self.sweep, self.taken, self.seen = plan, sweep, 0, {}
-        self.flat = Flat({k: v.to(**to) for k, v in plan.model.init(sweep).items()})
+        self.flat = Flat({k: v.to(**to) for k, v in plan.model.init(sweep, plan.dtype).items()})
         self.params = self.flat.views(self.flat.params)
         self.gradients = self.flat.views(self.flat.gradient)
         self.update = plan.update(self.flat)
