@@ -21,7 +21,8 @@ MAY = {                                         # a room may always use its own 
     "sentences": set(), "arguments": {"sentences"},
     "settings": CHECKS, "sweep": CHECKS, "i18n": CHECKS | {"settings"},
     "metrics": set(), "optim": set(), "models": set(), "fourier": set(),
-    "tasks": {"models",                         # a teacher is a network
+    "tasks": {"arguments",                      # what a setting may be
+              "models",                         # a teacher is a network
               "storage"},                       # digits are read from a file
     "divergence": set(), "run": {"metrics", "divergence"},
     "recording": CHECKS | {"run", "divergence"},
@@ -32,7 +33,7 @@ MAY = {                                         # a room may always use its own 
     "datasets": {"storage", "store"},
     "theory": CHECKS | {"run"},
     "engines": CHECKS | {"run", "divergence", "optim", "sweep", "tasks", "models"},
-    "landscapes": {"engines", "run", "divergence", "metrics"},
+    "landscapes": {"arguments", "engines", "run", "divergence", "metrics"},
     "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE | {"datasets"},
     "bench": SCIENCE | {"labs", "widgets", "i18n", "serving"},      # measures the live lab too
     "widgets": CHECKS | {"i18n", "run", "recording", "divergence", "store", "storage", "exports",

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.arguments import number, numbers_in, whole
+from grokviz.arguments import Bound, number, numbers_in, whole
 from grokviz.recipes import checks
 from grokviz.recipes import first_layer_plan as plans
 from grokviz.recipes.hot import bounded, fixed
@@ -252,8 +252,9 @@ def _check_room(settings: Mapping[str, Any]) -> None:
 
     n = round(settings["train_fraction"] * pairs(settings["modulus"]))
     if settings["hidden"] < ROOM * n and not settings["ridge"]:
-        raise ValueError(
+        least = int(np.ceil(ROOM * n))
+        raise Bound(
             f"hidden is {settings['hidden']} for {n} training pairs, below {ROOM} times as many: "
-            f"the first step would explode; give hidden of {int(np.ceil(ROOM * n))} or more, or a "
-            "ridge, e.g. 0.01"
+            f"the first step would explode; give hidden of {least} or more, or a ridge, e.g. 0.01",
+            "hidden", settings["hidden"], low=least,
         )

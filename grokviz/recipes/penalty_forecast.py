@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.arguments import Bound
 from grokviz.metrics import Array
 from grokviz.recipes import checks, penalty_forecast
 from grokviz.recipes.hot import fixed
@@ -105,9 +106,11 @@ def refuse_too_strong(experiment: Experiment) -> None:
         lost = (sweep["penalty"] == name) & (beta >= limit)
         if lost.any():
             run = int(lost.argmax())
-            raise ValueError(
+            most = float(f"{limit[run] / 10:.2g}")
+            raise Bound(
                 f"penalty_strength is {beta[run]:g}; from {limit[run]:.3g} on the {name} penalty "
-                f"takes every weight to 0 and the fit is lost: give at most {limit[run] / 10:.2g}"
+                f"takes every weight to 0 and the fit is lost: give at most {most:g}",
+                "penalty_strength", float(beta[run]), high=most,
             )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.labs.base import PANELS, half_of_the_bound, load, stored
+from grokviz.labs.base import PANELS, load, remedies, stored
 from grokviz.labs.first_layer import predictions as guesses
 from grokviz.labs.first_layer import status as words
 from grokviz.labs.first_layer.activities import FIRST_LAYER
@@ -60,7 +60,7 @@ class FirstLayerLab(Lab):
         super().__init__(
             _TABLE, views, main=("kappa", "weight_decay", "train_fraction", "activation",
                                  "frequency"),
-            plain=("data_seed", "init_seed"), seed="init_seed", remedy=half_of_the_bound,
+            plain=("data_seed", "init_seed"), seed="init_seed", remedy=remedies(_TABLE),
             warm=recipes.simulated, compare=("init_seed", "data_seed", "init_scale"),
             panels=PANELS, **settings,
         )

@@ -15,7 +15,7 @@ import numpy as np
 from grokviz import fourier
 from grokviz.i18n import t
 from grokviz.labs import status
-from grokviz.labs.base import PANELS, TIMES, load, slower, stored
+from grokviz.labs.base import PANELS, TIMES, load, remedies, stored
 from grokviz.labs.modular_addition import predictions as guesses
 from grokviz.labs.modular_addition.activities import MODULAR_ADDITION
 from grokviz.recipes import modular_addition as recipes
@@ -70,7 +70,7 @@ class ModularAdditionLab(Lab):
                  "Data size": _data_size()}
         super().__init__(
             SETTINGS, views, presets=PRESETS, plain=SEEDS, seed="init_seed",
-            remedy=slower(SETTINGS),
+            remedy=remedies(SETTINGS),
             main=("weight_decay", "train_fraction", "operation", "model", "constraint", "penalty",
                   "penalty_strength"),
             compare=("weight_decay", "train_fraction", "init_scale", "penalty", *SEEDS),

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.labs.base import PANELS, half_of_the_bound, stored
+from grokviz.labs.base import PANELS, remedies, stored
 from grokviz.labs.norm_flow import predictions as guesses
 from grokviz.labs.norm_flow import slide_view
 from grokviz.labs.norm_flow import status as words
@@ -71,7 +71,7 @@ class NormFlowLab(Lab):
         views[SLIDER] = slide_view.view(lambda: self.init_scale)
         super().__init__(
             _TABLE, views, main=("u", "v", "weight_decay", "init_scale", "rank", "clock"),
-            plain=("data_seed", "init_seed"), seed="init_seed", remedy=half_of_the_bound,
+            plain=("data_seed", "init_seed"), seed="init_seed", remedy=remedies(_TABLE),
             compare=("weight_decay", "init_scale", "init_seed", "data_seed"), warm=_warm,
             panels=PANELS, **settings,
         )

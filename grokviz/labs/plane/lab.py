@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from grokviz.i18n import t
-from grokviz.labs.base import PANELS, load, slower, stored
+from grokviz.labs.base import PANELS, load, remedies, stored
 from grokviz.labs.plane import forecast, status
 from grokviz.labs.plane.activities import PLANE
 from grokviz.labs.plane.maps import Maps, Sheet
@@ -77,7 +77,7 @@ class PlaneLab(Lab):
                                                  "weight_decay", "starts"),
             plain=("starts", "data_seed", "init_seed"),
             compare=("weight_decay", "messiness", "init_scale", "rate_ratio"),
-            seed="data_seed", remedy=slower(SETTINGS), warm=recipes.full_trajectory, panels=PANELS,
+            seed="data_seed", remedy=remedies(TABLE), warm=recipes.full_trajectory, panels=PANELS,
             **settings,
         )
         if guide is not False:

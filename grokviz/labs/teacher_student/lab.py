@@ -13,7 +13,7 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs import status
-from grokviz.labs.base import PANELS, TIMES, load, slower, stored
+from grokviz.labs.base import PANELS, TIMES, load, remedies, stored
 from grokviz.labs.teacher_student import predictions
 from grokviz.labs.teacher_student.activities import TEACHER_STUDENT
 from grokviz.labs.teacher_student.phases import phase_view
@@ -62,7 +62,7 @@ class TeacherStudentLab(Lab):
             SETTINGS, views, presets=PRESETS, plain=SEEDS,
             main=("init_scale", "weight_decay", "n_train", "penalty", "penalty_strength"),
             compare=("weight_decay", "init_scale", "n_train", "penalty", "init_seed"),
-            seed="init_seed", remedy=slower(SETTINGS), warm=recipes.grokking, panels=PANELS,
+            seed="init_seed", remedy=remedies(SETTINGS), warm=recipes.grokking, panels=PANELS,
             **settings,
         )
         if guide is not False:
