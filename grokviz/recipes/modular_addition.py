@@ -146,13 +146,17 @@ def grokking(
         leaves a class without a training example, multiplication modulo a composite number, or
         more than fits into memory.
     """
-    given = locals()
     from grokviz.recipes import modular_addition_plan
 
-    settings = SETTINGS.check({k: given[k] for k in SETTINGS}, lists=COLUMNS)
+    settings = SETTINGS.check(dict(
+        weight_decay=weight_decay, train_fraction=train_fraction, operation=operation, model=model,
+        constraint=constraint, modulus=modulus, init_scale=init_scale, learning_rate=learning_rate,
+        loss=loss, d_model=d_model, width=width, n_heads=n_heads, penalty=penalty,
+        penalty_strength=penalty_strength, split_seed=split_seed, init_seed=init_seed, steps=steps,
+    ), lists=COLUMNS)
     sweep = grid(**{k: settings[k] for k in COLUMNS})
     checks.decay(sweep)
-    settings |= {k: given[k] for k in ("optimizer", "device", "dtype")}
+    settings |= {"optimizer": optimizer, "device": device, "dtype": dtype}
     training = modular_addition_plan.training(
         "modular_addition.grokking", settings, sweep, records=records,
                                    key_frequencies=key_frequencies)
@@ -233,19 +237,19 @@ def lu_curve(
         See `landscapes.lu.lu_curve`; train_accuracy and test_accuracy too. Cells go by norm, then
         share, then seed.
     """
-    given = locals()
     from grokviz.landscapes import lu
     from grokviz.recipes import modular_addition_plan
 
-    given |= checks.named(given, model=LU_SCALES)
-    if init_scale is None:
-        given["init_scale"] = LU_SCALES[given["model"]]
-    lists = ("init_scale", "train_fraction", "init_seed")
-    settings = SETTINGS.check({k: v for k, v in given.items() if k in SETTINGS}, lists=lists)
+    model = checks.named({"model": model}, model=LU_SCALES)["model"]
+    settings = SETTINGS.check(dict(
+        init_scale=LU_SCALES[model] if init_scale is None else init_scale,
+        train_fraction=train_fraction, init_seed=init_seed, model=model, operation=operation,
+        loss=loss, modulus=modulus, d_model=d_model, width=width, n_heads=n_heads,
+        learning_rate=learning_rate, split_seed=split_seed, steps=steps, constraint=constraint,
+    ), lists=("init_scale", "train_fraction", "init_seed"))
     columns = {k: settings[k] for k in ("init_scale", *COLUMNS) if k in settings}
     sweep = grid(**columns, weight_decay=0.0)
-    settings |= {k: given[k] for k in ("device", "dtype")}
-    settings |= {"optimizer": "adam", "penalty": "none"}
+    settings |= {"device": device, "dtype": dtype, "optimizer": "adam", "penalty": "none"}
     train = modular_addition_plan.training(
         "modular_addition.lu_curve", settings, sweep, pictures=False,
                                 schedule=lu.cooling(settings["steps"]))

@@ -145,7 +145,13 @@ def sparse_recovery(
         For a setting out of bounds, sparsity above the dimension, too few measurements to tell
         solutions apart, or a strength from which on all weights go to 0.
     """
-    return _descent("sparse_recovery", locals())
+    return _descent(
+        "sparse_recovery", records, device,
+        penalty=penalty, penalty_strength=penalty_strength, depth=depth, coherence=coherence,
+        n_train=n_train, dimension=dimension, sparsity=sparsity, init_scale=init_scale,
+        learning_rate=learning_rate, method=method, data_seed=data_seed, init_seed=init_seed,
+        steps=steps,
+    )
 
 
 def matrix_sensing(
@@ -159,7 +165,13 @@ def matrix_sensing(
 
     Parameters and values as in `sparse_recovery`, and `tasks.recovery.matrix_sensing`.
     """
-    return _descent("matrix_sensing", locals())
+    return _descent(
+        "matrix_sensing", records, device,
+        penalty=penalty, penalty_strength=penalty_strength, depth=depth, coherence=coherence,
+        n_train=n_train, rows=rows, rank=rank, spectrum=spectrum, structure=structure,
+        init_scale=init_scale, learning_rate=learning_rate, method=method, data_seed=data_seed,
+        init_seed=init_seed, steps=steps,
+    )
 
 
 def matrix_completion(
@@ -174,7 +186,13 @@ def matrix_completion(
     Parameters and values as in `sparse_recovery`, and `tasks.recovery.matrix_completion`;
     test_error is over the entries not seen.
     """
-    return _descent("matrix_completion", locals())
+    return _descent(
+        "matrix_completion", records, device,
+        penalty=penalty, penalty_strength=penalty_strength, depth=depth, coherence=coherence,
+        n_train=n_train, rows=rows, rank=rank, spectrum=spectrum, init_scale=init_scale,
+        learning_rate=learning_rate, method=method, data_seed=data_seed, init_seed=init_seed,
+        steps=steps,
+    )
 
 
 def race(task: str = "sparse_recovery", **settings: Any) -> Experiment:
@@ -223,18 +241,20 @@ def preset(task: str, name: str) -> dict[str, Any]:
     return checks.preset_of(PRESETS, "task", task, name)
 
 
-def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
+def _descent(
+    task: str, records: Iterable[int] | None, device: str, **given: Any
+) -> Experiment:
     from grokviz import engines
     from grokviz.recipes import penalty_forecast
 
     table = SETTINGS[task]
     settings = table.check({k: given[k] for k in table}, lists=COLUMNS)
     sweep = grid(**{k: settings[k] for k in COLUMNS})
-    settings |= checks.machine({"device": given["device"]})
+    settings |= checks.machine({"device": device})
     settings |= {"task": task, "optimizer": "sgd", "dtype": "float64"}
     experiment = engines.flow(
         plan_of(settings), name=f"penalties.{task}", settings=settings, sweep=sweep,
-        steps=settings["steps"], records=given["records"],
+        steps=settings["steps"], records=records,
     )
     _check_memory(settings, experiment.runs)
     penalty_forecast.refuse_too_strong(experiment)    # what the task refuses comes first

@@ -109,11 +109,16 @@ def grokking(
     ValueError
         For a setting out of bounds, or learning_rate * weight_decay of 1 or more.
     """
-    given = locals()
-    settings = SETTINGS.check({k: given[k] for k in SETTINGS}, lists=COLUMNS)
+    settings = SETTINGS.check(dict(
+        init_scale=init_scale, weight_decay=weight_decay, n_train=n_train,
+        learning_rate=learning_rate, width=width, threshold=threshold, penalty=penalty,
+        penalty_strength=penalty_strength, data_seed=data_seed, teacher_seed=teacher_seed,
+        init_seed=init_seed, steps=steps,
+    ), lists=COLUMNS)
     sweep = grid(**{k: settings[k] for k in COLUMNS})
     checks.decay(sweep)
-    settings |= {k: given[k] for k in ("optimizer", "constraint", "device", "dtype")}
+    settings |= {"optimizer": optimizer, "constraint": constraint, "device": device,
+                 "dtype": dtype}
     training = _training("teacher_student.grokking", settings, records=records)
     return bounded(training(sweep), SETTINGS, checks.decay)
 
@@ -137,11 +142,13 @@ def lu_curve(
     Experiment
         See `landscapes.lu.lu_curve`.
     """
-    given = locals()
     from grokviz.landscapes import lu
 
-    lists = ("init_scale", "init_seed")
-    settings = SETTINGS.check({k: v for k, v in given.items() if k in SETTINGS}, lists=lists)
+    settings = SETTINGS.check(dict(
+        init_scale=init_scale, init_seed=init_seed, n_train=n_train, width=width,
+        threshold=threshold, learning_rate=learning_rate, data_seed=data_seed,
+        teacher_seed=teacher_seed, steps=steps,
+    ), lists=("init_scale", "init_seed"))
     sweep = grid(**{k: settings[k] for k in COLUMNS if k in settings}, weight_decay=0.0)
     settings |= {"optimizer": "adam", "penalty": "none", "constraint": constraint,
                  "device": device, "dtype": dtype}
