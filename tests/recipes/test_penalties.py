@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from grokviz.optim import STEPS
+from grokviz.optim import PENALTIES
 from grokviz.recipes import penalties as recipes
 from grokviz.recipes import penalty_menu
 from grokviz.recording import record
@@ -43,8 +43,8 @@ def test_every_preset_can_be_made(task, name):
 
 
 def test_every_part_of_a_penalty_has_its_steps():
-    parts = {part for name in penalty_menu.PENALTIES for part in name.split("+")}
-    assert parts == {"none", *STEPS}
+    parts = {part for name in penalty_menu.OFFERED for part in name.split("+")}
+    assert parts == {"none", *PENALTIES}
 
 
 @pytest.mark.parametrize("task", recipes.SETTINGS)
