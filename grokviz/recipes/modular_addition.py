@@ -15,7 +15,7 @@ import numpy as np
 
 from grokviz.recipes import checks
 from grokviz.recipes.hot import bounded, fixed
-from grokviz.recipes.penalty_menu import menu, own_strengths
+from grokviz.recipes.penalty_menu import menu, own_strengths, racing
 from grokviz.run import Experiment
 from grokviz.settings import Choice, Setting, Table
 from grokviz.sweep import grid
@@ -107,7 +107,7 @@ def grokking(
         A number, or a list: every combination is a run, the last varying fastest. Bounds are in
         `SETTINGS`; weight decay and learning rate are hot.
     penalty, penalty_strength
-        Likewise: a name of `recipes.penalties.PENALTIES`, whose sub-gradient times the strength,
+        Likewise: a name of `recipes.penalty_menu.OFFERED`, whose sub-gradient times the strength,
         which is hot, is added to that of the loss. See `optim.Subgradients`.
     model : {"mlp", "transformer"}
         `models.embedded_mlp` or `models.transformer`.
@@ -195,27 +195,32 @@ def law(weight_decay: Any = LAW_DECAYS, init_seed: Any = SEEDS, **settings: Any)
     return _named("law", grokking(**given))
 
 
-def race(strengths: Mapping[str, float] = RACE, **settings: Any) -> Experiment:
+def race(strengths: Mapping[str, float] | None = None, **settings: Any) -> Experiment:
     """The same network from the same start under several penalties, with no weight decay.
 
     Late in each but "none" (Notsawo et al. 2025, arXiv:2506.05718); soonest under l2.
 
     Parameters
     ----------
-    strengths : mapping
-        Penalty -> its strength; the runs go by penalty.
+    strengths : mapping, optional
+        Penalty -> its strength; the runs go by penalty. By default all, see `race_strengths`.
     **settings
         Of `grokking`, by default those of `RACE_PACE`.
     """
     from grokviz.recipes import modular_addition_plan
 
-    strengths = checks.strengths(strengths, *menu())
+    strengths = checks.strengths(race_strengths() if strengths is None else strengths, *menu())
     given = {"penalty": list(strengths), "weight_decay": 0} | RACE_PACE | settings
     made = grokking(**given)
     settings = {**made.settings, "penalty_strength": list(strengths.values())}
     sweep = own_strengths(made.sweep, strengths)
     training = modular_addition_plan.training("modular_addition.race", settings, sweep)
     return bounded(training(sweep), SETTINGS, checks.decay)
+
+
+def race_strengths() -> dict[str, float]:
+    """Penalty -> strength: those of `RACE`, and of any other penalty the default."""
+    return racing(RACE, SETTINGS["penalty_strength"].default)
 
 
 def lu_curve(

@@ -3,7 +3,7 @@
 Source: Boursier, Pesme & Dragomir (2025), arXiv:2505.20172, Sec. 5. Two clocks: flow time
 t = η·step, in which the training set is fitted, and slow time s = λ t, in which decay moves the
 weights along the zero-loss manifold. Where the paper leaves a size open it is ours. The paper's
-λ is 1e-3 to 1e-4 or so; defaults show the same in seconds. `norm_prediction` has what is known
+λ is 1e-3 to 1e-4 or so; defaults show the same in seconds. `norm_flow_forecast` has what is known
 before a run.
 """
 
@@ -188,7 +188,7 @@ def relu_network(
 
     Not smooth, so outside the theory. Parameters as in `hyperbola`, and
     `tasks.interpolation.relu_network`. Values too: test_loss (runs,); outputs (runs, 101), the
-    fitted function over ``norm_prediction.known(experiment)["grid"]``; imbalance (runs, 100).
+    fitted function over ``norm_flow_forecast.known(experiment)["grid"]``; imbalance (runs, 100).
     """
     return _descent(
         "relu_network", records, device,

@@ -2,7 +2,7 @@
 
 Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718. The data are fitted at once; the
 penalty then moves the weights along the zero-loss set, in slow time s = η β step, to the fit it
-likes best. Sizes follow the authors' code where it has them. `penalty_prediction` has what is
+likes best. Sizes follow the authors' code where it has them. `penalty_forecast` has what is
 known before a run.
 """
 
@@ -18,13 +18,12 @@ from grokviz.arguments import plain_number
 from grokviz.recipes import checks
 from grokviz.recipes.hot import bounded
 from grokviz.recipes.penalty_forecast import plan_of
-from grokviz.recipes.penalty_menu import menu
+from grokviz.recipes.penalty_menu import contenders, menu
 from grokviz.run import Experiment
 from grokviz.sentences import brief
 from grokviz.settings import Choice, Setting, Table
 from grokviz.sweep import grid
 
-RACE = ("none", "l1", "l2", "nuclear")
 METHODS = {"proximal": "proximal", "subgradient": "sub-gradient"}
 SPECTRA = {"equal": "equal singular values", "gaussian": "Gaussian factors"}
 STRENGTHS = (5e-4, 1e-3, 2e-3, 4e-3, 8e-3)              # of the law
@@ -115,8 +114,9 @@ def sparse_recovery(
 
     Parameters
     ----------
-    penalty : {"none", "l1", "l2", "nuclear", "l1+l2", "l1+nuclear"}
-        On every factor; l2 is half the squared norm. A vector counts as a matrix of one column,
+    penalty : str
+        A name of `recipes.penalty_menu.OFFERED`, e.g. "none", "l1", "nuclear" or "l1+l2". It is
+        on every factor; l2 is half the squared norm. A vector counts as a matrix of one column,
         whose nuclear norm is its Euclidean norm, not squared.
     penalty_strength, coherence, init_scale, learning_rate, data_seed, init_seed
         Like `penalty` one value, or a list: every combination is a run, the last varying fastest.
@@ -196,12 +196,12 @@ def matrix_completion(
 
 
 def race(task: str = "sparse_recovery", **settings: Any) -> Experiment:
-    """The same task from the same start under none, l1, l2 and nuclear norm, one run each.
+    """The same task from the same start without a penalty and under each, one run each.
 
-    Parameters as in the function of the task's name; the runs go by `RACE`.
+    Parameters as in the function of the task's name; the runs go by `penalty_menu.contenders`.
     """
     task = checks.named({"task": task}, task=SETTINGS)["task"]
-    made = globals()[task](**{"penalty": RACE} | settings)
+    made = globals()[task](**{"penalty": contenders()} | settings)
     return replace(made, name=f"penalties.race_{task}")
 
 

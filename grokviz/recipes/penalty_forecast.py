@@ -16,6 +16,7 @@ from grokviz.arguments import Bound
 from grokviz.metrics import Array
 from grokviz.recipes import checks, penalty_forecast
 from grokviz.recipes.hot import fixed
+from grokviz.recipes.penalty_menu import table
 from grokviz.run import Experiment, Record, Snapshot, Stream
 
 
@@ -51,15 +52,12 @@ def forecast(of: Experiment | Record) -> dict[str, Array]:
     """
     found = known(of)
     gap, truth = found["least_squares"] - found["matrix"], found["matrix"]
-    entry = np.abs(gap).max((1, 2))
-    spectral = np.linalg.norm(gap, 2, axis=(1, 2))
-    penalty = of.sweep["penalty"]
-    rank, most = np.linalg.matrix_rank(truth), of.settings["n_train"]
-    to_few = (penalty == "l1") & (2 * (truth != 0).sum((1, 2)) <= most)
-    to_rank = (penalty == "nuclear") & (rank * (sum(truth.shape[1:]) - rank) <= most)
-    wait = np.where(to_few, entry, np.where(to_rank, spectral, np.nan))
-    if of.settings["depth"] > 1:
-        wait = np.full(len(wait), np.nan)
+    wait = np.full(len(gap), np.nan)
+    for name, penalty in table().items() if of.settings["depth"] == 1 else ():
+        if penalty.freedom and penalty.dual_norm:
+            told = (of.sweep["penalty"] == name) & (
+                penalty.freedom(truth) <= of.settings["n_train"])
+            wait = np.where(told, penalty.dual_norm(gap), wait)
     return {"least_squares_error": np.linalg.norm(gap, axis=(1, 2))
                                    / np.linalg.norm(truth, axis=(1, 2)),
             "slow_time": wait}
@@ -92,7 +90,7 @@ def _check(of: Any) -> None:
 
 
 def refuse_too_strong(experiment: Experiment) -> None:
-    """ValueError where l1 or nuclear norm alone, at depth 1, makes 0 the best of all weights."""
+    """ValueError where a penalty alone, at depth 1, makes 0 the best of all weights."""
     from grokviz.engines.threads import alone
 
     plan, sweep = penalty_forecast.plan_of(experiment.settings), experiment.sweep
@@ -100,7 +98,8 @@ def refuse_too_strong(experiment: Experiment) -> None:
         alone(lambda: plan.problem({k: v[:1] for k, v in sweep.items()}))
         return
     slope = alone(lambda: plan.problem(sweep)).known["correlation"].cpu().numpy()
-    limits = {"l1": np.abs(slope).max((1, 2)), "nuclear": np.linalg.norm(slope, 2, axis=(1, 2))}
+    limits = {name: penalty.dual_norm(slope) for name, penalty in table().items()
+              if penalty.dual_norm}
     for name, limit in limits.items():
         beta = sweep["penalty_strength"]
         lost = (sweep["penalty"] == name) & (beta >= limit)

@@ -80,7 +80,7 @@ def test_two_that_do_not_go_together_are_refused():
 @pytest.mark.parametrize("make", [
     lambda: RECIPES.teacher_student.lu_curve(steps=100),
     lambda: RECIPES.toy_addition.landscape(points=5),
-    lambda: RECIPES.norm_prediction.slow_flow(RECIPES.norm_flow.hyperbola()),
+    lambda: RECIPES.norm_flow_forecast.slow_flow(RECIPES.norm_flow.hyperbola()),
     lambda: gv.replay(gv.load("teacher_student.grokking"))])
 def test_where_nothing_may_be_turned_that_is_said(make):
     with pytest.raises(ValueError, match="nothing (may|can) be turned"):

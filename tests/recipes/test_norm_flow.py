@@ -105,6 +105,6 @@ def test_unknown_names_give_the_nearest():
 
 
 def test_asking_for_bounds_needs_no_torch():
-    code = ("import sys; from grokviz.recipes import norm_flow, first_layer, norm_prediction;"
+    code = ("import sys; from grokviz.recipes import norm_flow, first_layer, norm_flow_forecast;"
             "norm_flow.preset('hyperbola', 'two clocks'); sys.exit('torch' in sys.modules)")
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

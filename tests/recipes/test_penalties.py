@@ -50,7 +50,7 @@ def test_every_part_of_a_penalty_has_its_steps():
 @pytest.mark.parametrize("task", recipes.SETTINGS)
 def test_every_task_sends_what_pictures_share_and_the_race_is_one_ensemble(task):
     found = record(recipes.race(task, **SMALL[task], steps=100, records=[0, 100]), progress=False)
-    assert found.sweep["penalty"].tolist() == list(recipes.RACE)
+    assert found.sweep["penalty"].tolist() == list(penalty_menu.contenders())
     assert {"train_error", "test_error", "l1_norm", "l2_norm", "nuclear_norm", "effective_rank",
             "effective_sparsity", "product", "flow_time", "slow_time"} <= set(found.values)
     for name in ("product", "train_error"):
@@ -112,7 +112,7 @@ def test_unknown_tasks_and_presets_are_sentences():
 
 
 def test_the_recipe_loads_no_torch():
-    code = ("import sys; from grokviz.recipes import penalties, penalty_prediction; "
+    code = ("import sys; from grokviz.recipes import penalties, penalty_forecast; "
             "sys.exit('torch' in sys.modules)")
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 

@@ -1,6 +1,6 @@
 """What theory says of a gradient flow before it runs, in the form that pictures ask for.
 
-Source: Boursier, Pesme & Dragomir (2025), arXiv:2505.20172, Prop. 2; see `norm_prediction`.
+Source: Boursier, Pesme & Dragomir (2025), arXiv:2505.20172, Prop. 2; see `norm_flow_forecast`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Foresight:
     given : mapping
         Examples and teacher, leaves (runs, ...).
     limits : mapping
-        How far settings may go, see `norm_prediction.limits`.
+        How far settings may go, see `norm_flow_forecast.limits`.
     """
 
     slow: Record | None

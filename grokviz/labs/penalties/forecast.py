@@ -27,7 +27,7 @@ class Foresight:
     Attributes
     ----------
     given : mapping
-        As `penalty_prediction.given`, leaves (runs, ...).
+        As `penalty_forecast.given`, leaves (runs, ...).
     """
 
     given: Mapping[str, Array]

@@ -70,7 +70,7 @@ class PenaltyLab(Lab):
     key, tour = "penalties", PENALTIES
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
-        vector, matrix = pictures.OF_A_VECTOR, pictures.NORMS
+        vector, matrix = pictures.norm_series(of_matrices=False), pictures.norm_series()
         views = {
             "Sparse vector": self._task("sparse_recovery", lambda: [
                 pictures.errors(), pictures.norms(vector), pictures.vector(),
