@@ -16,7 +16,7 @@ SCIENCE = CHECKS | {"run", "recording", "divergence", "store", "storage", "setti
                     "fourier", "sweep", "tasks", "models", "optim", "engines", "landscapes",
                     "theory", "recipes"}
 MAY = {                                         # a room may always use its own parts
-    "__init__": set(),                          # fetches names lazily, see test_public_names
+    "__init__": {"labs"},                       # their table alone; fetches names lazily
     "__main__": set(),                          # likewise commands
     "sentences": set(), "arguments": {"sentences"},
     "settings": CHECKS, "sweep": CHECKS, "i18n": CHECKS | {"settings"},
@@ -60,8 +60,8 @@ IN = {                                          # package -> room in it -> rooms
 def room(name):
     """`grokviz.tasks.losses` -> `tasks`; a public name -> the room it comes from."""
     first = name.removeprefix("grokviz").lstrip(".").split(".")[0]
-    if first in grokviz._HOME:
-        return room(grokviz._HOME[first])
+    if first in grokviz._home():
+        return room(grokviz._home()[first])
     return first or "__init__"
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from grokviz.labs.base import PANELS, load, remedies, stored
 from grokviz.labs.first_layer import predictions as guesses
 from grokviz.labs.first_layer import status as words
-from grokviz.labs.first_layer.activities import FIRST_LAYER
+from grokviz.labs.first_layer.activities import TOUR
 from grokviz.recipes import first_layer as recipes
 from grokviz.recipes.first_layer import PRESETS, SETTINGS, TRAINED
 from grokviz.recording import record
@@ -52,7 +52,7 @@ class FirstLayerLab(Lab):
         circle that is shown) and ``view``.
     """
 
-    key, tour = "first_layer", FIRST_LAYER
+    key, tour = "first_layer", TOUR
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         views = {"Without it": self._simulated(), "Training": self._trained(),

@@ -17,7 +17,7 @@ from grokviz.i18n import t
 from grokviz.labs import status
 from grokviz.labs.base import PANELS, TIMES, load, remedies, stored
 from grokviz.labs.modular_addition import predictions as guesses
-from grokviz.labs.modular_addition.activities import MODULAR_ADDITION
+from grokviz.labs.modular_addition.activities import TOUR
 from grokviz.recipes import modular_addition as recipes
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
 from grokviz.run import Record
@@ -63,7 +63,7 @@ class ModularAdditionLab(Lab):
         Any of `grokviz.recipes.modular_addition.SETTINGS`, e.g. ``model="transformer"``.
     """
 
-    key, tour = "modular_addition", MODULAR_ADDITION
+    key, tour = "modular_addition", TOUR
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         views = {"Run": self._run(), "L and U": self._l_and_u(), "The law": _law(),

@@ -17,7 +17,7 @@ from grokviz.labs.base import PANELS, remedies, stored
 from grokviz.labs.norm_flow import predictions as guesses
 from grokviz.labs.norm_flow import slide_view
 from grokviz.labs.norm_flow import status as words
-from grokviz.labs.norm_flow.activities import NORM_FLOW
+from grokviz.labs.norm_flow.activities import TOUR
 from grokviz.labs.norm_flow.forecast import foresee, stored_foresight, teacher
 from grokviz.labs.norm_flow.time_axes import CLOCK, clocked
 from grokviz.recipes import norm_flow as recipes
@@ -64,7 +64,7 @@ class NormFlowLab(Lab):
         `TASKS`) and ``clock``: "log", "linear" or "slow".
     """
 
-    key, tour = "norm_flow", NORM_FLOW
+    key, tour = "norm_flow", TOUR
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         views = {name: self._view(name, task) for name, task in TASKS.items()}

@@ -15,7 +15,7 @@ from grokviz.labs.penalties import networks
 from grokviz.labs.penalties import plots as pictures
 from grokviz.labs.penalties import predictions as guesses
 from grokviz.labs.penalties import status as words
-from grokviz.labs.penalties.activities import PENALTIES
+from grokviz.labs.penalties.activities import TOUR
 from grokviz.labs.penalties.forecast import foresee, stored_foresight
 from grokviz.labs.penalties.plots import CLOCK
 from grokviz.recipes import modular_addition, teacher_student
@@ -67,7 +67,7 @@ class PenaltyLab(Lab):
         is about; ``clock``: "log" or "slow".
     """
 
-    key, tour = "penalties", PENALTIES
+    key, tour = "penalties", TOUR
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         vector, matrix = pictures.norm_series(of_matrices=False), pictures.norm_series()

@@ -15,7 +15,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs.base import PANELS, load, remedies, stored
 from grokviz.labs.plane import forecast, status
-from grokviz.labs.plane.activities import PLANE
+from grokviz.labs.plane.activities import TOUR
 from grokviz.labs.plane.maps import Maps, Sheet
 from grokviz.labs.plane.plots import (
     COURSE,
@@ -63,7 +63,7 @@ class PlaneLab(Lab):
         Any of `grokviz.recipes.toy_addition.SETTINGS` but the width, e.g. ``messiness=0.2``.
     """
 
-    key, tour = "plane", PLANE
+    key, tour = "plane", TOUR
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         self.maps = Maps(lambda: self.frames.post(self._finer, "finer"),

@@ -15,7 +15,7 @@ from grokviz.i18n import t
 from grokviz.labs import status
 from grokviz.labs.base import PANELS, TIMES, load, remedies, stored
 from grokviz.labs.teacher_student import predictions
-from grokviz.labs.teacher_student.activities import TEACHER_STUDENT
+from grokviz.labs.teacher_student.activities import TOUR
 from grokviz.labs.teacher_student.phases import phase_view
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
@@ -51,7 +51,7 @@ class TeacherStudentLab(Lab):
         Any of `grokviz.recipes.teacher_student.SETTINGS`, e.g. ``init_scale=0.5``.
     """
 
-    key, tour = "teacher_student", TEACHER_STUDENT
+    key, tour = "teacher_student", TOUR
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
