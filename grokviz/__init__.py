@@ -9,14 +9,9 @@ Importing this loads no torch: each name is fetched when it is first used.
 
 import importlib
 
-_HOME = {
-    "TeacherStudentLab": "grokviz.labs.teacher_student.lab",
-    "ShellToy": "grokviz.labs.shell_toy.lab",
-    "ModularAdditionLab": "grokviz.labs.modular_addition.lab",
-    "PlaneLab": "grokviz.labs.plane.lab",
-    "NormFlowLab": "grokviz.labs.norm_flow.lab",
-    "FirstLayerLab": "grokviz.labs.first_layer.lab",
-    "PenaltyLab": "grokviz.labs.penalties.lab",
+from grokviz.labs import LABS as _LABS
+
+_HOME = {                               # of the public names, but for those of labs
     "Step": "grokviz.teaching.tour.steps",
     "guide": "grokviz.teaching.tour.panel",
     "check": "grokviz.labs.exercises",
@@ -40,14 +35,20 @@ _HOME = {
 }
 _ROOMS = ("recipes", "theory")
 
-__all__ = sorted([*_HOME, *_ROOMS])     # noqa: PLE0604
+
+def _home():
+    """Public name -> the module that it is fetched from."""
+    return {**{lab: f"grokviz.labs.{package}.lab" for package, lab in _LABS.items()}, **_HOME}
+
+
+__all__ = sorted([*_home(), *_ROOMS])   # noqa: PLE0604
 
 
 def __getattr__(name):
     if name in _ROOMS:
         return importlib.import_module(f"grokviz.{name}")
-    if name in _HOME:
-        return getattr(importlib.import_module(_HOME[name]), name)
+    if name in _home():
+        return getattr(importlib.import_module(_home()[name]), name)
     raise AttributeError(f"grokviz has no {name!r}; it has {', '.join(__all__)}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import numbers
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,6 +13,28 @@ import numpy as np
 from grokviz.sentences import brief, sentence, shown
 
 MOST = 10_000_000       # numbers in an array that is given
+
+
+class Bound(ValueError):
+    """A number beyond a bound, in a sentence and in fields, so that a lab can offer another one.
+
+    Attributes
+    ----------
+    name : str
+        Of the argument or setting.
+    value : float
+        What came.
+    low, high : float
+        What it may be; infinite where there is no bound on that side.
+    """
+
+    def __init__(self, said: str, name: str, value: float, low: float = -math.inf,
+                 high: float = math.inf):
+        super().__init__(said)
+        self.name, self.value, self.low, self.high = name, value, low, high
+
+    def __reduce__(self):                       # as by `copy`: the fields come along
+        return type(self), (self.args[0], self.name, self.value, self.low, self.high)
 
 
 def plain_number(value: Any) -> float | int | None:
@@ -28,13 +51,14 @@ def _is_decimal(value: Any) -> bool:
 
 
 def number(name: str, value: Any, low: float, high: float, example: float) -> float:
-    """A number from `low` to `high`; ValueError says what came and what is wanted."""
+    """A number from `low` to `high`; ValueError, a `Bound`, says what came and what is wanted."""
     wanted = f"give a number from {shown(low)} to {shown(high)}, e.g. {shown(example)}"
     plain = plain_number(value)
     if plain is None:
         raise ValueError(sentence(f"{name} is {brief(value)}, not a number; {wanted}"))
     if not low <= plain <= high:
-        raise ValueError(sentence(f"{name} is {shown(plain, low, high)}; {wanted}"))
+        raise Bound(sentence(f"{name} is {shown(plain, low, high)}; {wanted}"), name, plain, low,
+                    high)
     return float(plain)
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from grokviz.arguments import items, mapping, plain_number
+from grokviz.arguments import Bound, items, mapping, plain_number
 from grokviz.sentences import brief, match, sentence, shown, unknown
 
 
@@ -85,8 +85,8 @@ class Setting:
         """The value as a number; ValueError says what came, what is wanted, what to type."""
         number = self._number(value)
         if not (self.low <= number <= self.high or (self.off and number == 0)):
-            raise ValueError(f"{self.name} is {shown(number, self.low, self.high, 0)}; "
-                             f"{self._wanted()}")
+            raise Bound(f"{self.name} is {shown(number, self.low, self.high, 0)}; "
+                        f"{self._wanted()}", self.name, number, self.low, self.high)
         if self.integer and number != round(number):
             raise ValueError(f"{self.name} is {shown(number, round(number))}; it is a whole "
                              f"number, {self._wanted()}")

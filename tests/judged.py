@@ -15,8 +15,9 @@ import torch
 from grokviz import store
 from grokviz.claims import plane, plane_rules, plane_runs
 from grokviz.claims.ledger import each_seed
-from grokviz.precompute import STORED
+from grokviz.precompute import stored_records
 
+STORED = stored_records()
 SLOW = ("first_layer.compass", "modular_addition.data_size", "modular_addition.paper_size")
 TRAINED = (plane_runs.again, plane_runs.full)       # the plane's claims that take minutes
 # Relative error of a map up to which its verdicts stay: what is stored has 6e-8, the paths are

@@ -8,13 +8,14 @@ import rounding
 from numpy.testing import assert_allclose
 
 from grokviz import store
-from grokviz.precompute import DATASETS, STORED
+from grokviz.precompute import DATASETS, stored_records
 from grokviz.storage import origin, sources
 
 UNDRAWN = ("norm_flow.hyperbola", "norm_flow.cross", "norm_flow.slow_flow_hyperbola",
            "norm_flow.slow_flow_cross", "shell_toy.slide",
            "toy_addition.reduced_trajectory")                            # start given
 UNTRAINED = ("shell_toy.slide", "toy_addition.reduced_trajectory")
+STORED = stored_records()
 NAMES = sorted({path.stem for path in sources.DATA.glob("*.json")} - set(DATASETS))
 COMPARED = {"train_loss", "test_loss", "weight_norm", "decoder_norm"}
 LAST = 10               # step to compare up to: rounding has grown a hundredfold there, not more

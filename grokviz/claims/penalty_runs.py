@@ -10,6 +10,7 @@ from grokviz.claims.norm_runs import run
 from grokviz.metrics import Array, first_step
 from grokviz.recipes import modular_addition
 from grokviz.recipes import penalties as recipes
+from grokviz.recipes.penalty_menu import contenders
 from grokviz.run import Record
 
 RATES, STRENGTHS = (0.05, 0.1, 0.2), (3e-4, 1e-3, 3e-3)
@@ -19,6 +20,9 @@ BIASED = (0.01, 0.03, 0.1)                      # learning rates to compare fina
 SCALES = (1e-6, 1.0, 10.0)
 SHARES = (0.0, 0.2, 0.4, 0.6)
 DEEP = (1e-3, 1.0)                              # initial scales
+STRENGTHS_OF_GROUP = {                          # penalty -> strengths, steps
+    "none": ([0.0], 2000), "l1": ([1e-4, 1e-5], 9000), "nuclear": ([1e-3, 1e-4], 900)}
+ANY_OF_GROUP = [1e-3, 1e-4], 1000               # of l2, and of any other
 GROUP = {"optimizer": "adam", "learning_rate": 1e-2, "width": 64}
 
 
@@ -92,7 +96,7 @@ def completion_law() -> Record:
 
 @cache
 def races() -> dict[str, Record]:
-    """Each task from the same start under none, l1, l2, nuclear."""
+    """Each task from the same start without a penalty and under each."""
     made = {"sparse_recovery": recipes.race(),
             "matrix_sensing": recipes.race("matrix_sensing", penalty_strength=1e-2),
             "matrix_completion": recipes.race("matrix_completion", penalty_strength=2e-2,
@@ -137,8 +141,7 @@ def coherent_matrices() -> list[Record]:
 @cache
 def group() -> dict[str, Record]:
     """Modular addition by Adam under each penalty; no weight decay."""
-    strengths = {"none": ([0.0], 2000), "l1": ([1e-4, 1e-5], 9000), "l2": ([1e-3, 1e-4], 1000),
-                 "nuclear": ([1e-3, 1e-4], 900)}
+    planned = {k: STRENGTHS_OF_GROUP.get(k, ANY_OF_GROUP) for k in contenders()}
     found = run(*(modular_addition.grokking(0, penalty=k, penalty_strength=beta, steps=steps,
-                                            **GROUP) for k, (beta, steps) in strengths.items()))
-    return dict(zip(strengths, found, strict=True))
+                                            **GROUP) for k, (beta, steps) in planned.items()))
+    return dict(zip(planned, found, strict=True))

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from grokviz.engines import loop
 from grokviz.models import Delta, Model, Params, Part, joined, norms, singular_values
-from grokviz.optim import Constraint, Flat, Subgradients, matrices
+from grokviz.optim import PENALTIES, Constraint, Flat, Subgradients, matrices
 from grokviz.optim.constraints import free, weight_norm
 from grokviz.optim.updates import Adam, Update
 from grokviz.run import frozen
@@ -63,7 +63,7 @@ class Block:
         to = dict(device=plan.device, dtype=plan.dtype)
         self.task = Task(*(_placed(t, **to) for t in plan.task(sweep)))
         self.plan, self.sweep, self.taken, self.seen = plan, sweep, 0, {}
-        self.flat = Flat({k: v.to(**to) for k, v in plan.model.init(sweep).items()})
+        self.flat = Flat({k: v.to(**to) for k, v in plan.model.init(sweep, plan.dtype).items()})
         self.params = self.flat.views(self.flat.params)
         self.gradients = self.flat.views(self.flat.gradient)
         self.update = plan.update(self.flat)
@@ -90,7 +90,7 @@ class Block:
         due = range(self.taken, self.taken + steps)
         factors = [schedule(step) for step in due] if schedule else [1.0] * steps
         self.taken += steps
-        if self.loop:
+        if self.loop and not self.penalties.further:
             self.loop(factors)
             return
         for factor in factors:
@@ -146,8 +146,10 @@ class Block:
 
     def _norms(self) -> dict[str, Tensor]:
         W = matrices(self.params)
-        return norms(torch.cat([w.flatten(1) for w in W], 1),
-                     torch.cat([singular_values(w) for w in W], 1))
+        found = norms(torch.cat([w.flatten(1) for w in W], 1),
+                      torch.cat([singular_values(w) for w in W], 1))
+        return found | {p.value_of_network: p.norm(W) for p in PENALTIES.values()
+                        if p.value_of_network not in ("weight_norm", *found)}
 
     def _look(self, outputs: Tensor) -> None:
         due = self.plan.probed

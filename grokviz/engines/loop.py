@@ -99,8 +99,8 @@ def _steps(
     v: list[Tensor], none: list[Tensor], t: list[Tensor], moves: list[Tensor], rate: float,
     rates: Tensor | None, decay: float, decays: Tensor | None, shrink: Tensor | None,
     decoupled: bool, beta1: float, beta2: float, eps: float, constraint: int, norm: Tensor,
-    l1: Tensor | None, l2: Tensor | None, matrices: list[Tensor], slopes: list[Tensor],
-    nuclear: Tensor, of_rank: Tensor,
+    signs: Tensor | None, weights: Tensor | None, matrices: list[Tensor], slopes: list[Tensor],
+    polars: Tensor, of_rank: Tensor,
 ):
     """One step for each factor on the learning rate; `per_error` is 2/outputs times the weights.
 
@@ -111,7 +111,7 @@ def _steps(
     for factor in factors:
         _gradient(W, W_T, b, gW, gb, h, h_T, d, y, y_T, target, per_error, tanh, slope,
                   minus_one)
-        add(flat, grad, l1, l2, matrices, slopes, nuclear, of_rank)
+        add(flat, grad, signs, weights, matrices, slopes, polars, of_rank)
         if constraint == 2:
             _tangent(p, g, norm ** 2)
         if decoupled:

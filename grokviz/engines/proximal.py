@@ -18,10 +18,20 @@ from torch import Tensor
 
 from grokviz.engines.flow import Block as Plain
 from grokviz.models.compiled import compiled
-from grokviz.optim.penalties import polar, singular_value_threshold, soft_threshold, which
+from grokviz.optim.penalties import PENALTIES, Penalty, which
+from grokviz.optim.thresholds import (
+    identity,
+    polar,
+    shrink,
+    sign,
+    singular_value_threshold,
+    soft_threshold,
+)
 from grokviz.tasks.least_squares import Problem
 
 Sweep = Mapping[str, np.ndarray]
+# The sub-gradients and proximal steps that the compiled loops know.
+CLOSED = ((sign, soft_threshold), (identity, shrink), (polar, singular_value_threshold))
 
 
 class Penalised(NamedTuple):
@@ -51,53 +61,96 @@ class Block(Plain):
 
     def __init__(self, problem: Problem, penalty: np.ndarray, method: str):
         super().__init__(problem)
-        self.on = which(penalty)
-        self.of_rank = torch.as_tensor(self.on["nuclear"].nonzero()[0]).to(self.w.device)
+        self.on, self.proximal = which(penalty), method == "proximal"
         self.matrices = self.w.view(len(self.w), *problem.matrices)
-        self.penalised = _steps(problem.model.gradient, method == "proximal")
+        self.penalised = _steps(problem.model.gradient, self.proximal)
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
         """New learning rates and strengths, (runs,)."""
         super().set({**hot, "weight_decay": np.zeros(len(self.w))})
         lr_beta = hot["learning_rate"] * hot["penalty_strength"]
-        self.t = [torch.as_tensor(lr_beta * on).to(self.w).view(-1, 1, 1, 1)
-                  for on in self.on.values()]
+        known = {form: np.zeros(len(self.w)) for form in CLOSED}
+        self.further: list[tuple[Penalty, Tensor]] = []
+        has = {form: np.zeros(len(self.w), bool) for form in CLOSED}
+        for name, on in self.on.items():
+            form, own = _form(PENALTIES[name]), lr_beta * on
+            if form in known:
+                known[form], has[form] = known[form] + own, has[form] | on
+            elif on.any():
+                self.further.append((PENALTIES[name], self._column(own)))
+        sparse, small, low = map(self._column, known.values())
+        of_rank = torch.as_tensor(has[CLOSED[2]].nonzero()[0]).to(self.w.device)
+        self.t = sparse, small, low[of_rank], of_rank, bool(has[CLOSED[0]].any())
 
     def advance(self, steps: int) -> None:
         """Take `steps` steps."""
-        l1, l2, nuclear = self.t
-        self.penalised(steps, self.w, self.matrices, self.g, self.rate, l1, l2,
-                       nuclear[self.of_rank], self.of_rank, bool(self.on["l1"].any()),
-                       self.data)
+        if self.further:
+            for _ in range(steps):
+                self._plain_step()
+        else:
+            self._known(steps)
         self.taken += steps
+
+    def measure(self) -> dict[str, np.ndarray]:
+        """Those of the problem, and the norms of the product that these leave out."""
+        values = super().measure()
+        if "product" in values:
+            product = [torch.as_tensor(values["product"])]
+            values |= {p.value: p.norm(product).numpy() for p in PENALTIES.values()
+                       if p.value not in values}
+        return values
+
+    def _known(self, steps: int) -> None:
+        self.penalised(steps, self.w, self.matrices, self.g, self.rate, *self.t, self.data)
+
+    def _plain_step(self) -> None:
+        """A step of what is compiled, and one of each further penalty."""
+        moves = [] if self.proximal else [t * p.subgradient(self.matrices)
+                                          for p, t in self.further]
+        self._known(1)
+        for move in moves:
+            self.matrices.sub_(move)
+        if self.proximal:
+            for penalty, t in self.further:
+                self.matrices.copy_(penalty.proximal(self.matrices, t))
+
+    def _column(self, values: np.ndarray) -> Tensor:
+        return torch.as_tensor(values).to(self.w).view(-1, 1, 1, 1)
+
+
+def _form(penalty: Penalty) -> tuple[Callable, Callable]:
+    return penalty.subgradient, penalty.proximal
 
 
 @functools.cache
 def _steps(gradient: Callable[[list[Tensor]], None], proximal: bool) -> Callable:
-    """Many steps in one call that leaves Python's lock alone, as in `engines.loop`."""
+    """Many steps in one call that leaves Python's lock alone, as in `engines.loop`.
+
+    `sparse`, `small` and `low` are the strengths of the penalties in the order of `CLOSED`.
+    """
 
     def by_proximal(
-        n: int, w: Tensor, matrices: Tensor, g: Tensor, rate: Tensor, l1: Tensor, l2: Tensor,
-        nuclear: Tensor, of_rank: Tensor, sparse: bool, data: list[Tensor],
+        n: int, w: Tensor, matrices: Tensor, g: Tensor, rate: Tensor, sparse: Tensor,
+        small: Tensor, low: Tensor, of_rank: Tensor, any_sparse: bool, data: list[Tensor],
     ):
         for _ in range(n):
             gradient(data)
             w.addcmul_(g, rate, value=-1)
-            if sparse:
-                matrices.copy_(soft_threshold(matrices, l1))
+            if any_sparse:
+                matrices.copy_(soft_threshold(matrices, sparse))
             if len(of_rank) > 0:
-                matrices[of_rank] = singular_value_threshold(matrices[of_rank], nuclear)
-            matrices.div_(1 + l2)
+                matrices[of_rank] = singular_value_threshold(matrices[of_rank], low)
+            matrices.div_(1 + small)
 
     def by_subgradient(
-        n: int, w: Tensor, matrices: Tensor, g: Tensor, rate: Tensor, l1: Tensor, l2: Tensor,
-        nuclear: Tensor, of_rank: Tensor, sparse: bool, data: list[Tensor],
+        n: int, w: Tensor, matrices: Tensor, g: Tensor, rate: Tensor, sparse: Tensor,
+        small: Tensor, low: Tensor, of_rank: Tensor, any_sparse: bool, data: list[Tensor],
     ):
         for _ in range(n):
             gradient(data)
-            move = l1 * torch.sign(matrices) + l2 * matrices
+            move = sparse * torch.sign(matrices) + small * matrices
             if len(of_rank) > 0:
-                move[of_rank] += nuclear * polar(matrices[of_rank])
+                move[of_rank] += low * polar(matrices[of_rank])
             w.addcmul_(g, rate, value=-1)
             matrices.sub_(move)
 

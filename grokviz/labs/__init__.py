@@ -1,6 +1,7 @@
 """A lab a science area: recipes, shell and plots put together, and nothing else."""
 
-# Name of a lab, and of its module here -> its class, in the order of the lessons.
+# Name of a lab, and of its package here -> its class, in the order of the lessons. All else is
+# found from here: the public name, the page, the tour, the exercises.
 LABS = {"teacher_student": "TeacherStudentLab", "shell_toy": "ShellToy",
         "plane": "PlaneLab", "modular_addition": "ModularAdditionLab",
         "norm_flow": "NormFlowLab", "first_layer": "FirstLayerLab", "penalties": "PenaltyLab"}

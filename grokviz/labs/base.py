@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from grokviz import store
+from grokviz.arguments import Bound
 from grokviz.divergence import Diverged
 from grokviz.i18n import t
 from grokviz.run import Record
@@ -34,7 +34,15 @@ PANELS = (Guess, Compare, Numbers, Share, Guide)
 
 
 LOWEST = 1e-5           # learning rate that a lab can be set to
-_BOUND = re.compile(r"(\w+) is .*?give at (?:least|most) (\d[\d.]*(?:e[-+]\d+)?)", re.DOTALL)
+
+
+Remedy = Callable[[Exception], tuple[str, dict[str, Any]] | None]    # what to say and to set
+
+
+def remedies(settings: Table) -> Remedy:
+    """What a lab with these settings offers: the first of these that knows what to do."""
+    known = half_of_the_bound, slower(settings), within_bounds(settings)
+    return lambda error: next(filter(None, (remedy(error) for remedy in known)), None)
 
 
 def half_of_the_bound(error: Exception) -> tuple[str, dict[str, float]] | None:
@@ -47,7 +55,7 @@ def half_of_the_bound(error: Exception) -> tuple[str, dict[str, float]] | None:
     return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}
 
 
-def slower(settings: Table) -> Callable[[Exception], tuple[str, dict[str, Any]] | None]:
+def slower(settings: Table) -> Remedy:
     """A tenth of the learning rate, of several that are lost of the smallest."""
     def remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
         if not isinstance(error, Diverged) or "learning_rate" not in error.settings:
@@ -60,14 +68,16 @@ def slower(settings: Table) -> Callable[[Exception], tuple[str, dict[str, Any]] 
     return remedy
 
 
-def as_it_says(settings: Table) -> Callable[[Exception], tuple[str, dict[str, Any]] | None]:
-    """The bound that a refusal names, as in "n_train is 8, too few ...; give at least 10"."""
+def within_bounds(settings: Table) -> Remedy:
+    """The nearest value within a bound that a setting passed."""
     def remedy(error: Exception) -> tuple[str, dict[str, Any]] | None:
-        found = _BOUND.match(str(error)) if isinstance(error, ValueError) else None
-        if found is None or found.group(1) not in settings:
+        if not isinstance(error, Bound) or error.name not in settings:
             return None
-        setting = settings[found.group(1)]
-        value = setting.check(found.group(2).rstrip("."))
+        setting = settings[error.name]
+        low, high = max(error.low, setting.low), min(error.high, setting.high)
+        if low > high:                          # nothing that can be set here will do
+            return None
+        value = setting.check(min(max(error.value, low), high))
         said = t("try {symbol} {value}", symbol=t(setting.symbol), value=setting.show(value))
         return said, {setting.name: value}
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
-from grokviz.labs.first_layer.activities import ROOM
-from grokviz.labs.modular_addition.activities import CLOCK_EXERCISES
-from grokviz.labs.norm_flow.activities import NO_SLIDE, TWO_CLOCKS
-from grokviz.labs.penalties.activities import PENALTY_EXERCISES
-from grokviz.labs.plane.activities import SOONER
-from grokviz.labs.teacher_student.activities import DEGROK, GOLDILOCKS, LONG_WAIT, RESCUE
+from grokviz.labs import LABS
 from grokviz.sentences import match
+from grokviz.teaching.exercises.exercise import Exercise
 from grokviz.teaching.exercises.result import Checked
 
-FLOW_EXERCISES = (TWO_CLOCKS, NO_SLIDE, ROOM)
+
+def exercises() -> dict[str, Exercise]:
+    """Those of all labs, by id: ``EXERCISES`` of their activities, where they have some."""
+    activities = (import_module(f"grokviz.labs.{lab}.activities") for lab in LABS)
+    return {exercise.id: exercise for module in activities
+            for exercise in getattr(module, "EXERCISES", ())}
 
 
 def check(id: str, answer: Any = None) -> Checked:
@@ -36,10 +38,6 @@ def check(id: str, answer: Any = None) -> Checked:
     ValueError, TypeError
         For an unknown id, or what is no answer.
     """
-    exercise = EXERCISES[match("exercise", id, EXERCISES)]
+    known = exercises()
+    exercise = known[match("exercise", id, known)]
     return Checked(exercise, None if answer is None else exercise.judge(answer))
-
-
-EXERCISES = {exercise.id: exercise for exercise in (
-    GOLDILOCKS, LONG_WAIT, RESCUE, DEGROK, SOONER, *CLOCK_EXERCISES, *FLOW_EXERCISES,
-    *PENALTY_EXERCISES)}

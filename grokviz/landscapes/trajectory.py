@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
+from grokviz.arguments import Bound
 from grokviz.landscapes.reduced import Surface
 from grokviz.run import Change, Experiment, Hot, Snapshot, State, Stream
 
@@ -123,9 +124,10 @@ def _check(surface: Surface, w: float, m: float) -> None:
     low, high = surface.scale[[0, -1]]
     bottom, top = surface.messiness[[0, -1]]
     if not (low <= w <= high and bottom <= m <= top):
-        raise ValueError(
+        off = ("messiness", m, bottom, top) if low <= w <= high else ("init_scale", w, low, high)
+        raise Bound(
             f"the start (w {w:g}, m {m:g}) is not on the map; give init_scale from {low:.3g} to "
-            f"{high:.3g} and messiness from {bottom:g} to {top:g}"
+            f"{high:.3g} and messiness from {bottom:g} to {top:g}", *off,
         )
 
 

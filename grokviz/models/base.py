@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
+import torch
 from torch import Tensor
 
 Params = dict[str, Tensor]                      # each leaf (runs, ...)
@@ -30,11 +31,19 @@ Part = tuple[slice, slice, Tensor]              # runs, examples, (runs, example
 Bind = Callable[[Params, Params, Tensor, Delta, int], Callable[[], None]]
 
 
+class Init(Protocol):
+    """Columns of the sweep -> parameters."""
+
+    def __call__(
+        self, sweep: Mapping[str, np.ndarray], dtype: torch.dtype = torch.float32
+    ) -> Params: ...
+
+
 class Model(NamedTuple):
     """A network for all runs at once.
 
-    ``init(sweep)`` draws the parameters, run i from a generator of its own seeded by
-    ``sweep["init_seed"][i]``, everything times ``sweep["init_scale"][i]``.
+    ``init(sweep, dtype)`` draws the parameters, by default in float32, run i from a generator of
+    its own seeded by ``sweep["init_seed"][i]``, everything times ``sweep["init_scale"][i]``.
     ``apply(params, inputs)`` maps (runs, examples, features) to (runs, examples, features).
     ``parts(params, inputs)``, where there is one, yields the same piece by piece: runs, examples
     and their outputs, each as they leave the cache.
@@ -43,7 +52,7 @@ class Model(NamedTuple):
     on however many cores it may use at once.
     """
 
-    init: Callable[[Mapping[str, np.ndarray]], Params]
+    init: Init
     apply: Callable[[Params, Tensor], Tensor]
     bind: Bind | None = None
     parts: Callable[[Params, Tensor], Iterator[Part]] | None = None

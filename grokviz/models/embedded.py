@@ -15,19 +15,21 @@ from torch import Tensor
 from grokviz.models.base import Model, Params
 
 
-def embedded(start: Callable[[Mapping[str, np.ndarray]], Tensor], decoder: Model) -> Model:
+def embedded(
+    start: Callable[[Mapping[str, np.ndarray], torch.dtype], Tensor], decoder: Model
+) -> Model:
     """A model of counts, (runs, examples, symbols), with a leaf ``E``, (runs, symbols, size).
 
     Parameters
     ----------
     start : function
-        Columns -> the representation to start from, (runs, symbols, size).
+        Columns and dtype -> the representation to start from, (runs, symbols, size).
     decoder : Model
         With a bound gradient, and ``W1`` (runs, size, hidden) as its first matrix.
     """
 
-    def init(sweep: Mapping[str, np.ndarray]) -> Params:
-        return {"E": start(sweep), **decoder.init(sweep)}
+    def init(sweep: Mapping[str, np.ndarray], dtype: torch.dtype = torch.float32) -> Params:
+        return {"E": start(sweep, dtype), **decoder.init(sweep, dtype)}
 
     def apply(params: Params, counts: Tensor) -> Tensor:
         return decoder.apply(without_embedding(params), counts @ params["E"])

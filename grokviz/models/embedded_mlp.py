@@ -15,6 +15,7 @@ from torch import Tensor
 
 from grokviz.models.base import Delta, Model, Params, Part
 from grokviz.models.compiled import LITTLE, compiled, forks_are_alone
+from grokviz.models.draws import drawn
 from grokviz.models.lookup import Lookup
 from grokviz.models.mlp import draw
 from grokviz.models.tiles import joined, tiles
@@ -39,13 +40,8 @@ def embedded_mlp(modulus: int, d_model: int, width: int) -> Model:
     p, width), ``b2`` (runs, p, 1). The layers are drawn as torch.nn.Linear draws them.
     """
 
-    def init(sweep: Mapping[str, np.ndarray]) -> Params:
-        runs = []
-        for seed, scale in zip(sweep["init_seed"], sweep["init_scale"], strict=True):
-            generator = torch.Generator().manual_seed(int(seed))
-            leaves = _draw(modulus, d_model, width, generator)
-            runs.append({k: v * float(scale) for k, v in leaves.items()})
-        return {k: torch.stack([run[k] for run in runs]) for k in runs[0]}
+    def init(sweep: Mapping[str, np.ndarray], dtype: torch.dtype = torch.float32) -> Params:
+        return drawn(sweep, functools.partial(_draw, modulus, d_model, width), dtype)
 
     def apply(params: Params, inputs: Tensor) -> Tensor:
         return joined(_parts(params, inputs), inputs)

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from grokviz.models.base import Model, Params
+from grokviz.models.draws import drawn
 
 
 class Activation(NamedTuple):
@@ -80,19 +81,8 @@ def mlp(sizes: Sequence[int], activation: str = "tanh") -> Model:
     """
     act, depth = ACTIVATIONS[activation], len(sizes) - 1
 
-    def init(sweep: Mapping[str, np.ndarray]) -> Params:
-        runs = [
-            [a * float(scale) for a in draw(sizes, torch.Generator().manual_seed(int(seed)))]
-            for seed, scale in zip(sweep["init_seed"], sweep["init_scale"], strict=True)
-        ]
-        leaves = [torch.stack(leaf) for leaf in zip(*runs, strict=True)]
-        params = {}
-        for k in range(1, depth + 1):
-            W, b = leaves[2 * k - 2 : 2 * k]
-            last = k == depth
-            params[f"W{k}"] = W if last else W.mT.contiguous()
-            params[f"b{k}"] = b[:, :, None] if last else b[:, None, :]
-        return params
+    def init(sweep: Mapping[str, np.ndarray], dtype: torch.dtype = torch.float32) -> Params:
+        return drawn(sweep, lambda generator: _leaves(draw(sizes, generator)), dtype)
 
     def apply(params: Params, inputs: Tensor) -> Tensor:
         h, factor = inputs, act.factor
@@ -103,6 +93,17 @@ def mlp(sizes: Sequence[int], activation: str = "tanh") -> Model:
         return torch.baddbmm(params[f"b{depth}"], params[f"W{depth}"], h.mT).mT
 
     return Model(init, apply, lambda *args: _bind(depth, act, *args))
+
+
+def _leaves(layers: Sequence[Tensor]) -> Params:
+    """By name, laid out as `mlp` has them."""
+    params, depth = {}, len(layers) // 2
+    for k in range(1, depth + 1):
+        W, b = layers[2 * k - 2 : 2 * k]
+        last = k == depth
+        params[f"W{k}"] = W if last else W.mT
+        params[f"b{k}"] = b[:, None] if last else b[None]
+    return params
 
 
 def draw(sizes: Sequence[int], generator: torch.Generator) -> list[Tensor]:

@@ -21,6 +21,7 @@ from torch import Tensor
 
 from grokviz.models.base import Delta, Model, Params, Part
 from grokviz.models.compiled import LITTLE, compiled, forks_are_alone
+from grokviz.models.draws import drawn
 from grokviz.models.lookup import Lookup
 from grokviz.models.tiles import joined
 
@@ -56,12 +57,8 @@ def transformer(modulus: int, d_model: int, n_heads: int, d_mlp: int) -> Model:
             f"{d_model // n_heads * n_heads or n_heads}"
         )
 
-    def init(sweep: Mapping[str, np.ndarray]) -> Params:
-        runs = []
-        for seed, scale in zip(sweep["init_seed"], sweep["init_scale"], strict=True):
-            leaves = _draw(modulus, d_model, d_mlp, torch.Generator().manual_seed(int(seed)))
-            runs.append({k: v * float(scale) for k, v in leaves.items()})
-        return {k: torch.stack([run[k] for run in runs]) for k in runs[0]}
+    def init(sweep: Mapping[str, np.ndarray], dtype: torch.dtype = torch.float32) -> Params:
+        return drawn(sweep, functools.partial(_draw, modulus, d_model, d_mlp), dtype)
 
     def parts(params: Params, inputs: Tensor) -> Iterator[Part]:
         tables = _tables(params, n_heads)

@@ -2,11 +2,11 @@
 
 from grokviz.optim.constraints import CONSTRAINTS, Constraint
 from grokviz.optim.flat import Flat
-from grokviz.optim.penalties import STEPS, which
+from grokviz.optim.penalties import PENALTIES, Penalty, which
 from grokviz.optim.subgradients import Subgradients, matrices
 from grokviz.optim.updates import UPDATES, adam, adamw, sgd
 
 __all__ = [
-    "CONSTRAINTS", "STEPS", "UPDATES", "Constraint", "Flat", "Subgradients", "adam", "adamw",
-    "matrices", "sgd", "which",
+    "CONSTRAINTS", "PENALTIES", "UPDATES", "Constraint", "Flat", "Penalty", "Subgradients", "adam",
+    "adamw", "matrices", "sgd", "which",
 ]

@@ -1,64 +1,116 @@
-"""Penalties on the parameters, and the one map of their names that feeds every menu.
+"""The penalties, one record each: menus, engines, pictures, claims and recipes go by this table.
 
-Of each the sub-gradient and the proximal step, argmin_v |v - w|²/2 + t h(v), both on matrices
-(runs, ..., rows, columns) and plain enough for TorchScript. h is the sum of absolute values, half
-the squared norm, and the sum of singular values.
+A further penalty is a further entry of `PENALTIES`, and nothing else: one whose steps are none of
+those that the compiled loops know is trained by the plain ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.optim.thresholds import (
+    identity,
+    polar,
+    shrink,
+    sign,
+    singular_value_threshold,
+    soft_threshold,
+)
 
-def soft_threshold(w: Tensor, t: Tensor) -> Tensor:
-    """sign(w) max(|w| - t, 0), the proximal step of the l1 norm; exact zeros."""
-    return w - torch.minimum(torch.maximum(w, -t), t)
+
+class Spread(NamedTuple):
+    """Over how much a penalty's norm is spread: a value that `models.norms` measures."""
+
+    value: str
+    label: str                                  # in a plot's key
 
 
-def shrink(w: Tensor, t: Tensor) -> Tensor:
-    """w / (1 + t), the proximal step of half the squared norm."""
-    return w / (1 + t)
+class Penalty(NamedTuple):
+    """A function h of the weights that is added to the loss, times its strength β.
 
-
-def singular_value_threshold(w: Tensor, t: Tensor) -> Tensor:
-    """Singular values less t, at least 0: the proximal step of the nuclear norm.
-
-    Cai, Candès & Shen (2010), arXiv:0810.3286, Thm 2.1. Entries that are no finite numbers become
-    nan, and leave the matrices of other runs alone.
+    Attributes
+    ----------
+    name : str
+        In code, settings and files; the norm of a product is recorded as ``{name}_norm``.
+    symbol, label, spoken : str
+        In a plot's key; in a menu, after the name; in a sentence.
+    norm : function
+        Matrices, each (runs, rows, columns), all of a network's -> their norm together, (runs,).
+    subgradient, proximal : function
+        Of h on matrices (runs, ..., rows, columns); see `optim.thresholds`.
+    dual_norm : function, optional
+        Arrays (runs, rows, columns) -> (runs,): from a strength of this norm of the loss's
+        gradient at 0 on, all weights go to 0. None where none is that strong.
+    freedom : function, optional
+        Arrays (runs, rows, columns) -> (runs,): measurements it takes to tell a matrix by this
+        penalty. None where it tells none.
+    look : int
+        Which of `widgets.theme.NORM_LOOKS` its norm is drawn in.
+    of_matrices : bool
+        Whether it is over the weight matrices alone, rather than over all parameters.
+    of_network : str, optional
+        The value that an engine measures of a network, if not ``{name}_norm``.
+    spread : Spread, optional
     """
-    U, S, Vh = torch.linalg.svd(torch.nan_to_num(w, 0.0, 0.0, 0.0), full_matrices=False)
-    return (U * (S[..., None, :] - t).clamp_min(0)) @ Vh + (w - w)
 
-
-def polar(w: Tensor) -> Tensor:
-    """U Vᵀ of the singular value decomposition, the sub-gradient of the nuclear norm.
-
-    Where w lacks rank this is one of many. Of weights that are lost it is taken as of zeros, so
-    that a run that diverges ends by its loss, with the sentence for that.
-    """
-    U, _, Vh = torch.linalg.svd(torch.nan_to_num(w, 0.0, 0.0, 0.0), full_matrices=False)
-    return U @ Vh
-
-
-def identity(w: Tensor) -> Tensor:
-    """w, the gradient of half the squared norm."""
-    return w
-
-
-class Steps(NamedTuple):
-    """``subgradient(w)`` and ``proximal(w, t)`` of a penalty; t broadcasts against w."""
-
+    name: str
+    symbol: str
+    label: str
+    spoken: str
+    norm: Callable[[Sequence[Tensor]], Tensor]
     subgradient: Callable[[Tensor], Tensor]
     proximal: Callable[[Tensor, Tensor], Tensor]
+    dual_norm: Callable[[np.ndarray], np.ndarray] | None = None
+    freedom: Callable[[np.ndarray], np.ndarray] | None = None
+    look: int = 0
+    of_matrices: bool = False
+    of_network: str = ""
+    spread: Spread | None = None
+
+    @property
+    def value(self) -> str:
+        """What its norm is recorded as."""
+        return f"{self.name}_norm"
+
+    @property
+    def value_of_network(self) -> str:
+        return self.of_network or self.value
 
 
-STEPS = {"l1": Steps(torch.sign, soft_threshold), "l2": Steps(identity, shrink),
-         "nuclear": Steps(polar, singular_value_threshold)}
+def _rank_freedom(matrices: np.ndarray) -> np.ndarray:
+    rank = np.linalg.matrix_rank(matrices)
+    return rank * (sum(matrices.shape[1:]) - rank)
+
+
+_TABLE = (
+    Penalty(
+        "l1", "ℓ1", "few entries", "ℓ1",
+        norm=lambda matrices: sum(w.abs().sum((1, 2)) for w in matrices),
+        subgradient=sign, proximal=soft_threshold,
+        dual_norm=lambda matrices: np.abs(matrices).max((1, 2)),
+        freedom=lambda matrices: 2 * (matrices != 0).sum((1, 2)),
+        look=0, spread=Spread("effective_sparsity", "effective sparsity"),
+    ),
+    Penalty(                                    # half the squared norm
+        "l2", "ℓ2", "small weights", "ℓ2",
+        norm=lambda matrices: sum(w.square().sum((1, 2)) for w in matrices).sqrt(),
+        subgradient=identity, proximal=shrink, look=1, of_network="weight_norm",
+    ),
+    Penalty(
+        "nuclear", "nuclear", "low rank", "the nuclear norm",
+        norm=lambda matrices: sum(torch.linalg.svdvals(w).sum(-1) for w in matrices),
+        subgradient=polar, proximal=singular_value_threshold,
+        dual_norm=lambda matrices: np.linalg.norm(matrices, 2, axis=(1, 2)),
+        freedom=_rank_freedom, look=2, of_matrices=True,
+        spread=Spread("effective_rank", "effective rank"),
+    ),
+)
+PENALTIES = {penalty.name: penalty for penalty in _TABLE}
 
 
 def which(penalty: Iterable[str]) -> dict[str, np.ndarray]:
@@ -67,10 +119,11 @@ def which(penalty: Iterable[str]) -> dict[str, np.ndarray]:
     Raises
     ------
     ValueError
-        For a name that is neither in `STEPS` nor "none".
+        For a name that is neither in `PENALTIES` nor "none".
     """
     parts = [str(names).split("+") for names in penalty]
-    strange = {name for names in parts for name in names} - {"none", *STEPS}
+    strange = {name for names in parts for name in names} - {"none", *PENALTIES}
     if strange:
-        raise ValueError(f"there is no penalty {min(strange)!r}; known: none, {', '.join(STEPS)}")
-    return {k: np.array([k in names for names in parts]) for k in STEPS}
+        raise ValueError(
+            f"there is no penalty {min(strange)!r}; known: none, {', '.join(PENALTIES)}")
+    return {k: np.array([k in names for names in parts]) for k in PENALTIES}

@@ -13,52 +13,72 @@ import torch
 from torch import Tensor
 
 from grokviz.optim.flat import Flat
-from grokviz.optim.penalties import polar, which
+from grokviz.optim.penalties import PENALTIES, Penalty, which
+from grokviz.optim.thresholds import identity, polar, sign
+
+# What `add`, which loops compile, knows: a sub-gradient, and whether it is of matrices alone.
+CLOSED = ((sign, False), (identity, False), (polar, True))
 
 
 class Subgradients:
     """β ∂h, each run's own: `set` the strengths, then `add` to the gradient in the buffer.
 
-    The runs' penalties are a column of names, see `optim.which`. l1 and l2 are over all
-    parameters, the nuclear norm over the weight matrices. `parts` is what `add` takes, for a loop
-    that is compiled as a whole; it changes with `set`.
+    The runs' penalties are a column of names, see `optim.which`. `parts` is what the function
+    `add` takes, for a loop that is compiled as a whole; it changes with `set`. Such a loop has all
+    there is, unless there are `further` penalties, whose steps it does not know.
     """
 
     def __init__(self, flat: Flat, penalty: np.ndarray):
         self.flat, self.on = flat, which(penalty)
-        self.of_rank = torch.as_tensor(self.on["nuclear"].nonzero()[0]).to(flat.params.device)
-        self.leaves = [matrices(flat.views(b)) for b in (flat.params, flat.gradient)]
+        params, gradients = (flat.views(b) for b in (flat.params, flat.gradient))
+        self.every = list(params.values()), list(gradients.values())
+        self.leaves = matrices(params), matrices(gradients)
         self.set(np.zeros(len(penalty)))
 
     def set(self, strength: np.ndarray) -> None:
         """New strengths, (runs,)."""
-        l1, l2, nuclear = (np.asarray(strength) * on for on in self.on.values())
-        W, slopes = self.leaves if nuclear.any() else ([], [])
+        known = {form: np.zeros(len(strength)) for form in CLOSED}
+        self.further: list[tuple[Penalty, Tensor]] = []
+        for name, on in self.on.items():
+            penalty, own = PENALTIES[name], np.asarray(strength) * on
+            form = penalty.subgradient, penalty.of_matrices
+            if form in known:
+                known[form] = known[form] + own
+            elif own.any():
+                column = torch.as_tensor(own).to(self.flat.params).view(-1, 1, 1)
+                self.further.append((penalty, column))
+        signs, weights, polars = known.values()
+        W, slopes = self.leaves if polars.any() else ([], [])
+        of_rank = torch.as_tensor(polars.nonzero()[0]).to(self.flat.params.device)
         self.parts = dict(
-            l1=self._spread(l1), l2=self._spread(l2), matrices=W, slopes=slopes,
-            of_rank=self.of_rank,
-            nuclear=torch.as_tensor(nuclear).to(self.flat.params)[self.of_rank].view(-1, 1, 1),
+            signs=self._spread(signs), weights=self._spread(weights), matrices=W, slopes=slopes,
+            of_rank=of_rank,
+            polars=torch.as_tensor(polars).to(self.flat.params)[of_rank].view(-1, 1, 1),
         )
 
     def add(self) -> None:
         """Add to the gradient."""
         add(self.flat.params, self.flat.gradient, **self.parts)
+        for penalty, strength in self.further:
+            for w, g in zip(*(self.leaves if penalty.of_matrices else self.every), strict=True):
+                g.addcmul_(penalty.subgradient(w), strength)
 
     def _spread(self, strength: np.ndarray) -> Tensor | None:
         return self.flat.spread(torch.as_tensor(strength)) if strength.any() else None
 
 
 def add(
-    w: Tensor, g: Tensor, l1: Tensor | None, l2: Tensor | None, matrices: list[Tensor],
-    slopes: list[Tensor], nuclear: Tensor, of_rank: Tensor,
+    w: Tensor, g: Tensor, signs: Tensor | None, weights: Tensor | None, matrices: list[Tensor],
+    slopes: list[Tensor], polars: Tensor, of_rank: Tensor,
 ):
-    """Add to the gradient g; l1 and l2 one a parameter, the nuclear norm's one a run `of_rank`."""
-    if l1 is not None:
-        g.addcmul_(torch.sign(w), l1)
-    if l2 is not None:
-        g.addcmul_(w, l2)
+    """Add to the gradient g: `signs` times sign(w), `weights` times w, one number a parameter;
+    `polars` times the polar factor of each matrix, one number a run `of_rank`."""
+    if signs is not None:
+        g.addcmul_(torch.sign(w), signs)
+    if weights is not None:
+        g.addcmul_(w, weights)
     for i in range(len(matrices)):
-        slopes[i].index_add_(0, of_rank, nuclear * polar(matrices[i][of_rank]))
+        slopes[i].index_add_(0, of_rank, polars * polar(matrices[i][of_rank]))
 
 
 def matrices(leaves: Mapping[str, Tensor]) -> list[Tensor]:

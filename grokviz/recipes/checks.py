@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.arguments import instance, mapping
+from grokviz.arguments import Bound, instance, mapping
 from grokviz.run import Experiment, Record
 from grokviz.sentences import brief, match
 from grokviz.settings import Choice, Setting
@@ -20,9 +20,10 @@ def decay(sweep: Mapping[str, np.ndarray]) -> None:
     if (product >= 1).any():
         run = int(product.argmax())
         rate, decay = float(sweep["learning_rate"][run]), float(sweep["weight_decay"][run])
-        raise ValueError(
+        raise Bound(
             f"learning_rate * weight_decay is {rate:g} * {decay:g} = {rate * decay:g}, which takes "
-            f"away all of the weights in one step; give weight_decay below {1 / rate:g}"
+            f"away all of the weights in one step; give weight_decay below {1 / rate:g}",
+            "weight_decay", decay, high=float(f"{0.5 / rate:.2g}"),     # well below
         )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.arguments import number, numbers_in, whole
+from grokviz.arguments import Bound, number, numbers_in, whole
 from grokviz.recipes import checks
 from grokviz.recipes import first_layer_plan as plans
 from grokviz.recipes.hot import bounded, fixed
@@ -102,7 +102,12 @@ def simulated(
     ValueError
         For a setting out of bounds, or fewer than 1.3 hidden units an example without a ridge.
     """
-    settings, sweep = _checked("simulated", locals())
+    settings, sweep = _checked(
+        "simulated", activation, device,
+        modulus=modulus, hidden=hidden, train_fraction=train_fraction, init_scale=init_scale,
+        ridge=ridge, learning_rate=learning_rate, data_seed=data_seed, init_seed=init_seed,
+        steps=steps,
+    )
     _check_room(settings)
     from grokviz import engines
     from grokviz.tasks.modular_sums import normal_embedding
@@ -137,7 +142,12 @@ def trained(
     The others, and what comes back, as in `simulated`; flow_time (runs,) too, and, where the
     activation is homogeneous, imbalance ‖E_h‖² - q ‖W_h‖², (runs, hidden).
     """
-    settings, sweep = _checked("trained", locals())
+    settings, sweep = _checked(
+        "trained", activation, device,
+        modulus=modulus, hidden=hidden, train_fraction=train_fraction, init_scale=init_scale,
+        weight_decay=weight_decay, learning_rate=learning_rate, kappa=kappa, data_seed=data_seed,
+        init_seed=init_seed, steps=steps,
+    )
     checks.decay(sweep)
     from grokviz import engines
 
@@ -233,7 +243,9 @@ def preset(kind: str, name: str) -> dict[str, float]:
     return checks.preset_of(PRESETS, "experiment", kind, name)
 
 
-def _checked(kind: str, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _checked(
+    kind: str, activation: str, device: str, **given: Any
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Settings, all of them, and the columns of the sweep."""
     from grokviz import engines
     from grokviz.models.two_layer import ACTIVATIONS
@@ -241,8 +253,8 @@ def _checked(kind: str, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
     table = SETTINGS[kind]
     columns = [k for k in COLUMNS if k in table]
     settings = table.check({k: given[k] for k in table}, lists=columns)
-    device, _ = engines.device_and_dtype(given["device"])
-    settings |= checks.named(given, activation=ACTIVATIONS)
+    device, _ = engines.device_and_dtype(device)
+    settings |= checks.named({"activation": activation}, activation=ACTIVATIONS)
     settings |= {"device": device, "dtype": "float64", "optimizer": "sgd"}
     return settings, grid(**{k: settings[k] for k in columns})
 
@@ -252,8 +264,9 @@ def _check_room(settings: Mapping[str, Any]) -> None:
 
     n = round(settings["train_fraction"] * pairs(settings["modulus"]))
     if settings["hidden"] < ROOM * n and not settings["ridge"]:
-        raise ValueError(
+        least = int(np.ceil(ROOM * n))
+        raise Bound(
             f"hidden is {settings['hidden']} for {n} training pairs, below {ROOM} times as many: "
-            f"the first step would explode; give hidden of {int(np.ceil(ROOM * n))} or more, or a "
-            "ridge, e.g. 0.01"
+            f"the first step would explode; give hidden of {least} or more, or a ridge, e.g. 0.01",
+            "hidden", settings["hidden"], low=least,
         )

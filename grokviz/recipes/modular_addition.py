@@ -15,7 +15,7 @@ import numpy as np
 
 from grokviz.recipes import checks
 from grokviz.recipes.hot import bounded, fixed
-from grokviz.recipes.penalty_menu import menu, own_strengths
+from grokviz.recipes.penalty_menu import menu, own_strengths, racing
 from grokviz.run import Experiment
 from grokviz.settings import Choice, Setting, Table
 from grokviz.sweep import grid
@@ -107,7 +107,7 @@ def grokking(
         A number, or a list: every combination is a run, the last varying fastest. Bounds are in
         `SETTINGS`; weight decay and learning rate are hot.
     penalty, penalty_strength
-        Likewise: a name of `recipes.penalties.PENALTIES`, whose sub-gradient times the strength,
+        Likewise: a name of `recipes.penalty_menu.OFFERED`, whose sub-gradient times the strength,
         which is hot, is added to that of the loss. See `optim.Subgradients`.
     model : {"mlp", "transformer"}
         `models.embedded_mlp` or `models.transformer`.
@@ -146,13 +146,17 @@ def grokking(
         leaves a class without a training example, multiplication modulo a composite number, or
         more than fits into memory.
     """
-    given = locals()
     from grokviz.recipes import modular_addition_plan
 
-    settings = SETTINGS.check({k: given[k] for k in SETTINGS}, lists=COLUMNS)
+    settings = SETTINGS.check(dict(
+        weight_decay=weight_decay, train_fraction=train_fraction, operation=operation, model=model,
+        constraint=constraint, modulus=modulus, init_scale=init_scale, learning_rate=learning_rate,
+        loss=loss, d_model=d_model, width=width, n_heads=n_heads, penalty=penalty,
+        penalty_strength=penalty_strength, split_seed=split_seed, init_seed=init_seed, steps=steps,
+    ), lists=COLUMNS)
     sweep = grid(**{k: settings[k] for k in COLUMNS})
     checks.decay(sweep)
-    settings |= {k: given[k] for k in ("optimizer", "device", "dtype")}
+    settings |= {"optimizer": optimizer, "device": device, "dtype": dtype}
     training = modular_addition_plan.training(
         "modular_addition.grokking", settings, sweep, records=records,
                                    key_frequencies=key_frequencies)
@@ -191,27 +195,32 @@ def law(weight_decay: Any = LAW_DECAYS, init_seed: Any = SEEDS, **settings: Any)
     return _named("law", grokking(**given))
 
 
-def race(strengths: Mapping[str, float] = RACE, **settings: Any) -> Experiment:
+def race(strengths: Mapping[str, float] | None = None, **settings: Any) -> Experiment:
     """The same network from the same start under several penalties, with no weight decay.
 
     Late in each but "none" (Notsawo et al. 2025, arXiv:2506.05718); soonest under l2.
 
     Parameters
     ----------
-    strengths : mapping
-        Penalty -> its strength; the runs go by penalty.
+    strengths : mapping, optional
+        Penalty -> its strength; the runs go by penalty. By default all, see `race_strengths`.
     **settings
         Of `grokking`, by default those of `RACE_PACE`.
     """
     from grokviz.recipes import modular_addition_plan
 
-    strengths = checks.strengths(strengths, *menu())
+    strengths = checks.strengths(race_strengths() if strengths is None else strengths, *menu())
     given = {"penalty": list(strengths), "weight_decay": 0} | RACE_PACE | settings
     made = grokking(**given)
     settings = {**made.settings, "penalty_strength": list(strengths.values())}
     sweep = own_strengths(made.sweep, strengths)
     training = modular_addition_plan.training("modular_addition.race", settings, sweep)
     return bounded(training(sweep), SETTINGS, checks.decay)
+
+
+def race_strengths() -> dict[str, float]:
+    """Penalty -> strength: those of `RACE`, and of any other penalty the default."""
+    return racing(RACE, SETTINGS["penalty_strength"].default)
 
 
 def lu_curve(
@@ -233,19 +242,19 @@ def lu_curve(
         See `landscapes.lu.lu_curve`; train_accuracy and test_accuracy too. Cells go by norm, then
         share, then seed.
     """
-    given = locals()
     from grokviz.landscapes import lu
     from grokviz.recipes import modular_addition_plan
 
-    given |= checks.named(given, model=LU_SCALES)
-    if init_scale is None:
-        given["init_scale"] = LU_SCALES[given["model"]]
-    lists = ("init_scale", "train_fraction", "init_seed")
-    settings = SETTINGS.check({k: v for k, v in given.items() if k in SETTINGS}, lists=lists)
+    model = checks.named({"model": model}, model=LU_SCALES)["model"]
+    settings = SETTINGS.check(dict(
+        init_scale=LU_SCALES[model] if init_scale is None else init_scale,
+        train_fraction=train_fraction, init_seed=init_seed, model=model, operation=operation,
+        loss=loss, modulus=modulus, d_model=d_model, width=width, n_heads=n_heads,
+        learning_rate=learning_rate, split_seed=split_seed, steps=steps, constraint=constraint,
+    ), lists=("init_scale", "train_fraction", "init_seed"))
     columns = {k: settings[k] for k in ("init_scale", *COLUMNS) if k in settings}
     sweep = grid(**columns, weight_decay=0.0)
-    settings |= {k: given[k] for k in ("device", "dtype")}
-    settings |= {"optimizer": "adam", "penalty": "none"}
+    settings |= {"device": device, "dtype": dtype, "optimizer": "adam", "penalty": "none"}
     train = modular_addition_plan.training(
         "modular_addition.lu_curve", settings, sweep, pictures=False,
                                 schedule=lu.cooling(settings["steps"]))

@@ -105,7 +105,10 @@ def hyperbola(
     ValueError
         For a setting out of bounds, or learning_rate * weight_decay of 1 or more.
     """
-    return _descent("hyperbola", locals())
+    return _descent(
+        "hyperbola", records, device,
+        weight_decay=weight_decay, u=u, v=v, learning_rate=learning_rate, steps=steps,
+    )
 
 
 def cross(
@@ -116,7 +119,10 @@ def cross(
 
     As `hyperbola`, but for the target (Musat 2025, arXiv:2511.01938, on singular points).
     """
-    return _descent("cross", locals())
+    return _descent(
+        "cross", records, device,
+        weight_decay=weight_decay, u=u, v=v, learning_rate=learning_rate, steps=steps,
+    )
 
 
 def linear_regression(
@@ -130,7 +136,11 @@ def linear_regression(
     test_loss, null_norm (the part of w that no example sees), each (runs,); coefficients
     (runs, 40).
     """
-    return _descent("linear_regression", locals())
+    return _descent(
+        "linear_regression", records, device,
+        weight_decay=weight_decay, init_scale=init_scale, data_seed=data_seed, init_seed=init_seed,
+        learning_rate=learning_rate, steps=steps,
+    )
 
 
 def diagonal_network(
@@ -144,7 +154,11 @@ def diagonal_network(
     test_loss, l1_norm of u v, each (runs,); coefficients u v and imbalance u² - v², (runs, 40);
     weights (runs, 80).
     """
-    return _descent("diagonal_network", locals())
+    return _descent(
+        "diagonal_network", records, device,
+        weight_decay=weight_decay, init_scale=init_scale, data_seed=data_seed, init_seed=init_seed,
+        learning_rate=learning_rate, steps=steps,
+    )
 
 
 def matrix_completion(
@@ -158,7 +172,11 @@ def matrix_completion(
     test_loss over the entries not seen, imbalance ‖UᵀU - VᵀV‖, each (runs,); singular_values
     (runs, 20).
     """
-    return _descent("matrix_completion", locals())
+    return _descent(
+        "matrix_completion", records, device,
+        weight_decay=weight_decay, init_scale=init_scale, rank=rank, observed=observed, inner=inner,
+        data_seed=data_seed, init_seed=init_seed, learning_rate=learning_rate, steps=steps,
+    )
 
 
 def relu_network(
@@ -172,7 +190,11 @@ def relu_network(
     `tasks.interpolation.relu_network`. Values too: test_loss (runs,); outputs (runs, 101), the
     fitted function over ``norm_flow_forecast.known(experiment)["grid"]``; imbalance (runs, 100).
     """
-    return _descent("relu_network", locals())
+    return _descent(
+        "relu_network", records, device,
+        weight_decay=weight_decay, init_scale=init_scale, data_seed=data_seed, init_seed=init_seed,
+        learning_rate=learning_rate, steps=steps, spread=spread,
+    )
 
 
 def preset(task: str, name: str) -> dict[str, float]:
@@ -194,7 +216,9 @@ def plan_of(settings: Mapping[str, Any]):
     return engines.Descent(make, device)
 
 
-def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
+def _descent(
+    task: str, records: Iterable[int] | None, device: str, **given: Any
+) -> Experiment:
     from grokviz import engines
 
     table = SETTINGS[task]
@@ -203,9 +227,9 @@ def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
     sweep = grid(**{k: settings[k] for k in columns})
     checks.decay(sweep)
     settings |= checks.named(given, spread=SPREADS) if "spread" in given else {}
-    settings |= checks.machine({"device": given["device"]})
+    settings |= checks.machine({"device": device})
     settings |= {"task": task, "optimizer": "sgd", "dtype": "float64"}
     return bounded(engines.flow(
         plan_of(settings), name=f"norm_flow.{task}", settings=settings, sweep=sweep,
-        steps=settings["steps"], records=given["records"],
+        steps=settings["steps"], records=records,
     ), table, checks.decay)

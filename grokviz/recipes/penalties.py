@@ -18,13 +18,12 @@ from grokviz.arguments import plain_number
 from grokviz.recipes import checks
 from grokviz.recipes.hot import bounded
 from grokviz.recipes.penalty_forecast import plan_of
-from grokviz.recipes.penalty_menu import menu
+from grokviz.recipes.penalty_menu import contenders, menu
 from grokviz.run import Experiment
 from grokviz.sentences import brief
 from grokviz.settings import Choice, Setting, Table
 from grokviz.sweep import grid
 
-RACE = ("none", "l1", "l2", "nuclear")
 METHODS = {"proximal": "proximal", "subgradient": "sub-gradient"}
 SPECTRA = {"equal": "equal singular values", "gaussian": "Gaussian factors"}
 STRENGTHS = (5e-4, 1e-3, 2e-3, 4e-3, 8e-3)              # of the law
@@ -115,8 +114,9 @@ def sparse_recovery(
 
     Parameters
     ----------
-    penalty : {"none", "l1", "l2", "nuclear", "l1+l2", "l1+nuclear"}
-        On every factor; l2 is half the squared norm. A vector counts as a matrix of one column,
+    penalty : str
+        A name of `recipes.penalty_menu.OFFERED`, e.g. "none", "l1", "nuclear" or "l1+l2". It is
+        on every factor; l2 is half the squared norm. A vector counts as a matrix of one column,
         whose nuclear norm is its Euclidean norm, not squared.
     penalty_strength, coherence, init_scale, learning_rate, data_seed, init_seed
         Like `penalty` one value, or a list: every combination is a run, the last varying fastest.
@@ -145,7 +145,13 @@ def sparse_recovery(
         For a setting out of bounds, sparsity above the dimension, too few measurements to tell
         solutions apart, or a strength from which on all weights go to 0.
     """
-    return _descent("sparse_recovery", locals())
+    return _descent(
+        "sparse_recovery", records, device,
+        penalty=penalty, penalty_strength=penalty_strength, depth=depth, coherence=coherence,
+        n_train=n_train, dimension=dimension, sparsity=sparsity, init_scale=init_scale,
+        learning_rate=learning_rate, method=method, data_seed=data_seed, init_seed=init_seed,
+        steps=steps,
+    )
 
 
 def matrix_sensing(
@@ -159,7 +165,13 @@ def matrix_sensing(
 
     Parameters and values as in `sparse_recovery`, and `tasks.recovery.matrix_sensing`.
     """
-    return _descent("matrix_sensing", locals())
+    return _descent(
+        "matrix_sensing", records, device,
+        penalty=penalty, penalty_strength=penalty_strength, depth=depth, coherence=coherence,
+        n_train=n_train, rows=rows, rank=rank, spectrum=spectrum, structure=structure,
+        init_scale=init_scale, learning_rate=learning_rate, method=method, data_seed=data_seed,
+        init_seed=init_seed, steps=steps,
+    )
 
 
 def matrix_completion(
@@ -174,16 +186,22 @@ def matrix_completion(
     Parameters and values as in `sparse_recovery`, and `tasks.recovery.matrix_completion`;
     test_error is over the entries not seen.
     """
-    return _descent("matrix_completion", locals())
+    return _descent(
+        "matrix_completion", records, device,
+        penalty=penalty, penalty_strength=penalty_strength, depth=depth, coherence=coherence,
+        n_train=n_train, rows=rows, rank=rank, spectrum=spectrum, init_scale=init_scale,
+        learning_rate=learning_rate, method=method, data_seed=data_seed, init_seed=init_seed,
+        steps=steps,
+    )
 
 
 def race(task: str = "sparse_recovery", **settings: Any) -> Experiment:
-    """The same task from the same start under none, l1, l2 and nuclear norm, one run each.
+    """The same task from the same start without a penalty and under each, one run each.
 
-    Parameters as in the function of the task's name; the runs go by `RACE`.
+    Parameters as in the function of the task's name; the runs go by `penalty_menu.contenders`.
     """
     task = checks.named({"task": task}, task=SETTINGS)["task"]
-    made = globals()[task](**{"penalty": RACE} | settings)
+    made = globals()[task](**{"penalty": contenders()} | settings)
     return replace(made, name=f"penalties.race_{task}")
 
 
@@ -236,18 +254,20 @@ def check(task: str, settings: Mapping[str, Any]) -> None:
     penalty_forecast.refuse_too_strong(settings | {"task": task, "device": "cpu"}, sweep)
 
 
-def _descent(task: str, given: Mapping[str, Any]) -> Experiment:
+def _descent(
+    task: str, records: Iterable[int] | None, device: str, **given: Any
+) -> Experiment:
     from grokviz import engines
     from grokviz.recipes import penalty_forecast
 
     table = SETTINGS[task]
     settings = table.check({k: given[k] for k in table}, lists=COLUMNS)
     sweep = grid(**{k: settings[k] for k in COLUMNS})
-    settings |= checks.machine({"device": given["device"]})
+    settings |= checks.machine({"device": device})
     settings |= {"task": task, "optimizer": "sgd", "dtype": "float64"}
     experiment = engines.flow(
         plan_of(settings), name=f"penalties.{task}", settings=settings, sweep=sweep,
-        steps=settings["steps"], records=given["records"],
+        steps=settings["steps"], records=records,
     )
     _check_memory(settings, experiment.runs)
     penalty_forecast.refuse_too_strong(settings, sweep)     # what the task refuses comes first

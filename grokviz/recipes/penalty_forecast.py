@@ -13,9 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.arguments import Bound
 from grokviz.metrics import Array
 from grokviz.recipes import checks, penalty_forecast
 from grokviz.recipes.hot import fixed
+from grokviz.recipes.penalty_menu import table
 from grokviz.run import Experiment, Record, Snapshot, Stream
 
 OPTIONS = ("dimension", "sparsity", "rows", "rank", "spectrum", "structure", "n_train", "depth")
@@ -56,15 +58,12 @@ def forecast(
     """
     found = known(of) if found is None else found
     gap, truth = found["least_squares"] - found["matrix"], found["matrix"]
-    entry = np.abs(gap).max((1, 2))
-    spectral = np.linalg.norm(gap, 2, axis=(1, 2))
-    penalty = of.sweep["penalty"]
-    rank, most = np.linalg.matrix_rank(truth), of.settings["n_train"]
-    to_few = (penalty == "l1") & (2 * (truth != 0).sum((1, 2)) <= most)
-    to_rank = (penalty == "nuclear") & (rank * (sum(truth.shape[1:]) - rank) <= most)
-    wait = np.where(to_few, entry, np.where(to_rank, spectral, np.nan))
-    if of.settings["depth"] > 1:
-        wait = np.full(len(wait), np.nan)
+    wait = np.full(len(gap), np.nan)
+    for name, penalty in table().items() if of.settings["depth"] == 1 else ():
+        if penalty.freedom and penalty.dual_norm:
+            told = (of.sweep["penalty"] == name) & (
+                penalty.freedom(truth) <= of.settings["n_train"])
+            wait = np.where(told, penalty.dual_norm(gap), wait)
     return {"least_squares_error": np.linalg.norm(gap, axis=(1, 2))
                                    / np.linalg.norm(truth, axis=(1, 2)),
             "slow_time": wait}
@@ -105,15 +104,18 @@ def refuse_too_strong(settings: Mapping[str, Any], sweep: Mapping[str, Array]) -
     slope = _slope(options, tuple(tuple(sweep[k][:1 if deep else None].tolist()) for k in DRAWN))
     if deep:
         return
-    limits = {"l1": np.abs(slope).max((1, 2)), "nuclear": np.linalg.norm(slope, 2, axis=(1, 2))}
+    limits = {name: penalty.dual_norm(slope) for name, penalty in table().items()
+              if penalty.dual_norm}
     for name, limit in limits.items():
         beta = sweep["penalty_strength"]
         lost = (sweep["penalty"] == name) & (beta >= limit)
         if lost.any():
             run = int(lost.argmax())
-            raise ValueError(
+            most = float(f"{limit[run] / 10:.2g}")
+            raise Bound(
                 f"penalty_strength is {beta[run]:g}; from {limit[run]:.3g} on the {name} penalty "
-                f"takes every weight to 0 and the fit is lost: give at most {limit[run] / 10:.2g}"
+                f"takes every weight to 0 and the fit is lost: give at most {most:g}",
+                "penalty_strength", float(beta[run]), high=most,
             )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from grokviz.recipes import checks
 from grokviz.recipes.hot import bounded, fixed
-from grokviz.recipes.penalty_menu import menu, own_strengths, penalised
+from grokviz.recipes.penalty_menu import menu, own_strengths, penalised, racing
 from grokviz.run import Experiment
 from grokviz.settings import Setting, Table
 from grokviz.sweep import grid
@@ -87,7 +87,7 @@ def grokking(
         A number, or a list: every combination is a run, the last varying fastest. Bounds are in
         `SETTINGS`; weight decay and learning rate are hot.
     penalty, penalty_strength
-        Likewise: a name of `recipes.penalties.PENALTIES`, whose sub-gradient times the strength,
+        Likewise: a name of `recipes.penalty_menu.OFFERED`, whose sub-gradient times the strength,
         which is hot, is added to that of the loss. See `optim.Subgradients`.
     width : int
         Units in each of the student's two hidden layers.
@@ -114,11 +114,16 @@ def grokking(
     ValueError
         For a setting out of bounds, or learning_rate * weight_decay of 1 or more.
     """
-    given = locals()
-    settings = SETTINGS.check({k: given[k] for k in SETTINGS}, lists=COLUMNS)
+    settings = SETTINGS.check(dict(
+        init_scale=init_scale, weight_decay=weight_decay, n_train=n_train,
+        learning_rate=learning_rate, width=width, threshold=threshold, penalty=penalty,
+        penalty_strength=penalty_strength, data_seed=data_seed, teacher_seed=teacher_seed,
+        init_seed=init_seed, steps=steps,
+    ), lists=COLUMNS)
     sweep = grid(**{k: settings[k] for k in COLUMNS})
     checks.decay(sweep)
-    settings |= {k: given[k] for k in ("optimizer", "constraint", "device", "dtype")}
+    settings |= {"optimizer": optimizer, "constraint": constraint, "device": device,
+                 "dtype": dtype}
     training = _training("teacher_student.grokking", settings, records=records)
     return bounded(training(sweep), SETTINGS, checks.decay)
 
@@ -142,11 +147,13 @@ def lu_curve(
     Experiment
         See `landscapes.lu.lu_curve`.
     """
-    given = locals()
     from grokviz.landscapes import lu
 
-    lists = ("init_scale", "init_seed")
-    settings = SETTINGS.check({k: v for k, v in given.items() if k in SETTINGS}, lists=lists)
+    settings = SETTINGS.check(dict(
+        init_scale=init_scale, init_seed=init_seed, n_train=n_train, width=width,
+        threshold=threshold, learning_rate=learning_rate, data_seed=data_seed,
+        teacher_seed=teacher_seed, steps=steps,
+    ), lists=("init_scale", "init_seed"))
     sweep = grid(**{k: settings[k] for k in COLUMNS if k in settings}, weight_decay=0.0)
     settings |= {"optimizer": "adam", "penalty": "none", "constraint": constraint,
                  "device": device, "dtype": dtype}
@@ -172,7 +179,7 @@ def law(
     )
 
 
-def race(strengths: Mapping[str, float] = RACE, **settings: Any) -> Experiment:
+def race(strengths: Mapping[str, float] | None = None, **settings: Any) -> Experiment:
     """The same student from the same start under several penalties, with no weight decay.
 
     Late in each but "none": l1, l2 and nuclear norm all take it there. The nuclear norm's steps,
@@ -180,17 +187,22 @@ def race(strengths: Mapping[str, float] = RACE, **settings: Any) -> Experiment:
 
     Parameters
     ----------
-    strengths : mapping
-        Penalty -> its strength; the runs go by penalty.
+    strengths : mapping, optional
+        Penalty -> its strength; the runs go by penalty. By default all, see `race_strengths`.
     **settings
         Of `grokking`.
     """
-    strengths = checks.strengths(strengths, *menu())
+    strengths = checks.strengths(race_strengths() if strengths is None else strengths, *menu())
     given = {"penalty": list(strengths), "weight_decay": 0, "steps": RACE_STEPS} | settings
     made = grokking(**given)
     settings = {**made.settings, "penalty_strength": list(strengths.values())}
     sweep = own_strengths(made.sweep, strengths)
     return bounded(_training("teacher_student.race", settings)(sweep), SETTINGS, checks.decay)
+
+
+def race_strengths() -> dict[str, float]:
+    """Penalty -> strength: those of `RACE`, and of any other penalty the default."""
+    return racing(RACE, SETTINGS["penalty_strength"].default)
 
 
 def phase_grid(

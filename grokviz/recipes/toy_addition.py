@@ -98,7 +98,10 @@ def landscape(
     """
     from grokviz.tasks.toy_addition import toy_addition
 
-    settings = _checked(locals())
+    settings = _checked(
+        device, dtype, n_train=n_train, data_seed=data_seed, init_seed=init_seed, points=points,
+        width=width, learning_rate=learning_rate, steps=steps,
+    )
     return fixed(plans.landscape("toy_addition.landscape", settings, toy_addition,
                                  [2, settings["width"], settings["width"], 30], "leaky_relu"))
 
@@ -134,9 +137,11 @@ def reduced_trajectory(
     from grokviz.landscapes.reduced import surface
     from grokviz.landscapes.trajectory import reduced_trajectory as paths
 
-    given = locals()
     _check_plane(plane)
-    settings = SETTINGS.check({k: given[k] for k in (*COLUMNS, "flat", "starts")}, lists=COLUMNS)
+    settings = SETTINGS.check(dict(
+        init_scale=init_scale, messiness=messiness, weight_decay=weight_decay,
+        learning_rate=learning_rate, rate_ratio=rate_ratio, flat=flat, starts=starts,
+    ), lists=COLUMNS)
     sweep = _paths(settings, (*COLUMNS, "flat"))
     if steps is None:
         speed = float((sweep["learning_rate"] * sweep["weight_decay"]).min())
@@ -181,8 +186,13 @@ def full_trajectory(
     """
     from grokviz import engines
 
-    given, lists = locals(), (*COLUMNS, "init_seed")
-    settings = _checked(given, lists)
+    lists = (*COLUMNS, "init_seed")
+    settings = _checked(
+        device, dtype, lists, init_scale=init_scale, messiness=messiness,
+        weight_decay=weight_decay, learning_rate=learning_rate, rate_ratio=rate_ratio,
+        n_train=n_train, data_seed=data_seed, init_seed=init_seed, starts=starts, width=width,
+        steps=steps,
+    )
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
     sweep = _paths(settings, (*lists, "n_train", "data_seed"))
     checks.decay(sweep)
@@ -221,8 +231,10 @@ def mnist_landscape(
     """
     from grokviz.tasks import mnist
 
-    given = locals()
-    settings = _checked({k: v for k, v in given.items() if k != "n_train"})
+    settings = _checked(
+        device, dtype, data_seed=data_seed, init_seed=init_seed, points=points, width=width,
+        learning_rate=learning_rate, steps=steps,
+    )
     folder = _folder(folder)
     n_train = whole("n_train", n_train, 1, 1_000_000, 500)
     settings |= {"n_train": mnist.check_size(n_train, folder), "folder": folder}
@@ -251,9 +263,11 @@ def _paths(settings: Mapping[str, Any], names: Iterable[str]) -> dict[str, np.nd
     return {"path": np.repeat(np.arange(1, len(more) + 2), runs), **every}
 
 
-def _checked(given: Mapping[str, Any], lists: Iterable[str] = ()) -> dict[str, Any]:
+def _checked(
+    device: str, dtype: str, lists: Iterable[str] = (), **given: Any
+) -> dict[str, Any]:
     settings = SETTINGS.check({k: given[k] for k in SETTINGS if k in given}, lists=lists)
-    return settings | checks.machine(given)
+    return settings | checks.machine({"device": device, "dtype": dtype})
 
 
 def _folder(given: Any) -> str | None:

@@ -36,8 +36,9 @@ def full(settings: Mapping[str, Any], device: str, dtype) -> Any:
     draws = task.draws(settings["data_seed"])
     decoder = models.mlp([2, settings["width"], settings["width"], 30], "leaky_relu")
 
-    def start(sweep):
-        return torch.stack([task.representation(draws, float(m)) for m in sweep["messiness"]])
+    def start(sweep, dtype):
+        return torch.stack([task.representation(draws, float(m), dtype)
+                            for m in sweep["messiness"]])
 
     def probe(params, *_):
         m, residual = task.messiness_of(params["E"], draws)

@@ -20,6 +20,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.arguments import Bound
 from grokviz.storage import archive, files
 from grokviz.storage.archive import Archive, Damaged
 from grokviz.storage.files import brief
@@ -76,9 +77,9 @@ def check_size(n_train: int, folder: str | None = None) -> int:
     """The size of a training set as a whole number, checked against the digits there are."""
     most = len(digits(folder)[1]) - N_TEST
     if isinstance(n_train, bool) or n_train != int(n_train) or not 1 <= n_train <= most:
-        raise ValueError(
+        raise Bound(
             f"n_train is {n_train}; give a whole number from 1 to {most}, as {N_TEST} of the "
-            f"{most + N_TEST} digits are for testing"
+            f"{most + N_TEST} digits are for testing", "n_train", n_train, 1, most,
         )
     return int(n_train)
 

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.arguments import Bound
 from grokviz.tasks import Task
 from grokviz.tasks.losses import cross_entropy, judge_classes_, one_hot_error
 
@@ -91,7 +92,7 @@ def check(sweep: Mapping[str, np.ndarray], *, modulus: int, operation: str) -> N
         either set empty, or a split that leaves a class without a training example.
     """
     if modulus < 2:
-        raise ValueError(f"modulus is {modulus}; give 2 or more, e.g. 31")
+        raise Bound(f"modulus is {modulus}; give 2 or more, e.g. 31", "modulus", modulus, low=2)
     if operation == "multiply" and (factor := _factor(modulus)):
         raise ValueError(
             f"modulus is {modulus} = {factor} * {modulus // factor}, and a*b is a group only "
@@ -116,13 +117,13 @@ def _check_classes(modulus: int, operation: str, fraction: float, n: int, seed: 
         return
     need = int(first[late]) + 1
     least = math.ceil(1e4 * need / modulus**2) / 1e4
-    help_ = f"give train_fraction {least:g} or more, or another split_seed"
+    said = (f"with train_fraction {fraction:g} and split_seed {seed} no training example has the "
+            f"answer {known[late]}, that of {pairs[late]} of the {modulus**2} pairs; ")
     if need == modulus**2:
-        help_ = "no train_fraction helps with this split; give another split_seed"
-    raise ValueError(
-        f"with train_fraction {fraction:g} and split_seed {seed} no training example has the "
-        f"answer {known[late]}, that of {pairs[late]} of the {modulus**2} pairs; {help_}"
-    )
+        raise ValueError(
+            f"{said}no train_fraction helps with this split; give another split_seed")
+    raise Bound(f"{said}give train_fraction {least:g} or more, or another split_seed",
+                "train_fraction", fraction, low=least)
 
 
 def _n_train(fraction: np.ndarray | float, modulus: int) -> np.ndarray:

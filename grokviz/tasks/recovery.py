@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.arguments import Bound
 from grokviz.models import deep, norms, singular_values
 from grokviz.tasks.draws import each, normal
 from grokviz.tasks.least_squares import Problem
@@ -98,8 +99,8 @@ def matrix_completion(
     """
     _low_rank(n_train, rows, rank)
     if n_train >= rows * rows:
-        raise ValueError(f"n_train is {n_train}; of {rows * rows} entries leave some to be tested, "
-                         f"give at most {rows * rows - 1}")
+        raise Bound(f"n_train is {n_train}; of {rows * rows} entries leave some to be tested, "
+                    f"give at most {rows * rows - 1}", "n_train", n_train, high=rows * rows - 1)
 
     def data(g: torch.Generator, coherence: float) -> tuple[Tensor, Tensor]:
         truth = _matrix(g, rows, rank, spectrum)
@@ -195,10 +196,11 @@ def _low_rank(n_train: int, rows: int, rank: int) -> None:
 
 def _at_most(name: str, value: int, size: int) -> None:
     if value > size:
-        raise ValueError(f"{name} is {value}, more than the dimension; give at most {size}")
+        raise Bound(f"{name} is {value}, more than the dimension; give at most {size}", name, value,
+                    high=size)
 
 
 def _identifiable(value: int, least: int, name: str, why: str) -> None:
     if value < least:
-        raise ValueError(f"{name} is {value}, too few to tell solutions apart; give at least "
-                         f"{least}: {why}")
+        raise Bound(f"{name} is {value}, too few to tell solutions apart; give at least "
+                    f"{least}: {why}", name, value, low=least)

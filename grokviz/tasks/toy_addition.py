@@ -60,9 +60,11 @@ def symbol_counts(sweep: Mapping[str, np.ndarray]) -> Task:
     return _task(sweep, lambda draws, _: torch.eye(MODULUS)[draws.pairs].sum(1))
 
 
-def representation(draws: Draws, messiness: float) -> Tensor:
+def representation(
+    draws: Draws, messiness: float, dtype: torch.dtype = torch.float32
+) -> Tensor:
     """(1 - m) R_linear + m R_random, (symbols, 2)."""
-    return (1 - messiness) * draws.linear + messiness * draws.messy
+    return (1 - messiness) * draws.linear.to(dtype) + messiness * draws.messy.to(dtype)
 
 
 def messiness_of(E: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:

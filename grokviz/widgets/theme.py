@@ -22,9 +22,9 @@ GHOST = Look("#8C8C8C", "solid", 1.2)
 TWIN = Look("#974988", "dash_dotted", 1.5)           # beside its other, and their difference
 RESTRICTED = Look("#007F5F", "dash_dotted")
 EXCLUDED = Look("#8E44AD", "dotted", 2.5)
-L1, L2 = Look("#B5489C", "solid", 2.5), Look("#007F5F", "dashed", 2.5)       # of norms
-NUCLEAR = Look("#0072B2", "dash_dotted", 2.5)
-SPARSITY, RANK = Look(L1.colour, "dotted"), Look(NUCLEAR.colour, "dotted")
+NORM_LOOKS = (Look("#B5489C", "solid", 2.5), Look("#007F5F", "dashed", 2.5),
+              Look("#0072B2", "dash_dotted", 2.5), Look("#C05A00", "solid", 2.5),
+              Look("#6A67C4", "dashed", 2.5), Look("#8A6A00", "dash_dotted", 2.5))
 FLOOR = Look("#8A6A00", "dashed", 1.8)              # what cannot be gone below
 CURSOR = Look("#8A6A00", "solid", 1.5)              # where the time machine stands
 INK = "var(--jp-ui-font-color1, #222)"              # of text: follows JupyterLab's theme
@@ -49,6 +49,16 @@ _TO_RGB = np.array([[4.0767416621, -3.3077115913, 0.2309699292],
 def branch(number: int) -> str:
     """The colour of a branch, or a pin, by its number."""
     return BRANCHES[number % len(BRANCHES)]
+
+
+def norm_look(number: int) -> Look:
+    """How the norm of a penalty is drawn, by the penalty's `look`."""
+    return NORM_LOOKS[number % len(NORM_LOOKS)]
+
+
+def spread_look(number: int) -> Look:
+    """How it is drawn over how much that norm is spread."""
+    return Look(norm_look(number).colour, "dotted")
 
 
 def ramp(n: int) -> list[str]:

@@ -14,9 +14,9 @@ SWEEP = grid(init_seed=[1, 2], init_scale=[0.5, 2.0])
 RUNS, SYMBOLS, SIZE = 4, 6, 2
 
 
-def start(sweep):
+def start(sweep, dtype):
     generator = torch.Generator().manual_seed(4)
-    return torch.randn(len(sweep["init_seed"]), SYMBOLS, SIZE, generator=generator)
+    return torch.randn(len(sweep["init_seed"]), SYMBOLS, SIZE, generator=generator).to(dtype)
 
 
 @pytest.mark.parametrize("activation", ["leaky_relu", "tanh"])

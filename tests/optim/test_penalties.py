@@ -5,8 +5,8 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from grokviz.optim import STEPS, which
-from grokviz.optim.penalties import polar, singular_value_threshold, soft_threshold
+from grokviz.optim import PENALTIES, which
+from grokviz.optim.thresholds import polar, singular_value_threshold, soft_threshold
 
 GENERATOR = torch.Generator().manual_seed(2)
 W = torch.randn(3, 5, 4, generator=GENERATOR, dtype=torch.float64)
@@ -16,11 +16,11 @@ PLAIN = {                                       # h of one run's matrix
 }
 
 
-@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("name", PENALTIES)
 def test_the_proximal_step_is_the_minimum_it_is_named_for(name):
     """0 is among the sub-gradients of |v - w|²/2 + t h(v): no direction from v leads down."""
     w, t = W[0], torch.tensor(0.3).double()
-    v = STEPS[name].proximal(w, t)
+    v = PENALTIES[name].proximal(w, t)
 
     def value(v):
         return (v - w).square().sum() / 2 + t * PLAIN[name](v)
@@ -30,11 +30,11 @@ def test_the_proximal_step_is_the_minimum_it_is_named_for(name):
         assert value(v + 1e-3 * way) > value(v)
 
 
-@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("name", PENALTIES)
 def test_the_sub_gradient_is_that_of_autograd(name):
     leaf = W.clone().requires_grad_()
     sum(map(PLAIN[name], leaf)).backward()
-    assert_close(STEPS[name].subgradient(leaf.detach()), leaf.grad, rtol=1e-10, atol=1e-12)
+    assert_close(PENALTIES[name].subgradient(leaf.detach()), leaf.grad, rtol=1e-10, atol=1e-12)
 
 
 def test_thresholds_leave_exact_zeros_and_lower_rank_and_none_changes_nothing():

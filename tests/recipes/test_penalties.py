@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from grokviz.optim import STEPS
+from grokviz.optim import PENALTIES
 from grokviz.recipes import penalties as recipes
 from grokviz.recipes import penalty_menu
 from grokviz.recording import record
@@ -43,14 +43,14 @@ def test_every_preset_can_be_made(task, name):
 
 
 def test_every_part_of_a_penalty_has_its_steps():
-    parts = {part for name in penalty_menu.PENALTIES for part in name.split("+")}
-    assert parts == {"none", *STEPS}
+    parts = {part for name in penalty_menu.OFFERED for part in name.split("+")}
+    assert parts == {"none", *PENALTIES}
 
 
 @pytest.mark.parametrize("task", recipes.SETTINGS)
 def test_every_task_sends_what_pictures_share_and_the_race_is_one_ensemble(task):
     found = record(recipes.race(task, **SMALL[task], steps=100, records=[0, 100]), progress=False)
-    assert found.sweep["penalty"].tolist() == list(recipes.RACE)
+    assert found.sweep["penalty"].tolist() == list(penalty_menu.contenders())
     assert {"train_error", "test_error", "l1_norm", "l2_norm", "nuclear_norm", "effective_rank",
             "effective_sparsity", "product", "flow_time", "slow_time"} <= set(found.values)
     for name in ("product", "train_error"):

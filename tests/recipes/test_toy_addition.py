@@ -72,7 +72,7 @@ def test_the_map_s_rows_are_finer_where_the_change_is_and_its_columns_geometric(
 def plain_full(m, steps, rate, decay, ratio, width=12):
     """AdamW with one group for the decoder and one for the embedding."""
     drawn = draws(28)
-    E = torch.nn.Parameter(representation(drawn, m).double())
+    E = torch.nn.Parameter(representation(drawn, m, torch.float64))
     network = student([2, width, width, 30], 0, 2.0, "leaky_relu").double()
     y = drawn.targets.double()[drawn.pairs.sum(1)]
     unit = torch.sqrt(sum(p.detach().square().sum() for p in network.parameters())).item() / 2

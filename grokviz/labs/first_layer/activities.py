@@ -40,7 +40,7 @@ ROOM = Exercise(
     solution={"train_fraction": 0.9},
     why="What the smallest norm means is decided by the data.",
 )
-FIRST_LAYER = (
+TOUR = (
     Step("Two layers add modulo 23, but the second is not trained: at each step it is put where it "
          "fits **exactly**. The training set is right from the start. Press **Start**, and watch "
          "the other line.", done="started", point="Start"),
@@ -57,3 +57,4 @@ FIRST_LAYER = (
          "press **Start**, and find out who holds it on its way.", done="view Compass",
          point="Compass"),
 )
+EXERCISES = (ROOM,)

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.labs.base import PANELS, half_of_the_bound, load, stored
+from grokviz.labs.base import PANELS, load, remedies, stored
 from grokviz.labs.first_layer import predictions as guesses
 from grokviz.labs.first_layer import status as words
-from grokviz.labs.first_layer.activities import FIRST_LAYER
+from grokviz.labs.first_layer.activities import TOUR
 from grokviz.recipes import first_layer as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.first_layer import PRESETS, SETTINGS, TRAINED
@@ -53,7 +53,7 @@ class FirstLayerLab(Lab):
         circle that is shown) and ``view``.
     """
 
-    key, tour = "first_layer", FIRST_LAYER
+    key, tour = "first_layer", TOUR
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         views = {"Without it": self._simulated(), "Training": self._trained(),
@@ -61,7 +61,7 @@ class FirstLayerLab(Lab):
         super().__init__(
             _TABLE, views, main=("kappa", "weight_decay", "train_fraction", "activation",
                                  "frequency"),
-            plain=("data_seed", "init_seed"), seed="init_seed", remedy=half_of_the_bound,
+            plain=("data_seed", "init_seed"), seed="init_seed", remedy=remedies(_TABLE),
             warm=recipes.simulated, compare=("init_seed", "data_seed", "init_scale"),
             panels=PANELS, **settings,
         )

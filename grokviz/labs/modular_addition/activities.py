@@ -11,7 +11,7 @@ from grokviz.recipes.modular_addition import grokking, held_norm, preset
 from grokviz.teaching.exercises.exercise import RUN, Attempt, Exercise, Slip
 from grokviz.teaching.tour.steps import Step
 
-MODULAR_ADDITION = (
+TOUR = (
     Step("A network learns to add modulo 31, from 60% of the table. The run shown is recorded. "
          "Press **Start**: now it trains here.", done="started", point="Start"),
     Step("Blue and dashed: the pairs it is shown, soon all known by heart. Orange: the other 40%. "
@@ -122,4 +122,4 @@ ONE_CURE = Exercise(
     why="With λ = 3 the test set is learnt at step 160 to 290, the training set at 65 to 96. "
         "(train_fraction = 0.95 does it too.)",
 )
-CLOCK_EXERCISES = (ENOUGH_PAIRS, RIGHT_SHELL, ONE_CURE)
+EXERCISES = (ENOUGH_PAIRS, RIGHT_SHELL, ONE_CURE)

@@ -15,9 +15,9 @@ import numpy as np
 from grokviz import fourier
 from grokviz.i18n import t
 from grokviz.labs import status
-from grokviz.labs.base import PANELS, TIMES, load, slower, stored
+from grokviz.labs.base import PANELS, TIMES, load, remedies, stored
 from grokviz.labs.modular_addition import predictions as guesses
-from grokviz.labs.modular_addition.activities import MODULAR_ADDITION
+from grokviz.labs.modular_addition.activities import TOUR
 from grokviz.recipes import modular_addition as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
@@ -64,14 +64,14 @@ class ModularAdditionLab(Lab):
         Any of `grokviz.recipes.modular_addition.SETTINGS`, e.g. ``model="transformer"``.
     """
 
-    key, tour = "modular_addition", MODULAR_ADDITION
+    key, tour = "modular_addition", TOUR
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         views = {"Run": self._run(), "L and U": self._l_and_u(), "The law": _law(),
                  "Data size": _data_size()}
         super().__init__(
             SETTINGS, views, presets=PRESETS, plain=SEEDS, seed="init_seed",
-            remedy=slower(SETTINGS),
+            remedy=remedies(SETTINGS),
             main=("weight_decay", "train_fraction", "operation", "model", "constraint", "penalty",
                   "penalty_strength"),
             compare=("weight_decay", "train_fraction", "init_scale", "penalty", *SEEDS),

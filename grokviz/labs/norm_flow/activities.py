@@ -12,7 +12,7 @@ from grokviz.run import Record
 from grokviz.teaching.exercises.exercise import RUN, Attempt, Exercise, Slip
 from grokviz.teaching.tour.steps import Step
 
-NORM_FLOW = (
+TOUR = (
     Step("Two weights, and the training loss is 0 on the whole dashed curve. The wide ways are "
          "*predicted*: first the fall (blue), then the slide (orange). Press **Start**, and see "
          "whether it obeys.", done="started", point="Start"),
@@ -121,3 +121,4 @@ NO_SLIDE = Exercise(
     why="e^(-2) is 0.14: what the slide does in s = 2, a start scaled down by it does in the "
         "fall.",
 )
+EXERCISES = (TWO_CLOCKS, NO_SLIDE)

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.labs.base import PANELS, half_of_the_bound, stored
+from grokviz.labs.base import PANELS, remedies, stored
 from grokviz.labs.norm_flow import predictions as guesses
 from grokviz.labs.norm_flow import slide_view
 from grokviz.labs.norm_flow import status as words
-from grokviz.labs.norm_flow.activities import NORM_FLOW
+from grokviz.labs.norm_flow.activities import TOUR
 from grokviz.labs.norm_flow.forecast import foresee, stored_foresight, teacher
 from grokviz.labs.norm_flow.time_axes import CLOCK, clocked
 from grokviz.recipes import norm_flow as recipes
@@ -65,14 +65,14 @@ class NormFlowLab(Lab):
         `TASKS`) and ``clock``: "log", "linear" or "slow".
     """
 
-    key, tour = "norm_flow", NORM_FLOW
+    key, tour = "norm_flow", TOUR
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         views = {name: self._view(name, task) for name, task in TASKS.items()}
         views[SLIDER] = slide_view.view(lambda: self.init_scale)
         super().__init__(
             _TABLE, views, main=("u", "v", "weight_decay", "init_scale", "rank", "clock"),
-            plain=("data_seed", "init_seed"), seed="init_seed", remedy=half_of_the_bound,
+            plain=("data_seed", "init_seed"), seed="init_seed", remedy=remedies(_TABLE),
             compare=("weight_decay", "init_scale", "init_seed", "data_seed"), warm=_warm,
             panels=PANELS, **settings,
         )

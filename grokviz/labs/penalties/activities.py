@@ -9,7 +9,7 @@ from grokviz.recipes.penalties import FOUND, MYSTERIES, mystery
 from grokviz.teaching.exercises.exercise import RUN, Exercise, Slip
 from grokviz.teaching.tour.steps import Step
 
-PENALTIES = (
+TOUR = (
     Step("A vector of 100 entries, five of them not 0, is to be found from 30 measurements. The "
          "penalty pushes **ℓ1** down, the sum of all sizes. Press **Start**.", done="started",
          point="Start"),
@@ -77,4 +77,4 @@ def _exercise(n: int) -> Exercise:
     )
 
 
-PENALTY_EXERCISES = tuple(map(_exercise, (1, 2, 3)))
+EXERCISES = tuple(map(_exercise, (1, 2, 3)))

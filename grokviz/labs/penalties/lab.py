@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from grokviz.labs.base import PANELS, as_it_says, half_of_the_bound, stored
+from grokviz.labs.base import PANELS, remedies, stored
 from grokviz.labs.penalties import networks
 from grokviz.labs.penalties import plots as pictures
 from grokviz.labs.penalties import predictions as guesses
 from grokviz.labs.penalties import status as words
-from grokviz.labs.penalties.activities import PENALTIES
+from grokviz.labs.penalties.activities import TOUR
 from grokviz.labs.penalties.forecast import foresee, stored_foresight
 from grokviz.labs.penalties.plots import CLOCK
 from grokviz.recipes import modular_addition, teacher_student
@@ -67,10 +67,10 @@ class PenaltyLab(Lab):
         is about; ``clock``: "log" or "slow".
     """
 
-    key, tour = "penalties", PENALTIES
+    key, tour = "penalties", TOUR
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
-        vector, matrix = pictures.OF_A_VECTOR, pictures.NORMS
+        vector, matrix = pictures.norm_series(of_matrices=False), pictures.norm_series()
         views = {
             "Sparse vector": self._task("sparse_recovery", lambda: [
                 pictures.errors(), pictures.norms(vector), pictures.vector(),
@@ -93,7 +93,7 @@ class PenaltyLab(Lab):
         super().__init__(
             _TABLE, views, main=("task", "penalty", "penalty_strength", "depth", "coherence",
                                  "n_train", "clock"),
-            plain=("data_seed", "init_seed"), seed="data_seed", remedy=_remedy,
+            plain=("data_seed", "init_seed"), seed="data_seed", remedy=remedies(_TABLE),
             compare=("penalty_strength", "penalty", "coherence", "init_scale", "data_seed",
                      "init_seed"),
             warm=recipes.sparse_recovery, panels=PANELS, **settings,
@@ -172,7 +172,3 @@ class PenaltyLab(Lab):
         """Another truth was chosen by hand: race for it with settings that suit it."""
         if not self.settings_control.in_bulk:
             self.update(next(r for r in RACES.values() if r["task"] == change.new))
-
-
-def _remedy(error: Exception) -> tuple[str, dict[str, Any]] | None:
-    return half_of_the_bound(error) or as_it_says(_TABLE)(error)

@@ -1,7 +1,6 @@
 """Networks that learn late under other penalties than weight decay, seen by all their norms.
 
-Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718, on networks trained with ℓ1, ℓ2 and
-the nuclear norm.
+Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718, on networks trained with them.
 """
 
 from __future__ import annotations
@@ -14,17 +13,16 @@ import numpy as np
 
 from grokviz.labs import status
 from grokviz.labs.base import TIMES, stored
-from grokviz.labs.penalties.plots import NORMS, RELATIVE
+from grokviz.labs.penalties.plots import RELATIVE, norm_series
 from grokviz.labs.penalties.status import SYMBOLS
 from grokviz.recipes import modular_addition, teacher_student
 from grokviz.recipes.checks import decay_of
 from grokviz.run import Record
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Curves, Derived, Series
-from grokviz.widgets.theme import L2, TEST, TRAIN
+from grokviz.widgets.theme import TEST, TRAIN
 
 SIDES = (("train", TRAIN), ("test", TEST))
-SHOWN = [NORMS[0], Series("weight_norm", L2, "ℓ2"), *NORMS[2:]]
 
 
 def teacher_student_view() -> View:
@@ -38,7 +36,7 @@ def modular_addition_view() -> View:
 def _view(recipe: ModuleType, losses: tuple[float, float], name: str) -> View:
     own = recipe.UNDER_L1
     presets = {k: own | {"penalty": k, "penalty_strength": beta}
-               for k, beta in recipe.RACE.items()}
+               for k, beta in recipe.race_strengths().items()}
     return View(
         pictures=lambda: _pictures(losses), experiment=lambda wanted: recipe.grokking(**wanted),
         uses=tuple(recipe.SETTINGS), begins=recipe.SETTINGS.defaults() | own,
@@ -55,8 +53,9 @@ def _pictures(losses: tuple[float, float]) -> list[Any]:
         Curves("Accuracy", "share of examples right",
                [Series(f"{side}_accuracy", look, side) for side, look in SIDES], (0, 1.03),
                symbols=SYMBOLS),
-        Derived("All norms at once", RELATIVE, SHOWN, (0.05, 5), of=relative, log=True,
-                ticks=(0.1, 0.2, 0.5, 1, 2), symbols=SYMBOLS, corner=(0.03, 0.47)),
+        Derived("All norms at once", RELATIVE, norm_series(of_network=True), (0.05, 5),
+                of=relative, log=True, ticks=(0.1, 0.2, 0.5, 1, 2), symbols=SYMBOLS,
+                corner=(0.03, 0.47)),
         Curves("Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")], (1, 500),
                log=True, ticks=[1, 10, 100], symbols=SYMBOLS),
     ]
@@ -68,7 +67,7 @@ def relative(record: Record, law: Any = None) -> Record:
         record.values["train_accuracy"] >= record.settings.get("learnt", 0.95))
     at = learnt.argmax(0), np.arange(record.runs)
     drawn = {}
-    for name in (series.value for series in SHOWN):
+    for name in (series.value for series in norm_series(of_network=True)):
         value = record.values.get(name, np.full(learnt.shape, np.nan))
         drawn[name] = np.where(learnt, value / value[at], np.nan)
     return replace(record, values={**record.values, **drawn})

@@ -13,6 +13,7 @@ from grokviz.i18n import t
 from grokviz.labs.penalties.forecast import floor, truth
 from grokviz.labs.penalties.status import SYMBOLS, fitted_at, found_at
 from grokviz.recipes.penalties import FITTED
+from grokviz.recipes.penalty_menu import table
 from grokviz.run import Record
 from grokviz.settings import Choice
 from grokviz.widgets.plots import (
@@ -29,18 +30,29 @@ from grokviz.widgets.plots import (
 )
 from grokviz.widgets.plots.core.annotations import Event, events
 from grokviz.widgets.plots.core.ensemble import names_of_runs
-from grokviz.widgets.theme import L1, L2, NUCLEAR, RANK, SPARSITY, TEST, TRAIN
+from grokviz.widgets.theme import TEST, TRAIN, norm_look, spread_look
 
 CLOCK = Choice("clock", "time axis", "what runs along it",
                {"log": "step, log scale", "slow": "s = η β step"}, "log")
 ENTRIES = 16            # of a vector, the largest, that are drawn
-NORMS = [Series("l1_norm", L1, "ℓ1"), Series("l2_norm", L2, "ℓ2"),
-         Series("effective_sparsity", SPARSITY, "effective sparsity"),
-         Series("nuclear_norm", NUCLEAR, "nuclear"),
-         Series("effective_rank", RANK, "effective rank")]
-OF_A_VECTOR = NORMS[:3]                         # its nuclear norm is ℓ2, its rank 1
 RELATIVE = "times its value at the fit"
 S = "slow time s = η β step"
+
+
+def norm_series(*, of_matrices: bool = True, of_network: bool = False) -> list[Series]:
+    """The norm of every penalty, and over how much it is spread.
+
+    Of a vector without those of matrices: its nuclear norm is ℓ2, its rank 1.
+    """
+    series = []
+    for penalty in table().values():
+        if of_matrices or not penalty.of_matrices:
+            value = penalty.value_of_network if of_network else penalty.value
+            series.append(Series(value, norm_look(penalty.look), penalty.symbol))
+            if penalty.spread:
+                series.append(Series(penalty.spread.value, spread_look(penalty.look),
+                                     penalty.spread.label))
+    return series
 
 
 def clocked(
@@ -95,10 +107,12 @@ def relative(record: Record, law: Any = None) -> Record:
     """All norms over what they were when the data were first fitted, nan before that."""
     fitted = np.logical_or.accumulate(record.values["train_error"] < FITTED)
     at = fitted.argmax(0), np.arange(record.runs)
-    first = {series.value: record.values[series.value][at] for series in NORMS}
-    return replace(record, values={**record.values, **{
-        name: np.where(fitted, record.values[name] / np.where(value, value, np.nan), np.nan)
-        for name, value in first.items()}})
+    drawn = {}
+    for name in (series.value for series in norm_series()):
+        value = record.values.get(name, np.full(fitted.shape, np.nan))     # stored before it was
+        first = value[at]
+        drawn[name] = np.where(fitted, value / np.where(first, first, np.nan), np.nan)
+    return replace(record, values={**record.values, **drawn})
 
 
 def one_norm(title: str, which: Callable[[bool], str]) -> Faces:

@@ -24,14 +24,13 @@ def numbers(record: Record) -> Mapping[str, Any]:
     """What the sentences speak of, of the first run."""
     fit, found = float(fitted_at(record)[0]), float(found_at(record)[0])
     first = int((record.values["train_error"][:, 0] < FITTED).argmax())
-    grown = {name: float(record.values[f"{name}_norm"][-1, 0]
-                         / max(record.values[f"{name}_norm"][first, 0], 1e-300))
-             for name in ("l1", "l2", "nuclear")}
+    l2 = record.values["l2_norm"][:, 0]
+    grown = float(l2[-1] / max(l2[first], 1e-300))
     test = record.values["test_error"][:, 0]
     return {
         "fit": fit, "found": found, "test": float(test[-1]),
-        "drop": float(test[first] / max(test[-1], 1e-300)), "l2": grown["l2"],
-        "rise": grown["l2"] - 1, "beta": float(record.sweep["penalty_strength"][0]),
+        "drop": float(test[first] / max(test[-1], 1e-300)), "l2": grown,
+        "rise": grown - 1, "beta": float(record.sweep["penalty_strength"][0]),
         "penalty": str(record.sweep["penalty"][0]), "depth": int(record.settings["depth"]),
         "lone": record.runs == 1,
     }

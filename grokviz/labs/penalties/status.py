@@ -13,6 +13,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.metrics import Array, first_step
 from grokviz.recipes.penalties import FITTED, FOUND, SETTINGS
+from grokviz.recipes.penalty_menu import norm_of, table
 from grokviz.run import Record
 from grokviz.widgets.plots.core.ensemble import names_of_runs
 from grokviz.widgets.plots.core.marks import power
@@ -24,8 +25,8 @@ MOVED = 0.02            # share of a norm by which it has moved
 NO_BETTER = 5           # times the training error: where errors are alike, the fit is held back
 MANY = 4                # runs that are still named
 STILL = 0.05            # share of an error by which it may change over the last half of a run
+EUCLIDEAN = "l2"        # the norm that is told of, where none is pushed down
 SYMBOLS = {k: s.symbol for table in SETTINGS.values() for k, s in table.items()} | {"penalty": ""}
-SPOKEN = {"l1_norm": "ℓ1", "nuclear_norm": "the nuclear norm", "l2_norm": "ℓ2"}
 
 STANDS = ("fitting", "not fitted", "too strong", "no penalty", "on the floor")  # no norm to tell of
 
@@ -133,7 +134,8 @@ def _numbers(record: Record, law: Any) -> Mapping[str, Any]:
     floor = float(law.given["floor"][0]) if law is not None else np.nan
     now, s = float(test[-1]), float(found_in_slow_time(record)[0])
     penalty = str(_now(record, "penalty"))
-    norm = f"{penalty}_norm" if penalty in ("l1", "nuclear") else "l2_norm"
+    pushed = pushed_down(penalty)
+    norm = f"{pushed or EUCLIDEAN}_norm"
     half = float(np.interp(record.steps[-1] / 2, record.steps, test))
     return {
         "step": int(record.steps[-1]), "fit": fit, "found": found, "last": now, "test": power(now),
@@ -142,8 +144,9 @@ def _numbers(record: Record, law: Any) -> Mapping[str, Any]:
         "ratio": s / wait, "drop": float(test[late][0]) / now if late.any() else np.nan,
         "still": abs(now - half) <= STILL * now,
         "beta": float(_now(record, "penalty_strength")), "penalty": penalty,
-        "norm": t(SPOKEN[norm]), "misfit": float(train[-1]), "truth": _of_the_truth(law, norm),
-        "has": float(record.values[norm][-1, 0]) if penalty in ("l1", "nuclear") else np.nan,
+        "norm": t(table()[pushed or EUCLIDEAN].spoken), "misfit": float(train[-1]),
+        "truth": _of_the_truth(law, pushed or EUCLIDEAN),
+        "has": float(record.values[norm][-1, 0]) if pushed else np.nan,
         "deep": record.settings.get("depth", 1) > 1,
     }
 
@@ -175,24 +178,26 @@ def _norms(record: Record) -> str:
     """Which norms fell since the fit, and which rose."""
     said, matrix = [], record.values["product"].shape[3] > 1
     first = (record.values["train_error"][:, 0] < FITTED).argmax()
-    for name, word in SPOKEN.items():
-        if name == "nuclear_norm" and not matrix:       # which is its ℓ2
-            continue
-        value = record.values[name][:, 0]
+    for penalty in table().values():
+        if penalty.of_matrices and not matrix or penalty.value not in record.values:
+            continue                                    # of a vector it is its ℓ2
+        value = record.values[penalty.value][:, 0]
         share = float(value[-1] / value[first] - 1) if value[first] else 0.0
         if abs(share) >= MOVED:
-            said.append(t(SENTENCES["fell" if share < 0 else "rose"], norm=t(word),
+            said.append(t(SENTENCES["fell" if share < 0 else "rose"], norm=t(penalty.spoken),
                           share=abs(share)))
     return ", ".join(said)
 
 
-def _of_the_truth(law: Any, norm: str) -> float:
-    """What the truth has of a norm; nan where it is not known (yet)."""
-    if law is None:
-        return np.nan
-    truth = law.given["matrix"][0]
-    return float(np.abs(truth).sum() if norm == "l1_norm" else
-                 np.linalg.norm(truth, "nuc" if norm == "nuclear_norm" else "fro"))
+def pushed_down(penalty: str) -> str:
+    """The penalty whose norm stands still at the end; empty where that is no norm, or several."""
+    known = table()
+    return penalty if penalty in known and known[penalty].dual_norm else ""
+
+
+def _of_the_truth(law: Any, name: str) -> float:
+    """What the truth has of a penalty's norm; nan where it is not known (yet)."""
+    return np.nan if law is None else float(norm_of(name, law.given["matrix"][:1])[0])
 
 
 def _now(record: Record, name: str) -> Any:

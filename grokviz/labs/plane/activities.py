@@ -12,7 +12,7 @@ from grokviz.run import Experiment
 from grokviz.teaching.exercises.exercise import RUN, Attempt, Exercise, Slip
 from grokviz.teaching.tour.steps import Step
 
-PLANE = (
+TOUR = (
     Step("Light is a small loss. Across: the norm w of the decoder; up: how messy the "
          "representation is. On the left, what the examples shown pull at; on the right, what they "
          "do not know of. **Click a place on a map**: a path runs from there.", done="started",
@@ -74,3 +74,4 @@ SOONER = Exercise(
     solution={"weight_decay": 0.1},
     why="Three times λ, a third of the time. (Three times η does it too: only ηλ counts.)",
 )
+EXERCISES = (SOONER,)

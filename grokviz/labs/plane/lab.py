@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from grokviz.i18n import t
-from grokviz.labs.base import PANELS, load, slower, stored
+from grokviz.labs.base import PANELS, load, remedies, stored
 from grokviz.labs.plane import forecast, status
-from grokviz.labs.plane.activities import PLANE
+from grokviz.labs.plane.activities import TOUR
 from grokviz.labs.plane.maps import Maps, Sheet
 from grokviz.labs.plane.plots import (
     COURSE,
@@ -64,7 +64,7 @@ class PlaneLab(Lab):
         Any of `grokviz.recipes.toy_addition.SETTINGS` but the width, e.g. ``messiness=0.2``.
     """
 
-    key, tour = "plane", PLANE
+    key, tour = "plane", TOUR
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         self.maps = Maps(lambda: self.frames.post(self._finer, "finer"),
@@ -78,7 +78,7 @@ class PlaneLab(Lab):
                                                  "weight_decay", "starts"),
             plain=("starts", "data_seed", "init_seed"),
             compare=("weight_decay", "messiness", "init_scale", "rate_ratio"),
-            seed="data_seed", remedy=slower(SETTINGS), warm=recipes.full_trajectory, panels=PANELS,
+            seed="data_seed", remedy=remedies(TABLE), warm=recipes.full_trajectory, panels=PANELS,
             **settings,
         )
         if guide is not False:

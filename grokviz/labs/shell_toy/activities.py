@@ -2,7 +2,7 @@
 
 from grokviz.teaching.tour.steps import Step
 
-SHELL_TOY = (
+TOUR = (
     Step("Two weights, u and v: a place in the plane **is** a network. On the dashed curve the "
          "training examples are right; on the ring the test examples can be. Press **Start**.",
          done="started", point="Start"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from grokviz.labs import status
 from grokviz.labs.base import PANELS, stored
-from grokviz.labs.shell_toy.activities import SHELL_TOY
+from grokviz.labs.shell_toy.activities import TOUR
 from grokviz.recipes import shell_toy as recipes
 from grokviz.recipes.shell_toy import PRESETS, RING, SETTINGS
 from grokviz.teaching.tour.panel import guide as begin_guide
@@ -34,7 +34,7 @@ class ShellToy(Lab):
         Any of `grokviz.recipes.shell_toy.SETTINGS`, e.g. ``u=2.8, v=1.2``.
     """
 
-    key, tour = "shell_toy", SHELL_TOY
+    key, tour = "shell_toy", TOUR
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         view = View(

@@ -11,7 +11,7 @@ from grokviz.recipes.teacher_student import SEEDS, SETTINGS, grokking
 from grokviz.teaching.exercises.exercise import RUN, Attempt, Exercise, Slip
 from grokviz.teaching.tour.steps import Step
 
-TEACHER_STUDENT = (
+TOUR = (
     Step("A small network learns 100 examples. The run shown here is recorded. Press **Start**: "
          "now it trains here, in front of you.", done="started", point="Start"),
     Step("Blue and dashed: the examples it is shown. Soon it answers them all. Orange: examples it "
@@ -167,3 +167,4 @@ DEGROK = Exercise(
     why="It starts left of the bottom of the U, so it has nowhere to slide. (n_train = 500 does it "
         "too: with enough examples the right arm of the U is low.)",
 )
+EXERCISES = (GOLDILOCKS, LONG_WAIT, RESCUE, DEGROK)

@@ -13,9 +13,9 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs import status
-from grokviz.labs.base import PANELS, TIMES, load, slower, stored
+from grokviz.labs.base import PANELS, TIMES, load, remedies, stored
 from grokviz.labs.teacher_student import predictions
-from grokviz.labs.teacher_student.activities import TEACHER_STUDENT
+from grokviz.labs.teacher_student.activities import TOUR
 from grokviz.labs.teacher_student.phases import phase_view
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.checks import decay_of
@@ -52,7 +52,7 @@ class TeacherStudentLab(Lab):
         Any of `grokviz.recipes.teacher_student.SETTINGS`, e.g. ``init_scale=0.5``.
     """
 
-    key, tour = "teacher_student", TEACHER_STUDENT
+    key, tour = "teacher_student", TOUR
 
     def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
@@ -63,7 +63,7 @@ class TeacherStudentLab(Lab):
             SETTINGS, views, presets=PRESETS, plain=SEEDS,
             main=("init_scale", "weight_decay", "n_train", "penalty", "penalty_strength"),
             compare=("weight_decay", "init_scale", "n_train", "penalty", "init_seed"),
-            seed="init_seed", remedy=slower(SETTINGS), warm=recipes.grokking, panels=PANELS,
+            seed="init_seed", remedy=remedies(SETTINGS), warm=recipes.grokking, panels=PANELS,
             **settings,
         )
         if guide is not False:

@@ -59,11 +59,10 @@ class WhyBox(ipywidgets.VBox):
 
     def __init__(self, choose: Callable[[int], None]):
         self.question = ipywidgets.HTML().add_class("grokviz-why")
-        self.buttons = [ipywidgets.Button().add_class("grokviz-choice") for _ in range(3)]
+        self.buttons: list[ipywidgets.Button] = []      # as many as a question ever had choices
         self.answer = ipywidgets.HTML().add_class("grokviz-answer")
-        for number, button in enumerate(self.buttons):
-            button.on_click(lambda _, number=number: choose(number))
-        super().__init__([self.question, *self.buttons, self.answer])
+        self._choose = choose
+        super().__init__([self.question, self.answer])
 
     def show(self, why: Why | None, numbers: Mapping[str, Any], tried: Sequence[int]) -> None:
         """The question, with the choices tried so far marked."""
@@ -71,6 +70,7 @@ class WhyBox(ipywidgets.VBox):
         if why is None:
             return
         self.question.value = f"<p><b>{_said(why.question, numbers)}</b></p>"
+        self._make_room(len(why.choices))
         for number, button in enumerate(self.buttons):
             there = number < len(why.choices)
             button.layout.display = None if there else "none"
@@ -78,6 +78,16 @@ class WhyBox(ipywidgets.VBox):
                 self._mark(button, why.choices[number], numbers, number in tried)
         self.answer.value = "" if not tried else (
             f'<p role="status">{_said(why.choices[tried[-1]].answer, numbers)}</p>')
+
+    def _make_room(self, choices: int) -> None:
+        """A button for each choice; those there are stay, the browser keeps its focus on them."""
+        if len(self.buttons) >= choices:
+            return
+        for number in range(len(self.buttons), choices):
+            button = ipywidgets.Button().add_class("grokviz-choice")
+            button.on_click(lambda _, number=number: self._choose(number))
+            self.buttons.append(button)
+        self.children = [self.question, *self.buttons, self.answer]
 
     @staticmethod
     def _mark(button, choice: Answer, numbers: Mapping[str, Any], tried: bool) -> None:

@@ -1,0 +1,50 @@
+"""Sub-gradients and proximal steps, on matrices (runs, ..., rows, columns).
+
+The proximal step of h is argmin_v |v - w|²/2 + t h(v); t broadcasts against w. All are plain
+enough for TorchScript, which compiles those that loops call by name.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def sign(w: Tensor) -> Tensor:
+    """-1, 0 or 1, a sub-gradient of the l1 norm."""
+    return torch.sign(w)
+
+
+def soft_threshold(w: Tensor, t: Tensor) -> Tensor:
+    """sign(w) max(|w| - t, 0), the proximal step of the l1 norm; exact zeros."""
+    return w - torch.minimum(torch.maximum(w, -t), t)
+
+
+def identity(w: Tensor) -> Tensor:
+    """w, the gradient of half the squared norm."""
+    return w
+
+
+def shrink(w: Tensor, t: Tensor) -> Tensor:
+    """w / (1 + t), the proximal step of half the squared norm."""
+    return w / (1 + t)
+
+
+def polar(w: Tensor) -> Tensor:
+    """U Vᵀ of the singular value decomposition, the sub-gradient of the nuclear norm.
+
+    Where w lacks rank this is one of many. Of weights that are lost it is taken as of zeros, so
+    that a run that diverges ends by its loss, with the sentence for that.
+    """
+    U, _, Vh = torch.linalg.svd(torch.nan_to_num(w, 0.0, 0.0, 0.0), full_matrices=False)
+    return U @ Vh
+
+
+def singular_value_threshold(w: Tensor, t: Tensor) -> Tensor:
+    """Singular values less t, at least 0: the proximal step of the nuclear norm.
+
+    Cai, Candès & Shen (2010), arXiv:0810.3286, Thm 2.1. Entries that are no finite numbers become
+    nan, and leave the matrices of other runs alone.
+    """
+    U, S, Vh = torch.linalg.svd(torch.nan_to_num(w, 0.0, 0.0, 0.0), full_matrices=False)
+    return (U * (S[..., None, :] - t).clamp_min(0)) @ Vh + (w - w)

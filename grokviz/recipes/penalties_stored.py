@@ -1,0 +1,37 @@
+"""The stored records of `penalties`, and of what is known before its runs."""
+
+from functools import partial
+
+from grokviz.recipes import penalties, penalty_forecast
+from grokviz.recipes.stored import Stored, both, only, single
+
+_SOURCE = "Notsawo et al. 2025, arXiv:2506.05718, Sec. 3"
+_MADE = {               # what makes it, to which step, about how many records
+    "sparse_recovery": (penalties.sparse_recovery, 12_000, 50),
+    "matrix_sensing": (penalties.matrix_sensing, 10_000, 36),
+    "matrix_completion": (penalties.matrix_completion, 4000, 32),
+    "sparse_recovery_deep": (partial(penalties.sparse_recovery, "l2", 1e-2, depth=2, init_scale=1.0,
+                                     learning_rate=0.05), 20_000, 42),
+    "race_sparse_recovery": (penalties.race, 12_000, 40),
+}
+STORED = {
+    **{
+        f"penalties.{name}": Stored(
+            lambda make=make, steps=steps, points=points: single(
+                make(steps=steps, records=both(steps, points))), _SOURCE,
+        )
+        for name, (make, steps, points) in _MADE.items()
+    },
+    **{
+        f"penalties.given_{name}": Stored(
+            lambda make=make, steps=steps: penalty_forecast.given(make(steps=steps)), _SOURCE,
+            last_only=True,
+        )
+        for name, (make, steps, _) in _MADE.items()
+    },
+    "penalties.law": Stored(
+        lambda: single(only(penalties.law(), (
+            "train_loss", "test_loss", "train_error", "test_error", "weight_norm", "slow_time"))),
+        _SOURCE,
+    ),
+}
