@@ -245,7 +245,7 @@ class PlaneLab(Lab):
         if self._laid.get(self.view) != (sheet, ratio):
             self._laid[self.view] = sheet, ratio
             for plot in self._maps[self.view]:
-                plot.ground(sheet and sheet.ground(plot.side, ratio))
+                plot.lay(sheet and sheet.ground(plot.side, ratio))
 
     def _make_room(self) -> None:
         """Show all of the map where a start lies beyond what is shown."""

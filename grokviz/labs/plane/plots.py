@@ -50,11 +50,11 @@ class Cells(Map):
     def keep(self, record: Record) -> None:
         """Show this one, whichever is in front."""
         self._kept = record
-        self.ground(cells(record, self.side))
+        self.lay(cells(record, self.side))
 
     def show(self, record: Record, at: int | None = None) -> None:
         if self._kept is None:
-            self.ground(cells(record if at is None else record.until(record.steps[at]),
+            self.lay(cells(record if at is None else record.until(record.steps[at]),
                               self.side))
 
     def beside(self, others) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -33,17 +34,17 @@ class Shells(Plot):
 
     def __init__(
         self, title: str, what: str, column: str, norms: tuple[float, float],
-        losses: tuple[float, float], *, symbols: Mapping[str, str] | None = None,
+        losses: tuple[float, float], **options: Any,
     ):
         super().__init__(
             title, axis("weight norm ‖w‖", *norms, log=True, tick_format="~g",
                         ticks=ticks_of(norms)),
             axis(what, *losses, log=True, vertical=True, tick_format="~g",
                  ticks=[10.0**k for k in range(-6, 3)]),
-            symbols or {}, corner=(0.04, 0.3))
+            corner=(0.04, 0.3), **options)
         self.column = column
         self._lines, self._former = self.lines(theme.TEST), self.lines(theme.GHOST)
-        self.put([self._former, self._lines])
+        self.put(beside=self._former, lines=self._lines)
 
     def show(self, record: Record, at: int | None = None) -> None:
         lines = self._of(record)
@@ -51,7 +52,7 @@ class Shells(Plot):
         colours = theme.ramp(len(values))
         draw_each(self._lines, [line for _, *line in lines if len(line[0])],
                   [c for c, (_, x, _) in zip(colours, lines, strict=True) if len(x)])
-        self._write_key([(Look(colour, "solid"), f"{self._name()} {short(self.column, value)}")
+        self.legend.show_key([(Look(colour, "solid"), f"{self._name()} {short(self.column, value)}")
                          for colour, value in zip(colours, values, strict=True)])
 
     def beside(self, others: Sequence[Beside]) -> None:

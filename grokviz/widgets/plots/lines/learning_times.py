@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-import bqplot
 import numpy as np
 
 from grokviz.i18n import t
@@ -15,7 +15,7 @@ from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import along, axis
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.diverged_runs import gone
-from grokviz.widgets.plots.core.marks import draw
+from grokviz.widgets.plots.core.marks import draw, place
 
 
 def _learnt(record: Record) -> tuple[np.ndarray, np.ndarray]:
@@ -39,11 +39,13 @@ class Times(Plot):
         For having come to the one, and to the other.
     """
 
+    noted = (0.97, 0.93, "end")
+
     def __init__(
         self, title: str, x_label: str, column: str, x_range: tuple[float, float],
-        y_range: tuple[float, float] = (30, 20_000), *, symbols: Mapping[str, str] | None = None,
-        law: bool = True, times: Callable[[Record], tuple[np.ndarray, np.ndarray]] = _learnt,
-        words: tuple[str, str] = ("memorised", "generalised"),
+        y_range: tuple[float, float] = (30, 20_000), *, law: bool = True,
+        times: Callable[[Record], tuple[np.ndarray, np.ndarray]] = _learnt,
+        words: tuple[str, str] = ("memorised", "generalised"), **options: Any,
     ):
         ticks = [v for k in range(-4, 3) for v in (10.0**k, 3 * 10.0**k)]
         if not law:                             # over less than two decades
@@ -54,28 +56,17 @@ class Times(Plot):
                  ticks=[v for v in ticks if x_range[0] <= v <= x_range[1]]),
             axis("step at which it is learnt", *y_range, log=True, vertical=True,
                  tick_format="~s", ticks=[100, 1_000, 10_000]),
-            symbols or {}, corner=(0.03, 0.5),
+            corner=(0.03, 0.5), **options,
         )
-        self.column, self.law, self.times = column, law, times
-        self._dots = [
-            bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[look.colour],
-                           marker=marker, default_size=60, visible=False)
-            for look, marker in ((theme.TRAIN, "square"), (theme.TEST, "circle"))
-        ]
-        self._never = bqplot.Scatter(
-            x=[1.0], y=[1.0], scales=self.scales, colors=[theme.TEST.colour], default_size=60,
-            marker="triangle-up", fill=False, visible=False)
+        self.column, self.fits, self.times = column, law, times
+        self._dots = [self.dots(theme.TRAIN.colour, "square"), self.dots(theme.TEST.colour)]
+        self._never = self.dots(theme.TEST.colour, "triangle-up", fill=False)
         self._fit = self.lines(theme.THEORY)
-        self._former = [
-            bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[theme.GHOST.colour],
-                           marker=dots.marker, default_size=30, opacities=[0.6], visible=False)
-            for dots in self._dots
-        ]
+        self._former = [self.dots(theme.GHOST.colour, dots.marker, 30, opacities=[0.6])
+                        for dots in self._dots]
         self.words = tuple(map(t, words))
-        self.write(zip((theme.TRAIN, theme.TEST), self.words, strict=True))
-        self._said = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.93)],
-                                [""], align="end", colors=["#808080"])
-        self.put([*self._former, self._fit, self._never, *self._dots, self._said])
+        self.legend.write(zip((theme.TRAIN, theme.TEST), self.words, strict=True))
+        self.put(beside=self._former, fit=self._fit, never=self._never, dots=self._dots)
 
     def show(self, record: Record, at: int | None = None) -> None:
         if at is not None:
@@ -87,9 +78,7 @@ class Times(Plot):
         if np.isfinite(slope):
             ends = np.array([self.scales["x"].min, self.scales["x"].max])
             draw(self._fit, ends, np.exp(slope * np.log(ends) + intercept)[None])
-        said = self._sentence(record)
-        if list(self._said.text) != [said]:
-            self._said.text = [said]
+        self.legend.say(self._sentence(record))
 
     def beside(self, others: Sequence[Beside]) -> None:
         for dots in self._former:
@@ -127,24 +116,17 @@ class Times(Plot):
         x = np.asarray(record.sweep[self.column], float)
         for dots, at in zip(marks, self.times(record), strict=True):
             there = np.isfinite(at) & (x > 0)
-            dots.visible = bool(there.any())
-            if there.any():
-                with dots.hold_sync():
-                    dots.x, dots.y = x[there], np.maximum(at[there], self.scales["y"].min)
+            place(dots, x[there], np.maximum(at[there], self.scales["y"].min))
 
     def _put_never(self, record: Record) -> None:
         """Those that were trained to the end and have not generalised, at the upper edge."""
         x = np.asarray(record.sweep[self.column], float)
         late = np.isnan(self.times(record)[1]) & (x > 0) & ~gone(record) & (
             record.steps[-1] >= record.settings.get("steps", np.inf))
-        self._never.visible = bool(late.any())
-        if late.any():
-            with self._never.hold_sync():
-                self._never.x = x[late]
-                self._never.y = np.full(late.sum(), along(self.scales["y"], 0.985))
+        place(self._never, x[late], np.full(late.sum(), along(self.scales["y"], 0.985)))
 
     def _slope(self, record: Record) -> tuple[float, float]:
-        if not self.law:
+        if not self.fits:
             return np.nan, np.nan
         return log_slope(record.sweep[self.column], self.times(record)[1])
 

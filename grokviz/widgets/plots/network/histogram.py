@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -29,19 +30,18 @@ class Histogram(Plot):
     """
 
     def __init__(
-        self, title: str, x_label: str, value: str, high: float = 0.4, *,
-        symbols: Mapping[str, str] | None = None,
+        self, title: str, x_label: str, value: str, high: float = 0.4, **options: Any
     ):
         super().__init__(title, axis(x_label, 0, 1, ticks=(0, 0.25, 0.5, 0.75, 1)),
                          axis("share of the units", 0, high, vertical=True,
-                              ticks=np.linspace(0, high, 5)), symbols or {})
+                              ticks=np.linspace(0, high, 5)), **options)
         self.value = value
         self._first = self.lines(theme.GHOST)
         self._now = self.lines(theme.TEST, fill="bottom", fill_opacities=[0.3],
                                fill_colors=[theme.TEST.colour])
         self.said = [(theme.TEST, t("now")), (theme.GHOST, t("at first"))]
-        self.write(self.said)
-        self.put([self._now, self._first])
+        self.legend.write(self.said)
+        self.put(now=self._now, first=self._first)
 
     def show(self, record: Record, at: int | None = None) -> None:
         for mark, i in ((self._first, 0), (self._now, -1 if at is None else at)):
@@ -56,7 +56,7 @@ class Histogram(Plot):
     def describe(self, record: Record) -> str:
         middle = [float(np.median(record.values[self.value][i])) for i in (0, -1)]
         return t("{title} at step {step:,}: half of the units are above {now:.2f}, at first above "
-                 "{first:.2f}.", title=self.figure.title, step=int(record.steps[-1]),
+                 "{first:.2f}.", **self.heading(record),
                  first=middle[0], now=middle[1])
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:

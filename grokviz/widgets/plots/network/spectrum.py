@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core.axes import along, axis
+from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.marks import draw_each
 
@@ -28,25 +28,24 @@ class Bars(Plot):
         Of the record: (records, runs, frequencies), the first of them the mean's.
     """
 
-    def __init__(self, title: str, value: str, *, symbols: Mapping[str, str] | None = None):
+    noted = (0.98, 0.94, "end")
+
+    def __init__(self, title: str, value: str, **options: Any):
         super().__init__(
             title, axis("frequency", 0.4, 16, ticks=[1, 5, 10, 15], tick_format="~d"),
             axis("share of the power", 0, LIMITS[1], vertical=True, tick_format=".0%",
-                 ticks=[0, 0.1, 0.2]),
-            symbols or {},
-        )
+                 ticks=[0, 0.1, 0.2]), **options)
         self.value, self._out = value, 0
         self._bars = self.lines(theme.TEST)
-        self._said = self.label([0.0], [0.0], [""], align="end", colors=["#808080"])
         self._shown: tuple[Record, int | None] | None = None
-        self.put([self._bars, self._said])
+        self.put(bars=self._bars)
 
     def show(self, record: Record, at: int | None = None) -> None:
         self._shown = record, at
         share = self._share(record, at)
         self._bars.visible = share is not None
         if share is None:
-            self._say(t("Measured for sums and differences, of a single run."))
+            self.legend.say(t("Measured for sums and differences, of a single run."))
             return
         self._fit(share)
         order = np.argsort(-share, kind="stable")
@@ -61,7 +60,7 @@ class Bars(Plot):
             if list(self._bars.opacities) != opacities.tolist():
                 self._bars.opacities = opacities.tolist()
             draw_each(self._bars, bars, colours)
-        self._say(self._sentence(share))
+        self.legend.say(self._sentence(share))
 
     def take_out(self, n: int) -> None:
         """Draw the `n` tallest bars as if they were gone."""
@@ -73,8 +72,8 @@ class Bars(Plot):
         share = self._share(record, None)
         if share is None:
             return t("Measured for sums and differences, of a single run.")
-        return t("{title} at step {step:,}: {said}.", title=self.figure.title,
-                 step=int(record.steps[-1]), said=self._sentence(share))
+        return t("{title} at step {step:,}: {said}.", said=self._sentence(share),
+                 **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         share = self._share(record, None)
@@ -105,10 +104,3 @@ class Bars(Plot):
         if y.max != high:
             y.max = high
             self.figure.axes[1].tick_values = np.array([0, high / 2, high])
-
-    def _say(self, words: str) -> None:
-        place = along(self.scales["x"], 0.98), along(self.scales["y"], 0.94)
-        if list(self._said.text) != [words] or (self._said.x[0], self._said.y[0]) != place:
-            with self._said.hold_sync():
-                self._said.text = [words]
-                self._said.x, self._said.y = (np.array([v]) for v in place)

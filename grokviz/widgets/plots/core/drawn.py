@@ -1,0 +1,84 @@
+"""What is on a picture, as numbers: marks by their names, read off what the browser is sent."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import bqplot
+import numpy as np
+
+
+class Shape(NamedTuple):
+    """One mark as it is seen.
+
+    Attributes
+    ----------
+    x, y : array
+        Of lines (lines, points), else (points,); of pixels their ends along an axis.
+    colours : tuple of str
+        One a line, point or text.
+    text : tuple of str
+    look : str
+        The dash of lines, the marker of points.
+    opacities, sizes : array, shape (lines or points,)
+        Shares of the full opacity, and of the largest size.
+    pixels : array, shape (rows, columns, 4), optional
+        Bytes; the lowest row first.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    colours: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    look: str = ""
+    opacities: np.ndarray = np.ones(0)
+    sizes: np.ndarray = np.ones(0)
+    pixels: np.ndarray | None = None
+
+    def rows(self, first: int, last: int) -> Shape:
+        """Some of its lines."""
+        part = slice(first, last)
+        return self._replace(x=self.x[part], y=self.y[part], colours=self.colours[part],
+                             opacities=self.opacities[part])
+
+
+class Drawn(NamedTuple):
+    """A picture: the ends of its axes, and its visible marks by name, from back to front."""
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    marks: dict[str, Shape]
+
+    @property
+    def words(self) -> list[str]:
+        """All that is written in it."""
+        return [word for shape in self.marks.values() for word in shape.text if word]
+
+
+def shape_of(mark: Any) -> Shape | None:
+    """None where nothing of it is seen."""
+    if not mark.visible or isinstance(mark, bqplot.Label) and not any(mark.text):
+        return None
+    if isinstance(mark, bqplot.Lines):
+        y = np.atleast_2d(mark.y)
+        y = y[: getattr(mark, "count", None)]           # more are copies of the last
+        x = np.broadcast_to(mark.x, np.atleast_2d(mark.y).shape)[: len(y)]
+        return Shape(x, y, _each(mark.colors, len(y)), look=mark.line_style,
+                     opacities=_opacities(mark, len(y)))
+    x, y = np.ravel(mark.x), np.ravel(mark.y)
+    if isinstance(mark, bqplot.Label):
+        return Shape(x, y, _each(mark.colors, len(x)), text=tuple(mark.text))
+    size = getattr(mark, "size", None)
+    sizes = np.ones(len(x)) if size is None or not np.size(size) else np.ravel(size)
+    return Shape(x, y, _each(mark.colors, len(x)), look=mark.marker,
+                 opacities=_opacities(mark, len(x)), sizes=sizes)
+
+
+def _each(colours: list[str], count: int) -> tuple[str, ...]:
+    """bqplot begins anew where there are too few."""
+    return tuple(colours[i % len(colours)] for i in range(count)) if colours else ()
+
+
+def _opacities(mark: Any, count: int) -> np.ndarray:
+    given = list(mark.opacities) or [1.0]
+    return np.array([given[i % len(given)] for i in range(count)], float)
