@@ -101,7 +101,7 @@ def test_what_is_not_seen_is_not_there_and_a_list_is_numbered(plot):
     words.text = ["here"]
     assert plot.drawn().words == ["here"]
     plot.host(plot.lines(theme.GUESS, visible=True), owner="guess")
-    assert list(plot.drawn().marks) == ["two 1", "guess 0", "words"]
+    assert list(plot.drawn().marks) == ["two 1", "word", "guess 0"]
 
 
 def test_pixels_are_told_with_the_lowest_row_first(plot):
