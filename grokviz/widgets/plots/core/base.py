@@ -17,7 +17,7 @@ from grokviz.widgets import theme
 from grokviz.widgets.components import close_all
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import ends
-from grokviz.widgets.plots.core.drawn import Drawn, shape_of
+from grokviz.widgets.plots.core.drawn import Drawn, Shape, put_on, shape_of
 from grokviz.widgets.plots.core.legend import MARGIN, Legend
 from grokviz.widgets.plots.core.pixels import Pixels
 from grokviz.widgets.theme import Look
@@ -55,12 +55,15 @@ class Plot(ABC):
     ----------
     noted : (float, float, str), optional
         Where what it says in grey stands, as shares of the picture, and its alignment.
+    coloured : bool
+        Whether runs have colours of their own, and a key of them is shown by `show`.
     law : function, optional
         What theory says of the record in front, see `foresee`.
     """
 
     tools: ipywidgets.Box | None = None
     noted: tuple[float, float, str] | None = None
+    coloured = False
     law: Callable[[Record], Record] | None = None
 
     def __init__(
@@ -101,9 +104,20 @@ class Plot(ABC):
         """What it is seen in."""
         return self.figure
 
-    @abstractmethod
+    def shapes(self, record: Record, at: int) -> Mapping[str, Shape | None]:
+        """What its marks show of a record, by their names; None hides one.
+
+        A plot that is all told by this has no `show` and no `sketch` of its own.
+        """
+        return {}
+
     def show(self, record: Record, at: int | None = None) -> None:
         """Draw the whole of a record, and mark the moment of the record number `at`."""
+        if self.coloured:
+            self.key(record)
+        marks = self._own | self.legend.marks
+        for name, shape in self.shapes(record, _newest(record, at)).items():
+            put_on(marks[name], shape)
 
     def beside(self, others: Sequence[Beside]) -> None:     # noqa: B027 (some have none)
         """Draw these, and no others, thinly beside the record in front."""
@@ -111,9 +125,16 @@ class Plot(ABC):
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         """Draw a record, whole, with others beside it, into matplotlib axes.
 
-        Where a plot does not say how, it is drawn as it stands in the browser.
+        What `shapes` does not tell is drawn as it stands in the browser.
         """
-        mpl.mirror(ax, self.figure)
+        mpl.frame(ax, self.figure)
+        told = self.shapes(record, _newest(record, None))
+        for name, mark in self._all().items():
+            shape = told[name] if name in told else shape_of(mark)
+            if shape is not None and name not in ("words", "key", "more key"):
+                mpl.mark(ax, mark, shape)
+        keyed = self.legend.keyed(record) if self.coloured else []
+        mpl.words(ax, [*self.legend.written, *keyed], self.corner)
 
     @abstractmethod
     def describe(self, record: Record) -> str:
@@ -154,11 +175,7 @@ class Plot(ABC):
 
     def drawn(self) -> Drawn:
         """What is on the picture, as numbers: marks by name, those of others by their owner."""
-        theirs = {f"{owner} {i}": mark for owner, marks in self._guests.items()
-                  for i, mark in enumerate(marks)}
-        marks = {"ground": self.ground, **self._own, **theirs, **self.legend.marks}
-        shapes = {name: mark.shape() if isinstance(mark, Pixels) else shape_of(mark)
-                  for name, mark in marks.items()}
+        shapes = {name: shape_of(mark) for name, mark in self._all().items()}
         x, y = ((scale.min, scale.max) for scale in self.scales.values())
         return Drawn(x, y, {name: shape for name, shape in shapes.items() if shape is not None})
 
@@ -182,9 +199,14 @@ class Plot(ABC):
             several = isinstance(mark, list)
             self._own |= {f"{name} {i}": each for i, each in enumerate(mark)} if several else {
                 name: mark}
-        guests = [mark for mine in self._guests.values() for mark in mine]
-        own = [mark.mark if isinstance(mark, Pixels) else mark for mark in self._own.values()]
-        self.figure.marks = [self.ground.mark, *own, *guests, *self.legend.marks.values()]
+        self.figure.marks = [mark.mark if isinstance(mark, Pixels) else mark
+                             for mark in self._all().values()]
+
+    def _all(self) -> dict[str, Any]:
+        """Every mark by its name, from the back to the front."""
+        theirs = {f"{owner} {i}": mark for owner, marks in self._guests.items()
+                  for i, mark in enumerate(marks)}
+        return {"ground": self.ground, **self._own, **theirs, **self.legend.marks}
 
     def _stretch(self, name: str) -> None:
         setattr(self.ground.mark, name, ends(self.figure.axes["xy".index(name)]))
@@ -214,3 +236,7 @@ class Plot(ABC):
         Also writes the key beside the picture.
         """
         return self.legend.key(record)
+
+
+def _newest(record: Record, at: int | None) -> int:
+    return len(record.steps) - 1 if at is None else at

@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 import bqplot
 import numpy as np
 
+from grokviz.widgets.plots.core.marks import draw_each, place
+from grokviz.widgets.plots.core.pixels import Pixels
+
 
 class Shape(NamedTuple):
     """One mark as it is seen.
@@ -55,8 +58,29 @@ class Drawn(NamedTuple):
         return [word for shape in self.marks.values() for word in shape.text if word]
 
 
+def stems(x: np.ndarray, heights: np.ndarray, colour: str) -> Shape:
+    """Upright lines from 0."""
+    y = np.stack([np.zeros(len(heights)), heights], 1)
+    return Shape(np.repeat(np.asarray(x, float)[:, None], 2, 1), y, (colour,) * len(y))
+
+
+def put_on(mark: Any, shape: Shape | None) -> None:
+    """Have a mark of the browser show this; None hides it."""
+    if isinstance(mark, Pixels):
+        mark.show(None if shape is None else shape.pixels)
+    elif shape is None:
+        mark.visible = False
+    elif isinstance(mark, bqplot.Lines):
+        draw_each(mark, list(zip(shape.x, shape.y, strict=True)), list(shape.colours))
+    else:
+        more = {"text": list(shape.text), "colors": list(shape.colours)}
+        place(mark, shape.x, shape.y, **{name: each for name, each in more.items() if each})
+
+
 def shape_of(mark: Any) -> Shape | None:
     """None where nothing of it is seen."""
+    if isinstance(mark, Pixels):
+        return None if mark.seen is None else Shape(mark.mark.x, mark.mark.y, pixels=mark.seen)
     if not mark.visible or isinstance(mark, bqplot.Label) and not any(mark.text):
         return None
     if isinstance(mark, bqplot.Lines):

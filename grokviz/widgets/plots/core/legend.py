@@ -11,6 +11,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import along
 from grokviz.widgets.plots.core.diverged_runs import share_lost
+from grokviz.widgets.plots.core.drawn import Shape, put_on
 from grokviz.widgets.plots.core.ensemble import colours_of, short, swept, tags_at
 from grokviz.widgets.plots.core.marks import place, width
 from grokviz.widgets.theme import Look
@@ -47,6 +48,7 @@ class Legend:
             self.marks = {"note": self._note} | self.marks
         self._keyed: tuple = (None, ())         # the sweep and the lost runs that the key is for
         self._colours: list[str] | None = None
+        self.written: list[tuple[Look, str]] = []
 
     @property
     def inside(self) -> float:
@@ -61,12 +63,15 @@ class Legend:
         self.words.colors = [look.colour for look, _ in said] or [theme.GHOST.colour]
         self.place()
 
-    def say(self, *lines: str) -> None:
+    def note(self, *lines: str) -> Shape:
         """In grey, one under the other, where `noted` says."""
         across, down, _ = self.noted
         y = [along(self.scales["y"], down - LINE / self.inside * i) for i in range(len(lines))]
         x = np.full(len(lines), along(self.scales["x"], across))
-        place(self._note, x, y, text=list(lines))
+        return Shape(x, np.array(y), (GREY,) * len(lines), text=lines)
+
+    def say(self, *lines: str) -> None:
+        put_on(self._note, self.note(*lines))
 
     def tag(self, tags: Sequence[tuple[np.ndarray, np.ndarray, str, str]]) -> None:
         """Write the name of each (x, y, name, colour) on its line."""

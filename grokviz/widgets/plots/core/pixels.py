@@ -10,7 +10,6 @@ import ipywidgets
 import numpy as np
 
 from grokviz.widgets.components import close_all
-from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.marks import CLEAR, png
 
 
@@ -30,18 +29,14 @@ class Pixels:
 
     def show(self, pixels: np.ndarray | None) -> None:
         """These, the lowest row first; None for a clear one."""
+        if pixels is None and self.seen is None:
+            return
         if len(self._images) == 1:
             self._images.append(_image())
         self._images.reverse()
         self.seen = pixels
         self._images[0].value = CLEAR if pixels is None else png(pixels[::-1])
         self.mark.image = self._images[0]
-
-    def shape(self) -> Shape | None:
-        """As `drawn.shape_of`."""
-        if self.seen is None or not self.mark.visible:
-            return None
-        return Shape(self.mark.x, self.mark.y, pixels=self.seen)
 
     def close(self) -> None:
         for image in self._images:

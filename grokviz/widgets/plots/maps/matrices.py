@@ -12,7 +12,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
-from grokviz.widgets.plots.core.marks import place
+from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.pixels import Pixels
 
 PLUS, MINUS, DOT = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in (
@@ -52,20 +52,23 @@ class Tiles(Plot):
                          bare=True, classes=["grokviz-pixels"], margin={"bottom": 8, "left": 14},
                          **options)
         self.tiles = tiles
-        self._cells = Pixels(self, (0, 1), (0, 1))
         self._names = self.label([], [], [], font_weight="bold", colors=[theme.GHOST.colour])
         note = " · ".join(map(t, notes))
         notes = self.label([0.5], [0.0], [note], align="middle", y_offset=-8,
                            colors=[theme.GHOST.colour])
-        self.put(cells=self._cells, names=self._names, notes=notes)
+        self.put(cells=Pixels(self, (0, 1), (0, 1)), names=self._names, notes=notes)
 
     def show(self, record: Record, at: int | None = None) -> None:
-        tiles = self.tiles(record, len(record.steps) - 1 if at is None else at, self.law)
-        row = len(tiles[0].values) > 1
-        pixels, names = (_in_a_row if row else _stacked)(tiles)
-        self._cells.show(pixels[::-1])
-        place(self._names, *np.array(names).T, text=[tile.name for tile in tiles],
-              align="middle" if row else "end", y_offset=-6 if row else 4)
+        row = len(self.tiles(record, 0, self.law)[0].values) > 1
+        self._names.align, self._names.y_offset = ("middle", -6) if row else ("end", 4)
+        super().show(record, at)
+
+    def shapes(self, record: Record, at: int) -> dict[str, Shape]:
+        tiles = self.tiles(record, at, self.law)
+        pixels, names = (_in_a_row if len(tiles[0].values) > 1 else _stacked)(tiles)
+        return {"cells": Shape(np.array([0, 1]), np.array([0, 1]), pixels=pixels[::-1]),
+                "names": Shape(*np.array(names).T, (theme.GHOST.colour,) * len(tiles),
+                               text=tuple(tile.name for tile in tiles))}
 
     def describe(self, record: Record) -> str:
         said = ", ".join(f"{name} {far}" for name, far in self._far(record))

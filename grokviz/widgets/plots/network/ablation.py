@@ -13,7 +13,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
-from grokviz.widgets.plots.core.marks import draw, place
+from grokviz.widgets.plots.core.drawn import Shape
 
 MOST = 10               # frequencies that can be taken out
 
@@ -46,9 +46,8 @@ class Ablation(Plot):
         self.out = ipywidgets.IntSlider(0, 0, MOST, description=t("take out"), readout=True)
         self.tools = ipywidgets.HBox([self.out]).add_class("grokviz-ablation")
         self._shown: tuple[Record, int | None] | None = None
-        self._line = self.lines(theme.TEST)
-        self._dot = self.dots(theme.TEST.colour, size=90, stroke="white")
-        self.put(line=self._line, dot=self._dot)
+        self.put(line=self.lines(theme.TEST),
+                 dot=self.dots(theme.TEST.colour, size=90, stroke="white"))
 
         def turned(_):
             post(lambda: self._turn(take_out))
@@ -56,13 +55,16 @@ class Ablation(Plot):
 
     def show(self, record: Record, at: int | None = None) -> None:
         self._shown = record, at
+        super().show(record, at)
+
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         accuracy = self._accuracy(record, at)
-        self._line.visible = self._dot.visible = accuracy is not None
+        found = {"line": None, "dot": None, "note": self.legend.note(self._sentence(accuracy))}
         if accuracy is not None:
-            draw(self._line, np.arange(len(accuracy)), accuracy[None])
-            n = min(self.out.value, len(accuracy) - 1)
-            place(self._dot, [n], accuracy[[n]])
-        self.legend.say(self._sentence(accuracy))
+            n, colour = min(self.out.value, len(accuracy) - 1), (theme.TEST.colour,)
+            found["line"] = Shape(np.arange(len(accuracy))[None], accuracy[None], colour)
+            found["dot"] = Shape(np.array([n]), accuracy[[n]], colour)
+        return found
 
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}. {self._sentence(self._accuracy(record, None))}"

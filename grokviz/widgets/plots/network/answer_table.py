@@ -11,6 +11,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
+from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.pixels import Pixels
 
 DARKER = 0.72           # of the colour of a pair that is trained on
@@ -38,14 +39,17 @@ class Answers(Plot):
         self.put(table=self._table)
 
     def show(self, record: Record, at: int | None = None) -> None:
-        self._table.mark.visible = there = "answers" in record.values
-        said = self._legend if there else (
-            t("A picture of single runs: these are {runs}.", runs=record.runs),)
-        if there:
-            pixels = pixels_of(record, -1 if at is None else at)
-            self._fit(len(pixels))
-            self._table.show(pixels)
-        self.legend.say(*said)
+        if "answers" in record.values:
+            self._fit(record.values["answers"].shape[-1])
+        super().show(record, at)
+
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
+        if "answers" not in record.values:
+            said = t("A picture of single runs: these are {runs}.", runs=record.runs)
+            return {"table": None, "note": self.legend.note(said)}
+        table = self._table.mark
+        return {"table": Shape(table.x, table.y, pixels=pixels_of(record, at)),
+                "note": self.legend.note(*self._legend)}
 
     def describe(self, record: Record) -> str:
         if "answers" not in record.values:

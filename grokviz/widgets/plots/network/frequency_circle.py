@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,9 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
-from grokviz.widgets.plots.core.base import Beside, Plot
-from grokviz.widgets.plots.core.marks import draw_each, place
+from grokviz.widgets.plots.core.base import Plot
+from grokviz.widgets.plots.core.drawn import Shape
 
 WIDE = 2.25             # of the picture over its height: so circles are round in it
 ROOM = 1.1              # for the first places, of their mean distance from the middle
@@ -35,32 +33,26 @@ class Ring(Plot):
         super().__init__(title, axis("real part", -WIDE, WIDE),
                          axis("imaginary part", -1, 1, vertical=True), **options)
         self.frequency = 1
-        self._first = self.lines(theme.GHOST, opacities=[0.6])
-        self._line = self.lines(theme.TEST._replace(width=1.5))
-        self._dots = self.dots(theme.TEST.colour, size=40)
-        self._names = self.label([], [], [], align="middle", colors=[theme.INK])
         self.legend.write([(theme.TEST, t("now")), (theme.GHOST, t("at first"))])
-        self.put(first=self._first, line=self._line, dots=self._dots, names=self._names)
+        self.put(first=self.lines(theme.GHOST, opacities=[0.6]),
+                 line=self.lines(theme.TEST._replace(width=1.5)),
+                 dots=self.dots(theme.TEST.colour, size=40),
+                 names=self.label([], [], [], align="middle"))
 
     def show(self, record: Record, at: int | None = None) -> None:
-        first, now, k = self._places(record, at)
         self._make_room(record)
-        order = _round(len(now), k)
-        for mark, places, look in ((self._first, first, theme.GHOST),
-                                   (self._line, now, theme.TEST)):
-            draw_each(mark, [tuple(places[order].T)], [look.colour])
-        place(self._dots, *now.T)
-        place(self._names, *OUT * now.T, text=[str(j) for j in range(len(now))])
+        super().show(record, at)
 
-    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        mpl.frame(ax, self.figure)
-        first, now, k = self._places(record, None)
-        reach = 1.15 * np.abs([first, now]).max()
-        ax.set(xlim=(-WIDE * reach, WIDE * reach), ylim=(-reach, reach))
-        ax.locator_params(nbins=5)
+    def shapes(self, record: Record, at: int) -> dict[str, Shape]:
+        first, now, k = self._places(record, at)
         order = _round(len(now), k)
-        for places, look in ((first, theme.GHOST), (now, theme.TEST)):
-            ax.plot(*places[order].T, **mpl.style(look), marker="o", ms=3)
+        return {
+            "first": Shape(*first[order].T[:, None], (theme.GHOST.colour,)),
+            "line": Shape(*now[order].T[:, None], (theme.TEST.colour,)),
+            "dots": Shape(*now.T, (theme.TEST.colour,) * len(now)),
+            "names": Shape(*OUT * now.T, (theme.INK,) * len(now),
+                           text=tuple(map(str, range(len(now))))),
+        }
 
     def describe(self, record: Record) -> str:
         _, now, k = self._places(record, None)

@@ -10,11 +10,10 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
-from grokviz.widgets.plots.core.base import Beside, Plot
-from grokviz.widgets.plots.core.ensemble import rows_of
-from grokviz.widgets.plots.core.marks import draw, draw_each, place
+from grokviz.widgets.plots.core.base import Plot
+from grokviz.widgets.plots.core.drawn import Shape
+from grokviz.widgets.plots.core.ensemble import colours_of, rows_of
 
 BEND = 0.05             # change of slope from which a kink is counted
 
@@ -33,6 +32,8 @@ class Fit(Plot):
         teacher's ``outputs``; None for what is not known.
     """
 
+    coloured = True
+
     def __init__(
         self, title: str, grid: np.ndarray, y_ticks: Sequence[float], *,
         given: Callable[[object, str], np.ndarray | None], **options: Any,
@@ -43,32 +44,22 @@ class Fit(Plot):
             corner=(0.4, 0.95), **options,
         )
         self.grid, self.given = np.asarray(grid, float), given
-        self._truth, self._lines = self.lines(theme.THEORY), self.lines(theme.TEST)
-        self._points = self.dots(theme.TRAIN.colour, "square", 50, stroke="white", stroke_width=1)
-        self.said = [(theme.TRAIN, t("examples")), (theme.TEST, t("learnt")),
-                     (theme.THEORY, t("teacher"))]
-        self.legend.write(self.said)
-        self.put(teacher=self._truth, learnt=self._lines, examples=self._points)
+        self.legend.write([(theme.TRAIN, t("examples")), (theme.TEST, t("learnt")),
+                           (theme.THEORY, t("teacher"))])
+        self.put(teacher=self.lines(theme.THEORY), learnt=self.lines(theme.TEST),
+                 examples=self.dots(theme.TRAIN.colour, "square", 50, stroke="white",
+                                    stroke_width=1))
 
-    def show(self, record: Record, at: int | None = None) -> None:
-        colours = self.key(record)
-        draw_each(self._lines, [(self.grid, y) for y in
-                                record.values["outputs"][-1 if at is None else at]],
-                  colours or [theme.TEST.colour])
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         truth, x, y = (self.given(self.law, k) for k in ("outputs", "inputs", "targets"))
-        self._truth.visible = self._points.visible = truth is not None
-        if truth is not None:
-            draw(self._truth, self.grid, truth[None])
-            place(self._points, x, y)
-
-    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        mpl.frame(ax, self.figure)
-        mpl.lines(ax, self.grid, record.values["outputs"][-1], theme.TEST, None)
-        truth, x, y = (self.given(self.law, k) for k in ("outputs", "inputs", "targets"))
-        if truth is not None:
-            mpl.lines(ax, self.grid, truth[None], theme.THEORY, None)
-            ax.scatter(x, y, s=20, marker="s", color=theme.TRAIN.colour, zorder=3)
-        mpl.words(ax, self.said, self.corner)
+        now = record.values["outputs"][at]
+        found = {"learnt": Shape(np.tile(self.grid, (len(now), 1)), now,
+                                 tuple(colours_of(record) or [theme.TEST.colour]))}
+        if truth is None:
+            return found | {"teacher": None, "examples": None}
+        return found | {
+            "teacher": Shape(self.grid[None], truth[None], (theme.THEORY.colour,)),
+            "examples": Shape(x, y, (theme.TRAIN.colour,) * len(x))}
 
     def describe(self, record: Record) -> str:
         now = self._kinks(record)[-1]

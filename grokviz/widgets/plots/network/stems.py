@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import bqplot
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
-from grokviz.widgets.plots.core.base import Beside, Plot
-from grokviz.widgets.plots.core.ensemble import names_of_runs
-from grokviz.widgets.plots.core.marks import draw_each, place, power
+from grokviz.widgets.plots.core.base import Plot
+from grokviz.widgets.plots.core.drawn import Shape, stems
+from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs
+from grokviz.widgets.plots.core.marks import power
 
 MANY = 50               # places from which dots are small
 
@@ -39,6 +38,8 @@ class Stems(Plot):
         The words for what theory says, and for what should be learnt.
     """
 
+    coloured = True
+
     def __init__(
         self, title: str, x_label: str, y_label: str, value: str, places: int,
         y_ticks: Sequence[float], *, teacher: Callable[[object], np.ndarray | None],
@@ -51,33 +52,28 @@ class Stems(Plot):
         self.value, self.teacher = value, teacher
         self._wide, self._stems = self.lines(theme.GHOST), self.lines(theme.TEST)
         self._dots = self.dots(theme.TEST.colour, size=36)
-        self._crosses = self.dots(theme.THEORY.colour, "cross", 40)
         self.taught = t(taught)
-        self.said = [(theme.TEST, t("learnt")), (theme.GHOST, self.taught),
-                     (theme.THEORY, t(foretold) if foretold else "")]
-        self.legend.write(self.said)
-        self.put(teacher=self._wide, stems=self._stems, foretold=self._crosses, dots=self._dots)
+        self.legend.write([(theme.TEST, t("learnt")), (theme.GHOST, self.taught),
+                           (theme.THEORY, t(foretold) if foretold else "")])
+        self.put(teacher=self._wide, stems=self._stems, dots=self._dots,
+                 foretold=self.dots(theme.THEORY.colour, "cross", 40))
         self._have(places)
 
     def show(self, record: Record, at: int | None = None) -> None:
-        colours = self.key(record)
-        i = len(record.steps) - 1 if at is None else at
-        now = self._at(record, i)
-        if now.shape[1] != len(self.places):
-            self._have(now.shape[1])
-        self._draw_stems(self._wide, self.teacher(self.law), theme.GHOST.colour)
-        self._draw_stems(self._stems, now[0] if colours is None else None, theme.TEST.colour)
-        self._draw_dots(self._dots, now, colours or [theme.TEST.colour])
-        self._draw_dots(self._crosses, self._foretold(record, i), [theme.THEORY.colour])
+        places = self._at(record, -1).shape[1]
+        if places != len(self.places):
+            self._have(places)
+        super().show(record, at)
 
-    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        mpl.frame(ax, self.figure)
-        teacher, last = self.teacher(self.law), self._at(record, -1)
-        if teacher is not None:
-            ax.bar(self.places, teacher, width=0.9, color=theme.GHOST.colour, alpha=0.35)
-        for run in last:
-            ax.plot(self.places, run, "o", ms=3, color=theme.TEST.colour)
-        mpl.words(ax, self.said[:2], self.corner)
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
+        now, colours = self._at(record, at), colours_of(record)
+        teacher, told = self.teacher(self.law), self._foretold(record, at)
+        return {
+            "teacher": None if teacher is None else stems(self.places, teacher,
+                                                          theme.GHOST.colour),
+            "stems": stems(self.places, now[0], theme.TEST.colour) if colours is None else None,
+            "dots": self._dots_at(now, colours or [theme.TEST.colour]),
+            "foretold": None if told is None else self._dots_at(told, [theme.THEORY.colour])}
 
     def describe(self, record: Record) -> str:
         last = self._at(record, -1)
@@ -114,19 +110,9 @@ class Stems(Plot):
         self._stems.opacities = [0.8] * places
         self._dots.default_size = 36 if places <= MANY else 16
 
-    def _draw_stems(self, mark: bqplot.Lines, values: np.ndarray | None, colour: str) -> None:
-        mark.visible = values is not None
-        if values is not None:
-            draw_each(mark, [(np.full(2, x), np.array([0.0, y])) for x, y in
-                             zip(self.places.astype(float), values, strict=True)],
-                      [colour] * len(values))
-
-    def _draw_dots(self, mark: bqplot.Scatter, values, colours: Sequence[str]) -> None:
-        if values is None:
-            mark.visible = False
-            return
-        each = [c for c in colours for _ in self.places] if len(colours) > 1 else colours
-        place(mark, np.tile(self.places, len(values)), np.ravel(values), colors=each)
+    def _dots_at(self, values: np.ndarray, colours: Sequence[str]) -> Shape:
+        return Shape(np.tile(self.places, len(values)), np.ravel(values),
+                     tuple(np.repeat(colours, len(self.places)).tolist()))
 
     def _foretold(self, record: Record, at: int) -> np.ndarray | None:
         if self.law is None or record.runs > 1:
