@@ -115,12 +115,15 @@ class Plot(ABC):
         """Draw the whole of a record, and mark the moment of the record number `at`."""
         if self.coloured:
             self.key(record)
-        marks = self._own | self.legend.marks
-        for name, shape in self.shapes(record, _newest(record, at)).items():
-            put_on(marks[name], shape)
+        self._put_on(self.shapes(record, _newest(record, at)))
 
-    def beside(self, others: Sequence[Beside]) -> None:     # noqa: B027 (some have none)
+    def others(self, others: Sequence[Beside]) -> Mapping[str, Shape | None]:
+        """What its marks show of records beside the one in front, as `shapes`."""
+        return {}
+
+    def beside(self, others: Sequence[Beside]) -> None:
         """Draw these, and no others, thinly beside the record in front."""
+        self._put_on(self.others(others))
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         """Draw a record, whole, with others beside it, into matplotlib axes.
@@ -128,7 +131,7 @@ class Plot(ABC):
         What `shapes` does not tell is drawn as it stands in the browser.
         """
         mpl.frame(ax, self.figure)
-        told = self.shapes(record, _newest(record, None))
+        told = {**self.shapes(record, _newest(record, None)), **self.others(beside)}
         for name, mark in self._all().items():
             shape = told[name] if name in told else shape_of(mark)
             if shape is not None and name not in ("words", "key", "more key"):
@@ -201,6 +204,11 @@ class Plot(ABC):
                 name: mark}
         self.figure.marks = [mark.mark if isinstance(mark, Pixels) else mark
                              for mark in self._all().values()]
+
+    def _put_on(self, shapes: Mapping[str, Shape | None]) -> None:
+        marks = self._own | self.legend.marks
+        for name, shape in shapes.items():
+            put_on(marks[name], shape)
 
     def _all(self) -> dict[str, Any]:
         """Every mark by its name, from the back to the front."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import bqplot
@@ -56,6 +57,22 @@ class Drawn(NamedTuple):
     def words(self) -> list[str]:
         """All that is written in it."""
         return [word for shape in self.marks.values() for word in shape.text if word]
+
+
+def bundle(lines: Sequence[tuple[np.ndarray, np.ndarray]], colours: Sequence[str]
+           ) -> Shape | None:
+    """Lines of several lengths; None where there is none."""
+    if not lines:
+        return None
+    points = max(len(x) for x, _ in lines)
+    x, y = (np.stack([np.pad(line[i], (0, points - len(line[i])), "edge") for line in lines])
+            for i in (0, 1))
+    return Shape(x, y, tuple(colours))
+
+
+def points(x: np.ndarray, y: np.ndarray, colour: str) -> Shape | None:
+    """Points of one colour; None where there is none."""
+    return Shape(x, y, (colour,) * len(x)) if len(x) else None
 
 
 def stems(x: np.ndarray, heights: np.ndarray, colour: str) -> Shape:

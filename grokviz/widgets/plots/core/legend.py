@@ -13,7 +13,7 @@ from grokviz.widgets.plots.core.axes import along
 from grokviz.widgets.plots.core.diverged_runs import share_lost
 from grokviz.widgets.plots.core.drawn import Shape, put_on
 from grokviz.widgets.plots.core.ensemble import colours_of, short, swept, tags_at
-from grokviz.widgets.plots.core.marks import place, width
+from grokviz.widgets.plots.core.marks import width
 from grokviz.widgets.theme import Look
 
 MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}     # of a picture
@@ -75,9 +75,14 @@ class Legend:
 
     def tag(self, tags: Sequence[tuple[np.ndarray, np.ndarray, str, str]]) -> None:
         """Write the name of each (x, y, name, colour) on its line."""
+        put_on(self._tags, self.tagged(tags))
+
+    def tagged(self, tags: Sequence[tuple[np.ndarray, np.ndarray, str, str]]) -> Shape | None:
         placed = tags_at(tags)
-        place(self._tags, [x for x, *_ in placed], [y for _, y, *_ in placed],
-              text=[name for *_, name, _ in placed], colors=[colour for *_, colour in placed])
+        if not placed:
+            return None
+        x, y, names, colours = zip(*placed, strict=True)
+        return Shape(np.array(x), np.array(y), colours, text=names)
 
     def key(self, record: Record) -> list[str] | None:
         """Colours of the runs, along what differs between them; None for a single run.

@@ -86,6 +86,7 @@ def words(ax, said: Sequence[tuple], corner: tuple[float, float]) -> None:
 
 def mark(ax, mark: Any, shape: Shape) -> None:
     """A shape in the looks of a mark of the browser."""
+    shape = shape._replace(colours=[INK if c.startswith("var(") else c for c in shape.colours])
     if isinstance(mark, bqplot.Lines):
         look = Look(mark.colors[0], mark.line_style, mark.stroke_width)
         alpha = mark.opacities[0] if len(mark.opacities) else 1.0
@@ -94,7 +95,7 @@ def mark(ax, mark: Any, shape: Shape) -> None:
             ax.fill_between(shape.x[0], shape.y[0], color=shape.colours[0],
                             alpha=mark.fill_opacities[0], lw=0)
     elif isinstance(mark, bqplot.Scatter):
-        ax.scatter(shape.x, shape.y, c=list(shape.colours), s=mark.default_size / 2,
+        ax.scatter(shape.x, shape.y, c=shape.colours, s=mark.default_size / 2,
                    marker=MARKERS.get(mark.marker, "o"), zorder=3)
     elif isinstance(mark, bqplot.Label):
         _label(ax, mark, shape)

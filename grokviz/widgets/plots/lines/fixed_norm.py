@@ -13,8 +13,9 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
+from grokviz.widgets.plots.core.drawn import Shape, bundle
 from grokviz.widgets.plots.core.ensemble import short
-from grokviz.widgets.plots.core.marks import draw_each, power
+from grokviz.widgets.plots.core.marks import power
 from grokviz.widgets.plots.lines.lu_curve import ticks_of
 from grokviz.widgets.theme import Look
 
@@ -43,22 +44,25 @@ class Shells(Plot):
                  ticks=[10.0**k for k in range(-6, 3)]),
             corner=(0.04, 0.3), **options)
         self.column = column
-        self._lines, self._former = self.lines(theme.TEST), self.lines(theme.GHOST)
-        self.put(beside=self._former, lines=self._lines)
+        self.put(beside=self.lines(theme.GHOST), lines=self.lines(theme.TEST))
 
     def show(self, record: Record, at: int | None = None) -> None:
-        lines = self._of(record)
-        values = [value for value, *_ in lines]
-        colours = theme.ramp(len(values))
-        draw_each(self._lines, [line for _, *line in lines if len(line[0])],
-                  [c for c, (_, x, _) in zip(colours, lines, strict=True) if len(x)])
+        super().show(record, at)
+        values = [value for value, *_ in self._of(record)]
         self.legend.show_key([(Look(colour, "solid"), f"{self._name()} {short(self.column, value)}")
-                         for colour, value in zip(colours, values, strict=True)])
+                              for colour, value in zip(theme.ramp(len(values)), values,
+                                                       strict=True)])
 
-    def beside(self, others: Sequence[Beside]) -> None:
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
+        lines = self._of(record)
+        there = [(line, colour) for colour, (_, *line) in zip(theme.ramp(len(lines)), lines,
+                                                             strict=True) if len(line[0])]
+        return {"lines": bundle([line for line, _ in there], [colour for _, colour in there])}
+
+    def others(self, others: Sequence[Beside]) -> dict[str, Shape | None]:
         lines = [line for other in others[-1:] for _, *line in self._of(other.record)
                  if len(line[0])]
-        draw_each(self._former, lines, [theme.GHOST.colour] * len(lines))
+        return {"beside": bundle(lines, [theme.GHOST.colour] * len(lines))}
 
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}: " + "; ".join(

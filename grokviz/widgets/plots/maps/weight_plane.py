@@ -10,11 +10,11 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
+from grokviz.widgets.plots.core.drawn import Shape, bundle
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs, rows_of
-from grokviz.widgets.plots.core.marks import draw, draw_each, place, power, thinned
+from grokviz.widgets.plots.core.marks import draw, power, thinned
 from grokviz.widgets.theme import TEST, TRAIN
 
 FALL, SLIDE = (look._replace(dash="solid", width=9.0) for look in (TRAIN, TEST))
@@ -45,6 +45,8 @@ class WeightPlane(Plot):
         The axes go from -reach to reach.
     """
 
+    coloured = True
+
     def __init__(
         self, title: str, names: tuple[str, str], *, radius: float | None = None,
         valley: Sequence[np.ndarray], moved: Callable[[float, float], None],
@@ -58,61 +60,46 @@ class WeightPlane(Plot):
                          classes=["grokviz-tall"], **options)
         self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = 1.0
         self._moved = moved
-        self.fixed = [(TRAIN, curve) for curve in valley]
+        fixed, said = [(TRAIN, curve) for curve in valley], [(TRAIN, t(zero))]
         if radius is not None:
-            self.fixed.append((TEST, radius * np.array([np.cos(TURN), np.sin(TURN)])))
-        still = [self.lines(look) for look, _ in self.fixed]
-        for line, (_, (u, v)) in zip(still, self.fixed, strict=True):
+            fixed.append((TEST, radius * np.array([np.cos(TURN), np.sin(TURN)])))
+            said.append((TEST, t("ring: test examples can be right")))
+        still = [self.lines(look) for look, _ in fixed]
+        for line, (_, (u, v)) in zip(still, fixed, strict=True):
             draw(line, u, v[None])
-        self._wakes = self.lines(theme.GHOST, opacities=[0.8])
         self.fall = fall
-        self._foretold = [self.lines(look, opacities=[ROAD] * 16) for look in (FALL, SLIDE)]
-        self._paths = self.lines(theme.CURSOR._replace(width=2.5))
-        self._now = self.dots(theme.CURSOR.colour, size=110, stroke="white", stroke_width=1.2)
-        self._start = self.dots(theme.INK, "diamond", 130, stroke="white", stroke_width=1.2,
-                                enable_move=True)
-        self._start.on_drag_end(self._dragged)
-        self.said = [(TRAIN, t(zero))]
-        if radius is not None:
-            self.said.append((TEST, t("ring: test examples can be right")))
         if fall is not None:
-            self.said += [(FALL, t("foretold: the fall")), (SLIDE, t("foretold: the slide"))]
-        self.legend.write(self.said)
-        self.put(still=still, foretold=self._foretold, beside=self._wakes, paths=self._paths,
-                 now=self._now, start=self._start)
+            said += [(FALL, t("foretold: the fall")), (SLIDE, t("foretold: the slide"))]
+        self.legend.write(said)
+        start = self.dots(theme.INK, "diamond", 130, stroke="white", stroke_width=1.2,
+                          enable_move=True)
+        start.on_drag_end(self._dragged)
+        self.put(still=still,
+                 foretold=[self.lines(look, opacities=[ROAD] * 16) for look in (FALL, SLIDE)],
+                 beside=self.lines(theme.GHOST, opacities=[0.8]),
+                 paths=self.lines(theme.CURSOR._replace(width=2.5)),
+                 now=self.dots(theme.CURSOR.colour, size=110, stroke="white", stroke_width=1.2),
+                 start=start)
 
-    def show(self, record: Record, at: int | None = None) -> None:
-        colours = self.key(record) or [theme.CURSOR.colour]
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         weights = record.values["weights"]              # (records, runs, 2)
-        draw_each(self._paths, _paths(record), colours)
-        here = weights[-1 if at is None else at]
-        place(self._now, *here.T, colors=colours)
-        place(self._start, *weights[0].T)
-        for mark, look, ways in zip(self._foretold, (FALL, SLIDE), self._ways(record),
-                                    strict=True):
-            draw_each(mark, ways, [look.colour] * len(ways))
+        colours = colours_of(record) or [theme.CURSOR.colour]
+        ways = zip((FALL, SLIDE), self._ways(record), strict=True)
+        return {
+            "paths": bundle(_paths(record), colours),
+            "now": Shape(*weights[at].T, tuple(colours)),
+            "start": Shape(*weights[0].T, (theme.INK,) * record.runs),
+        } | {f"foretold {i}": bundle(way, [look.colour] * len(way))
+             for i, (look, way) in enumerate(ways)}
 
-    def beside(self, others: Sequence[Beside]) -> None:
+    def others(self, others: Sequence[Beside]) -> dict[str, Shape | None]:
         lines = [(path, other.colour) for other in others if len(other.record.steps)
                  for path in _paths(other.record)]
-        draw_each(self._wakes, [line for line, _ in lines], [colour for _, colour in lines])
+        return {"beside": bundle([line for line, _ in lines], [colour for _, colour in lines])}
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        mpl.frame(ax, self.figure)
         ax.set_aspect("equal")
-        for look, (u, v) in self.fixed:
-            mpl.lines(ax, u, v[None], look, None)
-        for look, ways in zip((FALL, SLIDE), self._ways(record), strict=True):
-            for x, y in ways:
-                mpl.lines(ax, x, y[None], look, None, alpha=ROAD)
-        for other in (*beside, Beside(record, "")):
-            colours = colours_of(other.record) or [other.colour or theme.CURSOR.colour]
-            for (x, y), colour in zip(_paths(other.record), colours, strict=False):
-                mpl.lines(ax, x, y[None], theme.CURSOR, [colour])
-        for (x, y), marker in ((record.values["weights"][0].T, "D"),
-                               (record.values["weights"][-1].T, "o")):
-            ax.scatter(x, y, s=45, marker=marker, color=mpl.INK, zorder=3)
-        mpl.words(ax, self.said, self.corner)
+        super().sketch(ax, record, beside)
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
         far = np.hypot(*(record.values["weights"] - [x, y]).T).min(0)       # of the nearest run

@@ -12,7 +12,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
-from grokviz.widgets.plots.core.marks import draw_each, place
+from grokviz.widgets.plots.core.drawn import Shape, bundle
 from grokviz.widgets.plots.core.pixels import Pixels
 from grokviz.widgets.plots.network.answer_table import pixels_of
 from grokviz.widgets.plots.network.embedding_circle import Places
@@ -42,25 +42,30 @@ class Gallery(Plot):
                          margin={"bottom": 8, "left": 8, "right": 8}, **options)
         self.ring, self._shown = ring, None
         self._tables = [Pixels(self, (left, left + 1), (0.02, 1.02)) for left in lefts()]
-        self._lines = self.lines(theme.GHOST)
-        self._dots = self.dots(theme.GHOST.colour, size=22, stroke="white", stroke_width=0.4)
         middle = lefts() + 0.5
-        self._names = self.label(middle, [HIGH - 0.06] * 4, list(map(t, MOMENTS)), align="middle",
+        names = self.label(middle, [HIGH - 0.06] * 4, list(map(t, MOMENTS)), align="middle",
                                  font_weight="bold", colors=["#808080"])
         self._steps = self.label(middle, [HIGH - 0.06] * 4, [""] * 4, align="middle", y_offset=15,
                                  colors=["#808080"])
-        self.put(table=self._tables, lines=self._lines, dots=self._dots, names=self._names,
-                 steps=self._steps)
+        self.put(table=self._tables, lines=self.lines(theme.GHOST), steps=self._steps,
+                 dots=self.dots(theme.GHOST.colour, size=22, stroke="white", stroke_width=0.4),
+                 names=names)
 
     def show(self, record: Record, at: int | None = None) -> None:
+        state = id(record.sweep), moments_of(record)
+        if state != self._shown:
+            self._shown = state
+            super().show(record, at)
+
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         moments = moments_of(record)
-        state = id(record.sweep), moments
-        if state == self._shown:
-            return
-        self._shown = state
-        self._steps.text = [_when(record, i) for i in moments]
-        self._show_tables(record, moments)
-        self._show_circles(record, moments)
+        steps = tuple(_when(record, i) for i in moments)
+        tables = {
+            f"table {i}": Shape(table.mark.x, table.mark.y, pixels=pixels_of(record, at))
+            if at is not None and "answers" in record.values else None
+            for i, (table, at) in enumerate(zip(self._tables, moments, strict=True))}
+        return tables | self._circles(record, moments) | {
+            "steps": Shape(self._steps.x, self._steps.y, ("#808080",) * 4, text=steps)}
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
         which = int(np.clip(x // (1 + GAP), 0, 3))
@@ -77,21 +82,17 @@ class Gallery(Plot):
             [t(name), _when(record, at)]
             for name, at in zip(MOMENTS, moments_of(record), strict=True)]
 
-    def _show_tables(self, record: Record, moments: list[int | None]) -> None:
-        for table, at in zip(self._tables, moments, strict=True):
-            there = at is not None and "answers" in record.values
-            table.show(pixels_of(record, at) if there else None)
-
-    def _show_circles(self, record: Record, moments: list[int | None]) -> None:
+    def _circles(self, record: Record, moments: list[int | None]) -> dict[str, Shape | None]:
         rings = [(left, self.ring(record, at)) for left, at in zip(lefts(), moments, strict=True)
                  if at is not None]
         placed = [np.array([left + 0.5, 1.57]) + 0.42 * ring.points / np.abs(ring.points).max()
                   for left, ring in rings if ring is not None]
-        closed = [np.concatenate([points, points[:1]]).T.astype(np.float32) for points in placed]
-        draw_each(self._lines, [tuple(line) for line in closed],
-                  [theme.GHOST.colour] * len(placed))
-        hues = [theme.hexadecimal(hue) for hue in theme.wheel(len(placed[0]))] if placed else []
-        place(self._dots, *np.concatenate([np.empty((0, 2)), *placed]).T, colors=hues * len(placed))
+        if not placed:
+            return {"lines": None, "dots": None}
+        closed = [tuple(np.concatenate([points, points[:1]]).T) for points in placed]
+        hues = tuple(theme.hexadecimal(hue) for hue in theme.wheel(len(placed[0])))
+        return {"lines": bundle(closed, [theme.GHOST.colour] * len(placed)),
+                "dots": Shape(*np.concatenate(placed).T, hues * len(placed))}
 
 
 def moments_of(record: Record) -> list[int | None]:
