@@ -88,6 +88,9 @@ def put_on(mark: Any, shape: Shape | None) -> None:
     elif shape is None:
         mark.visible = False
     elif isinstance(mark, bqplot.Lines):
+        opacities = shape.opacities.tolist()
+        if opacities and list(mark.opacities) != opacities:
+            mark.opacities = opacities
         draw_each(mark, list(zip(shape.x, shape.y, strict=True)), list(shape.colours))
     else:
         more = {"text": list(shape.text), "colors": list(shape.colours)}

@@ -89,8 +89,11 @@ def mark(ax, mark: Any, shape: Shape) -> None:
     shape = shape._replace(colours=[INK if c.startswith("var(") else c for c in shape.colours])
     if isinstance(mark, bqplot.Lines):
         look = Look(mark.colors[0], mark.line_style, mark.stroke_width)
-        alpha = mark.opacities[0] if len(mark.opacities) else 1.0
-        lines(ax, shape.x, shape.y, look, shape.colours, alpha=alpha)
+        alphas = [*shape.opacities] or [*mark.opacities] or [1.0]
+        for i, (x, y, colour) in enumerate(zip(shape.x, shape.y, shape.colours, strict=True)):
+            ends = slice(0, 1 if mark.close_path else 0)
+            ax.plot(np.append(x, x[ends]), np.append(y, y[ends]),
+                    **style(look, colour, alpha=alphas[i % len(alphas)]))
         if mark.fill == "bottom":
             ax.fill_between(shape.x[0], shape.y[0], color=shape.colours[0],
                             alpha=mark.fill_opacities[0], lw=0)

@@ -12,7 +12,8 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
-from grokviz.widgets.plots.core.marks import draw, place
+from grokviz.widgets.plots.core.drawn import Shape
+from grokviz.widgets.plots.core.legend import GREY
 
 WIDE = {"244px": 2.2, "492px": 0.96}    # by height, the width of a picture: so circles are round
 NAMED = {"244px": 20, "492px": 40}      # points at most that are named
@@ -61,27 +62,32 @@ class Circle(Plot):
             classes=[] if height == "244px" else ["grokviz-tall"], **options)
         self.ring = ring
         self._limit, self._of = 0.0, None       # how far the picture reaches; for which run
-        self._hues = 0
         self._most = NAMED[height]
-        self._line = self.lines(theme.GHOST, close_path=True, fill="none")
         self._dots = self.dots(theme.GHOST.colour, size=46, stroke="white", stroke_width=0.6)
-        self._names = self.label([], [], [], align="middle", colors=["#808080"])
-        self.put(line=self._line, dots=self._dots, names=self._names)
+        self.put(line=self.lines(theme.GHOST, close_path=True, fill="none"), dots=self._dots,
+                 names=self.label([], [], [], align="middle"))
 
     def show(self, record: Record, at: int | None = None) -> None:
         ring = self.ring(record, len(record.steps) - 1 if at is None else at)
-        for mark in (self._line, self._dots, self._names):
-            mark.visible = ring is not None
+        if ring is not None:
+            self._fit(record, ring)
+            self._dots.default_size = 46 if len(ring.points) <= 40 else 26
+        super().show(record, at)
+
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
+        ring = self.ring(record, at)
         if ring is None:
-            self.legend.say(t("A picture of single runs: these are {runs}.", runs=record.runs))
-            return
-        self._fit(record, ring)
-        x, y = (ring.points / self._limit).T.astype(np.float32)
-        draw(self._line, x, y[None])
-        self._paint(len(x))
-        place(self._dots, x, y)
-        self._name(ring)
-        self.legend.say(*ring.words)
+            said = t("A picture of single runs: these are {runs}.", runs=record.runs)
+            return {"line": None, "dots": None, "names": None, "note": self.legend.note(said)}
+        points, n = ring.points / (self._limit or np.abs(ring.points).max()), len(ring.names)
+        which = np.arange(0, n, -(-n // self._most))
+        away = np.maximum(np.linalg.norm(points[which], axis=1, keepdims=True), 1e-9)
+        return {
+            "line": Shape(*points.T[:, None], (theme.GHOST.colour,)),
+            "dots": Shape(*points.T, tuple(map(theme.hexadecimal, theme.wheel(n)))),
+            "names": Shape(*(points[which] * (1 + 0.11 / away)).T, (GREY,) * len(which),
+                           text=tuple(ring.names[i] for i in which)),
+            "note": self.legend.note(*ring.words)}
 
     def describe(self, record: Record) -> str:
         ring = self.ring(record, len(record.steps) - 1)
@@ -108,18 +114,6 @@ class Circle(Plot):
             self._of, self._limit = record.sweep, 0.0
         if far > self._limit:
             self._limit = float(GROWTH ** np.ceil(np.log(max(far, 1e-9)) / np.log(GROWTH)))
-
-    def _paint(self, n: int) -> None:
-        if n != self._hues:
-            self._hues, self._dots.colors = n, [theme.hexadecimal(c) for c in theme.wheel(n)]
-            self._dots.default_size = 46 if n <= 40 else 26
-
-    def _name(self, ring: Places) -> None:
-        n = len(ring.names)
-        which = np.arange(0, n, -(-n // self._most))
-        points = ring.points[which] / self._limit
-        away = np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
-        place(self._names, *(points * (1 + 0.11 / away)).T, text=[ring.names[i] for i in which])
 
 
 def round_(points: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
-from grokviz.widgets.plots.core.marks import draw_each
+from grokviz.widgets.plots.core.drawn import Shape, stems
 
 THICK = 260             # px of all bars beside each other
 TOP = 5                 # bars that stand out
@@ -43,24 +43,23 @@ class Bars(Plot):
     def show(self, record: Record, at: int | None = None) -> None:
         self._shown = record, at
         share = self._share(record, at)
-        self._bars.visible = share is not None
-        if share is None:
-            self.legend.say(t("Measured for sums and differences, of a single run."))
-            return
-        self._fit(share)
-        order = np.argsort(-share, kind="stable")
-        colours = [theme.GHOST.colour] * len(share)
-        for i in order[:TOP]:
-            colours[i] = theme.TEST.colour
-        opacities = np.ones(len(share))
-        opacities[order[:self._out]] = 0.2
-        bars = [(np.full(2, k), np.array([0.0, v])) for k, v in enumerate(share, 1)]
         with self._bars.hold_sync():
-            self._bars.stroke_width = THICK / len(share)
-            if list(self._bars.opacities) != opacities.tolist():
-                self._bars.opacities = opacities.tolist()
-            draw_each(self._bars, bars, colours)
-        self.legend.say(self._sentence(share))
+            if share is not None:
+                self._fit(share)
+                self._bars.stroke_width = THICK / len(share)
+            super().show(record, at)
+
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
+        share = self._share(record, at)
+        if share is None:
+            said = t("Measured for sums and differences, of a single run.")
+            return {"bars": None, "note": self.legend.note(said)}
+        order = np.argsort(-share, kind="stable")
+        colours, opacities = np.full(len(share), theme.GHOST.colour), np.ones(len(share))
+        colours[order[:TOP]], opacities[order[:self._out]] = theme.TEST.colour, 0.2
+        bars = stems(np.arange(len(share)) + 1, share, "")
+        return {"bars": bars._replace(colours=tuple(colours.tolist()), opacities=opacities),
+                "note": self.legend.note(self._sentence(share))}
 
     def take_out(self, n: int) -> None:
         """Draw the `n` tallest bars as if they were gone."""
