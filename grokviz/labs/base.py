@@ -35,6 +35,8 @@ TIMES = {                                   # measures that any record with accu
 }
 
 
+PANELS = (Guess, Compare, Numbers, Share, Guide)
+
 
 class LessonLab(Lab):
     """A lab with every panel; ``guide``, True or steps, has it guide from the first one on."""
@@ -43,8 +45,7 @@ class LessonLab(Lab):
         self, settings: Table, views: Mapping[str, View], *,
         guide: Sequence[Step] | bool = False, **given: Any,
     ):
-        panels = Guess, Compare, Numbers, Share, Guide
-        super().__init__(settings, views, panels=panels, **given)
+        super().__init__(settings, views, panels=PANELS, **given)
         if guide is not False:
             begin_guide(self, None if guide is True else guide)
 

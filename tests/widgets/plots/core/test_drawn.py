@@ -15,7 +15,8 @@ from grokviz.widgets.panels.data_tables import Numbers
 from grokviz.widgets.plots import Curves, Series
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
-from grokviz.widgets.plots.core.marks import draw, draw_each, place
+from grokviz.widgets.plots.core.drawn import points
+from grokviz.widgets.plots.core.marks import draw, draw_each
 
 
 class Last(Plot):
@@ -25,13 +26,12 @@ class Last(Plot):
 
     def __init__(self):
         super().__init__("Last", axis("run", 0, 5), axis("value", 0, 10, vertical=True))
-        self.last = self.dots(theme.TEST.colour, "square", 50)
-        self.put(last=self.last)
+        self.put(last=self.dots(theme.TEST.colour, "square", 50))
 
-    def show(self, record, at=None):
-        now = record.values["value"][-1 if at is None else at]
-        place(self.last, 1 + np.arange(len(now)), now)
-        self.legend.say(f"{len(now)} of them")
+    def shapes(self, record, at):
+        now = record.values["value"][at]
+        return {"last": points(1 + np.arange(len(now)), now, theme.TEST.colour),
+                "note": self.legend.note(f"{len(now)} of them")}
 
     def describe(self, record):
         return f"They end at {record.values['value'][-1].max():.3g}."
@@ -70,6 +70,10 @@ def test_a_new_plot_is_seen_told_listed_and_on_paper_with_no_other_line(lab):
     (dots,) = ax.collections
     assert_allclose(dots.get_offsets(), [[1, end]], rtol=1e-6)
     assert [text.get_text() for text in ax.texts] == ["1 of them"] and ax.get_ylim() == (0, 10)
+    early = Figure().subplots()
+    plot.sketch(early, got.until(2))                    # as a GIF does, with the whole in front
+    assert_allclose(early.collections[0].get_offsets(), [[1, 4 * np.exp(-0.2)]], rtol=1e-6)
+    assert_allclose(plot.drawn().marks["last"].y, [end], rtol=1e-6)
     assert image_export.draw(image_export.Sight.of(lab.scene, SETTINGS))[:4] == b"\x89PNG"
 
 
