@@ -136,8 +136,7 @@ class Plot(ABC):
             shape = told[name] if name in told else shape_of(mark)
             if shape is not None and name not in ("words", "key", "more key"):
                 mpl.mark(ax, mark, shape)
-        keyed = self.legend.keyed(record) if self.coloured else []
-        mpl.words(ax, [*self.legend.written, *keyed], self.corner)
+        mpl.words(ax, [*self.legend.written, *self.keyed(record)], self.corner)
 
     @abstractmethod
     def describe(self, record: Record) -> str:
@@ -237,6 +236,10 @@ class Plot(ABC):
             x=np.asarray(x, float), y=np.asarray(y, float), text=list(text), scales=self.scales,
             align=align, **{"font_weight": "normal", "default_size": 11} | options,
         )
+
+    def keyed(self, record: Record) -> list[tuple[Look, str]]:
+        """A look and a word for each colour, for its key on paper."""
+        return self.legend.keyed(record) if self.coloured else []
 
     def key(self, record: Record) -> list[str] | None:
         """Colours of the runs, along what differs between them; None for a single run.

@@ -48,7 +48,7 @@ class Legend:
             self.marks = {"note": self._note} | self.marks
         self._keyed: tuple = (None, ())         # the sweep and the lost runs that the key is for
         self._colours: list[str] | None = None
-        self.written: list[tuple[Look, str]] = []
+        self.written: list[tuple] = []
 
     @property
     def inside(self) -> float:
@@ -56,9 +56,12 @@ class Legend:
         return float(self.plot.figure.layout.height.removesuffix("px")) - TOP_AND_BOTTOM
 
     def write(self, series, but: str = "") -> None:
-        """The word of each (look, word), in its colour, at the corner; one may be left out."""
+        """The word of each (look, word), in its colour, at the corner; one may be left out.
+
+        A third entry is matplotlib's marker of what is no line.
+        """
         self.written = list(series)
-        said = [(look, word) for look, word in self.written if word and word != but]
+        said = [(look, word) for look, word, *_ in self.written if word and word != but]
         self.words.text = [word for _, word in said]
         self.words.colors = [look.colour for look, _ in said] or [theme.GHOST.colour]
         self.place()

@@ -48,10 +48,12 @@ class Shells(Plot):
 
     def show(self, record: Record, at: int | None = None) -> None:
         super().show(record, at)
-        values = [value for value, *_ in self._of(record)]
-        self.legend.show_key([(Look(colour, "solid"), f"{self._name()} {short(self.column, value)}")
-                              for colour, value in zip(theme.ramp(len(values)), values,
-                                                       strict=True)])
+        self.legend.show_key(self.keyed(record))
+
+    def keyed(self, record: Record) -> list[tuple[Look, str]]:
+        values = np.unique(record.sweep[self.column])
+        return [(Look(colour, "solid"), f"{self._name()} {short(self.column, value)}")
+                for colour, value in zip(theme.ramp(len(values)), values, strict=True)]
 
     def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         lines = self._of(record)

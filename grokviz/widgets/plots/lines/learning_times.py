@@ -62,7 +62,7 @@ class Times(Plot):
         former = [self.dots(theme.GHOST.colour, each.marker, 30, opacities=[0.6])
                   for each in dots]
         self.words = tuple(map(t, words))
-        self.legend.write(zip((theme.TRAIN, theme.TEST), self.words, strict=True))
+        self.legend.write(zip((theme.TRAIN, theme.TEST), self.words, "so", strict=True))
         self.put(beside=former, fit=self.lines(theme.THEORY),
                  never=self.dots(theme.TEST.colour, "triangle-up", fill=False), dots=dots)
 

@@ -1,6 +1,8 @@
 """The same pictures by matplotlib: lines, colours and dashes are those of the browser's."""
 
 
+from dataclasses import replace
+
 import bqplot
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from widgets.plots.test_plots import loss, norm
 from widgets.records import cells, run
 
 from grokviz.widgets import theme
-from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
+from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Shells, Times
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
@@ -139,3 +141,16 @@ def test_a_plot_that_says_nothing_is_drawn_as_it_stands_in_the_browser():
     below, above = ground.get_array()[:, 0, :3]                 # red on top, blue below
     assert below.tolist() == [0, 0, 1] and above.tolist() == [1, 0, 0]
     assert ground.get_coordinates()[-1, -1].tolist() == [10, 1]
+
+
+def test_shells_and_times_have_their_keys_on_paper():
+    ax, shells = axes(), Shells("U", "loss", "share", (5, 100), (0.1, 10))
+    record = run((0.1, 0.3))
+    sweep = {"share": np.array([0.3, 0.6]), "init_scale": np.ones(2)}
+    shells.sketch(ax, replace(record, sweep=sweep))
+    assert [t.get_text() for t in ax.get_legend().texts] == ["share 0.3", "share 0.6"]
+    ax, times = axes(), Times("t", "λ", "weight_decay", (0.01, 1))
+    times.sketch(ax, record)
+    assert [line.get_marker() for line in ax.get_legend().get_lines()] == ["s", "o"]
+    (said,) = ax.texts
+    assert said.get_text() in times.describe(record)
