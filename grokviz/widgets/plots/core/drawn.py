@@ -93,7 +93,8 @@ def put_on(mark: Any, shape: Shape | None) -> None:
             mark.opacities = opacities
         draw_each(mark, list(zip(shape.x, shape.y, strict=True)), list(shape.colours))
     else:
-        more = {"text": list(shape.text), "colors": list(shape.colours)}
+        one = list(shape.colours[: 1 if len(set(shape.colours)) == 1 else None])
+        more = {"text": list(shape.text), "colors": one}        # bqplot begins anew with one
         place(mark, shape.x, shape.y, **{name: each for name, each in more.items() if each})
 
 
