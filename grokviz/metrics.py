@@ -28,40 +28,6 @@ def first_step(steps: Array, reached: Array) -> Array:
     return np.where(reached.any(0), np.asarray(steps, float)[reached.argmax(0)], np.nan)
 
 
-def grokking_delay(
-    steps: Array, train_accuracy: Array, test_accuracy: Array, threshold: float = 0.95
-) -> Array:
-    """Steps between fitting the training set and generalising.
-
-    Parameters
-    ----------
-    steps : array, shape (records,)
-        Increasing recorded steps [optimiser steps].
-    train_accuracy, test_accuracy : array, shape (records, runs)
-        Fraction of examples correct, in [0, 1].
-    threshold : float
-        Accuracy that counts as learnt, in (0, 1].
-
-    Returns
-    -------
-    array, shape (runs,)
-        ``t_test - t_train`` [optimiser steps]; nan where either was never reached.
-
-    Raises
-    ------
-    ValueError
-        If `threshold` lies outside (0, 1].
-
-    References
-    ----------
-    Power et al. (2022), arXiv:2201.02177, Fig. 1 (the two rises in accuracy).
-    """
-    if not 0 < threshold <= 1:
-        raise ValueError(f"threshold is {threshold}; give an accuracy in (0, 1], e.g. 0.95")
-    train, test = (first_step(steps, a >= threshold) for a in (train_accuracy, test_accuracy))
-    return test - train
-
-
 def phase(t_train: Array, t_test: Array, over: Array) -> Array:
     """Which of four ways learning went.
 

@@ -12,7 +12,6 @@ from grokviz.metrics import (
     UNDECIDED,
     first_step,
     geometric_mean,
-    grokking_delay,
     log_slope,
     majority,
     phase,
@@ -33,19 +32,6 @@ def test_first_step_is_what_a_plain_search_finds():
 
 def test_an_empty_history_has_no_first_step():
     assert_array_equal(first_step(np.empty(0), np.empty((0, 2), bool)), [np.nan, np.nan])
-
-
-def test_the_delay_is_the_difference_of_the_two_rises():
-    train = np.array([[0, 0], [0.95, 0.3], [1, 1], [1, 1], [1, 1]])
-    test = np.array([[0, 0], [0, 0.1], [0.2, 0.2], [0.9, 0.3], [0.95, 0.94]])
-    assert_array_equal(grokking_delay(STEPS, train, test), [999, np.nan])
-    assert_array_equal(grokking_delay(STEPS, train, test, threshold=0.3), [99, 99])
-
-
-@pytest.mark.parametrize("threshold", [0, -0.1, 1.01, math.nan])
-def test_a_threshold_that_is_no_accuracy_is_refused(threshold):
-    with pytest.raises(ValueError, match="give an accuracy in"):
-        grokking_delay(STEPS, np.ones((5, 1)), np.ones((5, 1)), threshold)
 
 
 @pytest.mark.parametrize("t_train, t_test, over, want", [

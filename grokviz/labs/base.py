@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,9 +18,14 @@ from grokviz.storage.sources import STORED
 from grokviz.teaching.predictions.panel import Guess
 from grokviz.teaching.predictions.question import NEVER
 from grokviz.teaching.tour.panel import Guide
+from grokviz.teaching.tour.panel import guide as begin_guide
+from grokviz.teaching.tour.steps import Step
+from grokviz.widgets.lab.lab import Lab
+from grokviz.widgets.lab.view import View
 from grokviz.widgets.panels.compare import Compare
 from grokviz.widgets.panels.data_tables import Numbers
 from grokviz.widgets.panels.export import Share
+from grokviz.widgets.plots import Faces
 
 LATE = ("too early", "too late")
 TIMES = {                                   # measures that any record with accuracies has
@@ -31,6 +36,26 @@ TIMES = {                                   # measures that any record with accu
 
 
 PANELS = (Guess, Compare, Numbers, Share, Guide)
+
+
+class LessonLab(Lab):
+    """A lab with every panel; ``guide``, True or steps, has it guide from the first one on."""
+
+    def __init__(
+        self, settings: Table, views: Mapping[str, View], *,
+        guide: Sequence[Step] | bool = False, **given: Any,
+    ):
+        super().__init__(settings, views, panels=PANELS, **given)
+        if guide is not False:
+            begin_guide(self, None if guide is True else guide)
+
+
+def turned(plots: Sequence[Any], clock: str) -> Sequence[Any]:
+    """These plots, those of them with several faces with that of this clock in front."""
+    for plot in plots:
+        if isinstance(plot, Faces):
+            plot.turn_to(clock)
+    return plots
 
 
 LOWEST = 1e-5           # learning rate that a lab can be set to

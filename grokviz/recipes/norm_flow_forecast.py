@@ -155,30 +155,6 @@ def limits(run: Run, problem: Problem | None = None) -> dict[str, np.ndarray]:
     return bound | {"least_curvature": engines.least_curvature(problem, run.sweep, ROUGH)}
 
 
-def cautions(run: Run) -> list[str]:
-    """Sentences on settings that hide what there is to see; none where all is well.
-
-    A learning rate beyond 2 over the largest eigenvalue of the Hessian at the start; a decay too
-    near to its smallest eigenvalue on the manifold, so that there is no plateau.
-    """
-    found = limits(run)
-    rate, decay = (np.asarray(run.sweep[k], float) for k in ("learning_rate", "weight_decay"))
-    if "least_curvature" not in found:
-        beyond = int((rate / found["stable_rate"]).argmax())
-        bound = found["stable_rate"][beyond]
-        return [f"learning_rate {rate[beyond]:g} is above {bound:.3g}, 2 over the largest "
-                f"eigenvalue of the Hessian at the start: the loss will oscillate or grow; give at "
-                f"most {bound / 2:.2g}"]
-    least = found["least_curvature"]
-    worst = int((decay / least).argmax())
-    ratio = decay[worst] / least[worst]
-    if ratio < 1 / APART:
-        return []
-    return [f"weight_decay {decay[worst]:g} is {ratio:.2g} times the smallest eigenvalue of the "
-            f"Hessian on the manifold, {least[worst]:.2g}: decay does not wait for the fit, and "
-            f"there is no plateau; give at most {least[worst] / APART:.2g}"]
-
-
 def _checked(run: Any) -> Run:
     return checks.of_area(run, "recipes.norm_flow", "norm_flow.hyperbola", "task", "device",
                           "weight_decay", "learning_rate")

@@ -24,7 +24,7 @@ NEEDS = {                                           # what a function cannot do 
     "mystery": {"n": 1}, "isolated": {"experiment": gv.recipes.first_layer.trained()},
     "reduced_trajectory": {"plane": gv.load("stored:toy_addition.landscape_45")},
 }
-OF_RUN = ("known", "slow_flow", "slow_path", "given", "limits", "cautions", "forecast")
+OF_RUN = ("known", "slow_flow", "slow_path", "given", "limits", "forecast")
 # What sentences name, besides the arguments of a function itself.
 KINDS = ["preset", "mystery", "task", "experiment", *TS.SETTINGS,
          *gv.recipes.modular_addition.SETTINGS, *gv.recipes.penalties.SETTINGS["matrix_sensing"]]

@@ -70,7 +70,8 @@ def test_a_comparison_names_the_run_that_is_lost_and_draws_the_others(module, vi
             "any more at learning rate 0.5; the others go on."), lab.status
         assert "nan" not in lab.status, lab.status
         assert lab.run_control.offer() is not None or module == "shell_toy"
-        key = [word for plot in lab.scene.plots for mark in plot._key for word in mark.text]
+        key = [word for plot in lab.scene.plots for name in ("key", "more key")
+               if name in plot.drawn().marks for word in plot.drawn().marks[name].text]
         assert not key or any(word.endswith("diverged") for word in key)
 
 

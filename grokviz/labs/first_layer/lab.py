@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.labs.base import PANELS, load, remedies, stored
+from grokviz.labs.base import LessonLab, load, remedies, stored
 from grokviz.labs.first_layer import predictions as guesses
 from grokviz.labs.first_layer import status as words
 from grokviz.labs.first_layer.activities import TOUR
@@ -21,9 +21,6 @@ from grokviz.recipes.first_layer import PRESETS, SETTINGS, TRAINED
 from grokviz.recording import record
 from grokviz.run import Experiment, Record
 from grokviz.settings import Choice, Setting, Table
-from grokviz.teaching.tour.panel import guide as begin_guide
-from grokviz.teaching.tour.steps import Step
-from grokviz.widgets.lab.lab import Lab
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Curves, Derived, Histogram, Ring, Series
 from grokviz.widgets.theme import GHOST, TEST, THEORY, TRAIN
@@ -41,7 +38,7 @@ COMPASS = {f"{'ReLU' if name == 'relu' else name}": {**given, "activation": name
            for name, given in TRAINED.items()}
 
 
-class FirstLayerLab(Lab):
+class FirstLayerLab(LessonLab):
     """Two layers learn to add modulo p, with and without the second; see `Lab`.
 
     Parameters
@@ -55,7 +52,7 @@ class FirstLayerLab(Lab):
 
     key, tour = "first_layer", TOUR
 
-    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
+    def __init__(self, **settings: Any):
         views = {"Without it": self._simulated(), "Training": self._trained(),
                  "Compass": self._compass()}
         super().__init__(
@@ -63,11 +60,9 @@ class FirstLayerLab(Lab):
                                  "frequency"),
             plain=("data_seed", "init_seed"), seed="init_seed", remedy=remedies(_TABLE),
             warm=recipes.simulated, compare=("init_seed", "data_seed", "init_scale"),
-            panels=PANELS, **settings,
+            **settings,
         )
         self.observe(lambda _: self.frames.post(self._turn_ring, "ring"), "frequency")
-        if guide is not False:
-            begin_guide(self, None if guide is True else guide)
 
     def _simulated(self) -> View:
         def pictures():

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from grokviz.i18n import t
+from grokviz.labs.base import LATE, is_over
 from grokviz.labs.first_layer.status import slow_at
 from grokviz.run import Record
-from grokviz.teaching.predictions.follow_up import Answer, Why
+from grokviz.teaching.predictions.follow_up import Answer, Why, where
 from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
-from grokviz.teaching.predictions.score import Outcome
-
-LATE = ("too early", "too late")
 
 
 def of_a_run(law: Callable[[], Any]) -> tuple[Guessable, ...]:
@@ -51,25 +50,20 @@ def _median(values: np.ndarray) -> float:
     return float(np.median(np.where(np.isnan(values), NEVER, values)))
 
 
-def _is_over(record: Record) -> bool:
-    return bool(record.steps[-1] >= record.settings["steps"])
-
-
 def _learnt(record: Record) -> float | None:
     slow = slow_at(record, "t_test")
-    return _median(slow) if np.isfinite(slow).all() or _is_over(record) else None
+    return _median(slow) if np.isfinite(slow).all() or is_over(record) else None
 
 
 def _test_curve(record: Record) -> tuple[tuple[float, float], ...] | None:
-    if not _is_over(record):
+    if not is_over(record):
         return None
     s, right = record.values["slow_time"][:, 0], np.median(record.values["test_accuracy"], axis=1)
     keep = (s > 0) & (np.diff(s, prepend=-1) > 0)
     return tuple(zip(s[keep].tolist(), right[keep].tolist(), strict=True))
 
 
-def _when(holds: Callable[..., bool]) -> Callable[[Outcome], bool]:
-    return lambda outcome: holds(**numbers(outcome.record))
+_when = partial(where, numbers)
 
 
 WHYS = (

@@ -15,16 +15,13 @@ import numpy as np
 from grokviz import fourier
 from grokviz.i18n import t
 from grokviz.labs import status
-from grokviz.labs.base import PANELS, TIMES, load, remedies, stored
+from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
 from grokviz.labs.modular_addition import predictions as guesses
 from grokviz.labs.modular_addition.activities import TOUR
 from grokviz.recipes import modular_addition as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
 from grokviz.run import Record
-from grokviz.teaching.tour.panel import guide as begin_guide
-from grokviz.teaching.tour.steps import Step
-from grokviz.widgets.lab.lab import Lab
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import (
     Ablation,
@@ -53,7 +50,7 @@ _PAPER_SIZE, _FIG_9 = "modular_addition.paper_size", "modular_addition.lu_curve"
 NORMS, LOSSES = (5, 250), (1e-6, 200)
 
 
-class ModularAdditionLab(Lab):
+class ModularAdditionLab(LessonLab):
     """Arithmetic modulo p, learnt by heart at once and understood long after; see `Lab`.
 
     Parameters
@@ -66,7 +63,7 @@ class ModularAdditionLab(Lab):
 
     key, tour = "modular_addition", TOUR
 
-    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
+    def __init__(self, **settings: Any):
         views = {"Run": self._run(), "L and U": self._l_and_u(), "The law": _law(),
                  "Data size": _data_size()}
         super().__init__(
@@ -75,10 +72,8 @@ class ModularAdditionLab(Lab):
             main=("weight_decay", "train_fraction", "operation", "model", "constraint", "penalty",
                   "penalty_strength"),
             compare=("weight_decay", "train_fraction", "init_scale", "penalty", *SEEDS),
-            warm=recipes.grokking, panels=PANELS, **settings,
+            warm=recipes.grokking, **settings,
         )
-        if guide is not False:
-            begin_guide(self, None if guide is True else guide)
 
     def _run(self) -> View:
         return View(
@@ -107,8 +102,7 @@ class ModularAdditionLab(Lab):
     def _l_and_u(self) -> View:
         def pictures():
             shells = Shells("Test loss by share of pairs", _LOSS, "train_fraction", NORMS,
-                            (1e-3, 200), symbols=SYMBOLS)
-            shells.figure.layout.height = "480px"
+                            (1e-3, 200), symbols=SYMBOLS, height="480px")
             return [_Curve(lambda: self.scenes["Run"].player.record, lambda: self.value), shells]
 
         return View(
@@ -123,9 +117,8 @@ class _Curve(Landscape):
     """The L and the U of the present share, and on them the run of the first view."""
 
     def __init__(self, run: Any, settings: Any):
-        super().__init__(norms=NORMS, losses=LOSSES, what=_LOSS, symbols=SYMBOLS)
+        super().__init__(norms=NORMS, losses=LOSSES, what=_LOSS, symbols=SYMBOLS, height="480px")
         self.run, self.settings = run, settings
-        self.figure.layout.height = "480px"
 
     def show(self, record: Record, at: int | None = None) -> None:
         record = record if at is None else record.until(record.steps[at])
@@ -174,10 +167,8 @@ def _accuracy() -> Curves:
 
 def _law() -> View:
     def pictures():
-        plot = Times("When is it learnt?", "weight decay λ", "weight_decay", (0.02, 5),
-                     symbols=SYMBOLS)
-        plot.figure.layout.height = "480px"
-        return [plot]
+        return [Times("When is it learnt?", "weight decay λ", "weight_decay", (0.02, 5),
+                      symbols=SYMBOLS, height="480px")]
 
     uses = [name for name in SETTINGS if name not in ("weight_decay", "init_seed", "constraint",
                                                       *recipes.LAW)]
@@ -190,10 +181,8 @@ def _law() -> View:
 
 def _data_size() -> View:
     def pictures():
-        plot = Times("When is it learnt?", "share of pairs trained on", "train_fraction",
-                     (0.25, 0.9), symbols=SYMBOLS, law=False)
-        plot.figure.layout.height = "480px"
-        return [plot]
+        return [Times("When is it learnt?", "share of pairs trained on", "train_fraction",
+                      (0.25, 0.9), symbols=SYMBOLS, law=False, height="480px")]
 
     uses = [name for name in SETTINGS if name not in ("train_fraction", "init_seed")]
     return View(

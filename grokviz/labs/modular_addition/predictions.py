@@ -6,19 +6,18 @@ t_test ∝ 1/λ from the stored run with λ = 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs.base import LATE, curve_of_test, is_over, learnt, load, middle
-from grokviz.labs.modular_addition import predictions as whys
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
 from grokviz.run import Record
-from grokviz.teaching.predictions.follow_up import Answer, Why
+from grokviz.teaching.predictions.follow_up import Answer, Why, where
 from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
-from grokviz.teaching.predictions.score import Outcome
 
 DELAY = 5               # times t_train from which there is a delay to explain
 
@@ -40,8 +39,7 @@ def numbers(record: Record) -> Mapping[str, Any]:
     }
 
 
-def _when(holds: Callable[..., bool]) -> Callable[[Outcome], bool]:
-    return lambda outcome: holds(**numbers(outcome.record))
+_when = partial(where, numbers)
 
 
 RANDOM = Why(
@@ -200,7 +198,7 @@ def _best_norm(record: Record) -> float | None:
     return float(record.values["weight_norm"][-1][np.nanargmin(loss)])
 
 
-_PUT = {"numbers": whys.numbers, "whys": whys.RUN}
+_PUT = {"numbers": numbers, "whys": RUN}
 OF_A_RUN = (
     Guessable(
         "t_test", "when it is understood", "At which step will the test set be learnt?",
@@ -214,14 +212,14 @@ OF_A_RUN = (
 )
 OF_THE_CURVE = (Guessable(
     "bottom", "the best norm", "At which weight norm will the test loss be lowest?", picture=1,
-    level=1e-2, truth=_best_norm, form="norm {}", whys=whys.CURVE,
+    level=1e-2, truth=_best_norm, form="norm {}", whys=CURVE,
 ),)
 OF_THE_LAW = (Guessable(
     "smallest_decay", "at the smallest λ",
     "At which step will the test set be learnt with λ = 0.03, the leftmost?", picture=0, shape="y",
-    level=SMALLEST, form="step {}", wrong=LATE, never=True, truth=_at_smallest, whys=whys.LAW,
+    level=SMALLEST, form="step {}", wrong=LATE, never=True, truth=_at_smallest, whys=LAW,
 ),)
 OF_THE_SIZE = (Guessable(
     "least_share", "the least share", "From which share of the pairs on is the test set learnt?",
-    picture=0, level=1000, form="{}", never=True, truth=_least_share, whys=whys.SIZE,
+    picture=0, level=1000, form="{}", never=True, truth=_least_share, whys=SIZE,
 ),)

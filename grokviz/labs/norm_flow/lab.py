@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.labs.base import PANELS, remedies, stored
+from grokviz.labs.base import LessonLab, remedies, stored, turned
 from grokviz.labs.norm_flow import predictions as guesses
 from grokviz.labs.norm_flow import slide_view
 from grokviz.labs.norm_flow import status as words
@@ -25,10 +25,7 @@ from grokviz.recipes.checks import decay_of
 from grokviz.recipes.norm_flow import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.settings import Choice, Table
-from grokviz.teaching.tour.panel import guide as begin_guide
-from grokviz.teaching.tour.steps import Step
 from grokviz.theory.norm_flow import fall, imbalance_law
-from grokviz.widgets.lab.lab import Lab
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Derived, Faces, Fit, Series, Stems, WeightPlane
 from grokviz.widgets.plots.core.diverged_runs import law_of
@@ -53,7 +50,7 @@ VALLEY = {"hyperbola": [np.array([sign * ARM, sign / ARM]) for sign in (1, -1)],
           "cross": [np.array([[-5, 5], [0, 0]]), np.array([[0, 0], [-5, 5]])]}
 
 
-class NormFlowLab(Lab):
+class NormFlowLab(LessonLab):
     """Gradient flow with little weight decay, on six tasks; see `Lab` for what Python can do.
 
     Parameters
@@ -67,19 +64,17 @@ class NormFlowLab(Lab):
 
     key, tour = "norm_flow", TOUR
 
-    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
+    def __init__(self, **settings: Any):
         views = {name: self._view(name, task) for name, task in TASKS.items()}
         views[SLIDER] = slide_view.view(lambda: self.init_scale)
         super().__init__(
             _TABLE, views, main=("u", "v", "weight_decay", "init_scale", "rank", "clock"),
             plain=("data_seed", "init_seed"), seed="init_seed", remedy=remedies(_TABLE),
             compare=("weight_decay", "init_scale", "init_seed", "data_seed"), warm=_warm,
-            panels=PANELS, **settings,
+            **settings,
         )
         self.observe(lambda _: self.frames.post(self._turn_clocks, "clock"), "clock")
         self.observe(lambda _: self.frames.post(self._scale, "scale"), "init_scale")
-        if guide is not False:
-            begin_guide(self, None if guide is True else guide)
 
     def _view(self, name: str, task: str) -> View:
         law = lambda: self.scenes[name].law                             # noqa: E731
@@ -98,17 +93,11 @@ class NormFlowLab(Lab):
         )
 
     def _pictures(self, task: str) -> list[Any]:
-        made = _PICTURES[task](self)
-        for plot in made:
-            if isinstance(plot, Faces):
-                plot.turn_to(self.clock)
-        return made
+        return turned(_PICTURES[task](self), self.clock)
 
     def _turn_clocks(self) -> None:
         for scene in self.scenes.values():
-            for plot in scene.plots:
-                if isinstance(plot, Faces):
-                    plot.turn_to(self.clock)
+            turned(scene.plots, self.clock)
 
     def _scale(self) -> None:
         """Where the slide is compared with a fall, the fall from the present scale."""

@@ -6,18 +6,18 @@ Theory is the slow flow, found while the page asks; see `labs.foresight`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from grokviz.i18n import t
-from grokviz.labs.norm_flow import predictions as whys
+from grokviz.labs.base import LATE, is_over
 from grokviz.labs.norm_flow.status import fitted_at, half_at, loss_of
 from grokviz.recording import History
 from grokviz.run import Experiment, Record
-from grokviz.teaching.predictions.follow_up import Answer, Why
+from grokviz.teaching.predictions.follow_up import Answer, Why, where
 from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
-from grokviz.teaching.predictions.score import Outcome
 
 
 def numbers(record: Record) -> Mapping[str, Any]:
@@ -31,8 +31,7 @@ def numbers(record: Record) -> Mapping[str, Any]:
         "train": last["train_loss"]}
 
 
-def _when(holds: Callable[..., bool]) -> Callable[[Outcome], bool]:
-    return lambda outcome: holds(**numbers(outcome.record))
+_when = partial(where, numbers)
 
 
 NO_DECAY = Why(
@@ -80,13 +79,12 @@ RUN = (NO_DECAY, NO_PLATEAU, SLIDE)
 
 
 Law = Callable[[], Any]
-LATE = ("too early", "too late")
 WAY = 40                # places of a path
 
 
 def of_a_task(task: str, law: Law) -> tuple[Guessable, ...]:
     """The questions of a task; `law` gives its present `Foresight`, or None."""
-    put = {"whys": whys.RUN, "numbers": whys.numbers}
+    put = {"whys": RUN, "numbers": numbers}
     norm = Guessable(
         "norm", "the norm at the end", "Which weight norm will it end with?", shape="y",
         level=30.0, picture=2 if task in ("hyperbola", "cross") else 1, truth=_norm,
@@ -131,14 +129,10 @@ def _told(law: Law, truth: Callable[[Record], Any]) -> Callable[[Mapping[str, An
 
 # ---- what happened ------------------------------------------------------------------------------
 
-def _is_over(record: Record) -> bool:
-    return bool(record.steps[-1] >= record.settings["steps"])
-
-
 def _half(record: Record) -> float | None:
     """Flow time; of several runs the median."""
     s = half_at(record)
-    if not (np.isfinite(s).all() or _is_over(record)):
+    if not (np.isfinite(s).all() or is_over(record)):
         return None
     t = [np.interp(at, record.values["slow_time"][:, i], record.values["flow_time"][:, i])
          if np.isfinite(at) else NEVER for i, at in enumerate(s)]
@@ -146,24 +140,24 @@ def _half(record: Record) -> float | None:
 
 
 def _norm(record: Record) -> float | None:
-    return float(np.median(_last(record, "weight_norm"))) if _is_over(record) else None
+    return float(np.median(_last(record, "weight_norm"))) if is_over(record) else None
 
 
 def _end(record: Record) -> tuple[tuple[float, float], ...] | None:
-    if not _is_over(record):
+    if not is_over(record):
         return None
     return (tuple(np.median(_last(record, "weights"), axis=0).tolist()),)
 
 
 def _way(record: Record) -> tuple[tuple[float, float], ...] | None:
-    if not _is_over(record):
+    if not is_over(record):
         return None
     keep = np.linspace(0, len(record.steps) - 1, WAY).astype(int)
     return tuple(map(tuple, record.values["weights"][keep, 0].tolist()))
 
 
 def _test_curve(record: Record) -> tuple[tuple[float, float], ...] | None:
-    if not _is_over(record):
+    if not is_over(record):
         return None
     t, test = record.values["flow_time"][:, 0], np.median(record.values["test_loss"], axis=1)
     keep = (np.diff(t, prepend=-1) > 0) & (t > 0) & np.isfinite(test)

@@ -6,11 +6,16 @@ before it: the floor of least squares, and the paper's estimate of the arrival.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from grokviz.labs.base import PANELS, remedies, stored
+from grokviz.labs.base import (
+    LessonLab,
+    remedies,
+    stored,
+    turned,
+)
 from grokviz.labs.penalties import networks
 from grokviz.labs.penalties import plots as pictures
 from grokviz.labs.penalties import predictions as guesses
@@ -22,11 +27,8 @@ from grokviz.recipes import modular_addition, teacher_student
 from grokviz.recipes import penalties as recipes
 from grokviz.recipes.penalties import PRESETS, SETTINGS
 from grokviz.settings import Choice, Table
-from grokviz.teaching.tour.panel import guide as begin_guide
-from grokviz.teaching.tour.steps import Step
-from grokviz.widgets.lab.lab import Lab
 from grokviz.widgets.lab.view import View
-from grokviz.widgets.plots import Faces, Series
+from grokviz.widgets.plots import Series
 from grokviz.widgets.plots.core.diverged_runs import law_of
 from grokviz.widgets.theme import TEST
 
@@ -55,7 +57,7 @@ _TABLE = Table(*({**modular_addition.SETTINGS, **teacher_student.SETTINGS,
                  | {"task": RACED, "clock": CLOCK}).values())
 
 
-class PenaltyLab(Lab):
+class PenaltyLab(LessonLab):
     """Sparse vectors and low-rank matrices under every penalty; see `Lab` for Python's part.
 
     Parameters
@@ -69,7 +71,7 @@ class PenaltyLab(Lab):
 
     key, tour = "penalties", TOUR
 
-    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
+    def __init__(self, **settings: Any):
         vector, matrix = pictures.norm_series(of_matrices=False), pictures.norm_series()
         views = {
             "Sparse vector": self._task("sparse_recovery", lambda: [
@@ -96,12 +98,10 @@ class PenaltyLab(Lab):
             plain=("data_seed", "init_seed"), seed="data_seed", remedy=remedies(_TABLE),
             compare=("penalty_strength", "penalty", "coherence", "init_scale", "data_seed",
                      "init_seed"),
-            warm=recipes.sparse_recovery, panels=PANELS, **settings,
+            warm=recipes.sparse_recovery, **settings,
         )
         self.observe(lambda _: self.frames.post(self._turn_clocks, "clock"), "clock")
         self.observe(self._raced, "task")
-        if guide is not False:
-            begin_guide(self, None if guide is True else guide)
 
     def _task(
         self, task: str, shown: Callable[[], list[Any]], own: Mapping[str, Any] = (),
@@ -144,18 +144,12 @@ class PenaltyLab(Lab):
 
     def _view(self, shown: Callable[[], list[Any]], name: str, **given: Any) -> View:
         """What all views of runs have in common; `name` is of the stored record."""
-        def made() -> list[Any]:
-            plots = shown()
-            for plot in plots:
-                if isinstance(plot, Faces):
-                    plot.turn_to(self.clock)
-            return plots
-
         mine = lambda: next(s for s in self.scenes.values() if s.view is view)     # noqa: E731
         law = lambda: mine().law                                                   # noqa: E731
         given = {"guesses": guesses.of_a_run(law)} | given
         view = View(
-            pictures=made, looks=("clock",), hot=HOT, paced=True, measures=words.MEASURES,
+            pictures=lambda: turned(shown(), self.clock), looks=("clock",), hot=HOT, paced=True,
+            measures=words.MEASURES,
             words=lambda record, state: words.describe(record, state, law_of(mine(), record)),
             apart="test_error", foresee=foresee, foreseen=partial(stored_foresight, name),
             **given, **stored(f"penalties.{name}"),
@@ -164,9 +158,7 @@ class PenaltyLab(Lab):
 
     def _turn_clocks(self) -> None:
         for scene in set(self.scenes.values()):
-            for plot in scene.plots:
-                if isinstance(plot, Faces):
-                    plot.turn_to(self.clock)
+            turned(scene.plots, self.clock)
 
     def _raced(self, change: Any) -> None:
         """Another truth was chosen by hand: race for it with settings that suit it."""

@@ -177,10 +177,8 @@ def _upright(matrix: np.ndarray) -> np.ndarray:
 def law_of_strength() -> list[Any]:
     times = Times("When is it found?", "strength β of the penalty", "penalty_strength",
                   (2e-4, 3e-2), (5, 50_000), symbols=SYMBOLS, words=("fitted", "found"),
-                  times=lambda record: (fitted_at(record), found_at(record)))
+                  times=lambda record: (fitted_at(record), found_at(record)), height="480px")
     one = Curves("The same for every β, over s", "relative test error",
                  [Series("test_error", TEST, "")], (0, 1), x=_slow_time, x_label=S, x_log=False,
-                 x_range=(0, 1.2), symbols=SYMBOLS, corner=(0.68, 0.95))
-    for plot in (times, one):
-        plot.figure.layout.height = "480px"
+                 x_range=(0, 1.2), symbols=SYMBOLS, corner=(0.68, 0.95), height="480px")
     return [times, one]

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from grokviz.i18n import t
+from grokviz.labs.base import LATE, is_over
 from grokviz.labs.penalties import questions as whys
 from grokviz.labs.penalties.plots import relative
 from grokviz.labs.penalties.status import found_at
@@ -20,7 +21,6 @@ from grokviz.run import Record
 from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
 
 Law = Callable[[], Any]
-LATE = ("too early", "too late")
 LEAST = 5e-4            # β of the law, the smallest
 
 
@@ -83,13 +83,9 @@ def _least_norm(wanted: Mapping[str, Any]) -> Theory:
 
 # ---- what happened ------------------------------------------------------------------------------
 
-def _is_over(record: Record) -> bool:
-    return bool(record.steps[-1] >= record.settings["steps"])
-
-
 def _found(record: Record) -> float | None:
     at = found_at(record)
-    if not (np.isfinite(at).all() or _is_over(record)):
+    if not (np.isfinite(at).all() or is_over(record)):
         return None
     return float(np.median(np.where(np.isfinite(at), at, NEVER)))
 
@@ -98,7 +94,7 @@ def _first_found(record: Record) -> float | None:
     at = found_at(record)
     if np.isfinite(at).any():
         return float(np.nanmin(at))
-    return NEVER if _is_over(record) else None
+    return NEVER if is_over(record) else None
 
 
 def _at_least(record: Record) -> float | None:
@@ -107,7 +103,7 @@ def _at_least(record: Record) -> float | None:
 
 
 def _end_of(name: str, record: Record) -> float | None:
-    if not _is_over(record):
+    if not is_over(record):
         return None
     end = relative(record).values[name][-1]
     return float(np.median(end)) if np.isfinite(end).all() else None

@@ -5,7 +5,8 @@ What the answers say of other settings was measured with the lab's own presets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,7 @@ import numpy as np
 from grokviz.labs.penalties.status import fitted_at, found_at
 from grokviz.recipes.penalties import FITTED, FOUND
 from grokviz.run import Record
-from grokviz.teaching.predictions.follow_up import Answer, Why
-from grokviz.teaching.predictions.score import Outcome
+from grokviz.teaching.predictions.follow_up import Answer, Why, where
 
 GREW = 1.05             # times its value at the fit, from which ℓ2 has grown
 DROP = 2.0              # times its end, from which a fall of the test error looks like learning
@@ -36,8 +36,7 @@ def numbers(record: Record) -> Mapping[str, Any]:
     }
 
 
-def _when(holds: Callable[..., bool]) -> Callable[[Outcome], bool]:
-    return lambda outcome: holds(**numbers(outcome.record))
+_when = partial(where, numbers)
 
 
 NOT_FITTED = Why(

@@ -6,20 +6,21 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5, Table 1, Fig
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from grokviz.i18n import t
-from grokviz.labs.base import PANELS, load, remedies, stored
+from grokviz.labs.base import LessonLab, load, remedies, stored
 from grokviz.labs.plane import forecast, status
 from grokviz.labs.plane.activities import TOUR
 from grokviz.labs.plane.maps import Maps, Sheet
 from grokviz.labs.plane.plots import (
     COURSE,
     EVEN,
+    LOW,
     RESIDUAL,
     SIDES,
     SYMBOLS,
@@ -28,7 +29,6 @@ from grokviz.labs.plane.plots import (
     Cells,
     Map,
     losses,
-    low,
 )
 from grokviz.labs.plane.predictions import guesses
 from grokviz.landscapes.travel import goal
@@ -37,9 +37,6 @@ from grokviz.recipes.checks import decay_of
 from grokviz.recipes.toy_addition import MAP, PRESETS, SETTINGS
 from grokviz.run import Experiment, Record
 from grokviz.settings import Table
-from grokviz.teaching.tour.panel import guide as begin_guide
-from grokviz.teaching.tour.steps import Step
-from grokviz.widgets.lab.lab import Lab
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Curves, Series
 from grokviz.widgets.plots.maps.loss_map import LossMap
@@ -53,7 +50,7 @@ WAIT = 0.02             # seconds between two looks for a map that is on its way
 DIGITS = 7              # points a side of MNIST's map
 
 
-class PlaneLab(Lab):
+class PlaneLab(LessonLab):
     """Click or drag a start on the map and see the path that training takes from there.
 
     Parameters
@@ -66,7 +63,7 @@ class PlaneLab(Lab):
 
     key, tour = "plane", TOUR
 
-    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
+    def __init__(self, **settings: Any):
         self.maps = Maps(lambda: self.frames.post(self._finer, "finer"),
                          lambda: self.frames.mode)
         self._maps: dict[str, list[LossMap]] = {}       # view -> its two maps
@@ -78,11 +75,8 @@ class PlaneLab(Lab):
                                                  "weight_decay", "starts"),
             plain=("starts", "data_seed", "init_seed"),
             compare=("weight_decay", "messiness", "init_scale", "rate_ratio"),
-            seed="data_seed", remedy=remedies(TABLE), warm=recipes.full_trajectory, panels=PANELS,
-            **settings,
+            seed="data_seed", remedy=remedies(TABLE), warm=recipes.full_trajectory, **settings,
         )
-        if guide is not False:
-            begin_guide(self, None if guide is True else guide)
 
     # ---- the views ------------------------------------------------------------------------------
 
@@ -138,11 +132,10 @@ class PlaneLab(Lab):
         pair = [
             kind(title.format(title=said), "decoder norm w (× that of the init)", "messiness m",
                  side=side, values=("decoder_norm", "messiness"), goes=self._goes,
-                 symbols=SYMBOLS, **given)
+                 symbols=SYMBOLS, height=height, **given)
             for side, said in SIDES
         ]
         for plot in pair:
-            plot.figure.layout.height = height
             plot.tools = tools and tools()
         self._maps[view] = pair
         return pair
@@ -156,23 +149,21 @@ class PlaneLab(Lab):
         return pair
 
     def _path_pictures(self) -> list:
-        loss = losses(**EVEN)
         course = Curves(
             "w and m", "w, m", COURSE, (1e-3, 10), log=True, **EVEN,
             predict=lambda record: forecast.law(record, self._sheet()), events=False,
-            symbols=SYMBOLS, corner=(0.03, 0.42),
+            symbols=SYMBOLS, corner=(0.03, 0.42), height=LOW,
         )
-        return low([*self._path_maps(REDUCED, lambda record: forecast.lines(
-            record, self._sheet())), loss, course])
+        return [*self._path_maps(REDUCED, lambda record: forecast.lines(
+            record, self._sheet())), losses(**EVEN), course]
 
     def _training_pictures(self) -> list:
-        loss = losses()
         course = Curves(
             "w, m, and how far off the plane", "w, m, residual",
             [*COURSE, Series("residual", RESIDUAL, "residual")], (1e-3, 10), log=True, events=False,
-            symbols=SYMBOLS, corner=(0.03, 0.35),
+            symbols=SYMBOLS, corner=(0.03, 0.35), height=LOW,
         )
-        return low([*self._path_maps(FULL, self._slaved), loss, course])
+        return [*self._path_maps(FULL, self._slaved), losses(), course]
 
     # ---- what runs ------------------------------------------------------------------------------
 
@@ -247,7 +238,7 @@ class PlaneLab(Lab):
         if self._laid.get(self.view) != (sheet, ratio):
             self._laid[self.view] = sheet, ratio
             for plot in self._maps[self.view]:
-                plot.ground(sheet and sheet.ground(plot.side, ratio))
+                plot.lay(sheet and sheet.ground(plot.side, ratio))
 
     def _make_room(self) -> None:
         """Show all of the map where a start lies beyond what is shown."""

@@ -25,6 +25,7 @@ WINDOWS = {
 WHOLE = WINDOWS["all of the map"]
 COURSE = (Series("decoder_norm", Look("#974988", "solid", 2.5), "norm w"),
           Series("messiness", Look("#2F7D32", "dashed", 2.5), "messiness m"))
+LOW = "206px"           # what stands under the maps is lower than they are
 RESIDUAL = THEORY._replace(dash="dash_dotted")
 EVEN = {                # steps along an axis on which a drift is a straight line
     "x": lambda record: np.repeat(record.steps[:, None], record.runs, 1), "x_range": (0, 33_333),
@@ -50,11 +51,11 @@ class Cells(Map):
     def keep(self, record: Record) -> None:
         """Show this one, whichever is in front."""
         self._kept = record
-        self.ground(cells(record, self.side))
+        self.lay(cells(record, self.side))
 
     def show(self, record: Record, at: int | None = None) -> None:
         if self._kept is None:
-            self.ground(cells(record if at is None else record.until(record.steps[at]),
+            self.lay(cells(record if at is None else record.until(record.steps[at]),
                               self.side))
 
     def beside(self, others) -> None:
@@ -75,12 +76,5 @@ def losses(**given: Any) -> Curves:
     return Curves(
         "Loss along the path", "mean squared error",
         [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")], (1e-4, 10),
-        log=True, events=False, symbols=SYMBOLS, corner=(0.03, 0.27), **given,
+        log=True, events=False, symbols=SYMBOLS, corner=(0.03, 0.27), height=LOW, **given,
     )
-
-
-def low(plots: list) -> list:
-    """What stands under the maps is lower than they are."""
-    for plot in plots[2:]:
-        plot.figure.layout.height = "206px"
-    return plots

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from grokviz.i18n import t
+from grokviz.labs.base import LATE, is_over
 from grokviz.labs.plane import forecast as paths
 from grokviz.labs.plane.maps import Sheet
 from grokviz.landscapes.trajectory import COLUMNS
@@ -38,14 +39,14 @@ def guesses(sheet: Maps) -> tuple[Guessable, ...]:
         Guessable(
             "t_solved", "when it is solved", "At which step will the test loss be down at 0.1?",
             picture=2, level=1e-3, truth=_solved, form="step {}",
-            wrong=("too early", "too late"), never=True, whys=WHYS, numbers=_numbers,
+            wrong=LATE, never=True, whys=WHYS, numbers=_numbers,
             predicted=lambda wanted: _time(wanted, sheet(wanted)),
         ),
     )
 
 
 def _is_over(record: Record) -> bool:
-    return bool(record.steps[-1] >= record.settings["steps"] and record.settings.get("whole", True))
+    return is_over(record) and record.settings.get("whole", True)
 
 
 def _path(record: Record) -> tuple[tuple[float, float], ...] | None:

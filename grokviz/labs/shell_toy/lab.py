@@ -5,17 +5,13 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Fig. 1; see `recipes.sh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from grokviz.labs import status
-from grokviz.labs.base import PANELS, stored
+from grokviz.labs.base import LessonLab, stored
 from grokviz.labs.shell_toy.activities import TOUR
 from grokviz.recipes import shell_toy as recipes
 from grokviz.recipes.shell_toy import PRESETS, RING, SETTINGS
-from grokviz.teaching.tour.panel import guide as begin_guide
-from grokviz.teaching.tour.steps import Step
-from grokviz.widgets.lab.lab import Lab
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Curves, Landscape, Series, WeightPlane
 from grokviz.widgets.theme import TEST, TRAIN
@@ -23,7 +19,7 @@ from grokviz.widgets.theme import TEST, TRAIN
 SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
 
 
-class ShellToy(Lab):
+class ShellToy(LessonLab):
     """Two weights in their plane: drag the start, and see them fall and slide.
 
     Parameters
@@ -36,7 +32,7 @@ class ShellToy(Lab):
 
     key, tour = "shell_toy", TOUR
 
-    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
+    def __init__(self, **settings: Any):
         view = View(
             pictures=self._pictures, experiment=lambda wanted: recipes.slide(**wanted),
             uses=tuple(SETTINGS), hot=("weight_decay",), compare=True, paced=True,
@@ -44,10 +40,8 @@ class ShellToy(Lab):
         )
         super().__init__(
             SETTINGS, {"Toy": view}, presets=PRESETS, main=("u", "v", "weight_decay"),
-            compare=("weight_decay", "u", "v"), panels=PANELS, **settings,
+            compare=("weight_decay", "u", "v"), **settings,
         )
-        if guide is not False:
-            begin_guide(self, None if guide is True else guide)
 
     def _pictures(self):
         plane = WeightPlane(

@@ -13,7 +13,7 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs import status
-from grokviz.labs.base import PANELS, TIMES, load, remedies, stored
+from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
 from grokviz.labs.teacher_student import predictions
 from grokviz.labs.teacher_student.activities import TOUR
 from grokviz.labs.teacher_student.phases import phase_view
@@ -21,10 +21,7 @@ from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Record
-from grokviz.teaching.tour.panel import guide as begin_guide
-from grokviz.teaching.tour.steps import Step
 from grokviz.theory.delay import weight_norm_law
-from grokviz.widgets.lab.lab import Lab
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
 from grokviz.widgets.plots.core import mpl
@@ -41,7 +38,7 @@ LAW = ("init_scale", "n_train", "learning_rate", "width", "threshold", "data_see
        "teacher_seed", "steps")
 
 
-class TeacherStudentLab(Lab):
+class TeacherStudentLab(LessonLab):
     """Networks train while you hold the slider; see `Lab` for what can be done from Python.
 
     Parameters
@@ -54,7 +51,7 @@ class TeacherStudentLab(Lab):
 
     key, tour = "teacher_student", TOUR
 
-    def __init__(self, *, guide: Sequence[Step] | bool = False, **settings: Any):
+    def __init__(self, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
         self._curve: tuple | None = None                # what it shows
         views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law(self._curve_of),
@@ -63,11 +60,8 @@ class TeacherStudentLab(Lab):
             SETTINGS, views, presets=PRESETS, plain=SEEDS,
             main=("init_scale", "weight_decay", "n_train", "penalty", "penalty_strength"),
             compare=("weight_decay", "init_scale", "n_train", "penalty", "init_seed"),
-            seed="init_seed", remedy=remedies(SETTINGS), warm=recipes.grokking, panels=PANELS,
-            **settings,
+            seed="init_seed", remedy=remedies(SETTINGS), warm=recipes.grokking, **settings,
         )
-        if guide is not False:
-            begin_guide(self, None if guide is True else guide)
 
     def _run(self) -> View:
         def pictures():
@@ -132,8 +126,8 @@ class _Curve(Landscape):
     """The L and the U by themselves, as they are trained."""
 
     def __init__(self):
-        super().__init__("Train and test loss at fixed weight norm", symbols=SYMBOLS)
-        self.figure.layout.height = "520px"
+        super().__init__("Train and test loss at fixed weight norm", symbols=SYMBOLS,
+                         height="520px")
 
     def show(self, record: Record, at: int | None = None) -> None:
         self.curve(record if at is None else record.until(record.steps[at]))
@@ -160,14 +154,11 @@ def _l_and_u() -> View:
 
 def _law(curve: predictions.Curve) -> View:
     def pictures():
-        plots = [
+        return [
             Times("When is it learnt?", "weight decay λ", "weight_decay", (0.02, 0.5),
-                  symbols=SYMBOLS),
-            Collapse("The same for every λ, over η·λ·step", symbols=SYMBOLS),
+                  symbols=SYMBOLS, height="480px"),
+            Collapse("The same for every λ, over η·λ·step", symbols=SYMBOLS, height="480px"),
         ]
-        for plot in plots:
-            plot.figure.layout.height = "480px"
-        return plots
 
     return View(
         pictures=pictures, experiment=lambda wanted: recipes.law(**wanted), uses=LAW, paced=True,

@@ -8,15 +8,15 @@ lab's learning rate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from grokviz.run import Record
-from grokviz.teaching.predictions.follow_up import Answer, Why
+from grokviz.teaching.predictions.follow_up import Answer, Why, where
 from grokviz.teaching.predictions.question import NEVER
-from grokviz.teaching.predictions.score import Outcome
 
 DELAY = 5               # times t_train from which there is a delay to explain
 STRONG = 0.2            # λ from which more of it begins to hold the fit back
@@ -43,9 +43,7 @@ def curve_numbers(record: Record) -> Mapping[str, Any]:
     return {"low": float(np.nanmin(record.values["weight_norm"][-1]))}
 
 
-def _when(holds: Callable[..., bool]) -> Callable[[Outcome], bool]:
-    """Of the numbers, rather than of the outcome."""
-    return lambda outcome: holds(**numbers(outcome.record))
+_when = partial(where, numbers)
 
 
 NO_DECAY = Why(

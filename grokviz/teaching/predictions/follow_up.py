@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import ipywidgets
 
 from grokviz.i18n import t
+from grokviz.run import Record
 from grokviz.teaching.predictions.score import Outcome
 
 
@@ -41,6 +42,13 @@ class Why:
     def __post_init__(self):
         if sum(choice.right for choice in self.choices) != 1:
             raise ValueError(f"{self.question!r} has to have exactly one right choice")
+
+
+def where(
+    numbers: Callable[[Record], Mapping[str, Any]], holds: Callable[..., bool]
+) -> Callable[[Outcome], bool]:
+    """`Why.when` of the numbers of a run, by name, rather than of the outcome."""
+    return lambda outcome: holds(**numbers(outcome.record))
 
 
 def question_for(outcome: Outcome) -> Why | None:

@@ -15,7 +15,7 @@ from grokviz.run import Record
 from grokviz.widgets.components import close_all, show_alone
 from grokviz.widgets.controls.kernel_status import KernelStatus
 from grokviz.widgets.controls.side_panel import Pages
-from grokviz.widgets.controls.style import GONE, SHEET
+from grokviz.widgets.controls.style import style
 from grokviz.widgets.controls.timeline import TimeBar
 from grokviz.widgets.controls.toolbar import Transport
 
@@ -72,8 +72,7 @@ class Desk:
         right = ipywidgets.VBox([self.stage, time]).add_class("grokviz-right")
         top = ipywidgets.HBox([self.badge, self.line, self.remedy]).add_class("grokviz-top")
         body = ipywidgets.HBox([pages, right]).add_class("grokviz-body")
-        style = ipywidgets.HTML(f"<style>{SHEET.replace(GONE, t(GONE))}</style>")
-        self.children = [style, KernelStatus(), top, transport, body, *hidden]
+        self.children = [ipywidgets.HTML(style()), KernelStatus(), top, transport, body, *hidden]
 
     def put(self, box: ipywidgets.Widget) -> None:
         """Have these pictures seen, and no others."""

@@ -28,7 +28,6 @@ STILL = 2               # of those who want less motion
 SHARE = 0.05            # of a processor that painting may take from training
 ASK = 0.2               # seconds at least between two questions to the browser
 AHEAD = 2               # frames that may be painted from a question to its answer
-NOBODY = 3.0            # seconds without an answer after which nobody looks
 
 
 def has_browser(widget: ipywidgets.Widget) -> bool:
@@ -88,11 +87,6 @@ class Frames:
     def here(self) -> bool:
         """Whether this is the thread that may touch the widgets."""
         return self.driver.here
-
-    @property
-    def watched(self) -> bool:
-        """Whether somebody looks."""
-        return not (self._waiting and time.monotonic() - self._asked > NOBODY)
 
     @property
     def _waiting(self) -> bool:

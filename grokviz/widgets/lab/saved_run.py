@@ -82,5 +82,5 @@ def _first(experiment: Experiment, *state: State) -> Snapshot | None:
 
 
 def plain_legs(run: Sequence[Leg]) -> list[list[Any]]:
-    return [[leg.step, leg.wanted, [[c.step, c.name, c.value] for c in leg.changes]]
+    return [[leg.step, leg.wanted, [[c.step, c.name, list(c.value)] for c in leg.changes]]
             for leg in run]

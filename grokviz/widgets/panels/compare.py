@@ -17,6 +17,7 @@ from grokviz.widgets.components import close_all, icon_button
 from grokviz.widgets.controls.schema import many, row, text
 from grokviz.widgets.controls.side_panel import Panel
 from grokviz.widgets.lab.permalink import LEG
+from grokviz.widgets.lab.saved_run import plain_legs
 from grokviz.widgets.panels.branches import Branches
 from grokviz.widgets.panels.comparison import Run, comparison, differing, history, show, turned
 from grokviz.widgets.panels.twin import Twin
@@ -97,17 +98,12 @@ class Compare(Panel):
         pin.run = pin.player.job
 
     def keep(self) -> Any:
-        return [
-            [pin.view, [[leg.step, leg.wanted, [[c.step, c.name, list(c.value)]
-                                                for c in leg.changes]] for leg in pin.legs]]
-            for pin in self.pins
-        ] or None
+        return [[pin.view, plain_legs(pin.legs)] for pin in self.pins] or None
 
     def restore(self, kept: Any) -> None:
         try:
-            pins = [Pin(0, view, (self.lab.leg(view, *first), *(self.lab.leg(view, *leg)
-                                                                for leg in rest)))
-                    for view, (first, *rest) in kept[:MOST]]
+            pins = [Pin(0, view, tuple(self.lab.leg(view, *leg) for leg in run))
+                    for view, run in kept[:MOST]]
         except (TypeError, KeyError) as error:
             raise ValueError(t("The link's pins cannot be read; it may be cut off.")) from error
         for pin in list(self.pins):

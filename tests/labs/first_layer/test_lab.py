@@ -79,10 +79,11 @@ def test_the_balance_is_foretold_and_kept(lab):
 def test_the_circle_of_another_frequency_is_shown_at_once(lab):
     ring = lab.scene.plots[1]
     lab.frames.flush()
-    before = ring._dots.x.copy()
+    before = ring.drawn().marks["dots"].x.copy()
     lab.frequency = 4
     lab.frames.flush()
-    assert ring.frequency == 4 and not np.allclose(ring._dots.x, before)
+    assert ring.frequency == 4 and not np.allclose(
+        ring.drawn().marks["dots"].x, before)
     assert "frequency 4" in ring.describe(lab.record) and not lab.running
     lab.frequency = 29                                  # there are 11
     lab.frames.flush()

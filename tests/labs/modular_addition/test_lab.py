@@ -113,8 +113,8 @@ def test_the_l_and_u_of_figure_9_is_shown_where_its_settings_are_chosen(lab):
     lab.update({"model": "transformer", "modulus": 59})
     lab.frames.flush()
     assert lab.record.settings["modulus"] == 59 and lab.badge == "recorded"
-    note = lab.scene.plots[0]._note.text[0]
-    assert note == "at share 0.4"                       # the nearest to 0.6
+    note = lab.scene.plots[0].drawn().marks["note"].text
+    assert note == ("at share 0.4",)                    # the nearest to 0.6
 
 
 def test_the_clock_of_a_perfect_embedding_is_a_circle_in_order():
@@ -154,9 +154,11 @@ def test_sliding_takes_frequencies_out_of_the_bars_and_moves_the_dot(lab):
     ablation.out.value = 3
     lab.frames.flush()
     order = fourier.strongest(lab.record.values["logit_power"][-1, 0], 3)
-    assert {i + 1 for i, o in enumerate(bars._bars.opacities) if o < 1} == set(order.tolist())
-    assert ablation._dot.x[0] == 3
-    assert_allclose(ablation._dot.y[0], lab.record.values["ablated_accuracy"][-1, 0, 3])
+    faint = np.flatnonzero(bars.drawn().marks["bars"].opacities < 1) + 1
+    assert set(faint.tolist()) == set(order.tolist())
+    dot = ablation.drawn().marks["dot"]
+    assert dot.x[0] == 3
+    assert_allclose(dot.y[0], lab.record.values["ablated_accuracy"][-1, 0, 3])
 
 
 def test_what_is_said_before_a_run_is_the_measured_law_and_only_where_it_was_measured():

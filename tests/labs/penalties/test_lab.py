@@ -274,8 +274,8 @@ def test_a_comparison_of_strengths_is_coloured_by_them(lab):
     lab.comparing, lab.runs = "penalty_strength", 4
     lab.run(steps=500)
     lab.frames.flush()
-    first = lab.scene.plots[0].first
-    assert len(set(first._lines[1].colors)) == 4 and "β" in first._key[0].text[0]
+    marks = lab.scene.plots[0].first.drawn().marks
+    assert len(set(marks["test_error"].colours)) == 4 and "β" in marks["key"].text[0]
 
 
 # ---- what is asked ------------------------------------------------------------------------------

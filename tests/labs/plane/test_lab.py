@@ -19,7 +19,9 @@ def lab():
 
 
 def drag(lab, x, y, run=0, side=0):
-    lab.scene.plots[side]._start._handle_custom_msgs(
+    start = next(mark for mark in lab.scene.plots[side].figure.marks
+                 if getattr(mark, "enable_move", False))
+    start._handle_custom_msgs(
         None, {"event": "drag_end", "point": {"x": x, "y": y}, "index": run}, None)
 
 

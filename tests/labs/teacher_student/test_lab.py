@@ -82,9 +82,10 @@ def test_several_decays_at_once(lab):
 
 
 def test_the_l_and_u_of_other_settings_stands_beside_the_run_and_says_so(lab):
-    assert lab._curve[-1] == ""
+    curve = lab.scene.plots[2]
+    assert "note" not in curve.drawn().marks
     lab.run(n_train=50, **SMALL)
-    assert lab._curve[-1] == "L and U of N = 100, width = 100"
+    assert curve.drawn().marks["note"].text == ("L and U of N = 100, width = 100",)
     lab.view = "L and U"
     lab.frames.flush()
     assert lab.badge == "recorded" and "weight norm" in lab.status

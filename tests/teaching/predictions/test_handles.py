@@ -56,15 +56,15 @@ def test_a_path_has_a_handle_for_each_place(plot):
     drag(handle, [1, 50, 1e5])
     assert [x for x, _ in moved[-1]] == [1, 50, 10_000] and made.at(5, 0.5) is None
     made.show((((1.0, 0.1), (7.0, 0.9)), None, None), free=True)
-    assert list(handle.x) == [1, 7] and made._rules[0].visible
+    assert list(handle.x) == [1, 7] and plot.drawn().marks["guess 0"].x.size > 2
     assert marks(plot, "place")[0].at(51.234, 0.5) == [(51.2, 0.5)]
 
 
 def test_a_curve_is_drawn_with_a_pen(plot):
     made, handle, moved = marks(plot, "curve")
     made.show((None, None, None), free=True, drawing=True)
-    assert plot.figure.interaction is made._pen and not handle.visible
-    rule = made._rules[0]
+    assert not handle.visible
+    rule = plot.figure.interaction.lines                # of the pen
     drawn = np.linspace(-0.1, 1.1, len(rule.x))
     rule.y = drawn[None]                                # as the browser sends it
     guess = moved[-1]
@@ -77,12 +77,15 @@ def test_a_curve_is_drawn_with_a_pen(plot):
 def test_three_lines_stand_where_they_should_and_say_so(plot):
     made, handle, _ = marks(plot, "x", never=True)
     made.show((NEVER, 100.0, 1000.0), free=False)
-    assert not handle.visible and all(rule.visible for rule in made._rules)
-    assert [float(rule.x[0]) for rule in made._rules] == pytest.approx([1e4**EDGE, 100, 1000])
-    assert [word.text[0] for word in made._words] == ["you never", "theory 100", "run 1,000"]
-    assert len({word.y[0] for word in made._words}) == 3
+    shapes = plot.drawn().marks
+    rules, words = ([shapes[f"guess {i}"] for i in three] for three in (range(3), range(3, 6)))
+    assert not handle.visible
+    assert [float(rule.x[0, 0]) for rule in rules] == pytest.approx([1e4**EDGE, 100, 1000])
+    assert [word.text[0] for word in words] == ["you never", "theory 100", "run 1,000"]
+    assert len({word.y[0] for word in words}) == 3
     made.show((5.0, None, None), free=False)
-    assert [rule.visible for rule in made._rules] == [True, False, False]
+    assert [name in plot.drawn().marks for name in ("guess 0", "guess 1", "guess 2")] == [
+        True, False, False]
 
 
 def test_what_has_not_changed_is_not_sent(plot):

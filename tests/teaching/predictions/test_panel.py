@@ -98,8 +98,9 @@ def test_guess_theory_and_run_meet_and_are_remembered(still):
     truth = float(np.argmax(record.values["value"][:, 0] <= 1))
     assert truth == 7 and "You guessed step 14, the run says step 7" in page.said.value
     assert "Theory said step 6.93" in page.said.value and "t = ln(α)/λ" in page.theory.value
-    marks = still.panels[0]._marks
-    assert [float(rule.x[0]) for rule in marks._rules] == pytest.approx([14, np.log(2) / 0.1, 7])
+    marks = still.scene.plots[0].drawn().marks
+    places = [float(marks[f"guess {i}"].x[0, 0]) for i in range(3)]
+    assert places == pytest.approx([14, np.log(2) / 0.1, 7])
     (entry,) = gv.guesses()
     assert (entry["guess"], entry["theory"], entry["run"]) == ("14", "6.93", "7")
     assert entry["settings"] == "α 2 · λ 0.1 · η 0.001" and entry["key"] == "when"

@@ -74,17 +74,6 @@ def test_the_browser_is_asked_now_and_then_and_not_at_every_frame(make, monkeypa
     assert painter.sent.value == painter.answers == 4
 
 
-def test_nobody_looks_after_three_seconds_without_an_answer(make, monkeypatch):
-    painter = make()
-    for _ in range(render_loop.AHEAD):
-        painter.flush()
-    assert painter.watched
-    monkeypatch.setattr(render_loop, "NOBODY", 0.0)
-    assert not painter.watched
-    painter.seen.value = painter.sent.value
-    assert painter.watched
-
-
 def test_work_is_done_even_if_nobody_looks(make):
     done, painter = [], make()
     for _ in range(5):

@@ -51,8 +51,9 @@ def test_the_face_in_front_is_drawn_and_the_other_when_it_is_turned_to(faces):
     assert seen(faces) == [faces.first.figure] and faces.title == "Fall"
     faces.turn_to("linear")
     assert seen(faces) == [faces.face.figure] != [faces.first.figure]
-    assert_allclose(np.atleast_2d(faces.face._lines[0].y)[0][-1], 1)
-    assert faces.face._others[0].visible and faces.face._cursor.x[0] == 5
+    marks = faces.drawn().marks
+    assert_allclose(marks["y"].y[:, -1], 1)
+    assert marks["y beside"].colours == ("#123456",) and marks["cursor"].x[0, 0] == 5
 
 
 def test_a_guess_stands_in_the_first_face_and_is_not_taken_from_another(faces):
@@ -77,11 +78,11 @@ def test_what_theory_says_is_dotted_until_it_is_taken_away(faces):
     faces.foresee(lambda record: replace(record, values=record.values | {
         "y": 2 * record.values["y"]}))
     faces.show(falling())
-    law = faces.face._laws[0]
-    assert law.visible and law.line_style == "dotted" and law.y[-1] == 2
+    law = faces.drawn().marks["y foretold"]
+    assert law.look == "dotted" and law.y[0, -1] == 2
     faces.foresee(None)
     faces.show(falling())
-    assert not law.visible
+    assert "y foretold" not in faces.drawn().marks
 
 
 def test_a_line_ends_where_it_is_known_last():
@@ -100,10 +101,10 @@ def test_derived_curves_draw_what_is_worked_out_with_the_law():
 
     plot = Derived("Gap", "gap", [Series("gap", theme.TEST, "")], (-1, 10), of=gap)
     plot.show(falling())
-    assert not plot._lines[0].visible and plot.describe(falling()) == ""
+    assert "gap" not in plot.drawn().marks and plot.describe(falling()) == ""
     plot.foresee(lambda record: replace(record, values={"y": np.ones((4, 1))}))
     plot.show(falling())
-    assert_allclose(plot._lines[0].y[[0, -1]], [3, 0])         # step 0 stands at 1
+    assert_allclose(plot.drawn().marks["gap"].y[0, [0, -1]], [3, 0])      # step 0 stands at 1
     assert plot.describe(falling()).endswith("gap 0.") and plot.numbers(falling())[1][0][1] == "0"
 
 
@@ -114,12 +115,14 @@ def test_stems_stand_beside_a_teacher_and_crosses_of_theory():
     law = lambda record, steps, names: replace(record, values={"b": value[-1:]})    # noqa: E731
     plot.foresee(law)
     plot.show(made(b=value), at=3)
-    assert_allclose(plot._dots.y, value[-1, 0])
-    assert_allclose(plot._crosses.y, value[-1, 0])
-    assert plot._wide.visible and plot._stems.visible
+    marks = plot.drawn().marks
+    assert_allclose(marks["dots"].y, value[-1, 0])
+    assert_allclose(marks["foretold"].y, value[-1, 0])
+    assert_allclose(marks["teacher"].y, [[0, 1]] * 5)
+    assert_allclose(marks["stems"].y[:, 1], value[-1, 0])
     assert "the largest are 2 (2), 4 (-1)" in plot.describe(made(b=value))
     plot.show(made(b=np.repeat(value, 2, axis=1)))
-    assert not plot._stems.visible and len(plot._dots.y) == 10
+    assert "stems" not in plot.drawn().marks and len(plot.drawn().marks["dots"].y) == 10
 
 
 def test_a_fit_counts_its_bends_and_shows_its_examples():
@@ -129,10 +132,10 @@ def test_a_fit_counts_its_bends_and_shows_its_examples():
     plot = Fit("Fit", grid, (-1, 0, 1), given=lambda law, name: known[name] if law else None)
     record = made(outputs=outputs)
     plot.show(record)
-    assert not plot._points.visible
+    assert "examples" not in plot.drawn().marks
     plot.foresee(lambda record: record)
     plot.show(record, at=0)
-    assert plot._points.visible and list(plot._points.x) == [0.5]
+    assert list(plot.drawn().marks["examples"].x) == [0.5]
     assert [row[1] for row in plot.numbers(record)[1]] == ["0", "1", "1", "1"]
 
 
@@ -143,7 +146,8 @@ def test_a_ring_joins_symbols_in_the_order_of_a_round_circle():
     plot = Ring("Ring")
     plot.frequency = 2
     plot.show(made(circles=circles))
-    angles = np.unwrap(np.arctan2(plot._line.y, plot._line.x))
+    line = plot.drawn().marks["line"]
+    angles = np.unwrap(np.arctan2(line.y[0], line.x[0]))
     assert_allclose(np.diff(angles), 2 * np.pi / 5, rtol=1e-5)
     assert "frequency 2, at step 100: the symbols are 0% off" in plot.describe(
         made(circles=circles))
@@ -154,7 +158,8 @@ def test_a_histogram_is_of_all_units_now_and_at_first():
     share[-1] = 0.9
     plot = Histogram("Histogram", "share", "u")
     plot.show(made(u=share))
-    now, first = (mark.x[np.argmax(mark.y)] for mark in (plot._now, plot._first))
+    marks = [plot.drawn().marks[name] for name in ("now", "first")]
+    now, first = (mark.x[0, np.argmax(mark.y)] for mark in marks)
     assert 0.05 < first <= 0.1 and 0.85 < now <= 0.9
-    assert plot._now.y.max() == plot._first.y.max() == 1
+    assert [mark.y.max() for mark in marks] == [1, 1]
     assert plot.numbers(made(u=share))[1][0][2] == "0.90"

@@ -2,6 +2,7 @@
 
 import io
 
+import bqplot
 import numpy as np
 import pytest
 from matplotlib.image import imread
@@ -58,11 +59,13 @@ def ring(record, at):
 def test_points_are_joined_round_the_circle_named_and_coloured_in_order():
     plot = Circle("Ring", ring, height="492px")
     plot.show(made())
-    assert plot._line.close_path and list(plot._names.text) == ["0", "3", "6", "2", "5", "1", "4"]
-    assert_allclose(np.hypot(plot._dots.x, plot._dots.y), np.hypot(plot._dots.x, plot._dots.y)[0],
-                    rtol=1e-5)
-    assert len(set(plot._dots.colors)) == P and list(plot._said.text) == ["frequency 3", "half"]
-    assert np.abs([plot._names.x, plot._names.y]).max() < 1       # inside the picture
+    marks = plot.drawn().marks
+    dots, names = marks["dots"], marks["names"]
+    assert names.text == ("0", "3", "6", "2", "5", "1", "4")
+    assert_allclose(marks["line"].x[0], dots.x)
+    assert_allclose(np.hypot(dots.x, dots.y), np.hypot(dots.x, dots.y)[0], rtol=1e-5)
+    assert len(set(dots.colours)) == P and marks["note"].text == ("frequency 3", "half")
+    assert np.abs([names.x, names.y]).max() < 1         # inside the picture
     assert "0 of 7 points are far" in plot.describe(made())
     plot.close()
 
@@ -71,11 +74,12 @@ def test_the_picture_grows_with_a_run_and_stays_while_one_looks_back():
     plot = Circle("Ring", ring)
     record = made()
     plot.show(record)
-    end = np.abs(plot._dots.x).max()
+    end = np.abs(plot.drawn().marks["dots"].x).max()
     plot.show(record, 1)
-    assert np.abs(plot._dots.x).max() == pytest.approx(end * 1.1 / 11, rel=1e-5)
+    now = np.abs(plot.drawn().marks["dots"].x).max()
+    assert now == pytest.approx(end * 1.1 / 11, rel=1e-5)
     plot.show(made(runs=2))
-    assert not plot._dots.visible and "these are 2" in plot._said.text[0]
+    assert list(plot.drawn().marks) == ["note"] and "these are 2" in plot.drawn().words[0]
     assert plot.numbers(made(runs=2)) == ([], [])
     plot.close()
 
@@ -100,13 +104,13 @@ def test_bars_are_shares_of_all_power_but_the_mean_s_and_some_can_be_taken_out()
     power = np.array([9.0, 1, 2, 5])
     plot = Bars("Power", "power")
     plot.show(made(power=np.broadcast_to(power, (4, 1, 4))))
-    assert_allclose([bar[1] for bar in plot._bars.y], power[1:] / 8)
+    assert_allclose(plot.drawn().marks["bars"].y[:, 1], power[1:] / 8)
     plot.take_out(2)
-    assert list(plot._bars.opacities) == [1.0, 0.2, 0.2]
-    assert plot.scales["y"].max == 0.8
+    assert list(plot.drawn().marks["bars"].opacities) == [1.0, 0.2, 0.2]
+    assert plot.drawn().y == (0, 0.8)
     assert plot.numbers(made(power=np.broadcast_to(power, (4, 1, 4))))[1][2] == ["3", "62.5%"]
     plot.show(made())
-    assert not plot._bars.visible and "single run" in plot.describe(made())
+    assert "bars" not in plot.drawn().marks and "single run" in plot.describe(made())
     plot.close()
 
 
@@ -122,19 +126,25 @@ def test_a_right_answer_has_its_hue_a_wrong_one_none_and_the_trained_are_darker(
     assert (pixels[c, d, :3] < theme.wheel(P)[(c + d) % P]).all()
 
 
+def picture(plot):
+    """The first that the browser has of it, but for the ground."""
+    return [mark for mark in plot.figure.marks if isinstance(mark, bqplot.Image)][1].image
+
+
 def test_each_new_table_is_a_new_picture_with_a_zero_below():
     plot = Answers("Table")
     record = made(**tables())
     seen = []
     for at in (1, 2, 3):
         plot.show(record, at)
-        seen.append(plot._table.image)
-        shown = np.round(255 * imread(io.BytesIO(plot._table.image.value)))
+        seen.append(picture(plot))
+        shown = np.round(255 * imread(io.BytesIO(seen[-1].value)))
         assert_allclose(shown[::-1], pixels_of(record, at))
+        assert_array_equal(plot.drawn().marks["table"].pixels, pixels_of(record, at))
     assert seen[0] is not seen[1] and seen[0] is seen[2]        # two take turns
     assert "right are 100% of the pairs trained on and 100%" in plot.describe(record)
     plot.show(made(runs=3))
-    assert not plot._table.visible and "these are 3" in plot._said.text[0]
+    assert list(plot.drawn().marks) == ["note"] and "these are 3" in plot.drawn().words[0]
     plot.close()
 
 
@@ -146,15 +156,19 @@ def test_the_four_moments_are_where_the_accuracies_pass_and_a_click_leads_there(
     plot = Gallery("Moments", ring)
     plot.show(record)
     assert [plot.moment(record, x, 1) for x in (0.5, 1.5, 2.7, 4.0)] == [0, 10, 100, 1000]
-    assert list(plot._steps.text)[1:] == ["step 10", "step 100", "step 1,000"]
-    assert len(plot._dots.x) == 4 * P
-    pictures = [table.image for table in plot._tables]
+    marks = plot.drawn().marks
+    assert marks["steps"].text[1:] == ("step 10", "step 100", "step 1,000")
+    assert len(marks["dots"].x) == 4 * P
+    for i, name in enumerate(sorted(name for name in marks if name.startswith("table"))):
+        assert_array_equal(marks[name].pixels, pixels_of(record, i))
+    before = picture(plot)
     plot.show(record)
-    assert [table.image for table in plot._tables] == pictures      # nothing new is not sent
+    assert picture(plot) is before                      # nothing new is not sent
     plot.show(record.until(10))
-    assert list(plot._steps.text)[2:] == ["not yet"] * 2 and len(plot._dots.x) == 2 * P
+    marks = plot.drawn().marks
+    assert marks["steps"].text[2:] == ("not yet",) * 2 and len(marks["dots"].x) == 2 * P
     plot.show(made(runs=2))
-    assert not plot._dots.visible
+    assert "dots" not in plot.drawn().marks
     plot.close()
 
 
@@ -164,12 +178,13 @@ def test_the_slider_says_what_is_left_and_tells_the_picture_beside_it():
     record = made(ablated_accuracy=np.broadcast_to([1.0, 0.5, 0.1], (4, 1, 3)))
     plot.show(record)
     plot.out.value = 1
-    assert told == [1] and (plot._dot.x[0], plot._dot.y[0]) == (1, 0.5)
-    assert plot._said.text[0] == "without the 1 strongest: 50% right"
+    dot = plot.drawn().marks["dot"]
+    assert told == [1] and (dot.x[0], dot.y[0]) == (1, 0.5)
+    assert plot.drawn().words == ["without the 1 strongest: 50% right"]
     plot.out.value = 9                                  # more than there are
-    assert plot._dot.x[0] == 2
+    assert plot.drawn().marks["dot"].x[0] == 2
     plot.show(made())
-    assert not plot._line.visible and "single run" in plot.describe(made())
+    assert "line" not in plot.drawn().marks and "single run" in plot.describe(made())
     plot.close()
 
 
@@ -181,8 +196,9 @@ def test_each_share_has_its_u():
     plot = Shells("U", "loss", "train_fraction", (5, 100), (0.1, 10),
                   symbols={"train_fraction": "share"})
     plot.show(record)
-    assert_allclose(plot._lines.x, [[10, 20, 40]] * 2)
-    assert_allclose(plot._lines.y, [[1.3, 0.3, 1.3], [1.6, 0.6, 1.6]], rtol=1e-6)
+    lines = plot.drawn().marks["lines"]
+    assert_allclose(lines.x, [[10, 20, 40]] * 2)
+    assert_allclose(lines.y, [[1.3, 0.3, 1.3], [1.6, 0.6, 1.6]], rtol=1e-6)
     assert "share 0.3: lowest 0.3 at norm 20" in plot.describe(record)
     assert len(plot.numbers(record)[1]) == 6
     plot.close()
@@ -193,9 +209,9 @@ def test_runs_that_were_trained_to_the_end_in_vain_are_triangles_at_the_edge():
         "train_accuracy": np.ones((4, 2)), "test_accuracy": np.ones((4, 2)) * [0, 1]})
     plot = Times("When", "share", "train_fraction", (0.2, 0.9), law=False)
     plot.show(record.until(100))
-    assert not plot._never.visible
+    assert "never" not in plot.drawn().marks
     plot.show(record)
-    assert plot._never.visible and list(plot._never.x) == [0.3]
-    assert "1 of 2 runs have generalised (triangles" in plot._said.text[0]
-    assert not plot._fit.visible
+    assert list(plot.drawn().marks["never"].x) == [0.3]
+    assert "1 of 2 runs have generalised (triangles" in plot.drawn().marks["note"].text[0]
+    assert "fit" not in plot.drawn().marks
     plot.close()

@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 
+import bqplot
 import numpy as np
 import pytest
 from matplotlib.image import imread
@@ -34,7 +35,11 @@ def tiles(record, at, law):
 
 
 def pixels(plot):
-    return np.round(255 * imread(io.BytesIO(plot._image.image.value))).astype(int)
+    """As the browser gets them, the highest row first."""
+    _, picture = (mark for mark in plot.figure.marks if isinstance(mark, bqplot.Image))
+    found = np.round(255 * imread(io.BytesIO(picture.image.value))).astype(int)
+    assert_array_equal(found[::-1], plot.drawn().marks["cells"].pixels)
+    return found
 
 
 @pytest.fixture
@@ -60,7 +65,7 @@ def test_an_entry_is_a_cell_with_the_hue_of_its_sign_and_the_depth_of_its_size(p
     half = picture[(picture[..., 3] == 127)]
     assert {tuple(rgb) for rgb in half[:, :3]} == {orange}
     assert (picture[..., 3] == 127).sum() == 2 * 81     # a cell of the truth, and of what is found
-    assert list(plot._names.text) == ["truth", "run 0"]
+    assert plot.drawn().marks["names"].text == ("truth", "run 0")
 
 
 def test_a_moment_before_the_end_is_paler(plot):
@@ -83,14 +88,15 @@ def test_vectors_are_rows_under_each_other():
     alpha = pixels(plot)[..., 3]
     assert alpha.shape[0] == 8 and (alpha[4:] == 0).all()
     assert_array_equal(alpha[1, -4:], [255, 0, 0, 255])
-    assert plot._names.y[0] > plot._names.y[1] and plot._names.align == "end"
+    assert np.diff(plot.drawn().marks["names"].y) < 0
     plot.close()
 
 
 def test_as_many_matrices_as_there_are_fit_into_the_picture(plot):
     record = made(5, product=np.tile(TRUTH, (4, 5, 1, 1)))
     plot.show(record)
-    assert len(plot._names.text) == 6 and 0 < plot._names.x.min() < plot._names.x.max() < 1
+    names = plot.drawn().marks["names"]
+    assert len(names.text) == 6 and 0 < names.x.min() < names.x.max() < 1
 
 
 # ---- a sheaf ------------------------------------------------------------------------------------
@@ -108,9 +114,9 @@ def sizes(runs=1):
 def test_each_column_is_a_line_of_one_mark_and_has_its_colour():
     plot = sheaf()
     plot.show(sizes())
-    line, = plot._lines
+    line = plot.drawn().marks["sheaf"]
     assert_allclose(line.y[:, -1], [4, 0.7, 0.01], rtol=1e-6)       # 0 is drawn on the edge
-    assert list(line.colors) == theme.ramp(3)
+    assert list(line.colours) == theme.ramp(3)
     assert plot.describe(sizes()).endswith("2 of 3 are above 0.5.")
     assert len(plot.numbers(sizes())[0]) == 4
 
@@ -118,8 +124,8 @@ def test_each_column_is_a_line_of_one_mark_and_has_its_colour():
 def test_of_several_runs_the_colours_are_those_of_the_runs():
     plot = sheaf(x=lambda record: record.values["slow"], x_range=(1, 100))
     plot.show(sizes(2))
-    line, = plot._lines
-    assert len(line.y) == 6 and len(set(line.colors[:3])) == 1 and len(set(line.colors)) == 2
+    line = plot.drawn().marks["sheaf"]
+    assert len(line.y) == 6 and len(set(line.colours[:3])) == 1 and len(set(line.colours)) == 2
     assert plot.describe(sizes(2)).endswith("2, 2 of 3 are above 0.5.")
 
 
@@ -129,13 +135,14 @@ def test_a_level_goes_from_side_to_side_once_theory_knows_it():
     plot = Level("Error", "error", [Series("error", theme.TEST, "test")], (1e-3, 1), log=True,
                  level=lambda law: law and np.array(law), word="floor")
     plot.show(made(2))
-    assert not plot._level.visible
+    assert "level" not in plot.drawn().marks
     plot.foresee([0.3, 0.3])
     plot.show(made(2))
-    assert plot._level.visible and plot._level.line_style == "dashed"
-    assert_allclose(plot._level.y, 0.3, rtol=1e-6)
-    assert_allclose(plot._level.x, [1, 100])
-    assert list(plot._words.text) == ["test", "floor"]
+    marks = plot.drawn().marks
+    assert marks["level"].look == "dashed"
+    assert_allclose(marks["level"].y, [[0.3, 0.3]], rtol=1e-6)
+    assert_allclose(marks["level"].x, [[1, 100]])
+    assert marks["words"].text == ("test", "floor")
 
 
 def test_a_curve_marks_what_it_is_told_to_and_a_choice_that_was_turned():
@@ -146,17 +153,17 @@ def test_a_curve_marks_what_it_is_told_to_and_a_choice_that_was_turned():
     plot = Curves("Error", "error", [Series("error", theme.TEST, "")], (0, 1), events=reached,
                   symbols={"penalty": "h"})
     record = replace(made(), changes=(Change(10, "penalty", ("l1",)),))
-    assert [(e.at, e.word) for e in plot._events.found(record)] == [(10, "small"), (10, "h→l1")]
     plot.show(record)
-    assert plot._events._rules.visible
+    marks = plot.drawn().marks
+    assert_allclose(marks["rules"].x, 10)
+    assert marks["rules"].y.shape == (2, 2) and {"small", "h→l1"} <= set(plot.drawn().words)
 
 
 def test_a_line_beside_is_drawn_from_where_it_is_known():
     plot = Curves("Error", "error", [Series("error", theme.TEST, "")], (0, 1))
     half = made(error=[[np.nan], [np.nan], [0.5], [0.25]])
     plot.beside([Beside(half), Beside(made(error=np.full((4, 1), np.nan)))])
-    assert plot._others[0].visible
-    assert_allclose(np.ravel(plot._others[0].y), [0.5, 0.25])
+    assert_allclose(plot.drawn().marks["error beside"].y, [[0.5, 0.25]])
     plot.close()
 
 
@@ -174,6 +181,6 @@ def test_stems_make_room_for_as_many_places_as_there_are():
                  taught="truth", foretold="")
     record = Record("r", {}, {"seed": np.array([0])}, STEPS[:1], {"b": column})
     plot.show(record)
-    assert plot.scales["x"].max == 61 and len(plot._dots.x) == 60
-    assert list(plot._words.text) == ["learnt", "truth"]
+    assert plot.drawn().x == (0, 61) and len(plot.drawn().marks["dots"].x) == 60
+    assert plot.drawn().words == ["learnt", "truth"]
     assert "the largest are 60 (0.983)" in plot.describe(record)

@@ -293,13 +293,14 @@ def test_lines_beside_carry_their_names_each_at_its_own_place_in_browser_and_on_
     others = [Beside(record, theme.branch(i), str(i + 1)) for i in range(3)]
     plot.show(record)
     plot.beside([Beside(record), *others])
-    assert list(plot._tags.text) == ["1", "2", "3"]                # the ghost has none
-    assert list(plot._tags.colors) == [theme.branch(i) for i in range(3)]
+    tags = plot.drawn().marks["tags"]
+    assert tags.text == ("1", "2", "3")                 # the ghost has none
+    assert tags.colours == tuple(theme.branch(i) for i in range(3))
     ax = Figure().subplots()
     plot.sketch(ax, record, [Beside(record), *others])
     assert [text.get_text() for text in ax.texts if len(text.get_text()) == 1] == ["1", "2", "3"]
     plot.beside([])
-    assert list(plot._tags.text) == []
+    assert "tags" not in plot.drawn().marks
 
 
 def test_the_numbers_of_curves_are_those_of_the_record_the_newest_first():

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-import bqplot
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import along, share_of
-from grokviz.widgets.plots.core.base import LINE
-from grokviz.widgets.plots.core.marks import draw, width
+from grokviz.widgets.plots.core.legend import LINE
+from grokviz.widgets.plots.core.marks import draw, place, width
 from grokviz.widgets.theme import Look
 
 WIDE = 380              # px, about what a picture is wide inside
@@ -57,11 +56,9 @@ class Events:
         self._rules = plot.lines(theme.GHOST)
         self._after = plot.label([], [], [], x_offset=4)
         self._before = plot.label([], [], [], x_offset=-4, align="end")
-        self._turns = bqplot.Scatter(
-            x=[1.0], y=[1.0], scales=plot.scales, marker="diamond", default_size=45,
-            colors=[theme.GHOST.colour], stroke="white", stroke_width=1, visible=False,
-        )
-        self.marks = [self._rules, self._turns, self._after, self._before]
+        self._turns = plot.dots(theme.GHOST.colour, "diamond", 45, stroke="white", stroke_width=1)
+        self.marks = {"rules": self._rules, "turns": self._turns, "after rules": self._after,
+                      "before rules": self._before}
         self._shown: tuple = ()
 
     def show(self, record: Record) -> None:
@@ -96,12 +93,9 @@ class Events:
         for mark, before in ((self._after, False), (self._before, True)):
             mine = [(e, row) for e, (side, row) in zip(events, places, strict=True)
                     if side == before]
-            with mark.hold_sync():
-                mark.x = np.array([e.at for e, _ in mine])
-                mark.y = np.array([along(y, 0.05 + row * LINE / 194) for _, row in mine])
-                mark.text = [e.word for e, _ in mine]
-                mark.colors = [e.colour for e, _ in mine] or [theme.GHOST.colour]
-                mark.visible = bool(mine)
+            place(mark, [e.at for e, _ in mine],
+                  [along(y, 0.05 + row * LINE / 194) for _, row in mine],
+                  text=[e.word for e, _ in mine], colors=[e.colour for e, _ in mine])
 
     def _draw_turns(self, record: Record) -> None:
         steps = [c.step for c in record.changes[-TURNS:]]
@@ -114,11 +108,8 @@ class Events:
         if not heights:
             return
         y = np.maximum(np.concatenate(heights), self.plot.scales["y"].min)
-        with self._turns.hold_sync():
-            self._turns.x = np.tile([self.plot.place(record, step) for step in steps],
-                                    len(y)).astype(np.float32)
-            self._turns.y = y.ravel().astype(np.float32)
-            self._turns.visible = True
+        x = [self.plot.place(record, step) for step in steps]
+        place(self._turns, np.tile(x, len(y)), y.ravel())
 
 
 def arrange(at, widths) -> list[tuple[bool, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import bqplot
@@ -15,16 +16,11 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.components import close_all
 from grokviz.widgets.plots.core import mpl
-from grokviz.widgets.plots.core.axes import along, ends
-from grokviz.widgets.plots.core.diverged_runs import share_lost
-from grokviz.widgets.plots.core.ensemble import colours_of, short, swept, tags_at
-from grokviz.widgets.plots.core.marks import CLEAR, width
+from grokviz.widgets.plots.core.axes import ends
+from grokviz.widgets.plots.core.drawn import Drawn, Shape, put_on, shape_of
+from grokviz.widgets.plots.core.legend import MARGIN, Legend
+from grokviz.widgets.plots.core.pixels import Pixels
 from grokviz.widgets.theme import Look
-
-MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}
-TOP_AND_BOTTOM = MARGIN["top"] + MARGIN["bottom"]
-LINE = 16               # px from one written line to the next
-ROWS = 4                # of the colour key; more runs than that go into two columns
 
 
 class Beside(NamedTuple):
@@ -47,65 +43,108 @@ class Plot(ABC):
         Name of a setting -> its symbol, for the colour key.
     corner : (float, float)
         Where words and key begin, as shares of the picture: a place where no line comes.
+    height : str
+    classes : sequence of str
+        Of the style sheet.
+    grid, bare : bool
+        Whether there are grid lines; whether there is no axis to be seen.
+    margin : mapping
+        Of the picture, where it is not `MARGIN`.
+
+    Attributes
+    ----------
+    noted : (float, float, str), optional
+        Where what it says in grey stands, as shares of the picture, and its alignment.
+    coloured : bool
+        Whether runs have colours of their own, and a key of them is shown by `show`.
+    law : function, optional
+        What theory says of the record in front, see `foresee`.
     """
 
     tools: ipywidgets.Box | None = None
+    noted: tuple[float, float, str] | None = None
+    coloured = False
+    law: Callable[[Record], Record] | None = None
 
     def __init__(
-        self, title: str, x: bqplot.Axis, y: bqplot.Axis, symbols: Mapping[str, str],
-        corner: tuple[float, float] = (0.03, 0.95),
+        self, title: str, x: bqplot.Axis, y: bqplot.Axis,
+        symbols: Mapping[str, str] | None = None, *,
+        corner: tuple[float, float] = (0.03, 0.95), height: str = "244px",
+        classes: Sequence[str] = (), grid: bool = True, bare: bool = False,
+        margin: Mapping[str, int] = MappingProxyType({}),
     ):
         self.scales = {"x": x.scale, "y": y.scale}
         self.title, self.corner = title, corner
-        self.symbols = {name: t(symbol) for name, symbol in symbols.items()}
-        self._words = self.label([], [], [], font_weight="bold")
-        self._key = [self.label([], [], []) for _ in range(2)]
-        self._tags = self.label([], [], [], font_weight="bold", y_offset=-7)
-        self._keyed: tuple = (None, ())         # the sweep and the lost runs that the key is for
-        self._colours: list[str] | None = None
+        self.symbols = {name: t(symbol) for name, symbol in (symbols or {}).items()}
         self.clicked = lambda x, y: None        # called where the picture is clicked
         self.turned = lambda: None              # called where a tool of its own was turned
         self._guests: dict[str, tuple[bqplot.Mark, ...]] = {}
-        self._own: list[bqplot.Mark] = []
+        self._own: dict[str, bqplot.Mark | Pixels] = {}
+        for line in (x, y):
+            line.visible = not bare
+            line.grid_lines = "solid" if grid and not bare else "none"
+        self.legend = Legend(self, corner, self.noted)
         self.figure = bqplot.Figure(
-            axes=[x, y], marks=[], title=t(title), animation_duration=0, fig_margin=dict(MARGIN),
+            axes=[x, y], marks=[], title=t(title), animation_duration=0,
+            fig_margin=MARGIN | dict(margin),
             title_style={"font-size": "13px", "font-weight": "600", "fill": theme.INK},
             background_style={"fill": "none"}, legend_style={"display": "none"},
             min_aspect_ratio=0.01, max_aspect_ratio=100, padding_y=0, padding_x=0,
-            layout={"width": "100%", "height": "244px"},
+            layout={"width": "100%", "height": height},
         )
-        self._ground = bqplot.Image(image=_clear(), scales=self.scales, x=ends(x), y=ends(y))
-        self._ground.on_element_click(lambda _, event: self.clicked(
-            event["data"]["click_x"], event["data"]["click_y"]))
+        for name in classes:
+            self.figure.add_class(name)
+        self.ground = Pixels(self, ends(x), ends(y))
         for name, scale in self.scales.items():
             scale.observe(lambda _, name=name: self._stretch(name), ["min", "max"])
-        self.figure.layout.observe(lambda _: self._place(), "height")
+        self.figure.layout.observe(lambda _: self.legend.place(), "height")
 
     @property
     def box(self) -> ipywidgets.DOMWidget:
         """What it is seen in."""
         return self.figure
 
-    @abstractmethod
+    def shapes(self, record: Record, at: int) -> Mapping[str, Shape | None]:
+        """What its marks show of a record, by their names; None hides one.
+
+        A plot that is all told by this has no `show` and no `sketch` of its own.
+        """
+        return {}
+
     def show(self, record: Record, at: int | None = None) -> None:
         """Draw the whole of a record, and mark the moment of the record number `at`."""
+        if self.coloured:
+            self.key(record)
+        self._put_on(self.shapes(record, _newest(record, at)))
 
-    def beside(self, others: Sequence[Beside]) -> None:     # noqa: B027 (some have none)
+    def others(self, others: Sequence[Beside]) -> Mapping[str, Shape | None]:
+        """What its marks show of records beside the one in front, as `shapes`."""
+        return {}
+
+    def beside(self, others: Sequence[Beside]) -> None:
         """Draw these, and no others, thinly beside the record in front."""
+        self._put_on(self.others(others))
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         """Draw a record, whole, with others beside it, into matplotlib axes.
 
-        Where a plot does not say how, it is drawn as it stands in the browser.
+        What `shapes` does not tell is drawn as it stands in the browser.
         """
-        mpl.mirror(ax, self.figure)
+        mpl.frame(ax, self.figure)
+        told = {**self.shapes(record, _newest(record, None)), **self.others(beside)}
+        for name, mark in self._all().items():
+            shape = told[name] if name in told else shape_of(mark)
+            if shape is not None and name not in ("words", "key", "more key"):
+                mpl.mark(ax, mark, shape)
+        mpl.words(ax, [*self.legend.written, *self.keyed(record)], self.corner)
 
     @abstractmethod
     def describe(self, record: Record) -> str:
         """One sentence from the numbers."""
 
-    def foresee(self, law: Callable[[Record], Record] | None) -> None:      # noqa: B027
+    def foresee(self, law: Callable[[Record], Record] | None) -> None:
         """Draw what theory says of the record in front, as a function of it; None takes it away."""
+        self.law = law
 
     def expect(self, settings: Mapping[str, Any]) -> None:     # noqa: B027 (some axes are fixed)
         """Make room for a run with these settings."""
@@ -113,7 +152,9 @@ class Plot(ABC):
     def close(self) -> None:
         """Take the figure and all that belongs to it out of the browser."""
         self.figure.layout.unobserve_all()
-        close_all(self._ground.image)
+        for pixels in (self.ground, *self._own.values()):
+            if isinstance(pixels, Pixels):
+                pixels.close()
         if self.tools is not None:
             close_all(self.tools)
         parts = [*self.figure.marks, *self.figure.axes,
@@ -134,23 +175,48 @@ class Plot(ABC):
         """What it draws as a table: the heads of its columns, and its rows, the newest first."""
         return [], []
 
+    def drawn(self) -> Drawn:
+        """What is on the picture, as numbers: marks by name, those of others by their owner."""
+        shapes = {name: shape_of(mark) for name, mark in self._all().items()}
+        x, y = ((scale.min, scale.max) for scale in self.scales.values())
+        return Drawn(x, y, {name: shape for name, shape in shapes.items() if shape is not None})
+
+    def heading(self, record: Record) -> dict[str, Any]:
+        """Title and step, with which a sentence on a record begins."""
+        return {"title": self.figure.title, "step": int(record.steps[-1])}
+
     def host(self, *guests: bqplot.Mark, owner: str = "") -> None:
         """Show these marks of somebody else's in this picture; they replace those that the same
         owner had here."""
         self._guests[owner] = guests
-        self.put(self._own)
+        self.put(**self._own)
 
     # ---- parts ----------------------------------------------------------------------------------
 
-    def put(self, marks: Sequence[bqplot.Mark]) -> None:
-        """These are the picture's own marks, from the back to the front."""
-        self._own = list(marks)
-        guests = [mark for mine in self._guests.values() for mark in mine]
-        self.figure.marks = [self._ground, *marks, *guests, self._tags, self._words,
-                             *self._key]
+    def put(self, **marks: Any) -> None:
+        """These are the picture's own marks, by name, from the back to the front; a list of them
+        has numbers behind its name."""
+        self._own = {}
+        for name, mark in marks.items():
+            several = isinstance(mark, list)
+            self._own |= {f"{name} {i}": each for i, each in enumerate(mark)} if several else {
+                name: mark}
+        self.figure.marks = [mark.mark if isinstance(mark, Pixels) else mark
+                             for mark in self._all().values()]
+
+    def _put_on(self, shapes: Mapping[str, Shape | None]) -> None:
+        marks = self._own | self.legend.marks
+        for name, shape in shapes.items():
+            put_on(marks[name], shape)
+
+    def _all(self) -> dict[str, Any]:
+        """Every mark by its name, from the back to the front."""
+        theirs = {f"{owner} {i}": mark for owner, marks in self._guests.items()
+                  for i, mark in enumerate(marks)}
+        return {"ground": self.ground, **self._own, **theirs, **self.legend.marks}
 
     def _stretch(self, name: str) -> None:
-        setattr(self._ground, name, ends(self.figure.axes["xy".index(name)]))
+        setattr(self.ground.mark, name, ends(self.figure.axes["xy".index(name)]))
 
     def lines(self, look: Look, **options) -> bqplot.Lines:
         """An empty Lines mark; all runs share it."""
@@ -158,82 +224,30 @@ class Plot(ABC):
                    "visible": False} | options
         return bqplot.Lines(x=[1, 1], y=[1, 1], scales=self.scales, **options)
 
+    def dots(self, colour: str, marker: str = "circle", size: int = 60, **options
+             ) -> bqplot.Scatter:
+        """An empty Scatter mark."""
+        options = {"scales": self.scales, "visible": False} | options
+        return bqplot.Scatter(x=[1.0], y=[1.0], colors=[colour], marker=marker, default_size=size,
+                              **options)
+
     def label(self, x, y, text, align="start", **options) -> bqplot.Label:
         return bqplot.Label(
             x=np.asarray(x, float), y=np.asarray(y, float), text=list(text), scales=self.scales,
             align=align, **{"font_weight": "normal", "default_size": 11} | options,
         )
 
-    def write(self, series, but: str = "") -> None:
-        """The word of each (look, word), in its colour, at the corner; one may be left out."""
-        self._written = list(series)
-        said = [(look, word) for look, word in self._written if word and word != but]
-        self._words.text = [word for _, word in said]
-        self._words.colors = [look.colour for look, _ in said] or [theme.GHOST.colour]
-        self._place()
-
-    def _place(self) -> None:
-        """Put words and key where they belong, one line under the other."""
-        across, down = self.corner
-        inside = float(self.figure.layout.height.removesuffix("px")) - TOP_AND_BOTTOM
-        for mark in (self._words, *self._key):
-            lines = [along(self.scales["y"], down - LINE / inside * i)
-                     for i in range(len(mark.text))]
-            with mark.hold_sync():
-                mark.x = np.full(len(lines), along(self.scales["x"], across))
-                mark.y = np.array(lines)
-
-    def tag(self, tags: Sequence[tuple[np.ndarray, np.ndarray, str, str]]) -> None:
-        """Write the name of each (x, y, name, colour) on its line."""
-        placed = tags_at(tags)
-        with self._tags.hold_sync():
-            self._tags.x = np.array([x for x, *_ in placed])
-            self._tags.y = np.array([y for _, y, *_ in placed])
-            self._tags.text = [name for *_, name, _ in placed]
-            self._tags.colors = [colour for *_, colour in placed] or [theme.GHOST.colour]
+    def keyed(self, record: Record) -> list[tuple[Look, str]]:
+        """A look and a word for each colour, for its key on paper."""
+        return self.legend.keyed(record) if self.coloured else []
 
     def key(self, record: Record) -> list[str] | None:
         """Colours of the runs, along what differs between them; None for a single run.
 
         Also writes the key beside the picture.
         """
-        sweep, diverged = self._keyed           # the sweep is the same all along a run
-        if record.sweep is not sweep or record.diverged != diverged:
-            self._keyed, self._colours = (record.sweep, record.diverged), colours_of(record)
-            self._write_key(self.keyed(record))
-        return self._colours
-
-    def keyed(self, record: Record) -> list[tuple[Look, str]]:
-        """The colour key of a record: a look and a word for each value that runs differ in."""
-        name, values = swept(record)
-        shown, first = np.unique(values, return_index=True)
-        if name is None:
-            return []
-        colours, symbol = colours_of(record), self.symbols.get(name, name)
-        lost = share_lost(record, values)
-        return [(Look(colours[i], "solid"),
-                 " ".join(filter(None, (symbol, short(name, value), lost.get(value, "")))))
-                for value, i in zip(shown, first, strict=True)]
-
-    def _write_key(self, keyed: Sequence[tuple[Look, str]]) -> None:
-        said = [word for _, word in keyed]
-        colours = [look.colour for look, _ in keyed]
-        rows = len(said) if len(said) <= ROWS else -(-len(said) // 2)
-        offset = _width(self._words.text) + 14
-        for column, mark in enumerate(self._key):
-            part = slice(column * rows, (column + 1) * rows)
-            with mark.hold_sync():
-                mark.text = said[part]
-                mark.colors = colours[part] or ["#808080"]
-                mark.x_offset = round(offset + column * (_width(said) + 12))
-                mark.visible = bool(said[part])
-        self._place()
+        return self.legend.key(record)
 
 
-def _clear() -> ipywidgets.Image:
-    """A picture of one clear pixel: bqplot tells where an Image was clicked, and only there."""
-    return ipywidgets.Image(value=CLEAR, format="png")
-
-
-def _width(texts: Sequence[str]) -> float:
-    return max(map(width, texts), default=0)
+def _newest(record: Record, at: int | None) -> int:
+    return len(record.steps) - 1 if at is None else at

@@ -30,7 +30,7 @@ def thinned(x: np.ndarray, low: float, high: float, log: bool) -> np.ndarray:
 def draw(mark, x: np.ndarray, y: np.ndarray, colours: list[str] | None = None) -> None:
     """New points of a mark in one message: x (points,) or (runs, points), y (runs, points); where
     none of them is a number, the mark is hidden."""
-    known = np.isfinite(y)
+    known, mark.count = np.isfinite(y), None    # of its lines none is a copy
     if not known.any():
         mark.visible = False
         return
@@ -70,11 +70,25 @@ def draw_each(mark, lines: Sequence[tuple[np.ndarray, np.ndarray]], colours: lis
         mark.visible = False
         return
     count = max(len(lines), len(mark.x) if np.ndim(mark.x) == 2 else 1)
-    lines = [*lines, *[lines[-1]] * (count - len(lines))]
+    lines, shown = [*lines, *[lines[-1]] * (count - len(lines))], len(lines)
     points = max(2, *(len(x) for x, _ in lines))
     x, y = (np.stack([np.pad(line[i], (0, points - len(line[i])), "edge") for line in lines])
             for i in (0, 1))
     draw(mark, x, y, [*colours, *colours[-1:] * (count - len(colours))])
+    mark.count = shown
+
+
+def place(mark, x: np.ndarray, y: np.ndarray, **traits) -> None:
+    """Points, or words, there, in one message; where there are none, the mark is hidden.
+
+    What is as it was is not sent again: a frame has few messages to spare.
+    """
+    x, y = np.asarray(x, np.float32), np.asarray(y, np.float32)
+    new = {"x": x, "y": y, **traits, "visible": True} if x.size else {"visible": False}
+    with mark.hold_sync():
+        for name, value in new.items():
+            if not np.array_equal(getattr(mark, name), value):
+                setattr(mark, name, value)
 
 
 def power(value: float) -> str:

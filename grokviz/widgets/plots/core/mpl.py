@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ import bqplot
 import numpy as np
 
 from grokviz.run import Record
+from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.theme import Look
 
 INK, SOFT = "#222222", "#DDDDDD"
@@ -84,53 +84,38 @@ def words(ax, said: Sequence[tuple], corner: tuple[float, float]) -> None:
                   bbox_to_anchor=corner, borderaxespad=0, fontsize=8, labelcolor=INK)
 
 
-def mirror(ax, figure: bqplot.Figure) -> None:
-    """The marks of a figure as they stand in the browser."""
-    frame(ax, figure)
-    for mark in figure.marks:
-        if mark.visible and type(mark) in _MIRRORED:
-            _MIRRORED[type(mark)](ax, mark)
-
-
-def _lines(ax, mark: bqplot.Lines) -> None:
-    x, y = np.atleast_1d(mark.x), np.atleast_2d(mark.y)
-    look = Look(mark.colors[0], mark.line_style, mark.stroke_width)
-    alpha = mark.opacities[0] if len(mark.opacities) else 1.0
-    lines(ax, x, y, look, [mark.colors[i % len(mark.colors)] for i in range(len(y))], alpha=alpha)
-
-
-def _scatter(ax, mark: bqplot.Scatter) -> None:
-    ax.scatter(mark.x, mark.y, c=[mark.colors[i % len(mark.colors)] for i in range(len(mark.x))],
-               s=mark.default_size / 2, marker=MARKERS.get(mark.marker, "o"), zorder=3)
-
-
-def _label(ax, mark: bqplot.Label) -> None:
-    align = {"start": "left", "middle": "center", "end": "right"}[mark.align]
-    for i, (x, y, text) in enumerate(zip(mark.x, mark.y, mark.text, strict=False)):
-        ax.annotate(str(text), (x, y), (THIN * mark.x_offset, -THIN * mark.y_offset),
-                    textcoords="offset points", ha=align, va="center", fontsize=8,
-                    color=mark.colors[i % len(mark.colors)])
-
-
-def _map(ax, mark: bqplot.HeatMap) -> None:
-    ax.pcolormesh(mark.x, mark.y, mark.color, shading="nearest", zorder=0)
-
-
-def _image(ax, mark: bqplot.Image) -> None:
-    from matplotlib.image import imread
-
-    pixels = imread(io.BytesIO(mark.image.value))[::-1]         # its first row is the top one
-    if pixels[..., -1].any():                                   # else it is there to be clicked
+def mark(ax, mark: Any, shape: Shape) -> None:
+    """A shape in the looks of a mark of the browser."""
+    shape = shape._replace(colours=[INK if c.startswith("var(") else c for c in shape.colours])
+    if isinstance(mark, bqplot.Lines):
+        look = Look(mark.colors[0], mark.line_style, mark.stroke_width)
+        alphas = [*shape.opacities] or [*mark.opacities] or [1.0]
+        for i, (x, y, colour) in enumerate(zip(shape.x, shape.y, shape.colours, strict=True)):
+            ends = slice(0, 1 if mark.close_path else 0)
+            ax.plot(np.append(x, x[ends]), np.append(y, y[ends]),
+                    **style(look, colour, alpha=alphas[i % len(alphas)]))
+        if mark.fill == "bottom":
+            ax.fill_between(shape.x[0], shape.y[0], color=shape.colours[0],
+                            alpha=mark.fill_opacities[0], lw=0)
+    elif isinstance(mark, bqplot.Scatter):
+        ax.scatter(shape.x, shape.y, c=shape.colours, s=mark.default_size / 2,
+                   marker=MARKERS.get(mark.marker, "o"), zorder=3)
+    elif isinstance(mark, bqplot.Label):
+        _label(ax, mark, shape)
+    elif shape.pixels.any():
         edges = [
-            (np.geomspace if isinstance(mark.scales[k], bqplot.LogScale) else np.linspace)(
+            (np.geomspace if isinstance(scale, bqplot.LogScale) else np.linspace)(
                 *np.asarray(ends, float), n + 1)
-            for k, ends, n in (("x", mark.x, pixels.shape[1]), ("y", mark.y, pixels.shape[0]))
-        ]
-        ax.pcolormesh(*edges, pixels, zorder=0)
+            for scale, ends, n in zip(mark.mark.scales.values(), (shape.x, shape.y),
+                                      shape.pixels.shape[1::-1], strict=True)]
+        ax.pcolormesh(*edges, shape.pixels / 255, zorder=0)
 
 
-_MIRRORED = {bqplot.Lines: _lines, bqplot.Scatter: _scatter, bqplot.Label: _label,
-             bqplot.HeatMap: _map, bqplot.Image: _image}
+def _label(ax, mark: bqplot.Label, shape: Shape) -> None:
+    align = {"start": "left", "middle": "center", "end": "right"}[mark.align]
+    for x, y, text, colour in zip(shape.x, shape.y, shape.text, shape.colours, strict=False):
+        ax.annotate(str(text), (x, y), (THIN * mark.x_offset, -THIN * mark.y_offset),
+                    textcoords="offset points", ha=align, va="center", fontsize=8, color=colour)
 
 
 def last_step(record: Record) -> float:

@@ -10,6 +10,7 @@ import ipywidgets
 from grokviz.run import Record
 from grokviz.widgets.components import close_all, show_alone
 from grokviz.widgets.plots.core.base import Beside, Plot
+from grokviz.widgets.plots.core.drawn import Drawn
 
 
 class Faces:
@@ -66,6 +67,9 @@ class Faces:
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         self.face.sketch(ax, record, beside)
+
+    def drawn(self) -> Drawn:
+        return self.face.drawn()
 
     def describe(self, record: Record) -> str:
         return self.face.describe(record)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import bqplot
 import numpy as np
 
 from grokviz.i18n import t
@@ -22,11 +21,11 @@ from grokviz.widgets.plots.lines.curves import Curves, Series
 class Collapse(Curves):
     """Test accuracy against ηλt: if the time to generalise goes as 1/(ηλ), one curve is left."""
 
-    def __init__(self, title: str, *, symbols: Mapping[str, str] | None = None):
+    def __init__(self, title: str, **options: Any):
         super().__init__(
             title, "test accuracy", [Series("test_accuracy", theme.TEST, "")], (0, 1.02),
             x=decay_time, x_label="η·λ·step  (1 = the norm falls by e)", x_range=(0.003, 10),
-            symbols=symbols,
+            **options,
         )
 
 
@@ -109,34 +108,30 @@ class Level(Curves):
 
     def __init__(self, *given: Any, level: Callable[[Any], np.ndarray | None], word: str,
                  **options: Any):
-        self.level, self._law, self._level = level, None, None
+        self.level, self._level = level, None
         super().__init__(*given, **options)
         self.said = [(s.look, s.word) for s in self.series] + [
             (theme.THEORY, self.predicted)] * self.foreseen + [(theme.FLOOR, t(word))]
-        self.write(self.said)
+        self.legend.write(self.said)
 
-    def put(self, marks: Sequence[bqplot.Mark]) -> None:
+    def put(self, **marks: Any) -> None:
         if self._level is None:
             self._level = self.lines(theme.FLOOR)
-        super().put([self._level, *marks])
+        super().put(**{"level": self._level} | marks)
 
     def show(self, record: Record, at: int | None = None) -> None:
         super().show(record, at)
-        found = self.level(self._law)
+        found = self.level(self.law)
         self._level.visible = found is not None
         if found is not None:
             draw(self._level, ends(self.figure.axes[0]), self._lines_at(found))
 
-    def foresee(self, law: Callable[[Record], Record] | None) -> None:
-        self._law = law
-        super().foresee(law)
-
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         super().sketch(ax, record, beside)
-        found = self.level(self._law)
+        found = self.level(self.law)
         if found is not None:
             mpl.lines(ax, np.array(ax.get_xlim()), self._lines_at(found), theme.FLOOR, None)
-            mpl.words(ax, [*self.said, *self.keyed(record)], self.corner)
+            mpl.words(ax, [*self.said, *self.legend.keyed(record)], self.corner)
 
     @staticmethod
     def _lines_at(levels: np.ndarray) -> np.ndarray:

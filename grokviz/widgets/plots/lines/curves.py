@@ -15,6 +15,7 @@ from grokviz.widgets.plots.core.annotations import Event, Events, learnt
 from grokviz.widgets.plots.core.axes import along, as_powers, axis, decades, spaced
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.diverged_runs import lost_words
+from grokviz.widgets.plots.core.drawn import Drawn
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs, rows_of, tags_at
 from grokviz.widgets.plots.core.marks import draw, draw_each, power, thinned
 from grokviz.widgets.theme import Look
@@ -58,19 +59,19 @@ class Curves(Plot):
         Settings of a run -> where the x axis begins and ends; a place on it is then a moment.
     ticks : sequence of float, optional
         Of the y axis.
-    corner
-        See `Plot`.
+    **options
+        As of `Plot`.
     """
 
     def __init__(
         self, title: str, y_label: str, series: Sequence[Series], y_range: tuple[float, float], *,
-        log: bool = False, steps: int = 10_000, symbols: Mapping[str, str] | None = None,
+        log: bool = False, steps: int = 10_000,
         predict: Callable[[Record], Record] | None = None, predicted: str = "predicted",
         foreseen: bool = False, events: bool | Callable[[Record], Sequence[Event]] = True,
         x: Callable[[Record], np.ndarray] | None = None, x_label: str = "step",
         x_range: tuple[float, float] | None = None, x_log: bool = True,
         x_ends: Callable[[Mapping[str, Any]], tuple[float, float]] | None = None,
-        ticks: Sequence[float] | None = None, corner: tuple[float, float] = (0.03, 0.95),
+        ticks: Sequence[float] | None = None, **options: Any,
     ):
         low, high = x_range or (1, steps)
         super().__init__(
@@ -80,7 +81,7 @@ class Curves(Plot):
             axis(y_label, *y_range, log=log, vertical=True,
                  tick_format="~g",
                  ticks=ticks or (decades(*y_range)[::2] if log else (0, 0.25, 0.5, 0.75, 1))),
-            symbols or {}, corner,
+            **options,
         )
         self.series = tuple(s._replace(word=t(s.word)) for s in series)
         self.log, self.x, self.predict, self.predicted = log, x, predict, t(predicted)
@@ -95,7 +96,7 @@ class Curves(Plot):
         self._laws = [self.lines(look) for _ in self.series]
         self._events = Events(self, events if callable(events) else learnt)
         self.foreseen = foreseen or predict is not None
-        self.write([(s.look, s.word) for s in self.series]
+        self.legend.write([(s.look, s.word) for s in self.series]
                    + [(theme.THEORY, self.predicted)] * self.foreseen)
         self._predicted: tuple | None = None
         self._build(1)
@@ -125,7 +126,7 @@ class Curves(Plot):
                     if there:
                         tags.append((*there[-1], other.name, other.colour))
             draw_each(mark, lines, colours)
-        self.tag(tags)                          # of the last series
+        self.legend.tag(tags)                          # of the last series
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         mpl.frame(ax, self.figure)
@@ -158,7 +159,7 @@ class Curves(Plot):
             mpl.lines(ax, x, y, series.look, colours)
         for event in self._events.found(record) if self.events else ():
             mpl.rule(ax, *event)
-        mpl.words(ax, said + self.keyed(record), self.corner)
+        mpl.words(ax, said + self.legend.keyed(record), self.corner)
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
         if self.x is None:
@@ -185,7 +186,7 @@ class Curves(Plot):
             if record.runs > 1:
                 span = t("{low} to {high}", low=span, high=power(float(now.max())))
             said.append(f"{s.word or self.figure.axes[1].label} {span}")
-        numbers = dict(title=self.figure.title, step=int(record.steps[-1]), said=", ".join(said))
+        numbers = self.heading(record) | {"said": ", ".join(said)}
         lost = lost_words(record, names_of_runs(record, self.symbols))
         if record.runs > 1:
             return " ".join(filter(None, (
@@ -209,6 +210,22 @@ class Curves(Plot):
                 for i in rows_of(record)]
         return [t("step"), *said], rows
 
+    def drawn(self) -> Drawn:
+        """A line is called as the value of the record it is of, what theory says of it so with
+        " foretold" behind it, and what is beside it so with " beside"."""
+        found = super().drawn()
+        marks = {}
+        for name, shape in found.marks.items():
+            kind, _, number = name.rpartition(" ")
+            if kind == "alike":
+                marks |= {s.value: shape.rows(i * self._runs, (i + 1) * self._runs)
+                          for i, s in enumerate(self._alike[int(number)])}
+            elif kind in ("beside", "foretold"):
+                marks[f"{self.series[int(number)].value} {kind}"] = shape
+            else:
+                marks[name] = shape
+        return found._replace(marks=marks)
+
     # ---- what is drawn --------------------------------------------------------------------------
 
     def _of(self, record: Record) -> list[Series]:
@@ -220,7 +237,8 @@ class Curves(Plot):
         self._runs = runs
         old = [*getattr(self, "_lines", ())]
         self._lines = [self.lines(alike[0].look) for alike in self._alike]
-        self.put([*self._others, *self._laws, *self._lines, *self._events.marks, self._cursor])
+        self.put(beside=self._others, foretold=self._laws, alike=self._lines,
+                 **self._events.marks, cursor=self._cursor)
         for mark in old:
             mark.close()
 
@@ -263,7 +281,7 @@ class Curves(Plot):
             if self.x is not None:
                 axis.tick_labels = as_powers(ticks)
             axis.tick_values, self._predicted = np.array(ticks, float), None
-            self._place()
+            self.legend.place()
 
     def _steps(self, settings: Mapping[str, Any]) -> tuple[float, float]:
         return 1.0, float(settings.get("steps", self.scales["x"].max))
@@ -276,6 +294,7 @@ class Curves(Plot):
                                                             along(self.scales["y"], 1)]]))
 
     def foresee(self, law: Callable[[Record], Record] | None) -> None:
+        super().foresee(law)
         if self.foreseen:
             self.predict, self._predicted = law, None
             for mark in self._laws:
@@ -292,8 +311,8 @@ class Curves(Plot):
         self._predicted = state
         law = self.predict(record)
         drawn = any(series.value in law.values for series in self.series)
-        if drawn != (self.predicted in self._words.text):
-            self.write(self._written, but="" if drawn else self.predicted)
+        if drawn != (self.predicted in self.legend.words.text):
+            self.legend.write(self.legend.written, but="" if drawn else self.predicted)
         for series, mark in zip(self.series, self._laws, strict=True):
             known = series.value in law.values
             x, y = self._points(law, series.value) if known else (np.empty((0, 1)),) * 2

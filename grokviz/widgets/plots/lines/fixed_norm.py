@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -12,8 +13,9 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
+from grokviz.widgets.plots.core.drawn import Shape, bundle
 from grokviz.widgets.plots.core.ensemble import short
-from grokviz.widgets.plots.core.marks import draw_each, power
+from grokviz.widgets.plots.core.marks import power
 from grokviz.widgets.plots.lines.lu_curve import ticks_of
 from grokviz.widgets.theme import Look
 
@@ -33,31 +35,36 @@ class Shells(Plot):
 
     def __init__(
         self, title: str, what: str, column: str, norms: tuple[float, float],
-        losses: tuple[float, float], *, symbols: Mapping[str, str] | None = None,
+        losses: tuple[float, float], **options: Any,
     ):
         super().__init__(
             title, axis("weight norm ‖w‖", *norms, log=True, tick_format="~g",
                         ticks=ticks_of(norms)),
             axis(what, *losses, log=True, vertical=True, tick_format="~g",
                  ticks=[10.0**k for k in range(-6, 3)]),
-            symbols or {}, corner=(0.04, 0.3))
+            corner=(0.04, 0.3), **options)
         self.column = column
-        self._lines, self._former = self.lines(theme.TEST), self.lines(theme.GHOST)
-        self.put([self._former, self._lines])
+        self.put(beside=self.lines(theme.GHOST), lines=self.lines(theme.TEST))
 
     def show(self, record: Record, at: int | None = None) -> None:
-        lines = self._of(record)
-        values = [value for value, *_ in lines]
-        colours = theme.ramp(len(values))
-        draw_each(self._lines, [line for _, *line in lines if len(line[0])],
-                  [c for c, (_, x, _) in zip(colours, lines, strict=True) if len(x)])
-        self._write_key([(Look(colour, "solid"), f"{self._name()} {short(self.column, value)}")
-                         for colour, value in zip(colours, values, strict=True)])
+        super().show(record, at)
+        self.legend.show_key(self.keyed(record))
 
-    def beside(self, others: Sequence[Beside]) -> None:
+    def keyed(self, record: Record) -> list[tuple[Look, str]]:
+        values = np.unique(record.sweep[self.column])
+        return [(Look(colour, "solid"), f"{self._name()} {short(self.column, value)}")
+                for colour, value in zip(theme.ramp(len(values)), values, strict=True)]
+
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
+        lines = self._of(record)
+        there = [(line, colour) for colour, (_, *line) in zip(theme.ramp(len(lines)), lines,
+                                                             strict=True) if len(line[0])]
+        return {"lines": bundle([line for line, _ in there], [colour for _, colour in there])}
+
+    def others(self, others: Sequence[Beside]) -> dict[str, Shape | None]:
         lines = [line for other in others[-1:] for _, *line in self._of(other.record)
                  if len(line[0])]
-        draw_each(self._former, lines, [theme.GHOST.colour] * len(lines))
+        return {"beside": bundle(lines, [theme.GHOST.colour] * len(lines))}
 
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}: " + "; ".join(

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-import bqplot
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.metrics import log_slope
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core import mpl
-from grokviz.widgets.plots.core.axes import along, axis
+from grokviz.widgets.plots.core.axes import along, axis, ends
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.diverged_runs import gone
-from grokviz.widgets.plots.core.marks import draw
+from grokviz.widgets.plots.core.drawn import Shape, points
 
 
 def _learnt(record: Record) -> tuple[np.ndarray, np.ndarray]:
@@ -39,11 +38,13 @@ class Times(Plot):
         For having come to the one, and to the other.
     """
 
+    noted = (0.97, 0.93, "end")
+
     def __init__(
         self, title: str, x_label: str, column: str, x_range: tuple[float, float],
-        y_range: tuple[float, float] = (30, 20_000), *, symbols: Mapping[str, str] | None = None,
-        law: bool = True, times: Callable[[Record], tuple[np.ndarray, np.ndarray]] = _learnt,
-        words: tuple[str, str] = ("memorised", "generalised"),
+        y_range: tuple[float, float] = (30, 20_000), *, law: bool = True,
+        times: Callable[[Record], tuple[np.ndarray, np.ndarray]] = _learnt,
+        words: tuple[str, str] = ("memorised", "generalised"), **options: Any,
     ):
         ticks = [v for k in range(-4, 3) for v in (10.0**k, 3 * 10.0**k)]
         if not law:                             # over less than two decades
@@ -54,62 +55,36 @@ class Times(Plot):
                  ticks=[v for v in ticks if x_range[0] <= v <= x_range[1]]),
             axis("step at which it is learnt", *y_range, log=True, vertical=True,
                  tick_format="~s", ticks=[100, 1_000, 10_000]),
-            symbols or {}, corner=(0.03, 0.5),
+            corner=(0.03, 0.5), **options,
         )
-        self.column, self.law, self.times = column, law, times
-        self._dots = [
-            bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[look.colour],
-                           marker=marker, default_size=60, visible=False)
-            for look, marker in ((theme.TRAIN, "square"), (theme.TEST, "circle"))
-        ]
-        self._never = bqplot.Scatter(
-            x=[1.0], y=[1.0], scales=self.scales, colors=[theme.TEST.colour], default_size=60,
-            marker="triangle-up", fill=False, visible=False)
-        self._fit = self.lines(theme.THEORY)
-        self._former = [
-            bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[theme.GHOST.colour],
-                           marker=dots.marker, default_size=30, opacities=[0.6], visible=False)
-            for dots in self._dots
-        ]
+        self.column, self.fits, self.times = column, law, times
+        dots = [self.dots(theme.TRAIN.colour, "square"), self.dots(theme.TEST.colour)]
+        former = [self.dots(theme.GHOST.colour, each.marker, 30, opacities=[0.6])
+                  for each in dots]
         self.words = tuple(map(t, words))
-        self.write(zip((theme.TRAIN, theme.TEST), self.words, strict=True))
-        self._said = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.93)],
-                                [""], align="end", colors=["#808080"])
-        self.put([*self._former, self._fit, self._never, *self._dots, self._said])
+        self.legend.write(zip((theme.TRAIN, theme.TEST), self.words, "so", strict=True))
+        self.put(beside=former, fit=self.lines(theme.THEORY),
+                 never=self.dots(theme.TEST.colour, "triangle-up", fill=False), dots=dots)
 
-    def show(self, record: Record, at: int | None = None) -> None:
-        if at is not None:
-            record = record.until(record.steps[at])
-        self._put_dots(self._dots, record)
-        self._put_never(record)
-        slope, intercept = self._slope(record)
-        self._fit.visible = bool(np.isfinite(slope))
-        if np.isfinite(slope):
-            ends = np.array([self.scales["x"].min, self.scales["x"].max])
-            draw(self._fit, ends, np.exp(slope * np.log(ends) + intercept)[None])
-        said = self._sentence(record)
-        if list(self._said.text) != [said]:
-            self._said.text = [said]
-
-    def beside(self, others: Sequence[Beside]) -> None:
-        for dots in self._former:
-            dots.visible = False
-        if others:
-            self._put_dots(self._former, others[-1].record)
-
-    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        mpl.frame(ax, self.figure)
-        x = np.asarray(record.sweep[self.column], float)
-        for look, marker, times in zip((theme.TRAIN, theme.TEST), "so", self.times(record),
-                                       strict=True):
-            ax.scatter(x[x > 0], times[x > 0], s=30, marker=marker, c=look.colour, zorder=3)
-        ends = np.array(ax.get_xlim())
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
+        record = record.until(record.steps[at])
+        dots = [self._dots(times, record, look.colour) for look, times in zip(
+            (theme.TRAIN, theme.TEST), self.times(record), strict=True)]
+        found = {"dots 0": dots[0], "dots 1": dots[1], "never": self._never(record), "fit": None,
+                 "note": self.legend.note(self._sentence(record))}
         slope, intercept = self._slope(record)
         if np.isfinite(slope):
-            ax.plot(ends, np.exp(slope * np.log(ends) + intercept), **mpl.style(theme.THEORY))
-        train, test = self.words
-        mpl.words(ax, [(theme.TRAIN, train, "s"), (theme.TEST, test, "o"),
-                          (theme.THEORY, self._sentence(record))], self.corner)
+            x = ends(self.figure.axes[0])
+            found["fit"] = Shape(x[None], np.exp(slope * np.log(x) + intercept)[None],
+                                 (theme.THEORY.colour,))
+        return found
+
+    def others(self, others: Sequence[Beside]) -> dict[str, Shape | None]:
+        if not others:
+            return {"beside 0": None, "beside 1": None}
+        record = others[-1].record
+        return {f"beside {i}": self._dots(times, record, theme.GHOST.colour)
+                for i, times in enumerate(self.times(record))}
 
     def describe(self, record: Record) -> str:
         said = self._sentence(record) or t("nothing is learnt yet")
@@ -123,28 +98,21 @@ class Times(Plot):
                                                *self.times(record), strict=True)]
         return [name, *self.words], rows
 
-    def _put_dots(self, marks: list, record: Record) -> None:
+    def _dots(self, times: np.ndarray, record: Record, colour: str) -> Shape | None:
         x = np.asarray(record.sweep[self.column], float)
-        for dots, at in zip(marks, self.times(record), strict=True):
-            there = np.isfinite(at) & (x > 0)
-            dots.visible = bool(there.any())
-            if there.any():
-                with dots.hold_sync():
-                    dots.x, dots.y = x[there], np.maximum(at[there], self.scales["y"].min)
+        there = np.isfinite(times) & (x > 0)
+        return points(x[there], np.maximum(times[there], self.scales["y"].min), colour)
 
-    def _put_never(self, record: Record) -> None:
+    def _never(self, record: Record) -> Shape | None:
         """Those that were trained to the end and have not generalised, at the upper edge."""
         x = np.asarray(record.sweep[self.column], float)
         late = np.isnan(self.times(record)[1]) & (x > 0) & ~gone(record) & (
             record.steps[-1] >= record.settings.get("steps", np.inf))
-        self._never.visible = bool(late.any())
-        if late.any():
-            with self._never.hold_sync():
-                self._never.x = x[late]
-                self._never.y = np.full(late.sum(), along(self.scales["y"], 0.985))
+        top = np.full(late.sum(), along(self.scales["y"], 0.985))
+        return points(x[late], top, theme.TEST.colour)
 
     def _slope(self, record: Record) -> tuple[float, float]:
-        if not self.law:
+        if not self.fits:
             return np.nan, np.nan
         return log_slope(record.sweep[self.column], self.times(record)[1])
 
@@ -153,6 +121,6 @@ class Times(Plot):
         done = int(np.isfinite(self.times(record)[1]).sum())
         if not np.isfinite(slope):
             return t("{done} of {runs} runs have generalised", done=done, runs=record.runs) + (
-                t(" (triangles: have not)") if self._never.visible else "") if done else ""
+                t(" (triangles: have not)") if self._never(record) else "") if done else ""
         return t("slope {slope}, from {done} of {runs} runs (theory: −1)", done=done,
                  runs=record.runs, slope=f"{slope:.2f}".replace("-", "−"))

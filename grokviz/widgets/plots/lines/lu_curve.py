@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
-import bqplot
 import numpy as np
 
 from grokviz.i18n import t
@@ -12,10 +12,10 @@ from grokviz.metrics import geometric_mean
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core import mpl
-from grokviz.widgets.plots.core.axes import along, axis
+from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs
-from grokviz.widgets.plots.core.marks import draw, draw_each, power, thinned
+from grokviz.widgets.plots.core.marks import draw, draw_each, place, power, thinned
 
 SIDES = (("train_loss", theme.TRAIN, "train"), ("test_loss", theme.TEST, "test"))
 
@@ -34,10 +34,12 @@ class Landscape(Plot):
         Added to the training loss before it is drawn, as the paper does.
     """
 
+    noted = (0.97, 0.04, "end")
+
     def __init__(
         self, title: str = "The L and the U", *, norms: tuple[float, float] = (0.7, 100),
         losses: tuple[float, float] = (5e-6, 50), what: str = "loss (mean squared error)",
-        floor: float = 1e-5, symbols: Mapping[str, str] | None = None,
+        floor: float = 1e-5, **options: Any,
     ):
         super().__init__(
             title,
@@ -45,7 +47,7 @@ class Landscape(Plot):
                  ticks=ticks_of(norms)),
             axis(what, *losses, log=True, vertical=True, tick_format="~g",
                  ticks=[1e-5, 1e-3, 1e-1, 10]),
-            symbols or {}, corner=(0.36, 0.95),
+            corner=(0.36, 0.95), **options,
         )
         self.floor, self.shown_curve = floor, None
         self._former = [self.lines(theme.GHOST._replace(dash=look.dash)) for _, look, _ in SIDES]
@@ -54,17 +56,14 @@ class Landscape(Plot):
         self._curve = [self.lines(look) for _, look, _ in SIDES]
         self._wakes = [self.lines(theme.GHOST) for _ in SIDES]
         self.said = [(look, t(word)) for _, look, word in SIDES]
-        self.write(self.said)
-        self._note = self.label([along(self.scales["x"], 0.97)], [along(self.scales["y"], 0.04)],
-                                [""], align="end", colors=["#808080"])
+        self.legend.write(self.said)
         self._build(1)
 
     def curve(self, record: Record, note: str = "") -> None:
         """The L and the U of a record whose runs are cells (init_scale, init_seed)."""
         self._draw_curve(record, self._curve, self._seeds)
         self.shown_curve = record
-        if list(self._note.text) != [note]:
-            self._note.text = [note]
+        self.legend.say(note)
 
     def former_curve(self, record: Record | None) -> None:
         """Those of a former setting, in grey."""
@@ -85,9 +84,7 @@ class Landscape(Plot):
         draw(self._trails, *(np.concatenate(side) for side in zip(*parts, strict=True)),
              sum(colours, []))
         for (x, y), colour, dots in zip(parts, colours, self._dots, strict=True):
-            with dots.hold_sync():
-                dots.x, dots.y = x[:, -1].astype(np.float32), y[:, -1].astype(np.float32)
-                dots.colors, dots.visible = colour, True
+            place(dots, x[:, -1], y[:, -1], colors=colour)
 
     def beside(self, others: Sequence[Beside]) -> None:
         for (name, _, _), mark in zip(SIDES, self._wakes, strict=True):
@@ -98,7 +95,7 @@ class Landscape(Plot):
                     colours += [colour] * record.runs
                     tags.append((*lines[-1], said, colour))
             draw_each(mark, lines, colours)
-        self.tag(tags)                          # of the test set
+        self.legend.tag(tags)                          # of the test set
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         mpl.frame(ax, self.figure)
@@ -133,8 +130,7 @@ class Landscape(Plot):
             for n, a, b in zip(record.values["weight_norm"][-1], record.values["train_loss"][-1],
                                record.values["test_loss"][-1], strict=True)
         )
-        return t("{title} at step {step:,}: {said}.", title=self.figure.title,
-                 step=int(record.steps[-1]), said=said)
+        return t("{title} at step {step:,}: {said}.", said=said, **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         at = t("step {step}", step=f"{record.steps[-1]:,}")
@@ -150,13 +146,11 @@ class Landscape(Plot):
         old = [self._trails, *self._dots] if hasattr(self, "_dots") else []
         self._trails = self.lines(theme.GHOST._replace(width=1.5), opacities=[0.45] * 2 * runs)
         self._dots = [
-            bqplot.Scatter(x=[1.0], y=[1.0], scales=self.scales, colors=[look.colour],
-                           marker=marker, default_size=90, stroke="white", stroke_width=1.2,
-                           visible=False)
+            self.dots(look.colour, marker, 90, stroke="white", stroke_width=1.2)
             for (_, look, _), marker in zip(SIDES, ("square", "circle"), strict=True)
         ]
-        self.put([*self._former, *self._wakes, *self._seeds, *self._curve, self._trails,
-                  *self._dots, self._note])
+        self.put(former=self._former, beside=self._wakes, seeds=self._seeds, curve=self._curve,
+                 trails=self._trails, dots=self._dots)
         for mark in old:
             mark.close()
 

@@ -7,22 +7,20 @@ are sparse.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import bqplot
-import ipywidgets
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.components import close_all
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs, rows_of
-from grokviz.widgets.plots.core.marks import draw_each, png, power
+from grokviz.widgets.plots.core.marks import draw_each, place, power
 from grokviz.widgets.plots.maps.loss_surface import Ground, arrows, contrast, pixels
 from grokviz.widgets.theme import Look
 
@@ -65,19 +63,14 @@ class LossMap(Plot):
         self, title: str, x_label: str, y_label: str, *, values: tuple[str, str], window: Window,
         goes: Callable[[float, float], tuple[str, dict[str, Any]]],
         moved: Callable[[int, float, float], None] = lambda *_: None,
-        predict: Callable[[Record], Sequence[np.ndarray]] | None = None,
-        symbols: Mapping[str, str] | None = None,
+        predict: Callable[[Record], Sequence[np.ndarray]] | None = None, **options: Any,
     ):
         x = axis(x_label, *window.x, log=True, tick_format="~g", ticks=window.ticks[0])
         y = axis(y_label, *window.y, vertical=True, tick_format="~g", ticks=window.ticks[1])
-        super().__init__(title, x, y, symbols or {})
-        self.figure.add_class("grokviz-loss-map")
-        for line in self.figure.axes:
-            line.grid_lines = "none"
+        super().__init__(title, x, y, grid=False, classes=["grokviz-loss-map"], **options)
         self.values, self.window, self.predict = values, window, predict
         self._goes, self._moved = goes, moved
-        self._under, self._held, self._starts = None, False, 0
-        self._record, self._predicted = None, None
+        self._under, self._held, self._predicted = None, False, None
         self._border = self.lines(CASING._replace(width=2.0, dash="dashed"))
         self._arrows = self.lines(Look("#FFFFFF", "solid", 1.2), opacities=[0.85])
         # As many words at any time: a figure on its way would write new ones at no place.
@@ -91,24 +84,23 @@ class LossMap(Plot):
         self._law = self.lines(Look(ALONE, "dotted", 2.0))
         self._paths = self.lines(PATH)          # the style sheet puts a light rim round it
         self._size = bqplot.LinearScale(min=0.0, max=1.0)
-        self._dots = self._scatter("circle", 90, stroke_width=1.0,
-                                   scales={**self.scales, "size": self._size})
-        self._start = self._scatter("diamond", 150, enable_move=True)
-        self._start.on_drag(self._dragged)
-        self._start.on_drag_end(self._dropped)
-        self.put([self._border, self._arrows, self._names, self._wakes, self._law, self._paths,
-                  *self._star, self._dots, self._start])
+        self._dots = self.dots(ALONE, size=90, stroke="white", stroke_width=1.0,
+                               scales={**self.scales, "size": self._size})
+        self._start = self.dots(ALONE, "diamond", 150, stroke="white", stroke_width=1.5,
+                                enable_move=True)
+        self._start.on_drag(lambda _, event: self._dragged(event, True))
+        self._start.on_drag_end(lambda _, event: self._dragged(event, False))
+        self.put(border=self._border, arrows=self._arrows, names=self._names, beside=self._wakes,
+                 foretold=self._law, paths=self._paths, star=self._star, dots=self._dots,
+                 start=self._start)
 
     # ---- what lies under the paths --------------------------------------------------------------
 
-    def ground(self, ground: Ground | None) -> None:
-        """Lay this under the paths; None for nothing."""
+    def lay(self, ground: Ground | None) -> None:
+        """Put this under the paths; None for nothing."""
         self._under = ground
         shown = ground or Ground(lambda x, y: np.full(np.broadcast(x, y).shape, np.nan))
-        before = self._ground.image
-        self._ground.image = ipywidgets.Image(
-            value=png(pixels(shown.loss, self.window.x, self.window.y)[::-1]), format="png")
-        close_all(before)
+        self.ground.show(pixels(shown.loss, self.window.x, self.window.y))
         draw_each(self._border, [tuple(line.T) for line in shown.border],
                   [CASING.colour] * len(shown.border))
         for mark in self._star:
@@ -128,8 +120,8 @@ class LossMap(Plot):
             with line.scale.hold_sync():
                 line.scale.min, line.scale.max = map(float, ends)
             line.tick_values = np.asarray(ticks, float)
-        self.ground(self._under)
-        self._place()
+        self.lay(self._under)
+        self.legend.place()
 
     def show_arrows(self, on: bool) -> None:
         """Where the gradient points, the length of an arrow its logarithm."""
@@ -154,7 +146,6 @@ class LossMap(Plot):
     # ---- the paths ------------------------------------------------------------------------------
 
     def show(self, record: Record, at: int | None = None) -> None:
-        self._record = record
         colours = colours_of(record) or [ALONE]
         lines = self._lines_of(record)
         draw_each(self._paths, lines, colours)
@@ -163,10 +154,11 @@ class LossMap(Plot):
         rows = np.unique(np.searchsorted(record.steps, even[even <= record.steps[-1]]))
         rows = np.append(rows, len(record.steps) - 1 if at is None else at)
         x, y = (record.values[name][rows].T.ravel() for name in self.values)
-        self._mark(self._dots, x, y, list(np.repeat(colours, len(rows))),
-                   np.tile(np.append(np.full(len(rows) - 1, SMALL), 1.0), record.runs))
+        size = np.tile(np.append(np.full(len(rows) - 1, SMALL), 1.0), record.runs)
+        place(self._dots, x, y, colors=list(np.repeat(colours, len(rows))),
+              size=size.astype(np.float32))
         if not self._held:
-            self._mark(self._start, *(record.values[name][0] for name in self.values), colours)
+            place(self._start, *(record.values[name][0] for name in self.values), colors=colours)
 
     def beside(self, others: Sequence[Beside]) -> None:
         lines, colours, tags = [], [], []
@@ -176,7 +168,7 @@ class LossMap(Plot):
                 colours += [colour] * record.runs
                 tags.append((*lines[-1], name, colour))
         draw_each(self._wakes, lines, colours)
-        self.tag(tags)
+        self.legend.tag(tags)
 
     def close(self) -> None:
         super().close()
@@ -199,8 +191,8 @@ class LossMap(Plot):
             for ends in zip(*(record.values[name][i] for i in (0, -1) for name in self.values),
                             strict=True))
         return t("{title} as a map over {x} and {y}, light where it is small; at step {step:,} "
-                 "paths have gone {said}.", title=self.figure.title, step=int(record.steps[-1]),
-                 x=self.figure.axes[0].label, y=self.figure.axes[1].label, said=said)
+                 "paths have gone {said}.", x=self.figure.axes[0].label,
+                 y=self.figure.axes[1].label, said=said, **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         heads = [f"{line.label} {name}".strip() for name in names_of_runs(record, self.symbols)
@@ -238,28 +230,9 @@ class LossMap(Plot):
                     for marker, at in (("D", 0), ("o", -1)):
                         ax.scatter(x[at], y[at], marker=marker, s=40, color=colour,
                                    edgecolor="white", zorder=3, clip_on=False)
-        mpl.words(ax, self.keyed(record), self.corner)
+        mpl.words(ax, self.legend.keyed(record), self.corner)
 
     # ---- parts ----------------------------------------------------------------------------------
-
-    def _scatter(self, marker: str, size: int, **more) -> bqplot.Scatter:
-        return bqplot.Scatter(**{
-            "x": [1.0], "y": [0.0], "scales": self.scales, "marker": marker, "default_size": size,
-            "colors": [ALONE], "stroke": "white", "stroke_width": 1.5, "visible": False} | more)
-
-    @staticmethod
-    def _mark(mark: bqplot.Scatter, x: np.ndarray, y: np.ndarray, colours: list[str],
-              size: np.ndarray | None = None) -> None:
-        x, y = x.astype(np.float32), y.astype(np.float32)
-        if mark.visible and np.array_equal(mark.x, x) and np.array_equal(mark.y, y):
-            return                                      # a frame has few messages to spare
-        with mark.hold_sync():
-            mark.x, mark.y = x, y
-            if size is not None:
-                mark.size = size.astype(np.float32)
-            if colours and list(mark.colors) != colours:
-                mark.colors = colours
-            mark.visible = len(x) > 0
 
     def _lines_of(self, record: Record) -> list[tuple[np.ndarray, np.ndarray]]:
         """The paths, several of them with fewer points each."""
@@ -287,10 +260,6 @@ class LossMap(Plot):
         ends = (self.window.x, self.window.y)
         return tuple(float(f"{np.clip(v, *end):.3g}") for v, end in zip((x, y), ends, strict=True))
 
-    def _dragged(self, _, event: dict) -> None:
-        self._held = True
-        self._moved(event["index"], *self._rounded(event["point"]["x"], event["point"]["y"]))
-
-    def _dropped(self, _, event: dict) -> None:
-        self._held = False
+    def _dragged(self, event: dict, held: bool) -> None:
+        self._held = held
         self._moved(event["index"], *self._rounded(event["point"]["x"], event["point"]["y"]))

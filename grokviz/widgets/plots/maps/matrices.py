@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-import bqplot
-import ipywidgets
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.components import close_all
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
-from grokviz.widgets.plots.core.marks import CLEAR, png
+from grokviz.widgets.plots.core.drawn import Shape
+from grokviz.widgets.plots.core.pixels import Pixels
 
 PLUS, MINUS, DOT = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in (
     theme.TEST.colour, theme.TRAIN.colour, "#777777"))
@@ -48,58 +46,40 @@ class Tiles(Plot):
 
     def __init__(
         self, title: str, tiles: Callable[[Record, int, Any], Sequence[Tile]], *,
-        notes: Sequence[str] = (), symbols: Mapping[str, str] | None = None,
+        notes: Sequence[str] = (), **options: Any,
     ):
         super().__init__(title, axis("", 0, 1, ticks=[]), axis("", 0, 1, ticks=[], vertical=True),
-                         symbols or {})
-        self.tiles, self._law = tiles, None
-        self.figure.add_class("grokviz-pixels")
-        self.figure.fig_margin = {"top": 30, "bottom": 8, "left": 14, "right": 14}
-        for line in self.figure.axes:
-            line.grid_lines, line.visible = "none", False
-        self._pictures = [ipywidgets.Image(value=CLEAR, format="png") for _ in range(2)]
-        self._image = bqplot.Image(image=self._pictures[0], scales=self.scales,
-                                   x=np.array([0.0, 1.0]), y=np.array([0.0, 1.0]))
-        self._image.on_element_click(lambda _, event: self.clicked(
-            event["data"]["click_x"], event["data"]["click_y"]))
+                         bare=True, classes=["grokviz-pixels"], margin={"bottom": 8, "left": 14},
+                         **options)
+        self.tiles = tiles
         self._names = self.label([], [], [], font_weight="bold", colors=[theme.GHOST.colour])
         note = " · ".join(map(t, notes))
-        self._note = self.label([0.5], [0.0], [note], align="middle", y_offset=-8,
-                                colors=[theme.GHOST.colour])
-        self.put([self._image, self._names, self._note])
+        notes = self.label([0.5], [0.0], [note], align="middle", y_offset=-8,
+                           colors=[theme.GHOST.colour])
+        self.put(cells=Pixels(self, (0, 1), (0, 1)), names=self._names, notes=notes)
 
     def show(self, record: Record, at: int | None = None) -> None:
-        tiles = self.tiles(record, len(record.steps) - 1 if at is None else at, self._law)
-        row = len(tiles[0].values) > 1
-        pixels, names = (_in_a_row if row else _stacked)(tiles)
-        picture = self._pictures[self._image.image is self._pictures[0]]
-        picture.value = png(pixels)             # a new picture is seen, a new value of one is not
-        self._image.image = picture
-        x, y = np.array(names).T
-        with self._names.hold_sync():
-            self._names.text = [tile.name for tile in tiles]
-            self._names.x, self._names.y = x, y
-            self._names.align = "middle" if row else "end"
-            self._names.y_offset = -6 if row else 4
+        row = len(self.tiles(record, 0, self.law)[0].values) > 1
+        self._names.align, self._names.y_offset = ("middle", -6) if row else ("end", 4)
+        super().show(record, at)
 
-    def foresee(self, law: Callable[[Record], Record] | None) -> None:
-        self._law = law
+    def shapes(self, record: Record, at: int) -> dict[str, Shape]:
+        tiles = self.tiles(record, at, self.law)
+        pixels, names = (_in_a_row if len(tiles[0].values) > 1 else _stacked)(tiles)
+        return {"cells": Shape(np.array([0, 1]), np.array([0, 1]), pixels=pixels[::-1]),
+                "names": Shape(*np.array(names).T, (theme.GHOST.colour,) * len(tiles),
+                               text=tuple(tile.name for tile in tiles))}
 
     def describe(self, record: Record) -> str:
         said = ", ".join(f"{name} {far}" for name, far in self._far(record))
         return t("{title} at step {step:,}; relative distance from the truth: {said}.",
-                 title=self.figure.title, step=int(record.steps[-1]), said=said or "–")
+                 said=said or "–", **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         return ["", t("distance from the truth")], [list(row) for row in self._far(record)]
 
-    def close(self) -> None:
-        for picture in self._pictures:
-            close_all(picture)
-        super().close()
-
     def _far(self, record: Record) -> list[tuple[str, str]]:
-        truth, *others = self.tiles(record, len(record.steps) - 1, self._law)
+        truth, *others = self.tiles(record, len(record.steps) - 1, self.law)
         size = np.linalg.norm(truth.values)
         return [(tile.name, f"{np.linalg.norm(tile.values - truth.values) / size:.2g}")
                 for tile in others]

@@ -11,22 +11,19 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import ipywidgets
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.metrics import LATE, PHASES, UNDECIDED, majority, phase
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.components import close_all
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
-from grokviz.widgets.plots.core.base import MARGIN, Beside, Plot
-from grokviz.widgets.plots.core.marks import png
+from grokviz.widgets.plots.core.base import Beside, Plot
+from grokviz.widgets.plots.core.marks import place
 from grokviz.widgets.plots.maps.phase_axes import Plane, PlaneTools
 
 LETTERS = "XMGC"                                # in the order of PHASES
-HEIGHT = "480px"
 LENT = 80                                       # of 255: how much of a lent colour is seen
 
 
@@ -60,30 +57,28 @@ class PhaseMap(Plot):
     ):
         across, up = (axis("", -0.5, 0.5, ticks=[0], tick_format="~g", vertical=vertical)
                       for vertical in (False, True))
-        super().__init__("Memorise, grok, comprehend or be confused?", across, up, symbols)
+        super().__init__("Memorise, grok, comprehend or be confused?", across, up, symbols,
+                         height="480px", classes=["grokviz-map"], grid=False,
+                         margin={"bottom": 42, "left": 60})             # names are long here
         self.plane, self.opens, self.source = plane, opens, source
-        self.figure.layout.height = HEIGHT
-        self.figure.add_class("grokviz-map")
-        self.figure.fig_margin = MARGIN | {"bottom": 42, "left": 60}    # names are long here
-        for line, offset in ((across, "32px"), (up, "46px")):
-            line.grid_lines, line.label_offset = "none", offset
+        across.label_offset, up.label_offset = "32px", "46px"
         self._letters = self.label([], [], [], align="middle", font_weight="bold", y_offset=-3)
         self._shares = self.label([], [], [], align="middle", y_offset=12)
         self.tools = PlaneTools(plane, lambda: self.turned(), lambda x, y: self.clicked(x, y))
-        self._drawn: tuple | None = None
+        self._shown: tuple | None = None
         axes = plane.across, plane.up           # a figure that is on its way misses new names
         self._show_axes(axes, tuple(np.array(plane.values[name]) for name in axes))
-        self.put([self._letters, self._shares])
+        self.put(letters=self._letters, shares=self._shares)
 
     def show(self, record: Record, at: int | None = None) -> None:
         cells = cells_of(record if at is None else record.until(record.steps[at]), self.plane)
         state = (cells.axes, *(v.tobytes() for v in (*cells.values, cells.winner, cells.k,
                                                      cells.n, cells.lost)))
-        if state == self._drawn:
+        if state == self._shown:
             return
-        self._drawn = state
+        self._shown = state
         self._show_axes(cells.axes, cells.values)
-        self._show_cells(cells)
+        self.ground.show(_pixels(cells))
         self._show_letters(cells)
         self.tools.show(cells.axes, cells.values)
         self.tools.legend.value = _legend(record, cells, self.source)
@@ -130,23 +125,13 @@ class PhaseMap(Plot):
             line.tick_labels = {str(i): self.plane.settings[name].show(v)
                                 for i, v in enumerate(column)}
 
-    def _show_cells(self, cells: Cells) -> None:
-        before = self._ground.image
-        self._ground.image = ipywidgets.Image(value=png(_pixels(cells)[::-1]), format="png")
-        close_all(before)
-
     def _show_letters(self, cells: Cells) -> None:
         up, across = np.nonzero(cells.winner != UNDECIDED)
         winner = cells.winner[up, across]
-        said = (
-            (self._letters, [LETTERS[w] for w in winner]),
-            (self._shares, [f"{k}/{n}" for k, n in zip(cells.k[up, across], cells.n[up, across],
-                                                       strict=True)]),
-        )
-        for mark, text in said:
-            with mark.hold_sync():
-                mark.x, mark.y, mark.text = across.astype(float), up.astype(float), text
-                mark.colors = [theme.ON_PHASES[w] for w in winner] or [theme.GHOST.colour]
+        counts = zip(cells.k[up, across], cells.n[up, across], strict=True)
+        for mark, text in ((self._letters, [LETTERS[w] for w in winner]),
+                           (self._shares, [f"{k}/{n}" for k, n in counts])):
+            place(mark, across, up, text=text, colors=[theme.ON_PHASES[w] for w in winner])
 
 
 def cells_of(record: Record, plane: Plane) -> Cells:

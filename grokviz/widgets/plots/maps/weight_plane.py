@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-import bqplot
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
+from grokviz.widgets.plots.core.drawn import Shape, bundle
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs, rows_of
-from grokviz.widgets.plots.core.marks import draw, draw_each, power, thinned
+from grokviz.widgets.plots.core.marks import draw, power, thinned
 from grokviz.widgets.theme import TEST, TRAIN
 
 FALL, SLIDE = (look._replace(dash="solid", width=9.0) for look in (TRAIN, TEST))
@@ -45,83 +45,61 @@ class WeightPlane(Plot):
         The axes go from -reach to reach.
     """
 
+    coloured = True
+
     def __init__(
         self, title: str, names: tuple[str, str], *, radius: float | None = None,
         valley: Sequence[np.ndarray], moved: Callable[[float, float], None],
         fall: Callable[[np.ndarray], np.ndarray] | None = None, reach: float = 3.0,
-        zero: str = "training examples right", symbols: Mapping[str, str] | None = None,
+        zero: str = "training examples right", **options: Any,
     ):
         ticks = list(range(-int(reach), int(reach) + 1))
         x, y = (axis(t("weight {name}", name=name), -reach, reach, vertical=vertical, ticks=ticks)
                 for name, vertical in zip(names, (False, True), strict=True))
-        super().__init__(title, x, y, symbols or {}, corner=(0.03, 0.96))
-        self.figure.layout.height = "492px"
+        super().__init__(title, x, y, corner=(0.03, 0.96), height="492px",
+                         classes=["grokviz-tall"], **options)
         self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = 1.0
-        self.figure.add_class("grokviz-tall")
         self._moved = moved
-        self.ground = [(TRAIN, curve) for curve in valley]
+        fixed, said = [(TRAIN, curve) for curve in valley], [(TRAIN, t(zero))]
         if radius is not None:
-            self.ground.append((TEST, radius * np.array([np.cos(TURN), np.sin(TURN)])))
-        still = [self.lines(look) for look, _ in self.ground]
-        for line, (_, (u, v)) in zip(still, self.ground, strict=True):
+            fixed.append((TEST, radius * np.array([np.cos(TURN), np.sin(TURN)])))
+            said.append((TEST, t("ring: test examples can be right")))
+        still = [self.lines(look) for look, _ in fixed]
+        for line, (_, (u, v)) in zip(still, fixed, strict=True):
             draw(line, u, v[None])
-        self._wakes = self.lines(theme.GHOST, opacities=[0.8])
-        self.fall, self._law = fall, None
-        self._foretold = [self.lines(look, opacities=[ROAD] * 16) for look in (FALL, SLIDE)]
-        self._paths = self.lines(theme.CURSOR._replace(width=2.5))
-        self._now = bqplot.Scatter(
-            x=[0.0], y=[0.0], scales=self.scales, default_size=110, stroke="white",
-            stroke_width=1.2, colors=[theme.CURSOR.colour], visible=False,
-        )
-        self._start = bqplot.Scatter(
-            x=[0.0], y=[0.0], scales=self.scales, marker="diamond", default_size=130,
-            colors=[theme.INK], stroke="white", stroke_width=1.2, enable_move=True,
-            visible=False,
-        )
-        self._start.on_drag_end(self._dragged)
-        self.said = [(TRAIN, t(zero))]
-        if radius is not None:
-            self.said.append((TEST, t("ring: test examples can be right")))
+        self.fall = fall
         if fall is not None:
-            self.said += [(FALL, t("foretold: the fall")), (SLIDE, t("foretold: the slide"))]
-        self.write(self.said)
-        self.put([*still, *self._foretold, self._wakes, self._paths, self._now, self._start])
+            said += [(FALL, t("foretold: the fall")), (SLIDE, t("foretold: the slide"))]
+        self.legend.write(said)
+        start = self.dots(theme.INK, "diamond", 130, stroke="white", stroke_width=1.2,
+                          enable_move=True)
+        start.on_drag_end(self._dragged)
+        self.put(still=still,
+                 foretold=[self.lines(look, opacities=[ROAD] * 16) for look in (FALL, SLIDE)],
+                 beside=self.lines(theme.GHOST, opacities=[0.8]),
+                 paths=self.lines(theme.CURSOR._replace(width=2.5)),
+                 now=self.dots(theme.CURSOR.colour, size=110, stroke="white", stroke_width=1.2),
+                 start=start)
 
-    def show(self, record: Record, at: int | None = None) -> None:
-        colours = self.key(record) or [theme.CURSOR.colour]
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         weights = record.values["weights"]              # (records, runs, 2)
-        draw_each(self._paths, _paths(record), colours)
-        here = weights[-1 if at is None else at]
-        for dots, (x, y) in ((self._now, here.T), (self._start, weights[0].T)):
-            with dots.hold_sync():
-                dots.x, dots.y, dots.visible = x, y, True
-        self._now.colors = colours
-        self._show_law(record)
+        colours = colours_of(record) or [theme.CURSOR.colour]
+        ways = zip((FALL, SLIDE), self._ways(record), strict=True)
+        return {
+            "paths": bundle(_paths(record), colours),
+            "now": Shape(*weights[at].T, tuple(colours)),
+            "start": Shape(*weights[0].T, (theme.INK,) * record.runs),
+        } | {f"foretold {i}": bundle(way, [look.colour] * len(way))
+             for i, (look, way) in enumerate(ways)}
 
-    def foresee(self, law: Callable[[Record], Record] | None) -> None:
-        self._law = law
-
-    def beside(self, others: Sequence[Beside]) -> None:
+    def others(self, others: Sequence[Beside]) -> dict[str, Shape | None]:
         lines = [(path, other.colour) for other in others if len(other.record.steps)
                  for path in _paths(other.record)]
-        draw_each(self._wakes, [line for line, _ in lines], [colour for _, colour in lines])
+        return {"beside": bundle([line for line, _ in lines], [colour for _, colour in lines])}
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        mpl.frame(ax, self.figure)
         ax.set_aspect("equal")
-        for look, (u, v) in self.ground:
-            mpl.lines(ax, u, v[None], look, None)
-        for look, ways in zip((FALL, SLIDE), self._ways(record), strict=True):
-            for x, y in ways:
-                mpl.lines(ax, x, y[None], look, None, alpha=ROAD)
-        for other in (*beside, Beside(record, "")):
-            colours = colours_of(other.record) or [other.colour or theme.CURSOR.colour]
-            for (x, y), colour in zip(_paths(other.record), colours, strict=False):
-                mpl.lines(ax, x, y[None], theme.CURSOR, [colour])
-        for (x, y), marker in ((record.values["weights"][0].T, "D"),
-                               (record.values["weights"][-1].T, "o")):
-            ax.scatter(x, y, s=45, marker=marker, color=mpl.INK, zorder=3)
-        mpl.words(ax, self.said, self.corner)
+        super().sketch(ax, record, beside)
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
         far = np.hypot(*(record.values["weights"] - [x, y]).T).min(0)       # of the nearest run
@@ -133,8 +111,7 @@ class WeightPlane(Plot):
                          for (a, b), (c, d), n in zip(
                              record.values["weights"][0], record.values["weights"][-1],
                              record.values["weight_norm"][-1].tolist(), strict=True))
-        return t("{title} at step {step:,}: {said}.", title=self.figure.title,
-                 step=int(record.steps[-1]), said=said)
+        return t("{title} at step {step:,}: {said}.", said=said, **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         heads = [f"{axis.label} {name}".strip()
@@ -146,17 +123,12 @@ class WeightPlane(Plot):
 
     def _ways(self, record: Record) -> list[list[tuple[np.ndarray, np.ndarray]]]:
         """What theory says of a record: the ways to the valley, and those along it."""
-        if self._law is None or self.fall is None:
+        if self.law is None or self.fall is None:
             return [[], []]
         fall = self.fall(record.values["weights"][0])
-        slide = self._law(record).values["weights"]
+        slide = self.law(record).values["weights"]
         there = np.isfinite(slide).all((1, 2))
         return [[tuple(run.T) for run in way.swapaxes(0, 1)] for way in (fall, slide[there])]
-
-    def _show_law(self, record: Record) -> None:
-        for mark, look, ways in zip(self._foretold, (FALL, SLIDE), self._ways(record),
-                                    strict=True):
-            draw_each(mark, ways, [look.colour] * len(ways))
 
     def _dragged(self, _, event: dict) -> None:
         x, y = event["point"]["x"], event["point"]["y"]

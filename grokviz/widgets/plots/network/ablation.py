@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import Any
 
-import bqplot
 import ipywidgets
 import numpy as np
 
@@ -13,7 +13,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
-from grokviz.widgets.plots.core.marks import draw
+from grokviz.widgets.plots.core.drawn import Shape
 
 MOST = 10               # frequencies that can be taken out
 
@@ -28,26 +28,26 @@ class Ablation(Plot):
         Has work done where widgets may be touched.
     take_out : function
         Told how many, for a picture beside this one.
+    **options
+        As of `Plot`.
     """
+
+    noted = (0.9717, 0.9029, "end")
 
     def __init__(
         self, title: str, post: Callable[[Callable[[], None]], None],
-        take_out: Callable[[int], None], *, symbols: Mapping[str, str] | None = None,
+        take_out: Callable[[int], None], **options: Any,
     ):
         super().__init__(
             title, axis("frequencies taken out, the strongest first", -0.3, MOST + 0.3,
                         ticks=list(range(MOST + 1)), tick_format="~d"),
             axis("test set right", 0, 1.03, vertical=True, tick_format=".0%",
-                 ticks=[0, 0.5, 1]), symbols or {})
-        self.figure.layout.height = "212px"
+                 ticks=[0, 0.5, 1]), height="212px", **options)
         self.out = ipywidgets.IntSlider(0, 0, MOST, description=t("take out"), readout=True)
         self.tools = ipywidgets.HBox([self.out]).add_class("grokviz-ablation")
         self._shown: tuple[Record, int | None] | None = None
-        self._line = self.lines(theme.TEST)
-        self._dot = bqplot.Scatter(x=[0.0], y=[0.0], scales=self.scales, default_size=90,
-                                   colors=[theme.TEST.colour], stroke="white", visible=False)
-        self._said = self.label([MOST], [0.93], [""], align="end", colors=["#808080"])
-        self.put([self._line, self._dot, self._said])
+        self.put(line=self.lines(theme.TEST),
+                 dot=self.dots(theme.TEST.colour, size=90, stroke="white"))
 
         def turned(_):
             post(lambda: self._turn(take_out))
@@ -55,16 +55,16 @@ class Ablation(Plot):
 
     def show(self, record: Record, at: int | None = None) -> None:
         self._shown = record, at
+        super().show(record, at)
+
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         accuracy = self._accuracy(record, at)
-        self._line.visible = self._dot.visible = accuracy is not None
+        found = {"line": None, "dot": None, "note": self.legend.note(self._sentence(accuracy))}
         if accuracy is not None:
-            draw(self._line, np.arange(len(accuracy)), accuracy[None])
-            n = min(self.out.value, len(accuracy) - 1)
-            with self._dot.hold_sync():
-                self._dot.x, self._dot.y = np.array([float(n)]), accuracy[[n]].astype(float)
-        said = self._sentence(accuracy)
-        if list(self._said.text) != [said]:
-            self._said.text = [said]
+            n, colour = min(self.out.value, len(accuracy) - 1), (theme.TEST.colour,)
+            found["line"] = Shape(np.arange(len(accuracy))[None], accuracy[None], colour)
+            found["dot"] = Shape(np.array([n]), accuracy[[n]], colour)
+        return found
 
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}. {self._sentence(self._accuracy(record, None))}"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
-import bqplot
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core.axes import along, axis
-from grokviz.widgets.plots.core.base import LINE, TOP_AND_BOTTOM, Plot
-from grokviz.widgets.plots.core.marks import draw
+from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.base import Plot
+from grokviz.widgets.plots.core.drawn import Shape
+from grokviz.widgets.plots.core.legend import GREY
 
 WIDE = {"244px": 2.2, "492px": 0.96}    # by height, the width of a picture: so circles are round
 NAMED = {"244px": 20, "492px": 40}      # points at most that are named
@@ -50,44 +50,44 @@ class Circle(Plot):
         One of `WIDE`.
     """
 
+    noted = (0.02, 0.96, "start")
+
     def __init__(
         self, title: str, ring: Callable[[Record, int], Places | None], *, height: str = "244px",
-        symbols: Mapping[str, str] | None = None,
+        **options: Any,
     ):
         super().__init__(
             title, axis("along the cosine", -WIDE[height], WIDE[height], ticks=[0]),
-            axis("along the sine", -1, 1, ticks=[0], vertical=True), symbols or {},
-        )
+            axis("along the sine", -1, 1, ticks=[0], vertical=True), height=height,
+            classes=[] if height == "244px" else ["grokviz-tall"], **options)
         self.ring = ring
         self._limit, self._of = 0.0, None       # how far the picture reaches; for which run
-        self._hues = 0
-        self.figure.layout.height = height
         self._most = NAMED[height]
-        if height != "244px":
-            self.figure.add_class("grokviz-tall")
-        self._line = self.lines(theme.GHOST, close_path=True, fill="none")
-        self._dots = bqplot.Scatter(
-            x=[0.0], y=[0.0], scales=self.scales, default_size=46, visible=False,
-            stroke="white", stroke_width=0.6)
-        self._names = self.label([], [], [], align="middle", colors=["#808080"])
-        self._said = self.label([], [], [], colors=["#808080"])
-        self.put([self._line, self._dots, self._names, self._said])
+        self._dots = self.dots(theme.GHOST.colour, size=46, stroke="white", stroke_width=0.6)
+        self.put(line=self.lines(theme.GHOST, close_path=True, fill="none"), dots=self._dots,
+                 names=self.label([], [], [], align="middle"))
 
     def show(self, record: Record, at: int | None = None) -> None:
         ring = self.ring(record, len(record.steps) - 1 if at is None else at)
-        for mark in (self._line, self._dots, self._names):
-            mark.visible = ring is not None
+        if ring is not None:
+            self._fit(record, ring)
+            self._dots.default_size = 46 if len(ring.points) <= 40 else 26
+        super().show(record, at)
+
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
+        ring = self.ring(record, at)
         if ring is None:
-            self._say([t("A picture of single runs: these are {runs}.", runs=record.runs)])
-            return
-        self._fit(record, ring)
-        x, y = (ring.points / self._limit).T.astype(np.float32)
-        draw(self._line, x, y[None])
-        self._paint(len(x))
-        with self._dots.hold_sync():
-            self._dots.x, self._dots.y = x, y
-        self._name(ring)
-        self._say(ring.words)
+            said = t("A picture of single runs: these are {runs}.", runs=record.runs)
+            return {"line": None, "dots": None, "names": None, "note": self.legend.note(said)}
+        points, n = ring.points / (self._limit or np.abs(ring.points).max()), len(ring.names)
+        which = np.arange(0, n, -(-n // self._most))
+        away = np.maximum(np.linalg.norm(points[which], axis=1, keepdims=True), 1e-9)
+        return {
+            "line": Shape(*points.T[:, None], (theme.GHOST.colour,)),
+            "dots": Shape(*points.T, tuple(map(theme.hexadecimal, theme.wheel(n)))),
+            "names": Shape(*(points[which] * (1 + 0.11 / away)).T, (GREY,) * len(which),
+                           text=tuple(ring.names[i] for i in which)),
+            "note": self.legend.note(*ring.words)}
 
     def describe(self, record: Record) -> str:
         ring = self.ring(record, len(record.steps) - 1)
@@ -114,29 +114,6 @@ class Circle(Plot):
             self._of, self._limit = record.sweep, 0.0
         if far > self._limit:
             self._limit = float(GROWTH ** np.ceil(np.log(max(far, 1e-9)) / np.log(GROWTH)))
-
-    def _paint(self, n: int) -> None:
-        if n != self._hues:
-            self._hues, self._dots.colors = n, [theme.hexadecimal(c) for c in theme.wheel(n)]
-            self._dots.default_size = 46 if n <= 40 else 26
-
-    def _name(self, ring: Places) -> None:
-        n = len(ring.names)
-        which = np.arange(0, n, -(-n // self._most))
-        points = ring.points[which] / self._limit
-        away = np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
-        x, y = (points * (1 + 0.11 / away)).T.astype(np.float32)
-        with self._names.hold_sync():
-            self._names.x, self._names.y = x, y
-            self._names.text = [ring.names[i] for i in which]
-
-    def _say(self, words: Sequence[str]) -> None:
-        gap = LINE / (float(self.figure.layout.height.removesuffix("px")) - TOP_AND_BOTTOM)
-        y = [along(self.scales["y"], 0.96 - gap * i) for i in range(len(words))]
-        if list(self._said.text) != list(words) or list(self._said.y) != y:
-            with self._said.hold_sync():
-                self._said.text, self._said.y = list(words), np.array(y)
-                self._said.x = np.full(len(y), along(self.scales["x"], 0.02))
 
 
 def round_(points: np.ndarray) -> np.ndarray:

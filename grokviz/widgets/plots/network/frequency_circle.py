@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import Any
 
-import bqplot
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
-from grokviz.widgets.plots.core.base import Beside, Plot
-from grokviz.widgets.plots.core.marks import draw_each
+from grokviz.widgets.plots.core.base import Plot
+from grokviz.widgets.plots.core.drawn import Shape
 
 WIDE = 2.25             # of the picture over its height: so circles are round in it
 ROOM = 1.1              # for the first places, of their mean distance from the middle
@@ -31,47 +29,36 @@ class Ring(Plot):
         From 1; the last there is stands for any larger one.
     """
 
-    def __init__(self, title: str, *, symbols: Mapping[str, str] | None = None):
+    def __init__(self, title: str, **options: Any):
         super().__init__(title, axis("real part", -WIDE, WIDE),
-                         axis("imaginary part", -1, 1, vertical=True), symbols or {})
+                         axis("imaginary part", -1, 1, vertical=True), **options)
         self.frequency = 1
-        self._first = self.lines(theme.GHOST, opacities=[0.6])
-        self._line = self.lines(theme.TEST._replace(width=1.5))
-        self._dots = bqplot.Scatter(
-            x=[0.0], y=[0.0], scales=self.scales, colors=[theme.TEST.colour], default_size=40,
-            visible=False)
-        self._names = self.label([], [], [], align="middle", colors=[theme.INK])
-        self.write([(theme.TEST, t("now")), (theme.GHOST, t("at first"))])
-        self.put([self._first, self._line, self._dots, self._names])
+        self.legend.write([(theme.TEST, t("now")), (theme.GHOST, t("at first"))])
+        self.put(first=self.lines(theme.GHOST, opacities=[0.6]),
+                 line=self.lines(theme.TEST._replace(width=1.5)),
+                 dots=self.dots(theme.TEST.colour, size=40),
+                 names=self.label([], [], [], align="middle"))
 
     def show(self, record: Record, at: int | None = None) -> None:
-        first, now, k = self._places(record, at)
         self._make_room(record)
-        order = _round(len(now), k)
-        for mark, places, look in ((self._first, first, theme.GHOST),
-                                   (self._line, now, theme.TEST)):
-            draw_each(mark, [tuple(places[order].T)], [look.colour])
-        with self._dots.hold_sync():
-            self._dots.x, self._dots.y, self._dots.visible = *now.T, True
-        with self._names.hold_sync():
-            self._names.x, self._names.y = OUT * now.T
-            self._names.text = [str(j) for j in range(len(now))]
+        super().show(record, at)
 
-    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        mpl.frame(ax, self.figure)
-        first, now, k = self._places(record, None)
-        reach = 1.15 * np.abs([first, now]).max()
-        ax.set(xlim=(-WIDE * reach, WIDE * reach), ylim=(-reach, reach))
-        ax.locator_params(nbins=5)
+    def shapes(self, record: Record, at: int) -> dict[str, Shape]:
+        first, now, k = self._places(record, at)
         order = _round(len(now), k)
-        for places, look in ((first, theme.GHOST), (now, theme.TEST)):
-            ax.plot(*places[order].T, **mpl.style(look), marker="o", ms=3)
+        return {
+            "first": Shape(*first[order].T[:, None], (theme.GHOST.colour,)),
+            "line": Shape(*now[order].T[:, None], (theme.TEST.colour,)),
+            "dots": Shape(*now.T, (theme.TEST.colour,) * len(now)),
+            "names": Shape(*OUT * now.T, (theme.INK,) * len(now),
+                           text=tuple(map(str, range(len(now))))),
+        }
 
     def describe(self, record: Record) -> str:
         _, now, k = self._places(record, None)
         size = np.linalg.norm(now - now.mean(0), axis=1)
         return t("{title}, frequency {k}, at step {step:,}: the symbols are {spread:.0%} off a "
-                 "round circle.", title=self.figure.title, k=k, step=int(record.steps[-1]),
+                 "round circle.", k=k, **self.heading(record),
                  spread=float(size.std() / size.mean()))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
@@ -91,7 +78,7 @@ class Ring(Plot):
         if self.scales["y"].max != reach:
             for name, wide in (("x", WIDE), ("y", 1.0)):
                 self.scales[name].min, self.scales[name].max = -wide * reach, wide * reach
-            self._place()
+            self.legend.place()
 
 
 def _round(symbols: int, k: int) -> np.ndarray:

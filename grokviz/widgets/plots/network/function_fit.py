@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-import bqplot
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
-from grokviz.widgets.plots.core.base import Beside, Plot
-from grokviz.widgets.plots.core.ensemble import rows_of
-from grokviz.widgets.plots.core.marks import draw
+from grokviz.widgets.plots.core.base import Plot
+from grokviz.widgets.plots.core.drawn import Shape
+from grokviz.widgets.plots.core.ensemble import colours_of, rows_of
 
 BEND = 0.05             # change of slope from which a kink is counted
 
@@ -33,56 +32,39 @@ class Fit(Plot):
         teacher's ``outputs``; None for what is not known.
     """
 
+    coloured = True
+
     def __init__(
         self, title: str, grid: np.ndarray, y_ticks: Sequence[float], *,
-        given: Callable[[object, str], np.ndarray | None],
-        symbols: Mapping[str, str] | None = None,
+        given: Callable[[object, str], np.ndarray | None], **options: Any,
     ):
         super().__init__(
             title, axis("input x", grid[0], grid[-1]),
-            axis("output", y_ticks[0], y_ticks[-1], vertical=True, ticks=y_ticks), symbols or {},
-            corner=(0.4, 0.95),
+            axis("output", y_ticks[0], y_ticks[-1], vertical=True, ticks=y_ticks),
+            corner=(0.4, 0.95), **options,
         )
-        self.grid, self.given, self._law = np.asarray(grid, float), given, None
-        self._truth = self.lines(theme.THEORY)
-        self._points = bqplot.Scatter(x=[0.0], y=[0.0], scales=self.scales, marker="square",
-                                      default_size=50, colors=[theme.TRAIN.colour],
-                                      stroke="white", stroke_width=1, visible=False)
-        self.said = [(theme.TRAIN, t("examples")), (theme.TEST, t("learnt")),
-                     (theme.THEORY, t("teacher"))]
-        self.write(self.said)
-        self._build(1)
+        self.grid, self.given = np.asarray(grid, float), given
+        self.legend.write([(theme.TRAIN, t("examples")), (theme.TEST, t("learnt")),
+                           (theme.THEORY, t("teacher"))])
+        self.put(teacher=self.lines(theme.THEORY), learnt=self.lines(theme.TEST),
+                 examples=self.dots(theme.TRAIN.colour, "square", 50, stroke="white",
+                                    stroke_width=1))
 
-    def show(self, record: Record, at: int | None = None) -> None:
-        colours = self.key(record)
-        if record.runs != self._runs:
-            self._build(record.runs)
-        draw(self._lines, self.grid, record.values["outputs"][-1 if at is None else at],
-             colours or [theme.TEST.colour])
-        truth, x, y = (self.given(self._law, k) for k in ("outputs", "inputs", "targets"))
-        self._truth.visible = self._points.visible = truth is not None
-        if truth is not None:
-            draw(self._truth, self.grid, truth[None])
-            with self._points.hold_sync():
-                self._points.x, self._points.y = x, y
-
-    def foresee(self, law: Callable[[Record], Record] | None) -> None:
-        self._law = law
-
-    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        mpl.frame(ax, self.figure)
-        mpl.lines(ax, self.grid, record.values["outputs"][-1], theme.TEST, None)
-        truth, x, y = (self.given(self._law, k) for k in ("outputs", "inputs", "targets"))
-        if truth is not None:
-            mpl.lines(ax, self.grid, truth[None], theme.THEORY, None)
-            ax.scatter(x, y, s=20, marker="s", color=theme.TRAIN.colour, zorder=3)
-        mpl.words(ax, self.said, self.corner)
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
+        truth, x, y = (self.given(self.law, k) for k in ("outputs", "inputs", "targets"))
+        now = record.values["outputs"][at]
+        found = {"learnt": Shape(np.tile(self.grid, (len(now), 1)), now,
+                                 tuple(colours_of(record) or [theme.TEST.colour]))}
+        if truth is None:
+            return found | {"teacher": None, "examples": None}
+        return found | {
+            "teacher": Shape(self.grid[None], truth[None], (theme.THEORY.colour,)),
+            "examples": Shape(x, y, (theme.TRAIN.colour,) * len(x))}
 
     def describe(self, record: Record) -> str:
         now = self._kinks(record)[-1]
         return t("{title} at step {step:,}: it bends at {kinks} places of the grid.",
-                 title=self.figure.title, step=int(record.steps[-1]),
-                 kinks=f"{np.median(now):.0f}")
+                 kinks=f"{np.median(now):.0f}", **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         kinks = self._kinks(record)
@@ -93,11 +75,3 @@ class Fit(Plot):
         """How often the slope changes, (records, runs)."""
         slopes = np.diff(record.values["outputs"], axis=2) / np.diff(self.grid)
         return (np.abs(np.diff(slopes, axis=2)) > BEND).sum(2)
-
-    def _build(self, runs: int) -> None:
-        self._runs = runs
-        old = getattr(self, "_lines", None)
-        self._lines = self.lines(theme.TEST)
-        self.put([self._truth, self._lines, self._points])
-        if old is not None:
-            old.close()

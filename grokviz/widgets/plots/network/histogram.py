@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
-from grokviz.widgets.plots.core.base import Beside, Plot
+from grokviz.widgets.plots.core.base import Plot
+from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.ensemble import rows_of
-from grokviz.widgets.plots.core.marks import draw
 
 BINS = np.linspace(0, 1, 26)
 
@@ -29,34 +28,25 @@ class Histogram(Plot):
     """
 
     def __init__(
-        self, title: str, x_label: str, value: str, high: float = 0.4, *,
-        symbols: Mapping[str, str] | None = None,
+        self, title: str, x_label: str, value: str, high: float = 0.4, **options: Any
     ):
         super().__init__(title, axis(x_label, 0, 1, ticks=(0, 0.25, 0.5, 0.75, 1)),
                          axis("share of the units", 0, high, vertical=True,
-                              ticks=np.linspace(0, high, 5)), symbols or {})
+                              ticks=np.linspace(0, high, 5)), **options)
         self.value = value
-        self._first = self.lines(theme.GHOST)
-        self._now = self.lines(theme.TEST, fill="bottom", fill_opacities=[0.3],
-                               fill_colors=[theme.TEST.colour])
-        self.said = [(theme.TEST, t("now")), (theme.GHOST, t("at first"))]
-        self.write(self.said)
-        self.put([self._now, self._first])
+        self.legend.write([(theme.TEST, t("now")), (theme.GHOST, t("at first"))])
+        self.put(now=self.lines(theme.TEST, fill="bottom", fill_opacities=[0.3],
+                                fill_colors=[theme.TEST.colour]), first=self.lines(theme.GHOST))
 
-    def show(self, record: Record, at: int | None = None) -> None:
-        for mark, i in ((self._first, 0), (self._now, -1 if at is None else at)):
-            draw(mark, np.repeat(BINS, 2)[1:-1], np.repeat(self._counted(record, i), 2)[None])
-
-    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        mpl.frame(ax, self.figure)
-        for look, i in ((theme.GHOST, 0), (theme.TEST, -1)):
-            ax.stairs(self._counted(record, i), BINS, color=look.colour, fill=i < 0, alpha=0.6)
-        mpl.words(ax, self.said, self.corner)
+    def shapes(self, record: Record, at: int) -> dict[str, Shape]:
+        return {name: Shape(np.repeat(BINS, 2)[None, 1:-1],
+                            np.repeat(self._counted(record, i), 2)[None], (look.colour,))
+                for name, look, i in (("first", theme.GHOST, 0), ("now", theme.TEST, at))}
 
     def describe(self, record: Record) -> str:
         middle = [float(np.median(record.values[self.value][i])) for i in (0, -1)]
         return t("{title} at step {step:,}: half of the units are above {now:.2f}, at first above "
-                 "{first:.2f}.", title=self.figure.title, step=int(record.steps[-1]),
+                 "{first:.2f}.", **self.heading(record),
                  first=middle[0], now=middle[1])
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import Any
 
-import bqplot
-import ipywidgets
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.components import close_all
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
-from grokviz.widgets.plots.core.marks import CLEAR, draw_each, png
+from grokviz.widgets.plots.core.drawn import Shape, bundle
+from grokviz.widgets.plots.core.pixels import Pixels
 from grokviz.widgets.plots.network.answer_table import pixels_of
 from grokviz.widgets.plots.network.embedding_circle import Places
 
@@ -35,45 +34,38 @@ class Gallery(Plot):
     """
 
     def __init__(
-        self, title: str, ring: Callable[[Record, int], Places | None], *,
-        symbols: Mapping[str, str] | None = None,
+        self, title: str, ring: Callable[[Record, int], Places | None], **options: Any
     ):
         super().__init__(title, axis("", *ACROSS, ticks=[]),
-                         axis("", 0, HIGH, vertical=True, ticks=[]), symbols or {})
-        self.ring, self._drawn, self._hues = ring, None, 0
-        self.figure.layout.height = "480px"
-        for name in ("grokviz-pixels", "grokviz-wide"):
-            self.figure.add_class(name)
-        for line in self.figure.axes:
-            line.grid_lines, line.visible = "none", False
-        self.figure.fig_margin = {"top": 30, "bottom": 8, "left": 8, "right": 8}
-        self._pictures = [ipywidgets.Image(value=CLEAR, format="png") for _ in MOMENTS]
-        self._tables = [
-            bqplot.Image(image=picture, scales=self.scales, x=np.array([left, left + 1]),
-                         y=np.array([0.02, 1.02]))
-            for left, picture in zip(lefts(), self._pictures, strict=True)]
-        for table in self._tables:
-            table.on_element_click(lambda _, event: self.clicked(
-                event["data"]["click_x"], event["data"]["click_y"]))
-        self._lines = self.lines(theme.GHOST)
-        self._dots = bqplot.Scatter(x=[0.0], y=[0.0], scales=self.scales, default_size=22,
-                                    visible=False, stroke="white", stroke_width=0.4)
+                         axis("", 0, HIGH, vertical=True, ticks=[]), height="480px", bare=True,
+                         classes=["grokviz-pixels", "grokviz-wide"],
+                         margin={"bottom": 8, "left": 8, "right": 8}, **options)
+        self.ring, self._shown = ring, None
+        self._tables = [Pixels(self, (left, left + 1), (0.02, 1.02)) for left in lefts()]
         middle = lefts() + 0.5
-        self._names = self.label(middle, [HIGH - 0.06] * 4, list(map(t, MOMENTS)), align="middle",
+        names = self.label(middle, [HIGH - 0.06] * 4, list(map(t, MOMENTS)), align="middle",
                                  font_weight="bold", colors=["#808080"])
         self._steps = self.label(middle, [HIGH - 0.06] * 4, [""] * 4, align="middle", y_offset=15,
                                  colors=["#808080"])
-        self.put([*self._tables, self._lines, self._dots, self._names, self._steps])
+        self.put(table=self._tables, lines=self.lines(theme.GHOST), steps=self._steps,
+                 dots=self.dots(theme.GHOST.colour, size=22, stroke="white", stroke_width=0.4),
+                 names=names)
 
     def show(self, record: Record, at: int | None = None) -> None:
+        state = id(record.sweep), moments_of(record)
+        if state != self._shown:
+            self._shown = state
+            super().show(record, at)
+
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         moments = moments_of(record)
-        state = (record.sweep is self._drawn and self._shown) or None
-        if (tuple(moments),) == (state,):
-            return
-        self._drawn, self._shown = record.sweep, tuple(moments)
-        self._steps.text = [_when(record, i) for i in moments]
-        self._show_tables(record, moments)
-        self._show_circles(record, moments)
+        steps = tuple(_when(record, i) for i in moments)
+        tables = {
+            f"table {i}": Shape(table.mark.x, table.mark.y, pixels=pixels_of(record, at))
+            if at is not None and "answers" in record.values else None
+            for i, (table, at) in enumerate(zip(self._tables, moments, strict=True))}
+        return tables | self._circles(record, moments) | {
+            "steps": Shape(self._steps.x, self._steps.y, ("#808080",) * 4, text=steps)}
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
         which = int(np.clip(x // (1 + GAP), 0, 3))
@@ -90,33 +82,17 @@ class Gallery(Plot):
             [t(name), _when(record, at)]
             for name, at in zip(MOMENTS, moments_of(record), strict=True)]
 
-    def close(self) -> None:
-        for table in self._tables:
-            close_all(table.image)
-        super().close()
-
-    def _show_tables(self, record: Record, moments: list[int | None]) -> None:
-        for table, at in zip(self._tables, moments, strict=True):
-            there = at is not None and "answers" in record.values
-            before = table.image
-            value = png(pixels_of(record, at)[::-1]) if there else CLEAR
-            table.image = ipywidgets.Image(value=value, format="png")
-            close_all(before)
-
-    def _show_circles(self, record: Record, moments: list[int | None]) -> None:
+    def _circles(self, record: Record, moments: list[int | None]) -> dict[str, Shape | None]:
         rings = [(left, self.ring(record, at)) for left, at in zip(lefts(), moments, strict=True)
                  if at is not None]
         placed = [np.array([left + 0.5, 1.57]) + 0.42 * ring.points / np.abs(ring.points).max()
                   for left, ring in rings if ring is not None]
-        self._dots.visible = bool(placed)
-        closed = [np.concatenate([points, points[:1]]).T.astype(np.float32) for points in placed]
-        draw_each(self._lines, [tuple(line) for line in closed],
-                  [theme.GHOST.colour] * len(placed))
-        if placed:
-            with self._dots.hold_sync():
-                self._dots.x, self._dots.y = np.concatenate(placed).T.astype(np.float32)
-                hues = [theme.hexadecimal(hue) for hue in theme.wheel(len(placed[0]))]
-                self._dots.colors = hues * len(placed)
+        if not placed:
+            return {"lines": None, "dots": None}
+        closed = [tuple(np.concatenate([points, points[:1]]).T) for points in placed]
+        hues = tuple(theme.hexadecimal(hue) for hue in theme.wheel(len(placed[0])))
+        return {"lines": bundle(closed, [theme.GHOST.colour] * len(placed)),
+                "dots": Shape(*np.concatenate(placed).T, hues * len(placed))}
 
 
 def moments_of(record: Record) -> list[int | None]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core.axes import along, axis
+from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
-from grokviz.widgets.plots.core.marks import draw_each
+from grokviz.widgets.plots.core.drawn import Shape, stems
 
 THICK = 260             # px of all bars beside each other
 TOP = 5                 # bars that stand out
@@ -28,40 +28,38 @@ class Bars(Plot):
         Of the record: (records, runs, frequencies), the first of them the mean's.
     """
 
-    def __init__(self, title: str, value: str, *, symbols: Mapping[str, str] | None = None):
+    noted = (0.98, 0.94, "end")
+
+    def __init__(self, title: str, value: str, **options: Any):
         super().__init__(
             title, axis("frequency", 0.4, 16, ticks=[1, 5, 10, 15], tick_format="~d"),
             axis("share of the power", 0, LIMITS[1], vertical=True, tick_format=".0%",
-                 ticks=[0, 0.1, 0.2]),
-            symbols or {},
-        )
+                 ticks=[0, 0.1, 0.2]), **options)
         self.value, self._out = value, 0
         self._bars = self.lines(theme.TEST)
-        self._said = self.label([0.0], [0.0], [""], align="end", colors=["#808080"])
         self._shown: tuple[Record, int | None] | None = None
-        self.put([self._bars, self._said])
+        self.put(bars=self._bars)
 
     def show(self, record: Record, at: int | None = None) -> None:
         self._shown = record, at
         share = self._share(record, at)
-        self._bars.visible = share is not None
-        if share is None:
-            self._say(t("Measured for sums and differences, of a single run."))
-            return
-        self._fit(share)
-        order = np.argsort(-share, kind="stable")
-        colours = [theme.GHOST.colour] * len(share)
-        for i in order[:TOP]:
-            colours[i] = theme.TEST.colour
-        opacities = np.ones(len(share))
-        opacities[order[:self._out]] = 0.2
-        bars = [(np.full(2, k), np.array([0.0, v])) for k, v in enumerate(share, 1)]
         with self._bars.hold_sync():
-            self._bars.stroke_width = THICK / len(share)
-            if list(self._bars.opacities) != opacities.tolist():
-                self._bars.opacities = opacities.tolist()
-            draw_each(self._bars, bars, colours)
-        self._say(self._sentence(share))
+            if share is not None:
+                self._fit(share)
+                self._bars.stroke_width = THICK / len(share)
+            super().show(record, at)
+
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
+        share = self._share(record, at)
+        if share is None:
+            said = t("Measured for sums and differences, of a single run.")
+            return {"bars": None, "note": self.legend.note(said)}
+        order = np.argsort(-share, kind="stable")
+        colours, opacities = np.full(len(share), theme.GHOST.colour), np.ones(len(share))
+        colours[order[:TOP]], opacities[order[:self._out]] = theme.TEST.colour, 0.2
+        bars = stems(np.arange(len(share)) + 1, share, "")
+        return {"bars": bars._replace(colours=tuple(colours.tolist()), opacities=opacities),
+                "note": self.legend.note(self._sentence(share))}
 
     def take_out(self, n: int) -> None:
         """Draw the `n` tallest bars as if they were gone."""
@@ -73,8 +71,8 @@ class Bars(Plot):
         share = self._share(record, None)
         if share is None:
             return t("Measured for sums and differences, of a single run.")
-        return t("{title} at step {step:,}: {said}.", title=self.figure.title,
-                 step=int(record.steps[-1]), said=self._sentence(share))
+        return t("{title} at step {step:,}: {said}.", said=self._sentence(share),
+                 **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         share = self._share(record, None)
@@ -105,10 +103,3 @@ class Bars(Plot):
         if y.max != high:
             y.max = high
             self.figure.axes[1].tick_values = np.array([0, high / 2, high])
-
-    def _say(self, words: str) -> None:
-        place = along(self.scales["x"], 0.98), along(self.scales["y"], 0.94)
-        if list(self._said.text) != [words] or (self._said.x[0], self._said.y[0]) != place:
-            with self._said.hold_sync():
-                self._said.text = [words]
-                self._said.x, self._said.y = (np.array([v]) for v in place)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-import bqplot
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
-from grokviz.widgets.plots.core.base import Beside, Plot
-from grokviz.widgets.plots.core.ensemble import names_of_runs
-from grokviz.widgets.plots.core.marks import draw_each, power
+from grokviz.widgets.plots.core.base import Plot
+from grokviz.widgets.plots.core.drawn import Shape, stems
+from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs
+from grokviz.widgets.plots.core.marks import power
 
 MANY = 50               # places from which dots are small
 
@@ -38,60 +38,52 @@ class Stems(Plot):
         The words for what theory says, and for what should be learnt.
     """
 
+    coloured = True
+
     def __init__(
         self, title: str, x_label: str, y_label: str, value: str, places: int,
         y_ticks: Sequence[float], *, teacher: Callable[[object], np.ndarray | None],
-        foretold: str = "+ predicted", taught: str = "teacher",
-        symbols: Mapping[str, str] | None = None,
+        foretold: str = "+ predicted", taught: str = "teacher", **options: Any,
     ):
         super().__init__(
             title, axis(x_label, 0, places + 1, ticks=[1, *range(10, places + 1, 10)]),
             axis(y_label, 1.1 * y_ticks[0], 1.1 * y_ticks[-1], vertical=True, ticks=y_ticks),
-            symbols or {},
-        )
-        self.value, self.teacher, self._law = value, teacher, None
+            **options)
+        self.value, self.teacher = value, teacher
         self._wide, self._stems = self.lines(theme.GHOST), self.lines(theme.TEST)
-        self._dots = self._scatter("circle", 36)
-        self._crosses = self._scatter("cross", 40, colors=[theme.THEORY.colour])
+        self._dots = self.dots(theme.TEST.colour, size=36)
         self.taught = t(taught)
-        self.said = [(theme.TEST, t("learnt")), (theme.GHOST, self.taught),
-                     (theme.THEORY, t(foretold) if foretold else "")]
-        self.write(self.said)
-        self.put([self._wide, self._stems, self._crosses, self._dots])
+        self.legend.write([(theme.TEST, t("learnt")), (theme.GHOST, self.taught),
+                           (theme.THEORY, t(foretold) if foretold else "")])
+        self.put(teacher=self._wide, stems=self._stems, dots=self._dots,
+                 foretold=self.dots(theme.THEORY.colour, "cross", 40))
         self._have(places)
 
     def show(self, record: Record, at: int | None = None) -> None:
-        colours = self.key(record)
-        i = len(record.steps) - 1 if at is None else at
-        now = self._at(record, i)
-        if now.shape[1] != len(self.places):
-            self._have(now.shape[1])
-        self._draw_stems(self._wide, self.teacher(self._law), theme.GHOST.colour)
-        self._draw_stems(self._stems, now[0] if colours is None else None, theme.TEST.colour)
-        self._draw_dots(self._dots, now, colours or [theme.TEST.colour])
-        self._draw_dots(self._crosses, self._foretold(record, i), [theme.THEORY.colour])
+        places = self._at(record, -1).shape[1]
+        if places != len(self.places):
+            self._have(places)
+        super().show(record, at)
 
-    def foresee(self, law: Callable[[Record], Record] | None) -> None:
-        self._law = law
-
-    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        mpl.frame(ax, self.figure)
-        teacher, last = self.teacher(self._law), self._at(record, -1)
-        if teacher is not None:
-            ax.bar(self.places, teacher, width=0.9, color=theme.GHOST.colour, alpha=0.35)
-        for run in last:
-            ax.plot(self.places, run, "o", ms=3, color=theme.TEST.colour)
-        mpl.words(ax, self.said[:2], self.corner)
+    def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
+        now, colours = self._at(record, at), colours_of(record)
+        teacher, told = self.teacher(self.law), self._foretold(record, at)
+        return {
+            "teacher": None if teacher is None else stems(self.places, teacher,
+                                                          theme.GHOST.colour),
+            "stems": stems(self.places, now[0], theme.TEST.colour) if colours is None else None,
+            "dots": self._dots_at(now, colours or [theme.TEST.colour]),
+            "foretold": None if told is None else self._dots_at(told, [theme.THEORY.colour])}
 
     def describe(self, record: Record) -> str:
         last = self._at(record, -1)
         largest = [f"{i + 1} ({power(float(last[0, i]))})" for i in
                    np.argsort(-np.abs(last[0]))[:3]]
-        return t("{title} at step {step:,}: the largest are {largest}.", title=self.figure.title,
-                 step=int(record.steps[-1]), largest=", ".join(largest))
+        return t("{title} at step {step:,}: the largest are {largest}.", largest=", ".join(largest),
+                 **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
-        last, teacher = self._at(record, -1), self.teacher(self._law)
+        last, teacher = self._at(record, -1), self.teacher(self.law)
         heads = [self.figure.axes[0].label, *(name or t("learnt") for name in
                                               names_of_runs(record, self.symbols))]
         if teacher is not None:
@@ -113,34 +105,17 @@ class Stems(Plot):
             scale.max = places + 1
             every = next(k for k in (10, 20, 50, 100) if places <= 10 * k)
             self.figure.axes[0].tick_values = np.array([1, *range(every, places + 1, every)], float)
-            self._place()
+            self.legend.place()
         self._wide.stroke_width, self._wide.opacities = min(7.0, 700 / places), [0.35] * places
         self._stems.opacities = [0.8] * places
         self._dots.default_size = 36 if places <= MANY else 16
 
-    def _scatter(self, marker: str, size: int, **options) -> bqplot.Scatter:
-        return bqplot.Scatter(x=[1.0], y=[0.0], scales=self.scales, marker=marker,
-                              default_size=size, visible=False, **options)
-
-    def _draw_stems(self, mark: bqplot.Lines, values: np.ndarray | None, colour: str) -> None:
-        mark.visible = values is not None
-        if values is not None:
-            draw_each(mark, [(np.full(2, x), np.array([0.0, y])) for x, y in
-                             zip(self.places.astype(float), values, strict=True)],
-                      [colour] * len(values))
-
-    def _draw_dots(self, mark: bqplot.Scatter, values, colours: Sequence[str]) -> None:
-        if values is None:
-            mark.visible = False
-            return
-        with mark.hold_sync():
-            mark.x = np.tile(self.places, len(values)).astype(np.float32)
-            mark.y = np.ravel(values).astype(np.float32)
-            mark.colors = [c for c in colours for _ in self.places] if len(colours) > 1 else colours
-            mark.visible = True
+    def _dots_at(self, values: np.ndarray, colours: Sequence[str]) -> Shape:
+        return Shape(np.tile(self.places, len(values)), np.ravel(values),
+                     tuple(np.repeat(colours, len(self.places)).tolist()))
 
     def _foretold(self, record: Record, at: int) -> np.ndarray | None:
-        if self._law is None or record.runs > 1:
+        if self.law is None or record.runs > 1:
             return None
-        told = self._law(record, record.steps[at : at + 1], [self.value]).values.get(self.value)
+        told = self.law(record, record.steps[at : at + 1], [self.value]).values.get(self.value)
         return None if told is None or not np.isfinite(told).all() else told[0]

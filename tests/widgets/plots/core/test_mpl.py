@@ -1,19 +1,18 @@
 """The same pictures by matplotlib: lines, colours and dashes are those of the browser's."""
 
-import io
+
+from dataclasses import replace
 
 import bqplot
-import ipywidgets
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.image import imsave
 from widgets.plots.test_plots import loss, norm
 from widgets.records import cells, run
 
 from grokviz.widgets import theme
-from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
+from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Shells, Times
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
@@ -34,9 +33,9 @@ def test_curves_have_the_points_colours_and_dashes_of_the_browser():
     plot, record, ax = loss(), run(), axes()
     plot.show(record)
     plot.sketch(ax, record)
-    for look, mark in zip((theme.TRAIN, theme.TEST), plot._lines, strict=True):
-        (line,) = drawn(ax, look)
-        np.testing.assert_allclose(line, np.column_stack([mark.x, mark.y]), rtol=1e-6)
+    for look, name in ((theme.TRAIN, "train_loss"), (theme.TEST, "test_loss")):
+        (line,), mark = drawn(ax, look), plot.drawn().marks[name]
+        np.testing.assert_allclose(line, np.concatenate([mark.x, mark.y]).T, rtol=1e-6)
     assert ax.get_xscale() == ax.get_yscale() == "log" and ax.get_title() == "Loss"
     assert ax.get_xlim() == (1, 1000) and ax.get_ylim() == (1e-6, 10)
     assert [t.get_text() for t in ax.get_legend().texts] == ["train", "test"]
@@ -57,7 +56,8 @@ def test_a_prediction_is_dotted_and_others_are_beside():
     plot.show(run())
     plot.sketch(ax, run(), [Beside(run((0.3,)), "#123456")])
     (law,) = drawn(ax, theme.THEORY)
-    np.testing.assert_allclose(law[:, 1], plot._laws[0].y, rtol=1e-6)
+    foretold = plot.drawn().marks["weight_norm foretold"]
+    np.testing.assert_allclose(law[:, 1], foretold.y[0], rtol=1e-6)
     assert len(drawn(ax, theme.TEST._replace(colour="#123456"))) == 1
 
 
@@ -116,19 +116,15 @@ def test_ticks_are_written_as_in_the_browser():
 
 
 def test_a_plot_that_says_nothing_is_drawn_as_it_stands_in_the_browser():
-    image = io.BytesIO()
-    imsave(image, np.array([[[255, 0, 0]], [[0, 0, 255]]], np.uint8), format="png")
-    png = image.getvalue()
-
     class Own(Plot):
         def __init__(self):
-            super().__init__("Own", axis("a", 0, 10), axis("b", 0, 1, vertical=True), {})
+            super().__init__("Own", axis("a", 0, 10), axis("b", 0, 1, vertical=True))
             line = self.lines(theme.TRAIN, visible=True)
             line.x, line.y = np.array([1, 2, 3]), np.array([[0, 1, 0], [1, 0, 1]])
             hidden = self.lines(theme.TEST)
             dots = bqplot.Scatter(x=[4.0], y=[0.5], scales=self.scales, marker="square")
-            self._ground.image = ipywidgets.Image(value=png, format="png")
-            self.put([hidden, line, dots, self.label([5], [0.2], ["here"])])
+            self.ground.show(np.array([[[0, 0, 255, 255]], [[255, 0, 0, 255]]], np.uint8))
+            self.put(hidden=hidden, line=line, dots=dots, word=self.label([5], [0.2], ["here"]))
 
         def show(self, record, at=None):
             """Nothing moves."""
@@ -145,3 +141,16 @@ def test_a_plot_that_says_nothing_is_drawn_as_it_stands_in_the_browser():
     below, above = ground.get_array()[:, 0, :3]                 # red on top, blue below
     assert below.tolist() == [0, 0, 1] and above.tolist() == [1, 0, 0]
     assert ground.get_coordinates()[-1, -1].tolist() == [10, 1]
+
+
+def test_shells_and_times_have_their_keys_on_paper():
+    ax, shells = axes(), Shells("U", "loss", "share", (5, 100), (0.1, 10))
+    record = run((0.1, 0.3))
+    sweep = {"share": np.array([0.3, 0.6]), "init_scale": np.ones(2)}
+    shells.sketch(ax, replace(record, sweep=sweep))
+    assert [t.get_text() for t in ax.get_legend().texts] == ["share 0.3", "share 0.6"]
+    ax, times = axes(), Times("t", "λ", "weight_decay", (0.01, 1))
+    times.sketch(ax, record)
+    assert [line.get_marker() for line in ax.get_legend().get_lines()] == ["s", "o"]
+    (said,) = ax.texts
+    assert said.get_text() in times.describe(record)

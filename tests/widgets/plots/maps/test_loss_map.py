@@ -62,30 +62,36 @@ def test_arrows_point_along_the_flow_and_the_strongest_is_the_longest():
                     np.append(y, np.nan).reshape(-1, 6)[:, 1])
 
 
+def handle(plot):
+    return next(mark for mark in plot.figure.marks if getattr(mark, "enable_move", False))
+
+
 def test_paths_dots_and_starts(plot):
     run = record(2)
     plot.show(run, at=20)
-    assert plot._paths.visible and np.shape(plot._paths.x) == (2, 41)
-    now = plot._dots.size == 1
-    assert_allclose(plot._dots.x[now], run.values["w"][20], rtol=1e-6)
-    assert_allclose(plot._start.y, [0.3, 0.5], rtol=1e-6)
-    between = np.diff(np.log(plot._dots.x[~now][: (~now).sum() // 2]))
+    marks = plot.drawn().marks
+    dots, now = marks["dots"], marks["dots"].sizes == 1
+    assert marks["paths"].x.shape == (2, 41)
+    assert_allclose(dots.x[now], run.values["w"][20], rtol=1e-6)
+    assert_allclose(marks["start"].y, [0.3, 0.5], rtol=1e-6)
+    between = np.diff(np.log(dots.x[~now][: (~now).sum() // 2]))
     assert_allclose(between, between[0], rtol=1e-4)     # equally far apart in time: one speed
 
 
 def test_what_has_not_changed_is_not_sent_again(plot):
     plot.show(record())
-    before = plot._start.x
+    before = handle(plot).x
     plot.show(record())
-    assert plot._start.x is before
+    assert handle(plot).x is before
 
 
 def test_a_drag_is_told_within_the_map_and_holds_the_start_in_the_hand(plot):
     plot.show(record())
-    for event in ("drag", "drag_end"):
-        plot._start._handle_custom_msgs(
+    for event, shown in (("drag", 0.3), ("drag_end", 0.5)):
+        handle(plot)._handle_custom_msgs(
             None, {"event": event, "point": {"x": 9.0, "y": 0.123456}, "index": 0}, None)
-        assert plot._held == (event == "drag")
+        plot.show(record(2).take(1))
+        assert_allclose(plot.drawn().marks["start"].y, shown, rtol=1e-6)
     assert plot.log == [(0, 5.0, 0.123)] * 2
 
 
@@ -97,17 +103,18 @@ def test_a_click_goes_elsewhere_and_on_a_path_it_is_a_moment(plot):
 
 
 def test_another_part_of_the_map_and_the_ground_below(plot):
-    plot.ground(Ground(lambda x, y: x + y, [np.array([[1.0, 0], [2, 1]])], (1.5, 0.0),
+    plot.lay(Ground(lambda x, y: x + y, [np.array([[1.0, 0], [2, 1]])], (1.5, 0.0),
                        [(0.7, 0.2, "left"), (4, 0.2, "right")], lambda x, y: (x, y)))
-    assert plot._star[0].visible and list(plot._names.text) == ["left", "right"]
-    before = plot._ground.image.value
+    before = plot.drawn().marks
+    assert before["names"].text == ("left", "right") and before["star 0"].text == ("★",)
     plot.look_at(LOWER)
-    assert plot.scales["x"].max == 2 and list(plot._names.text) == ["", ""]
-    assert plot._ground.image.value != before
+    marks = plot.drawn().marks
+    assert plot.drawn().x == LOWER.x and "names" not in marks and "arrows" not in marks
+    assert (marks["ground"].pixels != before["ground"].pixels).any()
     plot.show_arrows(True)
-    assert plot._arrows.visible
-    plot.ground(None)
-    assert not (plot._star[0].visible or plot._arrows.visible or plot._border.visible)
+    assert "arrows" in plot.drawn().marks
+    plot.lay(None)
+    assert not {"star 0", "arrows", "border"} & set(plot.drawn().marks)
 
 
 def test_it_says_and_tabulates_where_the_paths_went(plot):

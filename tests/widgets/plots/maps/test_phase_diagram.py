@@ -48,7 +48,14 @@ def plot():
 
 def pixels(plot):
     """(up, across, 4), the lowest row first."""
-    return np.round(imread(io.BytesIO(plot._ground.image.value)) * 255).astype(int)[::-1]
+    found = np.round(imread(io.BytesIO(image(plot).value)) * 255).astype(int)[::-1]
+    np.testing.assert_array_equal(found, plot.drawn().marks["ground"].pixels)
+    return found
+
+
+def image(plot):
+    """The picture that the browser has."""
+    return next(m.image for m in plot.figure.marks if isinstance(m, bqplot.Image))
 
 
 def colour(hexadecimal):
@@ -56,15 +63,16 @@ def colour(hexadecimal):
 
 
 def letters(plot):
-    mark = plot._letters
-    return {(int(x), int(y)): text for x, y, text in zip(mark.x, mark.y, mark.text, strict=True)}
+    mark = plot.drawn().marks.get("letters")
+    return mark and {(int(x), int(y)): text
+                     for x, y, text in zip(mark.x, mark.y, mark.text, strict=True)}
 
 
 def test_the_phase_of_most_seeds_is_shown_in_colour_and_letter_with_how_many(plot):
     plot.show(history())
     assert letters(plot) == {(0, 0): "C", (1, 0): "C", (0, 1): "G", (1, 1): "G", (0, 2): "M",
                              (1, 2): "X"}
-    assert list(plot._shares.text) == ["2/3", "2/3", "3/3", "3/3", "3/3", "3/3"]
+    assert list(plot.drawn().marks["shares"].text) == ["2/3", "2/3", "3/3", "3/3", "3/3", "3/3"]
     seen = pixels(plot)
     for (x, y), letter in letters(plot).items():
         assert seen[y, x].tolist() == [*colour(theme.PHASES["XMGC".index(letter)]), 255]
@@ -81,14 +89,14 @@ def test_a_cell_that_is_not_trained_yet_is_lent_a_colour_but_no_letter(plot):
     assert (seen[lent][:, :3] == colour(theme.PHASES[1])).all()
     assert (seen[0, :, 3] == 0).all()                   # too far
     plot.show(history(), at=0)
-    assert letters(plot) == {} and (pixels(plot)[..., 3] == 0).all()
+    assert letters(plot) is None and (pixels(plot)[..., 3] == 0).all()
 
 
 def test_nothing_is_sent_where_nothing_has_changed(plot):
     plot.show(history())
-    image = plot._ground.image
+    before = image(plot)
     plot.show(history())
-    assert plot._ground.image is image
+    assert image(plot) is before
 
 
 def test_a_place_leads_to_the_run_that_was_trained_there(plot):
@@ -149,6 +157,5 @@ def test_nothing_is_left_of_it():
     made = PhaseMap(Plane(SETTINGS, {"decay": [0.1, 1], "scale": [1, 2, 4]}, "seed"), "Run", {})
     made.show(history())
     made.show(history(), at=1)
-    assert isinstance(made._ground, bqplot.Image)
     made.close()
     assert len(_instances) == before

@@ -29,27 +29,27 @@ def plane(moved):
 
 
 def test_ring_and_valley_are_there_from_the_beginning(plane):
-    valley, ring = plane.figure.marks[1:3]
+    valley, ring = (plane.drawn().marks[name] for name in ("still 0", "still 1"))
     np.testing.assert_allclose(np.hypot(ring.x, ring.y), 1.5, rtol=1e-6)
-    assert valley.visible and ring.visible and list(valley.y) == [1.0, 0.5]
+    assert valley.y.tolist() == [[1.0, 0.5]]
 
 
 @pytest.mark.parametrize("runs", [1, 2])
 def test_paths_and_where_they_are(plane, runs):
     plane.show(walk(runs), at=1)
-    x = np.atleast_2d(plane._paths.x)
-    np.testing.assert_allclose(x[:runs], PATHS[:, :runs, 0].T)
-    np.testing.assert_allclose(plane._now.x, PATHS[1, :runs, 0])
-    np.testing.assert_allclose(plane._start.y, PATHS[0, :runs, 1])
+    marks = plane.drawn().marks
+    np.testing.assert_allclose(marks["paths"].x, PATHS[:, :runs, 0].T)
+    np.testing.assert_allclose(marks["now"].x, PATHS[1, :runs, 0])
+    np.testing.assert_allclose(marks["start"].y, PATHS[0, :runs, 1])
     plane.show(walk(runs))
-    np.testing.assert_allclose(plane._now.x, PATHS[2, :runs, 0])
+    np.testing.assert_allclose(plane.drawn().marks["now"].x, PATHS[2, :runs, 0])
 
 
 def test_others_are_drawn_beside(plane):
     plane.beside([Beside(walk(1), "#123456")])
-    assert plane._wakes.visible and plane._wakes.colors[0] == "#123456"
+    assert plane.drawn().marks["beside"].colours == ("#123456",)
     plane.beside([])
-    assert not plane._wakes.visible
+    assert "beside" not in plane.drawn().marks
 
 
 def test_a_place_stands_for_the_nearest_moment_and_is_told_in_words(plane):
@@ -58,6 +58,7 @@ def test_a_place_stands_for_the_nearest_moment_and_is_told_in_words(plane):
 
 
 def test_a_drag_is_told_rounded_and_inside(plane, moved):
-    plane._start._handle_custom_msgs(
+    start = next(mark for mark in plane.figure.marks if getattr(mark, "enable_move", False))
+    start._handle_custom_msgs(
         None, {"event": "drag_end", "point": {"x": 1.23456, "y": -9.0}}, None)
     assert moved == [(1.23, -3.0)]

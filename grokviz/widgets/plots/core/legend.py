@@ -1,0 +1,139 @@
+"""What is written in a picture: names of lines, the colour key of its runs, words in grey."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grokviz.run import Record
+from grokviz.widgets import theme
+from grokviz.widgets.plots.core.axes import along
+from grokviz.widgets.plots.core.diverged_runs import share_lost
+from grokviz.widgets.plots.core.drawn import Shape, put_on
+from grokviz.widgets.plots.core.ensemble import colours_of, short, swept, tags_at
+from grokviz.widgets.plots.core.marks import width
+from grokviz.widgets.theme import Look
+
+MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}     # of a picture
+TOP_AND_BOTTOM = MARGIN["top"] + MARGIN["bottom"]
+LINE = 16               # px from one written line to the next
+ROWS = 4                # of the colour key; more runs than that go into two columns
+GREY = "#808080"
+
+
+class Legend:
+    """The labels of one picture.
+
+    Parameters
+    ----------
+    plot : Plot
+    corner : (float, float)
+        Where words and key begin, as shares of the picture.
+    noted : (float, float, str), optional
+        Where the words in grey stand, and how they are aligned.
+    """
+
+    def __init__(self, plot: Any, corner: tuple[float, float],
+                 noted: tuple[float, float, str] | None):
+        self.plot, self.scales, self.corner, self.noted = plot, plot.scales, corner, noted
+        self.words = plot.label([], [], [], font_weight="bold")
+        self._key = [plot.label([], [], []) for _ in range(2)]
+        self._tags = plot.label([], [], [], font_weight="bold", y_offset=-7)
+        self.marks = {"tags": self._tags, "words": self.words, "key": self._key[0],
+                      "more key": self._key[1]}
+        if noted is not None:
+            self._note = plot.label([], [], [], colors=[GREY], align=noted[2])
+            self.marks = {"note": self._note} | self.marks
+        self._keyed: tuple = (None, ())         # the sweep and the lost runs that the key is for
+        self._colours: list[str] | None = None
+        self.written: list[tuple] = []
+
+    @property
+    def inside(self) -> float:
+        """How high the picture is between its axes [px]."""
+        return float(self.plot.figure.layout.height.removesuffix("px")) - TOP_AND_BOTTOM
+
+    def write(self, series, but: str = "") -> None:
+        """The word of each (look, word), in its colour, at the corner; one may be left out.
+
+        A third entry is matplotlib's marker of what is no line.
+        """
+        self.written = list(series)
+        said = [(look, word) for look, word, *_ in self.written if word and word != but]
+        self.words.text = [word for _, word in said]
+        self.words.colors = [look.colour for look, _ in said] or [theme.GHOST.colour]
+        self.place()
+
+    def note(self, *lines: str) -> Shape:
+        """In grey, one under the other, where `noted` says."""
+        across, down, _ = self.noted
+        y = [along(self.scales["y"], down - LINE / self.inside * i) for i in range(len(lines))]
+        x = np.full(len(lines), along(self.scales["x"], across))
+        return Shape(x, np.array(y), (GREY,) * len(lines), text=lines)
+
+    def say(self, *lines: str) -> None:
+        put_on(self._note, self.note(*lines))
+
+    def tag(self, tags: Sequence[tuple[np.ndarray, np.ndarray, str, str]]) -> None:
+        """Write the name of each (x, y, name, colour) on its line."""
+        put_on(self._tags, self.tagged(tags))
+
+    def tagged(self, tags: Sequence[tuple[np.ndarray, np.ndarray, str, str]]) -> Shape | None:
+        placed = tags_at(tags)
+        if not placed:
+            return None
+        x, y, names, colours = zip(*placed, strict=True)
+        return Shape(np.array(x), np.array(y), colours, text=names)
+
+    def key(self, record: Record) -> list[str] | None:
+        """Colours of the runs, along what differs between them; None for a single run.
+
+        Also writes the key beside the picture.
+        """
+        sweep, diverged = self._keyed           # the sweep is the same all along a run
+        if record.sweep is not sweep or record.diverged != diverged:
+            self._keyed, self._colours = (record.sweep, record.diverged), colours_of(record)
+            self.show_key(self.keyed(record))
+        return self._colours
+
+    def keyed(self, record: Record) -> list[tuple[Look, str]]:
+        """The colour key of a record: a look and a word for each value that runs differ in."""
+        name, values = swept(record)
+        shown, first = np.unique(values, return_index=True)
+        if name is None:
+            return []
+        colours, symbol = colours_of(record), self.plot.symbols.get(name, name)
+        lost = share_lost(record, values)
+        return [(Look(colours[i], "solid"),
+                 " ".join(filter(None, (symbol, short(name, value), lost.get(value, "")))))
+                for value, i in zip(shown, first, strict=True)]
+
+    def show_key(self, keyed: Sequence[tuple[Look, str]]) -> None:
+        said = [word for _, word in keyed]
+        colours = [look.colour for look, _ in keyed]
+        rows = len(said) if len(said) <= ROWS else -(-len(said) // 2)
+        offset = _width(self.words.text) + 14
+        for column, mark in enumerate(self._key):
+            part = slice(column * rows, (column + 1) * rows)
+            with mark.hold_sync():
+                mark.text = said[part]
+                mark.colors = colours[part] or [GREY]
+                mark.x_offset = round(offset + column * (_width(said) + 12))
+                mark.visible = bool(said[part])
+        self.place()
+
+    def place(self) -> None:
+        """Put words and key where they belong, one line under the other."""
+        across, down = self.corner
+        for mark in (self.words, *self._key):
+            lines = [along(self.scales["y"], down - LINE / self.inside * i)
+                     for i in range(len(mark.text))]
+            with mark.hold_sync():
+                mark.x = np.full(len(lines), along(self.scales["x"], across))
+                mark.y = np.array(lines)
+
+
+def _width(texts: Sequence[str]) -> float:
+    return max(map(width, texts), default=0)
