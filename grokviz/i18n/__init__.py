@@ -1,15 +1,21 @@
-"""What a lab says, in the reader's language: every sentence in one table, `zh.json`.
+"""What a lab says, in the reader's language: plain keys in the code, sentences in `en.json`.
 
-The English sentence is the key, and stands in the code where it is said. What a lab shows is said
-in the language of the moment in which it is said: choose one before labs are made, else a lab
-keeps its buttons in one language and describes its runs in another.
+Beside `en.json` stands one file for each other language, with the same keys. Whoever teaches may
+edit any of them: no code has to be touched, and no other language. Names that code goes by too, of
+views, pictures, axes, settings, presets, stay as they are in the code, and in links and files;
+how they are shown is said under "name.", see `name_key`.
+
+What a lab shows is said in the language of the moment in which it is said: choose one before labs
+are made, else a lab keeps its buttons in one language and describes its runs in another.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +23,8 @@ from grokviz.sentences import match
 from grokviz.settings import Choice, Setting, Table
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
+STRICT = "GROKVIZ_STRICT_TEXT"          # set in tests: a key that is in no file is an error
+KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 _now = "en"
 
 
@@ -28,10 +36,42 @@ def language(code: str | None = None) -> str:
     return _now
 
 
-def t(sentence: str, **numbers: Any) -> str:
-    """A sentence in the present language, with numbers put where its braces stand."""
-    said = table(_now).get(sentence, sentence) if _now != "en" else sentence
-    return said.format(**numbers) if numbers else said
+def t(text: str, /, **numbers: Any) -> str:
+    """What a key or a name stands for in the present language.
+
+    Parameters
+    ----------
+    text : str
+        A key, such as "status.fitting"; or a name, such as "Loss". What is neither, such as the
+        title of a user's own picture, is said as it is.
+    **numbers
+        Are put where the sentence has their names in braces.
+
+    Raises
+    ------
+    KeyError
+        In tests, for a key that is in no file. Elsewhere a lab shows the key, and goes on.
+    """
+    return say(_now, text, **numbers)
+
+
+def say(code: str, text: str, /, **numbers: Any) -> str:
+    """The same in some other language than the present one."""
+    said = _found(code, text)
+    if not numbers:
+        return said
+    try:
+        return said.format(**numbers)
+    except (LookupError, ValueError, TypeError, AttributeError):    # braces of an edited file
+        if STRICT in os.environ:
+            raise
+        return said
+
+
+def name_key(name: str) -> str:
+    """The key of how a name is shown: "L and U" -> "name.L_and_U"."""
+    spelt = name.replace("+", " plus ").replace("|", " abs ")
+    return "name." + re.sub(r"\W+", "_", spelt).strip("_")
 
 
 def spoken(settings: Table) -> Table:
@@ -46,7 +86,18 @@ def _spoken(setting: Setting | Choice) -> Setting | Choice:
     return replace(setting, **said)
 
 
+@lru_cache(maxsize=8192)                # pictures ask for the same words many times a second
+def _found(code: str, text: str) -> str:
+    for known in (table(code), table("en")):
+        for key in (text, name_key(text)):
+            if key in known:
+                return known[key]
+    if STRICT in os.environ and KEY.fullmatch(text):
+        raise KeyError(f"{text} is in no language file; add it to grokviz/i18n/en.json")
+    return text
+
+
 @cache
 def table(code: str) -> dict[str, str]:
-    """English -> the language."""
+    """Key -> sentence, of a language."""
     return json.loads(Path(__file__).with_name(f"{code}.json").read_text(encoding="utf-8"))

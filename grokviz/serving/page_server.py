@@ -20,7 +20,7 @@ from tornado import web
 from voila.configuration import VoilaConfiguration
 from voila.tornado.handler import TornadoVoilaHandler
 
-from grokviz.i18n import table
+from grokviz.i18n import say
 from grokviz.labs import LABS
 from grokviz.serving.visitors import Visit, Visitors
 from grokviz.widgets.lab.permalink import FOLDER
@@ -169,14 +169,14 @@ def _load_jupyter_server_extension(server: Any) -> None:
     server_extension._load_jupyter_server_extension(server)     # the first rule that fits wins
 
 
-async def _sentence(handler: JupyterHandler, status: int, sentence: str, **numbers: Any) -> None:
+async def _sentence(handler: JupyterHandler, status: int, text: str, **numbers: Any) -> None:
     """A page that says one thing, in the language that the browser asks for."""
     chinese = handler.request.headers.get("Accept-Language", "").lower().startswith("zh")
-    said = table("zh").get(sentence, sentence) if chinese else sentence
+    said = say("zh" if chinese else "en", text, **numbers)
     handler.set_status(status)
     handler.set_header("Content-Type", "text/html; charset=utf-8")
     handler.set_header("Retry-After", "60")
-    await handler.finish(_page(f"<p>{html.escape(said.format(**numbers))}</p>"))
+    await handler.finish(_page(f"<p>{html.escape(said)}</p>"))
 
 
 def _page(body: str) -> str:

@@ -119,7 +119,8 @@ class Guide(Panel):
         last = self.number + 1 == len(self.steps)
         self._count.value = self._counted(done)
         self.back.disabled = self.number == 0
-        self.next.description = t("Finish") if last else t("Next") if done else t("Skip")
+        go_on = t("Next") if done else t("Skip")
+        self.next.description = t("Finish") if last else go_on
 
     def opened(self) -> None:
         if not self.steps and self.lab.tour:

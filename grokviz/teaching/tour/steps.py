@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grokviz.arguments import instance, items
-from grokviz.i18n import t
+from grokviz.i18n import KEY, t
 
 MOMENTS = ("start", "t_train", "plateau", "t_test", "end")
 STATES = {"started": ("begun", None), "ended": ("ended", None),
@@ -43,7 +43,8 @@ class Step:
     Attributes
     ----------
     words : str
-        What it says, with ``**bold**``, ``*slanted*`` and links as above.
+        What it says, with ``**bold**``, ``*slanted*`` and links as above; or the key of that in
+        the language files.
     done : str or function
         What counts as done, as above, or ``done(lab) -> bool``; without it the step is only read.
     point : str
@@ -75,12 +76,13 @@ class Step:
         for name in show:
             instance("show", name, str, "names of settings, e.g. ['weight_decay']")
         object.__setattr__(self, "show", show)
-        self.targets()
+        if not KEY.fullmatch(self.words):       # what stands in a language file is tested there
+            self.targets()
         self.condition()
 
     def targets(self) -> list[tuple[str, Any]]:
         """What its links lead to, each a (kind, what)."""
-        return [target(text) for _, text in pieces(self.words) if text is not None]
+        return [target(text) for _, text in pieces(t(self.words)) if text is not None]
 
     def condition(self) -> tuple[str, Any] | None:
         """What counts as done, as (kind, what); None where it is only read."""
