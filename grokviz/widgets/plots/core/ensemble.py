@@ -37,7 +37,8 @@ def names_of_runs(record: Record, symbols: Mapping[str, str]) -> list[str]:
     name, values = swept(record)
     if name is None:
         return [f"{i + 1}" if record.runs > 1 else "" for i in range(record.runs)]
-    return [f"{symbols.get(name, name)} {short(name, v)}".strip() for v in values]
+    symbol = symbols[name] if name in symbols else t(name)
+    return [f"{symbol} {short(name, v)}".strip() for v in values]
 
 
 def rows_of(record: Record, rows: int = 8) -> list[int]:

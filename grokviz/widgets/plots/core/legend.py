@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import along
@@ -104,7 +105,8 @@ class Legend:
         shown, first = np.unique(values, return_index=True)
         if name is None:
             return []
-        colours, symbol = colours_of(record), self.plot.symbols.get(name, name)
+        colours, symbols = colours_of(record), self.plot.symbols
+        symbol = symbols[name] if name in symbols else t(name)
         lost = share_lost(record, values)
         return [(Look(colours[i], "solid"),
                  " ".join(filter(None, (symbol, short(name, value), lost.get(value, "")))))
