@@ -88,8 +88,9 @@ def _spoken(setting: Setting | Choice) -> Setting | Choice:
 
 @lru_cache(maxsize=8192)                # pictures ask for the same words many times a second
 def _found(code: str, text: str) -> str:
+    keys = (text,) if "{" in text else (text, name_key(text))       # a name has no numbers in it
     for known in (table(code), table("en")):
-        for key in (text, name_key(text)):
+        for key in keys:
             if key in known:
                 return known[key]
     if STRICT in os.environ and KEY.fullmatch(text):
