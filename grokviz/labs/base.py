@@ -77,7 +77,7 @@ def half_of_the_bound(error: Exception) -> tuple[str, dict[str, float]] | None:
     if not bounds:
         return None
     rate = max(float(f"{min(bounds) / 2:.2g}"), LOWEST)
-    return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}
+    return t("labs.try_learning_rate", rate=rate), {"learning_rate": rate}
 
 
 def slower(settings: Table) -> Remedy:
@@ -88,7 +88,7 @@ def slower(settings: Table) -> Remedy:
         low = settings["learning_rate"].low
         lost = min(each.settings["learning_rate"] for each in error.lost)
         rate = max(float(f"{lost / 10:.3g}"), low)
-        return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}
+        return t("labs.try_learning_rate", rate=rate), {"learning_rate": rate}
 
     return remedy
 
@@ -103,7 +103,7 @@ def within_bounds(settings: Table) -> Remedy:
         if low > high:                          # nothing that can be set here will do
             return None
         value = setting.check(min(max(error.value, low), high))
-        said = t("try {symbol} {value}", symbol=t(setting.symbol), value=setting.show(value))
+        said = t("labs.try_setting", symbol=t(setting.symbol), value=setting.show(value))
         return said, {setting.name: value}
 
     return remedy
@@ -115,7 +115,7 @@ load = functools.cache(store.stored)
 def stored(name: str) -> dict[str, Any]:
     """`stored` and `source` of a View, for a record of the package's own data."""
     made = store.provenance(STORED + name)["made"]
-    source = t("recorded {date} in {seconds:g} s; {source}", date=made["at"][:10],
+    source = t("labs.recorded_in_s", date=made["at"][:10],
                seconds=made["seconds"], source=made["source"])
     return {"stored": lambda: load(name), "source": source}
 

@@ -12,24 +12,19 @@ from grokviz.metrics import LATE
 from grokviz.run import Record
 
 SENTENCES = {
-    "ready": "Ready. Press Start.",
-    "fitting": "Fitting: {share:.0%} of the training set is right at step {step:,}.",
-    "waiting": "Memorised at step {t_train:,.0f}; the test set waits ({share:.0%} right).",
-    "sliding": "Memorised at step {t_train:,.0f}; sliding down the norm, {start:.1f} → {norm:.1f}; "
-               "test set {share:.0%} right.",
-    "generalised": "Generalised at step {t_test:,.0f}, {times:.0f} times later than memorised "
-                   "(step {t_train:,.0f}).",
-    "at once": "Generalised at step {t_test:,.0f}, soon after memorising (step {t_train:,.0f}).",
-    "together": "Generalised at step {t_test:,.0f}, as it fitted (step {t_train:,.0f}): no delay.",
-    "never": "Memorised at step {t_train:,.0f}, but did not generalise in {step:,} steps "
-             "({share:.0%} of the test set right).",
-    "not fitted": "Not even the training set was learnt in {step:,} steps ({share:.0%} right).",
-    "held back": "Held back: decay brought the norm from {start:.1f} down to {norm:.1f}, and only "
-                 "{share:.0%} of the training set is right after {step:,} steps.",
-    "some": "{memorised} of {runs} runs have memorised, {generalised} have generalised, "
-            "step {step:,}.",
-    "paused": " Paused.",
-    "stopped": " Stopped.",
+    "ready": "common.ready",
+    "fitting": "status.fitting",
+    "waiting": "status.waiting",
+    "sliding": "status.sliding",
+    "generalised": "status.generalised",
+    "at once": "status.at_once",
+    "together": "status.together",
+    "never": "status.never",
+    "not fitted": "status.not_fitted",
+    "held back": "status.held_back",
+    "some": "status.some",
+    "paused": "common.paused",
+    "stopped": "common.stopped",
 }
 SOON = 1.5              # times t_train up to which there is no delay
 MOVED = 0.05            # share of the norm lost from which a run is sliding

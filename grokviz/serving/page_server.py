@@ -25,8 +25,7 @@ from grokviz.labs import LABS
 from grokviz.serving.visitors import Visit, Visitors
 from grokviz.widgets.lab.permalink import FOLDER
 
-FULL = ("All {most} pages of this server are in use. "
-        "Close one that you do not need, or load this page again in a minute.")
+FULL = "server.full"
 
 
 class _Plain:

@@ -26,14 +26,14 @@ def of_a_run(law: Callable[[], Any]) -> tuple[Guessable, ...]:
         if found is None:
             return Theory(None)
         return Theory(_learnt(found.alone) or NEVER,
-                      t("Without the output layer. With it, all takes longer: see κ."))
+                      t("first_layer.predictions.without_output_layer_all"))
 
     return (
-        Guessable("s_test", "when it is learnt",
-                  "At which slow time will the other pairs be learnt?", picture=0, level=0.95,
+        Guessable("s_test", "common.guess_when_learnt",
+                  "first_layer.guess.s_test.question", picture=0, level=0.95,
                   truth=_learnt, form="s = {}", wrong=LATE, never=True, predicted=predicted,
                   **put),
-        Guessable("test_curve", "the whole test curve", "How will the test accuracy go?",
+        Guessable("test_curve", "common.guess_test_curve", "common.guess_test_curve_question",
                   picture=0, shape="curve", truth=_test_curve, **put),
     )
 
@@ -68,30 +68,26 @@ _when = partial(where, numbers)
 
 WHYS = (
     Why(
-        "All the training pairs are right, and only {share:.0%} of the others. What is missing?",
+        "first_layer.why.all_training_pairs.question",
         (
-            Answer("More training: the norm has not come down yet.",
-                   "It has. The smallest network that fits these pairs is simply not the rule."),
-            Answer("Pairs: the smallest network that fits these is not the rule.",
-                   "Yes. Norm minimisation finds the smallest that fits; the data decide what "
-                   "that is.", right=True),
-            Answer("An output layer that is trained.",
-                   "It would come to the same end: trained or not, the two layers end at the "
-                   "smallest norm that fits."),
+            Answer("first_layer.why.all_training_pairs.choice_1",
+                   "first_layer.why.all_training_pairs.choice_1_answer"),
+            Answer("first_layer.why.all_training_pairs.choice_2",
+                   "first_layer.why.all_training_pairs.choice_2_answer", right=True),
+            Answer("first_layer.why.all_training_pairs.choice_3",
+                   "first_layer.why.all_training_pairs.choice_3_answer"),
         ),
         _when(lambda slow, share, **_: slow == NEVER and share < 0.9),
     ),
     Why(
-        "The accuracy rose at about s = {slow:.2g}. When did the units choose their frequencies?",
+        "first_layer.why.accuracy_rose_about.question",
         (
-            Answer("At that moment.",
-                   "Look at the histogram while you scrub: it moves long before, and long after."),
-            Answer("All the while, from {first:.0%} to {special:.0%}.",
-                   "Yes. The representation changes smoothly; accuracy counts only what has "
-                   "passed the largest wrong answer.", right=True),
-            Answer("At the start, by chance.",
-                   "At first a unit's best frequency has {first:.0%} of it, as in any random "
-                   "embedding."),
+            Answer("first_layer.why.accuracy_rose_about.choice_1",
+                   "first_layer.why.accuracy_rose_about.choice_1_answer"),
+            Answer("first_layer.why.accuracy_rose_about.choice_2",
+                   "first_layer.why.accuracy_rose_about.choice_2_answer", right=True),
+            Answer("first_layer.why.accuracy_rose_about.choice_3",
+                   "first_layer.why.accuracy_rose_about.choice_3_answer"),
         ),
     ),
 )

@@ -8,20 +8,18 @@ from grokviz.i18n import t
 from grokviz.run import Record
 
 SENTENCES = {
-    "ready": "Ready. Press Start.",
-    "fitting": "Fitting: {train:.0%} of the training set is right at s = {slow:.2g}.",
-    "not fitted": "At s = {slow:.2g} only {train:.0%} of the training set is right.",
-    "exact": "It fits by construction; at s = {slow:.2g} {test:.0%} of the other pairs are right.",
-    "waiting": "Memorised at s = {fit:.2g}; at s = {slow:.2g} {test:.0%} of the other pairs are "
-               "right.",
-    "learnt": "The other pairs were learnt at s = {learnt:.2g}; it fitted by construction.",
-    "late": "Memorised at s = {fit:.2g}; the other pairs were learnt at s = {learnt:.2g}.",
-    "some": "{fitted} of {runs} runs fit, {learnt} have learnt the other pairs, at s = {slow:.2g}.",
-    "special": " Units: {share:.0%} for one frequency.",
-    "compass": "At s = {slow:.2g} the cosine with −w is {decay:.2f}, along zero loss "
-               "{tangent:.2f}, with kinks held {kinks:.2f}.",
-    "paused": " Paused.",
-    "stopped": " Stopped.",
+    "ready": "common.ready",
+    "fitting": "first_layer.status.fitting",
+    "not fitted": "first_layer.status.not_fitted",
+    "exact": "first_layer.status.exact",
+    "waiting": "first_layer.status.waiting",
+    "learnt": "first_layer.status.learnt",
+    "late": "first_layer.status.late",
+    "some": "first_layer.status.some",
+    "special": "first_layer.status.special",
+    "compass": "first_layer.status.compass",
+    "paused": "common.paused",
+    "stopped": "common.stopped",
 }
 
 

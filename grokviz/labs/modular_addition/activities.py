@@ -12,24 +12,15 @@ from grokviz.teaching.exercises.exercise import RUN, Attempt, Exercise, Slip
 from grokviz.teaching.tour.steps import Step
 
 TOUR = (
-    Step("A network learns to add modulo 31, from 60% of the table. The run shown is recorded. "
-         "Press **Start**: now it trains here.", done="started", point="Start"),
-    Step("Blue and dashed: the pairs it is shown, soon all known by heart. Orange: the other 40%. "
-         "Nothing, for a long time. Wait for it.", done="t_test", point="Accuracy"),
-    Step("Each dot is a residue, as the network sees it. [At the start](start) they lie about; "
-         "[by heart](t_train) they still do. At [the end](end) they stand round a **clock face**: "
-         "it adds by turning.", done="at end",
+    Step("modular_addition.tour.network_learns_add_modulo", done="started", point="Start"),
+    Step("modular_addition.tour.blue_dashed_pairs_shown", done="t_test", point="Accuracy"),
+    Step("modular_addition.tour.each_dot_residue_network", done="at end",
          point="The residues, along the strongest frequency"),
-    Step("[The clock](view Clock): the table of answers. Known by heart it is a sieve, with grey "
-         "holes for the pairs it never saw; understood, stripes. Five of the 15 "
-         "frequencies come to hold half of the power; in a [transformer](model=transformer, "
-         "learning_rate=0.003) nearly all.", done="view Clock", point="Clock"),
-    Step("[Inside](view Inside) two losses move **before** the accuracy. Drag *take out*: how many "
-         "frequencies can the network lose?", done="view Inside", point="Inside"),
-    Step("A [random table](operation=random) is learnt by heart as quickly. Is the rest ever "
-         "right?", done="operation = random", point="operation", show=("operation",)),
-    Step("De-grok: choose the preset *de-grok: fixed norm*. Held at 0.8 of its norm, the "
-         "transformer learns both sets at nearly the same time.", done="constraint = fixed_norm",
+    Step("modular_addition.tour.clock_table_answers_known", done="view Clock", point="Clock"),
+    Step("modular_addition.tour.inside_two_losses_move", done="view Inside", point="Inside"),
+    Step("modular_addition.tour.random_table_learnt_heart", done="operation = random",
+         point="operation", show=("operation",)),
+    Step("modular_addition.tour.de_grok_choose_preset", done="constraint = fixed_norm",
          show=("constraint",)),
 )
 
@@ -45,81 +36,60 @@ def _not_fitted(attempt: Attempt) -> bool:
 
 ENOUGH_PAIRS = Exercise(
     id="enough_pairs",
-    question="With 45% of the pairs the lab's network knows these by heart, and nothing else. "
-             "Choose train_fraction, at most 0.75, so that it learns the rest within 800 steps, "
-             "with each of three seeds.",
+    question="exercise.enough_pairs.question",
     experiment=partial(grokking, steps=1000), seeds=SEEDS, base={"train_fraction": 0.45},
     free=("train_fraction",), rule=rules.in_time(RUN, 800),
-    right="Understanding pays from some share on, and the more pairs, the sooner.",
-    wrong="The rest is not learnt within 800 steps.",
+    right="exercise.enough_pairs.right",
+    wrong="exercise.enough_pairs.wrong",
     slips=(
-        Slip(lambda a: not a.changed, "These are the pairs it fails with. More, or fewer?",
+        Slip(lambda a: not a.changed, "common.slip_same_pairs", trained=False),
+        Slip(lambda a: a.settings["train_fraction"] > MOST, "exercise.enough_pairs.slip_2",
              trained=False),
-        Slip(lambda a: a.settings["train_fraction"] > MOST, "That would do, but more than three "
-             "quarters of the table are not allowed here.", trained=False),
-        Slip(lambda a: a.settings["train_fraction"] < 0.45, "Fewer pairs are still easier to know "
-             "by heart, and say still less about the rest."),
-        Slip(lambda a: a.settings["train_fraction"] >= 0.5, "It is on its way, but too late: the "
-             "wait is longer the nearer it is to the least share."),
+        Slip(lambda a: a.settings["train_fraction"] < 0.45, "exercise.enough_pairs.slip_3"),
+        Slip(lambda a: a.settings["train_fraction"] >= 0.5, "exercise.enough_pairs.slip_4"),
     ),
-    hints=("Look at the view Data size: where do the circles come below 800?",
-           "At 0.6 it takes 900 to 1,200 steps. A little more."),
+    hints=("exercise.enough_pairs.hint_1", "exercise.enough_pairs.hint_2"),
     solution={"train_fraction": 0.7},
-    why="At 0.7 the test set is learnt at about step 550.",
+    why="exercise.enough_pairs.why",
 )
 
 RIGHT_SHELL = Exercise(
     id="right_shell",
-    question="Decay is off, and the transformer's weight norm is held where it starts. Find an "
-             "init_scale at which it learns the test set within 300 steps, with each of three "
-             "seeds.",
+    question="exercise.right_shell.question",
     experiment=partial(held_norm, **{k: _TRANSFORMER[k] for k in ("model", "learning_rate")},
                        steps=400),
     seeds=SEEDS, base={"init_scale": 1.0}, free=("init_scale",), rule=rules.in_time(RUN, 300),
-    right="On this shell what fits is right elsewhere too: there is nothing to wait for.",
-    wrong="The test set is not learnt within 300 steps.",
+    right="exercise.right_shell.right",
+    wrong="exercise.right_shell.wrong",
     slips=(
-        Slip(lambda a: not a.changed, "That is the norm it starts with: there it waits. Which way "
-             "is the U?", trained=False),
-        Slip(_not_fitted, "Too small: so small a network cannot even fit."),
-        Slip(lambda a: a.settings["init_scale"] > 0.8, "Too large: it fits as soon, and is wrong "
-             "elsewhere."),
+        Slip(lambda a: not a.changed, "exercise.right_shell.slip_1", trained=False),
+        Slip(_not_fitted, "exercise.right_shell.slip_2"),
+        Slip(lambda a: a.settings["init_scale"] > 0.8, "exercise.right_shell.slip_3"),
     ),
-    hints=("In the free run the norm starts at 29 and ends near 21. Where must it be held?",
-           "The paper holds it at 0.8 of the start."),
+    hints=("exercise.right_shell.hint_1", "exercise.right_shell.hint_2"),
     solution={"init_scale": 0.8},
-    why="Held at 23.5 the transformer learns the test set at step 110 to 170.",
+    why="exercise.right_shell.why",
 )
 
 ONE_CURE = Exercise(
     id="one_cure",
-    question="De-grok the transformer: change one setting, and one alone, so that the test set is "
-             "learnt less than 5 times later than the training set, with each of three seeds.",
+    question="exercise.one_cure.question",
     experiment=partial(grokking, steps=1200), seeds=SEEDS,
     base={k: v for k, v in _TRANSFORMER.items() if k not in ("modulus", "operation", "loss")},
     free=CHOSEN, rule=rules.at_once([RUN]),
-    right="Hardly a wait is left.", wrong="There is still a wait.",
+    right="exercise.one_cure.right", wrong="common.slip_still_waits",
     slips=(
-        Slip(lambda a: not a.changed, "Nothing is changed yet: this is the run that groks.",
-             trained=False),
-        Slip(lambda a: len(a.changed) > 1, "That is more than one setting: which of them does it?",
-             trained=False),
-        Slip(_not_fitted, "So strong a decay takes away the fit itself."),
-        Slip(lambda a: a.settings["constraint"] != "free", "Held, yes, but where it starts, and "
-             "that is outside: it waits about ten times as long as it takes to fit. Held further "
-             "in it would do, but that is a second setting."),
-        Slip(lambda a: "init_scale" in a.changed, "A smaller start does not last: while it fits "
-             "the norm grows to 30 again, and then it has to wait. Only what is held stays small."),
-        Slip(lambda a: "learning_rate" in a.changed, "All of it is sooner, the fit as well: the "
-             "wait is not gone with every seed."),
-        Slip(lambda a: a.settings["weight_decay"] < 1, "Less decay, a longer wait."),
-        Slip(lambda a: "train_fraction" in a.changed, "The more pairs, the shorter the wait; this "
-             "is not enough to end it."),
+        Slip(lambda a: not a.changed, "common.slip_nothing_changed", trained=False),
+        Slip(lambda a: len(a.changed) > 1, "common.slip_two_settings", trained=False),
+        Slip(_not_fitted, "exercise.one_cure.slip_3"),
+        Slip(lambda a: a.settings["constraint"] != "free", "exercise.one_cure.slip_4"),
+        Slip(lambda a: "init_scale" in a.changed, "exercise.one_cure.slip_5"),
+        Slip(lambda a: "learning_rate" in a.changed, "exercise.one_cure.slip_6"),
+        Slip(lambda a: a.settings["weight_decay"] < 1, "exercise.one_cure.slip_7"),
+        Slip(lambda a: "train_fraction" in a.changed, "exercise.one_cure.slip_8"),
     ),
-    hints=("Two of the settings can do it: one is the pull, the other what there is to save.",
-           "The wait goes as 1/λ, as long as the fit is not held back: three times the λ."),
+    hints=("exercise.one_cure.hint_1", "exercise.one_cure.hint_2"),
     solution={"weight_decay": 3.0},
-    why="With λ = 3 the test set is learnt at step 160 to 290, the training set at 65 to 96. "
-        "(train_fraction = 0.95 does it too.)",
+    why="exercise.one_cure.why",
 )
 EXERCISES = (ENOUGH_PAIRS, RIGHT_SHELL, ONE_CURE)

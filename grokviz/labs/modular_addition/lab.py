@@ -124,7 +124,7 @@ class _Curve(Landscape):
         record = record if at is None else record.until(record.steps[at])
         share = _nearest(record, self.settings()["train_fraction"])
         self.curve(record.take(record.sweep["train_fraction"] == share),
-                   t("at share {share:g}", share=share))
+                   t("modular_addition.at_share", share=share))
         run = self.run()
         if run is not None and all(run.settings[k] == record.settings[k] for k in SAME):
             super().show(run)
@@ -210,7 +210,7 @@ def _places(record: Record, at: int) -> Places | None:
     k = int(fourier.strongest(power_[:(n + 1) // 2])[0])
     order = fourier.round_the_circle(n, k)
     share = record.values["fourier_power"][at, 0]
-    said = t("frequency {k}", k=k), t("{share:.0%} of the power",
+    said = t("modular_addition.frequency", k=k), t("modular_addition.of_the_power",
                                       share=float(share[k] / share[1:].sum()))
     points = fourier.plane(embedding[residues], k)[order]
     return Places(points, [str(r) for r in residues[order]], said)
@@ -245,15 +245,14 @@ def _nearest(record: Record, share: float) -> float:
 
 def _curve_words(record: Record, state: str = "") -> str:
     norms, shares = (len(np.unique(record.sweep[k])) for k in ("init_scale", "train_fraction"))
-    said = t("{norms} norms × {shares} shares, each held at its norm while it trains.", norms=norms,
-             shares=shares)
+    said = t("modular_addition.norms_shares_each_held", norms=norms, shares=shares)
     done = record.steps[-1] / record.settings["steps"]
     if done < 1:
-        said += t(" {share:.0%} done.", share=done)
+        said += t("common.share_done", share=done)
     norm, loss = (record.values[k][-1] for k in ("weight_norm", "test_loss"))
     if not np.isfinite(loss).any():
         return said
     best = int(np.nanargmin(loss))
-    return said + t(" Test loss is lowest, {loss}, at weight norm {norm:.3g} and share {share:g}.",
+    return said + t("modular_addition.test_loss_lowest_weight",
                     norm=norm[best], loss=power(float(loss[best])),
                     share=float(record.sweep["train_fraction"][best]))

@@ -13,22 +13,14 @@ from grokviz.teaching.exercises.exercise import RUN, Attempt, Exercise, Slip
 from grokviz.teaching.tour.steps import Step
 
 TOUR = (
-    Step("Two weights, and the training loss is 0 on the whole dashed curve. The wide ways are "
-         "*predicted*: first the fall (blue), then the slide (orange). Press **Start**, and see "
-         "whether it obeys.", done="started", point="Start"),
-    Step("Now look at the same run by **other clocks**. On [log t](clock=log) the norm falls off "
-         "a cliff. On [t](clock=linear) there is none. On [s = λ t](clock=slow) the slide "
-         "takes one unit of time.", done=lambda lab: lab.clock == "slow", point="Weight norm",
+    Step("norm_flow.tour.two_weights_training_loss", done="started", point="Start"),
+    Step("norm_flow.tour.now_look_same_run", done=lambda lab: lab.clock == "slow",
+         point="Weight norm",
          show=("clock",)),
-    Step("**Drag the diamond** to another start. The theory is redrawn at once, before the run.",
-         done="started", point="Two weights"),
-    Step("[Without decay](weight_decay=0) it falls and stays. With [too much](weight_decay=1) "
-         "there is no fall to be told from the slide: two clocks need a small λ.",
+    Step("norm_flow.tour.drag_diamond_another_start", done="started", point="Two weights"),
+    Step("norm_flow.tour.without_decay_falls_stays",
          done="weight_decay >= 1", point="weight_decay", show=("weight_decay",)),
-    Step("A real task: [the diagonal net](view Diagonal net) learns three waves from 24 points. "
-         "The orange line waits, then falls with the slide. Theory proves the slide; that the "
-         "**test loss** falls with it, it does not.", done="view Diagonal net",
-         point="Diagonal net"),
+    Step("norm_flow.tour.real_task_diagonal_net", done="view Diagonal net", point="Diagonal net"),
 )
 
 SEEDS = tuple({"data_seed": k, "init_seed": k} for k in (1, 2, 3))
@@ -76,49 +68,36 @@ def _delay(attempt: Attempt) -> float:
 
 TWO_CLOCKS = Exercise(
     id="two_clocks",
-    question="Choose weight_decay for the diagonal network so that its test loss comes to 1% of "
-             "its first value at least 80 times later than its training loss, and yet is below "
-             "1e-4 after 30,000 steps, with each of three seeds.",
+    question="exercise.two_clocks.question",
     experiment=partial(diagonal_network, steps=30_000), seeds=SEEDS,
     base={"weight_decay": 0.03}, free=("weight_decay",), rule=_two_clocks,
-    right="Two clocks, far apart, and the slow one has run down in time.",
-    wrong="The two clocks are not far enough apart.",
+    right="exercise.two_clocks.right",
+    wrong="exercise.two_clocks.wrong",
     slips=(
-        Slip(lambda a: a.settings["weight_decay"] == 0, "Without decay the slow clock stands "
-             "still: the test loss never moves.", trained=False),
-        Slip(lambda a: a.settings["weight_decay"] >= 0.1, "So strong a decay does not wait for the "
-             "fit: the smallest curvature is about 0.2, and two clocks need a tenth of it or "
-             "less."),
-        Slip(lambda a: _end(a, "test_loss") > GOOD and _delay(a) >= LATER, "The slide is still on "
-             "its way: at t = 3,000 the slow time λ·t is too short."),
+        Slip(lambda a: a.settings["weight_decay"] == 0, "exercise.two_clocks.slip_1",
+             trained=False),
+        Slip(lambda a: a.settings["weight_decay"] >= 0.1, "exercise.two_clocks.slip_2"),
+        Slip(lambda a: _end(a, "test_loss") > GOOD and _delay(a) >= LATER,
+             "exercise.two_clocks.slip_3"),
     ),
-    hints=("t_test goes as 1/λ, t_train does not depend on it. With λ = 0.03 the test loss is "
-           "about 20 times later.",
-           "The end is at t = 3,000. Choose λ so that s = λ·t is about 9 there."),
+    hints=("exercise.two_clocks.hint_1", "exercise.two_clocks.hint_2"),
     solution={"weight_decay": 0.003},
-    why="A tenth of the λ, ten times the wait; and s = 9 leaves time to arrive.",
+    why="exercise.two_clocks.why",
 )
 
 NO_SLIDE = Exercise(
     id="no_slide",
-    question="Leave λ = 0.001 as it is, and choose init_scale so that there is nothing left to "
-             "slide: the diagonal network fits, and at s = 0.02 its test loss is below 0.1 "
-             "already, with each of three seeds.",
+    question="exercise.no_slide.question",
     experiment=partial(diagonal_network, weight_decay=1e-3, steps=300), seeds=SEEDS,
     base={"init_scale": 1.0}, free=("init_scale",), rule=_nothing_left,
-    right="From a small start the fall itself ends near the smallest norm.",
-    wrong="The fall ends too far out: there is still a slide to come.",
+    right="exercise.no_slide.right",
+    wrong="exercise.no_slide.wrong",
     slips=(
-        Slip(lambda a: not a.changed, "From this start the fall ends at a large norm, and the "
-             "plateau is high. What makes the fall end further in?", trained=False),
-        Slip(lambda a: a.settings["init_scale"] > 1, "Larger starts fall onto the set further "
-             "out: the plateau is higher."),
+        Slip(lambda a: not a.changed, "exercise.no_slide.slip_1", trained=False),
+        Slip(lambda a: a.settings["init_scale"] > 1, "exercise.no_slide.slip_2"),
     ),
-    hints=("The slide from w is the fall from e^(-s)·w: how far along the slide would you like to "
-           "begin?",
-           "The test loss falls below 0.1 at about s = 2. What is e^(-2)?"),
+    hints=("exercise.no_slide.hint_1", "exercise.no_slide.hint_2"),
     solution={"init_scale": 0.15},
-    why="e^(-2) is 0.14: what the slide does in s = 2, a start scaled down by it does in the "
-        "fall.",
+    why="exercise.no_slide.why",
 )
 EXERCISES = (TWO_CLOCKS, NO_SLIDE)

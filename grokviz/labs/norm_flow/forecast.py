@@ -57,8 +57,7 @@ class Foresight:
             far = rate / self.limits["stable_rate"]
             if far.max() > 1:
                 bound = float(self.limits["stable_rate"][far.argmax()])
-                return t("η = {rate:.3g} is beyond {bound:.3g}, 2 over the largest curvature at "
-                         "the start: the loss will oscillate or grow.", rate=float(rate.max()),
+                return t("norm_flow.forecast.eta_beyond_2_over", rate=float(rate.max()),
                          bound=bound)
         if "least_curvature" not in self.limits:
             return ""
@@ -66,8 +65,7 @@ class Foresight:
         if near.max() < 1 / APART:
             return ""
         least = float(self.limits["least_curvature"][near.argmax()])
-        return t("λ = {decay:.3g} is {ratio:.2g} times the smallest curvature, {least:.2g}: decay "
-                 "does not wait for the fit, so there is no plateau.", decay=float(decay.max()),
+        return t("norm_flow.forecast.lambda_times_smallest_curvature", decay=float(decay.max()),
                  ratio=float(near.max()), least=least)
 
 

@@ -35,44 +35,31 @@ _when = partial(where, numbers)
 
 
 NO_DECAY = Why(
-    "On zero loss since t = {fit:.3g}, and there it stays. What would move it on?",
+    "norm_flow.why.no_decay.question",
     (
-        Answer("More training: it is not done yet.",
-               "The gradient of the loss is 0 there. From t = {fit:.3g} to {time:.3g} nothing "
-               "moved, and nothing will."),
-        Answer("Weight decay, be it ever so small.",
-               "Yes. Along the zero-loss set it is the only force. A small λ only takes longer, "
-               "as 1/λ.", right=True),
-        Answer("A larger learning rate.",
-               "It moves faster where there is a gradient. On the zero-loss set there is none."),
+        Answer("norm_flow.why.no_decay.choice_1", "norm_flow.why.no_decay.choice_1_answer"),
+        Answer("norm_flow.why.no_decay.choice_2",
+               "norm_flow.why.no_decay.choice_2_answer", right=True),
+        Answer("norm_flow.why.no_decay.choice_3", "norm_flow.why.no_decay.choice_3_answer"),
     ),
     _when(lambda slow, fit, **_: slow == 0 and np.isfinite(fit)),
 )
 NO_PLATEAU = Why(
-    "With λ = {decay:.2g} there are no two phases. Why?",
+    "norm_flow.why.no_plateau.question",
     (
-        Answer("Decay this strong does not wait for the fit.",
-               "Yes. The clocks come apart only where λ is far below the smallest curvature of "
-               "the loss: then the fit is over before the slide begins.", right=True),
-        Answer("It learns everything at once, which is better.",
-               "It also stops short: the training loss stays at {train:.2g}, for decay holds the "
-               "fit back."),
-        Answer("The network is too small for two phases.",
-               "The same one has two with a tenth of the λ: try it."),
+        Answer("norm_flow.why.no_plateau.choice_1",
+               "norm_flow.why.no_plateau.choice_1_answer", right=True),
+        Answer("norm_flow.why.no_plateau.choice_2", "norm_flow.why.no_plateau.choice_2_answer"),
+        Answer("norm_flow.why.no_plateau.choice_3", "norm_flow.why.no_plateau.choice_3_answer"),
     ),
     _when(lambda fit, slow, **_: not np.isfinite(fit) and slow > 0),
 )
 SLIDE = Why(
-    "The training loss ended at {train:.2g}, not at 0. Why?",
+    "norm_flow.why.slide.question",
     (
-        Answer("It needs more steps.",
-               "It stands still there: the floor is (λ²/2) wᵀH⁺w, known before the run. A "
-               "tenth of the λ would lower it a hundred times."),
-        Answer("Decay pulls it a little off the zero-loss set, by λ‖H⁺w‖.",
-               "Yes. There the pull of decay and the push of the loss are equal: the distance "
-               "goes as λ, so the loss as λ².", right=True),
-        Answer("Of rounding errors.",
-               "They are some 1e-30 here. This is λ² at work."),
+        Answer("common.choice_more_steps", "norm_flow.why.slide.choice_1_answer"),
+        Answer("norm_flow.why.slide.choice_2", "norm_flow.why.slide.choice_2_answer", right=True),
+        Answer("norm_flow.why.slide.choice_3", "norm_flow.why.slide.choice_3_answer"),
     ),
 )
 RUN = (NO_DECAY, NO_PLATEAU, SLIDE)
@@ -86,24 +73,25 @@ def of_a_task(task: str, law: Law) -> tuple[Guessable, ...]:
     """The questions of a task; `law` gives its present `Foresight`, or None."""
     put = {"whys": RUN, "numbers": numbers}
     norm = Guessable(
-        "norm", "the norm at the end", "Which weight norm will it end with?", shape="y",
+        "norm", "norm_flow.guess.norm.name", "norm_flow.guess.norm.question", shape="y",
         level=30.0, picture=2 if task in ("hyperbola", "cross") else 1, truth=_norm,
-        form="norm {}", predicted=_told(law, _norm), **put,
+        form="guess.form_norm", predicted=_told(law, _norm), **put,
     )
     if loss_of(task) == "train_loss":
         return (
-            Guessable("end", "where it ends", "Where will it end, after the fall and the slide?",
+            Guessable("end", "norm_flow.guess.end.name", "norm_flow.guess.end.question",
                       picture=0, shape="place", truth=_end, predicted=_told(law, _end), **put),
-            Guessable("way", "the whole way", "Which way will it take to its end?", picture=0,
+            Guessable("way", "norm_flow.guess.way.name", "norm_flow.guess.way.question", picture=0,
                       shape="path", truth=_way, **put),
             norm,
         )
     return (
-        Guessable("half", "when the test loss halves",
-                  "At which t will the test loss have fallen to half of its plateau?", picture=0,
+        Guessable("half", "norm_flow.guess.half.name",
+                  "norm_flow.guess.half.question", picture=0,
                   level=1.0, truth=_half, form="t = {}", wrong=LATE, never=True,
                   predicted=_told(law, _half), **put),
-        Guessable("test_curve", "the whole test curve", "How will the test loss go?", picture=0,
+        Guessable("test_curve", "common.guess_test_curve", "norm_flow.guess.test_curve.question",
+                  picture=0,
                   shape="curve", truth=_test_curve, predicted=_told(law, _test_curve), **put),
         norm,
     )
@@ -114,16 +102,16 @@ def _told(law: Law, truth: Callable[[Record], Any]) -> Callable[[Mapping[str, An
     def predicted(wanted: Mapping[str, Any]) -> Theory:
         found = law()
         if found is None:
-            return Theory(None, t("Theory was still at work when the run began."))
+            return Theory(None, t("common.theory_late"))
         if found.slow is None:
-            return Theory(None, t("Theory has no slow flow here."))
+            return Theory(None, t("norm_flow.predictions.theory_no_slow_flow"))
         sweep = found.slow.sweep | {
             k: np.resize(np.asarray(wanted[k], float), found.slow.runs)
             for k in ("weight_decay", "learning_rate")}
         settings = dict(found.slow.settings) | {"steps": wanted["steps"]}
         told = found(History(Experiment("", settings, sweep, None)).record())
         value = truth(told)
-        return Theory(value, t("Theory: the slow flow from where descent without decay lands."))
+        return Theory(value, t("norm_flow.predictions.theory_slow_flow_descent"))
     return predicted
 
 

@@ -102,10 +102,8 @@ def _apart(record: Record, law: Scaled | None) -> Record:
 
 def _words(scale: Any, record: Record, state: str) -> str:
     s, alpha = float(record.values["slow_time"][-1, 0]), scale()
-    said = t("After slow time {s:.2f} the slide is where a start e⁻ˢ = {factor:.3f} times as large "
-             "falls to.", s=s, factor=float(np.exp(-s)))
+    said = t("norm_flow.slide_view.after_slow_time_slide", s=s, factor=float(np.exp(-s)))
     if alpha > 1:
-        return said + t(" A start α = {alpha:.3g} times as large has more to slide, not less.",
-                        alpha=alpha)
-    return said + t(" The fall from α = {alpha:.3g} is met at s = ln(1/α) = {at:.2f}.",
+        return said + t("norm_flow.slide_view.start_alpha_times_large", alpha=alpha)
+    return said + t("norm_flow.slide_view.fall_alpha_met_s",
                     alpha=alpha, at=float(np.log(1 / alpha)))

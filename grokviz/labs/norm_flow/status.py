@@ -16,21 +16,18 @@ BEGUN = 0.02            # slow time from which the slide can be seen
 DONE = 2.9              # slow time after which it is over
 
 SENTENCES = {
-    "ready": "Ready. Press Start.",
-    "falling": "Falling: training loss {train} at t = {time}.",
-    "not fitted": "At t = {time} the training loss is still {train}: it has not come down.",
-    "still": "On zero loss since t = {fit}. Without decay it stays there, at norm {norm:.3g}.",
-    "waiting": "On zero loss since t = {fit}; the slow clock has hardly begun "
-               "(s = {slow:.2g}).",
-    "sliding": "On zero loss since t = {fit}; now sliding, norm {start:.3g} → {norm:.3g} at "
-               "s = {slow:.2g}.",
-    "slid": "Fell until t = {fit}, then slid to norm {norm:.3g}: in all {times:,.0f} times as "
-            "long.",
-    "some": "{fitted} of {runs} runs are on zero loss; slow time {low:.2g} to {high:.2g}.",
-    "test": " Test loss {test}.",
-    "gap": " It runs {gap} beside the predicted slide; theory: {offset}.",
-    "paused": " Paused.",
-    "stopped": " Stopped.",
+    "ready": "common.ready",
+    "falling": "norm_flow.status.falling",
+    "not fitted": "norm_flow.status.not_fitted",
+    "still": "norm_flow.status.still",
+    "waiting": "norm_flow.status.waiting",
+    "sliding": "norm_flow.status.sliding",
+    "slid": "norm_flow.status.slid",
+    "some": "norm_flow.status.some",
+    "test": "norm_flow.status.test",
+    "gap": "norm_flow.status.gap",
+    "paused": "common.paused",
+    "stopped": "common.stopped",
 }
 
 

@@ -76,7 +76,8 @@ def clocked(
 
 def reached(record: Record) -> list[Event]:
     """Where a run fitted its data, and where it found the truth."""
-    return events(((fitted_at(record), t("fitted"), TRAIN), (found_at(record), t("found"), TEST)))
+    return events(((fitted_at(record), t("penalties.fitted"), TRAIN),
+                   (found_at(record), t("penalties.found"), TEST)))
 
 
 def _slow_time(record: Record) -> np.ndarray:
@@ -161,11 +162,12 @@ def tiles(record: Record, at: int, law: Any) -> list[Tile]:
     """The truth, once it is known, and what each run has; a vector as a row."""
     now = record.values["product"][at]
     names = names_of_runs(record, SYMBOLS)
-    found = [Tile(name or t("found"), _upright(m)) for name, m in zip(names, now, strict=True)]
+    found = [Tile(name or t("penalties.found"), _upright(m)) for name,
+             m in zip(names, now, strict=True)]
     if law is None:
         return found
     seen = law.given["observed"][0] if "observed" in law.given else None
-    return [Tile(t("truth"), _upright(law.given["matrix"][0]), seen), *found]
+    return [Tile(t("penalties.truth"), _upright(law.given["matrix"][0]), seen), *found]
 
 
 def _upright(matrix: np.ndarray) -> np.ndarray:

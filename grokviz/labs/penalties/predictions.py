@@ -29,31 +29,32 @@ def of_a_run(law: Law) -> tuple[Guessable, ...]:
     put = {"whys": whys.RUN, "numbers": whys.numbers}
     return (
         Guessable(
-            "found", "when the truth is found", "At which step will the truth be found?", picture=0,
-            level=0.1, truth=_found, form="step {}", wrong=LATE, never=True,
+            "found", "penalties.guess.found.name", "penalties.guess.found.question", picture=0,
+            level=0.1, truth=_found, form="guess.form_step", wrong=LATE, never=True,
             predicted=partial(_estimate, law), **put),
         Guessable(
-            "l2", "whether ℓ2 falls or rises",
-            "It is 1 when the data are fitted. Where will ℓ2 end?", picture=1, shape="y", level=100,
+            "l2", "penalties.guess.l2.name",
+            "penalties.guess.l2.question", picture=1, shape="y", level=100,
             truth=partial(_end_of, "l2_norm"), form="{}", predicted=_least_norm, **put),
         Guessable(
-            "l1", "whether ℓ1 falls or rises",
-            "It is 1 when the data are fitted. Where will ℓ1 end?", picture=1, shape="y", level=100,
+            "l1", "penalties.guess.l1.name",
+            "penalties.guess.l1.question", picture=1, shape="y", level=100,
             truth=partial(_end_of, "l1_norm"), form="{}", **put),
     )
 
 
 def of_the_race() -> tuple[Guessable, ...]:
     return (Guessable(
-        "found", "when the first finds it", "At which step will the first of them find the truth?",
-        picture=0, level=0.1, truth=_first_found, form="step {}", wrong=LATE, never=True,
+        "found", "penalties.guess.race.name", "penalties.guess.race.question",
+        picture=0, level=0.1, truth=_first_found, form="guess.form_step", wrong=LATE, never=True,
         whys=whys.RACE),)
 
 
 def of_the_law() -> tuple[Guessable, ...]:
     return (Guessable(
-        "least", "at the smallest β", "At which step is it found with β = 0.0005, the leftmost?",
-        picture=0, shape="y", level=LEAST, truth=_at_least, form="step {}", wrong=LATE, never=True,
+        "least", "penalties.guess.least.name", "penalties.guess.least.question",
+        picture=0, shape="y", level=LEAST, truth=_at_least, form="guess.form_step", wrong=LATE,
+        never=True,
         whys=whys.LAW),)
 
 
@@ -63,22 +64,21 @@ def _estimate(law: Law, wanted: Mapping[str, Any]) -> Theory:
     """Of several runs the median."""
     found = law()
     if found is None:
-        return Theory(None, t("Theory was still at work when the run began."))
+        return Theory(None, t("common.theory_late"))
     strength, rate = (np.asarray(wanted[k], float) for k in ("penalty_strength", "learning_rate"))
     speed, wait = strength * rate, found.given["wait"]
     if wanted["depth"] > 1:
-        return Theory(None, t("Of products of several factors the paper has no estimate."))
+        return Theory(None, t("penalties.predictions.products_several_factors_paper"))
     if not np.isfinite(wait).all():
-        return Theory(NEVER, t("Theory: this penalty does not like the truth best, so never."))
+        return Theory(NEVER, t("penalties.predictions.theory_penalty_not_like"))
     if not speed.all():
-        return Theory(NEVER, t("Theory: the wait goes as 1/β, so without β never."))
+        return Theory(NEVER, t("penalties.predictions.theory_wait_goes_1"))
     return Theory(float(np.median(wait / speed)),
-                  t("The paper's estimate, from the distance of least squares from the truth."))
+                  t("penalties.predictions.papers_estimate_distance_least"))
 
 
 def _least_norm(wanted: Mapping[str, Any]) -> Theory:
-    return Theory(None, t("Theory: from a small start the fit has the least ℓ2 of all fits, so "
-                          "from there it can only rise."))
+    return Theory(None, t("penalties.predictions.theory_small_start_fit"))
 
 
 # ---- what happened ------------------------------------------------------------------------------

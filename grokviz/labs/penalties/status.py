@@ -31,38 +31,29 @@ SYMBOLS = {k: s.symbol for table in SETTINGS.values() for k, s in table.items()}
 STANDS = ("fitting", "not fitted", "too strong", "no penalty", "on the floor")  # no norm to tell of
 
 SENTENCES = {
-    "ready": "Ready. Press Start.",
-    "fitting": "Fitting the data: training error {train} at step {step:,}.",
-    "not fitted": "The data are not fitted: training error {train} after {step:,} steps.",
-    "too strong": "Too strong: β = {beta:.3g} holds the fit itself back, training error {train} "
-                  "after {step:,} steps.",
-    "found": "Fitted at step {fit:,.0f}, found at step {found:,.0f}, s = {s:.3g}.",
-    "as told": "Fitted at step {fit:,.0f}, found at step {found:,.0f}, s = {s:.3g}, {ratio:.2g} "
-               "times the paper's estimate.",
-    "at once": "Fitted at step {fit:,.0f}, and the truth with it: found at step {found:,.0f}.",
-    "unpulled": "Fitted at step {fit:,.0f}, found at step {found:,.0f} with no penalty at all: "
-                "depth and a small start choose it.",
-    "lost": "Found at step {found:,.0f}, and lost again: test error {test}.",
-    "on the floor": "Fitted since step {fit:,.0f}. Test error {test}: the floor of least squares. "
-                    "It knows what the data say, and nothing else.",
-    "fooled": "Since the fit the test error fell {drop:.2g}-fold, onto the floor of least squares, "
-              "{floor}. A small norm, and nothing understood.",
-    "no penalty": "Fitted since step {fit:,.0f}, test error {test}. With no penalty nothing moves "
-                  "it from there.",
-    "biased": "It stands still at test error {test}: β = {beta:.3g} is too strong and keeps it "
-              "off the truth.",
-    "another": "It fits the data and stands still at test error {test}: for another "
-               "solution {norm} is as small as for the truth, or smaller.",
-    "moving": "Fitted since step {fit:,.0f}; now it moves, s = {s:.3g}, test error {test}.",
-    "stays": "Fitted since step {fit:,.0f}. After {step:,} steps the test error is {test}: not "
-             "found.",
-    "some": "Of {runs} runs {fitted} have fitted the data. Found by: {who}; step {step:,}.",
-    "floored": " On the floor of least squares: {who}.",
-    "norms": " {norms}.",
-    "fell": "{norm} fell by {share:.0%}",
-    "rose": "{norm} rose by {share:.0%}",
-    "paused": " Paused.",
-    "stopped": " Stopped.",
+    "ready": "common.ready",
+    "fitting": "penalties.status.fitting",
+    "not fitted": "penalties.status.not_fitted",
+    "too strong": "penalties.status.too_strong",
+    "found": "penalties.status.found",
+    "as told": "penalties.status.as_told",
+    "at once": "penalties.status.at_once",
+    "unpulled": "penalties.status.unpulled",
+    "lost": "penalties.status.lost",
+    "on the floor": "penalties.status.on_the_floor",
+    "fooled": "penalties.status.fooled",
+    "no penalty": "penalties.status.no_penalty",
+    "biased": "penalties.status.biased",
+    "another": "penalties.status.another",
+    "moving": "penalties.status.moving",
+    "stays": "penalties.status.stays",
+    "some": "penalties.status.some",
+    "floored": "penalties.status.floored",
+    "norms": "penalties.status.norms",
+    "fell": "penalties.status.fell",
+    "rose": "penalties.status.rose",
+    "paused": "common.paused",
+    "stopped": "common.stopped",
 }
 
 
@@ -114,8 +105,9 @@ def _who(record: Record, which: Array) -> str:
     """Some of the runs, by name or, where they are many, by their number."""
     names = np.array(names_of_runs(record, SYMBOLS))[which]
     if not len(names):
-        return t("nobody")
-    return ", ".join(names) if len(names) <= MANY else t("{count} of them", count=len(names))
+        return t("penalties.status.nobody")
+    return ", ".join(names) if len(names) <= MANY else t("penalties.status.of_them",
+                                                         count=len(names))
 
 
 def _one(record: Record, over: bool, law: Any) -> str:

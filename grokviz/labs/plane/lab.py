@@ -195,8 +195,7 @@ class PlaneLab(LessonLab):
         self.maps.ask(wanted)
         while self.maps.sheet(wanted) is None:
             if not self.maps.player.active:
-                raise self.maps.player.error or ValueError(
-                    t("The map was stopped before its first stage; press Start."))
+                raise self.maps.player.error or ValueError(t("plane.map_stopped_before_first"))
             time.sleep(WAIT)
             yield None
 

@@ -81,8 +81,7 @@ class Maps:
             if sheet is not None and sheet.done:
                 return
             if self._driver() == "replay":
-                raise ValueError(t("There is no map of these settings, and none can be trained "
-                                   "here; install torch, or take N 25, 35, 45 or 54."))
+                raise ValueError(t("plane.maps.no_map_settings_none"))
             self._asked, self._on_its_way = key, None
             self.player.start(recipes.landscape(**dict(zip(MAP, key, strict=True))), per_step=1)
 

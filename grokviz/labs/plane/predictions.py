@@ -32,13 +32,13 @@ def guesses(sheet: Maps) -> tuple[Guessable, ...]:
     """
     return (
         Guessable(
-            "path", "the path", "Which way will it go? Draw it on the map of the training loss.",
+            "path", "plane.guess.path.name", "plane.guess.path.question",
             picture=0, shape="path", truth=_path, whys=WHYS, numbers=_numbers,
             predicted=lambda wanted: _way(wanted, sheet(wanted)),
         ),
         Guessable(
-            "t_solved", "when it is solved", "At which step will the test loss be down at 0.1?",
-            picture=2, level=1e-3, truth=_solved, form="step {}",
+            "t_solved", "plane.guess.t_solved.name", "plane.guess.t_solved.question",
+            picture=2, level=1e-3, truth=_solved, form="guess.form_step",
             wrong=LATE, never=True, whys=WHYS, numbers=_numbers,
             predicted=lambda wanted: _time(wanted, sheet(wanted)),
         ),
@@ -69,12 +69,12 @@ def _solved(record: Record) -> float | None:
 def _travel(wanted: Mapping[str, Any], sheet: Sheet | None):
     """Of the coming path; a sentence where nothing can be said."""
     if sheet is None:
-        return t("Theory needs the map, and it is not trained yet.")
+        return t("plane.predictions.theory_needs_map_not")
     start = {k: np.ravel(wanted[k])[0] for k in COLUMNS}
     none = {k: np.zeros((1, 1)) for k in ("decoder_norm", "messiness", "test_loss")}
     way = travel(sheet.surface, Record("", {}, grid(**start), np.array([0]), none))
     if not np.isfinite(way.way[2][0]):
-        return t("Theory: no place of the border is solved, so never.")
+        return t("plane.predictions.theory_no_place_border")
     return way
 
 
@@ -82,7 +82,7 @@ def _way(wanted: Mapping[str, Any], sheet: Sheet | None) -> Theory:
     way = _travel(wanted, sheet)
     if isinstance(way, str):
         return Theory(None, way)
-    return Theory(tuple(way.way), t("Theory: straight left to the border, then along it."))
+    return Theory(tuple(way.way), t("plane.predictions.theory_straight_left_border"))
 
 
 def _time(wanted: Mapping[str, Any], sheet: Sheet | None) -> Theory:
@@ -90,7 +90,7 @@ def _time(wanted: Mapping[str, Any], sheet: Sheet | None) -> Theory:
     if isinstance(way, str):
         return Theory(NEVER if sheet else None, way)
     time = way.time if np.isfinite(way.time) else NEVER
-    return Theory(time, t("Theory: (L + h tan θ)/(ηλ), L₁/v to the border and L₂/v′ along it."))
+    return Theory(time, t("plane.predictions.theory_l_h_tan"))
 
 
 def _numbers(record: Record) -> Mapping[str, Any]:
@@ -101,29 +101,24 @@ def _numbers(record: Record) -> Mapping[str, Any]:
 
 WHYS = (
     Why(
-        "The test loss went from {start:.2g} to {end:.2g}. Why did it take so long?",
+        "plane.why.test_loss_went.question",
         (
-            Answer("The training loss was still falling.",
-                   "It was as good as 0 all along: look at the dashed curve."),
-            Answer("In region II only weight decay acts, and the representation stays as it is "
-                   "until the border takes it along.",
-                   "Yes. A drift at the speed ηλ in ln w, then a slide along the border.",
+            Answer("plane.why.test_loss_went.choice_1", "plane.why.test_loss_went.choice_1_answer"),
+            Answer("plane.why.test_loss_went.choice_2",
+                   "plane.why.test_loss_went.choice_2_answer",
                    right=True),
-            Answer("It had to jump over a hill of the test loss.",
-                   "The test loss pulls at nothing: no gradient of it is ever taken."),
+            Answer("plane.why.test_loss_went.choice_3", "plane.why.test_loss_went.choice_3_answer"),
         ),
         when=lambda outcome: paths.arrival(outcome.record)[0] > 0,
     ),
     Why(
-        "It came to rest at w = {w:.2g} with a test loss of {end:.2g}. Why no further?",
+        "plane.why.came_rest_w.question",
         (
-            Answer("Weight decay is over.",
-                   "It pulls for ever; at the border the gradient pushes back as strongly."),
-            Answer("The border has a hollow there: along it m falls no further.",
-                   "Yes. Decay pushes it into the wall, and from there the wall leads nowhere.",
+            Answer("plane.why.came_rest_w.choice_1", "plane.why.came_rest_w.choice_1_answer"),
+            Answer("plane.why.came_rest_w.choice_2",
+                   "plane.why.came_rest_w.choice_2_answer",
                    right=True),
-            Answer("The learning rate is too small.",
-                   "Only the time depends on it: the same path, more slowly."),
+            Answer("plane.why.came_rest_w.choice_3", "plane.why.came_rest_w.choice_3_answer"),
         ),
     ),
 )

@@ -24,47 +24,39 @@ def reduced(record: Record, sheet: Sheet | None, state: str) -> str:
         return said
     if record.runs > 1:
         when = paths.arrival(record)
-        return said + t("{there} of {runs} paths have reached the solution (test loss {solved}).",
+        return said + t("plane.status.paths_reached_solution_test",
                         there=int(np.isfinite(when).sum()), runs=record.runs, solved=SOLVED)
     return said + _one(record, sheet)
 
 
 def _map_so_far(sheet: Sheet | None) -> str:
     if sheet is None:
-        return t("The map of these settings is being trained: 5 × 5 cells come first.")
+        return t("plane.status.map_settings_being_trained")
     if sheet.done:
         return ""
-    return t("So far the map has {points} × {points} cells; finer ones are being trained. ",
-             points=sheet.points)
+    return t("plane.status.far_map_cells_finer", points=sheet.points)
 
 
 def _one(record: Record, sheet: Sheet) -> str:
     way = paths.ways(record, sheet)[0]
     when = float(paths.arrival(record)[0])
     if not sheet.done:                                  # the line is long as it is
-        return "" if np.isnan(when) else t("On it the path is solved at step {when:,.0f}.",
-                                           when=when)
+        return "" if np.isnan(when) else t("plane.status.path_solved_step", when=when)
     if record.changes:
-        said = "" if np.isnan(when) else t("Solved at step {when:,.0f}; rates were turned on the "
-                                           "way.", when=when)
-        return said or t("Not solved in {step:,} steps; rates were turned on the way.",
-                         step=int(record.steps[-1]))
+        said = "" if np.isnan(when) else t("plane.status.solved_step_rates_turned", when=when)
+        return said or t("plane.status.not_solved_steps_rates", step=int(record.steps[-1]))
     if np.isfinite(way.time) and np.isfinite(when):
-        return t("Drift L₁/v = {drift:,.0f} steps, then slide L₂/v′ = {slide:,.0f}: "
-                 "(L + h tan θ)/(ηλ) = {time:,.0f}. Measured: {when:,.0f}.",
+        return t("plane.status.drift_l_v_steps",
                  drift=way.legs[0], slide=way.legs[1], time=way.time, when=when)
     falls = paths.descents(record.values["test_loss"][:, 0])
     last = power(float(record.values["test_loss"][-1, 0]))
     if np.isfinite(when):
-        return t("Solved at step {when:,.0f}. The formula has no answer: no place of the border "
-                 "is solved.", when=when)
+        return t("plane.status.solved_step_formula_no", when=when)
     if not np.isfinite(way.way[2][0]):
-        return t("It fits and never generalises: no place of the border is solved (test loss "
-                 "{loss} at the end).", loss=last)
+        return t("plane.status.fits_never_generalises_no", loss=last)
     if float(record.sweep["weight_decay"][0]) == 0:
-        return t("Without decay nothing moves in region II: test loss stays {loss}.", loss=last)
-    return t("It fits and does not generalise in {step:,} steps: it is caught elsewhere on the "
-             "border (test loss {loss}, {falls} descents).", step=int(record.steps[-1]),
+        return t("plane.status.without_decay_nothing_moves", loss=last)
+    return t("plane.status.fits_not_generalise_steps", step=int(record.steps[-1]),
              loss=last, falls=falls)
 
 
@@ -74,38 +66,32 @@ def full(record: Record, state: str) -> str:
     when = paths.arrival(record)
     there = int(np.isfinite(when).sum())
     if record.runs > 1:
-        said = t("{there} of {runs} trainings have solved the test set.", there=there,
-                 runs=record.runs)
+        said = t("plane.status.trainings_solved_test_set", there=there, runs=record.runs)
     elif there:
-        said = t("Everything is trained: solved at step {when:,.0f}.", when=float(when[0]))
+        said = t("plane.status.everything_trained_solved_step", when=float(when[0]))
     else:
-        said = t("Everything is trained, step {step:,}: test loss {loss}.",
+        said = t("plane.status.everything_trained_step_test",
                  step=int(record.steps[-1]), loss=power(float(record.values["test_loss"][-1, 0])))
-    return said + " " + t("{off:.0%} of the representation lies off the plane; the dotted path "
-                          "is the reduced one.", off=off)
+    return said + " " + t("plane.status.representation_lies_off_plane", off=off)
 
 
 def landscape(record: Record) -> str:
     """Of a map on its way."""
     points = record.settings["points"]
     known = int(np.isfinite(record.values["train_loss"][-1]).sum())
-    said = t("Landscape analysis: w and m are held, the direction of the weights alone is "
-             "trained; {known} of {cells} cells.", known=known, cells=points**2)
-    return said + " " + t("Click: a path from there.")
+    said = t("plane.status.landscape_analysis_w_m", known=known, cells=points**2)
+    return said + " " + t("plane.status.click_path")
 
 
 def mnist(record: Record, state: str) -> str:
     """Of both maps of MNIST beside those of addition."""
     known = np.isfinite(record.values["train_loss"][-1])
     if not known.all():
-        return t("MNIST's map: {known} of {cells} cells.", known=int(known.sum()),
-                 cells=known.size)
+        return t("plane.status.mnists_map_cells", known=int(known.sum()), cells=known.size)
     found = surface(record)
     deep = found.scale >= 2.8
     train, test = (float(np.ptp(loss[deep], axis=1).max()) for loss in (found.train, found.test))
-    return t("MNIST has no cliff: over m its test loss varies by {test} (training {train}), that "
-             "of addition by more than 2. So nothing has to wait.", test=power(test),
-             train=power(train))
+    return t("plane.status.mnist_no_cliff_over", test=power(test), train=power(train))
 
 
 def of_cells(title: str, record: Record, side: str) -> str:
@@ -113,9 +99,9 @@ def of_cells(title: str, record: Record, side: str) -> str:
     known = record.values[side][-1]
     known = known[np.isfinite(known)]
     if not len(known):
-        return t("{title}: no cell is trained yet.", title=title)
-    return t("{title}: {cells} cells, from {low} to {high}, below {level} in {share:.0%} of "
-             "them.", title=title, cells=len(known), low=power(float(known.min())),
+        return t("plane.status.no_cell_trained_yet", title=title)
+    return t("plane.status.cells_below", title=title, cells=len(known),
+             low=power(float(known.min())),
              high=power(float(known.max())), level=BOUNDARY,
              share=float((known <= BOUNDARY).mean()))
 

@@ -115,7 +115,7 @@ class TeacherStudentLab(LessonLab):
                 f"{self.table[k].symbol} = {record.settings[k]:g}" for k, v in wanted.items()
                 if record.settings[k] != v
             )
-        note = t("L and U of {settings}", settings=of) if of else ""
+        note = t("teacher_student.l_and_u_of", settings=of) if of else ""
         state = (record.name, record.sweep["n_train"][0], len(record.steps), id(record.sweep), note)
         if state != self._curve:
             self._curve = state
@@ -202,12 +202,11 @@ def _lowest(record: Record) -> tuple[float, float] | None:
 
 def _curve_words(record: Record) -> str:
     scales, seeds = (len(np.unique(record.sweep[k])) for k in ("init_scale", "init_seed"))
-    said = t("{norms} norms × {seeds} seeds, each held at its norm while it trains.", norms=scales,
-             seeds=seeds)
+    said = t("teacher_student.norms_seeds_each_held", norms=scales, seeds=seeds)
     if _done(record) < 1:
-        said += t(" {share:.0%} done.", share=_done(record))
+        said += t("common.share_done", share=_done(record))
     lowest = _lowest(record)
     if lowest is None:
         return said
-    return said + t(" Test loss is lowest, {loss}, at weight norm {norm:.3g}.", norm=lowest[0],
+    return said + t("teacher_student.test_loss_lowest_weight", norm=lowest[0],
                     loss=power(lowest[1]))

@@ -39,17 +39,17 @@ def of_a_run(curve: Curve) -> tuple[Guessable, ...]:
     put = {"numbers": questions.numbers, "whys": questions.RUN}
     return (
         Guessable(
-            "t_test", "when it is learnt", "At which step will the test set be learnt?",
-            picture=1, level=0.95, truth=learnt, form="step {}",
+            "t_test", "common.guess_when_learnt", "common.guess_when_learnt_question",
+            picture=1, level=0.95, truth=learnt, form="guess.form_step",
             wrong=LATE, never=True, predicted=lambda wanted: _time(wanted, curve(wanted)), **put,
         ),
         Guessable(
-            "test_curve", "the whole test curve", "How will the test accuracy go?",
+            "test_curve", "common.guess_test_curve", "common.guess_test_curve_question",
             picture=1, shape="curve", truth=curve_of_test, **put,
         ),
         Guessable(
-            "norm", "the norm then", "At which weight norm will the test set be learnt?",
-            picture=3, shape="y", level=30, truth=_norm_then, form="norm {}", never=True,
+            "norm", "teacher_student.guess.norm.name", "teacher_student.guess.norm.question",
+            picture=3, shape="y", level=30, truth=_norm_then, form="guess.form_norm", never=True,
             predicted=lambda wanted: _norm(wanted, curve(wanted)), **put,
         ),
     )
@@ -58,8 +58,8 @@ def of_a_run(curve: Curve) -> tuple[Guessable, ...]:
 def of_the_curve() -> tuple[Guessable, ...]:
     """Where the bottom of the U is."""
     return (Guessable(
-        "bottom", "the best norm", "At which weight norm will the test loss be lowest?",
-        picture=0, level=1e-3, truth=_bottom, form="norm {}", whys=questions.CURVE,
+        "bottom", "common.guess_best_norm", "common.guess_best_norm_question",
+        picture=0, level=1e-3, truth=_bottom, form="guess.form_norm", whys=questions.CURVE,
         numbers=questions.curve_numbers,
     ),)
 
@@ -68,9 +68,9 @@ def of_the_law(curve: Curve) -> tuple[Guessable, ...]:
     """When it is learnt at the smallest of the decays."""
     smallest = 0.03
     return (Guessable(
-        "smallest_decay", "at the smallest λ",
-        "At which step will the test set be learnt with λ = 0.03, the leftmost?",
-        picture=0, shape="y", level=smallest, form="step {}", wrong=LATE, never=True,
+        "smallest_decay", "common.guess_smallest_decay",
+        "common.guess_smallest_decay_question",
+        picture=0, shape="y", level=smallest, form="guess.form_step", wrong=LATE, never=True,
         truth=lambda record: learnt(record.take(
             np.isclose(record.sweep["weight_decay"], record.sweep["weight_decay"].min()))),
         predicted=lambda wanted: _time(dict(wanted, weight_decay=smallest), curve(wanted)),
@@ -112,9 +112,7 @@ def _time(wanted: Mapping[str, Any], curve: Record | None) -> Theory:
         return Theory(None, slide)
     start, end = slide
     steps = generalisation_time(start, end, wanted["learning_rate"], wanted["weight_decay"])
-    return Theory(middle(steps), t(
-        "Theory: t = ln(w₀/w_c)/(ηλ), where the U comes to ε/4 at w_c = {norm}.",
-        norm=f"{end:.1f}"))
+    return Theory(middle(steps), t("teacher_student.predictions.theory_t_ln_w", norm=f"{end:.1f}"))
 
 
 def _norm(wanted: Mapping[str, Any], curve: Record | None) -> Theory:
@@ -122,21 +120,19 @@ def _norm(wanted: Mapping[str, Any], curve: Record | None) -> Theory:
     if isinstance(slide, str):
         return Theory(None, slide)
     moves = np.median(wanted["weight_decay"]) > 0
-    return Theory(slide[1] if moves else NEVER,
-                  t("Theory: where the right arm of the U comes to ε/4."))
+    return Theory(slide[1] if moves else NEVER, t("teacher_student.predictions.theory_right_arm_u"))
 
 
 def _slide(wanted: Mapping[str, Any], curve: Record | None) -> tuple[np.ndarray, float] | str:
     """The norms that runs begin at, and the one they have to come to; or why there are none."""
     if curve is None:
-        return t("Theory needs the L and the U of these settings: train them in their view.")
+        return t("teacher_student.predictions.theory_needs_l_u")
     norms, losses = u_curve(curve)
     end = critical_norm(norms, losses, QUARTER * wanted["threshold"])
     if np.isnan(end):
-        return t("Theory has no answer: the U does not come to ε/4.")
+        return t("teacher_student.predictions.theory_no_answer_u")
     unit = geometric_mean(norms / np.unique(curve.sweep["init_scale"]))     # of init scale 1
     start = unit * np.asarray(wanted["init_scale"], float)
     if np.median(start) <= end:
-        return t("Theory: it begins inside the U, so it is learnt once it is fitted; it does not "
-                 "say when that is.")
+        return t("teacher_student.predictions.theory_begins_inside_u")
     return start, end

@@ -181,8 +181,7 @@ class Exercise:
         """What is said to the first slip that fits; empty where none does."""
         held = [name for name in attempt.changed if name not in self.free]
         if held:
-            return t("Leave {names} as given; here only {free} may change.",
-                     names=", ".join(held), free=", ".join(self.free))
+            return t("exercise.leave_as_given", names=", ".join(held), free=", ".join(self.free))
         slips = (slip for slip in self.slips if slip.trained == trained)
         return next((t(slip.says) for slip in slips if slip.when(attempt)), "")
 

@@ -77,7 +77,8 @@ class Checked(ipywidgets.VBox):
         return super()._repr_mimebundle_(**options) | said
 
     def _mark(self) -> str:
-        return {True: t("✓ Right.") + " ", False: t("✗ Not yet.") + " ", None: ""}[self.right]
+        return {True: t("exercise.right") + " ", False: t("exercise.not_yet") + " ",
+                None: ""}[self.right]
 
     def _html(self) -> str:
         measured = html.escape(self.measured)
@@ -86,15 +87,14 @@ class Checked(ipywidgets.VBox):
 
     def _helps(self) -> list[str]:
         exercise = self.exercise
-        solution = t("Solution: {solution}. {why}",
-                     solution=dict(exercise.solution), why=t(exercise.why))
-        helps = [t("Hint {number}: {hint}", number=i + 1, hint=t(hint))
+        solution = t("exercise.solution", solution=dict(exercise.solution), why=t(exercise.why))
+        helps = [t("exercise.hint_says", number=i + 1, hint=t(hint))
                  for i, hint in enumerate(exercise.hints)]
         return [*helps, solution][: self.opened]
 
     def _show_help(self) -> None:
         left = len(self.exercise.hints) - self.opened
         self._help.value = "".join(f"<p>{html.escape(said)}</p>" for said in self._helps())
-        self._more.description = (t("Hint {number}", number=self.opened + 1) if left > 0
-                                  else t("Show the solution"))
+        self._more.description = (t("exercise.hint", number=self.opened + 1) if left > 0
+                                  else t("exercise.show_solution"))
         self._more.layout.display = "none" if self.right or left < 0 else None

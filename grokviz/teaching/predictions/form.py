@@ -14,13 +14,13 @@ from grokviz.teaching.predictions.question import Guessable
 from grokviz.teaching.predictions.rounds import Round
 
 HOW = {
-    "x": "Drag the handle in “{picture}”, click there, or type.",
-    "y": "Drag the handle in “{picture}”, click there, or type.",
-    "place": "Drag the handle in “{picture}”, click there, or type x and y.",
-    "path": "Drag the handles in “{picture}”, or type: x y; x y; …",
-    "curve": "Press “draw it” and draw in “{picture}” with the mouse, or type: x y; x y; …",
+    "x": "guess.how_number",
+    "y": "guess.how_number",
+    "place": "guess.how_place",
+    "path": "guess.how_path",
+    "curve": "guess.how_curve",
 }
-AGAIN = "For the next guess change a setting, or take a new seed."
+AGAIN = "guess.again"
 
 
 class Slip(ipywidgets.VBox):
@@ -35,20 +35,19 @@ class Slip(ipywidgets.VBox):
 
     def __init__(self, ask: Callable[..., None]):
         self._ask, self._holds = ask, ("", "")          # question and text, as set by us
-        self.questions = ipywidgets.Dropdown(options=[""], description=t("guess")).add_class(
+        self.questions = ipywidgets.Dropdown(options=[""], description=t("guess.guess")).add_class(
             "grokviz-question")
         self.question, self.about, self.how, self.error, self.said, self.theory, self.past = (
             ipywidgets.HTML() for _ in range(7))
         self.text = ipywidgets.Text(
-            description=t("your guess"), continuous_update=False).add_class("grokviz-guess")
-        self.never = _button(t("never"), t("guess that it never happens"))
+            description=t("guess.your_guess"), continuous_update=False).add_class("grokviz-guess")
+        self.never = _button(t("guess.never"), t("guess.guess_never_happens"))
         self.pen = ipywidgets.ToggleButton(
-            False, description=t("draw it"), icon="pencil",
-            tooltip=t("draw the curve with the mouse"))
-        self.holds = _button(t("it still holds"), t("the same guess for these settings"))
-        self.skip = _button(t("skip this run"), t("let this run start without a guess"))
-        self.first = ipywidgets.Checkbox(
-            False, description=t("guess first: Start waits for it"), indent=False)
+            False, description=t("guess.draw_it"), icon="pencil",
+            tooltip=t("guess.draw_curve_mouse"))
+        self.holds = _button(t("guess.still_holds"), t("guess.same_guess_settings"))
+        self.skip = _button(t("guess.skip_this_run"), t("guess.let_run_start_without"))
+        self.first = ipywidgets.Checkbox(False, description=t("guess.guess_first"), indent=False)
         self.entry = ipywidgets.HBox([self.text, self.never, self.pen]).add_class(
             "grokviz-entry")
         self.why = WhyBox(lambda number: ask("why", number))
@@ -82,12 +81,12 @@ class Slip(ipywidgets.VBox):
             _see(self.entry, False)
             _see(self.why, False)
             _say(self.how, "")
-            _say(self.question, t("In this view there is nothing to guess."))
+            _say(self.question, t("guess.nothing_here"))
             return
         self._show_questions(asks, now.ask.key)
         _say(self.question, t(now.ask.question), "grokviz-asked")
         over = now.outcome is not None
-        how = t(HOW[now.ask.shape], picture=picture or t("the picture")) * free
+        how = t(HOW[now.ask.shape], picture=picture or t("guess.the_picture")) * free
         _say(self.how, t(AGAIN) if over else how, "grokviz-small")
         _see(self.entry, not over)
         self._holds = now.ask.key, now.ask.show(now.value)

@@ -180,7 +180,7 @@ class Marks:
         word = self._words[0]
         with word.hold_sync():
             word.x, word.y = self._handle.x[-1:], self._handle.y[-1:]
-            word.text, word.align, word.visible = [t("drag: your guess")], "start", True
+            word.text, word.align, word.visible = [t("guess.drag_your_guess")], "start", True
             word.x_offset, word.y_offset = 12, 0
 
     def _grips(self, value: Value | None) -> tuple[np.ndarray, np.ndarray]:

@@ -73,13 +73,13 @@ class Log:
             with files.ordinary(self.path, LARGEST) as file:
                 found = json.load(file)
             if _format(found) > FORMAT:
-                self._keep_off(t("{path} was written by a newer grokviz", path=self._name))
+                self._keep_off(t("guess_log.written_newer_grokviz", path=self._name))
                 return
             entries = [_checked(entry) for entry in found["guesses"]]
         except FileNotFoundError:
             return
         except OSError as error:
-            self._keep_off(t("{path} cannot be read ({error})", path=self._name,
+            self._keep_off(t("guess_log.cannot_be_read", path=self._name,
                              error=files.brief(error.strerror or error)))
             return
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
@@ -96,7 +96,7 @@ class Log:
             with files.whole(self.path) as part:
                 part.write_text(text + "\n", encoding="utf-8")
         except files.StoreError as error:
-            self._keep_off(t("{path} cannot be written ({error})", path=self._name,
+            self._keep_off(t("guess_log.cannot_be_written", path=self._name,
                              error=files.brief(error.__cause__)))
 
     def _set_aside(self) -> None:
@@ -107,11 +107,10 @@ class Log:
         try:
             self.path.rename(aside)
         except OSError as error:
-            self._keep_off(t("{path} cannot be read, nor set aside ({error})", path=self._name,
+            self._keep_off(t("guess_log.cannot_read_nor_set", path=self._name,
                              error=files.brief(error)))
         else:
-            self.trouble = t("The log of your guesses could not be read; it is kept as {path}, "
-                             "and a new one begins.", path=files.brief(aside, SHOWN))
+            self.trouble = t("guess_log.log_guesses_could_not", path=files.brief(aside, SHOWN))
 
     @property
     def _name(self) -> str:
@@ -119,8 +118,7 @@ class Log:
 
     def _keep_off(self, reason: str) -> None:
         self.path = None
-        self.trouble = t("{reason}, so your guesses are kept until this kernel ends.",
-                         reason=reason)
+        self.trouble = t("guess_log.guesses_kept_until_kernel", reason=reason)
 
 
 def log() -> Log:

@@ -20,12 +20,12 @@ WIDE, HIGH, EDGE = 212, 46, 6   # px
 def summary(entries: Sequence[Mapping[str, Any]]) -> str:
     """How far off the guesses are, and theory's, in a sentence."""
     mine, theirs = (_median([e[k] for e in entries]) for k in ("times", "theory_times"))
-    said = t("Your guesses so far: {count}", count=len(entries))
+    said = t("guess_log.guesses_far", count=len(entries))
     if mine is None:
         far = _median([e["far"] for e in entries])
-        return said + t(", typically {far:.0%} of the picture off.", far=far)
-    said += t(", typically {times} times off", times=f"{mine:.1f}")
-    return said + (t("; theory: {times} times.", times=f"{theirs:.1f}") if theirs else ".")
+        return said + t("guess_log.typically_picture_off", far=far)
+    said += t("guess_log.typically_times_off", times=f"{mine:.1f}")
+    return said + (t("guess_log.theory_times", times=f"{theirs:.1f}") if theirs else ".")
 
 
 def as_html(entries: Sequence[Mapping[str, Any]]) -> str:
@@ -47,14 +47,14 @@ def _picture(entries: Sequence[Mapping[str, Any]]) -> str:
         f'stroke-width="1.6"/>' for a, b in _places(x, entries, "theory_far"))
     line = " ".join(f"{a:.1f},{b:.1f}" for a, b in mine)
     floor = HIGH - EDGE
-    about = html.escape(t("How far off each guess was, oldest first: {numbers}",
+    about = html.escape(t("guess_log.far_off_each_guess",
                           numbers=", ".join(f"{e['far']:.0%}" for e in entries)), quote=True)
     return (
         f'<svg role="img" aria-label="{about}" viewBox="0 0 {WIDE} {HIGH}" width="100%">'
         f'<line x1="0" x2="{WIDE}" y1="{floor}" y2="{floor}" stroke="{theme.FAINT}"/>'
         f'<polyline points="{line}" fill="none" stroke="{theme.INK}" stroke-opacity="0.35"/>'
         f"{crosses}{dots}</svg>"
-        f'<p class="grokviz-small">{html.escape(t("● you, × theory; on the line is a hit"))}</p>'
+        f'<p class="grokviz-small">{html.escape(t("guess_log.theory_line_hit"))}</p>'
     )
 
 
@@ -66,13 +66,14 @@ def _places(x: np.ndarray, entries, key: str) -> list[tuple[float, float]]:
 
 
 def _table(entries: Sequence[Mapping[str, Any]]) -> str:
-    heads = (t("settings"), t("you"), t("theory"), t("run"), t("off"))
+    heads = (t("guess_log.settings"), t("guess_log.you"), t("guess_log.theory"), t("common.run"),
+             t("guess_log.off"))
     rows = [(e["settings"], e["guess"], e["theory"], e["run"], _off(e)) for e in entries]
     head = "".join(f'<th scope="col">{html.escape(h)}</th>' for h in heads)
     body = "".join(
         "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
         for row in rows)
-    return (f"<details><summary>{html.escape(t('the last ones as a table'))}</summary>"
+    return (f"<details><summary>{html.escape(t('guess_log.last_ones_table'))}</summary>"
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>")
 
 

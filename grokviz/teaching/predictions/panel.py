@@ -47,7 +47,7 @@ class Guess(Panel):
     numbers, or None for no guess.
     """
 
-    key, tab, about = "guess", "Guess", "say what a run will do before it does it"
+    key, tab, about = "guess", "Guess", "page.guess_about"
     shape = staticmethod(fields({
         "first": flag, "key": maybe(text()),
         "guess": maybe(either(number, text(), many(row(number, number), 10_000)))}))
@@ -110,7 +110,7 @@ class Guess(Panel):
         try:
             first, key, guess = (kept[k] for k in ("first", "key", "guess"))
         except (TypeError, KeyError):
-            raise ValueError(t("there is no guess in {kept}", kept=kept)) from None
+            raise ValueError(t("guess.none_in_link", kept=kept)) from None
         if key is not None:
             self.rounds.choose(key)
             self.lab.guess = guess
@@ -211,23 +211,21 @@ class Guess(Panel):
         """Of which run the guess is, or how things are with it."""
         rounds = self.rounds
         if now.outcome is not None:
-            return t("of {settings}", settings=rounds.in_short(now.of))
+            return t("guess.of_settings", settings=rounds.in_short(now.of))
         if not rounds.free:
             return self._locked(now)
         if rounds.is_cut_off():
-            return t("The run ended before it could tell. Your guess stays.")
+            return t("guess.run_ended_before_could")
         if rounds.stale:
-            return t("Your guess is of other settings: {settings}.",
-                     settings=rounds.in_short(now.of))
+            return t("guess.guess_other_settings", settings=rounds.in_short(now.of))
         if rounds.seen:
-            return t("This run is in the picture already: change a setting, or take a new seed.")
-        return t("of the coming run: {settings}", settings=rounds.in_short(self.lab.wanted))
+            return t("guess.run_picture_already_change")
+        return t("guess.coming_run", settings=rounds.in_short(self.lab.wanted))
 
     @staticmethod
     def _locked(now: Round) -> str:
         if now.job is None:
-            return t("This run began without a guess.")
+            return t("guess.run_began_without_guess")
         if now.theory is None or now.theory.value is None or not now.ask.is_number:
-            return t("Your guess is locked in.")
-        return t("Your guess is locked in. Theory, dotted, says {value}.",
-                 value=now.ask.say(now.theory.value))
+            return t("guess.locked")
+        return t("guess.locked_with_theory", value=now.ask.say(now.theory.value))

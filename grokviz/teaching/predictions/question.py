@@ -107,22 +107,22 @@ class Guessable:
         if value is None:
             return ""
         if self.is_number:
-            return t("never") if value == NEVER else short(value)
+            return t("guess.never") if value == NEVER else short(value)
         if len(value) > MANY:
-            return t("drawn")
+            return t("guess.drawn")
         return "; ".join(f"{short(x)} {short(y)}" for x, y in value)
 
     def say(self, value: Value) -> str:
         """As in a sentence."""
-        return t("never") if value == NEVER else t(self.form).format(self.show(value))
+        return t("guess.never") if value == NEVER else t(self.form).format(self.show(value))
 
     def _number(self, raw: Any, scale: Any) -> float:
         number = NEVER if _is_never(raw) else _float(raw)
         if number is None or not (scale.min <= number <= scale.max
                                   or self.never and number == NEVER):
-            wanted = t("give a value from {low} to {high}", low=short(scale.min),
-                       high=short(scale.max)) + (t(" or never") if self.never else "")
-            raise ValueError(t("the guess is {raw}; {wanted}", raw=raw, wanted=wanted))
+            wanted = t("guess.give_value", low=short(scale.min),
+                       high=short(scale.max)) + (t("guess.or_never") if self.never else "")
+            raise ValueError(t("guess.wrong_number", raw=raw, wanted=wanted))
         return number
 
     def _places(self, raw: Any, scales: Mapping[str, Any]) -> Value:
@@ -134,14 +134,13 @@ class Guessable:
         enough = len(places) == 1 if self.shape == "place" else len(places) > 1
         if not enough or not all(_inside(place, scales) for place in places):
             raise ValueError(t(
-                "the guess is {raw}; give x and y of {count}, x from {left} to {right} and y from "
-                "{low} to {high}, e.g. {example}", raw=raw, count=self._count(),
+                "guess.wrong_places", raw=raw, count=self._count(),
                 example=self._example(scales), **_bounds(scales),
             ))
         return tuple(sorted(places)) if self.shape == "curve" else places
 
     def _count(self) -> str:
-        return t("one place") if self.shape == "place" else t("two places or more")
+        return t("guess.one_place") if self.shape == "place" else t("guess.two_places_more")
 
     def _example(self, scales: Mapping[str, Any]) -> str:
         shares = (0.5,) if self.shape == "place" else (0.3, 0.7)
@@ -171,7 +170,7 @@ def rounded(value: float) -> float:
 
 
 def _is_never(raw: Any) -> bool:
-    return isinstance(raw, str) and raw.strip().lower() in ("never", t("never"))
+    return isinstance(raw, str) and raw.strip().lower() in ("never", t("guess.never"))
 
 
 def _float(raw: Any) -> float | None:

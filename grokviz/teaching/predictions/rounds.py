@@ -158,20 +158,20 @@ class Rounds:
         if now is None or self.seen or self._skipped == self.lab.wanted:
             return ""
         if now.value is None:
-            return t("Guess first, then Start: {question}", question=t(now.ask.question))
+            return t("guess.start_waits", question=t(now.ask.question))
         if self.stale:
-            return t("Your guess is of other settings; move it, or say that it still holds.")
+            return t("guess.guess_other_settings_move")
         return ""
 
     def checked(self, raw: Any) -> Value | None:
         """A guess that can be made now; ValueError says why it cannot."""
         now = self.now
         if now is None:
-            raise ValueError(t("nothing can be guessed in the view {view}", view=self.lab.view))
+            raise ValueError(t("guess.nothing_in_view", view=self.lab.view))
         if isinstance(raw, type(now.value)) and raw == now.value:
             return raw
         if not self.free:
-            raise ValueError(t("this run has begun; guess the next one"))
+            raise ValueError(t("guess.run_begun_guess_next"))
         plot = self.plot()
         self.lab.frames.call(lambda: plot.expect(self.lab.wanted))
         return now.ask.read(raw, plot.scales)

@@ -105,32 +105,32 @@ def times(
 def in_words(outcome: Outcome) -> str:
     """How far guess and theory were off."""
     o = outcome
-    said = [t("You guessed {guess}, the run says {run}: {off}.", guess=o.ask.say(o.guess),
+    said = [t("score.guessed_run_says", guess=o.ask.say(o.guess),
               run=o.ask.say(o.run), off=_off(o.ask, o.guess, o.run, o.times, o.far))
             if o.ask.is_number else
-            t("Between your guess and the run lie {far:.0%} of the picture.", far=o.far)]
+            t("score.between_guess_run_lie", far=o.far)]
     if o.theory and o.theory.value is not None:
         said.append(
-            t("Theory said {theory}: {off}.", theory=o.ask.say(o.theory.value),
+            t("score.theory_said", theory=o.ask.say(o.theory.value),
               off=_off(o.ask, o.theory.value, o.run, o.theory_times, o.theory_far))
             if o.ask.is_number else
-            t("Theory is {far:.0%} of the picture away.", far=o.theory_far))
+            t("score.theory_picture_away", far=o.theory_far))
     if o.turned:
-        said.append(t("You turned a setting on the way, so this does not count."))
+        said.append(t("score.turned_setting_way_not"))
     return " ".join(said)
 
 
 def _off(ask: Guessable, guess: float, run: float, ratio: float, distance: float) -> str:
     if guess == run or ratio <= HIT or np.isnan(ratio) and distance <= NEAR:
-        return t("a hit")
+        return t("score.hit")
     if guess == NEVER:
-        return t("it does happen")
+        return t("score.happens")
     if run == NEVER:
-        return t("it did not happen")
+        return t("score.never_happened")
     wrong = t(ask.wrong[int(guess > run)])
     if np.isnan(ratio):
-        return t("{far:.0%} of the axis {wrong}", far=distance, wrong=wrong)
-    return t("{times} times {wrong}", times=f"{ratio:.{0 if ratio >= 10 else 1}f}", wrong=wrong)
+        return t("score.share_off", far=distance, wrong=wrong)
+    return t("score.times_off", times=f"{ratio:.{0 if ratio >= 10 else 1}f}", wrong=wrong)
 
 
 def _evenly(path: np.ndarray) -> np.ndarray:

@@ -53,7 +53,7 @@ class Guide(Panel):
     """Begins with the steps of a first visit that the lab brings along, ``lab.tour``."""
 
     key = "guide"
-    tab, about = "Guide", "what to do and where to look, step by step"
+    tab, about = "Guide", "page.guide_about"
     shape = staticmethod(whole(0, 1000))
 
     def __init__(self, lab: Any):
@@ -119,8 +119,8 @@ class Guide(Panel):
         last = self.number + 1 == len(self.steps)
         self._count.value = self._counted(done)
         self.back.disabled = self.number == 0
-        go_on = t("Next") if done else t("Skip")
-        self.next.description = t("Finish") if last else go_on
+        go_on = t("guide.next") if done else t("guide.skip")
+        self.next.description = t("guide.finish") if last else go_on
 
     def opened(self) -> None:
         if not self.steps and self.lab.tour:
@@ -162,7 +162,7 @@ class Guide(Panel):
         if target is None:
             said = _BOLD.sub(r"<b>\1</b>", html.escape(text))
             return ipywidgets.HTML(_SLANTED.sub(r"<i>\1</i>", said))
-        button = ipywidgets.Button(description=text, tooltip=t("go there")).add_class(
+        button = ipywidgets.Button(description=text, tooltip=t("guide.go_there")).add_class(
             "grokviz-word")
         button.on_click(lambda _: self.lab.frames.post(lambda: targets.do(self.lab, target)))
         return button
@@ -179,8 +179,8 @@ class Guide(Panel):
     def _counted(self, done: bool) -> str:
         dots = "".join("●" if i == self.number else "✓" if i in self._done else "○"
                        for i in range(len(self.steps)))
-        said = t("Step {number} of {steps}", number=self.number + 1, steps=len(self.steps))
-        mark = t("done") if done and self.steps[self.number].done else ""
+        said = t("guide.step_of", number=self.number + 1, steps=len(self.steps))
+        mark = t("guide.done") if done and self.steps[self.number].done else ""
         return (f'<span role="status">{said}</span> <span aria-hidden="true">{dots}</span>'
                 f" <b>{mark}</b>")
 

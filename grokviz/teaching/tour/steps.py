@@ -116,9 +116,7 @@ def target(text: str) -> tuple[str, Any]:
     if _SETTINGS.fullmatch(text):
         pairs = (part.split("=") for part in text.split(","))
         return "settings", {name.strip(): value.strip() for name, value in pairs}
-    raise ValueError(t("a link leads to {text!r}; give a moment ({moments}), 'step 300', "
-                       "'weight_decay=0.3', 'Start' or 'view NAME'",
-                       text=text[:60], moments=", ".join(MOMENTS)))
+    raise ValueError(t("guide.link_leads_give_moment", text=text[:60], moments=", ".join(MOMENTS)))
 
 
 def condition(text: str) -> tuple[str, Any]:
@@ -134,8 +132,7 @@ def condition(text: str) -> tuple[str, Any]:
         return "compare", (name, sign, _number(number))
     if chosen := _CHOSEN.fullmatch(text):
         return "compare", (chosen.group(1), "=", chosen.group(2))
-    raise ValueError(t("done is {text!r}; give {states}, 'at plateau', 'weight_decay >= 0.3', "
-                       "'view NAME' or a function of the lab",
+    raise ValueError(t("guide.done_give_plateau_weight",
                        text=text[:60], states=", ".join(map(repr, STATES))))
 
 
@@ -143,6 +140,5 @@ def _number(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise ValueError(t("done is {text!r}; give {states}, 'at plateau', 'weight_decay >= 0.3', "
-                           "'view NAME' or a function of the lab",
+        raise ValueError(t("guide.done_give_plateau_weight",
                            text=text[:60], states=", ".join(map(repr, STATES)))) from None

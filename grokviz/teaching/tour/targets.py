@@ -93,12 +93,12 @@ def moment(record: Record, what: str | float) -> float | None:
     if what in ("start", "end") or not isinstance(what, str):
         return {"start": 0.0, "end": None}.get(what, what)
     if "train_accuracy" not in record.values:
-        raise ValueError(t("There is no such moment in this picture; go to a run first."))
+        raise ValueError(t("guide.no_such_moment_picture"))
     t_train, t_test = float(record.t_train[0]), float(record.t_test[0])
     if np.isnan(t_train):
-        raise ValueError(t("The training set is not learnt yet, so there is no such moment."))
+        raise ValueError(t("guide.training_set_not_learnt"))
     if what == "t_test" and np.isnan(t_test):
-        raise ValueError(t("The test set is not learnt yet, so there is no such moment."))
+        raise ValueError(t("guide.test_set_not_learnt"))
     end = float(record.steps[-1]) if np.isnan(t_test) else t_test
     middle = float(np.sqrt(max(t_train, 1) * max(end, 1)))
     return {"t_train": t_train, "plateau": middle, "t_test": t_test}[what]

@@ -27,8 +27,7 @@ def download(name: str, save: Callable[[Path], Any]) -> str:
         files = sorted(Path(folder).iterdir())
         size = sum(file.stat().st_size for file in files)
         if size > MOST:
-            raise ValueError(t("{name} has {size} MB, and a page hands out at most {most}; take "
-                               "fewer runs, or fewer steps", name=name,
+            raise ValueError(t("files.mb_page_hands_out", name=name,
                                size=f"{size / 1e6:.0f}", most=f"{MOST / 1e6:.0f}"))
         return " ".join(_link(file) for file in files)
 
@@ -44,10 +43,10 @@ def upload(files: Sequence[Mapping[str, Any]], load: Callable[[Path], Any]) -> N
     """
     endings = [Path(file["name"]).suffix.lower() for file in files]
     if endings.count(".npz") != 1 or any(endings.count(kind) > 1 for kind in KINDS):
-        raise ValueError(t("choose one file that ends in .npz, as it was downloaded here"))
+        raise ValueError(t("files.choose_one_file_ends"))
     size = sum(len(file["content"]) for file in files)
     if size > MOST:
-        raise ValueError(t("this file has {size} MB, and a page takes at most {most}",
+        raise ValueError(t("files.file_mb_page_takes",
                            size=f"{size / 1e6:.0f}", most=f"{MOST / 1e6:.0f}"))
     with tempfile.TemporaryDirectory(prefix="grokviz-") as folder:
         for file, ending in zip(files, endings, strict=True):
@@ -65,8 +64,7 @@ def _with_no_path_told(work: Callable[[], Any], folder: str) -> None:
             said = said.replace(f"{place}/", "").replace(place, "")
         raise ValueError(said) from None
     except Exception as error:                                  # of a disk or a library
-        raise ValueError(t("this did not work ({error}); try another format, or again later",
-                           error=type(error).__name__)) from None
+        raise ValueError(t("files.not_work_try_another", error=type(error).__name__)) from None
 
 
 def _link(file: Path) -> str:

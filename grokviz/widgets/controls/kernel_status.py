@@ -42,11 +42,9 @@ class KernelStatus(anywidget.AnyWidget):
 
     def __init__(self):
         if on_a_page():
-            gone = t("The kernel of this page is gone, so nothing here moves. Load the page again.")
-            lost = t("There is no connection to the server, so nothing here moves. If it does not "
-                     "come back, load the page again.")
+            gone = t("kernel.page_gone")
+            lost = t("kernel.page_lost")
         else:
-            gone = t("The kernel of this lab is gone, so nothing here moves. Run its cell again.")
-            lost = t("There is no connection to the server, so nothing here moves. If it does not "
-                     "come back, start the server again.")
+            gone = t("kernel.lab_gone")
+            lost = t("kernel.lab_lost")
         super().__init__(gone=gone, lost=lost)

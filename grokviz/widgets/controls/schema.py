@@ -24,26 +24,25 @@ def anything(value: Any, where: str) -> None:
 def text(most: int = 300) -> Shape:
     def check(value: Any, where: str) -> None:
         if not isinstance(value, str) or len(value) > most:
-            _refuse(value, where, t("a short text"))
+            _refuse(value, where, t("link.a_short_text"))
     return check
 
 
 def number(value: Any, where: str) -> None:
     if type(value) not in (int, float) or not (
             abs(value) <= LARGEST if type(value) is int else math.isfinite(value)):
-        _refuse(value, where, t("a number"))
+        _refuse(value, where, t("link.a_number"))
 
 
 def flag(value: Any, where: str) -> None:
     if type(value) is not bool:
-        _refuse(value, where, t("true or false"))
+        _refuse(value, where, t("link.true_or_false"))
 
 
 def whole(low: float = 0, high: float = LARGEST) -> Shape:
     def check(value: Any, where: str) -> None:
         if type(value) is not int or not low <= value <= high:
-            _refuse(value, where, t("a whole number from {low} to {high}", low=f"{low:,.0f}",
-                                    high=f"{high:,.0f}"))
+            _refuse(value, where, t("link.whole_number", low=f"{low:,.0f}", high=f"{high:,.0f}"))
     return check
 
 
@@ -68,8 +67,7 @@ def many(shape: Shape, most: int, least: int = 0) -> Shape:
     """A list of entries of one shape."""
     def check(value: Any, where: str) -> None:
         if not isinstance(value, list | tuple) or not least <= len(value) <= most:
-            _refuse(value, where, t("a list of {least} to {most} entries", least=least,
-                                    most=f"{most:,}"))
+            _refuse(value, where, t("link.list_entries", least=least, most=f"{most:,}"))
         for one in value:
             shape(one, where)
     return check
@@ -79,8 +77,7 @@ def row(*shapes: Shape) -> Shape:
     """A list of so many entries, each of its own shape."""
     def check(value: Any, where: str) -> None:
         if not isinstance(value, list | tuple) or len(value) != len(shapes):
-            _refuse(value, where, t("a list of {least} to {most} entries", least=len(shapes),
-                                    most=len(shapes)))
+            _refuse(value, where, t("link.list_entries", least=len(shapes), most=len(shapes)))
         for shape, one in zip(shapes, value, strict=True):
             shape(one, where)
     return check
@@ -90,7 +87,7 @@ def names(shape: Shape, most: int = 100) -> Shape:
     """Any names, each with a value of one shape."""
     def check(value: Any, where: str) -> None:
         if not isinstance(value, Mapping) or len(value) > most:
-            _refuse(value, where, t("names and values"))
+            _refuse(value, where, t("link.names_and_values"))
         for name, one in value.items():
             shape(one, f"{where}.{name[:40]}")
     return check
@@ -102,13 +99,13 @@ def fields(needed: Mapping[str, Shape], others: Mapping[str, Shape] | None = Non
 
     def check(value: Any, where: str) -> None:
         if not isinstance(value, Mapping) or not needed.keys() <= value.keys() <= known.keys():
-            _refuse(value, where, t("names and values: {names}", names=", ".join(known)))
+            _refuse(value, where, t("link.names_and_values_of", names=", ".join(known)))
         for name, one in value.items():
             known[name](one, f"{where}.{name}" if where else name)
     return check
 
 
 def _refuse(value: Any, where: str, wanted: str) -> None:
-    raise ValueError(sentence(t("in this link {where} is {value}; it has to be {wanted}: copy the "
-                                "link again", where=where or t("all of it"), value=brief(value),
+    raise ValueError(sentence(t("link.wrong_entry", where=where or t("link.all_of_it"),
+                                value=brief(value),
                                 wanted=wanted)))

@@ -40,7 +40,7 @@ class Row(ipywidgets.Box):
                 self._nearest(self.value), 0, len(self.grid) - 1, readout=False, tooltip=hint,
             ).add_class("grokviz-slider")
             self.slider.observe(lambda _: self._slid(on_change), "value")
-        self.note = ipywidgets.HTML(t("restarts")).add_class("grokviz-note")
+        self.note = ipywidgets.HTML(t("settings.restarts")).add_class("grokviz-note")
         self.error = ipywidgets.HTML(layout={"display": "none"}).add_class("grokviz-error")
         parts = [self.text, self.note, self.slider, self.error]
         super().__init__([part for part in parts if part is not None])
@@ -65,7 +65,7 @@ class Row(ipywidgets.Box):
         """Whether a change holds at once, or restarts the run and so waits for the release."""
         if self.slider is not None:
             self.slider.continuous_update = hot
-        self.note.value = t("live") if hot else t("restarts")
+        self.note.value = t("settings.live") if hot else t("settings.restarts")
 
     def complain(self, sentence: str) -> None:
         """Say under the row what is wrong; with an empty sentence, that all is well."""
@@ -112,7 +112,7 @@ class Pick(ipywidgets.Box):
     def set_hot(self, hot: bool) -> None:
         """Whether it changes at once what is shown, or restarts the run."""
         about = f"{self.setting.symbol}: {self.setting.label}"
-        self.list.tooltip = about if hot else f"{about}; {t('restarts')}"
+        self.list.tooltip = about if hot else f"{about}; {t('settings.restarts')}"
 
     def complain(self, sentence: str) -> None:
         """Say under the row why the choice cannot be; it goes back to what holds."""
@@ -172,14 +172,15 @@ class Controls(ipywidgets.VBox):
         }
         self.presets = ipywidgets.Dropdown(
             options=_named(presets), value=CUSTOM,
-            description=t("preset"),
+            description=t("settings.preset"),
         ).add_class("grokviz-preset")
-        names = {t("nothing: one run"): ALONE}
+        names = {t("settings.nothing_one_run"): ALONE}
         names |= {f"{settings[n].symbol}  {settings[n].label}": n for n in compare}
-        self.compare = ipywidgets.Dropdown(options=names, value=ALONE, description=t("compare"))
-        self.runs = ipywidgets.Dropdown(options=RUNS, value=5, description=t("runs"))
+        self.compare = ipywidgets.Dropdown(options=names, value=ALONE,
+                                           description=t("settings.compare"))
+        self.runs = ipywidgets.Dropdown(options=RUNS, value=5, description=t("settings.runs"))
         self.more = ipywidgets.ToggleButton(
-            False, description=t("more settings"), icon="caret-right")
+            False, description=t("settings.more_settings"), icon="caret-right")
         self._comparing = ipywidgets.HBox([self.compare, self.runs]).add_class("grokviz-compare")
         self.more.add_class("grokviz-more")
         top = [self.presets, *(self.rows[n] for n in self.main), self._comparing, self.more]

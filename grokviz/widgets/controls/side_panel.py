@@ -88,7 +88,7 @@ class Pages(ipywidgets.VBox):
     def __init__(self, settings: ipywidgets.Widget, panels: Sequence[Panel], ask):
         self.panels = {panel.tab: panel for panel in panels}
         self.boxes = {"Settings": settings} | {k: p.box for k, p in self.panels.items()}
-        abouts = {"Settings": "what the run is given"} | {k: p.about
+        abouts = {"Settings": "page.settings_about"} | {k: p.about
                                                          for k, p in self.panels.items()}
         self.page = "Settings"
         self.tabs = tabs({name: t(about) for name, about in abouts.items()}, "grokviz-tab",

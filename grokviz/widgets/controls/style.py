@@ -6,7 +6,7 @@ from pathlib import Path
 from grokviz.i18n import t
 from grokviz.widgets import theme
 
-GONE = "The kernel is gone, so this stands still: run the cell again."
+GONE = "kernel.gone_mark"
 SHEET = Path(__file__).with_name("lab.css").read_text(encoding="utf-8")
 COLOURS = {"ink": theme.INK, "line": theme.FAINT, "point": theme.norm_look(0).colour,
            "train": theme.TRAIN.colour, "test": theme.TEST.colour, "right": theme.PHASES[-1]}

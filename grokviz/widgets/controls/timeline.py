@@ -27,16 +27,16 @@ class TimeBar(ipywidgets.HBox):
 
     def __init__(self, ask: Callable[[str, object], None]):
         self._ask, self._record, self._at, self._showing = ask, None, None, False
-        self.first = icon_button("fast-backward", t("to the first record"))
-        self.back = icon_button("step-backward", t("one record back"))
-        self.play = icon_button("play", t("play from here"))
-        self.forward = icon_button("step-forward", t("one record on"))
-        self.last = icon_button("fast-forward", t("to the newest record"))
+        self.first = icon_button("fast-backward", t("time.first_record"))
+        self.back = icon_button("step-backward", t("time.one_record_back"))
+        self.play = icon_button("play", t("time.play_from_here"))
+        self.forward = icon_button("step-forward", t("time.one_record_on"))
+        self.last = icon_button("fast-forward", t("time.newest_record"))
         self.slider = ipywidgets.IntSlider(
             PLACES, 0, PLACES, readout=False
         ).add_class("grokviz-time")
         self.text = ipywidgets.Text(
-            t(NEWEST), description=t("step shown"), continuous_update=False,
+            t(NEWEST), description=t("time.step_shown"), continuous_update=False,
         ).add_class("grokviz-step")
         self.first.on_click(lambda _: ask("at", 0))
         self.back.on_click(lambda _: ask("at", self._here() - 1))

@@ -28,18 +28,15 @@ class Transport(ipywidgets.HBox):
     """
 
     def __init__(self, views: Iterable[str], ask: Callable[[str, object], None]):
-        self.views = tabs({name: t("show {name}", name=t(name)) for name in views},
+        self.views = tabs({name: t("run.show", name=t(name)) for name in views},
                           "grokviz-view", lambda name: ask("view", name))
-        self.go = _button(t("Start"), "play", t("train with these settings"))
+        self.go = _button(t("run.start"), "play", t("run.train_settings"))
         self.go.add_class("grokviz-go")
-        self.step = _button(t("Step"), "step-forward",
-                            t("train until the next measurement, then pause"))
-        self.reset = _button(t("Reset"), "undo",
-                             t("back to step 0: the same seeds, the same run"))
-        self.new_seed = _button(t("New seed"), "random",
-                                t("the same settings, other initial weights"))
+        self.step = _button(t("run.step"), "step-forward", t("run.train_until_next_measurement"))
+        self.reset = _button(t("run.reset"), "undo", t("run.back_step_0_same"))
+        self.new_seed = _button(t("run.new_seed"), "random", t("run.same_settings_other_initial"))
         self.speed = ipywidgets.Dropdown(
-            options=[(t(name), name) for name in SPEEDS], description=t("speed"))
+            options=[(t(name), name) for name in SPEEDS], description=t("run.speed"))
         self.about = ipywidgets.HTML().add_class("grokviz-about")
         for what in ("go", "step", "reset", "new_seed"):
             getattr(self, what).on_click(lambda _, what=what: ask(what, None))
@@ -61,9 +58,9 @@ class Transport(ipywidgets.HBox):
         if branch:
             go = branch, "code-fork"
         elif state == "running":
-            go = t("Pause"), "pause"
+            go = t("run.pause"), "pause"
         else:
-            go = t("Resume") if state == "paused" else t("Start"), "play"
+            go = t("run.resume") if state == "paused" else t("run.start"), "play"
         self.go.description, self.go.icon = go
         self.new_seed.layout.display = None if seeds else "none"
         self.speed.layout.display = None if paced else "none"

@@ -31,8 +31,7 @@ class Described:
             return self.view.experiment(wanted)
         stored = self.view.stored() if self.view.stored else None
         if stored is None or any(stored.settings.get(k) != v for k, v in wanted.items()):
-            raise ValueError(t("Nothing can be trained here, only played as it was recorded; "
-                               "install torch, or go back to the settings that were there first."))
+            raise ValueError(t("described.nothing_trained_only_played"))
         return replay(stored)
 
     def check(self, wanted: Mapping[str, Any], turned: Iterable[str], at: int | None) -> None:

@@ -56,7 +56,7 @@ class Sight:
     def of(cls, scene: Scene, settings: Table) -> Sight:
         record, state = scene.shown, scene.player.state if scene.at is None else "looking back"
         if record is None:
-            raise ValueError(t("there is nothing to save yet; press Start first"))
+            raise ValueError(t("common.nothing_save_yet_press"))
         asked = {name: value for name, value in (scene.asked or {}).items() if value is not None}
         return cls(scene.plots, record, scene.beside, scene.view.columns, scene.view.words,
                    state, settings_line(asked, settings))
@@ -89,7 +89,7 @@ def settings_line(values: Mapping[str, Any], settings: Table) -> str:
     def one(name, value):
         ends = [value] if np.ndim(value) == 0 else [value[0], value[-1]]
         shown = [settings[name].show(v) for v in ends]
-        shown = shown[0] if len(shown) == 1 else t("{low} to {high}", low=shown[0], high=shown[1])
+        shown = shown[0] if len(shown) == 1 else t("common.range", low=shown[0], high=shown[1])
         return f"{settings[name].symbol} {shown}"
     return " · ".join(one(*pair) for pair in values.items())
 

@@ -26,8 +26,8 @@ def refuse_slip(name: str, value: Any, settings: Table, traits: Iterable[str]) -
     if not meant:
         return
     shown = repr(value) if len(repr(value)) <= LONG else "..."
-    typed = t(" or ").join(f"lab.{each} = {shown}" for each in meant)
-    raise AttributeError(t("a lab has no {name!r}; type {typed}", name=name, typed=typed))
+    typed = t("lab.or").join(f"lab.{each} = {shown}" for each in meant)
+    raise AttributeError(t("lab.lab_no_type", name=name, typed=typed))
 
 
 def meant_by(name: str, settings: Table, others: Iterable[str] = ()) -> list[str]:
@@ -107,8 +107,7 @@ class ClosableBox(ipywidgets.VBox):
         return f"<{type(self).__name__}, closed>" if self._closed else super().__repr__()
 
     def _sentence(self) -> str:
-        return t("This lab is closed; run its cell again, or make a new one: gv.{name}()",
-                 name=type(self).__name__)
+        return t("lab.lab_closed_run_cell", name=type(self).__name__)
 
     def _ipython_display_(self, **options: Any) -> None:
         from IPython.display import display

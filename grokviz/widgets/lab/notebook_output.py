@@ -102,7 +102,7 @@ class Outputs:
         """Show the widget in the output of this cell, and its picture in a second one."""
         from IPython.display import display
 
-        text = t("A live lab: it needs a kernel. Under it is a picture of its last state.")
+        text = t("output.live_lab_needs_kernel")
         display(dict(view) | {"text/plain": text}, raw=True)
         if on_a_page():
             return

@@ -109,8 +109,7 @@ def read(text: str, most: int = pasted_link.MOST) -> dict[str, Any]:
     if not isinstance(text, str):
         raise LinkError(_no_link(text))
     if len(text) > most:
-        raise LinkError(t("this text has {letters} letters, and a link at most {most}; copy the "
-                          "link alone", letters=f"{len(text):,}", most=f"{most:,}"))
+        raise LinkError(t("link.too_long", letters=f"{len(text):,}", most=f"{most:,}"))
     plain = pasted_link.cleaned(text)
     code = pasted_link.whole(plain)
     if code is not None:
@@ -121,10 +120,9 @@ def read(text: str, most: int = pasted_link.MOST) -> dict[str, Any]:
     typed: dict[str, str] = {}
     for key, value in pairs:
         if len(key) > LONGEST or len(value) > LONGEST:
-            raise LinkError(t("{key} is {value}, too long for a setting; copy the link again",
-                              key=brief(key), value=brief(value)))
+            raise LinkError(t("link.long_value", key=brief(key), value=brief(value)))
         if alike(key) in map(alike, typed):
-            raise LinkError(t("{key} is named twice in this link; name it once", key=key))
+            raise LinkError(t("link.twice", key=key))
         typed[key] = value
     lab = next((typed.pop(key) for key in list(typed) if alike(key) == "lab"), page)
     return {"lab": lab.removesuffix(".ipynb"), "typed": typed}
@@ -141,8 +139,7 @@ def meant(typed: Mapping[str, str], settings: Table) -> dict[str, Any]:
         if key in known:
             name = known[key]
             if name in said:
-                raise LinkError(t("{one} and {other} are the same setting; name one of them",
-                                  one=said[name], other=typed_key))
+                raise LinkError(t("link.same_setting", one=said[name], other=typed_key))
             said[name] = typed_key
             spaced = isinstance(settings[name], Places)         # as forms on a page write them
             content["settings"][name] = value.replace("+", " ") if spaced else value
@@ -165,27 +162,23 @@ def _key(typed: str, known: Mapping[str, str], words: Iterable[str] | None = Non
 
 
 def _no_link(given: Any) -> str:
-    return t("{text} is no link; paste one that begins with grokviz: or type one such as "
-             "?alpha=2&wd=0.1", text=brief(given))
+    return t("link.not_a_link", text=brief(given))
 
 
 def _read_whole(code: str) -> dict[str, Any]:
     version, _, rest = code.partition(".")
     if version.isdigit() and len(version) < 9 and int(version) > VERSION:
-        raise LinkError(t("this link was made by a newer grokviz (version {theirs}, this one reads "
-                          "up to {ours}); type: pip install --upgrade grokviz",
-                          theirs=int(version), ours=VERSION))
+        raise LinkError(t("link.newer", theirs=int(version), ours=VERSION))
     body, dot, check = rest.partition(".")
     if len(check.rstrip(".")) < _CHECK and version in ("", str(VERSION)):
-        raise LinkError(t("this link is cut off; copy it again, to its last letter"))
+        raise LinkError(t("link.cut_off"))
     if version != str(VERSION) or check[:_CHECK] != _check(body):      # text may follow it
-        raise LinkError(t("this link was changed on its way: its check does not fit; copy it "
-                          "again, or type the settings, such as ?alpha=2&wd=0.1"))
+        raise LinkError(t("link.changed"))
     try:
         content = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
         CONTENT(content, "")
     except (ValueError, RecursionError) as error:       # a sum that fits says nothing of the rest
-        unread = t("this link cannot be read; copy it again")
+        unread = t("link.unreadable")
         raise LinkError(str(error) if type(error) is ValueError else unread) from None
     return content
 
@@ -197,6 +190,5 @@ def _check(body: str) -> str:
 def _whole_number(name: str, typed: str) -> int:
     number = typed.replace(",", "")
     if not (number.isascii() and number.isdigit() and len(number) < 16):
-        raise LinkError(t("{name} is {typed!r}; give a whole number, e.g. {name}=5",
-                          name=name, typed=typed[:40]))
+        raise LinkError(t("link.whole_number_wanted", name=name, typed=typed[:40]))
     return int(number)

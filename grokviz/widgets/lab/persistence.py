@@ -68,7 +68,7 @@ class Persistence:
         path = files.place(path)
         state = self.state
         if state.record is None:
-            raise ValueError(t("there is nothing to save yet; press Start first"))
+            raise ValueError(t("common.nothing_save_yet_press"))
         about: dict[str, Any] = {"link": self.link()}
         known = [*exports.FORMATS, *(f".{kind}" for kind in image_export.FORMATS)]
         if path.suffix.lower() not in known:
@@ -157,9 +157,7 @@ class Persistence:
     def _arrive(self, content: Mapping[str, Any]) -> tuple[Leg, ...]:
         """All that a link says but its run, which is given."""
         if content["lab"] and alike(content["lab"]) != alike(self.key):
-            raise LinkError(t("this link is of the lab {theirs}, and this one is {ours}; in a cell "
-                              "of its own, type gv.open_link(\"...\")",
-                              theirs=content["lab"][:40], ours=self.key))
+            raise LinkError(t("saved.link_lab_one_cell", theirs=content["lab"][:40], ours=self.key))
         if "typed" in content:
             content = permalink.meant(content["typed"], self.state.table)
         pages, kept = {panel.key: panel for panel in self.run.panels()}, content.get("panels", {})
@@ -213,7 +211,7 @@ class Persistence:
         runs = scene.experiment(wanted).runs            # ValueError for what does not go together
         for at, n, value in changes:
             if len(value) not in (1, runs):
-                raise ValueError(t("at step {step} {name} has {count} values for {runs} runs",
+                raise ValueError(t("saved.step_values_runs",
                                    step=at, name=n, count=len(value), runs=runs))
         return Leg(step, wanted, tuple(
             Change(at, n, tuple(map(turned[n].check, value))) for at, n, value in changes))

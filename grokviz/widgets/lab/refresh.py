@@ -126,7 +126,7 @@ class Refresh:
         self.transport.show(
             self.state.view, player.state if begun or player.state == "running" else "ready",
             scene.speed(), scene.view.paced, self.settings.seed in uses,
-            t("Continue from here") if scene.looks_back else "",
+            t("lab.continue_from_here") if scene.looks_back else "",
         )
         if self.run.has_ended():
             self._end(scene)

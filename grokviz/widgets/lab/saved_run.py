@@ -37,14 +37,12 @@ def told(saved: Saved) -> Told:
     """What a file says of its run; StoreError where it holds none, or says what cannot be."""
     made = saved.about["made"]
     if not saved.state or "run" not in made:
-        raise StoreError(t("{name} holds numbers, and no run to go on with; save one "
-                           "that was trained here, as NPZ", name=saved.name))
+        raise StoreError(t("saved.holds_numbers_no_run", name=saved.name))
     found = Told(*(made.get(name) for name in Told._fields))
     try:
         TOLD(found._asdict(), "run")            # the file says it, and it may be forged
     except ValueError:
-        raise StoreError(t("{name} does not say how its run came about; save it again from a lab",
-                           name=saved.name)) from None
+        raise StoreError(t("saved.not_say_run_came", name=saved.name)) from None
     return found
 
 
@@ -68,8 +66,7 @@ def check_fits(saved: Saved, experiment: Experiment) -> None:
         holds = False
     if not holds or any(np.shape(record.values.get(name))[1:] != np.shape(value)
                         for name, value in first.values.items()):
-        raise StoreError(t("{name} holds a run that does not fit its settings; save it again from "
-                           "a lab", name=saved.name))
+        raise StoreError(t("saved.holds_run_not_fit", name=saved.name))
 
 
 def _is_step(step: np.ndarray | None, last: int) -> bool:

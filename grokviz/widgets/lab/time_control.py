@@ -51,7 +51,7 @@ class TimeControl:
         """Look at the newest record at or before a step; None for the newest of all."""
         record = self.state.record
         if record is None:
-            raise ValueError(t("there is no run to look at yet; press Start first"))
+            raise ValueError(t("time.no_run_look_yet"))
         self.go_to(None if step is None else number_at(record, str(step)))
 
     def go_to_typed(self, text: str) -> None:
@@ -127,7 +127,7 @@ def number_at(record: Record, typed: str) -> int | None:
     try:
         step = float(typed[:40].replace(",", ""))
     except ValueError:
-        raise ValueError(t("step shown is {typed!r}; type a step from 0 to {last:,}, or {newest}",
+        raise ValueError(t("time.step_shown_type_step",
                            typed=typed[:40], last=int(record.steps[-1]),
                            newest=t(NEWEST))) from None
     return max(int(np.searchsorted(record.steps, step, side="right")) - 1, 0)

@@ -221,19 +221,16 @@ class Scene:
         """
         job, front = self.player.job, self.tree.front
         if job is None or front is None:
-            raise ValueError(t("This run is recorded, so nothing can go on from it; press Start "
-                               "to train it here first."))
+            raise ValueError(t("view.run_recorded_nothing_go"))
         cold = [k for k, v in wanted.items()
                 if front.wanted.get(k) != v and k not in (*self.view.hot, *self.view.branch)]
         if cold:
-            raise ValueError(t("{names} cannot change on the way; press Reset and Start for a run "
-                               "of its own", names=", ".join(cold)))
+            raise ValueError(t("view.cannot_change_way_press", names=", ".join(cold)))
         shown = self.shown or job.history.record()
         step = float(shown.steps[-1])
         state = job.ring.at(step)
         if state is None:
-            raise ValueError(t("There is no state to go on from at step {step:,.0f}; take a "
-                               "later step.", step=step))
+            raise ValueError(t("view.no_state_go_step", step=step))
         experiment = self.described.take(wanted, self.at)
         record = root(job.history.record(), state, experiment)
         job = self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state),
@@ -286,9 +283,9 @@ class Scene:
         """The line of plain words; where other settings are wanted than shown, it says so too."""
         record, asked = self.told, self.asked
         state = self.player.state if self.at is None else "looking back"
-        said = self.view.words(record, state) if record is not None else t("Ready.")
+        said = self.view.words(record, state) if record is not None else t("view.ready")
         if asked is not None and asked != wanted and not self.player.active:
-            said += t(" (of other settings; Start trains with these)")
+            said += t("view.of_other_settings")
         return said
 
     def speed(self) -> str:
@@ -298,12 +295,12 @@ class Scene:
             return ""
         running = self.player.state == "running" and left is not None
         if not running:
-            return t("{rate:,.0f} steps/s", rate=rate)
-        return t("{rate:,.0f} steps/s · {time} left", rate=rate, time=in_words(left))
+            return t("view.speed", rate=rate)
+        return t("view.speed_and_time_left", rate=rate, time=in_words(left))
 
     def since(self) -> str:
         """What the pictures are based on, for the badge."""
-        return t(self._source) if self.recorded else t("trained here, just now")
+        return t(self._source) if self.recorded else t("view.trained_here")
 
     def close(self) -> None:
         self.player.stop()

@@ -28,9 +28,7 @@ class Branches:
 
     def __init__(self, lab: Any, attempt: Callable[[Callable[[], None]], None]):
         self.lab, self._attempt = lab, attempt
-        self.hint = ipywidgets.HTML(html.escape(t(
-            "Look back with the bar under the pictures, turn a live setting, press Continue from "
-            "here: then a second branch stands here.")))
+        self.hint = ipywidgets.HTML(html.escape(t("branch.how")))
         self.list = ipywidgets.VBox()
         self.box = ipywidgets.VBox([self.hint, self.list]).add_class("grokviz-branches")
         self._state: list | None = None
@@ -51,11 +49,11 @@ class Branches:
         settings, record = self.lab.table, take.record
         changes = [turn(settings, take.step, *each) for each in take.turned.items()]
         if take.parent is None:
-            said = t("the run: {settings}", settings=", ".join(
+            said = t("branch.the_run", settings=", ".join(
                 f"{settings[n].symbol} {show(settings, n, take.wanted[n])}"
                 for n in self.lab.controls.main if n in take.wanted))
         else:
-            said = ", ".join(changes) or t("as it was, at {step}", step=f"{take.step:,}")
+            said = ", ".join(changes) or t("branch.as_it_was_at", step=f"{take.step:,}")
         if "test_accuracy" in record.values:
             said += f" · t_test {measured(record.t_test)}"
         return f"● {said}" if take is self.lab.scene.tree.front else said
@@ -66,7 +64,7 @@ class Branches:
             depth, above = depth + 1, above.parent
         front = take is self.lab.scene.tree.front
         button = ipywidgets.Button(
-            tooltip=t("in front") if front else t("bring this branch to the front"),
+            tooltip=t("branch.in_front") if front else t("branch.bring_branch_front"),
             disabled=front, layout={"margin": f"1px 0 1px {12 * min(depth, DEEP)}px",
                                     "border_left": f"4px solid {take.colour}"},
         ).add_class("grokviz-take")

@@ -55,7 +55,7 @@ class Compare(Panel):
     """Pin runs, train a twin, go from branch to branch."""
 
     key = "compare"
-    tab, about = "Compare", "runs beside each other: pins, a twin, branches"
+    tab, about = "Compare", "page.compare_about"
     shape = staticmethod(many(row(text(), many(LEG, 100, 1)), MOST))
 
     def __init__(self, lab: Any):
@@ -63,16 +63,16 @@ class Compare(Panel):
         self.pins: list[Pin] = []
         self.twin = Twin(lab, self._attempt)
         self.pin_it = ipywidgets.Button(
-            description=t("Pin this run"), icon="thumb-tack",
-            tooltip=t("keep the run in front beside those that come"))
+            description=t("compare.pin_this_run"), icon="thumb-tack",
+            tooltip=t("compare.keep_run_front_beside"))
         self.pin_it.on_click(lambda _: self._attempt(self.pin))
         self.note, self.table = ipywidgets.HTML(), ipywidgets.HTML()
         self.rows, self.branches = ipywidgets.VBox(), Branches(lab, self._attempt)
         self._rows_of: list | None = None
         self._drawn, self._shown = 0, 0.0
         self.box.children = (self.pin_it, self.note, self.rows, self.table,
-                             _title(t("A twin: one thing differs")), *self.twin.parts,
-                             _title(t("Branches")), self.branches.box)
+                             _title(t("compare.twin_one_thing_differs")), *self.twin.parts,
+                             _title(t("compare.branches")), self.branches.box)
         self.box.add_class("grokviz-comparing")
 
     # ---- pins -----------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ class Compare(Panel):
         scene, legs = self.lab.scene, history(self.lab.scene)
         run = scene.player.job or scene.player.record
         if any(pin.run is run for pin in self.pins):
-            raise ValueError(t("This run is pinned already."))
+            raise ValueError(t("compare.run_pinned_already"))
         self._add(Pin(0, self.lab.view, legs, run))
 
     def unpin(self, pin: Pin) -> None:
@@ -105,7 +105,7 @@ class Compare(Panel):
             pins = [Pin(0, view, tuple(self.lab.leg(view, *leg) for leg in run))
                     for view, run in kept[:MOST]]
         except (TypeError, KeyError) as error:
-            raise ValueError(t("The link's pins cannot be read; it may be cut off.")) from error
+            raise ValueError(t("compare.links_pins_cannot_read")) from error
         for pin in list(self.pins):
             self.unpin(pin)
         for pin in pins:
@@ -114,8 +114,7 @@ class Compare(Panel):
     def _add(self, pin: Pin) -> None:
         free = [n for n in range(1, MOST + 1) if n not in {p.number for p in self.pins}]
         if not free:
-            raise ValueError(t("{most} runs are pinned, which is all that can be told apart; "
-                               "unpin one first.", most=MOST))
+            raise ValueError(t("compare.runs_pinned_all_told", most=MOST))
         pin.number = free[0]
         self.pins.append(pin)
         self.draw()
@@ -191,11 +190,11 @@ class Compare(Panel):
     def _row(self, pin: Pin, name: str) -> ipywidgets.HBox:
         said = ipywidgets.HTML(f'<b style="color:{pin.colour}">{pin.number}</b> '
                                f'<span title="{html.escape(name)}">{html.escape(name)}</span>')
-        off = icon_button("times", t("unpin run {number}", number=pin.number))
+        off = icon_button("times", t("compare.unpin_run", number=pin.number))
         off.on_click(lambda _: self._attempt(lambda: self.unpin(pin)))
         parts = [said, off]
         if pin.run is None:
-            again_ = icon_button("play", t("train run {number} again", number=pin.number))
+            again_ = icon_button("play", t("compare.train_run_again", number=pin.number))
             again_.on_click(lambda _: self._attempt(lambda: self.train(pin)))
             parts.insert(1, again_)
         return ipywidgets.HBox(parts).add_class("grokviz-pin")
@@ -213,14 +212,14 @@ class Compare(Panel):
         """The run in front, its twin, and the pins."""
         twin, runs = self.twin, self._front()
         if twin.scene is self.lab.scene:
-            runs.append(Run(t("twin"), theme.TWIN.colour, twin.legs, twin.record))
+            runs.append(Run(t("common.twin"), theme.TWIN.colour, twin.legs, twin.record))
         return runs + [Run(str(p.number), p.colour, p.legs, p.record) for p in self._mine()]
 
     def _front(self) -> list[Run]:
         scene = self.lab.scene
         if scene.player.record is None or not scene.view.measures:
             return []
-        return [Run(t("now"), theme.GHOST.colour, history(scene), scene.player.record)]
+        return [Run(t("common.now"), theme.GHOST.colour, history(scene), scene.player.record)]
 
 
 def _title(text: str) -> ipywidgets.HTML:

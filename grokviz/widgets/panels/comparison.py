@@ -43,7 +43,7 @@ def show(settings: Table, name: str, value: Any) -> str:
 
 def turn(settings: Table, step: int, name: str, value: Any) -> str:
     """What was turned on the way, and when."""
-    return t("{symbol}→{value} at {step}", symbol=settings[name].symbol,
+    return t("compare.turned_at", symbol=settings[name].symbol,
              value=show(settings, name, value), step=f"{step:,}")
 
 
@@ -92,18 +92,18 @@ def comparison(
     courses = [", ".join(turned(settings, run.legs)) or "–" for run in runs]
     if set(courses) != {"–"}:
         bold += [len(rows)] * (len(set(courses)) > 1)
-        rows.append([t("turned"), *courses])
+        rows.append([t("compare.turned"), *courses])
     rows += [[t(name), *(measured(measure(run.record)) if run.record else "–" for run in runs)]
              for name, measure in measures.items()]
     return table(["", *(run.name for run in runs)], rows,
-                 t("runs beside each other; in bold what differs"), bold,
+                 t("compare.runs_beside_each_other"), bold,
                  ["", *(run.colour for run in runs)])
 
 
 def history(scene: Scene) -> tuple[Leg, ...]:
     """How the record in front came about; ValueError where there is none to compare."""
     if scene.player.record is None or not scene.view.measures:
-        raise ValueError(t("There is no run here; press Start in a view of single runs."))
+        raise ValueError(t("compare.no_run_press_start"))
     if scene.tree.front is not None:
         return legs(scene.tree.front)
     return (Leg(0, scene.asked, scene.player.record.changes),)      # a stored one
@@ -133,8 +133,7 @@ def difference(record: Record, other: Record, name: str) -> tuple[np.ndarray, np
         If they have different numbers of runs, both more than one.
     """
     if record.runs != other.runs and 1 not in (record.runs, other.runs):
-        raise ValueError(t("{runs} runs and {others} runs have no difference; compare as many",
-                           runs=record.runs, others=other.runs))
+        raise ValueError(t("compare.runs_runs_no_difference", runs=record.runs, others=other.runs))
     if not len(record.steps) or not len(other.steps):
         return np.empty(0), np.empty((0, max(record.runs, other.runs)))
     both = record.until(other.steps[-1])

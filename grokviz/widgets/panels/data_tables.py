@@ -22,16 +22,16 @@ class Numbers(Panel):
     """Sentences and tables of all pictures; less motion; the language."""
 
     key = "numbers"
-    tab, about = "Numbers", "what the pictures show, in words and in tables"
+    tab, about = "Numbers", "page.numbers_about"
 
     def __init__(self, lab: Any):
         super().__init__(lab)
         self.still = ipywidgets.Checkbox(
-            render_loop.reduced(), description=t("reduce motion"), indent=False,
-            tooltip=t("two pictures a second, in later labs too"))
+            render_loop.reduced(), description=t("numbers.reduce_motion"), indent=False,
+            tooltip=t("numbers.two_pictures_second_later"))
         self.language = ipywidgets.Dropdown(
             options=[(name, code) for code, name in LANGUAGES.items()], value=i18n.language(),
-            description=t("language"), tooltip=t("of labs made from now on"))
+            description=t("numbers.language"), tooltip=t("numbers.labs_made_now"))
         self.hint = ipywidgets.HTML()
         self.still.observe(lambda change: lab.frames.post(lambda: self._reduce(change.new)),
                            "value")
@@ -75,6 +75,6 @@ class Numbers(Panel):
         self.lab.frames.fps = render_loop.STILL if render_loop.reduced(on) else render_loop.FPS
 
     def _speak(self, code: str) -> None:
-        said = html.escape(t("Run the cell again for a lab in this language."))
+        said = html.escape(t("numbers.run_cell_again_lab"))
         i18n.language(code)
         self.hint.value = f"<p>{said}</p>"

@@ -27,19 +27,20 @@ COPY = ("const box = this.previousElementSibling; box.select(); navigator.clipbo
 class Share(Panel):
     """Links, exports and pictures of a lab."""
 
-    key, tab, about = "share", "Share", "links, numbers and pictures to keep"
+    key, tab, about = "share", "Share", "page.share_about"
 
     def __init__(self, lab: Any):
         super().__init__(lab)
         self.form = ipywidgets.Dropdown(
-            options={t(name): form for name, form in FORMS.items()}, description=t("link to"))
+            options={t(name): form for name, form in FORMS.items()},
+            description=t("export.link_to"))
         self.link = ipywidgets.HTML().add_class("grokviz-link")
         self.served = on_a_page()
         example = "grokviz:…  ?alpha=2&wd=0.1" + ("" if self.served else "  run.npz")
-        self.given = ipywidgets.Text(description=t("open"), continuous_update=False,
+        self.given = ipywidgets.Text(description=t("export.open"), continuous_update=False,
                                      placeholder=example)
         self.path = None if self.served else ipywidgets.Text(
-            lab.key or "lab", description=t("save as"))
+            lab.key or "lab", description=t("export.save_as"))
         self.upload = self._upload() if self.served else None
         self.buttons = {kind: self._button(kind) for kind in (*NUMBERS, *PICTURES)}
         self.said = ipywidgets.HTML().add_class("grokviz-said")
@@ -48,7 +49,8 @@ class Share(Panel):
         self._shown, self._writing = None, False
         self.box.children = [
             self.form, self.link, self.given, self.upload if self.served else self.path,
-            self._row(t("numbers"), NUMBERS), self._row(t("picture"), PICTURES), self.said,
+            self._row(t("export.numbers"), NUMBERS), self._row(t("export.picture"), PICTURES),
+            self.said,
         ]
         self.box.add_class("grokviz-share")
 
@@ -58,14 +60,14 @@ class Share(Panel):
             return
         self._shown = text
         if len(text) > MOST:
-            said = t("This run was turned too often to fit into a link; save it as NPZ instead.")
+            said = t("export.run_turned_too_often")
             self.link.value = f'<p role="alert">{html.escape(said)}</p>'
             return
         self.link.value = (
-            f'<textarea readonly rows="4" aria-label="{t("link")}" spellcheck="false" '
+            f'<textarea readonly rows="4" aria-label="{t("export.link")}" spellcheck="false" '
             f'onfocus="this.select()">{html.escape(text)}</textarea><button type="button" '
             f'class="jupyter-button" onclick="{html.escape(COPY, quote=True)}">'
-            f'{t("Copy the link")}</button>'
+            f'{t("export.copy_the_link")}</button>'
         )
 
     def opened(self) -> None:
@@ -82,7 +84,7 @@ class Share(Panel):
         except (ValueError, FileNotFoundError) as error:
             self.say(str(error), wrong=True)
         else:
-            self.say(t("Opened; Start goes on with it.") if saved else t("Opened."))
+            self.say(t("export.opened_start_goes") if saved else t("export.opened"))
 
     def _uploaded(self) -> None:
         """Files were chosen in the browser."""
@@ -94,16 +96,16 @@ class Share(Panel):
         except ValueError as error:
             self.say(str(error), wrong=True)
         else:
-            self.say(t("Opened; Start goes on with it."))
+            self.say(t("export.opened_start_goes"))
 
     def save(self, kind: str) -> None:
         """Write a file, beside everything else, and say where it is or give it to the browser."""
         if self._writing:
-            self.say(t("One file at a time: the last one is still being written."), wrong=True)
+            self.say(t("export.one_file_time_last"), wrong=True)
             return
         self._writing = True
         name = self.lab.key if self.served else self.path.value.strip() or self.lab.key
-        self.say(t("Writing {name}…", name=f"{name}.{kind}"))
+        self.say(t("export.writing", name=f"{name}.{kind}"))
         self.lab.frames.aside(lambda: self._write(f"{name}.{kind}"))
 
     def say(self, sentence: str, wrong: bool = False, links: str = "") -> None:
@@ -115,9 +117,9 @@ class Share(Panel):
         try:
             if self.served:
                 links = browser_files.download(path, self.lab.save)
-                sentence, wrong = t("Ready to be downloaded:"), False
+                sentence, wrong = t("export.ready_downloaded"), False
             else:
-                sentence, wrong = t("Written: {path}", path=self.lab.save(path)), False
+                sentence, wrong = t("export.written", path=self.lab.save(path)), False
         except Exception as error:                      # also of a disk or a library
             sentence, wrong = str(error), True
         self._writing = False
@@ -125,8 +127,9 @@ class Share(Panel):
 
     def _upload(self) -> ipywidgets.FileUpload:
         made = ipywidgets.FileUpload(
-            accept=",".join(browser_files.KINDS), multiple=True, description=t("Open a saved run"),
-            tooltip=t("the NPZ of a run, as it was downloaded here"),
+            accept=",".join(browser_files.KINDS), multiple=True,
+            description=t("export.open_saved_run"),
+            tooltip=t("export.npz_run_downloaded"),
         ).add_class("grokviz-upload")
         made.observe(lambda _: self.lab.frames.post(self._uploaded), "value")
         return made
@@ -134,8 +137,8 @@ class Share(Panel):
     def _button(self, kind: str) -> ipywidgets.Button:
         made = ipywidgets.Button(
             description=kind.upper() if kind != "parquet" else "Parquet",
-            tooltip=t("the run as it grows") if kind == "gif" else
-            t("download as {kind}" if self.served else "save as {kind}", kind=kind),
+            tooltip=t("export.run_grows") if kind == "gif" else
+            t("export.download_as_kind" if self.served else "export.save_as_kind", kind=kind),
         )
         made.on_click(lambda _: self.lab.frames.post(lambda: self.save(kind)))
         return made

@@ -39,14 +39,14 @@ class Twin:
         self.scene: Scene | None = None                 # where the run is whose twin this is
         self.legs: tuple[Leg, ...] = ()                 # how it comes about
         self._of, self._gap, self._drawn = None, Gap(), 0
-        self.control = ipywidgets.Dropdown(description=t("differs in"))
-        self.value = ipywidgets.Text(description=t("value"), continuous_update=False)
-        self.option = ipywidgets.Dropdown(description=t("value"), layout={"display": "none"})
+        self.control = ipywidgets.Dropdown(description=t("twin.differs_in"))
+        self.value = ipywidgets.Text(description=t("twin.value"), continuous_update=False)
+        self.option = ipywidgets.Dropdown(description=t("twin.value"), layout={"display": "none"})
         self.go = ipywidgets.Button(
-            description=t("Train the twin"), icon="clone",
-            tooltip=t("one more run, the same as the one in front but for this setting"))
+            description=t("twin.train_the_twin"), icon="clone",
+            tooltip=t("twin.one_more_run_same"))
         self.apart = ipywidgets.Checkbox(
-            True, description=t("draw the difference"), indent=False)
+            True, description=t("twin.draw_the_difference"), indent=False)
         self.said = ipywidgets.HTML()
         self.go.on_click(lambda _: attempt(self.start))
         self.control.observe(lambda _: attempt(self._fit), "value")
@@ -66,15 +66,14 @@ class Twin:
         theirs = with_(mine, name, value)
         shown = self._named(name, value)
         if theirs == mine:
-            raise ValueError(t("The run in front has {shown} itself; type another value.",
-                               shown=shown))
+            raise ValueError(t("twin.run_front_itself_type", shown=shown))
         experiment = again(theirs, scene.experiment)
         self.clear()
         self.scene, self.legs = scene, theirs
         self._of = scene.player.job, scene.player.record.changes
         self.player.start(experiment)
         self.said.value = "<p>{}</p>".format(html.escape(t(
-            "Twin: {shown}, the run in front {former}. All else is the same, the seeds too.",
+            "twin.twin_run_front_all",
             shown=shown, former=self._named(name, mine[0].wanted[name]))))
 
     def show(self) -> None:
@@ -93,7 +92,7 @@ class Twin:
             return
         front = self.scene.player.record
         self._drawn = len(self.record.steps) + len(front.steps)
-        self.scene.put_beside("twin", [Beside(self.record, theme.TWIN.colour, t("twin"))])
+        self.scene.put_beside("twin", [Beside(self.record, theme.TWIN.colour, t("common.twin"))])
         self._gap.show(self.scene, front, self.record if self.apart.value else None)
 
     def clear(self) -> None:
@@ -175,7 +174,7 @@ class Gap:
         draw(self.line, x[keep], lines, [theme.TWIN.colour] * (len(lines) - 1)
              + [theme.GHOST.colour])
         at, run = np.unravel_index(np.nanargmax(np.abs(apart)), apart.shape)
-        said = t("{what} minus the twin's: {gap} at step {step}", step=f"{steps[at]:,}",
+        said = t("twin.minus_twins_step", step=f"{steps[at]:,}",
                  what=t(name.replace("_", " ")), gap=f"{apart[at, run]:+.2g}".replace("-", "−"))
         with self.label.hold_sync():
             self.label.x = np.array([along(self.plot.scales["x"], 0.98)])

@@ -78,8 +78,7 @@ def again(script: Sequence[Leg], make: Callable[[Mapping[str, Any]], Experiment]
                     yield snapshot
                     if snapshot.step >= end:
                         if snapshot.step > end or snapshot.state is None:
-                            raise ValueError(t("there is no record at step {step:,}, where the "
-                                               "link goes on with other settings", step=int(end)))
+                            raise ValueError(t("branch.no_record_step_link", step=int(end)))
                         state = (snapshot.state(),)
                         break
             finally:

@@ -38,7 +38,7 @@ def time_between(step: float, last: float, rate: float, pace: float | None) -> f
 def in_words(seconds: float) -> str:
     """A duration as one would say it."""
     if seconds < 90:
-        return t("{seconds:.0f} s", seconds=max(seconds, 1))
+        return t("pace.seconds", seconds=max(seconds, 1))
     if seconds < 5400:
-        return t("{minutes:.0f} min", minutes=seconds / 60)
-    return t("{hours:.1f} h", hours=seconds / 3600)
+        return t("pace.minutes", minutes=seconds / 60)
+    return t("pace.hours", hours=seconds / 3600)

@@ -30,8 +30,8 @@ def learnt(record: Record) -> list[Event]:
     """Where the sets of a run with accuracies were learnt."""
     if "train_accuracy" not in record.values:
         return []
-    return events(((record.t_train, t("memorised"), theme.TRAIN),
-                   (record.t_test, t("generalised"), theme.TEST)))
+    return events(((record.t_train, t("curves.memorised"), theme.TRAIN),
+                   (record.t_test, t("curves.generalised"), theme.TEST)))
 
 
 def events(found: Iterable[tuple[np.ndarray, str, Look]]) -> list[Event]:

@@ -22,19 +22,19 @@ def lost_words(record: Record, names: list[str]) -> str:
     first = record.diverged[0]
     if len(record.diverged) == 1:
         name = names[first.run]
-        return t("Run {number}{name} diverged at step {step:,}: {why}; the others go on.",
+        return t("diverged.run_lost",
                  number=first.run + 1, name=f" ({name})" if name else "", step=first.step,
                  why=why(first))
-    return t("{lost} of {runs} runs diverged, the first at step {step:,}: {why}; the others go on.",
+    return t("diverged.runs_lost",
              lost=len(record.diverged), runs=record.runs, step=first.step, why=why(first))
 
 
 def why(lost: Lost) -> str:
     """What became of the loss, and at which learning rate."""
-    said = (t("its loss passed {loss:.0e}", loss=lost.loss) if np.isfinite(lost.loss)
-            else t("its loss is no number any more"))
+    said = (t("diverged.its_loss_passed", loss=lost.loss) if np.isfinite(lost.loss)
+            else t("diverged.loss_no_number_any"))
     rate = lost.settings.get("learning_rate")
-    return said if rate is None else said + t(" at learning rate {rate:g}", rate=rate)
+    return said if rate is None else said + t("diverged.at_learning_rate", rate=rate)
 
 
 def gone(record: Record) -> np.ndarray:
@@ -63,6 +63,6 @@ def share_lost(record: Record, values: np.ndarray) -> Mapping[object, str]:
     for value in np.unique(values[away]):
         mine = values == value
         lost, runs = int((away & mine).sum()), int(mine.sum())
-        words[value] = t("diverged") if lost == runs else t("{lost} of {runs} diverged", lost=lost,
+        words[value] = t("common.diverged") if lost == runs else t("diverged.share_lost", lost=lost,
                                                             runs=runs)
     return words

@@ -76,7 +76,7 @@ class Sheaf(Curves):
 
     def describe(self, record: Record) -> str:
         now = self.of(record)[-1]
-        return t("{title} at step {step:,}: {count} of {all} are above {above:g}.",
+        return t("curves.step_above",
                  title=self.figure.title, step=int(record.steps[-1]), all=now.shape[1],
                  above=self.above, count=", ".join(map(str, (now > self.above).sum(1))))
 

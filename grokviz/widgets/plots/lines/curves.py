@@ -184,15 +184,15 @@ class Curves(Plot):
                 continue
             span = power(float(now.min()))
             if record.runs > 1:
-                span = t("{low} to {high}", low=span, high=power(float(now.max())))
+                span = t("common.range", low=span, high=power(float(now.max())))
             said.append(f"{s.word or self.figure.axes[1].label} {span}")
         numbers = self.heading(record) | {"said": ", ".join(said)}
         lost = lost_words(record, names_of_runs(record, self.symbols))
         if record.runs > 1:
             return " ".join(filter(None, (
-                t("{title} of {runs} runs at step {step:,}: {said}.", runs=record.runs, **numbers),
+                t("curves.runs_step", runs=record.runs, **numbers),
                 lost)))
-        return t("{title} at step {step:,}: {said}.", **numbers)
+        return t("common.title_at_step", **numbers)
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         said = []
@@ -203,12 +203,12 @@ class Curves(Plot):
 
         def cell(i: int, run: int, value: float) -> str:
             gone = since.get(run, np.inf) <= record.steps[i]
-            return t("diverged") if gone else power(float(value))
+            return t("common.diverged") if gone else power(float(value))
 
         rows = [[f"{record.steps[i]:,}", *(cell(i, run, v) for s in self._of(record)
                                            for run, v in enumerate(record.values[s.value][i]))]
                 for i in rows_of(record)]
-        return [t("step"), *said], rows
+        return [t("common.step"), *said], rows
 
     def drawn(self) -> Drawn:
         """A line is called as the value of the record it is of, what theory says of it so with

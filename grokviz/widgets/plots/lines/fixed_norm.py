@@ -68,12 +68,12 @@ class Shells(Plot):
 
     def describe(self, record: Record) -> str:
         return f"{self.figure.title}: " + "; ".join(
-            t("{name} {value}: lowest {loss} at norm {norm}", name=self._name(), value=f"{v:g}",
+            t("fixed_norm.lowest_at_norm", name=self._name(), value=f"{v:g}",
               loss=power(float(y.min())), norm=power(float(x[y.argmin()])))
             for v, x, y in self._of(record) if len(x)) + "."
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
-        return [self._name(), t("weight norm"), t("test loss")], [
+        return [self._name(), t("common.weight_norm"), t("common.test_loss")], [
             [f"{v:g}", power(float(n)), power(float(loss))]
             for v, x, y in self._of(record) for n, loss in zip(x, y, strict=True)]
 

@@ -87,13 +87,13 @@ class Times(Plot):
                 for i, times in enumerate(self.times(record))}
 
     def describe(self, record: Record) -> str:
-        said = self._sentence(record) or t("nothing is learnt yet")
-        return t("{title}: {said}.", title=self.figure.title, said=said)
+        said = self._sentence(record) or t("learning_times.nothing_learnt_yet")
+        return t("learning_times.title_said", title=self.figure.title, said=said)
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         name = self.symbols.get(self.column, self.column)
         rows = [[f"{value:.3g}", *(f"{at:,.0f}" if np.isfinite(at) else
-                                   t("diverged") if lost else "–" for at in times)]
+                                   t("common.diverged") if lost else "–" for at in times)]
                 for value, lost, *times in zip(record.sweep[self.column], gone(record),
                                                *self.times(record), strict=True)]
         return [name, *self.words], rows
@@ -120,7 +120,7 @@ class Times(Plot):
         slope, _ = self._slope(record)
         done = int(np.isfinite(self.times(record)[1]).sum())
         if not np.isfinite(slope):
-            return t("{done} of {runs} runs have generalised", done=done, runs=record.runs) + (
-                t(" (triangles: have not)") if self._never(record) else "") if done else ""
-        return t("slope {slope}, from {done} of {runs} runs (theory: −1)", done=done,
+            return t("learning_times.runs_generalised", done=done, runs=record.runs) + (
+                t("times.triangles") if self._never(record) else "") if done else ""
+        return t("learning_times.slope_runs_theory_1", done=done,
                  runs=record.runs, slope=f"{slope:.2f}".replace("-", "−"))

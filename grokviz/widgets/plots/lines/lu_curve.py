@@ -125,21 +125,22 @@ class Landscape(Plot):
 
     def describe(self, record: Record) -> str:
         said = "; ".join(
-            t("at weight norm {norm} train loss {train}, test loss {test}",
+            t("l_and_u.weight_norm_train_loss",
               norm=power(float(n)), train=power(float(a)), test=power(float(b)))
             for n, a, b in zip(record.values["weight_norm"][-1], record.values["train_loss"][-1],
                                record.values["test_loss"][-1], strict=True)
         )
-        return t("{title} at step {step:,}: {said}.", said=said, **self.heading(record))
+        return t("common.title_at_step", said=said, **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
-        at = t("step {step}", step=f"{record.steps[-1]:,}")
+        at = t("common.step_number", step=f"{record.steps[-1]:,}")
         rows = [
             [name or at, *(power(float(record.values[k][-1, run]))
                      for k in ("weight_norm", "train_loss", "test_loss"))]
             for run, name in enumerate(names_of_runs(record, self.symbols))
         ]
-        return [t("run"), t("weight norm"), t("train loss"), t("test loss")], rows
+        return [t("common.run"), t("common.weight_norm"), t("l_and_u.train_loss"),
+                t("common.test_loss")], rows
 
     def _build(self, runs: int) -> None:
         self._runs = runs

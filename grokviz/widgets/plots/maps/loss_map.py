@@ -186,12 +186,10 @@ class LossMap(Plot):
 
     def describe(self, record: Record) -> str:
         said = "; ".join(
-            t("from ({a}, {b}) to ({c}, {d})", **{k: power(float(v)) for k, v in zip(
-                "abcd", ends, strict=True)})
+            t("loss_map.from_to", **{k: power(float(v)) for k, v in zip("abcd", ends, strict=True)})
             for ends in zip(*(record.values[name][i] for i in (0, -1) for name in self.values),
                             strict=True))
-        return t("{title} as a map over {x} and {y}, light where it is small; at step {step:,} "
-                 "paths have gone {said}.", x=self.figure.axes[0].label,
+        return t("map.description", x=self.figure.axes[0].label,
                  y=self.figure.axes[1].label, said=said, **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
@@ -201,7 +199,7 @@ class LossMap(Plot):
                                            for v in (record.values[k][i, run]
                                                      for k in self.values))]
                 for i in rows_of(record)]
-        return [t("step"), *heads], rows
+        return [t("common.step"), *heads], rows
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         mpl.frame(ax, self.figure)

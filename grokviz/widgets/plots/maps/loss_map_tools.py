@@ -32,11 +32,11 @@ class MapTools(ipywidgets.HBox):
     def __init__(self, maps: Sequence[LossMap], windows: Mapping[str, Window],
                  post: Callable[[Callable[[], Any]], None], alone: Callable[[], None]):
         self.part = ipywidgets.Dropdown(
-            options=[(t(name), name) for name in windows], description=t("show"),
-            tooltip=t("which part of the map"))
-        self.arrows = ipywidgets.Checkbox(False, indent=False, description=t("gradient"))
+            options=[(t(name), name) for name in windows], description=t("map.show"),
+            tooltip=t("map.part_map"))
+        self.arrows = ipywidgets.Checkbox(False, indent=False, description=t("map.gradient"))
         self.alone = ipywidgets.Button(
-            description=t("only this path"), tooltip=t("take the other paths out of the map"))
+            description=t("map.only_this_path"), tooltip=t("map.take_other_paths_out"))
         self.part.observe(lambda change: post(lambda: [
             each.look_at(windows[change.new]) for each in maps]), "value")
         self.arrows.observe(lambda change: post(lambda: [
@@ -53,6 +53,6 @@ class ColourKey(ipywidgets.HTML):
         ends = ", ".join(map(theme.hexadecimal, theme.losses(np.linspace(0, 1, 9))))
         low, high = (power(v) for v in LEVELS)
         super().__init__(
-            f'<span>{t("loss")} {low}</span><i style="background:linear-gradient(to right, '
+            f'<span>{t("map.loss")} {low}</span><i style="background:linear-gradient(to right, '
             f'{ends})"></i><span>{high}</span> <span>{said}</span>')
         self.add_class("grokviz-colour-key")

@@ -72,11 +72,10 @@ class Tiles(Plot):
 
     def describe(self, record: Record) -> str:
         said = ", ".join(f"{name} {far}" for name, far in self._far(record))
-        return t("{title} at step {step:,}; relative distance from the truth: {said}.",
-                 said=said or "–", **self.heading(record))
+        return t("matrices.step_relative_distance_truth", said=said or "–", **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
-        return ["", t("distance from the truth")], [list(row) for row in self._far(record)]
+        return ["", t("matrices.distance_truth")], [list(row) for row in self._far(record)]
 
     def _far(self, record: Record) -> list[tuple[str, str]]:
         truth, *others = self.tiles(record, len(record.steps) - 1, self.law)

@@ -66,19 +66,19 @@ class PlaneTools(ipywidgets.VBox):
         self.plane, self._on_turn = plane, on_turn
         names = {plane.name(k): k for k in plane.values}
         self.legend = ipywidgets.HTML()
-        self.across = _list(names, plane.across, t("across"))
-        self.up = _list(names, plane.up, t("up"))
-        self.seeds = _list(SEEDS, plane.seeds, t("seeds"))
+        self.across = _list(names, plane.across, t("phases.across"))
+        self.up = _list(names, plane.up, t("phases.up"))
+        self.seeds = _list(SEEDS, plane.seeds, t("phases.seeds"))
         self.cell = [_list({}, None, ""), _list({}, None, "")]
         self.go = ipywidgets.Button(
-            description=t("Open this run"), icon="play",
-            tooltip=t("train one run with these two settings and look at its curves"),
+            description=t("phases.open_this_run"), icon="play",
+            tooltip=t("phases.train_one_run_two"),
         )
         self.axes: tuple[str, str] | None = None        # what the lists of cells are of
         for widget in (self.across, self.up, self.seeds):
             widget.observe(self._turned, "value")
         self.go.on_click(lambda _: on_open(*(cell.index for cell in self.cell)))
-        how = ipywidgets.HTML(f"<b>{t('Click a cell to train it, or choose it here')}</b>")
+        how = ipywidgets.HTML(f"<b>{t('phases.click_cell_train_choose')}</b>")
         super().__init__([self.legend, self.across, self.up, self.seeds, how, *self.cell,
                           self.go])
         self.add_class("grokviz-plane")

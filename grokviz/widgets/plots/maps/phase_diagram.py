@@ -159,13 +159,13 @@ def phase_words(record: Record, plane: Plane) -> str:
     cells = cells_of(record, plane)
     known = cells.winner[cells.winner != UNDECIDED]
     if not len(known):
-        return t("No cell is decided yet.")
+        return t("phases.no_cell_decided_yet")
     counts = ", ".join(f"{(known == i).sum()} {t(name)}" for i, name in enumerate(PHASES)
                        if (known == i).any())
-    said = t("{known} of {cells} cells, {seeds} seeds each: {counts}.", known=len(known),
+    said = t("phases.cells_seeds_each", known=len(known),
              cells=cells.winner.size, seeds=cells.seeds, counts=counts)
     lost = cells.lost.sum()
-    return f"{said} {t('Diverged runs: {runs}.', runs=lost)}" if lost else said
+    return f"{said} {t('phases.diverged_runs', runs=lost)}" if lost else said
 
 
 def _pixels(cells: Cells) -> np.ndarray:
@@ -199,23 +199,22 @@ def _cell(cells: Cells, row: int, column: int) -> str:
     letter = LETTERS[cells.winner[row, column]]
     said = f"{letter} {cells.k[row, column]}/{cells.n[row, column]}"
     lost = cells.lost[row, column]
-    return f"{said} ({t('{lost} diverged', lost=lost)})" if lost else said
+    return f"{said} ({t('phases.diverged', lost=lost)})" if lost else said
 
 
 def _legend(record: Record, cells: Cells, source: str) -> str:
     budget = f"{record.settings['budget']:,}"
-    rules = (t("the training set is not learnt in {budget} steps", budget=budget),
-             t("the training set alone is learnt in {budget} steps", budget=budget),
-             t("both are learnt, the test set {late:.0f} times later or more", late=LATE),
-             t("both are learnt, soon after each other"))
+    rules = (t("phases.training_set_not_learnt", budget=budget),
+             t("phases.training_set_alone_learnt", budget=budget),
+             t("phases.both_learnt_test_set", late=LATE),
+             t("phases.both_learnt_soon_after"))
     rows = "".join(
         f'<tr><td><span style="background:{colour};color:{ink}">{letter}</span></td>'
         f"<td><b>{html.escape(t(name))}</b>: {html.escape(rule)}</td>"
         f"<td>{(cells.winner == i).sum()}</td></tr>"
         for i, (name, letter, rule, colour, ink) in enumerate(
             zip(PHASES, LETTERS, rules, theme.PHASES, theme.ON_PHASES, strict=True)))
-    said = t("k/n: so many of the cell's seeds are in this phase.")
+    said = t("phases.k_n_many_cells")
     if source:
-        said += " " + t("Seen first: {source}. Start trains it here, nine cells first.",
-                        source=source)
+        said += " " + t("phases.seen_first_start_trains", source=source)
     return f'<table class="grokviz-legend">{rows}</table><p>{html.escape(said)}</p>'

@@ -54,7 +54,8 @@ class WeightPlane(Plot):
         zero: str = "training examples right", **options: Any,
     ):
         ticks = list(range(-int(reach), int(reach) + 1))
-        x, y = (axis(t("weight {name}", name=name), -reach, reach, vertical=vertical, ticks=ticks)
+        x, y = (axis(t("weight_plane.weight", name=name), -reach, reach, vertical=vertical,
+                     ticks=ticks)
                 for name, vertical in zip(names, (False, True), strict=True))
         super().__init__(title, x, y, corner=(0.03, 0.96), height="492px",
                          classes=["grokviz-tall"], **options)
@@ -63,13 +64,14 @@ class WeightPlane(Plot):
         fixed, said = [(TRAIN, curve) for curve in valley], [(TRAIN, t(zero))]
         if radius is not None:
             fixed.append((TEST, radius * np.array([np.cos(TURN), np.sin(TURN)])))
-            said.append((TEST, t("ring: test examples can be right")))
+            said.append((TEST, t("weight_plane.ring_test_examples_right")))
         still = [self.lines(look) for look, _ in fixed]
         for line, (_, (u, v)) in zip(still, fixed, strict=True):
             draw(line, u, v[None])
         self.fall = fall
         if fall is not None:
-            said += [(FALL, t("foretold: the fall")), (SLIDE, t("foretold: the slide"))]
+            said += [(FALL, t("weight_plane.foretold_the_fall")),
+                     (SLIDE, t("weight_plane.foretold_the_slide"))]
         self.legend.write(said)
         start = self.dots(theme.INK, "diamond", 130, stroke="white", stroke_width=1.2,
                           enable_move=True)
@@ -106,12 +108,11 @@ class WeightPlane(Plot):
         return float(record.steps[far.argmin()])
 
     def describe(self, record: Record) -> str:
-        said = "; ".join(t("from ({a:.2f}, {b:.2f}) to ({c:.2f}, {d:.2f}), norm {norm}",
-                           a=a, b=b, c=c, d=d, norm=power(n))
+        said = "; ".join(t("weight_plane.from_to_norm", a=a, b=b, c=c, d=d, norm=power(n))
                          for (a, b), (c, d), n in zip(
                              record.values["weights"][0], record.values["weights"][-1],
                              record.values["weight_norm"][-1].tolist(), strict=True))
-        return t("{title} at step {step:,}: {said}.", said=said, **self.heading(record))
+        return t("common.title_at_step", said=said, **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         heads = [f"{axis.label} {name}".strip()
@@ -119,7 +120,7 @@ class WeightPlane(Plot):
         rows = [[f"{record.steps[i]:,}", *(power(float(w))
                                            for w in record.values["weights"][i].ravel())]
                 for i in rows_of(record)]
-        return [t("step"), *heads], rows
+        return [t("common.step"), *heads], rows
 
     def _ways(self, record: Record) -> list[list[tuple[np.ndarray, np.ndarray]]]:
         """What theory says of a record: the ways to the valley, and those along it."""

@@ -43,7 +43,8 @@ class Ablation(Plot):
                         ticks=list(range(MOST + 1)), tick_format="~d"),
             axis("test set right", 0, 1.03, vertical=True, tick_format=".0%",
                  ticks=[0, 0.5, 1]), height="212px", **options)
-        self.out = ipywidgets.IntSlider(0, 0, MOST, description=t("take out"), readout=True)
+        self.out = ipywidgets.IntSlider(0, 0, MOST, description=t("ablation.take_out"),
+                                        readout=True)
         self.tools = ipywidgets.HBox([self.out]).add_class("grokviz-ablation")
         self._shown: tuple[Record, int | None] | None = None
         self.put(line=self.lines(theme.TEST),
@@ -72,7 +73,7 @@ class Ablation(Plot):
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         accuracy = self._accuracy(record, None)
         rows = [] if accuracy is None else [[f"{n}", f"{v:.1%}"] for n, v in enumerate(accuracy)]
-        return [t("taken out"), t("test set right")], rows
+        return [t("ablation.taken_out"), t("ablation.test_set_right")], rows
 
     def _turn(self, take_out: Callable[[int], None]) -> None:
         take_out(self.out.value)
@@ -86,6 +87,6 @@ class Ablation(Plot):
 
     def _sentence(self, accuracy: np.ndarray | None) -> str:
         if accuracy is None:
-            return t("Measured for sums and differences, of a single run.")
+            return t("common.sums_of_one_run_only")
         n = min(self.out.value, len(accuracy) - 1)
-        return t("without the {n} strongest: {share:.0%} right", n=n, share=float(accuracy[n]))
+        return t("ablation.without_strongest_right", n=n, share=float(accuracy[n]))

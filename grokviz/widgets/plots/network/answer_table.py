@@ -35,7 +35,7 @@ class Answers(Plot):
             axis("a", 0, 1, ticks=[], vertical=True, tick_format="~d"), grid=False,
             classes=["grokviz-pixels"], **options)
         self._table = Pixels(self, (0, 1), (0, 1))
-        self._legend = t("colour: right"), t("grey: wrong"), t("darker: train")
+        self._legend = t("answers.colour_right"), t("answers.grey_wrong"), t("answers.darker_train")
         self.put(table=self._table)
 
     def show(self, record: Record, at: int | None = None) -> None:
@@ -45,7 +45,7 @@ class Answers(Plot):
 
     def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         if "answers" not in record.values:
-            said = t("A picture of single runs: these are {runs}.", runs=record.runs)
+            said = t("common.single_runs_only", runs=record.runs)
             return {"table": None, "note": self.legend.note(said)}
         table = self._table.mark
         return {"table": Shape(table.x, table.y, pixels=pixels_of(record, at)),
@@ -53,10 +53,9 @@ class Answers(Plot):
 
     def describe(self, record: Record) -> str:
         if "answers" not in record.values:
-            return t("A picture of single runs: these are {runs}.", runs=record.runs)
+            return t("common.single_runs_only", runs=record.runs)
         right, trained = (record.values[k][-1, 0].astype(bool) for k in ("right", "trained"))
-        return t("{title} at step {step:,}: right are {train:.0%} of the pairs trained on and "
-                 "{test:.0%} of the others.", **self.heading(record),
+        return t("answers.step_right_pairs_trained", **self.heading(record),
                  train=right[trained].mean(), test=right[~trained].mean())
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:

@@ -77,7 +77,7 @@ class Circle(Plot):
     def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         ring = self.ring(record, at)
         if ring is None:
-            said = t("A picture of single runs: these are {runs}.", runs=record.runs)
+            said = t("common.single_runs_only", runs=record.runs)
             return {"line": None, "dots": None, "names": None, "note": self.legend.note(said)}
         points, n = ring.points / (self._limit or np.abs(ring.points).max()), len(ring.names)
         which = np.arange(0, n, -(-n // self._most))
@@ -92,8 +92,8 @@ class Circle(Plot):
     def describe(self, record: Record) -> str:
         ring = self.ring(record, len(record.steps) - 1)
         if ring is None:
-            return t("A picture of single runs: these are {runs}.", runs=record.runs)
-        return t("{title}: {said}; {away} of {points} points are far from the ring.",
+            return t("common.single_runs_only", runs=record.runs)
+        return t("embedding.points_far_ring",
                  title=self.figure.title, said=", ".join(ring.words), points=len(ring.points),
                  away=int((~round_(ring.points)).sum()))
 
@@ -101,7 +101,8 @@ class Circle(Plot):
         ring = self.ring(record, len(record.steps) - 1)
         if ring is None:
             return [], []
-        heads = [t("residue"), t("along the cosine"), t("along the sine")]
+        heads = [t("embedding.residue"), t("embedding.along_the_cosine"),
+                 t("embedding.along_the_sine")]
         return heads, [[name, *(f"{v:.3g}" for v in point)]
                        for name, point in zip(ring.names, ring.points, strict=True)]
 

@@ -33,7 +33,7 @@ class Ring(Plot):
         super().__init__(title, axis("real part", -WIDE, WIDE),
                          axis("imaginary part", -1, 1, vertical=True), **options)
         self.frequency = 1
-        self.legend.write([(theme.TEST, t("now")), (theme.GHOST, t("at first"))])
+        self.legend.write([(theme.TEST, t("common.now")), (theme.GHOST, t("common.at_first"))])
         self.put(first=self.lines(theme.GHOST, opacities=[0.6]),
                  line=self.lines(theme.TEST._replace(width=1.5)),
                  dots=self.dots(theme.TEST.colour, size=40),
@@ -57,13 +57,12 @@ class Ring(Plot):
     def describe(self, record: Record) -> str:
         _, now, k = self._places(record, None)
         size = np.linalg.norm(now - now.mean(0), axis=1)
-        return t("{title}, frequency {k}, at step {step:,}: the symbols are {spread:.0%} off a "
-                 "round circle.", k=k, **self.heading(record),
+        return t("frequency.frequency_step_symbols_off", k=k, **self.heading(record),
                  spread=float(size.std() / size.mean()))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         _, now, _ = self._places(record, None)
-        return [t("symbol"), t("real part"), t("imaginary part")], [
+        return [t("frequency.symbol"), t("frequency.real_part"), t("frequency.imaginary_part")], [
             [str(j), f"{x:.3f}", f"{y:.3f}"] for j, (x, y) in enumerate(now)]
 
     def _places(self, record: Record, at: int | None) -> tuple[np.ndarray, np.ndarray, int]:

@@ -44,8 +44,9 @@ class Fit(Plot):
             corner=(0.4, 0.95), **options,
         )
         self.grid, self.given = np.asarray(grid, float), given
-        self.legend.write([(theme.TRAIN, t("examples")), (theme.TEST, t("learnt")),
-                           (theme.THEORY, t("teacher"))])
+        self.legend.write([(theme.TRAIN, t("function_fit.examples")),
+                           (theme.TEST, t("common.learnt")),
+                           (theme.THEORY, t("function_fit.teacher"))])
         self.put(teacher=self.lines(theme.THEORY), learnt=self.lines(theme.TEST),
                  examples=self.dots(theme.TRAIN.colour, "square", 50, stroke="white",
                                     stroke_width=1))
@@ -63,12 +64,12 @@ class Fit(Plot):
 
     def describe(self, record: Record) -> str:
         now = self._kinks(record)[-1]
-        return t("{title} at step {step:,}: it bends at {kinks} places of the grid.",
+        return t("function_fit.step_bends_places_grid",
                  kinks=f"{np.median(now):.0f}", **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         kinks = self._kinks(record)
-        return [t("step"), t("bends")], [
+        return [t("common.step"), t("function_fit.bends")], [
             [f"{record.steps[i]:,}", ", ".join(map(str, kinks[i]))] for i in rows_of(record)]
 
     def _kinks(self, record: Record) -> np.ndarray:

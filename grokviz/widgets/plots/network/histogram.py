@@ -34,7 +34,7 @@ class Histogram(Plot):
                          axis("share of the units", 0, high, vertical=True,
                               ticks=np.linspace(0, high, 5)), **options)
         self.value = value
-        self.legend.write([(theme.TEST, t("now")), (theme.GHOST, t("at first"))])
+        self.legend.write([(theme.TEST, t("common.now")), (theme.GHOST, t("common.at_first"))])
         self.put(now=self.lines(theme.TEST, fill="bottom", fill_opacities=[0.3],
                                 fill_colors=[theme.TEST.colour]), first=self.lines(theme.GHOST))
 
@@ -45,13 +45,13 @@ class Histogram(Plot):
 
     def describe(self, record: Record) -> str:
         middle = [float(np.median(record.values[self.value][i])) for i in (0, -1)]
-        return t("{title} at step {step:,}: half of the units are above {now:.2f}, at first above "
-                 "{first:.2f}.", **self.heading(record),
+        return t("histogram.step_half_units_above", **self.heading(record),
                  first=middle[0], now=middle[1])
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         value = record.values[self.value]
-        return [t("step"), t("lowest tenth"), t("middle"), t("highest tenth")], [
+        return [t("common.step"), t("histogram.lowest_tenth"), t("histogram.middle"),
+                t("histogram.highest_tenth")], [
             [f"{record.steps[i]:,}", *(f"{v:.2f}" for v in np.quantile(value[i], (0.1, 0.5, 0.9)))]
             for i in rows_of(record)]
 

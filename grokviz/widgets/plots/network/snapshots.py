@@ -78,7 +78,7 @@ class Gallery(Plot):
         return f"{self.figure.title}: {said}."
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
-        return [t("moment"), t("step")], [
+        return [t("snapshots.moment"), t("common.step")], [
             [t(name), _when(record, at)]
             for name, at in zip(MOMENTS, moments_of(record), strict=True)]
 
@@ -115,4 +115,5 @@ def lefts() -> np.ndarray:
 
 
 def _when(record: Record, at: int | None) -> str:
-    return t("not yet") if at is None else t("step {step}", step=f"{record.steps[at]:,}")
+    return t("snapshots.not_yet") if at is None else t("common.step_number",
+                                                       step=f"{record.steps[at]:,}")

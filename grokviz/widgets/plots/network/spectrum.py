@@ -52,7 +52,7 @@ class Bars(Plot):
     def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         share = self._share(record, at)
         if share is None:
-            said = t("Measured for sums and differences, of a single run.")
+            said = t("common.sums_of_one_run_only")
             return {"bars": None, "note": self.legend.note(said)}
         order = np.argsort(-share, kind="stable")
         colours, opacities = np.full(len(share), theme.GHOST.colour), np.ones(len(share))
@@ -70,15 +70,14 @@ class Bars(Plot):
     def describe(self, record: Record) -> str:
         share = self._share(record, None)
         if share is None:
-            return t("Measured for sums and differences, of a single run.")
-        return t("{title} at step {step:,}: {said}.", said=self._sentence(share),
-                 **self.heading(record))
+            return t("common.sums_of_one_run_only")
+        return t("common.title_at_step", said=self._sentence(share), **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         share = self._share(record, None)
         if share is None:
             return [], []
-        return [t("frequency"), t("share of the power")], [
+        return [t("spectrum.frequency"), t("spectrum.share_power")], [
             [f"{k}", f"{v:.1%}"] for k, v in enumerate(share, 1)]
 
     def _share(self, record: Record, at: int | None) -> np.ndarray | None:
@@ -89,7 +88,7 @@ class Bars(Plot):
 
     def _sentence(self, share: np.ndarray) -> str:
         top = np.argsort(-share, kind="stable")[:TOP]
-        return t("the strongest {n} ({which}) hold {share:.0%}", n=len(top), share=share[top].sum(),
+        return t("spectrum.the_strongest_hold", n=len(top), share=share[top].sum(),
                  which=", ".join(f"{k + 1}" for k in top))
 
     def _fit(self, share: np.ndarray) -> None:

@@ -53,7 +53,7 @@ class Stems(Plot):
         self._wide, self._stems = self.lines(theme.GHOST), self.lines(theme.TEST)
         self._dots = self.dots(theme.TEST.colour, size=36)
         self.taught = t(taught)
-        self.legend.write([(theme.TEST, t("learnt")), (theme.GHOST, self.taught),
+        self.legend.write([(theme.TEST, t("common.learnt")), (theme.GHOST, self.taught),
                            (theme.THEORY, t(foretold) if foretold else "")])
         self.put(teacher=self._wide, stems=self._stems, dots=self._dots,
                  foretold=self.dots(theme.THEORY.colour, "cross", 40))
@@ -79,12 +79,11 @@ class Stems(Plot):
         last = self._at(record, -1)
         largest = [f"{i + 1} ({power(float(last[0, i]))})" for i in
                    np.argsort(-np.abs(last[0]))[:3]]
-        return t("{title} at step {step:,}: the largest are {largest}.", largest=", ".join(largest),
-                 **self.heading(record))
+        return t("stems.step_largest", largest=", ".join(largest), **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         last, teacher = self._at(record, -1), self.teacher(self.law)
-        heads = [self.figure.axes[0].label, *(name or t("learnt") for name in
+        heads = [self.figure.axes[0].label, *(name or t("common.learnt") for name in
                                               names_of_runs(record, self.symbols))]
         if teacher is not None:
             heads.append(self.taught)
