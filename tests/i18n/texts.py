@@ -1,0 +1,74 @@
+"""Where texts stand: keys in the code, and in the tables that labs are made of."""
+
+import ast
+import importlib
+from functools import cache
+from pathlib import Path
+
+import grokviz
+from grokviz.labs import LABS
+from grokviz.labs.exercises import EXERCISES
+from grokviz.teaching.tour.steps import Step
+
+ROOT = Path(grokviz.__file__).parent
+
+
+@cache
+def trees():
+    """Path -> syntax tree of every module of ours."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in ROOT.rglob("*.py")}
+
+
+def constants():
+    """Every text that stands in the code."""
+    return {node.value for tree in trees().values() for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def literals():
+    """(where, text) of each that is said where it stands."""
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "t" and node.args:
+                said = node.args[0]
+                for part in (said.body, said.orelse) if isinstance(said, ast.IfExp) else (said,):
+                    if isinstance(part, ast.Constant):
+                        yield f"{path.relative_to(ROOT)}:{node.lineno}", part.value
+
+
+def modules(name):
+    """The modules of this name, one in a lab's package."""
+    for lab in LABS:
+        if (ROOT / "labs" / lab / f"{name}.py").exists():
+            yield importlib.import_module(f"grokviz.labs.{lab}.{name}")
+
+
+def guides():
+    """The steps of every tour."""
+    return [step for module in modules("activities") for guide in vars(module).values()
+            if isinstance(guide, tuple) for step in guide if isinstance(step, Step)]
+
+
+def of_exercises():
+    for exercise in EXERCISES.values():
+        yield from (exercise.question, exercise.right, exercise.wrong, exercise.why)
+        yield from (*exercise.hints, *(slip.says for slip in exercise.slips))
+
+
+def of_guesses(guesses):
+    """What is asked before a run and after it, and what is answered."""
+    for guess in guesses:
+        yield from (guess.name, guess.question)
+        for why in guess.whys:
+            yield why.question
+            for choice in why.choices:
+                yield from (choice.text, choice.answer)
+
+
+def of_tables():
+    """Values of the tables of sentences, by rule or by shape of a guess."""
+    for name in ("grokviz.labs.status", "grokviz.teaching.predictions.form",
+                 *(module.__name__ for module in modules("status"))):
+        module = importlib.import_module(name)
+        for table in ("SENTENCES", "HOW"):
+            yield from getattr(module, table, {}).values()
