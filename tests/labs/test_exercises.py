@@ -63,7 +63,7 @@ def test_other_right_answers_pass_too(name, answer):
     ("one_cure", {"weight_decay": 10}, "takes away the fit itself"),
     ("one_cure", {"weight_decay": 0.3}, "Less decay"),
     ("one_cure", {"train_fraction": 0.75}, "not enough to end it"),
-    ("one_cure", {"learning_rate": 1e-3}, "All of it is sooner"),
+    ("one_cure", {"learning_rate": 1e-3}, "Everything happens sooner"),
     ("degrok", {"init_scale": 1, "n_train": 500}, "more than one setting"),
     ("degrok", {"threshold": 0.1}, "the yardstick"),
     ("degrok", {"weight_decay": 0}, "endless"),

@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz import fourier, store
+from grokviz.i18n import t
 from grokviz.labs.modular_addition import predictions
 from grokviz.labs.modular_addition.lab import ModularAdditionLab, _places
 from grokviz.recipes.modular_addition import PAPER, PRESETS, SETTINGS, grokking
@@ -192,7 +193,7 @@ def test_the_question_afterwards_fits_what_happened(settings, why):
     chosen = next(w for w in predictions.RUN if w.when(type("Outcome", (), {"record": run})))
     assert chosen is why
     for choice in chosen.choices:
-        assert choice.text.format(**said) and choice.answer.format(**said)
+        assert t(choice.text, **said) and t(choice.answer, **said)
 
 
 def test_the_stored_run_asks_about_the_wait():

@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz import store
+from grokviz.i18n import t
 from grokviz.labs.exercises import check
 from grokviz.labs.penalties import networks, predictions, questions
 from grokviz.labs.penalties.forecast import Foresight, foresee, slow_time, stored_foresight
@@ -321,7 +322,7 @@ def test_the_question_is_that_of_what_happened(run, why):
 def test_after_a_late_find_the_question_is_which_norm_fell(quick):
     asked = question(quick)
     assert asked.choices[0].text == questions.WHICH.choices[0].text
-    said = asked.question.format(**questions.numbers(quick))
+    said = t(asked.question, **questions.numbers(quick))
     assert "ℓ2 rose by" in said and [c.right for c in asked.choices] == [False, True, False]
 
 

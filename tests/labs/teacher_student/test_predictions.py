@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from grokviz import store
+from grokviz.i18n import t
 from grokviz.labs import base
 from grokviz.labs.teacher_student import predictions, questions
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
@@ -116,7 +117,7 @@ def test_every_choice_is_answered_and_speaks_of_numbers_there_are(why):
              if why not in questions.LAW else set())
     assert len(why.choices) == 3 and len({choice.answer for choice in why.choices}) == 3
     for sentence in [why.question, *(said for choice in why.choices for said in choice[:2])]:
-        fields = {field for _, field, _, _ in string.Formatter().parse(sentence) if field}
+        fields = {field for _, field, _, _ in string.Formatter().parse(t(sentence)) if field}
         assert fields <= known
 
 

@@ -6,6 +6,7 @@ from widgets.standin import lab
 from widgets.waiting import until
 
 import grokviz as gv
+from grokviz.i18n import t
 from grokviz.teaching.predictions import log as logs
 from grokviz.teaching.predictions.follow_up import Answer, Why
 from grokviz.teaching.predictions.panel import Guess
@@ -296,5 +297,5 @@ def test_every_question_of_the_teacher_student_lab_can_be_guessed():
             made.guess = "10 0.1; 50 0.5" if ask.shape == "curve" else 40
             made.frames.flush()
             assert made.guess is not None and made.panels[0].may_start() == ""
-            assert ask.question in made.panels[0].slip.question.value
+            assert t(ask.question) in made.panels[0].slip.question.value
     made.close()
