@@ -37,6 +37,29 @@ class Bound(ValueError):
         return type(self), (self.args[0], self.name, self.value, self.low, self.high)
 
 
+class Refused(Bound):
+    """What a setting cannot be. The sentence is English; its parts make it in other languages.
+
+    Attributes
+    ----------
+    kind : str
+        "beyond", "not_whole", "not_a_number" or "nan"; the value is nan in the last two.
+    or_off : bool
+        Whether 0 is allowed besides the bounds.
+    parts : dict
+        Texts: name, value, low, high, example.
+    """
+
+    def __init__(self, said: str, number: float, low: float, high: float, kind: str, or_off: bool,
+                 parts: dict[str, str]):
+        super().__init__(said, parts["name"], number, low, high)
+        self.kind, self.or_off, self.parts = kind, or_off, parts
+
+    def __reduce__(self):
+        return type(self), (self.args[0], self.value, self.low, self.high, self.kind, self.or_off,
+                            self.parts)
+
+
 def plain_number(value: Any) -> float | int | None:
     """The value as Python's own number; None for what is none: text, truth values, complex ones."""
     if getattr(value, "ndim", None) == 0 and callable(getattr(value, "item", None)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from grokviz.arguments import Bound, items, mapping, plain_number
+from grokviz.arguments import Refused, items, mapping, plain_number
 from grokviz.sentences import brief, match, sentence, shown, unknown
 
 
@@ -85,11 +86,10 @@ class Setting:
         """The value as a number; ValueError says what came, what is wanted, what to type."""
         number = self._number(value)
         if not (self.low <= number <= self.high or (self.off and number == 0)):
-            raise Bound(f"{self.name} is {shown(number, self.low, self.high, 0)}; "
-                        f"{self._wanted()}", self.name, number, self.low, self.high)
+            raise self._refused("beyond", shown(number, self.low, self.high, 0), "; ", number)
         if self.integer and number != round(number):
-            raise ValueError(f"{self.name} is {shown(number, round(number))}; it is a whole "
-                             f"number, {self._wanted()}")
+            raise self._refused("not_whole", shown(number, round(number)),
+                                "; it is a whole number, ", number)
         return int(number) if self.integer else float(number)
 
     def grid(self, points: int = 101) -> np.ndarray:
@@ -110,16 +110,17 @@ class Setting:
             return 0.0
         number = _typed(value) if isinstance(value, str) else plain_number(value)
         if number is None:
-            raise ValueError(sentence(f"{self.name} is {brief(value)}, not a number; "
-                                      f"{self._wanted()}"))
+            raise self._refused("not_a_number", brief(value), ", not a number; ")
         if number != number:
-            raise ValueError(f"{self.name} is nan; {self._wanted()}")
+            raise self._refused("nan", "nan", "; ")
         return number
 
-    def _wanted(self) -> str:
+    def _refused(self, kind: str, value: str, why: str, number: float = math.nan) -> Refused:
+        low, high, example = shown(self.low), shown(self.high), shown(self.default)
         off = " or 0 (off)" if self.off else ""
-        return (f"give a value from {shown(self.low)} to {shown(self.high)}{off}, "
-                f"e.g. {shown(self.default)}")
+        said = f"{self.name} is {value}{why}give a value from {low} to {high}{off}, e.g. {example}"
+        parts = {"name": self.name, "value": value, "low": low, "high": high, "example": example}
+        return Refused(sentence(said), number, self.low, self.high, kind, self.off, parts)
 
 
 def _typed(text: str) -> float | None:

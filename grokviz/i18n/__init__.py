@@ -19,12 +19,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from grokviz.arguments import Refused
 from grokviz.sentences import match
 from grokviz.settings import Choice, Setting, Table
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 STRICT = "GROKVIZ_STRICT_TEXT"          # set in tests: a key that is in no file is an error
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
+REFUSED = {"beyond": "refused.beyond", "not_whole": "refused.not_whole",
+           "not_a_number": "refused.not_a_number", "nan": "refused.nan"}
 _now = "en"
 
 
@@ -77,6 +80,14 @@ def name_key(name: str) -> str:
 def spoken(settings: Table) -> Table:
     """The same settings, with symbols, labels and options in the present language."""
     return Table(*map(_spoken, settings.values()))
+
+
+def explain(error: BaseException) -> str:
+    """What an error says, in the present language where it is of a setting."""
+    if not isinstance(error, Refused):
+        return str(error)
+    wanted = t("refused.wanted_or_off" if error.or_off else "refused.wanted", **error.parts)
+    return t(REFUSED[error.kind], wanted=wanted, **error.parts)
 
 
 def _spoken(setting: Setting | Choice) -> Setting | Choice:

@@ -96,7 +96,8 @@ def slower(settings: Table) -> Remedy:
 def within_bounds(settings: Table) -> Remedy:
     """The nearest value within a bound that a setting passed."""
     def remedy(error: Exception) -> tuple[str, dict[str, Any]] | None:
-        if not isinstance(error, Bound) or error.name not in settings:
+        beyond = isinstance(error, Bound) and (error.value < error.low or error.value > error.high)
+        if not beyond or error.name not in settings:    # no number is not beyond either
             return None
         setting = settings[error.name]
         low, high = max(error.low, setting.low), min(error.high, setting.high)

@@ -6,7 +6,7 @@ import pytest
 
 import grokviz
 from grokviz import i18n
-from grokviz.i18n import language, name_key, say, t
+from grokviz.i18n import explain, language, name_key, say, t
 from tests.widgets import standin
 
 WORD = re.compile(r"[A-Za-z]{2}")
@@ -78,6 +78,30 @@ def test_an_unknown_language_is_refused_with_the_known_ones():
     with pytest.raises(ValueError, match="no language 'xx'.*en, zh"):
         language("xx")
     assert language() == "en"
+
+
+@pytest.mark.parametrize("name, value, chinese", [
+    ("scale", 99, "scale 为 99；请给出 0.1 到 10 之间的值，例如 2"),
+    ("decay", -1, "decay 为 -1；请给出 0.001 到 10 之间的值，或 0（关闭），例如 0.1"),
+    ("steps", 2.5, "steps 为 2.5，应为整数；请给出 1 到 1,000 之间的值，例如 20"),
+    ("rate", "fast", "rate 为 'fast'，不是数；请给出 1e-05 到 1 之间的值，例如 0.001"),
+    ("scale", float("nan"), "scale 为 nan；请给出 0.1 到 10 之间的值，例如 2"),
+])
+def test_what_a_setting_cannot_be_is_said_in_the_present_language(name, value, chinese):
+    with pytest.raises(ValueError) as caught:
+        standin.SETTINGS[name].check(value)
+    assert explain(caught.value) == str(caught.value)       # the sentence of whoever types Python
+    language("zh")
+    assert explain(caught.value) == chinese
+
+
+def test_a_row_complains_in_chinese():
+    language("zh")
+    lab = standin.lab()
+    lab.controls.rows["scale"].text.value = "99"
+    lab.frames.flush()
+    assert "请给出" in lab.controls.rows["scale"].error.value
+    lab.close()
 
 
 def test_a_lab_speaks_chinese_and_the_next_one_english():

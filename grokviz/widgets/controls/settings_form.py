@@ -14,7 +14,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from grokviz.i18n import t
+from grokviz.i18n import explain, t
 from grokviz.settings import Choice, Setting, Table
 
 RUNS = range(2, 9)
@@ -261,7 +261,7 @@ class Controls(ipywidgets.VBox):
                 row.value = before
                 raise
         except ValueError as error:
-            row.complain(str(error))
+            row.complain(explain(error))
             if slid:                            # the slider goes back to what holds
                 row.put_slider()
         else:
