@@ -7,7 +7,7 @@ from pathlib import Path
 
 import grokviz
 from grokviz.labs import LABS
-from grokviz.labs.exercises import EXERCISES
+from grokviz.labs.exercises import exercises
 from grokviz.teaching.tour.steps import Step
 
 ROOT = Path(grokviz.__file__).parent
@@ -50,7 +50,7 @@ def guides():
 
 
 def of_exercises():
-    for exercise in EXERCISES.values():
+    for exercise in exercises().values():
         yield from (exercise.question, exercise.right, exercise.wrong, exercise.why)
         yield from (*exercise.hints, *(slip.says for slip in exercise.slips))
 
