@@ -46,7 +46,9 @@ class Foresight:
     ) -> Record:
         """Where its values will go, on log-spaced steps or on those that are given."""
         if self.slow is not None:
-            return theory.ahead(self.slow, run, steps, names)
+            slow = self.slow            # of one run: it serves all that begin alike
+            slow = slow if slow.runs > 1 else slow.take(np.zeros(run.runs, int))
+            return theory.ahead(slow, run, steps, names)
         return theory.imbalance_law(run)
 
     def caution(self, run: Record) -> str:
