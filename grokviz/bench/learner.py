@@ -10,7 +10,8 @@ from typing import Any
 
 DRAG = 20               # movements of the mouse in one drag
 PATIENCE = 60           # seconds for an answer, on a busy machine
-ACTIONS = {"drag": 8, "go": 4, "view": 3, "preset": 2, "turn_page": 2, "rerun": 1}
+NEAR = 0.1              # share of its track within which a slider has reached where it was dragged
+ACTIONS = {"drag": 8, "go": 4, "view": 3, "preset": 2, "turn_page": 2}      # how often, to another
 _RERUN = """async cell => {
     const { content } = jupyterapp.shell.currentWidget;
     content.activeCellIndex = cell;
@@ -32,7 +33,7 @@ class Learner:
     Attributes
     ----------
     done : Counter
-        How often each of ACTIONS was done.
+        How often each of ACTIONS was done, and `rerun`.
     """
 
     def __init__(self, page: Any, labs: int, seed: int = 0):
@@ -47,16 +48,16 @@ class Learner:
         """Do one thing with one of the labs."""
         what = self.chance.choices(list(ACTIONS), list(ACTIONS.values()))[0]
         number = self.chance.randrange(self.labs)
-        getattr(self, what)(number)
-        self.done[what] += 1
+        self.done[what] += getattr(self, what)(number)
 
-    def drag(self, number: int) -> None:
-        """Take a slider somewhere else; the kernel answers with the setting's new value."""
+    def drag(self, number: int) -> bool:
+        """Take a slider somewhere else, where there is one; the kernel answers with the setting's
+        new value."""
         self.turn_page(number, 0)
         rows = self._lab(number).locator(".grokviz-row:visible:has([role=slider])")
         count = rows.count()
         if not count:                           # the view spreads them over its runs itself
-            return
+            return False
         row = rows.nth(self.chance.randrange(count))
         row.scroll_into_view_if_needed()
         slider, text = row.locator("[role=slider]"), row.locator("input")
@@ -71,30 +72,39 @@ class Learner:
             self.page.mouse.move(x + (goal - share) * track["width"] * i / DRAG, y)
             self.page.wait_for_timeout(20)
         self.page.mouse.up()
-        assert slider.get_attribute("aria-valuenow") != place, "the drag missed its slider"
-        self._until(lambda: text.input_value() != value or row.locator("[role=alert]").count(),
+        low, high, reached = (float(slider.get_attribute(f"aria-value{which}"))
+                              for which in ("min", "max", "now"))
+        refused = row.locator("[role=alert]")   # a value that is refused goes back
+        assert refused.count() or (
+            reached != float(place) and abs((reached - low) / (high - low) - goal) < NEAR
+        ), f"the drag missed its slider: at {reached} of {low} to {high}, wanted is {goal:.0%}"
+        self._until(lambda: text.input_value() != value or refused.count(),
                     "the kernel did not answer to a slider")
+        return True
 
-    def go(self, number: int) -> None:
+    def go(self, number: int) -> bool:
         """Start, pause or go on, and watch for a moment."""
         self._lab(number).locator(".grokviz-go").click()
         self.page.wait_for_timeout(self.chance.choice((500, 2000)))
+        return True
 
-    def view(self, number: int) -> None:
+    def view(self, number: int) -> bool:
         """Another view."""
-        self._press(number, ".grokviz-view")
+        return self._press(number, ".grokviz-view")
 
-    def preset(self, number: int) -> None:
+    def preset(self, number: int) -> bool:
         """One of the presets, where the view has any."""
         self.turn_page(number, 0)
         choice = self._lab(number).locator(".grokviz-preset select")
-        if choice.is_visible():
-            count = choice.locator("option").count()        # the first one is none of them
-            choice.select_option(index=self.chance.randrange(min(1, count - 1), count))
+        if not choice.is_visible():
+            return False
+        count = choice.locator("option").count()            # the first one is none of them
+        choice.select_option(index=self.chance.randrange(min(1, count - 1), count))
+        return True
 
-    def turn_page(self, number: int, page: int | None = None) -> None:
+    def turn_page(self, number: int, page: int | None = None) -> bool:
         """Another page at the left; 0 is that of the settings."""
-        self._press(number, ".grokviz-tab", page)
+        return self._press(number, ".grokviz-tab", page)
 
     def rerun(self, number: int) -> None:
         """Run the cell again, and wait for its new lab."""
@@ -104,18 +114,21 @@ class Learner:
             lambda: not self.page.locator("[data-former]").count()
             and self.page.locator(".grokviz .grokviz-go").count() == self.labs,
             "a cell that was run again shows no new lab")
+        self.done["rerun"] += 1
 
     def _lab(self, number: int) -> Any:
         return self.page.locator(".grokviz:has(.grokviz-go)").nth(number)
 
-    def _press(self, number: int, kind: str, which: int | None = None) -> None:
+    def _press(self, number: int, kind: str, which: int | None = None) -> bool:
         buttons = self._lab(number).locator(f"{kind}:visible")
         count = buttons.count()
-        if count:
-            button = buttons.nth(self.chance.randrange(count) if which is None else which)
-            button.click()
-            self._until(lambda: "mod-active" in button.get_attribute("class"),
-                        "a button that was pressed does not look it")
+        if not count:
+            return False
+        button = buttons.nth(self.chance.randrange(count) if which is None else which)
+        button.click()
+        self._until(lambda: "mod-active" in button.get_attribute("class"),
+                    "a button that was pressed does not look it")
+        return True
 
     def _until(self, holds: Callable[[], bool], otherwise: str) -> None:
         end = time.monotonic() + PATIENCE

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from widgets.lab.test_lab import live  # noqa: F401 (a fixture)
 from widgets.standin import SETTINGS, counting, lab
-from widgets.test_shell import live  # noqa: F401 (a fixture)
 from widgets.waiting import until
 
 from grokviz.recording import record

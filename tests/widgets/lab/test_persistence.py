@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
+from widgets.lab.test_lab import live  # noqa: F401 (a fixture)
 from widgets.standin import SETTINGS, lab, seen_on_stage
-from widgets.test_shell import live  # noqa: F401 (a fixture)
 from widgets.waiting import until
 
 from grokviz import store
