@@ -24,8 +24,8 @@ CELLS = [
     "import grokviz as gv\nfirst = gv.TeacherStudentLab(); first",
     "second = gv.ModularAdditionLab(); second",
 ]
-NAMES = {"kernel": "kernel, resident [MB]", "page": "page, resident [MB]",
-         "loose": "page, before its collector [MB]",
+NAMES = {"kernel": "kernel, resident [MB]", "page": "page, held [MB]",
+         "loose": "page, held and garbage [MB]",
          "heap": "page, JavaScript in use [MB]", "nodes": "page, DOM nodes",
          "threads": "threads", "widgets": "widgets in the kernel", "models": "widgets in the page",
          "labs": "open labs"}
@@ -41,8 +41,8 @@ IN_KERNEL = {
 class Look(NamedTuple):
     """What is held at one moment; of memory MB.
 
-    A browser collects what is no longer used when it likes, later the more memory there is; so
-    `page` is what is left once it has, and `loose` what there was before.
+    A browser collects what is no longer used when it likes, later the more memory there is. So
+    the floor judges `page`, what is left once it has; `loose` is what there was before.
     """
 
     kernel: float
