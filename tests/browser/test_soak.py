@@ -1,4 +1,4 @@
-"""A minute of `grokviz bench soak`: by the same code, with the same floors.
+"""Most of a minute of `grokviz bench soak`: by the same code, with the same floors.
 
 Whether the second half is flat only the ten minutes can tell: here torch is still being loaded.
 """
@@ -6,7 +6,7 @@ Whether the second half is flat only the ten minutes can tell: here torch is sti
 from grokviz.bench.learner import ACTIONS
 from grokviz.bench.soak import CELLS, missed, soak
 
-SECONDS = 60            # of use; the labs have to be there first
+SECONDS = 45            # of use; the labs have to be there first
 
 
 def test_memory_stays_within_its_floors_while_two_labs_are_used(open_notebook):

@@ -28,7 +28,8 @@ def few_arenas() -> None:
 
 
 def after_a_run() -> None:
-    """Give back what was freed: at once, or, for a drag ends many runs, once for all of them."""
+    """Give back what a run that ended or was paused has freed: at once, or, for a drag ends many,
+    once for all of them."""
     global _trimmed
     now = time.monotonic()
     if _library() is None or _trimmed > now:

@@ -3,6 +3,7 @@
 import pytest
 
 from grokviz.widgets.player import memory
+from grokviz.widgets.player.player import Player
 
 
 @pytest.fixture
@@ -22,3 +23,8 @@ def test_the_last_run_of_a_drag_is_given_back_too(asked, monkeypatch):
         monkeypatch.setattr(memory.time, "monotonic", lambda now=now: now)
         memory.after_a_run()
         assert asked == wanted
+
+
+def test_a_run_that_is_paused_gives_back_what_it_freed(asked):
+    Player(lambda: None, "here").pause()
+    assert asked == [0.0]
