@@ -10,7 +10,9 @@ from typing import Any
 
 DRAG = 20               # movements of the mouse in one drag
 PATIENCE = 60           # seconds for an answer, on a busy machine
-ACTIONS = {"drag": 8, "go": 4, "view": 3, "preset": 2, "turn_page": 2, "rerun": 1}
+TRIES = 3               # where the page moves under the mouse, as it may on a busy machine
+NEAR = 0.1              # share of its track within which a slider has reached where it was dragged
+ACTIONS = {"drag": 8, "go": 4, "view": 3, "preset": 2, "turn_page": 2}      # how often, to another
 _RERUN = """async cell => {
     const { content } = jupyterapp.shell.currentWidget;
     content.activeCellIndex = cell;
@@ -32,7 +34,7 @@ class Learner:
     Attributes
     ----------
     done : Counter
-        How often each of ACTIONS was done.
+        How often each of ACTIONS was done, and `rerun`.
     """
 
     def __init__(self, page: Any, labs: int, seed: int = 0):
@@ -47,54 +49,68 @@ class Learner:
         """Do one thing with one of the labs."""
         what = self.chance.choices(list(ACTIONS), list(ACTIONS.values()))[0]
         number = self.chance.randrange(self.labs)
-        getattr(self, what)(number)
-        self.done[what] += 1
+        self.done[what] += getattr(self, what)(number)
 
-    def drag(self, number: int) -> None:
-        """Take a slider somewhere else; the kernel answers with the setting's new value."""
+    def drag(self, number: int) -> bool:
+        """Take a slider somewhere else, where there is one; the kernel answers with the setting's
+        new value."""
         self.turn_page(number, 0)
         rows = self._lab(number).locator(".grokviz-row:visible:has([role=slider])")
         count = rows.count()
         if not count:                           # the view spreads them over its runs itself
-            return
+            return False
         row = rows.nth(self.chance.randrange(count))
         row.scroll_into_view_if_needed()
-        slider, text = row.locator("[role=slider]"), row.locator("input")
-        place, value = slider.get_attribute("aria-valuenow"), text.input_value()
+        text, refused = row.locator("input"), row.locator("[role=alert]")
+        value, move = text.input_value(), self.chance.uniform(0.25, 0.75)
+        tries = (self._slide(row, move) for _ in range(TRIES))
+        assert any(near or refused.count() for near in tries), "the drag missed its slider"
+        self._until(lambda: text.input_value() != value or refused.count(),
+                    "the kernel did not answer to a slider")
+        return True
+
+    def _slide(self, row: Any, move: float) -> bool:
+        """Move a slider on by a share of its track, beyond the end from the beginning; whether
+        it came there."""
+        slider = row.locator("[role=slider]")
+        slider.hover()                          # waits until the page has come to rest
         track, handle = row.locator(".slider-container").bounding_box(), slider.bounding_box()
         x, y = (handle[k] + handle[size] / 2 for k, size in (("x", "width"), ("y", "height")))
         share = (x - track["x"]) / track["width"]
-        goal = (share + self.chance.uniform(0.25, 0.75)) % 1        # never where it is
+        goal = (share + move) % 1               # never where it is
         self.page.mouse.move(x, y)
         self.page.mouse.down()
         for i in range(1, DRAG + 1):
             self.page.mouse.move(x + (goal - share) * track["width"] * i / DRAG, y)
             self.page.wait_for_timeout(20)
         self.page.mouse.up()
-        assert slider.get_attribute("aria-valuenow") != place, "the drag missed its slider"
-        self._until(lambda: text.input_value() != value or row.locator("[role=alert]").count(),
-                    "the kernel did not answer to a slider")
+        low, high, reached = (float(slider.get_attribute(f"aria-value{which}"))
+                              for which in ("min", "max", "now"))
+        return abs((reached - low) / (high - low) - goal) < NEAR
 
-    def go(self, number: int) -> None:
+    def go(self, number: int) -> bool:
         """Start, pause or go on, and watch for a moment."""
         self._lab(number).locator(".grokviz-go").click()
         self.page.wait_for_timeout(self.chance.choice((500, 2000)))
+        return True
 
-    def view(self, number: int) -> None:
+    def view(self, number: int) -> bool:
         """Another view."""
-        self._press(number, ".grokviz-view")
+        return self._press(number, ".grokviz-view")
 
-    def preset(self, number: int) -> None:
+    def preset(self, number: int) -> bool:
         """One of the presets, where the view has any."""
         self.turn_page(number, 0)
         choice = self._lab(number).locator(".grokviz-preset select")
-        if choice.is_visible():
-            count = choice.locator("option").count()        # the first one is none of them
-            choice.select_option(index=self.chance.randrange(min(1, count - 1), count))
+        if not choice.is_visible():
+            return False
+        count = choice.locator("option").count()            # the first one is none of them
+        choice.select_option(index=self.chance.randrange(min(1, count - 1), count))
+        return True
 
-    def turn_page(self, number: int, page: int | None = None) -> None:
+    def turn_page(self, number: int, page: int | None = None) -> bool:
         """Another page at the left; 0 is that of the settings."""
-        self._press(number, ".grokviz-tab", page)
+        return self._press(number, ".grokviz-tab", page)
 
     def rerun(self, number: int) -> None:
         """Run the cell again, and wait for its new lab."""
@@ -104,18 +120,21 @@ class Learner:
             lambda: not self.page.locator("[data-former]").count()
             and self.page.locator(".grokviz .grokviz-go").count() == self.labs,
             "a cell that was run again shows no new lab")
+        self.done["rerun"] += 1
 
     def _lab(self, number: int) -> Any:
         return self.page.locator(".grokviz:has(.grokviz-go)").nth(number)
 
-    def _press(self, number: int, kind: str, which: int | None = None) -> None:
+    def _press(self, number: int, kind: str, which: int | None = None) -> bool:
         buttons = self._lab(number).locator(f"{kind}:visible")
         count = buttons.count()
-        if count:
-            button = buttons.nth(self.chance.randrange(count) if which is None else which)
-            button.click()
-            self._until(lambda: "mod-active" in button.get_attribute("class"),
-                        "a button that was pressed does not look it")
+        if not count:
+            return False
+        button = buttons.nth(self.chance.randrange(count) if which is None else which)
+        button.click()
+        self._until(lambda: "mod-active" in button.get_attribute("class"),
+                    "a button that was pressed does not look it")
+        return True
 
     def _until(self, holds: Callable[[], bool], otherwise: str) -> None:
         end = time.monotonic() + PATIENCE

@@ -1,8 +1,8 @@
 """Minutes of use of two labs in a real browser, and what of memory stays taken.
 
-A learner drags sliders, picks presets, turns to other views and pages, starts, pauses, and runs
-cells again. What kernel and page hold is looked at when both labs are there, half-way, and at
-the end: bounded, and hardly more at the end than half-way.
+A learner drags sliders, picks presets, turns to other views and pages, starts and pauses, and in
+each half runs a cell again. What kernel and page hold is looked at when both labs are there,
+half-way, and at the end: bounded, and hardly more at the end than half-way.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ CELLS = [
     "import grokviz as gv\nfirst = gv.TeacherStudentLab(); first",
     "second = gv.ModularAdditionLab(); second",
 ]
-NAMES = {"kernel": "kernel, resident [MB]", "page": "page, resident [MB]",
-         "loose": "page, before its collector [MB]",
+NAMES = {"kernel": "kernel, resident [MB]", "page": "page, held [MB]",
+         "loose": "page, held and garbage [MB]",
          "heap": "page, JavaScript in use [MB]", "nodes": "page, DOM nodes",
          "threads": "threads", "widgets": "widgets in the kernel", "models": "widgets in the page",
          "labs": "open labs"}
@@ -33,16 +33,16 @@ IN_KERNEL = {
     "pid": "__import__('os').getpid()",
     "threads": "__import__('threading').active_count()",
     "widgets": "len(__import__('ipywidgets').widgets.widget._instances)",
-    "labs": "sum(isinstance(o, __import__('grokviz').widgets.shell.Lab) and not o._closed"
-            " for o in __import__('gc').get_objects())",
+    "labs": "sum(isinstance(o, __import__('sys').modules['grokviz.widgets.lab.lab'].Lab)"
+            " and not o._closed for o in __import__('gc').get_objects())",
 }
 
 
 class Look(NamedTuple):
     """What is held at one moment; of memory MB.
 
-    A browser collects what is no longer used when it likes, later the more memory there is; so
-    `page` is what is left once it has, and `loose` what there was before.
+    A browser collects what is no longer used when it likes, later the more memory there is. So
+    the floor judges `page`, what is left once it has; `loose` is what there was before.
     """
 
     kernel: float
@@ -80,9 +80,12 @@ def soak(page: Any, seconds: float) -> tuple[list[Look], dict[str, int]]:
     learner = Learner(page, len(CELLS))
     learner.wait_for_labs()
     looks, began = [look(page)], time.monotonic()
-    for share in (0.5, 1.0):
-        while time.monotonic() - began < share * seconds:
-            learner.act()
+    for number, share in enumerate((0.5, 1.0)):
+        for until in (share - 0.25, share):
+            while time.monotonic() - began < until * seconds:
+                learner.act()
+            if until < share:
+                learner.rerun(number)
         looks.append(look(page))
         print(f"after {share * seconds:.0f} s: {looks[-1]}", file=sys.stderr, flush=True)
     return looks, dict(learner.done)

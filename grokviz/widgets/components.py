@@ -77,6 +77,20 @@ def show_alone(front: ipywidgets.Widget, box: ipywidgets.Box, beside: int = 0) -
         child.layout.display = None if child is front else "none"
 
 
+def as_many(
+    box: ipywidgets.Box, count: int, make: Callable[[], ipywidgets.Widget]
+) -> Sequence[ipywidgets.Widget]:
+    """Have the first so many children of a box seen, and made if need be; give them back.
+
+    Those that are too many stay, unseen, until they are needed again: see `show_alone`.
+    """
+    if count > len(box.children):
+        box.children = (*box.children, *(make() for _ in range(count - len(box.children))))
+    for number, child in enumerate(box.children):
+        child.layout.display = None if number < count else "none"
+    return box.children[:count]
+
+
 def close_all(widget: ipywidgets.Widget) -> None:
     """Close a widget, what is in it, and its layout and style, which it does not take along."""
     for child in getattr(widget, "children", ()):

@@ -27,12 +27,16 @@ APART = 0.004           # share of the picture within which the handle is where 
 
 
 class Marks:
-    """The marks of one question in one picture.
+    """The marks of a guess in one picture, for one question after the other.
+
+    They are made once and stay in the picture, hidden where nothing is asked: a browser does not
+    let go of what it drew for a mark that is taken out.
 
     Parameters
     ----------
     plot : Plot
     ask : Guessable
+        The first question; `turn_to` puts another.
     moved : function
         Called, from any thread, with a raw guess when the handle was dragged or the curve drawn.
     """
@@ -61,6 +65,21 @@ class Marks:
         self._shown: tuple = ()
         self._own = False
         plot.host(*self.marks, owner="guess")
+
+    def turn_to(self, ask: Guessable) -> None:
+        """Another question."""
+        if ask is not self.ask:
+            self.ask, self._shown = ask, ()
+            self._handle.restrict_x, self._handle.restrict_y = ask.shape == "x", ask.shape == "y"
+
+    def hide(self) -> None:
+        """Have nothing of it seen, and the picture as it was."""
+        self._shown = ()
+        for mark in self.marks:
+            mark.visible = False
+        if self.plot.figure.interaction is self._pen:
+            self.plot.figure.interaction = None
+        self.plot.figure.display_toolbar = True
 
     def show(
         self, values: Sequence[Value | None], free: bool, drawing: bool = False
@@ -99,9 +118,7 @@ class Marks:
         return [(rounded(x), rounded(y))] if self.ask.shape == "place" else None
 
     def close(self) -> None:
-        if self.plot.figure.interaction is self._pen:
-            self.plot.figure.interaction = None
-        self.plot.figure.display_toolbar = True
+        self.hide()
         self.plot.host(owner="guess")
         for mark in (*self.marks, self._pen):
             mark.close()

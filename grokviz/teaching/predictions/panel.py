@@ -55,7 +55,8 @@ class Guess(Panel):
     def __init__(self, lab: Any):
         super().__init__(lab)
         self.rounds = Rounds(lab)
-        self._round, self._marks = None, None   # the marks, and the round they were made for
+        self._round, self._marks = None, None   # the marks in sight, and the round they show
+        self._made: dict[Any, Marks] = {}       # a picture's, once anything was guessed in it
         self._drawing, self._wrong = False, ""
         self.slip = Slip(self._ask)
         self.box.children = (self.slip,)
@@ -118,7 +119,8 @@ class Guess(Panel):
         self.show()
 
     def close(self) -> None:
-        self._new_marks(None)
+        for marks in self._made.values():
+            marks.close()
         super().close()
 
     # ---- what the user does ---------------------------------------------------------------------
@@ -178,7 +180,7 @@ class Guess(Panel):
         opened = self.lab.pages.panel is self
         needed = now if now is not None and (opened or now.value is not None) else None
         if needed is not self._round:
-            self._new_marks(needed)
+            self._turn_to(needed)
         if needed is None:
             return
         plot, free = self._marks.plot, self.rounds.free
@@ -188,11 +190,17 @@ class Guess(Panel):
         run = now.outcome.run if now.outcome else None
         self._marks.show((now.value, theory, run), free and opened, self._drawing)
 
-    def _new_marks(self, now: Round | None) -> None:
-        if self._marks is not None:
-            self._marks.close()
-        self._round, self._marks = now, None if now is None else Marks(
-            self.rounds.plot(), now.ask, lambda raw: self._ask("moved", raw))
+    def _turn_to(self, now: Round | None) -> None:
+        """The marks of a round in sight, and no others."""
+        former, self._round, self._marks = self._marks, now, None
+        if now is not None:
+            plot = self.rounds.plot()
+            if plot not in self._made:
+                self._made[plot] = Marks(plot, now.ask, lambda raw: self._ask("moved", raw))
+            self._marks = self._made[plot]
+            self._marks.turn_to(now.ask)
+        if former is not None and former is not self._marks:
+            former.hide()
 
     def _show_slip(self, now: Round | None) -> None:
         rounds, slip = self.rounds, self.slip

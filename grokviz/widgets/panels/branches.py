@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets
 
 from grokviz.i18n import t
-from grokviz.widgets.components import close_all
+from grokviz.widgets.components import as_many
 from grokviz.widgets.panels.comparison import measured, show, turn
 from grokviz.widgets.player.branching import Take
 
@@ -31,19 +31,15 @@ class Branches:
         self.hint = ipywidgets.HTML(html.escape(t("branch.how")))
         self.list = ipywidgets.VBox()
         self.box = ipywidgets.VBox([self.hint, self.list]).add_class("grokviz-branches")
-        self._state: list | None = None
+        self._takes: list[Take] = []            # those that have a button
 
     def show(self) -> None:
         tree = self.lab.scene.tree
-        state = [(id(take), take is tree.front) for take in tree.takes]
-        if state != self._state:
-            self._state, old = state, self.list.children
-            self.list.children = [self._button(take) for take in tree.takes]
-            self.hint.layout.display = None if len(tree.takes) < 2 else "none"
-            for button in old:
-                close_all(button)
-        for take, button in zip(tree.takes, self.list.children, strict=True):
-            button.description = self._words(take)
+        self._takes = list(tree.takes)
+        self.hint.layout.display = None if len(tree.takes) < 2 else "none"
+        buttons = as_many(self.list, len(self._takes), self._button)
+        for take, button in zip(self._takes, buttons, strict=True):
+            self._label(button, take)
 
     def _words(self, take: Take) -> str:
         settings, record = self.lab.table, take.record
@@ -58,15 +54,20 @@ class Branches:
             said += f" · t_test {measured(record.t_test)}"
         return f"● {said}" if take is self.lab.scene.tree.front else said
 
-    def _button(self, take: Take) -> ipywidgets.Button:
+    def _button(self) -> ipywidgets.Button:
+        button = ipywidgets.Button().add_class("grokviz-take")
+        button.on_click(lambda _: self._attempt(lambda: self._bring(button)))
+        return button
+
+    def _label(self, button: ipywidgets.Button, take: Take) -> None:
         depth, above = 0, take.parent
         while above is not None:
             depth, above = depth + 1, above.parent
         front = take is self.lab.scene.tree.front
-        button = ipywidgets.Button(
-            tooltip=t("branch.in_front") if front else t("branch.bring_branch_front"),
-            disabled=front, layout={"margin": f"1px 0 1px {12 * min(depth, DEEP)}px",
-                                    "border_left": f"4px solid {take.colour}"},
-        ).add_class("grokviz-take")
-        button.on_click(lambda _: self._attempt(lambda: self.lab.bring(take)))
-        return button
+        button.description, button.disabled = self._words(take), front
+        button.tooltip = t("branch.in_front") if front else t("branch.bring_branch_front")
+        button.layout.margin = f"1px 0 1px {12 * min(depth, DEEP)}px"
+        button.layout.border_left = f"4px solid {take.colour}"
+
+    def _bring(self, button: ipywidgets.Button) -> None:
+        self.lab.bring(self._takes[self.list.children.index(button)])

@@ -13,7 +13,7 @@ import ipywidgets
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.components import close_all, icon_button
+from grokviz.widgets.components import as_many, close_all, icon_button
 from grokviz.widgets.controls.schema import many, row, text
 from grokviz.widgets.controls.side_panel import Panel
 from grokviz.widgets.lab.permalink import LEG
@@ -68,7 +68,6 @@ class Compare(Panel):
         self.pin_it.on_click(lambda _: self._attempt(self.pin))
         self.note, self.table = ipywidgets.HTML(), ipywidgets.HTML()
         self.rows, self.branches = ipywidgets.VBox(), Branches(lab, self._attempt)
-        self._rows_of: list | None = None
         self._drawn, self._shown = 0, 0.0
         self.box.children = (self.pin_it, self.note, self.rows, self.table,
                              _title(t("compare.twin_one_thing_differs")), *self.twin.parts,
@@ -180,24 +179,17 @@ class Compare(Panel):
 
     def _show_rows(self) -> None:
         names = self._names(self._mine())
-        state = [(id(pin), name, pin.run is None) for pin, name in names.items()]
-        if state != self._rows_of:
-            self._rows_of, old = state, self.rows.children
-            self.rows.children = [self._row(pin, name) for pin, name in names.items()]
-            for row in old:
-                close_all(row)
+        seen = as_many(self.rows, len(names), lambda: _Row(self._unpin, self._train))
+        for each, (pin, name) in zip(seen, names.items(), strict=True):
+            each.show(pin, name)
+        for each in self.rows.children[len(names):]:
+            each.pin = None                     # nobody else may have it
 
-    def _row(self, pin: Pin, name: str) -> ipywidgets.HBox:
-        said = ipywidgets.HTML(f'<b style="color:{pin.colour}">{pin.number}</b> '
-                               f'<span title="{html.escape(name)}">{html.escape(name)}</span>')
-        off = icon_button("times", t("compare.unpin_run", number=pin.number))
-        off.on_click(lambda _: self._attempt(lambda: self.unpin(pin)))
-        parts = [said, off]
-        if pin.run is None:
-            again_ = icon_button("play", t("compare.train_run_again", number=pin.number))
-            again_.on_click(lambda _: self._attempt(lambda: self.train(pin)))
-            parts.insert(1, again_)
-        return ipywidgets.HBox(parts).add_class("grokviz-pin")
+    def _unpin(self, pin: Pin) -> None:
+        self._attempt(lambda: self.unpin(pin))
+
+    def _train(self, pin: Pin) -> None:
+        self._attempt(lambda: self.train(pin))
 
     def _names(self, pins: list[Pin]) -> dict[Pin, str]:
         """Each pin by what differs: among the pins, and from the run in front."""
@@ -220,6 +212,28 @@ class Compare(Panel):
         if scene.player.record is None or not scene.view.measures:
             return []
         return [Run(t("common.now"), theme.GHOST.colour, history(scene), scene.player.record)]
+
+
+class _Row(ipywidgets.HBox):
+    """A pin, and buttons that take it away or train it; one pin after the other."""
+
+    def __init__(self, unpin: Callable[[Pin], None], train: Callable[[Pin], None]):
+        self.pin: Pin | None = None
+        self.said = ipywidgets.HTML()
+        self.again, self.off = icon_button("play", ""), icon_button("times", "")
+        self.again.on_click(lambda _: train(self.pin))
+        self.off.on_click(lambda _: unpin(self.pin))
+        super().__init__([self.said, self.again, self.off])
+        self.add_class("grokviz-pin")
+
+    def show(self, pin: Pin, name: str) -> None:
+        self.pin = pin
+        self.said.value = (f'<b style="color:{pin.colour}">{pin.number}</b> '
+                           f'<span title="{html.escape(name)}">{html.escape(name)}</span>')
+        self.again.layout.display = None if pin.run is None else "none"
+        for button, what in ((self.again, t("compare.train_run_again", number=pin.number)),
+                             (self.off, t("compare.unpin_run", number=pin.number))):
+            button.description = button.tooltip = what
 
 
 def _title(text: str) -> ipywidgets.HTML:

@@ -10,7 +10,7 @@ import ipywidgets
 
 from grokviz import i18n
 from grokviz.i18n import LANGUAGES, t
-from grokviz.widgets.components import close_all, table
+from grokviz.widgets.components import as_many, table
 from grokviz.widgets.controls.side_panel import Panel
 from grokviz.widgets.lab import render_loop
 
@@ -38,7 +38,7 @@ class Numbers(Panel):
         self.language.observe(lambda change: lab.frames.post(lambda: self._speak(change.new)),
                               "value")
         self.tables = ipywidgets.VBox()
-        self._of, self._shown, self._turn = None, 0.0, 0
+        self._shown, self._turn = 0.0, 0
         self.box.children = (self.still, self.language, self.hint, self.tables)
         self.box.add_class("grokviz-numbers")
 
@@ -52,12 +52,9 @@ class Numbers(Panel):
         if scene.player.state == "running" and now - self._shown < often:
             return
         self._shown, running = now, scene.player.state == "running"
-        if scene.plots is not self._of:
-            self._of, old = scene.plots, self.tables.children
-            self.tables.children = [ipywidgets.HTML() for _ in scene.plots]
-            for widget in old:
-                close_all(widget)
-        pairs, record = list(zip(scene.plots, self.tables.children, strict=True)), scene.shown
+        plots, record = scene.plots, scene.shown
+        tables = as_many(self.tables, len(plots), ipywidgets.HTML)
+        pairs = list(zip(plots, tables, strict=True))
         if running:                             # one a frame
             self._turn = (self._turn + 1) % len(pairs)
             pairs = [pairs[self._turn]]

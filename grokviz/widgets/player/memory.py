@@ -18,7 +18,7 @@ from collections.abc import Callable
 ARENAS = 2
 OFTEN = 5.0             # seconds at least between two trims after runs
 _M_ARENA_MAX = -8       # as in glibc's malloc.h
-_trimmed = -OFTEN
+_trimmed = -OFTEN       # when memory was given back last; where that lies ahead, it will be then
 
 
 def few_arenas() -> None:
@@ -28,9 +28,15 @@ def few_arenas() -> None:
 
 
 def after_a_run() -> None:
-    """Give back what was freed, unless that was done just now: a drag ends many runs."""
-    if _library() is not None and time.monotonic() - _trimmed >= OFTEN:
-        _aside(_trim)
+    """Give back what a run that ended or was paused has freed: at once, or, for a drag ends many,
+    once for all of them."""
+    global _trimmed
+    now = time.monotonic()
+    if _library() is None or _trimmed > now:
+        return
+    wait = max(0.0, _trimmed + OFTEN - now)
+    _trimmed = now + wait
+    _aside(_trim, wait)
 
 
 def after_a_lab() -> None:
@@ -38,17 +44,17 @@ def after_a_lab() -> None:
     _aside(lambda: (gc.collect(), _trim()))
 
 
-def _aside(work: Callable[[], object]) -> None:
+def _aside(work: Callable[[], object], wait: float = 0.0) -> None:
     """On a thread: nobody has to wait for it, as who starts the next run would."""
     try:
-        threading.Thread(target=work, name="grokviz-memory", daemon=True).start()
+        thread = threading.Timer(wait, work)
+        thread.name, thread.daemon = "grokviz-memory", True
+        thread.start()
     except RuntimeError:                        # a browser's Python has no threads
         work()
 
 
 def _trim() -> None:
-    global _trimmed
-    _trimmed = time.monotonic()
     if (library := _library()) is not None:
         library.malloc_trim(0)
 

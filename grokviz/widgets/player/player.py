@@ -132,6 +132,7 @@ class Player:
 
     def pause(self) -> None:
         self._switch("running", "paused")
+        memory.after_a_run()                    # it may be paused for as long as the lab lives
 
     def resume(self) -> None:
         self._switch("paused", "running")

@@ -99,6 +99,20 @@ def test_what_has_not_changed_is_not_sent(plot):
     assert handle not in {change.owner for change in sent}
 
 
+def test_another_question_has_the_same_marks(plot):
+    made, handle, moved = marks(plot, "x", never=True, level=0.95)
+    made.show((100.0, 120.0, None), free=True)
+    before = list(plot.figure.marks)
+    made.hide()
+    assert not any(mark.visible for mark in made.marks) and plot.figure.marks == before
+    made.turn_to(Guessable("other", "name", "How high?", 0, lambda record: None, "y"))
+    made.show((None, None, None), free=True)
+    assert plot.figure.marks == before and handle.visible and not made._rules[1].visible
+    assert handle.restrict_y and not handle.restrict_x
+    drag(handle, y=[0.25])
+    assert moved == [0.25]
+
+
 def test_closed_marks_leave_the_picture_as_it_was(plot):
     before = list(plot.figure.marks)
     made, *_ = marks(plot, "curve")

@@ -1,5 +1,6 @@
 """The wager before a run: on the lab that only counts, then in the teacher-student lab."""
 
+import ipywidgets
 import numpy as np
 import pytest
 from widgets.standin import lab
@@ -224,6 +225,23 @@ def test_another_question_has_a_guess_of_its_own(still):
     with pytest.raises(ValueError, match="nothing can be guessed in the view Other"):
         still.guess = 5
     assert still.panels[0].may_start() == ""
+
+
+def test_pages_views_questions_and_runs_leave_the_marks_in_the_picture(still):
+    for seed in range(3):
+        for page in ("Settings", "Guess"):
+            still.pages.turn_to(page)
+            slip(still)
+        for key, guess in (("when", 7), ("end", 0.3)):
+            still.panels[0]._ask("question", key)
+            still.guess = guess
+        still.run(seed=seed)
+        slip(still)
+        marks = [plot.figure.marks for plot in still.scene.plots]
+        alive = len(ipywidgets.widgets.widget._instances)
+        if not seed:
+            before = marks, alive
+    assert (marks, alive) == before
 
 
 def test_an_ensemble_is_guessed_as_one(still):

@@ -90,7 +90,7 @@ def test_a_run_is_pinned_once_and_a_seventh_gets_a_sentence(ran):
     run(ran, seed=50)
     ran.pin_it.click()
     assert len(ran.pins) == MOST and "unpin one first" in alert(ran)[0]
-    ran.rows.children[2].children[1].click()                # the third
+    ran.rows.children[2].off.click()                        # the third
     ran.pin_it.click()
     assert [pin.number for pin in ran.pins] == [1, 2, 4, 5, 6, 3] and alert(ran) == []
 
@@ -120,11 +120,12 @@ def test_pins_come_back_out_of_a_link_and_are_trained_on_demand(ran):
     run(ran, seed=1)
     ran.show()
     assert rows(ran)[0][-1] == ["end", "0.271", "–"]
-    ran.rows.children[0].children[1].click()                # train it again
+    ran.rows.children[0].again.click()                      # train it again
     want = record(counting(SETTINGS.defaults() | {"seed": 7}), progress=False,
                   hot=Hot(changes=turned))
     assert_allclose(pin.record.values["value"], want.values["value"])
-    assert [n for n, _ in beside(ran) if n] == ["1"] and len(ran.rows.children[0].children) == 2
+    assert [n for n, _ in beside(ran) if n] == ["1"]
+    assert ran.rows.children[0].again.layout.display == "none"
 
 
 WANTED = SETTINGS.defaults()
