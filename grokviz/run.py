@@ -7,7 +7,7 @@ can tell which it was given. Numpy only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,7 +63,7 @@ def _frozen(value: Array) -> Array:
 
 
 State = Mapping[str, Array]                 # what a run can go on from: name -> (runs, ...)
-Stream = Iterator[Snapshot | None]          # None: still at work, some 50 ms later
+Stream = Generator[Snapshot | None, None, None]    # None: still at work, some 50 ms later
 
 
 @dataclass(frozen=True)

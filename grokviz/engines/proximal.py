@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.engines.ensemble import Sweep
 from grokviz.engines.flow import Block as Plain
+from grokviz.engines.flow import Gradient
 from grokviz.models.compiled import compiled
 from grokviz.optim.penalties import polar, singular_value_threshold, soft_threshold, which
 from grokviz.tasks.least_squares import Problem
-
-Sweep = Mapping[str, np.ndarray]
 
 
 class Penalised(NamedTuple):
@@ -35,9 +36,9 @@ class Penalised(NamedTuple):
     problem: Callable[[Sweep], Problem]
     method: str = "proximal"               # or "subgradient"
     device: str = "cpu"
-    hot = ("learning_rate", "penalty_strength")
+    hot: tuple[str, ...] = ("learning_rate", "penalty_strength")
 
-    def grad_mode(self):
+    def grad_mode(self) -> AbstractContextManager[object]:
         return torch.no_grad()
 
     def block(self, sweep: Sweep) -> Block:
@@ -51,10 +52,14 @@ class Block(Plain):
 
     def __init__(self, problem: Problem, penalty: np.ndarray, method: str):
         super().__init__(problem)
+        gradient, matrices = problem.model.gradient, problem.matrices
+        if gradient is None or matrices is None:
+            raise ValueError("a penalty needs a problem with `matrices`, and a model with a "
+                             "`gradient`; give one from tasks.recovery")
         self.on = which(penalty)
         self.of_rank = torch.as_tensor(self.on["nuclear"].nonzero()[0]).to(self.w.device)
-        self.matrices = self.w.view(len(self.w), *problem.matrices)
-        self.penalised = _steps(problem.model.gradient, method == "proximal")
+        self.matrices = self.w.view(len(self.w), *matrices)
+        self.penalised = _steps(gradient, method == "proximal")
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
         """New learning rates and strengths, (runs,)."""
@@ -73,13 +78,13 @@ class Block(Plain):
 
 
 @functools.cache
-def _steps(gradient: Callable[[list[Tensor]], None], proximal: bool) -> Callable:
+def _steps(gradient: Gradient, proximal: bool) -> Callable[..., None]:
     """Many steps in one call that leaves Python's lock alone, as in `engines.loop`."""
 
     def by_proximal(
         n: int, w: Tensor, matrices: Tensor, g: Tensor, rate: Tensor, l1: Tensor, l2: Tensor,
         nuclear: Tensor, of_rank: Tensor, sparse: bool, data: list[Tensor],
-    ):
+    ) -> None:
         for _ in range(n):
             gradient(data)
             w.addcmul_(g, rate, value=-1)
@@ -92,7 +97,7 @@ def _steps(gradient: Callable[[list[Tensor]], None], proximal: bool) -> Callable
     def by_subgradient(
         n: int, w: Tensor, matrices: Tensor, g: Tensor, rate: Tensor, l1: Tensor, l2: Tensor,
         nuclear: Tensor, of_rank: Tensor, sparse: bool, data: list[Tensor],
-    ):
+    ) -> None:
         for _ in range(n):
             gradient(data)
             move = l1 * torch.sign(matrices) + l2 * matrices

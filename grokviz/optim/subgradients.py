@@ -7,6 +7,7 @@ through Adam.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypedDict
 
 import numpy as np
 import torch
@@ -14,6 +15,17 @@ from torch import Tensor
 
 from grokviz.optim.flat import Flat
 from grokviz.optim.penalties import polar, which
+
+
+class Terms(TypedDict):
+    """What `add` takes besides the parameters and the gradient."""
+
+    l1: Tensor | None
+    l2: Tensor | None
+    matrices: list[Tensor]
+    slopes: list[Tensor]
+    nuclear: Tensor
+    of_rank: Tensor
 
 
 class Subgradients:
@@ -34,7 +46,7 @@ class Subgradients:
         """New strengths, (runs,)."""
         l1, l2, nuclear = (np.asarray(strength) * on for on in self.on.values())
         W, slopes = self.leaves if nuclear.any() else ([], [])
-        self.parts = dict(
+        self.parts = Terms(
             l1=self._spread(l1), l2=self._spread(l2), matrices=W, slopes=slopes,
             of_rank=self.of_rank,
             nuclear=torch.as_tensor(nuclear).to(self.flat.params)[self.of_rank].view(-1, 1, 1),
@@ -51,7 +63,7 @@ class Subgradients:
 def add(
     w: Tensor, g: Tensor, l1: Tensor | None, l2: Tensor | None, matrices: list[Tensor],
     slopes: list[Tensor], nuclear: Tensor, of_rank: Tensor,
-):
+) -> None:
     """Add to the gradient g; l1 and l2 one a parameter, the nuclear norm's one a run `of_rank`."""
     if l1 is not None:
         g.addcmul_(torch.sign(w), l1)
