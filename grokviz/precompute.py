@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,8 @@ from grokviz.recipes import (
 from grokviz.recording import record
 from grokviz.run import Experiment, Record
 from grokviz.sentences import unknown
+
+Recipe = Callable[..., Experiment]
 
 
 class Stored(NamedTuple):
@@ -73,7 +75,8 @@ def _single(experiment: Experiment) -> Experiment:
 
 _OF_NETWORKS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "weight_norm",
                 "l1_norm", "nuclear_norm", "effective_sparsity", "effective_rank")
-_PENALISED = {          # what makes it, to which step, about how many records
+# what makes it, to which step, about how many records
+_PENALISED: dict[str, tuple[Recipe, int, int]] = {
     "sparse_recovery": (penalties.sparse_recovery, 12_000, 50),
     "matrix_sensing": (penalties.matrix_sensing, 10_000, 36),
     "matrix_completion": (penalties.matrix_completion, 4000, 32),
@@ -81,6 +84,21 @@ _PENALISED = {          # what makes it, to which step, about how many records
                      learning_rate=0.05), 20_000, 42),
     "race_sparse_recovery": (penalties.race, 12_000, 40),
 }
+
+
+def _penalised(make: Recipe, steps: int, points: int) -> Experiment:
+    return _single(make(steps=steps, records=_both(steps, points)))
+
+
+def _given(make: Recipe, steps: int) -> Experiment:
+    return penalty_forecast.given(make(steps=steps))
+
+
+def _network_under_l1(grokking: Recipe, under_l1: Mapping[str, Any]) -> Experiment:
+    records = _few(under_l1["steps"], 120)
+    return _single(_only(grokking(**under_l1, records=records), _OF_NETWORKS))
+
+
 _START = {k: v for k, v in toy_addition.preset("grokking").items() if k != "n_train"}
 _MAPS = {n: partial(toy_addition.landscape, n) for n in toy_addition.SIZES} | {
     f"45_seed_{seed}": partial(toy_addition.landscape, 45, seed, points=11)
@@ -148,27 +166,26 @@ STORED = {
     ),
     **{
         f"penalties.{name}": Stored(
-            lambda make=make, steps=steps, points=points: _single(
-                make(steps=steps, records=_both(steps, points))),
+            partial(_penalised, make, steps, points),
             "Notsawo et al. 2025, arXiv:2506.05718, Sec. 3",
         )
         for name, (make, steps, points) in _PENALISED.items()
     },
     **{
         f"penalties.given_{name}": Stored(
-            lambda make=make, steps=steps: penalty_forecast.given(make(steps=steps)),
+            partial(_given, make, steps),
             "Notsawo et al. 2025, arXiv:2506.05718, Sec. 3", last_only=True,
         )
         for name, (make, steps, _) in _PENALISED.items()
     },
     **{
         f"{name}.grokking_l1": Stored(
-            lambda recipe=recipe: _single(_only(recipe.grokking(
-                **recipe.UNDER_L1, records=_few(recipe.UNDER_L1["steps"], 120)), _OF_NETWORKS)),
+            partial(_network_under_l1, grokking, under_l1),
             "Notsawo et al. 2025, arXiv:2506.05718, networks",
         )
-        for name, recipe in (("teacher_student", teacher_student),
-                             ("modular_addition", modular_addition))
+        for name, grokking, under_l1 in (
+            ("teacher_student", teacher_student.grokking, teacher_student.UNDER_L1),
+            ("modular_addition", modular_addition.grokking, modular_addition.UNDER_L1))
     },
     "penalties.law": Stored(
         lambda: _single(_only(penalties.law(), (

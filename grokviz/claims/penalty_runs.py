@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ BIASED = (0.01, 0.03, 0.1)                      # learning rates to compare fina
 SCALES = (1e-6, 1.0, 10.0)
 SHARES = (0.0, 0.2, 0.4, 0.6)
 DEEP = (1e-3, 1.0)                              # initial scales
-GROUP = {"optimizer": "adam", "learning_rate": 1e-2, "width": 64}
+GROUP: dict[str, Any] = {"optimizer": "adam", "learning_rate": 1e-2, "width": 64}
 
 
 def step_of(found: Record, name: str, below: float) -> Array:
