@@ -33,7 +33,7 @@ if TYPE_CHECKING:                       # what editors and type checkers see; se
     from grokviz.run import Experiment as Experiment
     from grokviz.run import Record as Record
     from grokviz.run import Snapshot as Snapshot
-    from grokviz.store import StoreError as StoreError
+    from grokviz.storage.files import StoreError as StoreError
     from grokviz.store import load as load
     from grokviz.store import save as save
     from grokviz.teaching.predictions.log import guesses as guesses
@@ -61,7 +61,7 @@ _HOME = {
     "replay": "grokviz.recording",
     "save": "grokviz.store",
     "load": "grokviz.store",
-    "StoreError": "grokviz.store",
+    "StoreError": "grokviz.storage.files",
     "export": "grokviz.exports",
     "open_link": "grokviz.labs.links",
     "resume": "grokviz.labs.links",

@@ -145,13 +145,14 @@ class Record:
     @property
     def delay(self) -> Array:
         """``t_test - t_train`` [optimiser steps], (runs,)."""
-        return self.t_test - self.t_train
+        delay: Array = self.t_test - self.t_train
+        return delay
 
     def _learnt(self, name: str) -> Array:
         if name not in self.values:
             raise KeyError(f"record {self.name!r} holds no {name!r}; it holds {list(self.values)}")
-        learnt: Array = self.values[name] >= self.settings.get("learnt", LEARNT)
-        return metrics.first_step(self.steps, learnt)
+        level = self.settings.get("learnt", LEARNT)
+        return metrics.first_step(self.steps, self.values[name] >= level)
 
     def until(self, step: float) -> Record:
         """The history up to and including `step`."""

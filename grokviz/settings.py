@@ -260,6 +260,10 @@ class Table(Mapping[str, AnySetting]):
     def __len__(self) -> int:
         return len(self._settings)
 
+    def show(self, name: str, value: Any) -> str:
+        """The value of a setting as it is written in a text box and in sentences."""
+        return self[name].show(value)
+
     def number(self, name: str) -> Setting:
         """One that is a number; TypeError for another."""
         found: Setting = instance(name, self[name], Setting, "the name of a number")

@@ -52,7 +52,7 @@ def slower(settings: Table) -> Callable[[Exception], tuple[str, dict[str, Any]] 
     def remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
         if not isinstance(error, Diverged) or "learning_rate" not in error.settings:
             return None
-        low = settings["learning_rate"].low
+        low = settings.number("learning_rate").low
         lost = min(each.settings["learning_rate"] for each in error.lost)
         rate = max(float(f"{lost / 10:.3g}"), low)
         return t("try learning rate {rate:g}", rate=rate), {"learning_rate": rate}
@@ -68,7 +68,8 @@ def as_it_says(settings: Table) -> Callable[[Exception], tuple[str, dict[str, An
             return None
         setting = settings[found.group(1)]
         value = setting.check(found.group(2).rstrip("."))
-        said = t("try {symbol} {value}", symbol=t(setting.symbol), value=setting.show(value))
+        said = t("try {symbol} {value}", symbol=t(setting.symbol),
+                 value=settings.show(setting.name, value))
         return said, {setting.name: value}
 
     return remedy

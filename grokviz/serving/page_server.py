@@ -62,7 +62,9 @@ class PageHandler(_Plain, TornadoVoilaHandler):
             await _sentence(self, 503, FULL, most=self.visitors.most)
             return
         try:
-            await super().get(path)
+            answered = super().get(path)
+            if answered is not None:
+                await answered
         finally:
             self.visitors.sent(self.visit)
 

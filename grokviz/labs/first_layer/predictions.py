@@ -20,7 +20,7 @@ LATE = ("too early", "too late")
 def of_a_run(law: Callable[[], Any]) -> tuple[Guessable, ...]:
     """When the other pairs are learnt, and how the accuracy will go; `law` gives the present
     law of the view, or None."""
-    put = {"whys": WHYS, "numbers": numbers}
+    put: dict[str, Any] = {"whys": WHYS, "numbers": numbers}
 
     def predicted(wanted: Mapping[str, Any]) -> Theory:
         found = law()

@@ -13,8 +13,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs.norm_flow import predictions as whys
 from grokviz.labs.norm_flow.status import fitted_at, half_at, loss_of
-from grokviz.recording import History
-from grokviz.run import Experiment, Record
+from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why
 from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
 from grokviz.teaching.predictions.score import Outcome
@@ -86,7 +85,7 @@ WAY = 40                # places of a path
 
 def of_a_task(task: str, law: Law) -> tuple[Guessable, ...]:
     """The questions of a task; `law` gives its present `Foresight`, or None."""
-    put = {"whys": whys.RUN, "numbers": whys.numbers}
+    put: dict[str, Any] = {"whys": whys.RUN, "numbers": whys.numbers}
     norm = Guessable(
         "norm", "the norm at the end", "Which weight norm will it end with?", shape="y",
         level=30.0, picture=2 if task in ("hyperbola", "cross") else 1, truth=_norm,
@@ -123,7 +122,7 @@ def _told(law: Law, truth: Callable[[Record], Any]) -> Callable[[Mapping[str, An
             k: np.resize(np.asarray(wanted[k], float), found.slow.runs)
             for k in ("weight_decay", "learning_rate")}
         settings = dict(found.slow.settings) | {"steps": wanted["steps"]}
-        told = found(History(Experiment("", settings, sweep, None)).record())
+        told = found(Record("", settings, sweep, np.empty(0, int), {}))
         value = truth(told)
         return Theory(value, t("Theory: the slow flow from where descent without decay lands."))
     return predicted

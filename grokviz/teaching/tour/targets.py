@@ -90,8 +90,10 @@ def moment(record: Record, what: str | float) -> float | None:
     The plateau is the middle, on a logarithmic axis, of the time from learning the training set
     to learning the test set, or to the end where that is not learnt.
     """
-    if what in ("start", "end") or not isinstance(what, str):
-        return {"start": 0.0, "end": None}.get(what, what)
+    if not isinstance(what, str):
+        return what
+    if what in ("start", "end"):
+        return 0.0 if what == "start" else None
     if "train_accuracy" not in record.values:
         raise ValueError(t("There is no such moment in this picture; go to a run first."))
     t_train, t_test = float(record.t_train[0]), float(record.t_test[0])
@@ -106,7 +108,10 @@ def moment(record: Record, what: str | float) -> float | None:
 
 def is_done(lab: Any, step: Step, before: Any) -> bool:
     """Whether it is; `before` is the job, if any, that was over when the step was opened."""
-    kind, what = step.condition()
+    condition = step.condition()
+    if condition is None:
+        return False
+    kind, what = condition
     job, record = lab.scene.player.job, lab.record
     if kind == "function":
         return bool(what(lab))
@@ -130,6 +135,7 @@ def _stands_at(record: Record, at: int, what: str) -> bool:
     except ValueError:
         return False
     if what == "plateau":                               # anywhere on it; t_test may be nan
-        return record.steps[at] > record.t_train[0] and not record.steps[at] >= record.t_test[0]
+        at_step = record.steps[at]
+        return bool(at_step > record.t_train[0] and not at_step >= record.t_test[0])
     wanted = len(record.steps) - 1 if step is None else number_at(record, str(step))
-    return abs(at - wanted) <= NEAR
+    return wanted is not None and abs(at - wanted) <= NEAR

@@ -86,9 +86,10 @@ class Share(Panel):
 
     def _uploaded(self) -> None:
         """Files were chosen in the browser."""
-        files, self.upload.value = self.upload.value, ()
-        if not files:
+        upload = self.upload
+        if upload is None or not upload.value:
             return
+        files, upload.value = upload.value, ()
         try:
             browser_files.upload(files, self.lab.resume)
         except ValueError as error:
@@ -102,7 +103,7 @@ class Share(Panel):
             self.say(t("One file at a time: the last one is still being written."), wrong=True)
             return
         self._writing = True
-        name = self.lab.key if self.served else self.path.value.strip() or self.lab.key
+        name = (self.path.value.strip() if self.path is not None else "") or self.lab.key
         self.say(t("Writing {name}…", name=f"{name}.{kind}"))
         self.lab.frames.aside(lambda: self._write(f"{name}.{kind}"))
 

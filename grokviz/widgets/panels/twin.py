@@ -38,7 +38,8 @@ class Twin:
         self.player = Player(lab.frames.wake, lab.frames.mode)
         self.scene: Scene | None = None                 # where the run is whose twin this is
         self.legs: tuple[Leg, ...] = ()                 # how it comes about
-        self._of, self._gap, self._drawn = None, Gap(), 0
+        self._of: tuple[Any, Any] | None = None         # the run whose twin it is, and its changes
+        self._gap, self._drawn = Gap(), 0
         self.control = ipywidgets.Dropdown(description=t("differs in"))
         self.value = ipywidgets.Text(description=t("value"), continuous_update=False)
         self.option = ipywidgets.Dropdown(description=t("value"), layout={"display": "none"})
@@ -82,16 +83,18 @@ class Twin:
         self._offer()
         if self.scene is None:
             return
-        front = self.scene.player
+        front, record = self.scene.player, self.scene.player.record
         if (front.job, front.record and front.record.changes) != self._of:
             self.clear()                                # of another run, or of another course
-        elif len(self.record.steps if self.record else ()) + len(front.record.steps) != self._drawn:
+        elif record is not None and _length(self.record) + len(record.steps) != self._drawn:
             self.draw()
 
     def draw(self) -> None:
         if self.scene is None or self.record is None:
             return
         front = self.scene.player.record
+        if front is None:
+            return
         self._drawn = len(self.record.steps) + len(front.steps)
         self.scene.put_beside("twin", [Beside(self.record, theme.TWIN.colour, t("twin"))])
         self._gap.show(self.scene, front, self.record if self.apart.value else None)
@@ -128,11 +131,18 @@ class Twin:
         return f"{self.lab.table[name].symbol} {show(self.lab.table, name, value)}"
 
 
+def _length(record: Record | None) -> int:
+    return 0 if record is None else len(record.steps)
+
+
 class Gap:
     """The value of one run minus that of another, over the picture that shows the value."""
 
     def __init__(self):
-        self.plot = self.line = self.label = self.scale = None
+        self.plot: Any = None                   # and what is drawn on it, once there is one
+        self.line: Any = None
+        self.label: Any = None
+        self.scale: Any = None
 
     def show(self, scene: Scene, record: Record | None, other: Record | None) -> None:
         """Draw the difference of two records; without both, nothing."""
