@@ -6,7 +6,7 @@ two come to the page and the picture.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import traitlets
 
@@ -21,6 +21,9 @@ from grokviz.teaching.predictions.rounds import Round, Rounds
 from grokviz.teaching.predictions.score import in_words
 from grokviz.widgets.controls.schema import either, fields, flag, many, maybe, number, row, text
 from grokviz.widgets.controls.side_panel import Panel
+
+if TYPE_CHECKING:
+    from grokviz.widgets.lab.lab import Lab
 
 
 class _GuessTrait(traitlets.TraitType):
@@ -52,7 +55,7 @@ class Guess(Panel):
         "first": flag, "key": maybe(text()),
         "guess": maybe(either(number, text(), many(row(number, number), 10_000)))}))
 
-    def __init__(self, lab: Any):
+    def __init__(self, lab: Lab):
         super().__init__(lab)
         self.rounds = Rounds(lab)
         self._marks: Marks | None = None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 import numpy as np
@@ -22,6 +22,9 @@ from grokviz.teaching.predictions.log import log
 from grokviz.teaching.predictions.question import Guessable, Theory, Value
 from grokviz.teaching.predictions.score import Outcome, judge
 from grokviz.widgets.lab.view_state import FIRST, Scene
+
+if TYPE_CHECKING:
+    from grokviz.widgets.lab.lab import Lab
 
 
 @dataclass(eq=False)
@@ -90,7 +93,7 @@ class Rounds:
     lab : Lab
     """
 
-    def __init__(self, lab: Any):
+    def __init__(self, lab: Lab):
         self.lab = lab
         self._rounds: dict[tuple[Scene, str], Round] = {}
         self._chosen: dict[Scene, str] = {}     # key of its question in force
@@ -213,7 +216,7 @@ class Rounds:
             now = self._anew(now)
         front = scene.tree.front
         branch = front is not None and front.parent is not None
-        now.begin(job, {} if branch else scene.asked)
+        now.begin(job, {} if branch else scene.asked or {})
 
     def settle(self) -> None:
         """See whether the run tells by now; a guess that counts goes into the log."""

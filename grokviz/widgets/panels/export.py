@@ -7,7 +7,7 @@ and come from it: see `grokviz.widgets.controls.browser_files`.
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import TYPE_CHECKING
 
 import ipywidgets
 
@@ -16,6 +16,9 @@ from grokviz.widgets.controls import browser_files
 from grokviz.widgets.controls.side_panel import Panel
 from grokviz.widgets.environment import on_a_page
 from grokviz.widgets.lab.pasted_link import MOST
+
+if TYPE_CHECKING:
+    from grokviz.widgets.lab.lab import Lab
 
 FORMS = {"all of it": "text", "settings only": "short", "Voila page": "voila",
          "after a Binder's address": "binder"}
@@ -29,7 +32,7 @@ class Share(Panel):
 
     key, tab, about = "share", "Share", "links, numbers and pictures to keep"
 
-    def __init__(self, lab: Any):
+    def __init__(self, lab: Lab):
         super().__init__(lab)
         self.form = ipywidgets.Dropdown(
             options={t(name): form for name, form in FORMS.items()}, description=t("link to"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bqplot
 import ipywidgets
@@ -22,6 +22,9 @@ from grokviz.widgets.plots.core.axes import along
 from grokviz.widgets.plots.core.base import Beside
 from grokviz.widgets.plots.core.marks import draw, thinned
 
+if TYPE_CHECKING:
+    from grokviz.widgets.lab.lab import Lab
+
 
 class Twin:
     """Trains the twin of the run in front, names the one difference and draws it.
@@ -33,7 +36,7 @@ class Twin:
         ``attempt(work)`` does something on the painter's thread, and shows a ValueError.
     """
 
-    def __init__(self, lab: Any, attempt: Callable[[Callable[[], None]], None]):
+    def __init__(self, lab: Lab, attempt: Callable[[Callable[[], None]], None]):
         self.lab = lab
         self.player = Player(lab.frames.wake, lab.frames.mode)
         self.scene: Scene | None = None                 # where the run is whose twin this is
@@ -72,7 +75,8 @@ class Twin:
         experiment = again(theirs, scene.experiment)
         self.clear()
         self.scene, self.legs = scene, theirs
-        self._of = scene.player.job, scene.player.record.changes
+        record = scene.player.record
+        self._of = scene.player.job, record and record.changes
         self.player.start(experiment)
         self.said.value = "<p>{}</p>".format(html.escape(t(
             "Twin: {shown}, the run in front {former}. All else is the same, the seeds too.",
@@ -124,7 +128,7 @@ class Twin:
         chosen = isinstance(setting, Choice)
         self.value.layout.display, self.option.layout.display = (
             ("none", None) if chosen else (None, "none"))
-        if chosen:
+        if isinstance(setting, Choice):
             self.option.options = [(words, name) for name, words in setting.options.items()]
 
     def _named(self, name: str, value: Any) -> str:
