@@ -71,13 +71,15 @@ def inner(name):
     return parts[2] if len(parts) > 2 and parts[2] in IN.get(parts[1], ()) else None
 
 
-def walk(node, types):
+def walk(tree, types):
     """All nodes; those of ``if TYPE_CHECKING``, which are never run, only with `types`."""
-    if not types and isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-        return
-    yield node
-    for child in ast.iter_child_nodes(node):
-        yield from walk(child, types)
+    left = [tree]
+    while left:
+        node = left.pop()
+        never_run = isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+        if types or not never_run:
+            yield node
+            left += ast.iter_child_nodes(node)
 
 
 def used(path, root, types=True):
