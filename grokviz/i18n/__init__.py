@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grokviz.sentences import match
-from grokviz.settings import Choice, Setting, Table
+from grokviz.settings import AnySetting, Choice, Table
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 _now = "en"
@@ -39,11 +39,11 @@ def spoken(settings: Table) -> Table:
     return Table(*map(_spoken, settings.values()))
 
 
-def _spoken(setting: Setting | Choice) -> Setting | Choice:
-    said = {"symbol": t(setting.symbol), "label": t(setting.label)}
+def _spoken(setting: AnySetting) -> AnySetting:
     if isinstance(setting, Choice):
-        said["options"] = {name: t(words) for name, words in setting.options.items()}
-    return replace(setting, **said)
+        options = {name: t(words) for name, words in setting.options.items()}
+        setting = replace(setting, options=options)
+    return replace(setting, symbol=t(setting.symbol), label=t(setting.label))
 
 
 @cache

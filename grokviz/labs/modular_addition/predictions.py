@@ -198,7 +198,7 @@ def _best_norm(record: Record) -> float | None:
     return float(record.values["weight_norm"][-1][np.nanargmin(loss)])
 
 
-_PUT = {"numbers": numbers, "whys": RUN}
+_PUT: dict[str, Any] = {"numbers": numbers, "whys": RUN}
 OF_A_RUN = (
     Guessable(
         "t_test", "when it is understood", "At which step will the test set be learnt?",
