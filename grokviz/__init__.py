@@ -8,6 +8,38 @@ Importing this loads no torch: each name is fetched when it is first used.
 """
 
 import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:                       # what editors and type checkers see; see `_home`
+    from grokviz import recipes as recipes
+    from grokviz import theory as theory
+    from grokviz.divergence import Diverged as Diverged
+    from grokviz.exports import export as export
+    from grokviz.i18n import language as language
+    from grokviz.labs.exercises import check as check
+    from grokviz.labs.first_layer.lab import FirstLayerLab as FirstLayerLab
+    from grokviz.labs.links import open_link as open_link
+    from grokviz.labs.links import open_page as open_page
+    from grokviz.labs.links import resume as resume
+    from grokviz.labs.modular_addition.lab import ModularAdditionLab as ModularAdditionLab
+    from grokviz.labs.norm_flow.lab import NormFlowLab as NormFlowLab
+    from grokviz.labs.penalties.lab import PenaltyLab as PenaltyLab
+    from grokviz.labs.plane.lab import PlaneLab as PlaneLab
+    from grokviz.labs.shell_toy.lab import ShellToy as ShellToy
+    from grokviz.labs.teacher_student.lab import TeacherStudentLab as TeacherStudentLab
+    from grokviz.recording import Interrupted as Interrupted
+    from grokviz.recording import record as record
+    from grokviz.recording import replay as replay
+    from grokviz.run import Experiment as Experiment
+    from grokviz.run import Record as Record
+    from grokviz.run import Snapshot as Snapshot
+    from grokviz.storage.files import StoreError as StoreError
+    from grokviz.store import load as load
+    from grokviz.store import save as save
+    from grokviz.teaching.predictions.log import guesses as guesses
+    from grokviz.teaching.tour.panel import guide as guide
+    from grokviz.teaching.tour.steps import Step as Step
+    from grokviz.widgets.lab.permalink import LinkError as LinkError
 
 from grokviz.labs import LABS as _LABS
 
@@ -24,7 +56,7 @@ _HOME = {                               # of the public names, but for those of 
     "replay": "grokviz.recording",
     "save": "grokviz.store",
     "load": "grokviz.store",
-    "StoreError": "grokviz.store",
+    "StoreError": "grokviz.storage.files",
     "export": "grokviz.exports",
     "open_link": "grokviz.labs.links",
     "resume": "grokviz.labs.links",

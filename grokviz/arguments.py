@@ -33,7 +33,7 @@ class Bound(ValueError):
         super().__init__(said)
         self.name, self.value, self.low, self.high = name, value, low, high
 
-    def __reduce__(self):                       # as by `copy`: the fields come along
+    def __reduce__(self) -> tuple[Any, ...]:     # as by `copy`: the fields come along
         return type(self), (self.args[0], self.name, self.value, self.low, self.high)
 
 

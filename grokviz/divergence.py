@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grokviz.run import Record
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,8 @@ class Diverged(ArithmeticError):
                  bound: float | None = None, *, others: Sequence[Lost] = ()):
         first = Lost(step, run, loss, dict(settings), bound)
         self.step, self.run, self.loss, self.settings = step, run, loss, first.settings
-        self.lost, self.bound, self.record = (first, *others), bound, None
+        self.lost, self.bound = (first, *others), bound
+        self.record: Record | None = None
         many = f"all {len(self.lost)} runs diverged; first, " if others else ""
         super().__init__(f"{many}{first}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 Array = np.ndarray
 PHASES = ("confusion", "memorisation", "grokking", "comprehension")
@@ -79,7 +80,7 @@ def majority(phases: Array) -> tuple[Array, Array, Array]:
     return np.where(n > 0, votes.argmax(-1), UNDECIDED), k, n
 
 
-def log_slope(x: Array, y: Array) -> tuple[float, float]:
+def log_slope(x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
     """Least-squares line through the points in log-log coordinates.
 
     Returns ``(slope, intercept)`` of ln y = slope ln x + intercept; nan for fewer than two

@@ -51,7 +51,8 @@ class History:
     def extend(self, record: Record) -> None:
         """Append all of a record."""
         for snapshot in replay(record).start({}):
-            self.append(snapshot)
+            if snapshot is not None:
+                self.append(snapshot)
 
     def __len__(self) -> int:
         return self._length
@@ -132,8 +133,8 @@ def replay(record: Record) -> Experiment:
         before = -1
         for i, step in enumerate(record.steps):
             values = {name: value[i] for name, value in record.values.items()}
-            changes, lost = (tuple(each for each in what if before < each.step <= step)
-                             for what in (record.changes, record.diverged))
+            changes = tuple(c for c in record.changes if before < c.step <= step)
+            lost = tuple(each for each in record.diverged if before < each.step <= step)
             yield Snapshot(int(step), values, changes, diverged=lost)
             before = step
 

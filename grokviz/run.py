@@ -7,8 +7,9 @@ can tell which it was given. Numpy only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ class Snapshot:
     state: Callable[[], State] | None = None    # all there is to go on from here; ask at once
     diverged: tuple[Lost, ...] = ()         # runs found lost here, whose values are nan from now
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "values", frozen(self.values))
 
 
@@ -63,7 +64,12 @@ def _frozen(value: Array) -> Array:
 
 
 State = Mapping[str, Array]                 # what a run can go on from: name -> (runs, ...)
-Stream = Iterator[Snapshot | None]          # None: still at work, some 50 ms later
+Stream = Generator[Snapshot | None, None, None]    # None: still at work, some 50 ms later
+
+
+def ready(state: State) -> Callable[[], State]:
+    """What a snapshot has for its `state` where that is there already."""
+    return lambda: state
 
 
 @dataclass(frozen=True)
@@ -139,7 +145,8 @@ class Record:
     @property
     def delay(self) -> Array:
         """``t_test - t_train`` [optimiser steps], (runs,)."""
-        return self.t_test - self.t_train
+        delay: Array = self.t_test - self.t_train
+        return delay
 
     def _learnt(self, name: str) -> Array:
         if name not in self.values:
@@ -168,14 +175,16 @@ class Record:
         )
 
 
-class Hot(dict):
+class Hot(dict[str, Any]):
     """Present values of hot settings, and the changes that are still to be made to them.
 
     An engine that reads hot settings asks `turn` first, so that a run in which they were turned
     can be made again, each change at its own step.
     """
 
-    def __init__(self, values: Mapping[str, Any] = (), changes: Iterable[Change] = ()):
+    def __init__(
+        self, values: Mapping[str, Any] = MappingProxyType({}), changes: Iterable[Change] = ()
+    ):
         super().__init__(values)
         self.changes = sorted(changes, key=lambda change: change.step)
 

@@ -41,7 +41,7 @@ _brief.maxlevel = 3
 def brief(value: Any) -> str:
     """The value as it would be typed, cut where it is long."""
     cut = value[:4 * BRIEF] if isinstance(value, str | bytes) else value
-    if type(value).__module__ == "numpy" and getattr(value, "ndim", 0) and value.size > 12:
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", 0) > 0 and value.size > 12:
         return f"an array of shape {value.shape}"[:4 * BRIEF]
     try:
         said = " ".join(_brief.repr(cut).split())

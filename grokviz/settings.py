@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
-from grokviz.arguments import Refused, items, mapping, plain_number
+from grokviz.arguments import Refused, instance, items, mapping, plain_number
 from grokviz.sentences import brief, match, sentence, shown, unknown
 
 
@@ -41,7 +41,7 @@ def spread(setting: Setting | Choice, value: Any, runs: int) -> list[Any]:
     return [setting.check(v) for v in [*off, *rounded]]
 
 
-__all__ = ["Choice", "Places", "Setting", "Table", "unknown"]
+__all__ = ["AnySetting", "Choice", "Places", "Setting", "Table", "unknown"]
 
 MOST_VALUES = 10_000    # in a list of values of a setting
 LONGEST = 300           # letters of a typed value
@@ -230,20 +230,24 @@ class Places:
 
     def read(self, value: str) -> list[tuple[float, float]]:
         """The places as numbers."""
-        return [tuple(map(float, part.split())) for part in self.check(value).split(";") if part]
+        pairs = (part.split() for part in self.check(value).split(";") if part)
+        return [(float(x), float(y)) for x, y in pairs]
 
     def show(self, value: str) -> str:
         """As it is written in a text box and in sentences."""
         return value or "none"
 
 
-class Table(Mapping[str, Setting | Choice | Places]):
+AnySetting = Setting | Choice | Places
+
+
+class Table(Mapping[str, AnySetting]):
     """Settings by name, in order."""
 
-    def __init__(self, *settings: Setting | Choice | Places):
+    def __init__(self, *settings: AnySetting):
         self._settings = {s.name: s for s in settings}
 
-    def __getitem__(self, name: str) -> Setting | Choice | Places:
+    def __getitem__(self, name: str) -> AnySetting:
         if name not in self._settings:
             raise ValueError(unknown("setting", name, self._settings))
         return self._settings[name]
@@ -251,11 +255,20 @@ class Table(Mapping[str, Setting | Choice | Places]):
     def __contains__(self, name: object) -> bool:
         return name in self._settings
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(self._settings)
 
     def __len__(self) -> int:
         return len(self._settings)
+
+    def show(self, name: str, value: Any) -> str:
+        """The value of a setting as it is written in a text box and in sentences."""
+        return self[name].show(value)
+
+    def number(self, name: str) -> Setting:
+        """One that is a number; TypeError for another."""
+        found: Setting = instance(name, self[name], Setting, "the name of a number")
+        return found
 
     def defaults(self) -> dict[str, Any]:
         return {name: s.default for name, s in self._settings.items()}
@@ -265,7 +278,7 @@ class Table(Mapping[str, Setting | Choice | Places]):
         values = mapping("settings", values, f"{{{next(iter(self._settings), '')!r}: 1}}")
         return {k: self._check(self[k], value, k in lists) for k, value in values.items()}
 
-    def _check(self, setting: Setting | Choice | Places, value: Any, may_be_list: bool) -> Any:
+    def _check(self, setting: AnySetting, value: Any, may_be_list: bool) -> Any:
         if not _is_list(value) or isinstance(setting, Places):
             return setting.check(value)
         example = setting.default if isinstance(setting, Choice) else f"{setting.default:g}"

@@ -203,8 +203,8 @@ def _of_pair(beside: Path | None) -> dict[str, Any]:
 
 
 def _compact(values: Any) -> np.ndarray:
-    values = np.asarray(values)
-    if values.dtype.kind != "f" or values.dtype.itemsize < 8:
-        return values
+    array: np.ndarray = np.asarray(values)
+    if array.dtype.kind != "f" or array.dtype.itemsize < 8:
+        return array
     with np.errstate(all="ignore"):                     # a lost loss is inf in any precision
-        return values.astype(np.float32)
+        return array.astype(np.float32)

@@ -24,7 +24,8 @@ MAY = {                                         # a room may always use its own 
     "tasks": {"arguments",                      # what a setting may be
               "models",                         # a teacher is a network
               "storage"},                       # digits are read from a file
-    "divergence": set(), "run": {"metrics", "divergence"},
+    "divergence": {"run"},                      # says of which type its record is
+    "run": {"metrics", "divergence"},
     "recording": CHECKS | {"run", "divergence"},
     "storage": {"run", "divergence", "settings", "sentences"},
     "store": {"storage", "run"},
@@ -71,10 +72,21 @@ def inner(name):
     return parts[2] if len(parts) > 2 and parts[2] in IN.get(parts[1], ()) else None
 
 
-def used(path, root):
-    """(line, full name) of everything of ours that a module uses."""
+def walk(tree, types):
+    """All nodes; those of ``if TYPE_CHECKING``, which are never run, only with `types`."""
+    left = [tree]
+    while left:
+        node = left.pop()
+        never_run = isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+        if types or not never_run:
+            yield node
+            left += ast.iter_child_nodes(node)
+
+
+def used(path, root, types=True):
+    """(line, full name) of everything of ours that a module uses, be it for its types alone."""
     package = ["grokviz", *path.relative_to(root).parent.parts]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in walk(ast.parse(path.read_text(encoding="utf-8")), types):
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -97,7 +109,7 @@ def violations(root):
         if own not in MAY:
             yield f"{path.name}: the room {own!r} is not in the table of this test"
             continue
-        for line, name in used(path, root):
+        for line, name in used(path, root, types=own != "__init__"):
             other = room(name)
             if other not in MAY[own] | {own}:
                 yield f"{path.relative_to(root)}:{line}: {own} uses {other}"
@@ -135,6 +147,9 @@ def test_no_module_imports_what_it_may_not():
     ("labs/plane/x.py", "from grokviz.labs.penalties import lab",
      "labs/plane/x.py:1: labs.plane uses labs.penalties"),
     ("kitchen.py", "", "kitchen.py: the room 'kitchen' is not in the table of this test"),
+    ("optim/x.py", "if TYPE_CHECKING:\n    from grokviz.run import Record",
+     "optim/x.py:2: optim uses run"),
+    ("__init__.py", "if TYPE_CHECKING:\n    from grokviz.run import Record", None),
     ("optim/x.py", "from grokviz.optim.flat import Flat\nfrom . import flat\nimport numpy", None),
     ("labs/x.py", "from grokviz import recipes, store\nfrom grokviz.widgets import theme", None),
 ])
@@ -149,7 +164,7 @@ def graph(root):
     """Module -> modules of ours that it imports when it is loaded, front doors left out."""
     paths = {".".join(["grokviz", *p.relative_to(root).with_suffix("").parts]): p
              for p in root.rglob("*.py")}
-    return {module: {name for _, whole in used(path, root)
+    return {module: {name for _, whole in used(path, root, types=False)
                      for name in (whole, whole.rpartition(".")[0]) if name in paths} - {module}
             for module, path in paths.items()}
 

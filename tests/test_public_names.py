@@ -48,6 +48,16 @@ def test_every_public_name_is_there_and_says_what_it_is(name):
     assert name in dir(grokviz)
 
 
+def test_type_checkers_see_each_public_name_where_it_lives():
+    tree = ast.parse(Path(grokviz.__file__).read_text(encoding="utf-8"))
+    (block,) = [node for node in tree.body
+                if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
+    seen = [(alias.asname, node.module) for node in block.body for alias in node.names
+            if alias.name == alias.asname]              # else it is not seen from outside
+    rooms = dict.fromkeys(grokviz._ROOMS, "grokviz")
+    assert sorted(seen) == sorted((grokviz._home() | rooms).items())
+
+
 def test_another_name_is_refused_with_those_there_are():
     with pytest.raises(AttributeError, match="grokviz has no 'trian'; it has .*Record"):
         _ = grokviz.trian

@@ -127,12 +127,10 @@ def opened(sources: Sequence[str]) -> Iterator[tuple[Any, Path]]:
 
 def write_notebook(path: Path, sources: Sequence[str]) -> None:
     """A notebook of these cells: Markdown where one begins with `#` and a space."""
-    cells = [
-        {"id": f"c{i}", "metadata": {}, "source": source} | (
-            {"cell_type": "markdown"} if source.startswith("# ")
-            else {"cell_type": "code", "execution_count": None, "outputs": []})
-        for i, source in enumerate(sources)
-    ]
+    text: dict[str, object] = {"cell_type": "markdown"}
+    code: dict[str, object] = {"cell_type": "code", "execution_count": None, "outputs": []}
+    cells = [{"id": f"c{i}", "metadata": {}, "source": source}
+             | (text if source.startswith("# ") else code) for i, source in enumerate(sources)]
     content = {"cells": cells, "metadata": {"kernelspec": KERNELSPEC}, "nbformat": 4,
                "nbformat_minor": 5}
     path.write_text(json.dumps(content), encoding="utf-8")

@@ -38,7 +38,8 @@ class Learner:
     """
 
     def __init__(self, page: Any, labs: int, seed: int = 0):
-        self.page, self.labs, self.chance, self.done = page, labs, random.Random(seed), Counter()
+        self.page, self.labs, self.chance = page, labs, random.Random(seed)
+        self.done: Counter[str] = Counter()
 
     def wait_for_labs(self) -> None:
         """Until all labs are there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from grokviz.bench import plain_modular as plain
 from grokviz.bench.rows import Row, one_thread, rates
@@ -15,7 +16,7 @@ from grokviz.tasks.modular_addition import modular_addition
 AREA = "modular_addition"
 STEPS = {31: 400, 59: 120, 113: 64}             # of one measurement
 EVERY = {31: 8, 59: 8, 113: 32}                 # steps a record, about as often as a run has them
-SIZES = {
+SIZES: dict[int, dict[str, Any]] = {
     31: dict(train_fraction=0.6, d_model=64, width=256),
     59: dict(train_fraction=0.4, d_model=64, width=256),
     113: dict(train_fraction=0.3, d_model=128, width=512),
@@ -56,7 +57,7 @@ def _ours(model: str, p: int, runs: int) -> Callable[[], int]:
     steps = STEPS[p]                            # as many, and as often recorded, as beside
     given = recipes.grokking(model=model, modulus=p, init_seed=range(runs), **SIZES[p])
     experiment = modular_addition_plan.training(   # the plain loop has no pictures
-        given.name, given.settings | {"steps": steps}, given.sweep, pictures=False,
+        given.name, {**given.settings, "steps": steps}, given.sweep, pictures=False,
         records=range(EVERY[p], steps + 1, EVERY[p]),
     )(given.sweep)
 

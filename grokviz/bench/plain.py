@@ -58,6 +58,7 @@ def loop(
                 for inputs, targets in ((x, y), (test_x, test_y)):
                     error = (model(inputs) - targets).square().mean(1)
                     values += [error.mean().item(), (error < 1e-3).float().mean().item()]
-                norm = torch.sqrt(sum(p.square().sum() for p in model.parameters())).item()
+                squares = torch.stack([p.square().sum() for p in model.parameters()])
+                norm = squares.sum().sqrt().item()
                 log.append((step, *values, norm))
     return log

@@ -80,6 +80,8 @@ def loop(
     """
     inside = task.train_weights[0] > 0
     train = task.train_inputs[0][inside], task.train_targets[0, :, 0][inside]
+    if task.test_weights is None:
+        raise ValueError("the task has no test_weights; give one of tasks.modular_addition")
     outside = task.test_weights[0] > 0
     test = task.test_inputs[0][outside], task.test_targets[0, :, 0][outside]
     optimizer = torch.optim.AdamW(

@@ -48,7 +48,11 @@ def plain_cell(scale: float = 2.0, messiness: float = 0.04, steps: int = STEPS) 
     with torch.no_grad():
         for p in parameters:
             p.mul_(scale)
-    norm = torch.sqrt(sum(p.detach().square().sum() for p in parameters))
+
+    def length() -> torch.Tensor:
+        return torch.stack([p.detach().square().sum() for p in parameters]).sum().sqrt()
+
+    norm = length()
     optimizer = torch.optim.Adam(parameters, lr=3e-2, betas=(0.9, 0.9))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, cooling(steps))
     for _ in range(steps):
@@ -57,7 +61,7 @@ def plain_cell(scale: float = 2.0, messiness: float = 0.04, steps: int = STEPS) 
         optimizer.step()
         schedule.step()
         with torch.no_grad():
-            factor = norm / torch.sqrt(sum(p.square().sum() for p in parameters))
+            factor = norm / length()
             for p in parameters:
                 p.mul_(factor)
     return steps

@@ -54,7 +54,7 @@ def table(rows: Sequence[Row]) -> str:
     )
 
 
-def rates(works: Sequence[Callable[[], int]], rounds: int = 5) -> list[float]:
+def rates(works: Sequence[Callable[[], float]], rounds: int = 5) -> list[float]:
     """Median of each work's units per second; the works take turns, so that load hits all alike."""
     found: list[list[float]] = [[] for _ in works]
     for _ in range(rounds):

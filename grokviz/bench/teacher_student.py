@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import torch
@@ -78,7 +79,7 @@ def _landscape() -> Row:
     return Row("21 norms x 3 seeds, to within 10%", AREA, reached, None, None, "s", 30, 8)
 
 
-def _curves(values: dict, last) -> np.ndarray:
+def _curves(values: Mapping[str, np.ndarray], last: Any) -> np.ndarray:
     """(2, norms): train and test loss, the geometric mean over seeds."""
     train, test = (np.asarray(values[k])[last] for k in ("train_loss", "test_loss"))
     cells = np.stack([train + TRAIN_FLOOR, test]).reshape(2, len(recipes.LU_SCALES), -1)
@@ -135,7 +136,7 @@ def _flops(n: int = 100, width: int = 100) -> float:
     return 2 * n * (2 * layers + width * width + width * 5)
 
 
-def _matmul(size: int = 2048) -> int:
+def _matmul(size: int = 2048) -> float:
     """Billions of operations, on as many threads as there are cores."""
     torch.set_num_threads(cores())
     a = torch.ones(size, size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from grokviz.claims.ledger import Runs, Verdict
 
@@ -19,7 +20,8 @@ def l_shape(floor: float = 1e-5, wall: float = 5e-3) -> Callable[[Runs], Verdict
         scale, loss = _ends(runs, "train_loss")
         right, left = loss[scale > 0.62], loss[scale < 0.16]
         holds = (right < floor).all() and (left > wall).all()
-        return Verdict(holds, f"right {right.max():.1e} at most, left {left.min():.1e} at least")
+        return Verdict(bool(holds),
+                       f"right {right.max():.1e} at most, left {left.min():.1e} at least")
 
     return rule
 
@@ -46,7 +48,7 @@ def u_shape(
 
 
 def near(
-    name: str, found: Array, stored: Sequence[float], relative: float = 0.0,
+    name: str, found: ArrayLike, stored: ArrayLike, relative: float = 0.0,
     absolute: float = 0.0, *, labels: Sequence[str],
 ) -> Verdict:
     """Every number within a tolerance of the stored one; those that are not, by their labels."""

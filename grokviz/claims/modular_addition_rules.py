@@ -94,7 +94,8 @@ def l_and_u(fraction: float, wall: float, floor: float, arms: float) -> Callable
         flat = low.any() and low[low.argmax():].all()
         holds = train[0] > wall and flat and min(test[0], test[-1]) >= arms * test[least]
         scale = np.unique(run.sweep["init_scale"])[least]
-        return Verdict(holds, f"train {_losses(train)}; test {_losses(test)}, least at α {scale:g}")
+        return Verdict(bool(holds), f"train {_losses(train)}; test {_losses(test)}, "
+                                    f"least at α {scale:g}")
 
     return rule
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from typing import Any
 
 from grokviz import store
 from grokviz.claims.ledger import Runs
@@ -44,7 +45,7 @@ def transformer() -> list[Runs]:
 @cache
 def held() -> list[Runs]:
     """The transformer modulo 31, free at init scale 1 and held at 0.8; by init scale."""
-    part = dict(model="transformer", learning_rate=3e-3)
+    part: dict[str, Any] = dict(model="transformer", learning_rate=3e-3)
     return runs_of("init_scale", partial(recipes.grokking, **part),
                    partial(recipes.held_norm, HELD, **part, steps=500),
                    seeds=[{"split_seed": seed, "init_seed": seed} for seed in range(6)])

@@ -138,12 +138,11 @@ def rank_found(rank: int, error: float, rest: float) -> Rule:
 
     def rule(found: Record | Sequence[Record]) -> Verdict:
         parts = [found] if isinstance(found, Record) else found
-        off, after = [], []
-        for r in parts:
-            last, truth = r.values["singular_values"][-1], norm_flow_forecast.known(r)
-            off.append(np.abs(last / truth["singular_values"] - 1)[:, :rank].max(1))
-            after.append(last[:, rank])
-        off, after = np.concatenate(off), np.concatenate(after)
+        ends = [r.values["singular_values"][-1] for r in parts]
+        truths = [norm_flow_forecast.known(r)["singular_values"] for r in parts]
+        off = np.concatenate([np.abs(end / truth - 1)[:, :rank].max(1)
+                              for end, truth in zip(ends, truths, strict=True)])
+        after = np.concatenate([end[:, rank] for end in ends])
         good = (off < error) & (after < rest)
         return Verdict(bool(good.all()), f"{good.sum()} of {len(good)}: off by {span(off)}, "
                                          f"next value {span(after)}")

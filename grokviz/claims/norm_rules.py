@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from grokviz.claims.ledger import Verdict
 from grokviz.claims.norm_runs import at
@@ -22,7 +23,7 @@ def between(found: Any, low: float, high: float, what: str = "") -> Verdict:
                    f"{what + ' ' if what else ''}{span(found)}")
 
 
-def span(found: Array) -> str:
+def span(found: ArrayLike) -> str:
     """Smallest to largest."""
     low, high = np.min(found), np.max(found)
     return f"{low:.3g}" if low == high else f"{low:.3g} to {high:.3g}"

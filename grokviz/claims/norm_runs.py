@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache, partial
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -139,7 +140,7 @@ def simulated() -> Record:
 @cache
 def simulated_others() -> dict[str, Record]:
     """What is said of another activation, of tanh, and of too small a group."""
-    quick = dict(learning_rate=5e-3, steps=600)
+    quick: dict[str, Any] = dict(learning_rate=5e-3, steps=600)
     made = {"square": first_layer.simulated(activation="square", **quick),
             "tanh": first_layer.simulated(activation="tanh", **quick),
             "p13": first_layer.simulated(13, 128, data_seed=SEEDS, **quick)}
@@ -149,7 +150,7 @@ def simulated_others() -> dict[str, Record]:
 @cache
 def compass() -> dict[str, Record]:
     """The square activation over 10 steps, ReLU over 100, three seeds each."""
-    seeds = {"init_seed": SEEDS}
+    seeds: dict[str, Any] = {"init_seed": SEEDS}
     made = {"square": first_layer.compass(MARKS, activation="square", **SQUARE, **seeds),
             "relu": first_layer.compass(MARKS, activation="relu", window=100, **RELU, **seeds)}
     return dict(zip(made, run(*made.values()), strict=True))

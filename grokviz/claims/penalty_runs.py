@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -20,10 +21,10 @@ BIASED = (0.01, 0.03, 0.1)                      # learning rates to compare fina
 SCALES = (1e-6, 1.0, 10.0)
 SHARES = (0.0, 0.2, 0.4, 0.6)
 DEEP = (1e-3, 1.0)                              # initial scales
-STRENGTHS_OF_GROUP = {                          # penalty -> strengths, steps
+STRENGTHS_OF_GROUP: dict[str, tuple[list[float], int]] = {   # penalty -> strengths, steps
     "none": ([0.0], 2000), "l1": ([1e-4, 1e-5], 9000), "nuclear": ([1e-3, 1e-4], 900)}
 ANY_OF_GROUP = [1e-3, 1e-4], 1000               # of l2, and of any other
-GROUP = {"optimizer": "adam", "learning_rate": 1e-2, "width": 64}
+GROUP: dict[str, Any] = {"optimizer": "adam", "learning_rate": 1e-2, "width": 64}
 
 
 def step_of(found: Record, name: str, below: float) -> Array:

@@ -174,8 +174,9 @@ def no_mismatch(most: float) -> Rule:
 def _variation(plane: Surface) -> tuple[float, float]:
     """Largest difference over m, of training and of test loss."""
     deep = plane.scale >= DEEP
-    return tuple(max(float(np.ptp(loss[deep], axis=1).max()), 1e-6)     # no zero to divide by
-                 for loss in (plane.train, plane.test))
+    train, test = (max(float(np.ptp(loss[deep], axis=1).max()), 1e-6)   # no zero to divide by
+                   for loss in (plane.train, plane.test))
+    return train, test
 
 
 def _paths(plane: Record, decay: float) -> Record:

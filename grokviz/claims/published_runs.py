@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from torch import Tensor
 
 from grokviz.recipes.teacher_student import PAPER
 from grokviz.run import Experiment, Record
@@ -46,15 +47,20 @@ def landscape() -> Experiment:
     from grokviz.tasks.teacher_student import SIZES, teacher_student
 
     student = models.mlp(SIZES, "tanh")
+    bind_student = student.bind
+    assert bind_student is not None             # a perceptron has one
 
-    def bind(params, gradients, inputs, delta_, cores):
+    def bind(
+        params: models.Params, gradients: models.Params, inputs: Tensor, delta_: models.Delta,
+        cores: int,
+    ) -> Callable[[], None]:
         hold = _holder(params)
 
-        def held_delta_(outputs):               # called between the two passes
-            hold()
-            return delta_(outputs)
+        def held(outputs: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
+            hold()                              # between the two passes
+            return delta_.of(outputs, targets, weights)
 
-        return student.bind(params, gradients, inputs, held_delta_, cores)
+        return bind_student(params, gradients, inputs, delta_._replace(of=held), cores)
 
     settings = {"learning_rate": PAPER["learning_rate"], "weight_decay": 0.0, "n_train": 100}
     return engines.train(

@@ -22,7 +22,7 @@ def at_once(values: Iterable[float], within: float = np.inf) -> Rule:
     def rule(runs: Runs) -> Verdict:
         fit, learnt = _times(runs, values, "t_train"), _times(runs, values, "t_test")
         holds = ((learnt < SOON * fit) & (learnt < within)).all()
-        return Verdict(holds, f"t_test {_steps(learnt)} after t_train {_steps(fit)}")
+        return Verdict(bool(holds), f"t_test {_steps(learnt)} after t_train {_steps(fit)}")
 
     return rule
 
@@ -70,7 +70,7 @@ def falling(name: str, values: Sequence[float]) -> Rule:
 
     def rule(runs: Runs) -> Verdict:
         times = _times(runs, values, name)
-        return Verdict((np.diff(times) < 0).all(), f"{name} {_steps(times)}")
+        return Verdict(bool((np.diff(times) < 0).all()), f"{name} {_steps(times)}")
 
     return rule
 
@@ -91,7 +91,7 @@ def fit_held_back(values: Sequence[float], line: float) -> Rule:
     def rule(runs: Runs) -> Verdict:
         lowest = np.array([runs[v].values["train_loss"].min() for v in values])
         holds = (lowest[:-1] < line).all() and lowest[-1] >= line
-        return Verdict(holds, f"lowest {_losses(lowest)}")
+        return Verdict(bool(holds), f"lowest {_losses(lowest)}")
 
     return rule
 

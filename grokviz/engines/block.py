@@ -7,6 +7,7 @@ penalty allocates nothing; any other model goes through autograd behind the same
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,15 +15,16 @@ import torch
 from torch import Tensor
 
 from grokviz.engines import loop
-from grokviz.models import Delta, Model, Params, Part, joined, norms, singular_values
-from grokviz.optim import PENALTIES, Constraint, Flat, Subgradients, matrices
+from grokviz.engines.ensemble import Sweep
+from grokviz.models import Delta, Loopable, Model, Params, Part, joined, norms, singular_values
+from grokviz.optim import PENALTIES, Flat, Subgradients, matrices
+from grokviz.optim.constraints import Bind as Constrain
 from grokviz.optim.constraints import free, weight_norm
 from grokviz.optim.updates import Adam, Update
 from grokviz.run import frozen
 from grokviz.tasks import Task
 from grokviz.tasks.losses import mean_squared_error
 
-Sweep = Mapping[str, np.ndarray]
 # (params, task, test outputs, in full) -> more values to record, (runs, ...)
 Probe = Callable[[Params, Task, Tensor, bool], dict[str, np.ndarray]]
 
@@ -37,7 +39,7 @@ class Plan(NamedTuple):
     task: Callable[[Sweep], Task]
     model: Model
     update: Callable[[Flat], Update]
-    constraint: Callable[[Params, Params], Constraint] = free
+    constraint: Constrain = free
     schedule: Callable[[int], float] | None = None      # factor on the learning rate at a step
     apart: Mapping[str, str] | None = None      # undecayed leaf -> column, its factor on the rate
     probe: Probe | None = None                          # looks at more than losses
@@ -47,7 +49,7 @@ class Plan(NamedTuple):
     device: str = "cpu"
     dtype: torch.dtype = torch.float32
 
-    def grad_mode(self):
+    def grad_mode(self) -> AbstractContextManager[object]:
         """Inference mode where nothing needs autograd."""
         return torch.inference_mode() if self.model.bind else torch.no_grad()
 
@@ -60,21 +62,24 @@ class Block:
     """Some runs of an ensemble, to be used by one thread at a time, in ``plan.grad_mode()``."""
 
     def __init__(self, plan: Plan, sweep: Sweep):
-        to = dict(device=plan.device, dtype=plan.dtype)
-        self.task = Task(*(_placed(t, **to) for t in plan.task(sweep)))
-        self.plan, self.sweep, self.taken, self.seen = plan, sweep, 0, {}
-        self.flat = Flat({k: v.to(**to) for k, v in plan.model.init(sweep, plan.dtype).items()})
+        device, dtype, bind = plan.device, plan.dtype, plan.model.bind
+        self.task = Task(*(_placed(t, device, dtype) for t in plan.task(sweep)))
+        self.plan, self.sweep, self.taken = plan, sweep, 0
+        self.seen: dict[str, np.ndarray] = {}
+        self.flat = Flat({k: v.to(device, dtype)
+                          for k, v in plan.model.init(sweep, dtype).items()})
         self.params = self.flat.views(self.flat.params)
         self.gradients = self.flat.views(self.flat.gradient)
         self.update = plan.update(self.flat)
         self.update.apart = {
-            leaf: torch.as_tensor(sweep[column]).to(**to)
+            leaf: torch.as_tensor(sweep[column]).to(device, dtype)
             for leaf, column in (plan.apart or {}).items()
         }
-        self.penalties = Subgradients(self.flat, sweep.get("penalty", ["none"]))
+        self.penalties = Subgradients(self.flat, sweep.get("penalty", np.array(["none"])))
         self.before, self.after = plan.constraint(self.params, self.gradients)
         self.delta_ = self._delta()
-        self.gradient = self._analytic() if plan.model.bind else self._by_autograd
+        self.gradient: Callable[[], None] = self._by_autograd if bind is None else bind(
+            self.params, self.gradients, self.task.train_inputs, self.delta_, plan.cores)
         self.loop = self._loop()
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
@@ -111,7 +116,7 @@ class Block:
         task, values = self.task, {}
         weights = task.train_weights, task.test_weights
         for part, (loss, right), w in zip(("train", "test"), self._judged(), weights, strict=True):
-            n = loss.shape[1]
+            n: int | Tensor = loss.shape[1]
             if w is not None:
                 right, n = right & (w > 0), (w > 0).sum(1)
             values[f"{part}_loss"] = loss.mean(1) if w is None else (loss * w).sum(1)
@@ -121,18 +126,18 @@ class Block:
         values |= self._norms() if self.plan.norms else {}
         return {k: v.double().cpu().numpy() for k, v in values.items()} | self.seen
 
-    def _judged(self) -> tuple[tuple[Tensor, Tensor], ...]:
+    def _judged(self) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
         """Loss of each example and whether it is right, (runs, examples), of both sets."""
         task = self.task
-        parts = self.plan.model.in_parts(self.params, task.test_inputs)
+        parts: Iterable[Part] = self.plan.model.in_parts(self.params, task.test_inputs)
         if self.plan.probe:                             # which looks at them all
             outputs = joined(parts, task.test_inputs)
-            self._look(outputs)
+            self._look(self.plan.probe, outputs)
             parts = [(slice(None), slice(None), outputs)]
         test = self._judge(parts, task.test_targets)
         if task.test_weights is not None:               # all examples, the training ones first
             n = task.train_inputs.shape[1]
-            return tuple(t[:, :n] for t in test), test
+            return (test[0][:, :n], test[1][:, :n]), test
         parts = self.plan.model.in_parts(self.params, task.train_inputs)
         return self._judge(parts, task.train_targets), test
 
@@ -151,10 +156,10 @@ class Block:
         return found | {p.value_of_network: p.norm(W) for p in PENALTIES.values()
                         if p.value_of_network not in ("weight_norm", *found)}
 
-    def _look(self, outputs: Tensor) -> None:
+    def _look(self, probe: Probe, outputs: Tensor) -> None:
         due = self.plan.probed
         full = due is None or not self.seen or self.taken in due
-        found = self.plan.probe(self.params, self.task, outputs, full)
+        found = probe(self.params, self.task, outputs, full)
         self.seen = self.seen | frozen({        # it is sent on until it is due again
             k: v.double().cpu().numpy() if isinstance(v, Tensor) else v for k, v in found.items()
         })
@@ -189,24 +194,19 @@ class Block:
         targets, weights = self.task.train_targets.mT, self.task.train_weights[:, None, :]
         return Delta(self.task.loss.delta_, targets.contiguous(), weights.contiguous())
 
-    def _analytic(self) -> Callable[[], None]:
-        return self.plan.model.bind(
-            self.params, self.gradients, self.task.train_inputs, self.delta_, self.plan.cores
-        )
-
     def _loop(self) -> Callable[[list[float]], None] | None:
         """The whole step compiled, where it is one that `grokviz.engines.loop` knows."""
-        update = self.update
-        known = (
-            getattr(self.gradient, "delta_", None) is self.delta_       # nothing put in between
-            and isinstance(update, Adam) and self.task.loss is mean_squared_error
-            and self.plan.constraint in loop.KINDS
-        )
-        compiled = loop.steps() if known else None
+        gradient, update = self.gradient, self.update
+        if not (isinstance(gradient, Loopable)
+                and gradient.delta_ is self.delta_                      # nothing put in between
+                and isinstance(update, Adam) and self.task.loss is mean_squared_error
+                and self.plan.constraint in loop.KINDS):
+            return None
+        compiled = loop.steps()
         if compiled is None:
             return None
         targets, weights = self.task.train_targets, self.task.train_weights
-        fixed = self.gradient.parts | dict(
+        fixed = gradient.parts | dict(
             target=targets.mT.contiguous(), per_error=weights[:, None, :] * (2 / targets.shape[2]),
             p=list(self.params.values()), g=list(self.gradients.values()),
             constraint=loop.KINDS[self.plan.constraint], norm=weight_norm(self.params),

@@ -13,12 +13,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.divergence import Lost
 from grokviz.engines.flow import Descent
 from grokviz.engines.riemannian import Normal
 from grokviz.engines.threads import aside
 from grokviz.engines.train import stream
 from grokviz.models.least_squares import jacobian, pull_back
-from grokviz.run import Experiment, Snapshot, Stream
+from grokviz.run import Change, Experiment, Snapshot, Stream
 from grokviz.tasks.least_squares import Problem
 
 Direction = Callable[[Problem, Tensor, Tensor], Tensor]
@@ -54,8 +55,10 @@ def compass(
     due = sorted({s for mark in marks for s in (mark - window, mark)})
 
     def walk(hot: Mapping[str, Any]) -> Stream:
-        problem, before = plan.problem(sweep), {}
-        training, changes, lost = stream(plan, sweep, due, hot), (), ()
+        problem, training = plan.problem(sweep), stream(plan, sweep, due, hot)
+        before: dict[int, Tensor] = {}
+        changes: tuple[Change, ...] = ()
+        lost: tuple[Lost, ...] = ()
         try:
             for snapshot in training:
                 if snapshot is None:

@@ -7,6 +7,7 @@ With λ = 1 a step is lr of slow time. The field is given as a function, so that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,11 +16,10 @@ from torch import Tensor
 
 from grokviz.engines.clock import Clock
 from grokviz.engines.due import due_steps
+from grokviz.engines.ensemble import Sweep
 from grokviz.engines.flow import copy_weights, flow_steps
 from grokviz.engines.train import stream
 from grokviz.run import Experiment, State
-
-Sweep = Mapping[str, np.ndarray]
 
 
 class Parts(NamedTuple):
@@ -40,7 +40,7 @@ class Field(NamedTuple):
     parts: Callable[[Sweep], Parts]
     device: str = "cpu"
 
-    def grad_mode(self):
+    def grad_mode(self) -> AbstractContextManager[object]:
         return torch.no_grad()
 
     def block(self, sweep: Sweep) -> Block:

@@ -13,7 +13,7 @@ import functools
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -24,13 +24,16 @@ from torch import Tensor
 from grokviz.divergence import Diverged, Lost
 from grokviz.engines.clock import Clock
 from grokviz.engines.due import due_steps
+from grokviz.engines.ensemble import Sweep
 from grokviz.engines.threads import alone
 from grokviz.engines.train import stream
-from grokviz.models.least_squares import jacobian, pull_back
+from grokviz.models.least_squares import LeastSquares, jacobian, pull_back
 from grokviz.run import Experiment, State, Stream
 from grokviz.tasks.least_squares import Problem
 
-Sweep = Mapping[str, np.ndarray]
+Gradient = Callable[[list[Tensor]], None]
+# (steps, weights, gradient, shrink, rate, the model's data)
+Steps = Callable[[int, Tensor, Tensor, Tensor, Tensor, list[Tensor]], None]
 _compiling = threading.Lock()
 
 
@@ -40,7 +43,7 @@ class Descent(NamedTuple):
     problem: Callable[[Sweep], Problem]
     device: str = "cpu"
 
-    def grad_mode(self):
+    def grad_mode(self) -> AbstractContextManager[object]:
         return torch.no_grad()
 
     def block(self, sweep: Sweep) -> Block:
@@ -106,7 +109,8 @@ def stable_rate(problem: Problem) -> Tensor:
         J = jacobian(problem.model, problem.start)
         if problem.rates is not None:
             J = J * problem.rates.sqrt()
-        return 2 / (problem.scale * torch.linalg.eigvalsh(J @ J.mT)[:, -1])
+        largest: Tensor = torch.linalg.eigvalsh(J @ J.mT)[:, -1]
+        return 2 / (problem.scale * largest)
 
     return alone(work)
 
@@ -121,8 +125,9 @@ class Block:
         self.taken = 0
         self.clocks = {k: Clock(len(self.w)) for k in ("flow_time", "slow_time")}
         model = problem.model
-        self.steps, self.data = _steps_by_autograd(model), []
-        if model.gradient is not None:
+        self.steps: Steps = _steps_by_autograd(model)
+        self.data: list[Tensor] = []
+        if model.gradient is not None and model.bind is not None:
             self.g = torch.zeros_like(self.w)
             self.steps, self.data = compiled(model.gradient), model.bind(self.w, self.g)
 
@@ -172,15 +177,17 @@ def copy_weights(state: State, w: Tensor) -> None:
     w.copy_(torch.as_tensor(state["weights"]))
 
 
-def compiled(gradient: Callable[[list[Tensor]], None]) -> Callable:
+def compiled(gradient: Gradient) -> Steps:
     """Many steps in one call that leaves Python's lock alone, as in `engines.loop`."""
     with _compiling:
         return _compiled(gradient)
 
 
 @functools.cache
-def _compiled(gradient: Callable[[list[Tensor]], None]) -> Callable:
-    def steps(n: int, w: Tensor, g: Tensor, shrink: Tensor, rate: Tensor, data: list[Tensor]):
+def _compiled(gradient: Gradient) -> Steps:
+    def steps(
+        n: int, w: Tensor, g: Tensor, shrink: Tensor, rate: Tensor, data: list[Tensor]
+    ) -> None:
         for _ in range(n):
             gradient(data)
             w.mul_(shrink).addcmul_(g, rate, value=-1)
@@ -188,13 +195,16 @@ def _compiled(gradient: Callable[[list[Tensor]], None]) -> Callable:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")             # that TorchScript is in maintenance only
-            return torch.jit.script(steps)
+            program: Steps = torch.jit.script(steps)
+            return program
     except Exception:                                   # where this torch or Python cannot
         return steps
 
 
-def _steps_by_autograd(model) -> Callable:
-    def steps(n, w, g, shrink, rate, data):
+def _steps_by_autograd(model: LeastSquares) -> Steps:
+    def steps(
+        n: int, w: Tensor, g: Tensor, shrink: Tensor, rate: Tensor, data: list[Tensor]
+    ) -> None:
         for _ in range(n):
             g = pull_back(model, w)
             w.mul_(shrink).addcmul_(g, rate, value=-1)

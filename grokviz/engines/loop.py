@@ -15,25 +15,26 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from grokviz.optim.constraints import fixed_norm, free, sphere
+from grokviz.optim.constraints import Bind, fixed_norm, free, sphere
 from grokviz.optim.subgradients import add
 
-KINDS = {free: 0, fixed_norm: 1, sphere: 2}
+KINDS: dict[Bind, int] = {free: 0, fixed_norm: 1, sphere: 2}
 _compiling = threading.Lock()
 
 
-def steps() -> Callable | None:
+def steps() -> Callable[..., None] | None:
     """`_steps` compiled; None where this torch or this Python cannot."""
     with _compiling:
         return _compiled()
 
 
 @functools.cache
-def _compiled() -> Callable | None:
+def _compiled() -> Callable[..., None] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")             # that TorchScript is in maintenance only
-            return torch.jit.script(_steps)
+            program: Callable[..., None] = torch.jit.script(_steps)
+            return program
     except Exception:                                   # then one operation at a time, as ever
         return None
 
@@ -43,7 +44,7 @@ def _gradient(
     h: list[Tensor], h_T: list[Tensor], d: list[Tensor], y: Tensor, y_T: Tensor, target: Tensor,
     per_error: Tensor, tanh: bool, slope: float,
     minus_one: Tensor,
-):
+) -> None:
     last = len(W) - 1
     for k in range(last):
         factor = 2 if tanh else 1
@@ -79,10 +80,11 @@ def _norm(leaves: list[Tensor]) -> Tensor:
     parts: list[Tensor] = []
     for leaf in leaves:
         parts.append(torch.linalg.vector_norm(leaf.flatten(1), 2.0, [1]))
-    return torch.linalg.vector_norm(torch.stack(parts), 2.0, [0])
+    norm: Tensor = torch.linalg.vector_norm(torch.stack(parts), 2.0, [0])
+    return norm
 
 
-def _tangent(p: list[Tensor], g: list[Tensor], square: Tensor):
+def _tangent(p: list[Tensor], g: list[Tensor], square: Tensor) -> None:
     dot = torch.zeros_like(square)
     for i in range(len(p)):
         dot = dot + torch.linalg.vecdot(p[i].flatten(1), g[i].flatten(1))
@@ -101,7 +103,7 @@ def _steps(
     decoupled: bool, beta1: float, beta2: float, eps: float, constraint: int, norm: Tensor,
     signs: Tensor | None, weights: Tensor | None, matrices: list[Tensor], slopes: list[Tensor],
     polars: Tensor, of_rank: Tensor,
-):
+) -> None:
     """One step for each factor on the learning rate; `per_error` is 2/outputs times the weights.
 
     The lists of one tensor come as arguments: what is written into a list made here counts as

@@ -15,7 +15,8 @@ HAIR = 1.02             # steps by less than this factor apart may share one sta
 
 def with_state(due: Iterable[int]) -> set[int]:
     """The steps with a state: the last of each few that are a hair apart."""
-    last, first = [], float("inf")
+    last: list[int] = []
+    first = float("inf")
     for step in due:
         if last and step <= first * HAIR:
             last[-1] = step
@@ -25,10 +26,10 @@ def with_state(due: Iterable[int]) -> set[int]:
     return set(last)
 
 
-def in_one_go(left: deque, until: float, ends: Container[int]) -> list[int]:
+def in_one_go(left: deque[int], until: float, ends: Container[int]) -> list[int]:
     """The next steps to record at, taken from those that are left: as many as come before `until`,
     up to the first with a state."""
-    marks = []
+    marks: list[int] = []
     while left and left[0] <= until and not (marks and marks[-1] in ends):
         marks.append(int(left.popleft()))
     return marks

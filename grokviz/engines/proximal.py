@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.engines.ensemble import Sweep
 from grokviz.engines.flow import Block as Plain
+from grokviz.engines.flow import Gradient
 from grokviz.models.compiled import compiled
 from grokviz.optim.penalties import PENALTIES, Penalty, which
 from grokviz.optim.thresholds import (
@@ -29,9 +32,11 @@ from grokviz.optim.thresholds import (
 )
 from grokviz.tasks.least_squares import Problem
 
-Sweep = Mapping[str, np.ndarray]
+# A penalty's sub-gradient and proximal step.
+Form = tuple[Callable[[Tensor], Tensor], Callable[[Tensor, Tensor], Tensor]]
 # The sub-gradients and proximal steps that the compiled loops know.
-CLOSED = ((sign, soft_threshold), (identity, shrink), (polar, singular_value_threshold))
+CLOSED: tuple[Form, ...] = (
+    (sign, soft_threshold), (identity, shrink), (polar, singular_value_threshold))
 
 
 class Penalised(NamedTuple):
@@ -45,9 +50,9 @@ class Penalised(NamedTuple):
     problem: Callable[[Sweep], Problem]
     method: str = "proximal"               # or "subgradient"
     device: str = "cpu"
-    hot = ("learning_rate", "penalty_strength")
+    hot: tuple[str, ...] = ("learning_rate", "penalty_strength")
 
-    def grad_mode(self):
+    def grad_mode(self) -> AbstractContextManager[object]:
         return torch.no_grad()
 
     def block(self, sweep: Sweep) -> Block:
@@ -61,9 +66,13 @@ class Block(Plain):
 
     def __init__(self, problem: Problem, penalty: np.ndarray, method: str):
         super().__init__(problem)
+        gradient, matrices = problem.model.gradient, problem.matrices
+        if gradient is None or matrices is None:
+            raise ValueError("a penalty needs a problem with `matrices`, and a model with a "
+                             "`gradient`; give one from tasks.recovery")
         self.on, self.proximal = which(penalty), method == "proximal"
-        self.matrices = self.w.view(len(self.w), *problem.matrices)
-        self.penalised = _steps(problem.model.gradient, self.proximal)
+        self.matrices = self.w.view(len(self.w), *matrices)
+        self.penalised = _steps(gradient, self.proximal)
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
         """New learning rates and strengths, (runs,)."""
@@ -118,12 +127,12 @@ class Block(Plain):
         return torch.as_tensor(values).to(self.w).view(-1, 1, 1, 1)
 
 
-def _form(penalty: Penalty) -> tuple[Callable, Callable]:
+def _form(penalty: Penalty) -> Form:
     return penalty.subgradient, penalty.proximal
 
 
 @functools.cache
-def _steps(gradient: Callable[[list[Tensor]], None], proximal: bool) -> Callable:
+def _steps(gradient: Gradient, proximal: bool) -> Callable[..., None]:
     """Many steps in one call that leaves Python's lock alone, as in `engines.loop`.
 
     `sparse`, `small` and `low` are the strengths of the penalties in the order of `CLOSED`.
@@ -132,7 +141,7 @@ def _steps(gradient: Callable[[list[Tensor]], None], proximal: bool) -> Callable
     def by_proximal(
         n: int, w: Tensor, matrices: Tensor, g: Tensor, rate: Tensor, sparse: Tensor,
         small: Tensor, low: Tensor, of_rank: Tensor, any_sparse: bool, data: list[Tensor],
-    ):
+    ) -> None:
         for _ in range(n):
             gradient(data)
             w.addcmul_(g, rate, value=-1)
@@ -145,7 +154,7 @@ def _steps(gradient: Callable[[list[Tensor]], None], proximal: bool) -> Callable
     def by_subgradient(
         n: int, w: Tensor, matrices: Tensor, g: Tensor, rate: Tensor, sparse: Tensor,
         small: Tensor, low: Tensor, of_rank: Tensor, any_sparse: bool, data: list[Tensor],
-    ):
+    ) -> None:
         for _ in range(n):
             gradient(data)
             move = sparse * torch.sign(matrices) + small * matrices

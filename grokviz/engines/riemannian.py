@@ -8,7 +8,7 @@ arXiv:2511.01938, Sec. 4. A midpoint step along the tangent, then Gauss-Newton s
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -122,7 +122,8 @@ class Normal:
         """(J Jᵀ)⁺ b, (runs, outputs)."""
         if self.regular:
             return torch.cholesky_solve(b[:, :, None], self.L)[:, :, 0]
-        return (torch.linalg.pinv(self.K, hermitian=True) @ b[:, :, None])[:, :, 0]
+        inverse: Tensor = torch.linalg.pinv(self.K, hermitian=True)
+        return (inverse @ b[:, :, None])[:, :, 0]
 
     def tangent(self, v: Tensor) -> Tensor:
         """P v = v - Jᵀ (J Jᵀ)⁺ J v, (runs, weights)."""
@@ -131,7 +132,7 @@ class Normal:
 
 def land(
     block: Block, sweep: Mapping[str, np.ndarray], patience: int = PATIENCE
-) -> Iterator[None]:
+) -> Generator[None, None, Tensor]:
     """Descend without decay until the loss is all but zero; the weights are what it returns."""
     rate = np.asarray(sweep["learning_rate"], float)
     block.set({"learning_rate": rate, "weight_decay": np.zeros_like(rate)})
@@ -161,7 +162,8 @@ def least_curvature(
         except Stranded as near:
             w = near.weights
         K = Normal(jacobian(problem.model, w)).K
-        return problem.scale * torch.linalg.eigvalsh(K)[:, 0].cpu().numpy()
+        smallest: np.ndarray = torch.linalg.eigvalsh(K)[:, 0].cpu().numpy()
+        return problem.scale * smallest
 
     return alone(work)
 

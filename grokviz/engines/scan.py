@@ -52,7 +52,9 @@ def scan(
     batches = [part for stage in stages for part in _cut(stage, batch or cells)]
 
     def start(hot: Mapping[str, Any]) -> Stream:
-        found, lost = {k: np.full(cells, np.nan) for k in values}, ()
+        found = {k: np.full(cells, np.nan) for k in values}
+        lost: tuple[Lost, ...] = ()
+        more: tuple[Lost, ...]
         yield Snapshot(0, found)
         done = 0
         for part in batches:

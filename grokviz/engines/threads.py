@@ -6,8 +6,9 @@ factor of a hundred. What is parallel here is parallel over runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TypeVar
 
 import torch
@@ -20,20 +21,25 @@ def one_torch_thread(n: int) -> list[ThreadPoolExecutor]:
     before, pools = torch.get_num_threads(), []
     for _ in range(n):
         pool = ThreadPoolExecutor(1, "grokviz-block")
-        # Asking makes the count this thread's own; else its first operation takes over
-        # whatever is set last anywhere.
-        pool.submit(lambda: (torch.set_num_threads(1), torch.get_num_threads())).result()
+        pool.submit(_hold_to_one).result()
         pools.append(pool)
     torch.set_num_threads(before)               # also what threads born later will take over
     return pools
 
 
-def aside(stream: Iterator) -> Iterator:
+def _hold_to_one() -> None:
+    """Asking makes the count this thread's own; else its first operation takes over whatever is
+    set last anywhere."""
+    torch.set_num_threads(1)
+    torch.get_num_threads()
+
+
+def aside(stream: Generator[T, None, None]) -> Generator[T, None, None]:
     """The same stream, worked out on such a thread."""
-    (pool,), end = one_torch_thread(1), object()
+    (pool,) = one_torch_thread(1)
     try:
-        while (found := pool.submit(next, stream, end).result()) is not end:
-            yield found
+        while found := pool.submit(lambda: list(islice(stream, 1))).result():
+            yield from found
     finally:
         pool.submit(stream.close).result()
         pool.shutdown()

@@ -13,17 +13,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from grokviz.engines.block import Plan
 from grokviz.engines.due import due_steps
+from grokviz.engines.ensemble import AnyBlock, AnyPlan, Sweep
 from grokviz.engines.marks import in_one_go, with_state
 from grokviz.engines.threads import one_torch_thread
 from grokviz.engines.watch import Watch
 from grokviz.run import Change, Experiment, Hot, Snapshot, State, Stream, frozen
 
+T = TypeVar("T")
 HEARTBEAT = 0.05        # seconds of work after which the consumer hears from us
 BLOCK = 8               # runs at most, on a CPU: the tensors of more leave its caches
 HOT = ("learning_rate", "weight_decay", "penalty_strength")     # those of them in the sweep
@@ -88,20 +90,17 @@ def cores() -> int:
 
 
 def stream(
-    plan: Any, sweep: Mapping, due: Iterable[int], hot: Mapping, blocks: int | None = None,
-    state: State | None = None,
+    plan: AnyPlan, sweep: Sweep, due: Iterable[int], hot: Mapping[str, Any],
+    blocks: int | None = None, state: State | None = None,
 ) -> Stream:
-    """Snapshots of any plan.
-
-    Its ``block(sweep)`` gives some runs that can `set` hot columns, `advance`, `measure`, and
-    give and `restore` their `state`; ``hot``, where there is one, names those columns.
-    """
+    """Snapshots of any plan, see `engines.ensemble`."""
     team = _Team(
         plan, len(next(iter(sweep.values()))), blocks or (cores() if plan.device == "cpu" else 1)
     )
     names = [k for k in getattr(plan, "hot", HOT) if k in sweep]
     now = {k: np.asarray(sweep[k], float) for k in names}
-    runs, taken, pace, changes, left = len(now[names[0]]), 0, 1, [], deque(due)
+    runs, taken, pace, left = len(now[names[0]]), 0, 1, deque(due)
+    changes: list[Change] = []
     ends, watch = with_state(left), Watch(runs, state)
     try:
         team.build(sweep)
@@ -144,31 +143,29 @@ def _state(team: _Team, watch: Watch) -> State:
 class _Team:
     """The blocks of an ensemble, and the threads that work through them together."""
 
-    def __init__(self, plan: Any, runs: int, blocks: int):
+    def __init__(self, plan: AnyPlan, runs: int, blocks: int):
         threads = min(blocks, runs)
         turns = -(-runs // (threads * BLOCK)) if plan.device == "cpu" else 1
         cuts = np.linspace(0, runs, threads * turns + 1).round().astype(int)
         self.parts = [slice(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
-        self.plan, self.blocks = plan, [None] * len(self.parts)
-        self.pools = one_torch_thread(threads)
+        self.plan, self.pools = plan, one_torch_thread(threads)
+        self.blocks: list[AnyBlock] = []
 
-    def build(self, sweep: Mapping[str, np.ndarray]) -> None:
+    def build(self, sweep: Sweep) -> None:
         sweeps = [{k: v[part] for k, v in sweep.items()} for part in self.parts]
-        self.blocks = self._map(lambda _, s: self.plan.block(s), sweeps)
-
-    def each(self, method: str, arguments: list) -> list:
-        """Call a method of every block, with an argument each, and wait for all."""
-        return self._map(lambda block, argument: getattr(block, method)(argument), arguments)
+        self.blocks = self._each(lambda i: self.plan.block(sweeps[i]))
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
-        self.each("set", [{k: v[part] for k, v in hot.items()} for part in self.parts])
+        parts = [{k: v[part] for k, v in hot.items()} for part in self.parts]
+        self._each(lambda i: self.blocks[i].set(parts[i]))
 
     def advance(
         self, taken: int, until: int, marks: list[int]
     ) -> list[tuple[int, dict[str, np.ndarray]]]:
         """Go on to a step, and measure at those steps that are marked."""
-        def go(block, step):
-            found = []
+        def go(i: int) -> list[dict[str, np.ndarray]]:
+            block, step = self.blocks[i], taken
+            found: list[dict[str, np.ndarray]] = []
             for target in [*marks, until]:
                 if target > step:
                     block.advance(target - step)
@@ -177,14 +174,14 @@ class _Team:
                     found.append(frozen(block.measure()))
             return found
 
-        blocks = self._map(go, [taken] * len(self.parts))
+        found = zip(*self._each(go), strict=True)           # of each mark, by blocks
         return [
             (step, {k: np.concatenate([part[k] for part in parts]) for k in parts[0]})
-            for step, *parts in zip(marks, *blocks, strict=True)
+            for step, parts in zip(marks, found, strict=True)
         ]
 
     def state(self) -> State:
-        parts = self._map(lambda block, _: block.state(), self.parts)
+        parts = self._each(lambda i: self.blocks[i].state())
         return {"step": parts[0].pop("step")} | {
             k: np.concatenate([p[k] for p in parts]) for k in parts[0] if k != "step"
         }
@@ -192,25 +189,25 @@ class _Team:
     def restore(self, state: State) -> None:
         parts = [{k: v if k == "step" else v[part] for k, v in state.items()}
                  for part in self.parts]
-        self.each("restore", parts)
+        self._each(lambda i: self.blocks[i].restore(parts[i]))
 
     def close(self) -> None:
         for pool in self.pools:
             pool.shutdown(wait=True, cancel_futures=True)
-        for block in filter(None, self.blocks):         # its functions hold it, and it holds them:
+        for block in self.blocks:                       # its functions hold it, and it holds them:
             vars(block).clear()                         # the tensors go now, not with some sweep
         self.blocks = []
 
-    def _map(self, call: Callable, arguments: list) -> list:
-        """``call(block, argument)`` for every block; a thread that is done takes the next one,
+    def _each(self, call: Callable[[int], T]) -> list[T]:
+        """``call(i)`` for the number of every block; a thread that is done takes the next one,
         so that a slow core gets fewer."""
-        jobs = enumerate(zip(self.blocks, arguments, strict=True))
-        left, found = deque([*jobs, *[None] * len(self.pools)]), {}
+        left: deque[int | None] = deque([*range(len(self.parts)), *[None] * len(self.pools)])
+        found: dict[int, T] = {}
 
-        def work():
+        def work() -> None:
             with self.plan.grad_mode():
-                for i, (block, argument) in iter(left.popleft, None):
-                    found[i] = call(block, argument)
+                for i in iter(left.popleft, None):
+                    found[i] = call(i)
 
         for done in [pool.submit(work) for pool in self.pools]:
             done.result()

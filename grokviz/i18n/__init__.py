@@ -21,7 +21,7 @@ from typing import Any
 
 from grokviz.arguments import Refused
 from grokviz.sentences import match
-from grokviz.settings import Choice, Setting, Table
+from grokviz.settings import AnySetting, Choice, Table
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 STRICT = "GROKVIZ_STRICT_TEXT"          # set in tests: a key that is in no file is an error
@@ -90,11 +90,11 @@ def explain(error: BaseException) -> str:
     return t(REFUSED[error.kind], wanted=wanted, **error.parts)
 
 
-def _spoken(setting: Setting | Choice) -> Setting | Choice:
-    said = {"symbol": t(setting.symbol), "label": t(setting.label)}
+def _spoken(setting: AnySetting) -> AnySetting:
     if isinstance(setting, Choice):
-        said["options"] = {name: t(words) for name, words in setting.options.items()}
-    return replace(setting, **said)
+        options = {name: t(words) for name, words in setting.options.items()}
+        setting = replace(setting, options=options)
+    return replace(setting, symbol=t(setting.symbol), label=t(setting.label))
 
 
 @lru_cache(maxsize=8192)                # pictures ask for the same words many times a second

@@ -85,7 +85,7 @@ def slower(settings: Table) -> Remedy:
     def remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
         if not isinstance(error, Diverged) or "learning_rate" not in error.settings:
             return None
-        low = settings["learning_rate"].low
+        low = settings.number("learning_rate").low
         lost = min(each.settings["learning_rate"] for each in error.lost)
         rate = max(float(f"{lost / 10:.3g}"), low)
         return t("labs.try_learning_rate", rate=rate), {"learning_rate": rate}
@@ -99,7 +99,7 @@ def within_bounds(settings: Table) -> Remedy:
         beyond = isinstance(error, Bound) and (error.value < error.low or error.value > error.high)
         if not beyond or error.name not in settings:    # no number is not beyond either
             return None
-        setting = settings[error.name]
+        setting = settings.number(error.name)
         low, high = max(error.low, setting.low), min(error.high, setting.high)
         if low > high:                          # nothing that can be set here will do
             return None

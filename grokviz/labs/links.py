@@ -73,8 +73,8 @@ def open_page(name: str) -> Lab:
 
     Of an address that is no link the lab says what is wrong with it, and stays as it is.
     """
-    asked = [pair for pair in os.environ.get("QUERY_STRING", "").split("&") if pair]
-    asked = "&".join(pair for pair in asked if pair.partition("=")[0] not in VOILAS)
+    pairs = [pair for pair in os.environ.get("QUERY_STRING", "").split("&") if pair]
+    asked = "&".join(pair for pair in pairs if pair.partition("=")[0] not in VOILAS)
     lab = _make(name)
     if asked:
         try:

@@ -70,7 +70,8 @@ class Surface:
         """Where the training loss is `level`: polylines, each (points, 2) of w and m."""
         x, u = np.log(self.scale), np.sqrt(self.messiness)
         lines = contourpy.contour_generator(x, u, self.ball.T).lines(level)
-        return [np.stack([np.exp(line[:, 0]), line[:, 1] ** 2], 1) for line in lines]
+        corners = (np.asarray(line) for line in lines)
+        return [np.stack([np.exp(line[:, 0]), line[:, 1] ** 2], 1) for line in corners]
 
     def region(self, level: float = BOUNDARY) -> Array:
         """1 where the loss is large, 2 where it is small and flat, (w, m)."""
@@ -134,7 +135,7 @@ def _whole(known: Array) -> tuple[Array, Array]:
     count = known.sum(1)
     grids = [(count >= c, known[count >= c].all(0)) for c in np.unique(count[count > 0])]
     best = max(grids, key=lambda grid: grid[0].sum() * grid[1].sum(), default=((), ()))
-    return tuple(np.flatnonzero(axis) for axis in best)
+    return np.flatnonzero(best[0]), np.flatnonzero(best[1])
 
 
 def _spline(scale: Array, messiness: Array, loss: Array) -> RectBivariateSpline:

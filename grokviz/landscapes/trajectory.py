@@ -24,7 +24,7 @@ from scipy.integrate import solve_ivp
 
 from grokviz.arguments import Bound
 from grokviz.landscapes.reduced import Surface
-from grokviz.run import Change, Experiment, Hot, Snapshot, State, Stream
+from grokviz.run import Change, Experiment, Hot, Snapshot, State, Stream, ready
 
 Array = np.ndarray
 NEAR = 1e-4                     # messiness at which an end of the map is felt
@@ -64,8 +64,8 @@ def reduced_trajectory(
         For a start that is not on the map.
     """
     columns = {k: np.asarray(sweep[k], float) for k in COLUMNS}
-    for start in zip(columns["init_scale"], columns["messiness"], strict=True):
-        _check(surface, *start)
+    for w0, m0 in zip(columns["init_scale"], columns["messiness"], strict=True):
+        _check(surface, w0, m0)
     due = np.unique(np.linspace(0, steps, points).round()).astype(int)
 
     def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
@@ -83,7 +83,7 @@ def reduced_trajectory(
             w, m = next(path)
             at = int(step)
             here = {"step": np.array(at), "init_scale": w, "messiness": m}
-            yield Snapshot(at, _seen(surface, w, m), changes, lambda here=here: here)
+            yield Snapshot(at, _seen(surface, w, m), changes, ready(here))
 
     return Experiment(name, {**settings, "steps": steps}, sweep, start)
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from grokviz.landscapes.reduced import SOLVED, Surface
 from grokviz.landscapes.trajectory import COLUMNS, slope
@@ -67,20 +68,20 @@ def travel(surface: Surface, record: Record, run: int = 0, solved: float = SOLVE
     with np.errstate(divide="ignore"):
         stiffness = float(np.divide(1.0, ratio * foot * goal_w))
         slide = along + stiffness * height**2 / along if along > 0 else np.inf * (height or 1)
-    legs = (length - along, slide) if height else (length, 0.0)
+    first, second = (length - along, slide) if height else (length, 0.0)
     speed = rate * decay
     return Travel(
         float(length), height, float(np.arctan2(height, along)), stiffness,
-        tuple(float(leg) / speed if speed else np.inf for leg in legs),
+        (float(first) / speed, float(second) / speed) if speed else (np.inf, np.inf),
         _measured_legs(record, run, goal_m, solved), ((w, m), (foot, m), (goal_w, goal_m)),
     )
 
 
-def border(surface: Surface, m: Array, decay: float, flat: float = 0.0) -> Array:
+def border(surface: Surface, m: ArrayLike, decay: float, flat: float = 0.0) -> Array:
     """The largest norm at which the gradient takes up half of the decay; nan where none does."""
     fine = np.geomspace(surface.scale[-1], surface.scale[0], NORMS)[:, None]
-    m = np.broadcast_to(np.atleast_1d(m), (NORMS, np.size(m)))
-    held = slope(surface, fine * np.ones_like(m), m, flat)[0] <= -decay * fine / 2
+    at = np.broadcast_to(np.atleast_1d(m), (NORMS, np.size(m)))
+    held = slope(surface, fine * np.ones_like(at), at, flat)[0] <= -decay * fine / 2
     return np.where(held.any(0), fine[held.argmax(0), 0], np.nan)
 
 

@@ -1,11 +1,11 @@
 """Networks with a run axis: init, apply and, where it pays, an analytic gradient."""
 
-from grokviz.models.base import Delta, Model, Params, Part
+from grokviz.models.base import Delta, Loopable, Model, Params, Part
 from grokviz.models.embedded_mlp import embedded_mlp
 from grokviz.models.mlp import draw, mlp
 from grokviz.models.norms import norms, singular_values
 from grokviz.models.tiles import joined
 from grokviz.models.transformer import transformer
 
-__all__ = ["Delta", "Model", "Params", "Part", "draw", "embedded_mlp", "joined", "mlp", "norms",
-           "singular_values", "transformer"]
+__all__ = ["Delta", "Loopable", "Model", "Params", "Part", "draw", "embedded_mlp", "joined", "mlp",
+           "norms", "singular_values", "transformer"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -25,6 +26,21 @@ class Delta(NamedTuple):
 
     def __call__(self, outputs: Tensor) -> Tensor:
         return self.of(outputs, self.targets, self.weights)
+
+
+@dataclass(frozen=True)
+class Loopable:
+    """A bound gradient that can also be worked out inside of a loop that is compiled as a whole.
+
+    `parts` are the tensors and numbers it uses, by the names that `engines.loop` gives them.
+    """
+
+    write: Callable[[], None]
+    delta_: Delta
+    parts: dict[str, object]
+
+    def __call__(self) -> None:
+        self.write()
 
 
 Part = tuple[slice, slice, Tensor]              # runs, examples, (runs, examples, features)

@@ -9,12 +9,14 @@ import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import torch
 
 LITTLE = 2**22                  # multiplications of a layer that no second core is worth waking for
 PATIENCE = 5                    # seconds
 
+Function = TypeVar("Function", bound=Callable[..., Any])
 _holding, _meeting = threading.Lock(), threading.Barrier(1)
 
 
@@ -71,21 +73,23 @@ def _invite(n: int) -> list[int]:
 
 
 _compiling = threading.Lock()
-_compiled: dict[Callable, Callable] = {}
+_compiled: dict[Callable[..., Any], Any] = {}
 
 
-def compiled(function: Callable) -> Callable:
+def compiled(function: Function) -> Function:
     """The same function as a TorchScript program; itself where that fails."""
     with _compiling:
         if function not in _compiled:
             _compiled[function] = _compile(function)
-        return _compiled[function]
+        program: Function = _compiled[function]
+        return program
 
 
-def _compile(function: Callable) -> Callable:
+def _compile(function: Function) -> Function:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")             # that TorchScript is in maintenance only
-            return torch.jit.script(function)
+            program: Function = torch.jit.script(function)
+            return program
     except Exception:                                   # then one operation at a time
         return function

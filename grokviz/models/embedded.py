@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models.base import Model, Params
+from grokviz.models.base import Delta, Model, Params
 
 
 def embedded(
@@ -28,6 +28,10 @@ def embedded(
         With a bound gradient, and ``W1`` (runs, size, hidden) as its first matrix.
     """
 
+    bind_decoder = decoder.bind
+    if bind_decoder is None:
+        raise ValueError("the decoder has no bound gradient; give one that has, e.g. models.mlp")
+
     def init(sweep: Mapping[str, np.ndarray], dtype: torch.dtype = torch.float32) -> Params:
         return {"E": start(sweep, dtype), **decoder.init(sweep, dtype)}
 
@@ -35,11 +39,11 @@ def embedded(
         return decoder.apply(without_embedding(params), counts @ params["E"])
 
     def bind(
-        params: Params, gradients: Params, counts: Tensor, delta_: Callable, cores: int = 1
+        params: Params, gradients: Params, counts: Tensor, delta_: Delta, cores: int = 1
     ) -> Callable[[], None]:
         E, W1, gE, gW1 = params["E"], params["W1"], gradients["E"], gradients["W1"]
         product, slope = torch.bmm(E, W1), torch.empty_like(torch.bmm(E, W1))
-        inner = decoder.bind({**without_embedding(params), "W1": product},
+        inner = bind_decoder({**without_embedding(params), "W1": product},
                              {**without_embedding(gradients), "W1": slope}, counts, delta_, cores)
 
         def gradient() -> None:

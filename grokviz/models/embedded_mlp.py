@@ -120,11 +120,11 @@ def _bind(
 
         def tile(run: slice, part: slice) -> Tile:
             looked_up, at = flat[run, within][:, part].flatten(), d[:, part]
+            targets, weights = (x[run, :, within][:, :, part].contiguous()
+                                for x in (delta_.targets, delta_.weights))
             return Tile(
                 looked_up, torch.arange(0, len(looked_up), 2, device=inputs.device),
-                *(x[run, :, within][:, :, part].contiguous()
-                  for x in (delta_.targets, delta_.weights)),
-                new(len(at), modulus, at.shape[1]), at,
+                targets, weights, new(len(at), modulus, at.shape[1]), at,
             )
 
         def group(run: slice) -> Group:

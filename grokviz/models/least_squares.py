@@ -32,7 +32,7 @@ def jacobian(model: LeastSquares, w: Tensor) -> Tensor:
     """J(w), (runs, outputs, weights); by torch.func where the model does not write it out."""
     if model.jacobian is not None:
         return model.jacobian(w)
-    residual, pull = torch.func.vjp(model.residual, w)
+    residual, pull, *_ = torch.func.vjp(model.residual, w)
     runs, outputs = residual.shape
     each = torch.eye(outputs, dtype=w.dtype, device=w.device)[:, None, :].expand(-1, runs, -1)
     return torch.func.vmap(lambda row: pull(row)[0])(each).movedim(0, 1)
@@ -40,5 +40,5 @@ def jacobian(model: LeastSquares, w: Tensor) -> Tensor:
 
 def pull_back(model: LeastSquares, w: Tensor) -> Tensor:
     """Jᵀr by autograd, (runs, weights): the slow way, for any model."""
-    residual, pull = torch.func.vjp(model.residual, w)
+    residual, pull, *_ = torch.func.vjp(model.residual, w)
     return pull(residual)[0]

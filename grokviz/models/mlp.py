@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models.base import Model, Params
+from grokviz.models.base import Delta, Loopable, Model, Params
 from grokviz.models.draws import drawn
 
 
@@ -118,9 +118,9 @@ def draw(sizes: Sequence[int], generator: torch.Generator) -> list[Tensor]:
 
 
 def _bind(
-    depth: int, act: Activation, p: Params, g: Params, x: Tensor, delta_: Callable,
+    depth: int, act: Activation, p: Params, g: Params, x: Tensor, delta_: Delta,
     cores: int = 1,                             # too small to be shared out
-) -> Callable[[], None]:
+) -> Loopable:
     (runs, examples, _), factor = x.shape, act.factor
     h = [x] + [x.new_empty(runs, examples, p[f"W{k}"].shape[2]) for k in range(1, depth)]
     d = [x.new_empty(0)] + [torch.empty_like(a) for a in h[1:]]        # derivatives by z1, z2, ...
@@ -147,9 +147,7 @@ def _bind(
             if k > 1:
                 bmm(d[k], W_T[k - 1], out=d[k - 1])
 
-    gradient.parts = dict(                      # for a loop that is compiled as a whole
+    return Loopable(gradient, delta_, dict(
         W=W, W_T=W_T, b=b, gW=gW, gb=gb, h=h, h_T=h_T, d=d, y=y, y_T=y_T, tanh=factor == 2,
         slope=act.slope, minus_one=_MINUS_ONE,
-    )
-    gradient.delta_ = delta_
-    return gradient
+    ))

@@ -35,9 +35,11 @@ def tiles(inputs: Tensor, width: int) -> tuple[list[slice], list[slice]]:
 
 def joined(parts: Iterable[Part], inputs: Tensor) -> Tensor:
     """Outputs of all examples, from those of their tiles."""
-    whole = None
+    whole: Tensor | None = None
     for run, part, outputs in parts:
         if whole is None:
             whole = outputs.new_empty(*inputs.shape[:2], outputs.shape[2])
         whole[run, part] = outputs
+    if whole is None:
+        raise ValueError("there are no parts to join; give those of Model.in_parts")
     return whole

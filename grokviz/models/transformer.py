@@ -119,9 +119,10 @@ def _bind(
 
     def half(within: slice) -> Half:
         of, rows = _lookups(inputs[:, within], modulus, n_heads)
-        asked = (x[..., within].contiguous() for x in (delta_.targets, delta_.weights))
+        targets, weights = (x[..., within].contiguous() for x in (delta_.targets, delta_.weights))
         d = p["W_E"].new_empty(runs, within.stop - within.start, d_mlp + modulus + 1)
-        return Half(of.flat, of.order, of.offsets, rows.flat, rows.order, rows.offsets, *asked, d)
+        return Half(of.flat, of.order, of.offsets, rows.flat, rows.order, rows.offsets,
+                    targets, weights, d)
 
     forked = cores > 1 and n * d_mlp * modulus > LITTLE and forks_are_alone()
     program, halves = _program(delta_.of), (half(slice(0, n // 2)), half(slice(n // 2, n)))

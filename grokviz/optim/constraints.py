@@ -18,6 +18,9 @@ class Constraint(NamedTuple):
     after: Callable[[], None] | None
 
 
+Bind = Callable[[Leaves, Leaves], Constraint]       # of parameters and gradients
+
+
 def free(params: Leaves, gradients: Leaves) -> Constraint:
     """No constraint."""
     return Constraint(None, None)
@@ -55,10 +58,11 @@ def sphere(params: Leaves, gradients: Leaves) -> Constraint:
     return Constraint(tangent, fixed_norm(params, gradients).after)
 
 
-CONSTRAINTS = {"free": free, "fixed_norm": fixed_norm, "sphere": sphere}
+CONSTRAINTS: dict[str, Bind] = {"free": free, "fixed_norm": fixed_norm, "sphere": sphere}
 
 
 def weight_norm(params: Leaves) -> Tensor:
     """L2 norm over all parameters of each run, shape (runs,)."""
     parts = [torch.linalg.vector_norm(leaf.flatten(1), dim=1) for leaf in params.values()]
-    return torch.linalg.vector_norm(torch.stack(parts), dim=0)
+    norm: Tensor = torch.linalg.vector_norm(torch.stack(parts), dim=0)
+    return norm

@@ -84,13 +84,18 @@ class Penalty(NamedTuple):
 
 def _rank_freedom(matrices: np.ndarray) -> np.ndarray:
     rank = np.linalg.matrix_rank(matrices)
-    return rank * (sum(matrices.shape[1:]) - rank)
+    freedom: np.ndarray = rank * (sum(matrices.shape[1:]) - rank)
+    return freedom
+
+
+def _total(norms: Iterable[Tensor]) -> Tensor:
+    return sum(norms, start=torch.zeros(()))
 
 
 _TABLE = (
     Penalty(
         "l1", "ℓ1", "few entries", "ℓ1",
-        norm=lambda matrices: sum(w.abs().sum((1, 2)) for w in matrices),
+        norm=lambda matrices: _total(w.abs().sum((1, 2)) for w in matrices),
         subgradient=sign, proximal=soft_threshold,
         dual_norm=lambda matrices: np.abs(matrices).max((1, 2)),
         freedom=lambda matrices: 2 * (matrices != 0).sum((1, 2)),
@@ -98,12 +103,12 @@ _TABLE = (
     ),
     Penalty(                                    # half the squared norm
         "l2", "ℓ2", "small weights", "ℓ2",
-        norm=lambda matrices: sum(w.square().sum((1, 2)) for w in matrices).sqrt(),
+        norm=lambda matrices: _total(w.square().sum((1, 2)) for w in matrices).sqrt(),
         subgradient=identity, proximal=shrink, look=1, of_network="weight_norm",
     ),
     Penalty(
         "nuclear", "nuclear", "low rank", "the nuclear norm",
-        norm=lambda matrices: sum(torch.linalg.svdvals(w).sum(-1) for w in matrices),
+        norm=lambda matrices: _total(torch.linalg.svdvals(w).sum(-1) for w in matrices),
         subgradient=polar, proximal=singular_value_threshold,
         dual_norm=lambda matrices: np.linalg.norm(matrices, 2, axis=(1, 2)),
         freedom=_rank_freedom, look=2, of_matrices=True,

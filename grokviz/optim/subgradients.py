@@ -7,6 +7,7 @@ through Adam.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypedDict
 
 import numpy as np
 import torch
@@ -18,6 +19,17 @@ from grokviz.optim.thresholds import identity, polar, sign
 
 # What `add`, which loops compile, knows: a sub-gradient, and whether it is of matrices alone.
 CLOSED = ((sign, False), (identity, False), (polar, True))
+
+
+class Terms(TypedDict):
+    """What `add` takes besides the parameters and the gradient."""
+
+    signs: Tensor | None
+    weights: Tensor | None
+    matrices: list[Tensor]
+    slopes: list[Tensor]
+    polars: Tensor
+    of_rank: Tensor
 
 
 class Subgradients:
@@ -50,7 +62,7 @@ class Subgradients:
         signs, weights, polars = known.values()
         W, slopes = self.leaves if polars.any() else ([], [])
         of_rank = torch.as_tensor(polars.nonzero()[0]).to(self.flat.params.device)
-        self.parts = dict(
+        self.parts = Terms(
             signs=self._spread(signs), weights=self._spread(weights), matrices=W, slopes=slopes,
             of_rank=of_rank,
             polars=torch.as_tensor(polars).to(self.flat.params)[of_rank].view(-1, 1, 1),
@@ -70,7 +82,7 @@ class Subgradients:
 def add(
     w: Tensor, g: Tensor, signs: Tensor | None, weights: Tensor | None, matrices: list[Tensor],
     slopes: list[Tensor], polars: Tensor, of_rank: Tensor,
-):
+) -> None:
     """Add to the gradient g: `signs` times sign(w), `weights` times w, one number a parameter;
     `polars` times the polar factor of each matrix, one number a run `of_rank`."""
     if signs is not None:

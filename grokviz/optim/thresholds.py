@@ -37,7 +37,8 @@ def polar(w: Tensor) -> Tensor:
     that a run that diverges ends by its loss, with the sentence for that.
     """
     U, _, Vh = torch.linalg.svd(torch.nan_to_num(w, 0.0, 0.0, 0.0), full_matrices=False)
-    return U @ Vh
+    product: Tensor = U @ Vh
+    return product
 
 
 def singular_value_threshold(w: Tensor, t: Tensor) -> Tensor:
@@ -47,4 +48,5 @@ def singular_value_threshold(w: Tensor, t: Tensor) -> Tensor:
     nan, and leave the matrices of other runs alone.
     """
     U, S, Vh = torch.linalg.svd(torch.nan_to_num(w, 0.0, 0.0, 0.0), full_matrices=False)
-    return (U * (S[..., None, :] - t).clamp_min(0)) @ Vh + (w - w)
+    lower: Tensor = (U * (S[..., None, :] - t).clamp_min(0)) @ Vh
+    return lower + (w - w)

@@ -23,30 +23,37 @@ class Update(ABC):
     with `taken`, the number of steps so far.
     """
 
-    memory: Mapping[str, Tensor] = {}
     taken = 0
 
     def __init__(self, flat: Flat):
         self.flat, self.p, self.g = flat, flat.params, flat.gradient
         self.rate, self.decay = 0.0, 0.0
-        self.rates = self.decays = self.shrink = None       # per parameter, where runs differ
+        self.rates: Tensor | None = None        # per parameter, where runs differ
+        self.decays: Tensor | None = None
+        self.shrink: Tensor | None = None
         self.apart: Mapping[str, Tensor] = {}   # leaf -> (runs,) factor on the rate; no decay there
+
+    @property
+    def memory(self) -> Mapping[str, Tensor]:
+        return {}
 
     def set(self, learning_rate: Tensor, weight_decay: Tensor) -> None:
         """New (runs,) columns of learning rate and weight decay."""
         self.rate, self.rates = self._column(learning_rate, self.apart)
         self.decay, self.decays = self._column(weight_decay, dict.fromkeys(self.apart, 0.0))
         self.shrink = None                      # lr wd per parameter
-        if self.rates is not None or self.decays is not None:
-            rates = self.rate if self.rates is None else self.rates
-            decays = self.decay if self.decays is None else self.decays
-            self.shrink = rates * decays
+        if self.rates is not None:
+            self.shrink = self.rates * (self.decay if self.decays is None else self.decays)
+        elif self.decays is not None:
+            self.shrink = self.rate * self.decays
 
     @abstractmethod
     def step(self, factor: float = 1.0) -> None:
         """One step on the gradient in the buffer, the learning rate times `factor`."""
 
-    def _column(self, values: Tensor, factors: Mapping) -> tuple[float, Tensor | None]:
+    def _column(
+        self, values: Tensor, factors: Mapping[str, Tensor | float]
+    ) -> tuple[float, Tensor | None]:
         same = not factors and bool((values == values[0]).all())
         return (float(values[0]), None) if same else (1.0, self.flat.spread(values, factors))
 
@@ -74,10 +81,9 @@ class Adam(Update):
         super().__init__(flat)
         self.decoupled = decoupled
         self.m, self.v, self.move = (torch.zeros_like(self.p) for _ in range(3))
-        self.state = [self.g], [self.m], [self.v], [], [torch.zeros((), device=self.p.device)]
-        self.options = dict(
-            beta1=betas[0], beta2=betas[1], eps=eps, amsgrad=False, maximize=False
-        )
+        none: list[Tensor] = []                 # what AMSGrad would remember
+        self.state = [self.g], [self.m], [self.v], none, [torch.zeros((), device=self.p.device)]
+        (self.beta1, self.beta2), self.eps = betas, eps
 
     @property
     def memory(self) -> dict[str, Tensor]:
@@ -106,18 +112,19 @@ class Adam(Update):
             self._fused(self.move.zero_(), 1.0)
             self.p.addcmul_(self.move, self.rates, value=factor)
 
-    def parts(self) -> dict:
+    def parts(self) -> dict[str, object]:
         """What a loop that is compiled as a whole needs of this; changes with `set`."""
         grads, m, v, none, t = self.state
         return dict(
             flats=[self.p], moves=[self.move], grads=grads, m=m, v=v, none=none, t=t,
             rate=self.rate, rates=self.rates, decay=self.decay, decays=self.decays,
-            shrink=self.shrink, decoupled=self.decoupled, beta1=self.options["beta1"],
-            beta2=self.options["beta2"], eps=self.options["eps"],
+            shrink=self.shrink, decoupled=self.decoupled, beta1=self.beta1, beta2=self.beta2,
+            eps=self.eps,
         )
 
     def _fused(self, p: Tensor, lr: float) -> None:
-        torch._fused_adamw_([p], *self.state, lr=lr, weight_decay=0.0, **self.options)
+        torch._fused_adamw_([p], *self.state, lr=lr, beta1=self.beta1, beta2=self.beta2,
+                            weight_decay=0.0, eps=self.eps, amsgrad=False, maximize=False)
 
 
 def sgd() -> Callable[[Flat], Update]:

@@ -55,7 +55,9 @@ def preset(presets: Mapping[str, Mapping[str, Any]], name: str) -> dict[str, Any
     return dict(presets[match("preset", name, presets)])
 
 
-def preset_of(presets: Mapping[str, Mapping[str, Any]], kind: str, of: str, name: str) -> dict:
+def preset_of(
+    presets: Mapping[str, Mapping[str, Any]], kind: str, of: str, name: str
+) -> dict[str, Any]:
     """A copy of a named preset of one of several tables; `kind` says what a table is of."""
     return preset(presets[match(kind, of, presets)], name)
 

@@ -18,7 +18,7 @@ from grokviz.arguments import Bound, number, numbers_in, whole
 from grokviz.recipes import checks
 from grokviz.recipes import first_layer_plan as plans
 from grokviz.recipes.hot import bounded, fixed
-from grokviz.run import Experiment
+from grokviz.run import Experiment, Stream
 from grokviz.settings import Setting, Table
 from grokviz.sweep import grid
 
@@ -53,7 +53,7 @@ SETTINGS = {
     ),
 }
 COLUMNS = ("init_scale", "weight_decay", "learning_rate", "data_seed", "init_seed")
-TRAINED = {"square": {"learning_rate": 0.2, "weight_decay": 3e-4},
+TRAINED: dict[str, dict[str, Any]] = {"square": {"learning_rate": 0.2, "weight_decay": 3e-4},
            "relu": {"learning_rate": 1.0, "weight_decay": 1e-4}}
 PRESETS = {
     "simulated": {"late": {"modulus": 23, "hidden": 256, "train_fraction": 0.7},
@@ -167,9 +167,8 @@ def isolated(
     A ridge of weight_decay * examples * p / 2 stands for the decay of the training, 0 for the
     limit of small decay.
     """
-    experiment = checks.of_area(
-        experiment, "recipes.first_layer", "first_layer.trained", "hidden", "weight_decay", "kappa",
-        name="experiment")
+    checks.of_area(experiment, "recipes.first_layer", "first_layer.trained", "hidden",
+                   "weight_decay", "kappa", name="experiment")
     since = number("since", since, 0, LONGEST, 0.2)
     until = number("until", until, since, LONGEST, 3)
     own = SETTINGS["simulated"].check({"ridge": ridge, "learning_rate": learning_rate})
@@ -183,7 +182,7 @@ def isolated(
     sweep = {**experiment.sweep, "run": np.arange(runs), "weight_decay": np.ones(runs),
              "learning_rate": np.full(runs, own["learning_rate"])}
 
-    def start(hot: Mapping[str, Any]):
+    def start(hot: Mapping[str, Any]) -> Stream:
         from grokviz import engines
 
         E, s = yield from plans.embedding_at(experiment, since)
@@ -226,7 +225,7 @@ def compass(
         raise ValueError("a compass reads all runs at the same slow time; give one learning_rate "
                          "and one weight_decay above 0")
     window = whole("window", window, 1, 1000, 10)
-    most = SETTINGS["trained"]["steps"].high * rates[0] * decays[0]
+    most = SETTINGS["trained"].number("steps").high * rates[0] * decays[0]
     times = numbers_in("records", records, 0, most, MOST_TIMES, "[0.1, 0.5]")
     marks = [max(window, round(s / (rates[0] * decays[0]))) for s in times]
     from grokviz import engines
@@ -238,7 +237,7 @@ def compass(
     ))
 
 
-def preset(kind: str, name: str) -> dict[str, float]:
+def preset(kind: str, name: str) -> dict[str, Any]:
     """The settings of a named preset, of "simulated" or "trained"; ValueError for another."""
     return checks.preset_of(PRESETS, "experiment", kind, name)
 

@@ -55,16 +55,18 @@ def embedding_at(experiment: Experiment, since: float):
     settings, sweep = experiment.settings, experiment.sweep
     p, h = settings["modulus"], settings["hidden"]
     steps = np.ceil(since / (sweep["learning_rate"] * sweep["weight_decay"])).astype(int)
-    E, s = [None] * experiment.runs, np.zeros(experiment.runs)
+    E, s = np.full((experiment.runs, p, h), np.nan), np.zeros(experiment.runs)
     training = engines.flow(both_layers(settings, weights=True), name="", settings={}, sweep=sweep,
                             steps=int(steps.max()), records=sorted(set(steps.tolist())))
     with closing(training.start({})) as stream:
         for snapshot in stream:
             yield None
-            for i in np.flatnonzero(steps == snapshot.step) if snapshot else ():
+            if snapshot is None:
+                continue
+            for i in np.flatnonzero(steps == snapshot.step):
                 E[i] = snapshot.values["weights"][i, : p * h].reshape(p, h)
                 s[i] = snapshot.values["slow_time"][i]
-    return torch.as_tensor(np.stack(E)), s
+    return torch.as_tensor(E), s
 
 
 def directions(settings: Mapping[str, Any], weight_decay: float) -> dict[str, Callable]:

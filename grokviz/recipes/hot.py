@@ -15,13 +15,13 @@ import numpy as np
 from grokviz.arguments import mapping
 from grokviz.run import Experiment, Hot, Stream
 from grokviz.sentences import unknown
-from grokviz.settings import Setting
+from grokviz.settings import AnySetting
 
 Sweep = Mapping[str, np.ndarray]
 
 
 def bounded(
-    experiment: Experiment, settings: Mapping[str, Setting], *also: Callable[[Sweep], None],
+    experiment: Experiment, settings: Mapping[str, AnySetting], *also: Callable[[Sweep], None],
     hot: Iterable[str] | None = None,
 ) -> Experiment:
     """The experiment, whose hot settings raise their own sentence where they are out of bounds.
@@ -64,7 +64,9 @@ def fixed(experiment: Experiment) -> Experiment:
 class _Bounded(Hot):
     """What an engine reads: values that were checked, of a mapping that others may change."""
 
-    def __init__(self, given: Mapping[str, Any], check: Callable[[Mapping], dict[str, Any]]):
+    def __init__(
+        self, given: Mapping[str, Any], check: Callable[[Mapping[str, Any]], dict[str, Any]]
+    ):
         super().__init__(check(given))
         self._given, self._check, self._seen = given, check, _copied(given)
         for change in getattr(given, "changes", ()):
@@ -89,7 +91,7 @@ def _same(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     return a.keys() == b.keys() and all(a[k] is b[k] or np.array_equal(a[k], b[k]) for k in a)
 
 
-def _column(setting: Setting, value: Any, runs: int) -> Any:
+def _column(setting: AnySetting, value: Any, runs: int) -> Any:
     """One number, or one for each run."""
     if not (isinstance(value, list | tuple | range) or getattr(value, "ndim", 0) > 0):
         return setting.check(value)

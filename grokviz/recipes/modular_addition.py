@@ -50,8 +50,9 @@ SETTINGS = Table(
 COLUMNS = ("weight_decay", "train_fraction", "init_scale", "learning_rate", "penalty",
            "penalty_strength", "split_seed", "init_seed")       # may differ from run to run
 CHOSEN = tuple(name for name, setting in SETTINGS.items() if isinstance(setting, Choice))
-PAPER = {"modulus": 113, "train_fraction": 0.3, "d_model": 128, "width": 512, "n_heads": 4,
-         "learning_rate": 1e-3, "weight_decay": 1.0, "steps": 15_000}
+PAPER: dict[str, Any] = {
+    "modulus": 113, "train_fraction": 0.3, "d_model": 128, "width": 512, "n_heads": 4,
+    "learning_rate": 1e-3, "weight_decay": 1.0, "steps": 15_000}
 
 LU_SCALES = {"transformer": np.geomspace(0.3, 3, 9), "mlp": np.geomspace(1, 10, 9)}
 LU_FRACTIONS = (0.2, 0.25, 0.3, 0.4)
@@ -61,10 +62,10 @@ PACE = {"transformer": {"learning_rate": 3e-3, "steps": 600},
         "mlp": {"learning_rate": 1e-2, "steps": 1500}}
 FRACTIONS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 LAW_DECAYS = np.geomspace(0.03, 3, 5)
-LAW = {"learning_rate": 1e-2, "train_fraction": 0.7, "width": 128, "steps": 14_000}
+LAW: dict[str, Any] = {"learning_rate": 1e-2, "train_fraction": 0.7, "width": 128, "steps": 14_000}
 SEEDS = (0, 1, 2)
 RACE = {"none": 0.0, "l1": 1e-5, "l2": 1e-3, "nuclear": 1e-3}       # strengths; each but none groks
-RACE_PACE = {"learning_rate": 1e-2, "width": 128, "steps": 1500}
+RACE_PACE: dict[str, Any] = {"learning_rate": 1e-2, "width": 128, "steps": 1500}
 UNDER_L1 = RACE_PACE | {"weight_decay": 0.0, "penalty": "l1", "penalty_strength": RACE["l1"],
                         "steps": 4000}
 
@@ -173,7 +174,7 @@ def held_norm(init_scale: Any = 0.8, **settings: Any) -> Experiment:
 
     Parameters as in `grokking`.
     """
-    given = {"weight_decay": 0, "constraint": "fixed_norm"} | settings
+    given: dict[str, Any] = {"weight_decay": 0, "constraint": "fixed_norm"} | settings
     return _named("held_norm", grokking(init_scale=init_scale, **given))
 
 
@@ -210,7 +211,7 @@ def race(strengths: Mapping[str, float] | None = None, **settings: Any) -> Exper
     from grokviz.recipes import modular_addition_plan
 
     strengths = checks.strengths(race_strengths() if strengths is None else strengths, *menu())
-    given = {"penalty": list(strengths), "weight_decay": 0} | RACE_PACE | settings
+    given: dict[str, Any] = {"penalty": list(strengths), "weight_decay": 0} | RACE_PACE | settings
     made = grokking(**given)
     settings = {**made.settings, "penalty_strength": list(strengths.values())}
     sweep = own_strengths(made.sweep, strengths)
@@ -220,7 +221,7 @@ def race(strengths: Mapping[str, float] | None = None, **settings: Any) -> Exper
 
 def race_strengths() -> dict[str, float]:
     """Penalty -> strength: those of `RACE`, and of any other penalty the default."""
-    return racing(RACE, SETTINGS["penalty_strength"].default)
+    return racing(RACE, SETTINGS.number("penalty_strength").default)
 
 
 def lu_curve(

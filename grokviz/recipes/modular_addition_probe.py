@@ -54,12 +54,13 @@ def probe(
         if runs > 1:
             return found
         logits = _in_order(task.test_inputs, outputs, modulus).cpu().numpy()
+        held_out = _held_out(task)
         if full:
             found["embedding"] = embedding.astype(np.float16)
-            found |= _answered(task, logits)
+            found |= _answered(task, held_out, logits)
         if operation in SIGN:
             key = fixed or fourier.strongest(power[0], KEY)
-            found |= _by_frequency(task, outputs, logits, key, SIGN[operation])
+            found |= _by_frequency(task, held_out, outputs, logits, key, SIGN[operation])
             if full:
                 found |= _ablated(logits, found["right"], found["trained"], SIGN[operation])
         return found
@@ -78,13 +79,21 @@ def due(steps: Sequence[int], modulus: int, d_model: int) -> set[int]:
     return {*steps[::every], *steps[-1:]}
 
 
-def _answered(task: Task, logits: np.ndarray) -> dict[str, np.ndarray]:
+def _held_out(task: Task) -> np.ndarray:
+    """Whether the only run is tested on each pair, the training pairs first."""
+    if task.test_weights is None:
+        raise ValueError("the task has no test_weights; give one of tasks.modular_addition")
+    held_out: np.ndarray = (task.test_weights[0] > 0).cpu().numpy()
+    return held_out
+
+
+def _answered(task: Task, held_out: np.ndarray, logits: np.ndarray) -> dict[str, np.ndarray]:
     """The class given to each pair, whether it is right, and whether it is trained on."""
     a, b = task.test_inputs[0].cpu().numpy().T
     answers, asked, trained = (np.empty(logits.shape[:2], np.uint8) for _ in range(3))
     answers[...] = logits.argmax(-1)
     asked[a, b] = task.test_targets[0, :, 0].cpu().numpy()
-    trained[a, b] = (task.test_weights[0] == 0).cpu().numpy()
+    trained[a, b] = ~held_out
     right = (answers == asked).astype(np.uint8)
     return {"answers": answers[None], "right": right[None], "trained": trained[None]}
 
@@ -113,12 +122,11 @@ def _in_order(inputs: Tensor, outputs: Tensor, modulus: int) -> Tensor:
 
 
 def _by_frequency(
-    task: Task, outputs: Tensor, logits: np.ndarray, key: Sequence[int], sign: int
+    task: Task, held_out: np.ndarray, outputs: Tensor, logits: np.ndarray, key: Iterable[int],
+    sign: int,
 ) -> dict[str, np.ndarray]:
-    answers, held_out = (
-        t[0].cpu().numpy() for t in (task.test_targets[..., 0], task.test_weights)
-    )
-    n, p = int((held_out == 0).sum()), len(logits)      # the training pairs come first
+    answers = task.test_targets[0, :, 0].cpu().numpy()
+    n, p = int((~held_out).sum()), len(logits)          # the training pairs come first
     used = fourier.by_sum(logits, key, sign)            # the answer is the sum
     restricted = fourier.cross_entropy(used + logits.mean((0, 1)), np.arange(p))
     excluded = outputs[0, :n].cpu().numpy() - used[answers[:n]]

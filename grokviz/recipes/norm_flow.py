@@ -58,7 +58,7 @@ COLUMNS = ("u", "v", "init_scale", "weight_decay", "learning_rate", "data_seed",
 SPREADS = ("even", "uniform")           # of the points of the ReLU network
 DECAYS = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
 
-PRESETS = {
+PRESETS: dict[str, dict[str, dict[str, Any]]] = {
     "hyperbola": {"two clocks": {"weight_decay": 0.01}, "one clock": {"weight_decay": 1.0},
                   "no decay: it stays": {"weight_decay": 0}},
     "cross": {"into the singular point": {"weight_decay": 0.02}},
@@ -197,7 +197,7 @@ def relu_network(
     )
 
 
-def preset(task: str, name: str) -> dict[str, float]:
+def preset(task: str, name: str) -> dict[str, Any]:
     """The settings of a named preset of a task; ValueError with the known ones for another."""
     return checks.preset_of(PRESETS, "task", task, name)
 

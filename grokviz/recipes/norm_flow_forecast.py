@@ -92,7 +92,8 @@ def predict(run: Run, *, step: float = 0.05, points: int = 200) -> Record:
         train_loss is the floor, not zero.
     """
     points = whole("points", points, 2, 100_000, 200)
-    begun = run if isinstance(_checked(run), Record) else History(run).record()
+    run = _checked(run)
+    begun = run if isinstance(run, Record) else History(run).record()
     return theory.ahead(record(slow_path(run, step=step), progress=False), begun, points=points)
 
 

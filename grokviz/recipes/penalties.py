@@ -229,7 +229,7 @@ def law(**settings: Any) -> Experiment:
 
     Parameters as in `sparse_recovery`, but for these two.
     """
-    steps = SETTINGS["sparse_recovery"]["steps"].check(settings.get("steps", LAW_STEPS))
+    steps = SETTINGS["sparse_recovery"].number("steps").check(settings.get("steps", LAW_STEPS))
     made = sparse_recovery(**{
         "penalty_strength": STRENGTHS, "data_seed": (0, 1), "steps": steps,
         "records": [0, *np.unique(np.geomspace(1, steps, 150).round().astype(int))]} | settings)

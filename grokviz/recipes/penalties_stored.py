@@ -1,12 +1,18 @@
 """The stored records of `penalties`, and of what is known before its runs."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from functools import partial
 
 from grokviz.recipes import penalties, penalty_forecast
 from grokviz.recipes.stored import Stored, both, only, single
+from grokviz.run import Experiment
 
+Recipe = Callable[..., Experiment]
 _SOURCE = "Notsawo et al. 2025, arXiv:2506.05718, Sec. 3"
-_MADE = {               # what makes it, to which step, about how many records
+# what makes it, to which step, about how many records
+_MADE: dict[str, tuple[Recipe, int, int]] = {
     "sparse_recovery": (penalties.sparse_recovery, 12_000, 50),
     "matrix_sensing": (penalties.matrix_sensing, 10_000, 36),
     "matrix_completion": (penalties.matrix_completion, 4000, 32),
@@ -14,18 +20,26 @@ _MADE = {               # what makes it, to which step, about how many records
                                      learning_rate=0.05), 20_000, 42),
     "race_sparse_recovery": (penalties.race, 12_000, 40),
 }
+
+
+def _penalised(make: Recipe, steps: int, points: int) -> Experiment:
+    return single(make(steps=steps, records=both(steps, points)))
+
+
+def _given(make: Recipe, steps: int) -> Experiment:
+    return penalty_forecast.given(make(steps=steps))
+
+
 STORED = {
     **{
         f"penalties.{name}": Stored(
-            lambda make=make, steps=steps, points=points: single(
-                make(steps=steps, records=both(steps, points))), _SOURCE,
+            partial(_penalised, make, steps, points), _SOURCE,
         )
         for name, (make, steps, points) in _MADE.items()
     },
     **{
         f"penalties.given_{name}": Stored(
-            lambda make=make, steps=steps: penalty_forecast.given(make(steps=steps)), _SOURCE,
-            last_only=True,
+            partial(_given, make, steps), _SOURCE, last_only=True,
         )
         for name, (make, steps, _) in _MADE.items()
     },

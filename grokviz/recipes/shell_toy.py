@@ -20,7 +20,7 @@ import numpy as np
 
 from grokviz.arguments import array, number, whole
 from grokviz.recipes.hot import bounded
-from grokviz.run import Change, Experiment, Hot, Record, Snapshot, State, Stream
+from grokviz.run import Change, Experiment, Hot, Record, Snapshot, State, Stream, ready
 from grokviz.sentences import brief
 from grokviz.settings import Setting, Table
 from grokviz.sweep import grid
@@ -91,7 +91,7 @@ def slide(
                 w = _runge_kutta(w, decay[:, None])
                 taken += 1
             now = {"step": np.array(taken), "weights": w}
-            yield Snapshot(taken, _measured(w), tuple(changes), lambda now=now: now)
+            yield Snapshot(taken, _measured(w), tuple(changes), ready(now))
             changes = []
 
     return bounded(Experiment("shell_toy.slide", settings, sweep, start), SETTINGS)

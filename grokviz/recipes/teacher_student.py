@@ -48,14 +48,14 @@ SEEDS = (                               # of the claims; the first are those of 
 LU_STEPS = 2000
 LAW_DECAYS = np.geomspace(0.03, 0.3, 8)
 PHASE_AXES = {                          # the values of a map of phases along each axis
-    "weight_decay": replace(SETTINGS["weight_decay"], low=0.01, off=False).grid(9),
-    "init_scale": SETTINGS["init_scale"].grid(9),
-    "n_train": SETTINGS["n_train"].grid(9),
+    "weight_decay": replace(SETTINGS.number("weight_decay"), low=0.01, off=False).grid(9),
+    "init_scale": SETTINGS.number("init_scale").grid(9),
+    "n_train": SETTINGS.number("n_train").grid(9),
 }
 PHASE_STEPS = 4000                      # budget of a run
 RACE = {"none": 0.0, "l1": 3e-6, "l2": 3e-5, "nuclear": 3e-5}       # strengths; each but none groks
 RACE_STEPS = 5000
-UNDER_L1 = {"weight_decay": 0.0, "penalty": "l1", "penalty_strength": RACE["l1"],
+UNDER_L1: dict[str, Any] = {"weight_decay": 0.0, "penalty": "l1", "penalty_strength": RACE["l1"],
             "steps": RACE_STEPS}
 
 _START = {k: SETTINGS[k].default for k in ("init_scale", "weight_decay", "n_train")}
@@ -193,8 +193,8 @@ def race(strengths: Mapping[str, float] | None = None, **settings: Any) -> Exper
         Of `grokking`.
     """
     strengths = checks.strengths(race_strengths() if strengths is None else strengths, *menu())
-    given = {"penalty": list(strengths), "weight_decay": 0, "steps": RACE_STEPS} | settings
-    made = grokking(**given)
+    given: dict[str, Any] = {"penalty": list(strengths), "weight_decay": 0, "steps": RACE_STEPS}
+    made = grokking(**given | settings)
     settings = {**made.settings, "penalty_strength": list(strengths.values())}
     sweep = own_strengths(made.sweep, strengths)
     return bounded(_training("teacher_student.race", settings)(sweep), SETTINGS, checks.decay)
@@ -202,7 +202,7 @@ def race(strengths: Mapping[str, float] | None = None, **settings: Any) -> Exper
 
 def race_strengths() -> dict[str, float]:
     """Penalty -> strength: those of `RACE`, and of any other penalty the default."""
-    return racing(RACE, SETTINGS["penalty_strength"].default)
+    return racing(RACE, SETTINGS.number("penalty_strength").default)
 
 
 def phase_grid(
@@ -235,7 +235,7 @@ def phase_grid(
     ))
 
 
-def preset(name: str) -> dict[str, float]:
+def preset(name: str) -> dict[str, Any]:
     """The settings of a named preset; ValueError with the known ones for any other name."""
     return checks.preset(PRESETS, name)
 

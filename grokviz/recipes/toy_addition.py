@@ -32,6 +32,7 @@ SEEDS = (28, 12, 72)                    # of data: 35 pairs hold all 19 sums, se
 POINTS = 21                             # a side of the map
 W = Setting("init_scale", "w", "decoder norm at the start", 0.5, 5, 4.0, log=True, short="w")
 M = Setting("messiness", "m", "messiness at the start", 0, 1, 0.1, short="m")
+STARTS = Places("starts", "more starts", "further paths, each from its w and m", W, M)
 SETTINGS = Table(
     W, M,
     Setting("n_train", "N", "training pairs", 10, PAIRS - 1, 45, integer=True, short="n"),
@@ -45,7 +46,7 @@ SETTINGS = Table(
     Setting("data_seed", "seed: data", "draws R_random, targets, split", 0, 9999, 28,
             integer=True, short="seed"),
     Setting("init_seed", "seed: init", "draws the decoder", 0, 9999, 0, integer=True, short="init"),
-    Places("starts", "more starts", "further paths, each from its w and m", W, M),
+    STARTS,
     Setting("width", "width", "hidden units a layer", 5, 400, 200, log=True, integer=True),
     Setting("points", "points", "a side of the map", 5, 41, POINTS, integer=True),
     Setting("steps", "steps", "to train for", 100, 1_000_000, 10_000, log=True, integer=True),
@@ -145,10 +146,11 @@ def reduced_trajectory(
     sweep = _paths(settings, (*COLUMNS, "flat"))
     if steps is None:
         speed = float((sweep["learning_rate"] * sweep["weight_decay"]).min())
-        steps = round(LONGEST / speed) if speed else SETTINGS["steps"].default
+        steps = round(LONGEST / speed) if speed else int(SETTINGS.number("steps").default)
     settings |= {k: plane.settings[k] for k in MAP if k in plane.settings}
-    return bounded(paths(surface(plane), sweep, SETTINGS["steps"].check(steps),
-                         name="toy_addition.reduced_trajectory", settings=settings), SETTINGS)
+    steps = int(SETTINGS.number("steps").check(steps))
+    return bounded(paths(surface(plane), sweep, steps, name="toy_addition.reduced_trajectory",
+                         settings=settings), SETTINGS)
 
 
 def full_trajectory(
@@ -193,10 +195,10 @@ def full_trajectory(
         n_train=n_train, data_seed=data_seed, init_seed=init_seed, starts=starts, width=width,
         steps=steps,
     )
-    device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
+    machine = engines.device_and_dtype(settings["device"], settings["dtype"])
     sweep = _paths(settings, (*lists, "n_train", "data_seed"))
     checks.decay(sweep)
-    plan = plans.full(settings, device, dtype)
+    plan = plans.full(settings, *machine)
     return bounded(plans.on_the_plane(engines.train(
         plan, name="toy_addition.full_trajectory", settings=settings, sweep=sweep,
         steps=settings["steps"], records=records,
@@ -245,7 +247,7 @@ def mnist_landscape(
     ))
 
 
-def preset(name: str) -> dict[str, float]:
+def preset(name: str) -> dict[str, Any]:
     """The settings of a named preset; ValueError with the known ones for any other name."""
     return checks.preset(PRESETS, name)
 
@@ -253,7 +255,7 @@ def preset(name: str) -> dict[str, float]:
 def _paths(settings: Mapping[str, Any], names: Iterable[str]) -> dict[str, np.ndarray]:
     """Columns of every combination, from each of the starts."""
     sweep = grid(**{k: settings[k] for k in names})
-    more = SETTINGS["starts"].read(settings["starts"])
+    more = STARTS.read(settings["starts"])
     runs = len(sweep["init_scale"])
     if not more:
         return sweep

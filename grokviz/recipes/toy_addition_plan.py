@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,10 @@ def full(settings: Mapping[str, Any], device: str, dtype) -> Any:
     )
 
 
+def _with_unit(whole: Callable[[], State], unit: np.ndarray) -> State:
+    return {**whole(), "unit": unit}
+
+
 def on_the_plane(experiment: Experiment) -> Experiment:
     """Norms as multiples of that at default init, which is the first over its init scale."""
 
@@ -65,8 +70,7 @@ def on_the_plane(experiment: Experiment) -> Experiment:
                     unit = norm / experiment.sweep["init_scale"] if unit is None else unit
                     snapshot = replace(
                         snapshot, values={**snapshot.values, "decoder_norm": norm / unit},
-                        state=whole and (
-                            lambda whole=whole, unit=unit: {**whole(), "unit": unit}))
+                        state=whole and partial(_with_unit, whole, unit))
                 yield snapshot
         finally:
             stream.close()

@@ -28,7 +28,7 @@ from grokviz.widgets.lab.permalink import FOLDER
 FULL = "server.full"
 
 
-class _Plain:
+class _Plain(web.RequestHandler):
     """Says what went wrong in words of its own: none are taken from the address."""
 
     def write_error(self, status_code: int, **_: Any) -> None:
@@ -41,7 +41,8 @@ class PageHandler(_Plain, TornadoVoilaHandler):
 
     def initialize(self, visitors: Visitors, pages: Iterable[str], **voila: Any) -> None:
         super().initialize(**voila)
-        self.visitors, self.pages, self.visit = visitors, pages, None
+        self.visitors, self.pages = visitors, pages
+        self.visit: Visit | None = None
 
     def set_default_headers(self) -> None:
         super().set_default_headers()
@@ -53,14 +54,16 @@ class PageHandler(_Plain, TornadoVoilaHandler):
 
     @web.authenticated
     async def get(self, path: str | None = None) -> None:
-        if path not in self.pages:
+        if path is None or path not in self.pages:
             raise web.HTTPError(404)
         self.visit = await self.visitors.enter()
         if self.visit is None:
             await _sentence(self, 503, FULL, most=self.visitors.most)
             return
         try:
-            await super().get(path)
+            answered = super().get(path)
+            if answered is not None:
+                await answered
         finally:
             self.visitors.sent(self.visit)
 
@@ -68,15 +71,17 @@ class PageHandler(_Plain, TornadoVoilaHandler):
 class _Noting:
     """A kernel manager that notes down which kernel it starts for a visitor."""
 
-    def __init__(self, kernels: Any, visit: Visit):
+    def __init__(self, kernels: Any, visit: Visit | None):
         self._kernels, self._visit = kernels, visit
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._kernels, name)
 
     async def start_kernel(self, **how: Any) -> str:
-        self._visit.kernel = await ensure_async(self._kernels.start_kernel(**how))
-        return self._visit.kernel
+        kernel: str = await ensure_async(self._kernels.start_kernel(**how))
+        if self._visit is not None:
+            self._visit.kernel = kernel
+        return kernel
 
 
 class LeaveHandler(_Plain, APIHandler):

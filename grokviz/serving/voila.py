@@ -119,8 +119,9 @@ def write_pages(folder: Path) -> None:
     for lab in LABS:
         source = (f'import os\nos.environ["{SERVED}"] = "1"\n'
                   f'import grokviz as gv\ngv.open_page("{lab}")')
-        cell = {"cell_type": "code", "id": lab.replace("_", "-"), "metadata": {}, "source": source,
-                "execution_count": None, "outputs": []}
+        cell: dict[str, object] = {
+            "cell_type": "code", "id": lab.replace("_", "-"), "metadata": {}, "source": source,
+            "execution_count": None, "outputs": []}
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
         about = {"kernelspec": kernel, "title": f"{lab.replace('_', ' ').capitalize()} · grokviz"}
         write(folder / f"{lab}.ipynb", {

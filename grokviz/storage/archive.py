@@ -16,7 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from grokviz.storage.files import MOST, brief
 ABOUT = "about.json"
 MEMBERS = 4096                  # of an archive
 DIRECTORY = 2**20               # bytes of a zip's list of members
+PIECE = 2**20                   # bytes that are unpacked at once
 DESCRIPTION = 8 * 2**20         # bytes of JSON
 DEPTH, LARGEST = 32, 2**64      # of JSON: how deep it is nested, how large a whole number is
 _HEAD = re.compile(             # what numpy writes; objects, records and complex numbers are not in
@@ -42,14 +43,18 @@ class Damaged(ValueError):
 def write(file: BinaryIO, about: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
     """Write an NPZ; `about` is plain and has its hash, as `sealed` gives them."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as into:
-        for name, content in [(ABOUT, about), *arrays.items()]:
-            member = zipfile.ZipInfo(name if name == ABOUT else f"{name}.npy")  # no time in it:
-            member.compress_type = zipfile.ZIP_DEFLATED         # the same content, the same bytes
-            with into.open(member, "w", force_zip64=True) as out:
-                if name == ABOUT:
-                    out.write(text(content).encode())
-                else:
-                    np.lib.format.write_array(out, content, allow_pickle=False)
+        with _member(into, ABOUT) as out:
+            out.write(text(about).encode())
+        for name, array in arrays.items():
+            with _member(into, f"{name}.npy") as out:
+                np.lib.format.write_array(out, array, allow_pickle=False)
+
+
+def _member(into: zipfile.ZipFile, name: str) -> IO[bytes]:
+    """To be written. There is no time in it: the same content, the same bytes."""
+    member = zipfile.ZipInfo(name)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    return into.open(member, "w", force_zip64=True)
 
 
 def sealed(
@@ -169,16 +174,17 @@ class Archive:
                 raise Damaged(f"its part {brief(member.filename)} is said to be "
                               f"{brief(shape)}, and is not")
             flat = np.empty(count, dtype)
-            _fill(file, memoryview(flat.view(np.uint8)) if count else memoryview(b""))
+            _fill(file, flat.view(np.uint8).data if count else memoryview(b""))
         return flat.reshape(shape, order="F" if head[2] == "True" else "C")
 
 
-def _fill(file: BinaryIO, into: memoryview) -> None:
+def _fill(file: IO[bytes], into: memoryview) -> None:
     while len(into):
-        got = file.readinto(into)
+        got = file.read(min(len(into), PIECE))
         if not got:
             raise EOFError("it ends too early")
-        into = into[got:]
+        into[:len(got)] = got
+        into = into[len(got):]
     if file.read(1):                                    # at the end zipfile compares check sums
         raise EOFError("it ends too late")
 

@@ -162,7 +162,7 @@ def _sweep(folder: Path) -> None:
                     os.unlink(entry.path)
 
 
-def _is_nobodys(entry: os.DirEntry, host: str, process: int) -> bool:
+def _is_nobodys(entry: os.DirEntry[str], host: str, process: int) -> bool:
     if host == _HOST and process == os.getpid():        # of a thread, or of a namesake before us
         return Path(entry.path) not in _writing
     if time.time() - entry.stat().st_mtime > _DAY:

@@ -65,7 +65,8 @@ def plain(value: Any) -> Any:
 
 def _lost(lost: Lost) -> dict[str, Any]:
     loss, bound = repr(float(lost.loss)), lost.bound            # inf and nan are not JSON
-    return plain(asdict(lost)) | {"loss": loss, "bound": bound and repr(float(bound))}
+    values: dict[str, Any] = plain(asdict(lost))
+    return values | {"loss": loss, "bound": bound and repr(float(bound))}
 
 
 @functools.cache

@@ -36,12 +36,15 @@ class Opened(NamedTuple):
 @contextmanager
 def opened(source: Source) -> Iterator[Opened]:
     """Open a source; FileNotFoundError if there is none, StoreError if it is not to be read."""
-    again, stored = "save or download it again", _stored_name(source)
-    if stored is None and not isinstance(source, str | os.PathLike):
-        yield Opened(io.BytesIO(_content(source)), "the file", again, None)
+    remedy = "save or download it again"
+    if isinstance(source, str) and source.startswith(STORED):
+        stored = source.removeprefix(STORED)
+        path, remedy = _path_stored(stored), f"type: grokviz precompute {stored}"
+    elif isinstance(source, str | os.PathLike):
+        path = _path(source)
+    else:
+        yield Opened(io.BytesIO(_content(source)), "the file", remedy, None)
         return
-    path = _path(source) if stored is None else _path_stored(stored)
-    remedy = again if stored is None else f"type: grokviz precompute {stored}"
     with files.opened(path) as file:
         yield Opened(file, brief(path.name), remedy, path.with_suffix(".json"))
 
@@ -54,11 +57,6 @@ def is_stored(name: str) -> bool:
 def stored_names() -> list[str]:
     """Those of all records that come with the package; data sets have no dot in theirs."""
     return sorted(path.stem for path in DATA.glob("*.*.npz"))
-
-
-def _stored_name(source: Source) -> str | None:
-    named = isinstance(source, str) and source.startswith(STORED)
-    return source.removeprefix(STORED) if named else None
 
 
 def _path_stored(name: str) -> Path:

@@ -137,7 +137,7 @@ def _idx(folder: Path, name: str) -> np.ndarray:
                              ) from None
 
 
-def _read_idx(file: BinaryIO) -> np.ndarray:
+def _read_idx(file: BinaryIO | gzip.GzipFile) -> np.ndarray:
     """Its head says how much is to be read, so that no more is unpacked."""
     zero, kind, axes = struct.unpack(">HBB", file.read(4).ljust(4, b"\xff"))
     head = file.read(4 * axes)

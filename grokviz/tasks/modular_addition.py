@@ -8,7 +8,7 @@ The random table is a control: it can be learnt by heart, and nothing in it gene
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -19,7 +19,7 @@ from grokviz.arguments import Bound
 from grokviz.tasks import Task
 from grokviz.tasks.losses import cross_entropy, judge_classes_, one_hot_error
 
-OPERATIONS = {
+OPERATIONS: dict[str, Callable[[Tensor, Tensor], Tensor] | None] = {
     "add": lambda a, b: a + b,
     "subtract": lambda a, b: a - b,
     "multiply": lambda a, b: a * b,
@@ -75,11 +75,12 @@ def _above_all_others(outputs: Tensor, classes: Tensor) -> Tensor:
 
 def table(modulus: int, operation: str, seed: int = 0) -> Tensor:
     """The answer to every pair, (p, p); `seed` draws the random table."""
-    if operation == "random":
+    answer = OPERATIONS[operation]
+    if answer is None:
         generator = torch.Generator().manual_seed(seed)
         return torch.randint(modulus, (modulus, modulus), generator=generator)
     a = torch.arange(modulus)
-    return OPERATIONS[operation](a[:, None], a) % modulus
+    return answer(a[:, None], a) % modulus
 
 
 def check(sweep: Mapping[str, np.ndarray], *, modulus: int, operation: str) -> None:

@@ -8,7 +8,7 @@ as correct where its squared error, averaged over the outputs, is below a thresh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import torch
@@ -56,11 +56,11 @@ def _examples(data_seed: int, teacher_seed: int) -> tuple[Tensor, Tensor, Tensor
     network = models.mlp(SIZES, "tanh")
     one = np.ones(1)
     generator = torch.Generator().manual_seed(data_seed)
-    draws = dict(generator=generator, dtype=torch.float32)   # whatever the default dtype is
+    draw = partial(torch.randn, generator=generator, dtype=torch.float32)   # whatever the default
     models.draw(SIZES, generator)                # the paper's stream begins with a teacher
-    first = torch.randn(PAPER_N, FEATURES, **draws)
-    test = torch.randn(N_TEST, FEATURES, **draws)
-    more = torch.randn(N_MOST - PAPER_N, FEATURES, **draws)
+    first = draw(PAPER_N, FEATURES)
+    test = draw(N_TEST, FEATURES)
+    more = draw(N_MOST - PAPER_N, FEATURES)
     train = torch.cat([first, more])
     with torch.no_grad():
         teacher = network.init({"init_seed": one * teacher_seed, "init_scale": one})

@@ -86,8 +86,7 @@ def messiness_of(E: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:
         Distance of E from the span of R_linear and R_random, over the length of E: in [0, 1], 0
         on the plane, where the two together say everything.
     """
-    to = dict(device=E.device, dtype=E.dtype)
-    linear, messy = (r.to(**to).flatten() for r in (draws.linear, draws.messy))
+    linear, messy = (r.to(E).flatten() for r in (draws.linear, draws.messy))
     whole = _beside_a_line(messy.view(1, -1, EMBEDDING)).norm()
     m = _beside_a_line(E).flatten(1).norm(dim=1) / whole
     basis = torch.linalg.qr(torch.stack([linear, messy], 1)).Q
@@ -109,9 +108,9 @@ def draws(data_seed: int) -> Draws:
     """What one generator draws: R_random in [-1, 1]², targets N(0, 1), the order of the pairs."""
     generator = torch.Generator().manual_seed(data_seed)
     line = torch.linspace(-1, 1, MODULUS, dtype=torch.float32)
-    real = dict(generator=generator, dtype=torch.float32)      # whatever the default dtype is
-    messy = 2 * torch.rand(MODULUS, EMBEDDING, **real) - 1
-    targets = torch.randn(2 * MODULUS - 1, TARGET, **real)
+    real = torch.float32                        # whatever the default dtype is
+    messy = 2 * torch.rand(MODULUS, EMBEDDING, generator=generator, dtype=real) - 1
+    targets = torch.randn(2 * MODULUS - 1, TARGET, generator=generator, dtype=real)
     pairs = torch.combinations(torch.arange(MODULUS), with_replacement=True)
     order = torch.randperm(len(pairs), generator=generator)
     return Draws(torch.stack([line, torch.zeros_like(line)], 1), messy, pairs[order], targets)

@@ -7,6 +7,7 @@ loss is flat, decoupled decay multiplies the weights by 1 - eta lambda in each s
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from grokviz.arguments import array, whole
 from grokviz.run import Record
@@ -56,7 +57,8 @@ def weight_norm_law(record: Record, points: int = 200) -> Record:
 
 
 def generalisation_time(
-    start_norm: Array, critical_norm: Array, learning_rate: Array, weight_decay: Array
+    start_norm: ArrayLike, critical_norm: ArrayLike, learning_rate: ArrayLike,
+    weight_decay: ArrayLike,
 ) -> Array:
     """Steps to slide from one norm to another: t = ln(w0/w_c) / (eta lambda).
 

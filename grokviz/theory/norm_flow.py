@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from grokviz.arguments import array, items, number, whole
 from grokviz.run import Record
@@ -21,7 +22,7 @@ Array = np.ndarray
 HOT = "learning_rate", "weight_decay"
 
 
-def hyperbola(start: Array, slow_time: Array) -> Array:
+def hyperbola(start: Array, slow_time: ArrayLike) -> Array:
     """(u, v) on u v = 1 with u² - v² = (u0² - v0²) e^(-2s).
 
     Parameters
@@ -95,7 +96,8 @@ def _diagonal_limit(X: Array, y: Array, start: Array, N: Array) -> tuple[Array, 
         return p**2 * up**2 / 4, m**2 / up**2 / 4           # their difference is u v
 
     def value(N: Array) -> float:
-        return sum(parts(N)).sum() / 2 - y @ N
+        up, down = parts(N)
+        return (up + down).sum() / 2 - y @ N
 
     for _ in range(200):
         plus, minus = parts(N)
@@ -238,7 +240,7 @@ def ahead(
                   {**values, "flow_time": t, "slow_time": s})
 
 
-def _times(slow_time: Array) -> Array:
+def _times(slow_time: ArrayLike) -> Array:
     return positive("slow_time", array("slow_time", slow_time, "(times,)"), zero=True)
 
 

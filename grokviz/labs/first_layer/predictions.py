@@ -19,7 +19,7 @@ from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
 def of_a_run(law: Callable[[], Any]) -> tuple[Guessable, ...]:
     """When the other pairs are learnt, and how the accuracy will go; `law` gives the present
     law of the view, or None."""
-    put = {"whys": WHYS, "numbers": numbers}
+    put: dict[str, Any] = {"whys": WHYS, "numbers": numbers}
 
     def predicted(wanted: Mapping[str, Any]) -> Theory:
         found = law()

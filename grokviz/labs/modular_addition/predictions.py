@@ -177,7 +177,7 @@ def _best_norm(record: Record) -> float | None:
     return float(record.values["weight_norm"][-1][np.nanargmin(loss)])
 
 
-_PUT = {"numbers": numbers, "whys": RUN}
+_PUT: dict[str, Any] = {"numbers": numbers, "whys": RUN}
 OF_A_RUN = (
     Guessable(
         "t_test", "modular_addition.guess.t_test.name", "common.guess_when_learnt_question",

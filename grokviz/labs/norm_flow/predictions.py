@@ -14,8 +14,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs.base import LATE, is_over
 from grokviz.labs.norm_flow.status import fitted_at, half_at, loss_of
-from grokviz.recording import History
-from grokviz.run import Experiment, Record
+from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
 from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
 
@@ -71,7 +70,7 @@ WAY = 40                # places of a path
 
 def of_a_task(task: str, law: Law) -> tuple[Guessable, ...]:
     """The questions of a task; `law` gives its present `Foresight`, or None."""
-    put = {"whys": RUN, "numbers": numbers}
+    put: dict[str, Any] = {"whys": RUN, "numbers": numbers}
     norm = Guessable(
         "norm", "norm_flow.guess.norm.name", "norm_flow.guess.norm.question", shape="y",
         level=30.0, picture=2 if task in ("hyperbola", "cross") else 1, truth=_norm,
@@ -109,7 +108,7 @@ def _told(law: Law, truth: Callable[[Record], Any]) -> Callable[[Mapping[str, An
             k: np.resize(np.asarray(wanted[k], float), found.slow.runs)
             for k in ("weight_decay", "learning_rate")}
         settings = dict(found.slow.settings) | {"steps": wanted["steps"]}
-        told = found(History(Experiment("", settings, sweep, None)).record())
+        told = found(Record("", settings, sweep, np.empty(0, int), {}))
         value = truth(told)
         return Theory(value, t("norm_flow.predictions.theory_slow_flow_descent"))
     return predicted

@@ -71,7 +71,7 @@ def view(scale: Any) -> View:
 
 
 def _pictures() -> list[Any]:
-    options = {"foreseen": True, "predicted": "of the fall from α"}
+    options: dict[str, Any] = {"foreseen": True, "predicted": "of the fall from α"}
     return [
         _over_s("Test loss", "‖u·v − teacher‖²", "test_loss", (1e-4, 10), log=True,
                 ticks=(1e-4, 1e-3, 1e-2, 0.1, 1, 10), **options),

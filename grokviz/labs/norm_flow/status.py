@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,11 @@ def measures(task: str) -> dict[str, Callable[[Record], np.ndarray]]:
         del last["test loss"]
     halved = {"s of half": half_at} if "test loss" in last else {}
     return {"t of the fit": fitted_at} | halved | {
-        word: lambda record, name=name: record.values[name][-1] for word, name in last.items()}
+        word: partial(_at_the_end, name) for word, name in last.items()}
+
+
+def _at_the_end(name: str, record: Record) -> np.ndarray:
+    return record.values[name][-1]
 
 
 def _first(reached: np.ndarray, when: np.ndarray) -> np.ndarray:

@@ -26,7 +26,7 @@ LEAST = 5e-4            # β of the law, the smallest
 
 def of_a_run(law: Law) -> tuple[Guessable, ...]:
     """When the truth is found, and how large ℓ2 and ℓ1 are then; `law` is the present Foresight."""
-    put = {"whys": whys.RUN, "numbers": whys.numbers}
+    put: dict[str, Any] = {"whys": whys.RUN, "numbers": whys.numbers}
     return (
         Guessable(
             "found", "penalties.guess.found.name", "penalties.guess.found.question", picture=0,

@@ -69,7 +69,7 @@ def descents(losses: np.ndarray, least: float = 1.05) -> int:
 
 def _course(way: Travel, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if not np.isfinite(way.time):
-        return np.full((2, len(steps)), np.nan)
+        return np.full(len(steps), np.nan), np.full(len(steps), np.nan)
     when = np.cumsum([0.0, *way.legs])
     places = np.array(way.way)
     return (np.exp(np.interp(steps, when, np.log(places[:, 0]))),

@@ -36,7 +36,7 @@ def of_a_run(curve: Curve) -> tuple[Guessable, ...]:
     curve : function
         The settings of a run -> the record of the L and the U that belong to them, or None.
     """
-    put = {"numbers": questions.numbers, "whys": questions.RUN}
+    put: dict[str, Any] = {"numbers": questions.numbers, "whys": questions.RUN}
     return (
         Guessable(
             "t_test", "common.guess_when_learnt", "common.guess_when_learnt_question",
@@ -81,10 +81,11 @@ def of_the_law(curve: Curve) -> tuple[Guessable, ...]:
 def u_curve(record: Record) -> tuple[np.ndarray, np.ndarray]:
     """Norms and test losses of the U, over the seeds, norms increasing; nan where not trained."""
     scale, cell = np.unique(record.sweep["init_scale"], return_inverse=True)
-    return tuple(
+    norms, losses = (
         np.array([geometric_mean(record.values[k][-1][cell == i]) for i in range(len(scale))])
         for k in ("weight_norm", "test_loss")
     )
+    return norms, losses
 
 
 # ---- what happened ------------------------------------------------------------------------------

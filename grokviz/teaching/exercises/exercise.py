@@ -103,7 +103,7 @@ class Exercise:
     id: str
     question: str
     experiment: Callable[..., Experiment]
-    seeds: Sequence[Mapping[str, int]]
+    seeds: Sequence[Mapping[str, float]]
     base: Mapping[str, Any]
     free: tuple[str, ...]
     rule: Callable[[Runs], Verdict]

@@ -9,7 +9,7 @@ import bqplot
 import numpy as np
 
 from grokviz.i18n import t
-from grokviz.teaching.predictions.question import NEVER, Guessable, Value, rounded, share
+from grokviz.teaching.predictions.question import NEVER, Guessable, Value, number_in, rounded, share
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import along
 from grokviz.widgets.plots.core.marks import draw
@@ -166,12 +166,12 @@ class Marks:
             return along(across, right), y[0], True
         if self.ask.shape != "x":
             at = int(height * len(x))
-            return x[at], y[at], share(across, x[at]) > RIGHT
+            return x[at], y[at], bool(share(across, x[at]) > RIGHT)
         others = share(across, [self._end() if v == NEVER else v for v in values if v is not None])
-        left = others.max() > RIGHT
-        close = np.ptp(others) < CLOSE
-        at = (others.min() if left else others.max()) if close else share(across, x[0])
-        return along(across, at), along(self.scales["y"], height), left if close else at > RIGHT
+        left, close = bool(others.max() > RIGHT), bool(np.ptp(others) < CLOSE)
+        where = float((others.min() if left else others.max()) if close else share(across, x[0]))
+        return (along(across, where), along(self.scales["y"], height),
+                left if close else where > RIGHT)
 
     def _write(self, word: bqplot.Label, text: str, x: float, y: float, left: bool) -> None:
         with word.hold_sync():
@@ -206,13 +206,16 @@ class Marks:
             count = self.ask.handles if self.ask.shape == "path" else 1
             shares = np.linspace(0.2, 0.8, count) if count > 1 else np.array([0.5])
             if value is not None:
-                return tuple(np.array(value, float).T)
-            return tuple(np.array([along(self.scales[k], s) for s in shares]) for k in "xy")
+                x, y = np.array(value, float).T
+            else:
+                x, y = (np.array([along(self.scales[k], s) for s in shares]) for k in "xy")
+            return x, y
         mine, other = self.scales[self.ask.shape], self.scales["xy".replace(self.ask.shape, "")]
-        at = along(mine, 0.5) if value is None else self._end() if value == NEVER else value
+        at = (along(mine, 0.5) if value is None else self._end() if value == NEVER
+              else number_in(value))
         level = along(other, 0.5) if self.ask.level is None else self.ask.level
         place = (at, level) if self.ask.shape == "x" else (level, at)
-        return tuple(np.array([float(v)]) for v in place)
+        return np.array([float(place[0])]), np.array([float(place[1])])
 
     def _end(self) -> float:
         """Where never stands."""

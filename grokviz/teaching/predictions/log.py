@@ -83,7 +83,7 @@ class Log:
                              error=files.brief(error.strerror or error)))
             return
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
-            self._set_aside()
+            self._set_aside(self.path)
             return
         self._entries = {e["when"]: e for e in entries} | self._entries
 
@@ -99,13 +99,13 @@ class Log:
             self._keep_off(t("guess_log.cannot_be_written", path=self._name,
                              error=files.brief(error.__cause__)))
 
-    def _set_aside(self) -> None:
+    def _set_aside(self, path: Path) -> None:
         """Keep a file that is not understood, under a name of its own."""
         number = 1
-        while (aside := self.path.with_name(f"{self.path.stem}.damaged-{number}.json")).exists():
+        while (aside := path.with_name(f"{path.stem}.damaged-{number}.json")).exists():
             number += 1
         try:
-            self.path.rename(aside)
+            path.rename(aside)
         except OSError as error:
             self._keep_off(t("guess_log.cannot_read_nor_set", path=self._name,
                              error=files.brief(error)))
@@ -176,7 +176,7 @@ def _number(value: Any) -> float:
 
 def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
     """As JSON holds it: no number is null."""
-    return entry | {k: None if math.isnan(entry[k]) else entry[k] for k in NUMBERS}
+    return {**entry} | {k: None if math.isnan(entry[k]) else entry[k] for k in NUMBERS}
 
 
 def _data() -> Path:

@@ -6,7 +6,7 @@ two come to the page and the picture.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import traitlets
 
@@ -21,6 +21,9 @@ from grokviz.teaching.predictions.rounds import Round, Rounds
 from grokviz.teaching.predictions.score import in_words
 from grokviz.widgets.controls.schema import either, fields, flag, many, maybe, number, row, text
 from grokviz.widgets.controls.side_panel import Panel
+
+if TYPE_CHECKING:
+    from grokviz.widgets.lab.lab import Lab
 
 
 class _GuessTrait(traitlets.TraitType):
@@ -52,10 +55,11 @@ class Guess(Panel):
         "first": flag, "key": maybe(text()),
         "guess": maybe(either(number, text(), many(row(number, number), 10_000)))}))
 
-    def __init__(self, lab: Any):
+    def __init__(self, lab: Lab):
         super().__init__(lab)
         self.rounds = Rounds(lab)
-        self._round, self._marks = None, None   # the marks in sight, and the round they show
+        self._marks: Marks | None = None        # those in sight, and the round that they show
+        self._round: Round | None = None
         self._made: dict[Any, Marks] = {}       # a picture's, once anything was guessed in it
         self._drawing, self._wrong = False, ""
         self.slip = Slip(self._ask)
@@ -84,8 +88,9 @@ class Guess(Panel):
         return self.rounds.missing() if self.lab.guess_first else ""
 
     def clicked(self, plot: Any, x: float, y: float) -> bool:
-        mine = self._marks is not None and self._marks.plot is plot and self.rounds.free
-        raw = self._marks.at(x, y) if mine else None
+        marks = self._marks
+        mine = marks is not None and marks.plot is plot and self.rounds.free
+        raw = marks.at(x, y) if marks is not None and mine else None
         if raw is not None:
             self._place(raw)
         return raw is not None
@@ -100,10 +105,9 @@ class Guess(Panel):
 
     def keep(self) -> Any:
         now = self.rounds.now
-        holds = now is not None and now.value is not None and not self.rounds.stale
-        if not (holds or self.lab.guess_first):
+        guess = None if now is None or self.rounds.stale else now.value
+        if guess is None and not self.lab.guess_first:
             return None
-        guess = now.value if holds else None
         return {"first": self.lab.guess_first, "key": now.ask.key if now else None,
                 "guess": "never" if guess == NEVER else guess}
 
@@ -129,11 +133,11 @@ class Guess(Panel):
         """Something on the page, or in the picture, was used."""
         do = {
             "typed": lambda: self._place(value),
-            "moved": lambda: self.rounds.free and self._place(value),
+            "moved": lambda: self._place(value) if self.rounds.free else None,
             "never": lambda: self._place("never"),
             "draw": lambda: self._draw(value),
             "question": lambda: self._choose(value),
-            "holds": lambda: self.take(self.rounds.now.value),
+            "holds": lambda: self.take(self.rounds.current.value),
             "first": lambda: setattr(self.lab, "guess_first", value),
             "skip": self._skip,
             "why": lambda: self._try(value),
@@ -171,7 +175,7 @@ class Guess(Panel):
         self.show()
 
     def _try(self, number: int) -> None:
-        self.rounds.now.tried.append(number)
+        self.rounds.current.tried.append(number)
         self.show()
 
     # ---- what is seen ---------------------------------------------------------------------------
@@ -181,14 +185,15 @@ class Guess(Panel):
         needed = now if now is not None and (opened or now.value is not None) else None
         if needed is not self._round:
             self._turn_to(needed)
-        if needed is None:
+        marks = self._marks
+        if now is None or needed is None or marks is None:
             return
-        plot, free = self._marks.plot, self.rounds.free
+        plot, free = marks.plot, self.rounds.free
         if free:
             plot.expect(self.lab.wanted)
         theory = now.theory.value if now.theory and not free else None
         run = now.outcome.run if now.outcome else None
-        self._marks.show((now.value, theory, run), free and opened, self._drawing)
+        marks.show((now.value, theory, run), free and opened, self._drawing)
 
     def _turn_to(self, now: Round | None) -> None:
         """The marks of a round in sight, and no others."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import bqplot
 import numpy as np
@@ -21,7 +21,18 @@ from grokviz.widgets.plots.core.axes import along
 NEVER = math.inf
 SHAPES = ("x", "y", "place", "path", "curve")
 MANY = 6                # places that are still written out
-Value = float | tuple[tuple[float, float], ...]
+Places = tuple[tuple[float, float], ...]
+Value = float | Places
+
+
+def number_in(value: Value) -> float:
+    """The answer to a question about a number."""
+    return cast(float, value)
+
+
+def places_in(value: Value) -> Places:
+    """The answer to a question about places."""
+    return cast(Places, value)
 
 
 class Theory(NamedTuple):
@@ -107,10 +118,11 @@ class Guessable:
         if value is None:
             return ""
         if self.is_number:
-            return t("guess.never") if value == NEVER else short(value)
-        if len(value) > MANY:
+            return t("guess.never") if value == NEVER else short(number_in(value))
+        places = places_in(value)
+        if len(places) > MANY:
             return t("guess.drawn")
-        return "; ".join(f"{short(x)} {short(y)}" for x, y in value)
+        return "; ".join(f"{short(x)} {short(y)}" for x, y in places)
 
     def say(self, value: Value) -> str:
         """As in a sentence."""
@@ -128,16 +140,18 @@ class Guessable:
     def _places(self, raw: Any, scales: Mapping[str, Any]) -> Value:
         pairs = [part.split() for part in raw.split(";")] if isinstance(raw, str) else raw
         try:
-            places = tuple((_float(x), _float(y)) for x, y in pairs)
+            places = [(_float(x), _float(y)) for x, y in pairs]
         except (TypeError, ValueError):
-            places = ()
+            places = []
         enough = len(places) == 1 if self.shape == "place" else len(places) > 1
-        if not enough or not all(_inside(place, scales) for place in places):
+        inside = [(x, y) for x, y in places if x is not None and y is not None
+                  and _is_inside(scales["x"], x) and _is_inside(scales["y"], y)]
+        if not enough or len(inside) < len(places):
             raise ValueError(t(
                 "guess.wrong_places", raw=raw, count=self._count(),
                 example=self._example(scales), **_bounds(scales),
             ))
-        return tuple(sorted(places)) if self.shape == "curve" else places
+        return tuple(sorted(inside) if self.shape == "curve" else inside)
 
     def _count(self) -> str:
         return t("guess.one_place") if self.shape == "place" else t("guess.two_places_more")
@@ -182,9 +196,8 @@ def _float(raw: Any) -> float | None:
     return None if np.isnan(number) else number
 
 
-def _inside(place: tuple[float | None, float | None], scales: Mapping[str, Any]) -> bool:
-    return all(value is not None and scales[k].min <= value <= scales[k].max
-               for k, value in zip("xy", place, strict=True))
+def _is_inside(scale: Any, value: float) -> bool:
+    return bool(scale.min <= value <= scale.max)
 
 
 def _bounds(scales: Mapping[str, Any]) -> dict[str, str]:

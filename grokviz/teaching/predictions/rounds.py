@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 import numpy as np
@@ -22,6 +22,9 @@ from grokviz.teaching.predictions.log import log
 from grokviz.teaching.predictions.question import Guessable, Theory, Value
 from grokviz.teaching.predictions.score import Outcome, judge
 from grokviz.widgets.lab.view_state import FIRST, Scene
+
+if TYPE_CHECKING:
+    from grokviz.widgets.lab.lab import Lab
 
 
 @dataclass(eq=False)
@@ -73,7 +76,7 @@ class Round:
 
     def settle(self, record: Record, scales: Mapping[str, Any]) -> bool:
         """Whether the record tells, only now, what was guessed at."""
-        if self.job is None or self.outcome is not None:
+        if self.job is None or self.outcome is not None or self.value is None:
             return False
         self.outcome = judge(self.ask, self.value, self.theory, record, scales)
         return self.outcome is not None
@@ -90,12 +93,12 @@ class Rounds:
     lab : Lab
     """
 
-    def __init__(self, lab: Any):
+    def __init__(self, lab: Lab):
         self.lab = lab
         self._rounds: dict[tuple[Scene, str], Round] = {}
         self._chosen: dict[Scene, str] = {}     # key of its question in force
         self._skipped: Mapping[str, Any] | None = None
-        self._known = WeakSet()                 # runs that were in front before
+        self._known: WeakSet[Any] = WeakSet()   # runs that were in front before
 
     # ---- which one ------------------------------------------------------------------------------
 
@@ -122,9 +125,17 @@ class Rounds:
         over = now.outcome is not None and self.lab.wanted != self.lab.scene.asked
         return self._anew(now) if over else now
 
+    @property
+    def current(self) -> Round:
+        """`now`, where something can be guessed; else a ValueError."""
+        now = self.now
+        if now is None:
+            raise ValueError(t("guess.nothing_in_view", view=self.lab.view))
+        return now
+
     def plot(self) -> Any:
         """The picture in which the guess is made."""
-        return self.lab.scene.sheets[FIRST].plots[self.now.ask.picture]
+        return self.lab.scene.sheets[FIRST].plots[self.current.ask.picture]
 
     # ---- how things are -------------------------------------------------------------------------
 
@@ -144,7 +155,8 @@ class Rounds:
     def stale(self) -> bool:
         """Whether the guess was made for other settings."""
         now = self.now
-        return self.free and now.value is not None and not now.is_of(self.lab.wanted)
+        return (now is not None and self.free and now.value is not None
+                and not now.is_of(self.lab.wanted))
 
     @property
     def seen(self) -> bool:
@@ -165,9 +177,7 @@ class Rounds:
 
     def checked(self, raw: Any) -> Value | None:
         """A guess that can be made now; ValueError says why it cannot."""
-        now = self.now
-        if now is None:
-            raise ValueError(t("guess.nothing_in_view", view=self.lab.view))
+        now = self.current
         if isinstance(raw, type(now.value)) and raw == now.value:
             return raw
         if not self.free:
@@ -180,7 +190,7 @@ class Rounds:
 
     def place(self, value: Value | None) -> None:
         """Guess, of the coming run."""
-        now, scene = self.now, self.lab.scene
+        now, scene = self.current, self.lab.scene
         now.place(value, self.lab.wanted, self.seen)
         if scene.player.active and scene.asked == self.lab.wanted:      # it is at step 0
             now.begin(scene.player.job, scene.asked)
@@ -188,8 +198,8 @@ class Rounds:
     def is_cut_off(self) -> bool:
         """Whether the run that was guessed ended before it could tell."""
         now, player = self.now, self.lab.scene.player
-        return (now.outcome is None and now.job is not None and now.job is player.job
-                and player.state in ("stopped", "failed"))
+        return (now is not None and now.outcome is None and now.job is not None
+                and now.job is player.job and player.state in ("stopped", "failed"))
 
     def skip(self) -> None:
         """The coming run needs no guess."""
@@ -206,20 +216,24 @@ class Rounds:
             now = self._anew(now)
         front = scene.tree.front
         branch = front is not None and front.parent is not None
-        now.begin(job, {} if branch else scene.asked)
+        now.begin(job, {} if branch else scene.asked or {})
 
     def settle(self) -> None:
         """See whether the run tells by now; a guess that counts goes into the log."""
         now, record = self.now, self.lab.record
-        if record is None or now.job is None or now.job is not self.lab.scene.player.job:
+        if now is None or record is None or now.job is None:
             return
-        if now.settle(record, self.plot().scales) and not (now.seen or now.outcome.turned):
-            log().add(self._entry(now))
+        if now.job is not self.lab.scene.player.job:
+            return
+        if now.settle(record, self.plot().scales):
+            outcome = now.outcome
+            if outcome is not None and not (now.seen or outcome.turned):
+                log().add(self._entry(now, outcome))
 
-    def in_short(self, settings: Mapping[str, Any]) -> str:
+    def in_short(self, settings: Mapping[str, Any] | None) -> str:
         """Settings by their symbols: the first ones, and what differs from its default."""
         said = []
-        for number, (name, value) in enumerate(settings.items()):
+        for number, (name, value) in enumerate((settings or {}).items()):
             setting, values = self.lab.table[name], np.ravel(value)
             if number < ALWAYS or not np.array_equal(values, [setting.default]):
                 ends = dict.fromkeys((values[0], values[-1]))
@@ -227,11 +241,11 @@ class Rounds:
         return " · ".join(said)
 
     def _anew(self, now: Round) -> Round:
-        fresh = self._rounds[self.lab.scene, now.ask.key] = Round(now.ask)
+        self._rounds[self.lab.scene, now.ask.key] = fresh = Round(now.ask)
         return fresh
 
-    def _entry(self, now: Round) -> dict[str, Any]:
-        o, theory = now.outcome, now.theory.value if now.theory else None
+    def _entry(self, now: Round, o: Outcome) -> dict[str, Any]:
+        theory = now.theory.value if now.theory else None
         return {
             "when": datetime.now(UTC).isoformat(timespec="microseconds"),
             "lab": type(self.lab).__name__, "view": self.lab.view, "key": now.ask.key,

@@ -14,7 +14,15 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.run import Record
-from grokviz.teaching.predictions.question import NEVER, Guessable, Theory, Value, is_log, share
+from grokviz.teaching.predictions.question import (
+    NEVER,
+    Guessable,
+    Theory,
+    Value,
+    is_log,
+    number_in,
+    share,
+)
 
 HIT = 1.05              # times off up to which a guess is a hit
 NEAR = 0.02             # of the picture, likewise
@@ -98,7 +106,7 @@ def times(
     if guess is None or not ask.is_number or NEVER in (guess, run) or not is_log(
             scales[ask.shape]):
         return np.nan
-    low, high = sorted(max(float(v), scales[ask.shape].min) for v in (guess, run))
+    low, high = sorted(max(number_in(v), scales[ask.shape].min) for v in (guess, run))
     return high / low
 
 
@@ -120,14 +128,14 @@ def in_words(outcome: Outcome) -> str:
     return " ".join(said)
 
 
-def _off(ask: Guessable, guess: float, run: float, ratio: float, distance: float) -> str:
+def _off(ask: Guessable, guess: Value, run: Value, ratio: float, distance: float) -> str:
     if guess == run or ratio <= HIT or np.isnan(ratio) and distance <= NEAR:
         return t("score.hit")
     if guess == NEVER:
         return t("score.happens")
     if run == NEVER:
         return t("score.never_happened")
-    wrong = t(ask.wrong[int(guess > run)])
+    wrong = t(ask.wrong[int(number_in(guess) > number_in(run))])
     if np.isnan(ratio):
         return t("score.share_off", far=distance, wrong=wrong)
     return t("score.times_off", times=f"{ratio:.{0 if ratio >= 10 else 1}f}", wrong=wrong)

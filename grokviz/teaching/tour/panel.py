@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import ipywidgets
 
@@ -18,11 +18,15 @@ from grokviz.widgets.components import close_all
 from grokviz.widgets.controls.schema import whole
 from grokviz.widgets.controls.side_panel import Panel
 
+if TYPE_CHECKING:
+    from grokviz.widgets.lab.lab import Lab
+
+L = TypeVar("L", bound="Lab")
 POINTED = "grokviz-pointed"
 _BOLD, _SLANTED = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"\*(.+?)\*")
 
 
-def guide(lab: Any, steps: Sequence[Step] | None = None) -> Any:
+def guide(lab: L, steps: Sequence[Step] | None = None) -> L:
     """Have a lab guide through these steps, from the first one on.
 
     Parameters
@@ -56,7 +60,7 @@ class Guide(Panel):
     tab, about = "Guide", "page.guide_about"
     shape = staticmethod(whole(0, 1000))
 
-    def __init__(self, lab: Any):
+    def __init__(self, lab: Lab):
         super().__init__(lab)
         self.steps: tuple[Step, ...] = ()
         self.number = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import numpy as np
@@ -11,9 +11,12 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.sentences import unknown
-from grokviz.settings import Choice, Setting
+from grokviz.settings import AnySetting, Choice
 from grokviz.teaching.tour.steps import Step, target
 from grokviz.widgets.lab.time_control import number_at
+
+if TYPE_CHECKING:
+    from grokviz.widgets.lab.lab import Lab
 
 BUTTONS = {"Start": "go", "Step": "step", "Reset": "reset", "New seed": "new_seed",
            "speed": "speed"}
@@ -22,7 +25,7 @@ COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator
 NEAR = 2                # records: the time machine is "at" a moment that is no further away
 
 
-def check(lab: Any, step: Step) -> None:
+def check(lab: Lab, step: Step) -> None:
     """ValueError for a step that speaks of something the lab does not have."""
     for kind, what in (*step.targets(), *filter(None, [step.condition()])):
         if kind == "view" and what not in lab.scenes:
@@ -40,7 +43,7 @@ def check(lab: Any, step: Step) -> None:
                 *lab.controls.rows, *lab.scenes, *BUTTONS, "time machine", *titles]))
 
 
-def _titles(lab: Any) -> list[str]:
+def _titles(lab: Lab) -> list[str]:
     """Those of all pictures, which have one once they are made."""
     for name, scene in lab.scenes.items():
         scene.build(name)
@@ -49,14 +52,14 @@ def _titles(lab: Any) -> list[str]:
             for sheet in scene.sheets.values() for plot in sheet.plots]
 
 
-def setting(lab: Any, name: str) -> Setting | Choice:
+def setting(lab: Lab, name: str) -> AnySetting:
     """A setting of the lab; ValueError with the known ones for any other name."""
     if name not in lab.controls.rows:
         raise ValueError(unknown("setting", name, lab.controls.rows))
     return lab.controls.rows[name].setting
 
 
-def pointed(lab: Any, name: str) -> list[ipywidgets.DOMWidget]:
+def pointed(lab: Lab, name: str) -> list[ipywidgets.DOMWidget]:
     """The widgets of the lab, as it is now, that are meant by a name."""
     if name in lab.controls.rows:
         return [lab.controls.rows[name]]
@@ -67,11 +70,12 @@ def pointed(lab: Any, name: str) -> list[ipywidgets.DOMWidget]:
     if name == "time machine":
         return [lab.time]
     scene = lab.scene
-    return [cell for plot, cell in zip(scene.plots, scene.box.children, strict=True)
+    cells = scene.box.children if scene.box is not None else ()
+    return [cell for plot, cell in zip(scene.plots, cells, strict=True)
             if plot.title == name]
 
 
-def do(lab: Any, text: str) -> None:
+def do(lab: Lab, text: str) -> None:
     """Bring the lab to what a link speaks of; on the painter's thread."""
     kind, what = target(text)
     if kind == "view":
@@ -90,8 +94,10 @@ def moment(record: Record, what: str | float) -> float | None:
     The plateau is the middle, on a logarithmic axis, of the time from learning the training set
     to learning the test set, or to the end where that is not learnt.
     """
-    if what in ("start", "end") or not isinstance(what, str):
-        return {"start": 0.0, "end": None}.get(what, what)
+    if not isinstance(what, str):
+        return what
+    if what in ("start", "end"):
+        return 0.0 if what == "start" else None
     if "train_accuracy" not in record.values:
         raise ValueError(t("guide.no_such_moment_picture"))
     t_train, t_test = float(record.t_train[0]), float(record.t_test[0])
@@ -104,9 +110,12 @@ def moment(record: Record, what: str | float) -> float | None:
     return {"t_train": t_train, "plateau": middle, "t_test": t_test}[what]
 
 
-def is_done(lab: Any, step: Step, before: Any) -> bool:
+def is_done(lab: Lab, step: Step, before: Any) -> bool:
     """Whether it is; `before` is the job, if any, that was over when the step was opened."""
-    kind, what = step.condition()
+    condition = step.condition()
+    if condition is None:
+        return False
+    kind, what = condition
     job, record = lab.scene.player.job, lab.record
     if kind == "function":
         return bool(what(lab))
@@ -116,7 +125,8 @@ def is_done(lab: Any, step: Step, before: Any) -> bool:
     if kind == "view":
         return lab.view == what
     if kind == "at":
-        return lab.scene.at is not None and _stands_at(record, lab.scene.at, what)
+        at = lab.scene.at
+        return at is not None and record is not None and _stands_at(record, at, what)
     if kind == "learnt":                                # what is stored was done by nobody here
         return None not in (job, record) and bool(np.isfinite(getattr(record, what)[0]))
     if job in (None, before):
@@ -130,6 +140,7 @@ def _stands_at(record: Record, at: int, what: str) -> bool:
     except ValueError:
         return False
     if what == "plateau":                               # anywhere on it; t_test may be nan
-        return record.steps[at] > record.t_train[0] and not record.steps[at] >= record.t_test[0]
+        at_step = record.steps[at]
+        return bool(at_step > record.t_train[0] and not at_step >= record.t_test[0])
     wanted = len(record.steps) - 1 if step is None else number_at(record, str(step))
-    return abs(at - wanted) <= NEAR
+    return wanted is not None and abs(at - wanted) <= NEAR

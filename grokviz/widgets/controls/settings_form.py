@@ -15,27 +15,34 @@ import ipywidgets
 import numpy as np
 
 from grokviz.i18n import explain, t
-from grokviz.settings import Choice, Setting, Table
+from grokviz.settings import Choice, Places, Setting, Table
 
 RUNS = range(2, 9)
 CUSTOM = "your own"     # settings that are no preset
 ALONE = ""              # nothing is compared; a Dropdown would show None as blank
 
 
+Value = float | str     # of a setting
+
+
 class Row(ipywidgets.Box):
     """One setting. `on_change(row, raw)` is called with what was typed or slid to."""
 
-    def __init__(self, setting: Setting, on_change: Callable[[Row, Any], None], slider: bool):
-        self.setting, self.value = setting, setting.default
-        self.grid = setting.grid() if slider else ()
+    def __init__(
+        self, setting: Setting | Places, on_change: Callable[[Row, Any], None], slider: bool
+    ):
+        self.setting = setting
+        self.value: Value = setting.default
+        self._slides = setting if slider and isinstance(setting, Setting) else None
+        self.grid = self._slides.grid() if self._slides else np.empty(0)
         symbol, label = setting.symbol, setting.label
         named = f"{symbol}  {label}" if len(symbol) == 1 else symbol
         hint = f"{symbol}: {label}"
         self.text = ipywidgets.Text(
-            setting.show(self.value), description=named, continuous_update=False, tooltip=hint,
+            self._show(self.value), description=named, continuous_update=False, tooltip=hint,
         ).add_class("grokviz-text")
-        self.slider = None
-        if slider:
+        self.slider: ipywidgets.IntSlider | None = None
+        if self._slides:
             self.slider = ipywidgets.IntSlider(
                 self._nearest(self.value), 0, len(self.grid) - 1, readout=False, tooltip=hint,
             ).add_class("grokviz-slider")
@@ -48,11 +55,11 @@ class Row(ipywidgets.Box):
         self.set_hot(setting.hot)
         self.text.observe(lambda _: self._typed(on_change), "value")
 
-    def set(self, value: float, slid: bool = False) -> None:
+    def set(self, value: Value, slid: bool = False) -> None:
         """Show a value that holds; `slid` if the slider has just given it."""
         self.value = value
         self.complain("")
-        self.text.value = self.setting.show(value)
+        self.text.value = self._show(value)
         if not slid:                            # else it is in the user's hand, perhaps further on
             self.put_slider()
 
@@ -72,19 +79,23 @@ class Row(ipywidgets.Box):
         if complain(self, sentence):
             (self.text.add_class if sentence else self.text.remove_class)("grokviz-wrong")
 
+    def _show(self, value: Any) -> str:
+        return self.setting.show(value)
+
     def _typed(self, on_change) -> None:
-        if self.text.value != self.setting.show(self.value) or self.error.value:
+        if self.text.value != self._show(self.value) or self.error.value:
             on_change(self, self.text.value)
 
     def _slid(self, on_change) -> None:
-        if self.slider.value != self._nearest(self.value):
+        if self.slider is not None and self.slider.value != self._nearest(self.value):
             on_change(self, float(self.grid[self.slider.value]))
 
-    def _nearest(self, value: float) -> int:
-        if self.setting.off and value == 0:
+    def _nearest(self, value: Value) -> int:
+        setting = self._slides
+        if setting is None or setting.off and value == 0:
             return 0
-        scale = np.log if self.setting.log else np.asarray
-        first = int(self.setting.off)
+        scale = np.log if setting.log else np.asarray
+        first = int(setting.off)
         return first + int(np.argmin(np.abs(scale(self.grid[first:]) - scale(value))))
 
 
@@ -92,7 +103,8 @@ class Pick(ipywidgets.Box):
     """One choice, as a list of its names in words; the rest is as in a `Row`."""
 
     def __init__(self, setting: Choice, on_change: Callable[[Pick, Any], None]):
-        self.setting, self.value = setting, setting.default
+        self.setting = setting
+        self.value: Value = setting.default
         self.list = ipywidgets.Dropdown(
             options=[(words, name) for name, words in setting.options.items()],
             value=self.value, description=setting.symbol,
@@ -103,7 +115,7 @@ class Pick(ipywidgets.Box):
         self.set_hot(False)
         self.list.observe(lambda _: self._picked(on_change), "value")
 
-    def set(self, value: str, slid: bool = False) -> None:
+    def set(self, value: Value, slid: bool = False) -> None:
         """Show a value that holds."""
         self.value = value
         complain(self, "")
@@ -186,7 +198,8 @@ class Controls(ipywidgets.VBox):
         top = [self.presets, *(self.rows[n] for n in self.main), self._comparing, self.more]
         super().__init__([*top, *(r for n, r in self.rows.items() if n not in self.main)])
         self.add_class("grokviz-controls")
-        self._uses, self._kept = set(self.rows), set()
+        self._uses = set(self.rows)
+        self._kept: set[str] = set()
         self._arrange()
         self.more.observe(lambda _: self._defer(self._arrange, "more"), "value")
         self._holds = CUSTOM, (ALONE, self.runs.value)       # preset and comparison, as set by us

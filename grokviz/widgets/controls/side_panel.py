@@ -12,7 +12,7 @@ import ipywidgets
 
 from grokviz.i18n import t
 from grokviz.widgets.components import bring_forward, close_all, show_alone, tabs
-from grokviz.widgets.controls.schema import anything
+from grokviz.widgets.controls.schema import Shape, anything
 
 
 class Panel:
@@ -33,7 +33,7 @@ class Panel:
     """
 
     key = tab = about = ""
-    shape = staticmethod(anything)
+    shape: Shape = staticmethod(anything)
 
     def __init__(self, lab: Any):
         self.lab = lab

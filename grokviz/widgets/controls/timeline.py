@@ -26,7 +26,9 @@ class TimeBar(ipywidgets.HBox):
     """
 
     def __init__(self, ask: Callable[[str, object], None]):
-        self._ask, self._record, self._at, self._showing = ask, None, None, False
+        self._ask, self._showing = ask, False
+        self._record: Record | None = None
+        self._at: int | None = None
         self.first = icon_button("fast-backward", t("time.first_record"))
         self.back = icon_button("step-backward", t("time.one_record_back"))
         self.play = icon_button("play", t("time.play_from_here"))
@@ -58,29 +60,32 @@ class TimeBar(ipywidgets.HBox):
             self.slider.value, self.text.value = PLACES, t(NEWEST)
         elif record is not None:
             self.text.value = f"{record.steps[at]:,}"
-            if self._number(self.slider.value) != at:       # else it may be in the user's hand
-                self.slider.value = round(PLACES * self._share(record.steps[at]))
+            if self._number(record, self.slider.value) != at:   # else perhaps in a hand
+                self.slider.value = round(PLACES * _share(record, record.steps[at]))
         self._showing = False
 
     def _here(self) -> int:
         last = 0 if self._record is None else len(self._record.steps) - 1
         return last if self._at is None else min(self._at, last)
 
-    def _share(self, step: float) -> float:
-        """Of the way along a logarithmic axis to the last step."""
-        last = self._record.settings.get("steps", self._record.steps[-1])
-        return float(np.log(max(step, 1)) / np.log(max(last, 2)))
-
-    def _number(self, place: int) -> int | None:
+    def _number(self, record: Record, place: int) -> int | None:
         """The number of the record at a place of the slider; None for the newest."""
-        shares = [self._share(step) for step in self._record.steps]
+        shares = [_share(record, step) for step in record.steps]
         return None if place == PLACES else int(np.abs(np.array(shares) - place / PLACES).argmin())
 
     def _slid(self) -> None:
-        asked = self._record is not None and not self._showing
-        if asked and self._number(self.slider.value) != self._at:
-            self._ask("at", self._number(self.slider.value))
+        if self._record is None or self._showing:
+            return
+        number = self._number(self._record, self.slider.value)
+        if number != self._at:
+            self._ask("at", number)
 
     def _typed(self) -> None:
         if self._record is not None and not self._showing:
             self._ask("typed", self.text.value.strip())
+
+
+def _share(record: Record, step: float) -> float:
+    """Of the way along a logarithmic axis to the last step."""
+    last = record.settings.get("steps", record.steps[-1])
+    return float(np.log(max(step, 1)) / np.log(max(last, 2)))

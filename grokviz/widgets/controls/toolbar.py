@@ -40,7 +40,8 @@ class Transport(ipywidgets.HBox):
         self.about = ipywidgets.HTML().add_class("grokviz-about")
         for what in ("go", "step", "reset", "new_seed"):
             getattr(self, what).on_click(lambda _, what=what: ask(what, None))
-        self.speed.observe(lambda change: change.new and ask("pace", SPEEDS[change.new]), "value")
+        self.speed.observe(
+            lambda change: ask("pace", SPEEDS[change.new]) if change.new else None, "value")
         switch = ipywidgets.HBox(list(self.views.values())).add_class("grokviz-views")
         if len(self.views) < 2:
             switch.layout.display = "none"

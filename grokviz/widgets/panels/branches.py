@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import ipywidgets
 
@@ -12,6 +12,9 @@ from grokviz.i18n import t
 from grokviz.widgets.components import as_many
 from grokviz.widgets.panels.comparison import measured, show, turn
 from grokviz.widgets.player.branching import Take
+
+if TYPE_CHECKING:
+    from grokviz.widgets.lab.lab import Lab
 
 DEEP = 5                # levels that are indented
 
@@ -26,7 +29,7 @@ class Branches:
         ``attempt(work)`` does something on the painter's thread, and shows a ValueError.
     """
 
-    def __init__(self, lab: Any, attempt: Callable[[Callable[[], None]], None]):
+    def __init__(self, lab: Lab, attempt: Callable[[Callable[[], None]], None]):
         self.lab, self._attempt = lab, attempt
         self.hint = ipywidgets.HTML(html.escape(t("branch.how")))
         self.list = ipywidgets.VBox()

@@ -6,7 +6,7 @@ import html
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
@@ -25,6 +25,9 @@ from grokviz.widgets.player.branching import Leg, again
 from grokviz.widgets.player.player import Player
 from grokviz.widgets.player.run_state import Job
 from grokviz.widgets.plots.core.base import Beside
+
+if TYPE_CHECKING:
+    from grokviz.widgets.lab.lab import Lab
 
 MOST = 6                # pins; as many as there are colours
 OFTEN = 0.25            # seconds between two updates while something trains
@@ -58,7 +61,7 @@ class Compare(Panel):
     tab, about = "Compare", "page.compare_about"
     shape = staticmethod(many(row(text(), many(LEG, 100, 1)), MOST))
 
-    def __init__(self, lab: Any):
+    def __init__(self, lab: Lab):
         super().__init__(lab)
         self.pins: list[Pin] = []
         self.twin = Twin(lab, self._attempt)

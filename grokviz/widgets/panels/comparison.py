@@ -106,7 +106,7 @@ def history(scene: Scene) -> tuple[Leg, ...]:
         raise ValueError(t("compare.no_run_press_start"))
     if scene.tree.front is not None:
         return legs(scene.tree.front)
-    return (Leg(0, scene.asked, scene.player.record.changes),)      # a stored one
+    return (Leg(0, scene.asked or {}, scene.player.record.changes),)      # a stored one
 
 
 def with_(before: Sequence[Leg], name: str, value: Any) -> tuple[Leg, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
@@ -13,6 +13,9 @@ from grokviz.i18n import LANGUAGES, t
 from grokviz.widgets.components import as_many, table
 from grokviz.widgets.controls.side_panel import Panel
 from grokviz.widgets.lab import render_loop
+
+if TYPE_CHECKING:
+    from grokviz.widgets.lab.lab import Lab
 
 OFTEN = 0.25            # seconds between two updates while something trains
 SELDOM = 1.0            # where motion is reduced
@@ -24,7 +27,7 @@ class Numbers(Panel):
     key = "numbers"
     tab, about = "Numbers", "page.numbers_about"
 
-    def __init__(self, lab: Any):
+    def __init__(self, lab: Lab):
         super().__init__(lab)
         self.still = ipywidgets.Checkbox(
             render_loop.reduced(), description=t("numbers.reduce_motion"), indent=False,

@@ -7,7 +7,7 @@ and come from it: see `grokviz.widgets.controls.browser_files`.
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import TYPE_CHECKING
 
 import ipywidgets
 
@@ -16,6 +16,9 @@ from grokviz.widgets.controls import browser_files
 from grokviz.widgets.controls.side_panel import Panel
 from grokviz.widgets.environment import on_a_page
 from grokviz.widgets.lab.pasted_link import MOST
+
+if TYPE_CHECKING:
+    from grokviz.widgets.lab.lab import Lab
 
 FORMS = {"all of it": "text", "settings only": "short", "Voila page": "voila",
          "after a Binder's address": "binder"}
@@ -29,7 +32,7 @@ class Share(Panel):
 
     key, tab, about = "share", "Share", "page.share_about"
 
-    def __init__(self, lab: Any):
+    def __init__(self, lab: Lab):
         super().__init__(lab)
         self.form = ipywidgets.Dropdown(
             options={t(name): form for name, form in FORMS.items()},
@@ -88,9 +91,10 @@ class Share(Panel):
 
     def _uploaded(self) -> None:
         """Files were chosen in the browser."""
-        files, self.upload.value = self.upload.value, ()
-        if not files:
+        upload = self.upload
+        if upload is None or not upload.value:
             return
+        files, upload.value = upload.value, ()
         try:
             browser_files.upload(files, self.lab.resume)
         except ValueError as error:
@@ -104,7 +108,7 @@ class Share(Panel):
             self.say(t("export.one_file_time_last"), wrong=True)
             return
         self._writing = True
-        name = self.lab.key if self.served else self.path.value.strip() or self.lab.key
+        name = (self.path.value.strip() if self.path is not None else "") or self.lab.key
         self.say(t("export.writing", name=f"{name}.{kind}"))
         self.lab.frames.aside(lambda: self._write(f"{name}.{kind}"))
 

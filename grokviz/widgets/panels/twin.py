@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bqplot
 import ipywidgets
@@ -22,6 +22,9 @@ from grokviz.widgets.plots.core.axes import along
 from grokviz.widgets.plots.core.base import Beside
 from grokviz.widgets.plots.core.marks import draw, thinned
 
+if TYPE_CHECKING:
+    from grokviz.widgets.lab.lab import Lab
+
 
 class Twin:
     """Trains the twin of the run in front, names the one difference and draws it.
@@ -33,12 +36,13 @@ class Twin:
         ``attempt(work)`` does something on the painter's thread, and shows a ValueError.
     """
 
-    def __init__(self, lab: Any, attempt: Callable[[Callable[[], None]], None]):
+    def __init__(self, lab: Lab, attempt: Callable[[Callable[[], None]], None]):
         self.lab = lab
         self.player = Player(lab.frames.wake, lab.frames.mode)
         self.scene: Scene | None = None                 # where the run is whose twin this is
         self.legs: tuple[Leg, ...] = ()                 # how it comes about
-        self._of, self._gap, self._drawn = None, Gap(), 0
+        self._of: tuple[Any, Any] | None = None         # the run whose twin it is, and its changes
+        self._gap, self._drawn = Gap(), 0
         self.control = ipywidgets.Dropdown(description=t("twin.differs_in"))
         self.value = ipywidgets.Text(description=t("twin.value"), continuous_update=False)
         self.option = ipywidgets.Dropdown(description=t("twin.value"), layout={"display": "none"})
@@ -70,7 +74,8 @@ class Twin:
         experiment = again(theirs, scene.experiment)
         self.clear()
         self.scene, self.legs = scene, theirs
-        self._of = scene.player.job, scene.player.record.changes
+        record = scene.player.record
+        self._of = scene.player.job, record and record.changes
         self.player.start(experiment)
         self.said.value = "<p>{}</p>".format(html.escape(t(
             "twin.twin_run_front_all",
@@ -81,16 +86,18 @@ class Twin:
         self._offer()
         if self.scene is None:
             return
-        front = self.scene.player
+        front, record = self.scene.player, self.scene.player.record
         if (front.job, front.record and front.record.changes) != self._of:
             self.clear()                                # of another run, or of another course
-        elif len(self.record.steps if self.record else ()) + len(front.record.steps) != self._drawn:
+        elif record is not None and _length(self.record) + len(record.steps) != self._drawn:
             self.draw()
 
     def draw(self) -> None:
         if self.scene is None or self.record is None:
             return
         front = self.scene.player.record
+        if front is None:
+            return
         self._drawn = len(self.record.steps) + len(front.steps)
         self.scene.put_beside("twin", [Beside(self.record, theme.TWIN.colour, t("common.twin"))])
         self._gap.show(self.scene, front, self.record if self.apart.value else None)
@@ -120,18 +127,25 @@ class Twin:
         chosen = isinstance(setting, Choice)
         self.value.layout.display, self.option.layout.display = (
             ("none", None) if chosen else (None, "none"))
-        if chosen:
+        if isinstance(setting, Choice):
             self.option.options = [(words, name) for name, words in setting.options.items()]
 
     def _named(self, name: str, value: Any) -> str:
         return f"{self.lab.table[name].symbol} {show(self.lab.table, name, value)}"
 
 
+def _length(record: Record | None) -> int:
+    return 0 if record is None else len(record.steps)
+
+
 class Gap:
     """The value of one run minus that of another, over the picture that shows the value."""
 
     def __init__(self):
-        self.plot = self.line = self.label = self.scale = None
+        self.plot: Any = None                   # and what is drawn on it, once there is one
+        self.line: Any = None
+        self.label: Any = None
+        self.scale: Any = None
 
     def show(self, scene: Scene, record: Record | None, other: Record | None) -> None:
         """Draw the difference of two records; without both, nothing."""

@@ -69,6 +69,8 @@ class Legend:
 
     def note(self, *lines: str) -> Shape:
         """In grey, one under the other, where `noted` says."""
+        if self.noted is None:
+            raise ValueError("this picture has no place for words in grey; give `noted`")
         across, down, _ = self.noted
         y = [along(self.scales["y"], down - LINE / self.inside * i) for i in range(len(lines))]
         x = np.full(len(lines), along(self.scales["x"], across))
@@ -103,9 +105,10 @@ class Legend:
         """The colour key of a record: a look and a word for each value that runs differ in."""
         name, values = swept(record)
         shown, first = np.unique(values, return_index=True)
-        if name is None:
+        colours = colours_of(record)
+        if name is None or colours is None:
             return []
-        colours, symbols = colours_of(record), self.plot.symbols
+        symbols = self.plot.symbols
         symbol = symbols[name] if name in symbols else t(name)
         lost = share_lost(record, values)
         return [(Look(colours[i], "solid"),

@@ -26,9 +26,12 @@ class Faces:
     tools = None
 
     def __init__(self, faces: Mapping[str, Callable[[], Plot]]):
-        self._make, self._made = dict(faces), {}
+        self._make = dict(faces)
+        self._made: dict[str, Plot] = {}
         self.front = next(iter(faces))
-        self._record = self._at = self._law = None
+        self._record: Record | None = None
+        self._at: int | None = None
+        self._law: Callable[[Record], Record] | None = None
         self._beside: Sequence[Beside] = ()
         self.clicked = self.turned = lambda *where: None
         self._guests = False

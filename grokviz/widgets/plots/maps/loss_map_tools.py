@@ -37,10 +37,16 @@ class MapTools(ipywidgets.HBox):
         self.arrows = ipywidgets.Checkbox(False, indent=False, description=t("map.gradient"))
         self.alone = ipywidgets.Button(
             description=t("map.only_this_path"), tooltip=t("map.take_other_paths_out"))
-        self.part.observe(lambda change: post(lambda: [
-            each.look_at(windows[change.new]) for each in maps]), "value")
-        self.arrows.observe(lambda change: post(lambda: [
-            each.show_arrows(change.new) for each in maps]), "value")
+        def look_at(name: str) -> None:
+            for each in maps:
+                each.look_at(windows[name])
+
+        def show_arrows(wanted: bool) -> None:
+            for each in maps:
+                each.show_arrows(wanted)
+
+        self.part.observe(lambda change: post(lambda: look_at(change.new)), "value")
+        self.arrows.observe(lambda change: post(lambda: show_arrows(change.new)), "value")
         self.alone.on_click(lambda _: post(alone))
         super().__init__([self.part, self.arrows, self.alone])
         self.add_class("grokviz-map-tools")

@@ -42,7 +42,8 @@ class Ground(NamedTuple):
 
 def pixels(loss, across: tuple[float, float], up: tuple[float, float]) -> Array:
     """(up, across, 4) bytes of the part between these ends, the lowest row first."""
-    x, y = np.linspace(*np.log(across), SIZE[0] + 1), np.linspace(*up, SIZE[1] + 1)
+    left, right = np.log(across)
+    x, y = np.linspace(left, right, SIZE[0] + 1), np.linspace(*up, SIZE[1] + 1)
     values = loss(np.exp((x[1:] + x[:-1]) / 2)[None], ((y[1:] + y[:-1]) / 2)[:, None])
     known = np.isfinite(values)
     colours = theme.losses(_share(np.where(known, values, LEVELS[0])))
@@ -71,6 +72,6 @@ def arrows(flow, across: tuple[float, float], up: tuple[float, float]) -> tuple[
     return across[0] * np.exp(wide * x / ASPECT), up[0] + high * y
 
 
-def _share(values: Array) -> Array:
+def _share(values: Array | float) -> Array:
     low, high = np.log10(LEVELS)
     return (np.log10(np.maximum(values, LEVELS[0])) - low) / (high - low)

@@ -40,7 +40,7 @@ class Plane:
 
     def asks(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """The settings of one run -> those of all: lists for the axes and for the seed."""
-        seeds = spread(self.settings[self.seed], wanted[self.seed], self.seeds)
+        seeds = spread(self.settings.number(self.seed), wanted[self.seed], self.seeds)
         return {**wanted, self.across: self.values[self.across], self.up: self.values[self.up],
                 self.seed: seeds}
 
@@ -74,7 +74,7 @@ class PlaneTools(ipywidgets.VBox):
             description=t("phases.open_this_run"), icon="play",
             tooltip=t("phases.train_one_run_two"),
         )
-        self.axes: tuple[str, str] | None = None        # what the lists of cells are of
+        self.axes: tuple[object, ...] | None = None     # what the lists of cells are of
         for widget in (self.across, self.up, self.seeds):
             widget.observe(self._turned, "value")
         self.go.on_click(lambda _: on_open(*(cell.index for cell in self.cell)))

@@ -46,11 +46,13 @@ class Ring(Plot):
     def shapes(self, record: Record, at: int) -> dict[str, Shape]:
         first, now, k = self._places(record, at)
         order = _round(len(now), k)
+        (x_first, y_first), (x_line, y_line) = first[order].T[:, None], now[order].T[:, None]
+        x, y = now.T
         return {
-            "first": Shape(*first[order].T[:, None], (theme.GHOST.colour,)),
-            "line": Shape(*now[order].T[:, None], (theme.TEST.colour,)),
-            "dots": Shape(*now.T, (theme.TEST.colour,) * len(now)),
-            "names": Shape(*OUT * now.T, (theme.INK,) * len(now),
+            "first": Shape(x_first, y_first, (theme.GHOST.colour,)),
+            "line": Shape(x_line, y_line, (theme.TEST.colour,)),
+            "dots": Shape(x, y, (theme.TEST.colour,) * len(now)),
+            "names": Shape(OUT * x, OUT * y, (theme.INK,) * len(now),
                            text=tuple(map(str, range(len(now))))),
         }
 
