@@ -55,7 +55,7 @@ class Refused(Bound):
         super().__init__(said, parts["name"], number, low, high)
         self.kind, self.or_off, self.parts = kind, or_off, parts
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.args[0], self.value, self.low, self.high, self.kind, self.or_off,
                             self.parts)
 

@@ -96,8 +96,9 @@ def slower(settings: Table) -> Remedy:
 def within_bounds(settings: Table) -> Remedy:
     """The nearest value within a bound that a setting passed."""
     def remedy(error: Exception) -> tuple[str, dict[str, Any]] | None:
-        beyond = isinstance(error, Bound) and (error.value < error.low or error.value > error.high)
-        if not beyond or error.name not in settings:    # no number is not beyond either
+        if not isinstance(error, Bound) or error.name not in settings:
+            return None
+        if not (error.value < error.low or error.value > error.high):   # perhaps no number at all
             return None
         setting = settings.number(error.name)
         low, high = max(error.low, setting.low), min(error.high, setting.high)

@@ -35,10 +35,8 @@ SERVER = {
     "ServerApp": {"jpserver_extensions": {"voila.server_extension": False}},
     "KernelRestarter": {"time_to_dead": 1.0},
 }
-# Nor its button, which would lead nowhere. Nor the toolbar of a cell: JupyterLab makes one each
-# time another cell is clicked, and lets go of none.
-PAGE = {"disabledExtensions": {"@voila-dashboards/jupyterlab-preview": True,
-                               "@jupyterlab/cell-toolbar-extension": True}}
+# Nor its button, which would lead nowhere.
+PAGE = {"disabledExtensions": {"@voila-dashboards/jupyterlab-preview": True}}
 
 # The window with both side bars shut, as JupyterLab itself would have stored it.
 WORKSPACE = {

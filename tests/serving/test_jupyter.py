@@ -68,6 +68,4 @@ def test_the_server_keeps_its_token_and_does_without_voila(tmp_path, monkeypatch
     assert seen["argv"][-1] == "--ip=0.0.0.0"
     assert not any("token" in option or "password" in option for option in seen["argv"])
     assert seen["server"]["ServerApp"] == {"jpserver_extensions": {"voila.server_extension": False}}
-    assert seen["page"]["disabledExtensions"] == {
-        "@voila-dashboards/jupyterlab-preview": True,       # its button would lead nowhere
-        "@jupyterlab/cell-toolbar-extension": True}         # its toolbars are never let go of
+    assert seen["page"]["disabledExtensions"] == {"@voila-dashboards/jupyterlab-preview": True}

@@ -224,8 +224,8 @@ class _Row(ipywidgets.HBox):
         self.pin: Pin | None = None
         self.said = ipywidgets.HTML()
         self.again, self.off = icon_button("play", ""), icon_button("times", "")
-        self.again.on_click(lambda _: train(self.pin))
-        self.off.on_click(lambda _: unpin(self.pin))
+        for button, act in ((self.again, train), (self.off, unpin)):
+            button.on_click(lambda _, act=act: None if self.pin is None else act(self.pin))
         super().__init__([self.said, self.again, self.off])
         self.add_class("grokviz-pin")
 
