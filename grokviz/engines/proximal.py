@@ -22,21 +22,14 @@ from grokviz.engines.flow import Block as Plain
 from grokviz.engines.flow import Gradient
 from grokviz.models.compiled import compiled
 from grokviz.optim.penalties import PENALTIES, Penalty, which
-from grokviz.optim.thresholds import (
-    identity,
-    polar,
-    shrink,
-    sign,
-    singular_value_threshold,
-    soft_threshold,
-)
+from grokviz.optim.thresholds import polar, singular_value_threshold, soft_threshold
 from grokviz.tasks.least_squares import Problem
 
 # A penalty's sub-gradient and proximal step.
 Form = tuple[Callable[[Tensor], Tensor], Callable[[Tensor, Tensor], Tensor]]
 # The sub-gradients and proximal steps that the compiled loops know.
-CLOSED: tuple[Form, ...] = (
-    (sign, soft_threshold), (identity, shrink), (polar, singular_value_threshold))
+CLOSED: tuple[Form, ...] = tuple(
+    (PENALTIES[name].subgradient, PENALTIES[name].proximal) for name in ("l1", "l2", "nuclear"))
 
 
 class Penalised(NamedTuple):

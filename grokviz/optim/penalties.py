@@ -2,25 +2,36 @@
 
 A further penalty is a further entry of `PENALTIES`, and nothing else: one whose steps are none of
 those that the compiled loops know is trained by the plain ones.
+
+Labs read this table for their menus before anything trains, so torch is loaded only when a norm or
+a step is first computed: it would hold the first picture back by seconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import torch
-from torch import Tensor
 
-from grokviz.optim.thresholds import (
-    identity,
-    polar,
-    shrink,
-    sign,
-    singular_value_threshold,
-    soft_threshold,
-)
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def _step(name: str) -> Callable[..., Any]:
+    """A function of `optim.thresholds`, which is loaded when it is first called."""
+    def step(*tensors: Tensor) -> Tensor:
+        from grokviz.optim import thresholds
+
+        found: Tensor = getattr(thresholds, name)(*tensors)
+        return found
+
+    return step
+
+
+sign, identity, polar = _step("sign"), _step("identity"), _step("polar")
+soft_threshold, shrink = _step("soft_threshold"), _step("shrink")
+singular_value_threshold = _step("singular_value_threshold")
 
 
 class Spread(NamedTuple):
@@ -89,7 +100,16 @@ def _rank_freedom(matrices: np.ndarray) -> np.ndarray:
 
 
 def _total(norms: Iterable[Tensor]) -> Tensor:
+    import torch
+
     return sum(norms, start=torch.zeros(()))
+
+
+def _singular_values(w: Tensor) -> Tensor:
+    import torch
+
+    found: Tensor = torch.linalg.svdvals(w)
+    return found
 
 
 _TABLE = (
@@ -108,7 +128,7 @@ _TABLE = (
     ),
     Penalty(
         "nuclear", "nuclear", "low rank", "the nuclear norm",
-        norm=lambda matrices: _total(torch.linalg.svdvals(w).sum(-1) for w in matrices),
+        norm=lambda matrices: _total(_singular_values(w).sum(-1) for w in matrices),
         subgradient=polar, proximal=singular_value_threshold,
         dual_norm=lambda matrices: np.linalg.norm(matrices, 2, axis=(1, 2)),
         freedom=_rank_freedom, look=2, of_matrices=True,

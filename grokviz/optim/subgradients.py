@@ -15,10 +15,11 @@ from torch import Tensor
 
 from grokviz.optim.flat import Flat
 from grokviz.optim.penalties import PENALTIES, Penalty, which
-from grokviz.optim.thresholds import identity, polar, sign
+from grokviz.optim.thresholds import polar
 
 # What `add`, which loops compile, knows: a sub-gradient, and whether it is of matrices alone.
-CLOSED = ((sign, False), (identity, False), (polar, True))
+CLOSED = tuple((PENALTIES[name].subgradient, PENALTIES[name].of_matrices)
+               for name in ("l1", "l2", "nuclear"))
 
 
 class Terms(TypedDict):

@@ -22,7 +22,7 @@ PRESETS = {"plain": {"scale": 2.0}, "small": {"scale": 0.1, "decay": 0}}
 
 
 def goes_together(wanted):
-    if (np.multiply(wanted["rate"], wanted["decay"]) >= 1).any():
+    if (np.multiply(*(np.asarray(wanted[k], float) for k in ("rate", "decay"))) >= 1).any():
         raise ValueError("rate times decay is 1 or more; give a smaller decay")
 
 

@@ -26,6 +26,7 @@ from grokviz.labs.penalties.plots import CLOCK
 from grokviz.recipes import modular_addition, teacher_student
 from grokviz.recipes import penalties as recipes
 from grokviz.recipes.penalties import PRESETS, SETTINGS
+from grokviz.recipes.penalty_menu import contenders
 from grokviz.settings import Choice, Table
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Series
@@ -127,7 +128,7 @@ class PenaltyLab(LessonLab):
                                                     if k != "task"})
 
         def check(wanted: Mapping[str, Any]) -> None:
-            recipes.check(wanted["task"], {"penalty": list(recipes.RACE)} | dict(wanted))
+            recipes.check(wanted["task"], {"penalty": list(contenders())} | dict(wanted))
 
         return self._view(
             shown, "race_sparse_recovery", experiment=experiment, uses=OF_A_RACE, rules=(check,),

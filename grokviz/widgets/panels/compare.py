@@ -103,6 +103,7 @@ class Compare(Panel):
         return [[pin.view, plain_legs(pin.legs)] for pin in self.pins] or None
 
     def restore(self, kept: Any) -> None:
+        self.shape(kept, self.key)
         try:
             pins = [Pin(0, view, tuple(self.lab.leg(view, *leg) for leg in run))
                     for view, run in kept[:MOST]]

@@ -56,7 +56,7 @@ def test_a_path_has_a_handle_for_each_place(plot):
     drag(handle, [1, 50, 1e5])
     assert [x for x, _ in moved[-1]] == [1, 50, 10_000] and made.at(5, 0.5) is None
     made.show((((1.0, 0.1), (7.0, 0.9)), None, None), free=True)
-    assert list(handle.x) == [1, 7] and plot.drawn().marks["guess 0"].x.size > 2
+    assert list(handle.x) == [1, 7] and plot.drawn().marks["guess 0"].x.size >= 2
     assert marks(plot, "place")[0].at(51.234, 0.5) == [(51.2, 0.5)]
 
 

@@ -100,8 +100,7 @@ def test_guess_theory_and_run_meet_and_are_remembered(still):
     truth = float(np.argmax(record.values["value"][:, 0] <= 1))
     assert truth == 7 and "You guessed step 14, the run says step 7" in page.said.value
     assert "Theory said step 6.93" in page.said.value and "t = ln(α)/λ" in page.theory.value
-    marks = still.scene.plots[0].drawn().marks
-    places = [float(marks[f"guess {i}"].x[0, 0]) for i in range(3)]
+    places = [float(rule.x[0]) for rule in still.panels[0]._marks._rules]
     assert places == pytest.approx([14, np.log(2) / 0.1, 7])
     (entry,) = gv.guesses()
     assert (entry["guess"], entry["theory"], entry["run"]) == ("14", "6.93", "7")

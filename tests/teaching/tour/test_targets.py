@@ -80,7 +80,7 @@ def test_a_link_sets_settings_and_turns_to_views(lab):
 def test_start_is_pressed_as_the_user_presses_it(lab, monkeypatch):
     pressed = []
     lab.transport.go.on_click(pressed.append)
-    monkeypatch.setattr(lab, "_start", lambda: None)
+    monkeypatch.setattr(lab.run_control, "go", lambda: None)
     targets.do(lab, "Start")
     assert pressed == [lab.transport.go]
 

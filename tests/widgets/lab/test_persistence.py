@@ -194,6 +194,6 @@ def test_what_cannot_be_saved_says_why(two, tmp_path):
     wall = tmp_path / "wall"
     wall.write_text(json.dumps("a file where the folder should be"))
     for end in ("csv", "png", "gif"):
-        with pytest.raises(StoreError, match=f"a.{end} cannot be written into the folder {wall}"):
+        with pytest.raises(StoreError, match=f"a.{end} cannot be written into the folder .*wall"):
             first.save(wall / f"a.{end}")
     assert [p.name for p in tmp_path.iterdir()] == ["wall"] and first.record.steps[-1] == 5

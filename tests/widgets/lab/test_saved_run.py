@@ -20,7 +20,7 @@ def saved(state=True, **change):
 def test_what_was_written_is_read():
     found = told(saved())
     assert (found.link, found.view, found.wanted) == ("grokviz:1.a.b", "Run", {"decay": 1.0})
-    assert [Leg(step, wanted, tuple(Change(*c) for c in changes))
+    assert [Leg(step, wanted, tuple(Change(s, n, tuple(v)) for s, n, v in changes))
             for step, wanted, changes in found.run] == list(LEGS)
 
 

@@ -124,7 +124,7 @@ def test_the_key_of_eight_runs_stays_in_the_picture_in_lines_of_equal_height(hei
     plot.figure.layout.height = height
     plot.show(run(np.geomspace(0.01, 1, 8)))
     columns = [m for m in plot.figure.marks if isinstance(m, bqplot.Label) and m.visible
-               and any("weight_decay" in t for t in m.text)]
+               and any("weight decay" in word for word in m.text)]
     assert [len(m.text) for m in columns] == [4, 4]
     assert columns[0].x_offset < columns[1].x_offset
     pixels = (int(height[:-2]) - 64) * np.log10(columns[0].y / 1e-7) / 8
