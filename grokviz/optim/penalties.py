@@ -51,7 +51,8 @@ class Penalty(NamedTuple):
     symbol, label, spoken : str
         In a plot's key; in a menu, after the name; in a sentence.
     norm : function
-        Matrices, each (runs, rows, columns), all of a network's -> their norm together, (runs,).
+        Matrices, each (runs, rows, columns), all of a network's -> their norm together, (runs,);
+        tensors, or arrays of numpy.
     subgradient, proximal : function
         Of h on matrices (runs, ..., rows, columns); see `optim.thresholds`.
     dual_norm : function, optional
@@ -73,7 +74,7 @@ class Penalty(NamedTuple):
     symbol: str
     label: str
     spoken: str
-    norm: Callable[[Sequence[Tensor]], Tensor]
+    norm: Callable[[Sequence[Any]], Any]
     subgradient: Callable[[Tensor], Tensor]
     proximal: Callable[[Tensor, Tensor], Tensor]
     dual_norm: Callable[[np.ndarray], np.ndarray] | None = None
@@ -99,23 +100,22 @@ def _rank_freedom(matrices: np.ndarray) -> np.ndarray:
     return freedom
 
 
-def _total(norms: Iterable[Tensor]) -> Tensor:
+def _total(norms: Iterable[Any]) -> Any:
+    return sum(norms)
+
+
+def _singular_values(w: Any) -> Any:
+    if isinstance(w, np.ndarray):
+        return np.linalg.svd(w, compute_uv=False)
     import torch
 
-    return sum(norms, start=torch.zeros(()))
-
-
-def _singular_values(w: Tensor) -> Tensor:
-    import torch
-
-    found: Tensor = torch.linalg.svdvals(w)
-    return found
+    return torch.linalg.svdvals(w)
 
 
 _TABLE = (
     Penalty(
         "l1", "ℓ1", "few entries", "ℓ1",
-        norm=lambda matrices: _total(w.abs().sum((1, 2)) for w in matrices),
+        norm=lambda matrices: _total(abs(w).sum((1, 2)) for w in matrices),
         subgradient=sign, proximal=soft_threshold,
         dual_norm=lambda matrices: np.abs(matrices).max((1, 2)),
         freedom=lambda matrices: 2 * (matrices != 0).sum((1, 2)),
@@ -123,7 +123,7 @@ _TABLE = (
     ),
     Penalty(                                    # half the squared norm
         "l2", "ℓ2", "small weights", "ℓ2",
-        norm=lambda matrices: _total(w.square().sum((1, 2)) for w in matrices).sqrt(),
+        norm=lambda matrices: _total((w * w).sum((1, 2)) for w in matrices) ** 0.5,
         subgradient=identity, proximal=shrink, look=1, of_network="weight_norm",
     ),
     Penalty(

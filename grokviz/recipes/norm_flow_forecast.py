@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grokviz.arguments import number, whole
+from grokviz.arguments import instance, number, whole
 from grokviz.recipes import checks
 from grokviz.recipes.hot import fixed
 from grokviz.recipes.norm_flow import diagonal_network, plan_of
@@ -34,9 +34,20 @@ def problem_of(run: Run) -> Problem:
     return plan_of(_checked(run).settings).problem(run.sweep)
 
 
+def _problem(run: Run, problem: Problem | None) -> Problem:
+    """The one that is given, or else a new one; TypeError for what is none."""
+    if problem is None:
+        return problem_of(run)
+    from grokviz.tasks import least_squares
+
+    drawn: Problem = instance("problem", problem, least_squares.Problem,
+                              "what `problem_of` gives, or leave it out")
+    return drawn
+
+
 def known(run: Run, problem: Problem | None = None) -> dict[str, np.ndarray]:
     """What the pictures of a task draw beside it: examples, teacher; leaves (runs, ...)."""
-    problem = problem or problem_of(run)
+    problem = _problem(run, problem)
     return {name: value.cpu().numpy() for name, value in problem.known.items()}
 
 
@@ -65,7 +76,8 @@ def slow_flow(
         )
     plan = plan_of(run.settings)
     if problem is not None:
-        plan = plan._replace(problem=lambda sweep: problem)
+        drawn = _problem(run, problem)
+        plan = plan._replace(problem=lambda sweep: drawn)
     return fixed(engines.riemannian(
         plan, name="norm_flow.slow_flow", settings=run.settings, sweep=run.sweep,
         until=until, step=step, closed=_CLOSED.get(task),
@@ -149,7 +161,7 @@ def limits(run: Run, problem: Problem | None = None) -> dict[str, np.ndarray]:
     from grokviz import engines
     from grokviz.engines.flow import stable_rate
 
-    problem = problem or problem_of(run)
+    problem = _problem(run, problem)
     bound = {"stable_rate": stable_rate(problem).cpu().numpy()}
     if (np.asarray(run.sweep["learning_rate"]) > bound["stable_rate"]).any():
         return bound

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.arguments import Bound
+from grokviz.arguments import Bound, mapping
 from grokviz.metrics import Array
 from grokviz.recipes import checks, penalty_forecast
 from grokviz.recipes.hot import fixed
@@ -56,7 +56,9 @@ def forecast(
         and of a product of several factors, of which nothing is known. Measured waits are
         1 to 3 times that.
     """
-    found = known(of) if found is None else found
+    found = known(of) if found is None else mapping("found", found, "what `known` gives")
+    if not {"least_squares", "matrix"} <= found.keys():
+        raise ValueError("found has no least_squares or matrix; give what `known` gives")
     gap, truth = found["least_squares"] - found["matrix"], found["matrix"]
     wait = np.full(len(gap), np.nan)
     for name, penalty in table().items() if of.settings["depth"] == 1 else ():

@@ -49,6 +49,7 @@ class Walk:
 
     def __init__(self):
         self.raw, self.found, self.left, self.guesses = set(), set(), {}, set()
+        self.others = set(ipywidgets.widgets.widget._instances)     # which other tests have left
 
     def open(self, module, name):
         lab = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), name)()
@@ -65,7 +66,8 @@ class Walk:
                 for plot in scene.plots:
                     self.read(f"{module}: {view}: {plot.title}", [
                         plot.describe(lab.record), *plot.numbers(lab.record)[0]])
-            for widget in ipywidgets.widgets.widget._instances.values():
+            alive = ipywidgets.widgets.widget._instances
+            for widget in [w for key, w in alive.items() if key not in self.others]:
                 self.read(f"{module}: {view}: {type(widget).__name__}", shown(widget))
         lab.close()
 

@@ -41,7 +41,7 @@ def test_what_is_no_mapping_is_refused(wrong):
     (lambda: RECIPES.first_layer.simulated(modulus=5, hidden=32, steps=100),
      {"learning_rate": 2e-3}),
     (lambda: RECIPES.toy_addition.reduced_trajectory(
-        gv.load("toy_addition.landscape_45"), steps=200), {"weight_decay": 0.1}),
+        gv.load("stored:toy_addition.landscape_45"), steps=200), {"weight_decay": 0.1}),
 ], ids=["train", "flow", "toy", "follow", "path"])
 def test_a_value_that_comes_later_is_checked_as_well(make, good):
     hot = {}
@@ -81,7 +81,7 @@ def test_two_that_do_not_go_together_are_refused():
     lambda: RECIPES.teacher_student.lu_curve(steps=100),
     lambda: RECIPES.toy_addition.landscape(points=5),
     lambda: RECIPES.norm_flow_forecast.slow_flow(RECIPES.norm_flow.hyperbola()),
-    lambda: gv.replay(gv.load("teacher_student.grokking"))])
+    lambda: gv.replay(gv.load("stored:teacher_student.grokking"))])
 def test_where_nothing_may_be_turned_that_is_said(make):
     with pytest.raises(ValueError, match="nothing (may|can) be turned"):
         gv.record(make(), hot={"weight_decay": 0.1}, progress=False)
