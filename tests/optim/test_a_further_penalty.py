@@ -25,7 +25,7 @@ ROWS = Penalty(                                 # sum of the lengths of all rows
     norm=lambda matrices: sum(((w * w).sum(2) ** 0.5).sum(1) for w in matrices),
     subgradient=lambda w: w / lengths(w),
     proximal=lambda w, t: w * (1 - t / lengths(w)).clamp_min(0),
-    dual_norm=lambda matrices: sum(((w * w).sum(2) ** 0.5).sum(1) for w in matrices),
+    dual_norm=lambda matrices: np.linalg.norm(matrices, axis=2).max(1),
     look=3, of_matrices=True,
 )
 
