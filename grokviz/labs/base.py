@@ -26,6 +26,7 @@ from grokviz.widgets.panels.compare import Compare
 from grokviz.widgets.panels.data_tables import Numbers
 from grokviz.widgets.panels.export import Share
 from grokviz.widgets.plots import Faces
+from grokviz.widgets.plots.animated.animated import Animated, Story
 
 LATE = ("too early", "too late")
 TIMES = {                                   # measures that any record with accuracies has
@@ -48,6 +49,16 @@ class LessonLab(Lab):
         super().__init__(settings, views, panels=PANELS, **given)
         if guide is not False:
             begin_guide(self, None if guide is True else guide)
+
+
+    def animated(
+        self, story: Story, still: Any, live: Callable[[], Mapping[str, float]] = dict
+    ) -> Animated:
+        """An animated picture of the view in front, for which `still` stands on paper."""
+        def state() -> str:
+            return "opening" if self.scene.opens else self.scene.player.state
+
+        return Animated(story, still, lambda message: self.animation.ask(message), state, live)
 
 
 def turned(plots: Sequence[Any], clock: str) -> Sequence[Any]:

@@ -16,6 +16,7 @@ from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
 from grokviz.labs.teacher_student import predictions
 from grokviz.labs.teacher_student.activities import TOUR
+from grokviz.labs.teacher_student.animation import Story
 from grokviz.labs.teacher_student.phases import phase_view
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.checks import decay_of
@@ -24,6 +25,7 @@ from grokviz.run import Record
 from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
+from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.base import Beside
 from grokviz.widgets.plots.core.marks import power
@@ -50,6 +52,7 @@ class TeacherStudentLab(LessonLab):
     """
 
     key, tour = "teacher_student", TOUR
+    sliders = ("weight_decay", "init_scale", "n_train")
 
     def __init__(self, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
@@ -87,12 +90,17 @@ class TeacherStudentLab(LessonLab):
             ]
 
         return View(
-            pictures=pictures, experiment=lambda wanted: recipes.grokking(**wanted),
-            uses=tuple(SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,
+            pictures=pictures, animated={"Animation": self._animated},
+            experiment=lambda wanted: recipes.grokking(**wanted), uses=tuple(SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "n_train", "threshold", "penalty"), words=status.describe,
             measures=TIMES | {"λ·t_test": _decay_times_t_test},
             guesses=predictions.of_a_run(self._curve_of), **stored("teacher_student.grokking"),
         )
+
+    def _animated(self, pictures: Sequence[Any]) -> Animated:
+        story = Story(lambda settings: self._curve_of(settings, same=()))
+        return self.animated(story, pictures[2], lambda: {
+            "pull": self.value["learning_rate"] * self.value["weight_decay"]})
 
     def _curve_of(self, wanted: Mapping[str, Any], same: Sequence[str] = SAME) -> Record | None:
         """The L and the U for a run with these settings: those trained here, or stored ones where

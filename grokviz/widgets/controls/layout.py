@@ -26,7 +26,7 @@ class Sheet:
 
     plots: list[Any]
     alts: list[ipywidgets.HTML]
-    box: ipywidgets.GridBox
+    box: ipywidgets.Box
 
     def descriptions(self, record: Record) -> list[Callable[[], None]]:
         """What says in words what the pictures show: to be called, a picture each."""
@@ -34,7 +34,7 @@ class Sheet:
             said = html.escape(plot.describe(record), quote=True)
             alt.value = f'<p role="img" aria-label="{said}"></p>'
 
-        return [partial(describe, *pair) for pair in zip(self.plots, self.alts, strict=True)]
+        return [partial(describe, *pair) for pair in zip(self.plots, self.alts, strict=False)]
 
 
 def sheet_of(plots: Sequence[Any], columns: int) -> Sheet:
@@ -71,12 +71,23 @@ class Desk:
         self.stage = ipywidgets.Box().add_class("grokviz-stage")
         right = ipywidgets.VBox([self.stage, time]).add_class("grokviz-right")
         top = ipywidgets.HBox([self.badge, self.line, self.remedy]).add_class("grokviz-top")
-        body = ipywidgets.HBox([pages, right]).add_class("grokviz-body")
-        self.children = [ipywidgets.HTML(style()), KernelStatus(), top, transport, body, *hidden]
+        self.body = ipywidgets.HBox([pages, right]).add_class("grokviz-body")
+        self._open = False                      # whether the pages are seen beside an animation
+        self.children = [ipywidgets.HTML(style()), KernelStatus(), top, transport, self.body,
+                         transport.switch, *hidden]
 
     def put(self, box: ipywidgets.Widget) -> None:
         """Have these pictures seen, and no others."""
         show_alone(box, self.stage)
+
+    def animate(self, on: bool) -> None:
+        """Whether the picture has its own title, buttons and bar of time."""
+        _has(self.body, "grokviz-is-animated", on)
+
+    def open_pages(self, on: bool | None) -> None:
+        """Have the pages seen beside an animation, or not; None turns it round."""
+        self._open = not self._open if on is None else on
+        _has(self.body, "grokviz-opened", self._open)
 
     def say(self, sentence: str, badge: str, since: str, remedy: str, failed: bool) -> None:
         """The line of words; the badge and what it is based on; the offer after a failure."""
@@ -92,3 +103,7 @@ class Desk:
     def close(self) -> None:
         for child in self.children:
             close_all(child)
+
+
+def _has(widget: ipywidgets.Box, name: str, on: bool) -> None:
+    (widget.add_class if on else widget.remove_class)(name)

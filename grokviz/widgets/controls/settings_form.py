@@ -162,6 +162,9 @@ class Controls(ipywidgets.VBox):
         ``defer(work, key)`` has `work` done where widgets may be touched; of several with one
         key the newest is enough.
 
+    quick : iterable of str
+        Settings whose rows may stand beside a picture, too.
+
     Attributes
     ----------
     on_change : function
@@ -174,9 +177,11 @@ class Controls(ipywidgets.VBox):
     def __init__(
         self, settings: Table, main: Iterable[str], presets: Mapping[str, Mapping[str, Any]],
         compare: Iterable[str] = (), plain: Iterable[str] = (), defer=lambda work, key: work(),
+        quick: Iterable[str] = (),
     ):
         self.on_change = self.on_preset = self.on_compare = lambda *_: None
         self._defer, self.main, self._presets = defer, tuple(main), presets
+        self.quick = tuple(quick)
         plain = set(plain)
         self.rows = {
             name: Pick(setting, self._ask) if isinstance(setting, Choice)

@@ -10,14 +10,14 @@ from grokviz.i18n import t
 from grokviz.widgets.components import bring_forward, tabs
 
 SPEEDS = {                                  # seconds a decade of steps lasts at least
-    "a decade a second": 1.0,
     "3 s a decade": 3.0,
+    "a decade a second": 1.0,
     "full speed": None,
 }
 
 
 class Transport(ipywidgets.HBox):
-    """Buttons that ask, and show how things are.
+    """Buttons that ask, and show how things are; `switch` has those of the views, for elsewhere.
 
     Parameters
     ----------
@@ -42,11 +42,11 @@ class Transport(ipywidgets.HBox):
             getattr(self, what).on_click(lambda _, what=what: ask(what, None))
         self.speed.observe(
             lambda change: ask("pace", SPEEDS[change.new]) if change.new else None, "value")
-        switch = ipywidgets.HBox(list(self.views.values())).add_class("grokviz-views")
+        self.switch = ipywidgets.HBox(list(self.views.values())).add_class("grokviz-views")
         if len(self.views) < 2:
-            switch.layout.display = "none"
+            self.switch.layout.display = "none"
         super().__init__(
-            [switch, self.go, self.step, self.reset, self.new_seed, self.speed, self.about]
+            [self.go, self.step, self.reset, self.new_seed, self.speed, self.about]
         )
         self.add_class("grokviz-transport")
 

@@ -28,6 +28,7 @@ from grokviz.widgets.controls.side_panel import Pages, Panel
 from grokviz.widgets.controls.timeline import TimeBar
 from grokviz.widgets.controls.toolbar import SPEEDS, Transport
 from grokviz.widgets.lab import notebook_output
+from grokviz.widgets.lab.animation_control import AnimationControl
 from grokviz.widgets.lab.buttons import Buttons
 from grokviz.widgets.lab.checked_traits import Checked, number_or_none, whole_number
 from grokviz.widgets.lab.lab_state import LabState
@@ -91,6 +92,7 @@ class Lab(ClosableBox):
 
     key = ""                    # the lab's name in links and on the command line
     tour: Sequence[Any] = ()
+    sliders: Sequence[str] = () # settings that stand above an animated picture
 
     value = traitlets.Dict(read_only=True)
     view = Checked("", lambda lab, name: match("view", name, lab.scenes))
@@ -122,10 +124,11 @@ class Lab(ClosableBox):
                 memory.few_arenas()
             self.state.add(views, self._clicked, self._tool_turned)
             self.controls = Controls(table, tuple(main) or tuple(table), complete, compared, plain,
-                                     defer=self.frames.post)
+                                     defer=self.frames.post, quick=self.sliders)
             self._make_widgets(panels)
             self._make_parts(remedy, complete, seed)
-            self._make_traits(next(iter(views)))
+            front = iter(self.scenes if self.state.auto else views)
+            self._make_traits(next(front))
             if warm is not None and self.state.auto:
                 self.frames.do_first(warm)
             notebook_output.enter(self)
@@ -164,6 +167,7 @@ class Lab(ClosableBox):
             state, run, settings, time, desk=self.desk, transport=self.transport,
             timebar=self.time, pages=pages, outputs=self.outputs, before_frame=self.before_frame)
         self.buttons = Buttons(state, run, settings, time, pages)
+        self.animation = AnimationControl(state, run, time, pages, self.desk)
 
     def _make_traits(self, view: str) -> None:
         """One for each setting; the view is in front, and what is set shows."""

@@ -76,7 +76,7 @@ class LabState:
         used."""
         for name, view in views.items():
             scene = Scene(view, self.frames.wake, self.frames.mode, clicked, turned)
-            self.scenes |= dict.fromkeys((name, *view.more), scene)
+            self.scenes |= dict.fromkeys((*view.animated, name, *view.more), scene)
 
     # ---- what is set ----------------------------------------------------------------------------
 

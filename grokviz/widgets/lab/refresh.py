@@ -57,11 +57,15 @@ class Refresh:
         scene.build(state.view)
         try:
             if not state.guessing:              # it would give the answer away
-                scene.show_stored()
+                scene.show_stored(unseen=state.auto)
         except (OSError, ValueError) as error:  # a damaged file: the lab trains anyway
             state.report(error)
         self.settings.use()
         self.settings.show()
+        animated = scene.pictures.animated
+        self.desk.animate(animated is not None)
+        if animated is not None:
+            animated.put_sliders(self.settings.sliders())
         self.desk.put(scene.box)            # last: who sees the pictures can set what they need
         state.say_soon()
 

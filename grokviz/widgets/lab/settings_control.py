@@ -152,14 +152,14 @@ class SettingsControl:
             return
         if not (turned and state.auto):
             return
-        if scene.at is not None:                # what is set now is for a branch
+        if scene.looks_back:                    # what is set now is for a branch
             return
         hot = set(turned) <= set(scene.view.hot) and not _reshaped(scene.asked, wanted)
         hot = hot and not scene.following       # else a link's own turns would undo it
         if hot and scene.player.active and not scene.is_burst(turned):
             scene.turn(wanted, turned)
             state.clear_error()
-        elif scene.asked is None or state.guessing:
+        elif scene.asked is None or state.guessing or scene.opens:
             self.run.begin(turned=turned, budget=1)     # step 0, and no more
         else:
             self.run.begin(turned=turned)
@@ -168,6 +168,11 @@ class SettingsControl:
         """What the view in front spreads over its runs is another."""
         self.use()
         self.settle()
+
+    def sliders(self) -> list[Any]:
+        """The rows of the settings that matter most here, to be put beside a picture."""
+        rows, uses = self.controls.rows, self.state.scene.view.uses
+        return [rows[name] for name in self.controls.quick if name in uses]
 
     def use(self) -> None:
         """Show what can be set in the view in front."""

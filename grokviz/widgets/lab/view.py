@@ -48,6 +48,9 @@ class View:
     more : mapping
         Other pictures of the same run, each set as a view of its own: name -> function as
         `pictures`.
+    animated : mapping
+        Animated pictures of the same run, each a view of its own: name -> function of the
+        pictures above that makes an `Animated`.
     asks : function, optional
         The settings in `uses` -> what a run is asked for; where the view itself spreads some of
         them over runs, as a list.
@@ -87,6 +90,7 @@ class View:
     rated: bool = True
     columns: int = 2
     more: Mapping[str, Callable[[], Sequence[Any]]] = field(default_factory=dict)
+    animated: Mapping[str, Callable[[Sequence[Any]], Any]] = field(default_factory=dict)
     asks: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     measures: Mapping[str, Callable[[Record], Any]] = field(default_factory=dict)
     apart: str = "test_accuracy"

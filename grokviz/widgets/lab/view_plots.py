@@ -57,11 +57,11 @@ class ViewPlots:
 
     def build(self, name: str = FIRST) -> None:
         """Bring the pictures of this name to the front, made if need be; by default the view's."""
-        name = name if name in self.view.more else FIRST
+        name = name if name in {**self.view.more, **self.view.animated} else FIRST
         for each in (FIRST, name):              # in the first ones runs are guessed and compared
             if each not in self.sheets:
-                plots = self.view.more.get(each, self.view.pictures)()
-                self.sheets[each] = sheet_of(plots, self.view.columns)
+                self.sheets[each] = self._sheet(each)
+                plots = self.sheets[each].plots
                 for plot in plots:
                     plot.clicked = lambda x, y, plot=plot: self.clicked(plot, x, y)
                     plot.turned = lambda: self.turned()
@@ -69,6 +69,18 @@ class ViewPlots:
         if name != self._front:
             self._front = name
             self.repaint()
+
+    def _sheet(self, name: str) -> Sheet:
+        if name in self.view.animated:
+            animated = self.view.animated[name](self.sheets[FIRST].plots)
+            return Sheet([animated], [], animated.box)
+        plots = self.view.more.get(name, self.view.pictures)()
+        return sheet_of(plots, self.view.columns)
+
+    @property
+    def animated(self) -> Any:
+        """The animated picture in front, if one is."""
+        return self.front[0] if self.front and self._front in self.view.animated else None
 
     def put_beside(self, owner: str, others: Sequence[Beside]) -> None:
         """Records to be drawn beside the one in front; those of one owner replace each other."""

@@ -48,6 +48,7 @@ class Scene:
         self._began = -BURST                    # when the last run began
         self._begun_with: tuple[str, ...] = ()  # and the settings that were turned then
         self._source = view.source
+        self._unseen = False                    # whether what is stored was not looked at yet
 
     # ---- the pictures ---------------------------------------------------------------------------
 
@@ -102,14 +103,16 @@ class Scene:
 
     # ---- what is shown --------------------------------------------------------------------------
 
-    def show_stored(self) -> None:
-        """Show what is stored, if nothing was shown so far."""
+    def show_stored(self, unseen: bool = False) -> None:
+        """Show what is stored, if nothing was shown so far; `unseen` shows its first record."""
         if self.player.state == "empty" and self.asked is None and self.view.stored is not None:
             self.asked = {}                             # it is tried once
             record = self.view.stored()
             self.asked = {k: record.settings.get(k) for k in self.view.uses}
             self.player.load(record)
             self.law = self.view.foreseen() if self.view.foreseen is not None else None
+            if unseen and self.view.animated:
+                self._unseen, self.at = True, 0
 
     def show_kept(self, wanted: Mapping[str, Any]) -> bool:
         """Show the stored run with these settings; whether there is one."""
@@ -133,13 +136,23 @@ class Scene:
         return record.until(record.steps[min(self.at, len(record.steps) - 1)])
 
     @property
+    def opens(self) -> bool:
+        """Whether the run is still to come: what is stored is not looked at yet, or step 0 is all
+        there is."""
+        record, player = self.player.record, self.player
+        if record is None or not self.view.animated:
+            return False
+        return self._unseen and player.state == "recorded" or (
+            len(record.steps) <= 1 and player.state == "paused")
+
+    @property
     def looks_back(self) -> bool:
         """Whether an earlier moment is looked at, of a run that can go on from there."""
         return self.at is not None and self.tree.front is not None
 
     def look_at(self, at: int | None) -> None:
         """Look at the record of this number; None for the newest."""
-        self.at = at
+        self.at, self._unseen = at, False
         self.pictures.repaint()
 
     def keep_own(self, values: Mapping[str, Any]) -> None:

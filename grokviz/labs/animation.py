@@ -1,0 +1,77 @@
+"""What the animated pictures of several labs have in common, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.labs import status
+from grokviz.run import Record
+
+PACE = 3.0              # seconds a decade of steps
+
+
+def decades(seconds: float = PACE) -> dict[str, Any]:
+    """A pace at which each decade of steps takes as long."""
+    return {"log": True, "seconds": seconds}
+
+
+def scene(
+    panels: Sequence[dict[str, Any]], strip: dict[str, Any], pace: dict[str, Any]
+) -> dict[str, Any]:
+    """What `animated.js` draws: panels, the strip under them, and how fast it plays."""
+    return {"panels": list(panels), "strip": strip, "pace": pace, "pages": pages()}
+
+
+def line(channel: str, colour: str, text: str) -> dict[str, Any]:
+    """A curve on the strip, with its name where it ends."""
+    return {"ch": channel, "colour": colour, "ink": f"{colour}Ink", "text": text}
+
+
+def strip(
+    title: str, lines: Sequence[dict[str, Any]], *, note: str = "", log: bool = True,
+    y: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The strip under the pictures: curves over the steps, `log` or linear."""
+    return {"title": title, "note": note, "lines": list(lines), "x": {"log": log},
+            "y": y or {"lo": -0.02, "hi": 1.04}, "say": words()}
+
+
+def words() -> dict[str, str]:
+    """What buttons and marks are called."""
+    return {
+        "play": t("animation.play"), "pause": t("animation.pause"), "step": t("animation.step"),
+        "time": t("animation.time"), "place": t("animation.place_flag"),
+        "drag": t("animation.drag_flag"), "about": t("animation.about_step"),
+        "guess": t("animation.your_guess"), "starting": t("animation.starting"),
+        "more": t("animation.more"), "menu": t("animation.menu"),
+    }
+
+
+def pages() -> list[tuple[str, str]]:
+    """The buttons at the right of the title: a page of the lab, and its word."""
+    return [("Guide", t("Guide")), ("Share", t("Share")), ("present", t("animation.present"))]
+
+
+def learnt(record: Record) -> list[dict[str, Any]]:
+    """When the training set was memorised and when the test set was generalised to."""
+    when = (("train", "animation.memorised", record.t_train),
+            ("test", "animation.generalised", record.t_test))
+    return [{"step": float(step[0]), "colour": side, "ink": f"{side}Ink",
+             "text": t(key, step=step[0])}
+            for side, key, step in when if np.isfinite(step[0])]
+
+
+def headline(record: Record, number: int) -> tuple[str, str]:
+    """The title and the sentence of the record of this number."""
+    return t("animation.title"), status.describe(record.until(record.steps[number]))
+
+
+def smooth(x: np.ndarray, y: np.ndarray, grid: np.ndarray) -> np.ndarray:
+    """Positive values on a finer grid, along a smooth curve through their logarithms."""
+    from scipy.interpolate import PchipInterpolator
+
+    return np.exp(PchipInterpolator(np.log(x), np.log(y))(np.log(grid)))

@@ -1,0 +1,1 @@
+"""Animated pictures, drawn on a canvas in the browser: a few files of plain JavaScript."""

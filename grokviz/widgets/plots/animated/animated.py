@@ -1,0 +1,199 @@
+"""A picture that moves: records go to the browser as they come, which plays and draws them.
+
+The browser has the head of time: it moves sixty times a second, between two records and without
+asking the kernel. So a run costs a message for each batch of records and nothing for a frame, and
+a run that is over plays as well as one that trains. What is drawn is plain data (`story`); the
+same files draw it on a page without Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import anywidget
+import ipywidgets
+import numpy as np
+import traitlets
+
+from grokviz.run import Record
+from grokviz.widgets.components import close_all
+from grokviz.widgets.plots.animated import palette
+from grokviz.widgets.plots.core.base import Beside, Plot
+
+FILES = ("axes", "track", "marks", "clock", "rows", "hands", "strip", "animated")
+HERE = Path(__file__).parent
+
+
+def script() -> str:
+    """The files as one ES module, in an order in which each uses those before it."""
+    return "\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in FILES
+                     if (HERE / f"{name}.js").exists())
+
+
+class Canvas(anywidget.AnyWidget):
+    """The element in the browser; `scene` is what does not change while a run goes on."""
+
+    _esm = script()
+    _css = (HERE / "animated.css").read_text(encoding="utf-8")
+    scene = traitlets.Dict().tag(sync=True)
+
+
+class Story(Protocol):
+    """What an animated picture tells of a record; a lab gives one.
+
+    A channel is a row of numbers a record: name -> (records, width).
+    """
+
+    def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
+        """Panels, their marks, the strip and the pace, see `animated.js`."""
+
+    def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
+        """Those of the records from number `since` on."""
+
+    def headline(self, record: Record, number: int) -> tuple[str, str]:
+        """A title and a sentence of the record of this number, which know no later one."""
+
+    def events(self, record: Record) -> list[dict[str, Any]]:
+        """What is marked on the strip: step, text, colour, ink."""
+
+
+class Animated:
+    """To the lab it is one plot; exports, tables and words are those of a still picture.
+
+    Parameters
+    ----------
+    story : Story
+    still : Plot
+        Stands for it on paper.
+    ask : function
+        Called with what the browser asks: ``{"ask": "play" | "pause" | "at" | "guess" | "drag"}``.
+    state : function
+        Of the run: "empty", "recorded", "running", "paused", ...
+    live : function
+        Present values of what may be turned while it runs.
+    """
+
+    tools = None
+    noted = None
+
+    def __init__(
+        self, story: Story, still: Plot, ask: Callable[[Mapping[str, Any]], None],
+        state: Callable[[], str], live: Callable[[], Mapping[str, float]],
+    ):
+        self.story, self.still, self.ask, self.state, self.live = story, still, ask, state, live
+        self.clicked = self.turned = lambda *where: None
+        self.canvas = Canvas()
+        self.canvas.on_msg(lambda _, message, __: self._heard(message))
+        self.sliders = ipywidgets.HBox().add_class("grokviz-quick")
+        self.box = ipywidgets.VBox([self.canvas, self.sliders]).add_class("grokviz-animation")
+        self._sent = 0                          # records that the browser has
+        self._mark: tuple[Any, ...] = ()        # of the newest of them, to know the run by
+        self._scene: Any = None
+        self._told: dict[str, Any] = {}         # what the browser was last told of the run
+        self._at: int | None = None             # where the head is, as far as is known here
+        self._flag: dict[str, Any] | None = None
+
+    # ---- to the browser -------------------------------------------------------------------------
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        opens = self.opens(record)
+        live = dict(self.live())
+        scene = packed(self.story.scene(record, live))
+        if scene != self._scene:
+            self._scene = scene
+            self.canvas.scene = {"colours": palette.COLOURS, "live": live, **scene}
+        count = 1 if opens else len(record.steps)
+        if count < self._sent or self._mark != self._marked(record, self._sent):
+            self._sent = 0
+        if count > self._sent:
+            self._send(record, count)
+        self._tell(opens, live)
+        if at != self._at and not opens:
+            self._at = at
+            self.canvas.send({"kind": "at", "number": at})
+
+    def opens(self, record: Record) -> bool:
+        """Whether the run is still to come, so that nothing of it may be seen."""
+        return self.state() == "opening" or len(record.steps) <= 1
+
+    def flag(self, step: float, placed: bool = False) -> None:
+        """Put the handle of a guess on the strip."""
+        self._flag = {"step": step, "placed": placed}
+        self._told = {}
+
+    def _send(self, record: Record, count: int) -> None:
+        since = self._sent
+        part = record.until(record.steps[count - 1])
+        channels = {k: np.ascontiguousarray(v, np.float32).reshape(count - since, -1)
+                    for k, v in self.story.channels(part, since).items()}
+        message = {
+            "kind": "frames", "from": since,
+            "channels": [[name, rows.shape[1]] for name, rows in channels.items()],
+            "heads": [[n, *self.story.headline(part, n)] for n in range(since, count)],
+            "events": self.story.events(part),
+            "last": float(record.settings.get("steps", record.steps[-1])),
+        }
+        steps = np.ascontiguousarray(part.steps[since:], np.float64)
+        self.canvas.send(message, [steps.tobytes(), *(rows.tobytes() for rows in channels.values())])
+        self._sent, self._mark = count, self._marked(record, count)
+        if since == 0:
+            self._at = None
+
+    def _tell(self, opens: bool, live: Mapping[str, float]) -> None:
+        state = self.state()
+        told = {"training": state == "running", "open": opens, "flag": self._flag,
+                "playing": True if state == "running" else None}
+        if told != self._told:
+            self._told = told
+            self.canvas.send({"kind": "state", **told})
+        if live != getattr(self, "_live", None):
+            self._live = live
+            self.canvas.send({"kind": "live", "values": live})
+
+    @staticmethod
+    def _marked(record: Record, count: int) -> tuple[Any, ...]:
+        if not count or count > len(record.steps):
+            return ()
+        name = next(iter(record.values))
+        return count, float(record.steps[count - 1]), record.values[name][count - 1].tobytes()
+
+    def put_sliders(self, rows: Sequence[ipywidgets.Widget]) -> None:
+        """Have these rows of settings above the panels."""
+        self.sliders.children = tuple(rows)
+
+    # ---- from the browser -----------------------------------------------------------------------
+
+    def _heard(self, message: Mapping[str, Any]) -> None:
+        if message.get("ask") == "ready":       # a view is new: it has nothing yet
+            self._sent, self._mark, self._told = 0, (), {}
+        elif message.get("ask") == "at":
+            self._at = message.get("number")
+        elif message.get("ask") == "guess":
+            self._flag = {"step": message["step"], "placed": True}
+        self.ask(message)
+
+    # ---- as a plot ------------------------------------------------------------------------------
+
+    def beside(self, others: Sequence[Beside]) -> None:
+        """Nothing is drawn beside it."""
+
+    def close(self) -> None:
+        close_all(self.box)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("still", "_live"):
+            raise AttributeError(name)
+        return getattr(self.still, name)
+
+
+def packed(value: Any) -> Any:
+    """A scene as it is sent: arrays as bytes."""
+    if isinstance(value, np.ndarray):
+        return np.ascontiguousarray(value, np.float32).tobytes()
+    if isinstance(value, Mapping):
+        return {k: packed(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [packed(v) for v in value]
+    return value

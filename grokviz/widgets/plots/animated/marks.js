@@ -1,0 +1,286 @@
+// What a panel is drawn from. A mark is plain data; a value is a number, {ch: channel, log},
+// {live: name}, or an array of numbers.
+
+function lengthOf(data) { return data.byteLength !== undefined ? data.byteLength / 4 : data.length; }
+
+// The numbers of an array that may have come as bytes.
+function numbers(data) {
+  if (data instanceof DataView)
+    return new Float32Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength));
+  return data;
+}
+
+function resolve(pen, spec) {
+  if (typeof spec === "number") return spec;
+  if (spec.ch) return pen.head.value(spec.ch, spec.log)[spec.of ?? 0];
+  if (spec.live) return pen.live[spec.live];
+  return NaN;
+}
+
+function series(pen, spec) {
+  if (spec.ch) return pen.head.value(spec.ch, spec.log);
+  return numbers(spec);
+}
+
+const moves = spec => Boolean(spec && (spec.ch || spec.live));
+const isStatic = mark => ["line", "area", "text", "field"].includes(mark.kind) &&
+  ![mark.x, mark.y, mark.y2].some(moves) && !mark.curtain;
+
+function path(pen, mark, y = mark.y) {
+  const xs = series(pen, mark.x), ys = series(pen, y), points = [];
+  for (let i = 0; i < xs.length; i++)
+    if (Number.isFinite(xs[i]) && Number.isFinite(ys[i]))
+      points.push([pen.X(xs[i]), clamp(-2000, pen.Y(ys[i]), 4000)]);
+  return points;
+}
+
+function clipped(pen, draw) {
+  const { context, box } = pen;
+  context.save();
+  context.beginPath();
+  context.roundRect(box.x, box.y, box.w, box.h, 8);
+  context.clip();
+  draw();
+  context.restore();
+}
+
+// The way of the head so far, in pixels: the newest part broad and full, the oldest thin and pale.
+function trail(pen, mark) {
+  const { context, head } = pen, { track } = head;
+  const [number, part] = head.at, points = [];
+  const xs = track.channels[mark.x.ch]?.rows, ys = track.channels[mark.y.ch]?.rows;
+  if (!xs || !ys) return;
+  for (let i = 0; i <= number; i++) points.push([pen.X(xs[i]), pen.Y(ys[i])]);
+  if (part) points.push([pen.X(resolve(pen, mark.x)), pen.Y(resolve(pen, mark.y))]);
+  const lengths = [0];
+  for (let i = 1; i < points.length; i++)
+    lengths.push(lengths[i - 1] + Math.hypot(points[i][0] - points[i - 1][0],
+      points[i][1] - points[i - 1][1]));
+  const whole = lengths[lengths.length - 1] || 1, width = mark.width * pen.zoom;
+  const stroke = (colour, extra, fade) => {
+    context.lineCap = context.lineJoin = "round";
+    context.strokeStyle = pen.colour(colour);
+    let begun = 0;
+    for (let band = 1; band <= 12; band++) {
+      const until = whole * band / 12, share = band / 12;
+      let end = begun;
+      while (end + 1 < points.length && lengths[end] < until) end++;
+      if (end > begun) {
+        trace(context, points.slice(begun, end + 1));
+        context.globalAlpha = fade ? mix(0.16, 0.9, share) : 1;
+        context.lineWidth = mix(0.5, 1, share) * width + extra;
+        context.stroke();
+      }
+      begun = end;
+    }
+    context.globalAlpha = 1;
+  };
+  if (mark.outline) stroke(mark.outline, 3 * pen.zoom, true);
+  stroke(mark.colour, 0, true);
+}
+
+function shape(pen, kind, x, y, size, colour, rim = "page") {
+  const { context } = pen, r = size / 2;
+  context.beginPath();
+  if (kind === "square") context.roundRect(x - r, y - r, size, size, 3);
+  else if (kind === "diamond") trace(context, [[x, y - r], [x + r, y], [x, y + r], [x - r, y], [x, y - r]]);
+  else if (kind === "star")
+    for (let i = 0; i <= 10; i++) {
+      const far = i % 2 ? r * 0.42 : r, angle = Math.PI * (i / 5 - 0.5);
+      context[i ? "lineTo" : "moveTo"](x + far * Math.cos(angle), y + far * Math.sin(angle));
+    }
+  else context.arc(x, y, r, 0, 2 * Math.PI);
+  context.lineJoin = "round";
+  context.lineWidth = 3;
+  context.strokeStyle = pen.colour(rim);
+  context.stroke();
+  context.fillStyle = pen.colour(colour);
+  context.fill();
+  if (kind === "ball") {          // light from above
+    const glow = context.createRadialGradient(x - r / 3, y - r / 2.4, 0, x - r / 3, y - r / 2.4, r);
+    glow.addColorStop(0, "rgba(255,255,255,0.75)");
+    glow.addColorStop(1, "rgba(255,255,255,0)");
+    context.fillStyle = glow;
+    context.fill();
+  }
+}
+
+const MARKS = {
+  line(pen, mark) {
+    const { context } = pen;
+    clipped(pen, () => {
+      trace(context, path(pen, mark));
+      context.lineJoin = context.lineCap = "round";
+      context.lineWidth = (mark.width ?? 3) * pen.zoom;
+      context.globalAlpha = mark.alpha ?? 1;
+      context.setLineDash((mark.dash ?? []).map(each => each * pen.zoom));
+      context.strokeStyle = pen.colour(mark.colour);
+      context.stroke();
+      context.setLineDash([]);
+    });
+  },
+
+  // From a line down to the floor, or to a second line.
+  area(pen, mark) {
+    const { context, box } = pen;
+    clipped(pen, () => {
+      const points = path(pen, mark);
+      if (!points.length) return;
+      const back = mark.y2 ? path(pen, mark, mark.y2).reverse()
+        : [[points[points.length - 1][0], box.y + box.h], [points[0][0], box.y + box.h]];
+      trace(context, [...points, ...back]);
+      context.globalAlpha = mark.alpha ?? 0.25;
+      context.fillStyle = pen.colour(mark.colour);
+      if (mark.fade) {
+        const ground = context.createLinearGradient(0, box.y, 0, box.y + box.h);
+        ground.addColorStop(0, pen.colour(mark.colour));
+        ground.addColorStop(1, pen.colour(mark.colour) + "40");
+        context.fillStyle = ground;
+      }
+      context.fill();
+    });
+  },
+
+  // What a channel was at the events so far, palely.
+  earlier(pen, mark) {
+    const { context, head } = pen, [now] = head.at;
+    clipped(pen, () => {
+      for (const step of mark.steps) {
+        let number = head.track.steps.findIndex(each => each >= step);
+        if (number < 0 || number >= now) continue;
+        const ys = head.track.row(mark.y.ch, number), xs = numbers(mark.x);
+        trace(context, [...ys].map((y, i) => [pen.X(xs[i]), clamp(-2000, pen.Y(y), 4000)]));
+        context.lineWidth = 1.2 * pen.zoom;
+        context.globalAlpha = 0.5;
+        context.strokeStyle = pen.colour("soft");
+        context.stroke();
+      }
+    });
+  },
+
+  trail(pen, mark) { clipped(pen, () => trail(pen, mark)); },
+
+  point(pen, mark) {
+    const x = resolve(pen, mark.x), y = resolve(pen, mark.y);
+    if (!Number.isFinite(x) || !Number.isFinite(y)) return;
+    const { box } = pen, size = mark.size * pen.zoom;
+    const [at, up] = [clamp(box.x, pen.X(x), box.x + box.w), clamp(box.y + size / 2, pen.Y(y), box.y + box.h - size / 2)];
+    if (mark.plumb) {
+      pen.context.setLineDash([2, 4]);
+      pen.context.lineWidth = 1.5;
+      pen.context.strokeStyle = pen.colour("soft");
+      trace(pen.context, [[at, up], [at, pen.Y(resolve(pen, mark.plumb))]]);
+      pen.context.stroke();
+      pen.context.setLineDash([]);
+    }
+    shape(pen, mark.shape ?? "ball", at, up, size, mark.colour, mark.rim);
+    if (mark.text)
+      write(pen, mark.text, at + size / 2 + 8, up, { weight: 600, size: 14, colour: mark.ink ?? "ink", halo: mark.halo });
+  },
+
+  // Where it began, once it has gone on.
+  start(pen, mark) {
+    const { context, head } = pen;
+    if (!head.track.length || head.place <= 0) return;
+    const x = pen.X(head.track.row(mark.x.ch, 0)[0]), y = pen.Y(head.track.row(mark.y.ch, 0)[0]);
+    const gone = Math.hypot(x - pen.X(resolve(pen, mark.x)), y - pen.Y(resolve(pen, mark.y)));
+    if (gone < 24 * pen.zoom) return;
+    if (mark.shape) shape(pen, mark.shape, x, y, 18 * pen.zoom, mark.colour ?? "ink");
+    else {
+      context.setLineDash([3, 3]);
+      context.lineWidth = 1.5;
+      context.strokeStyle = pen.colour("soft");
+      context.beginPath();
+      context.arc(x, y, 7 * pen.zoom, 0, 2 * Math.PI);
+      context.stroke();
+      context.setLineDash([]);
+    }
+    if (pen.roomy)
+      write(pen, mark.text, x, y - 18 * pen.zoom, { align: "center", colour: mark.ink ?? "soft", halo: mark.halo, size: 14 });
+  },
+
+  // The pull to the left; a double head where it would be longer than there is room.
+  pull(pen, mark) {
+    const { context, box, zoom } = pen;
+    const x = pen.X(resolve(pen, mark.x)), y = pen.Y(resolve(pen, mark.y));
+    const pull = resolve(pen, mark.by[0]) * resolve(pen, mark.by[1]);
+    if (!Number.isFinite(x + y + pull) || pull <= 0) return;
+    const from = x - 14 * zoom, most = Math.max(from - box.x - 12 * zoom, 0);
+    const wanted = mark.times * Math.sqrt(pull) * zoom, long = Math.min(wanted, most);
+    if (long < 6) return;
+    const up = clamp(box.y + 40 * zoom, y, box.y + box.h - 8), tip = from - long, h = 7 * zoom;
+    context.lineCap = "round";
+    const stroke = (colour, extra) => {
+      context.strokeStyle = context.fillStyle = pen.colour(colour);
+      context.lineWidth = 3.5 * zoom + extra;
+      trace(context, [[from, up], [tip + h, up]]);
+      context.stroke();
+      for (const tipAt of wanted > most ? [tip, tip + 1.6 * h] : [tip]) {
+        trace(context, [[tipAt, up], [tipAt + 1.5 * h, up - h], [tipAt + 1.5 * h, up + h], [tipAt, up]]);
+        context.lineWidth = extra;
+        if (extra) context.stroke();
+        context.fill();
+      }
+    };
+    if (mark.halo) stroke(mark.halo, 3);
+    stroke("ink", 0);
+    const said = { weight: 600, size: 14, colour: "ink", halo: mark.halo ?? "panel" };
+    const wide = widthOf(pen, mark.text, 14, 600);
+    write(pen, mark.text, clamp(box.x + 6, from - wide, from - wide), up - 18 * zoom, said);
+    if (pen.roomy && tip - box.x > 96 * zoom)
+      write(pen, mark.unit.replace("{}", written(pull)), tip - 8, up,
+        { align: "right", halo: mark.halo ?? "panel", colour: "ink" });
+  },
+
+  text(pen, mark) {
+    const { box } = pen, said = pen.roomy || !mark.short ? mark.text : mark.short;
+    const x = mark.fx !== undefined ? box.x + mark.fx * box.w : pen.X(mark.x);
+    const y = mark.fy !== undefined ? box.y + mark.fy * box.h : pen.Y(mark.y) + (mark.dy ?? 0) * pen.zoom;
+    write(pen, said, x, y, { size: mark.size ?? 15, weight: mark.weight ?? 600,
+      colour: mark.colour, align: mark.align ?? "left", halo: mark.halo });
+  },
+
+  // Two grids of numbers in one palette, a curtain between them that can be drawn.
+  field(pen, mark) {
+    const { context, box } = pen;
+    const at = mark.curtain ? box.x + box.w * (pen.view.curtain ?? 0.36) : box.x;
+    const paint = (name, x, w) => {
+      if (w <= 0) return;
+      context.save();
+      context.beginPath();
+      context.rect(x, box.y, w, box.h);
+      context.clip();
+      context.imageSmoothingEnabled = true;
+      const half = [box.w / (mark.nx - 1) / 2, box.h / (mark.ny - 1) / 2];   // grid points, not cells
+      context.drawImage(picture(pen, mark, name), box.x - half[0], box.y - half[1],
+        box.w + 2 * half[0], box.h + 2 * half[1]);
+      context.restore();
+    };
+    clipped(pen, () => {
+      if (mark.curtain) paint("left", box.x, at - box.x);
+      paint(mark.curtain ? "right" : "left", at, box.x + box.w - at);
+    });
+  },
+};
+
+// A grid as a small picture, row 0 at the bottom; made once for each theme.
+function picture(pen, mark, name) {
+  const key = `${name} ${pen.dark}`;
+  mark.made ??= {};
+  if (!mark.made[key]) {
+    const grid = numbers(mark[name]), canvas = document.createElement("canvas");
+    canvas.width = mark.nx;
+    canvas.height = mark.ny;
+    const context = canvas.getContext("2d"), image = context.createImageData(mark.nx, mark.ny);
+    for (let row = 0; row < mark.ny; row++)
+      for (let column = 0; column < mark.nx; column++) {
+        const value = grid[(mark.ny - 1 - row) * mark.nx + column], place = 4 * (row * mark.nx + column);
+        const shade = pen.dark ? 0.88 : 1;
+        between(mark.palette, value).forEach((part, i) => { image.data[place + i] = part * shade; });
+        image.data[place + 3] = Number.isFinite(value) ? 255 : 0;
+      }
+    context.putImageData(image, 0, 0);
+    mark.made[key] = canvas;
+  }
+  return mark.made[key];
+}

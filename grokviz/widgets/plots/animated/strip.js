@@ -1,0 +1,227 @@
+// The strip under the pictures: curves over time, and at once the bar by which time is moved.
+
+const LANE = 26;                 // px above the curves, where words stand beside their marks
+
+class Strip {
+  constructor(stage, spec) {
+    this.stage = stage;
+    this.spec = spec;
+    this.canvas = document.createElement("canvas");
+    Object.assign(this.canvas, { className: "grokviz-strip", tabIndex: 0 });
+    for (const [name, value] of Object.entries({ role: "slider", "aria-label": spec.say.time,
+      "aria-valuemin": 0 })) this.canvas.setAttribute(name, value);
+    this.flag = null;            // {step, placed}
+    this.hold = null;            // what the pointer has hold of
+    this.canvas.addEventListener("pointerdown", event => this.grab(event));
+    this.canvas.addEventListener("pointermove", event => this.drag(event));
+    for (const name of ["pointerup", "pointercancel"])
+      this.canvas.addEventListener(name, () => this.release());
+    this.canvas.addEventListener("keydown", event => this.key(event));
+  }
+
+  get axis() { return this.stage.timeAxis; }
+
+  // A pen for the whole of the canvas, whose box is the place of the curves.
+  pen() {
+    const { stage, canvas } = this, zoom = stage.zoom;
+    const box = { x: stage.gutter, y: LANE * zoom, w: stage.width - stage.gutter - 2,
+      h: stage.stripHeight * zoom };
+    return stage.penFor(canvas, box, { x: this.axis, y: this.spec.y });
+  }
+
+  draw() {
+    const pen = this.pen(), { context, box, zoom } = pen, { stage, spec } = this;
+    const { head } = stage, track = head.track;
+    context.clearRect(0, 0, stage.width, 1000);
+    const now = track.length ? pen.X(head.step) : box.x;
+    context.fillStyle = pen.colour("panel");
+    context.beginPath();
+    context.roundRect(box.x, box.y, box.w, box.h, 6);
+    context.fill();
+    clipped(pen, () => {
+      context.fillStyle = pen.colour("past");
+      context.fillRect(box.x, box.y, now - box.x, box.h);
+    });
+    context.strokeStyle = pen.colour("faint");
+    context.lineWidth = 1;
+    trace(context, [[box.x, box.y + box.h], [box.x + box.w, box.y + box.h]]);
+    context.stroke();
+    this.curves(pen);
+    drawAxes(pen, { x: this.axis });
+    write(pen, spec.say.step, box.x + box.w, box.y + box.h + 34 * zoom, { align: "right" });
+    this.title(pen);
+    this.events(pen);
+    if (track.length) this.playhead(pen, now);
+    this.tell();
+  }
+
+  curves(pen) {
+    const { context, box, zoom, head } = pen, [number, part] = head.at;
+    for (const line of this.spec.lines) {
+      const rows = head.track.channels[line.ch]?.rows;
+      if (!rows) continue;
+      const points = [];
+      for (let i = 0; i <= number; i++)
+        if (Number.isFinite(rows[i])) points.push([pen.X(head.track.steps[i]), pen.Y(rows[i])]);
+      if (part) points.push([pen.X(head.step), pen.Y(head.value(line.ch, this.spec.y.log)[0])]);
+      clipped(pen, () => {
+        trace(context, points);
+        context.lineJoin = "round";
+        context.lineWidth = 2.5 * zoom;
+        context.strokeStyle = pen.colour(line.colour);
+        context.stroke();
+      });
+      line.end = points[points.length - 1];
+    }
+    this.names(pen);
+  }
+
+  // Each curve's name where it ends, to the left of the head, clear of the others.
+  names(pen) {
+    const { box, zoom } = pen, taken = [];
+    for (const line of this.spec.lines) {
+      if (!line.end || !line.text) continue;
+      const [x, y] = line.end, wide = widthOf(pen, line.text, 13, 600), gap = 17 * zoom;
+      if (x - box.x < wide + 24) continue;
+      const low = y > box.y + box.h / 2;
+      let up = clamp(box.y + 9 * zoom, y + (low ? -11 : 12) * zoom, box.y + box.h - 9 * zoom);
+      if (taken.some(other => Math.abs(other - up) < gap))
+        up = up + (low ? -gap : gap);
+      if (up < box.y || up > box.y + box.h) continue;
+      taken.push(up);
+      write(pen, line.text, x - 12 * zoom, up, { align: "right", weight: 600,
+        colour: line.ink, halo: "past" });
+    }
+  }
+
+  title(pen) {
+    const { box, zoom } = pen;
+    this.titleEnd = box.x + write(pen, this.spec.title, box.x, box.y - 14 * zoom,
+      { size: 18, weight: 600, colour: "ink" }) + 16;
+    if (this.spec.note)
+      write(pen, this.spec.note, box.x + 8, box.y + 11 * zoom, {});
+  }
+
+  // Marks in the lane: an event's word beside its line, only when it has happened.
+  events(pen) {
+    const { context, box, zoom, head } = pen, words = [];
+    for (const event of head.track.events)
+      if (event.step <= head.step + 1e-9) words.push({ ...event, x: pen.X(event.step) });
+    if (this.flag)
+      words.push({ step: this.flag.step, x: pen.X(this.flag.step), ink: "guess", colour: "guess",
+        text: this.flag.placed ? this.spec.say.guess.replace("{}", written(this.flag.step))
+          : this.spec.say.drag, flag: true });
+    words.sort((a, b) => a.x - b.x);
+    let free = this.titleEnd;
+    words.forEach((word, i) => {
+      const wide = widthOf(pen, word.text, 14, 600) + (word.flag ? 26 : 10) * zoom;
+      const next = words[i + 1]?.x ?? box.x + box.w;
+      context.strokeStyle = pen.colour(word.colour);
+      context.lineWidth = 2 * zoom;
+      trace(context, [[word.x, box.y - 22 * zoom], [word.x, box.y + box.h]]);
+      context.stroke();
+      if (word.flag) this.cloth(pen, word.x);
+      const left = word.x - wide >= free, right = word.x + wide <= next && word.x + wide <= stageEnd(this);
+      const align = right ? "left" : left ? "right" : null;
+      if (!align) return;
+      const by = (word.flag ? 22 : 7) * zoom;
+      write(pen, word.text, word.x + (align === "left" ? by : -7 * zoom), box.y - 14 * zoom,
+        { align, size: 14, weight: 600, colour: word.ink });
+      free = align === "left" ? word.x + wide : word.x;
+    });
+    if (this.flag && !this.flag.placed) this.handle(pen);
+  }
+
+  cloth(pen, x) {
+    const { context, box, zoom } = pen, wave = this.stage.wave;
+    context.fillStyle = pen.colour("guess");
+    const tip = 16 + 4 * Math.sin(wave * 12) * wave;
+    trace(context, [[x, box.y - 22 * zoom], [x + tip * zoom, box.y - 15 * zoom], [x, box.y - 8 * zoom]]);
+    context.fill();
+  }
+
+  handle(pen) {
+    const { context, box, zoom } = pen, x = pen.X(this.flag.step), y = box.y + box.h / 2;
+    context.beginPath();
+    context.arc(x, y, 15 * zoom, 0, 7);
+    context.fillStyle = pen.colour("page");
+    context.fill();
+    context.lineWidth = 3 * zoom;
+    context.strokeStyle = pen.colour("guess");
+    context.stroke();
+    write(pen, "‹ ›", x, y, { align: "center", size: 16, weight: 700, colour: "guess" });
+    const said = this.spec.say.about.replace("{}", written(this.flag.step));
+    const wide = widthOf(pen, said, 14, 600), fits = x + 24 * zoom + wide < box.x + box.w - 190 * zoom;
+    write(pen, said, x + (fits ? 24 : -24) * zoom, y,
+      { align: fits ? "left" : "right", size: 14, weight: 600, colour: "guess" });
+  }
+
+  playhead(pen, now) {
+    const { context, box, zoom } = pen;
+    context.strokeStyle = pen.colour("ink");
+    context.lineWidth = 2 * zoom;
+    trace(context, [[now, box.y - 6 * zoom], [now, box.y + box.h]]);
+    context.stroke();
+    context.fillStyle = pen.colour("ink");
+    context.beginPath();
+    context.roundRect(now - 7 * zoom, box.y + box.h - 8 * zoom, 14 * zoom, 15 * zoom, 4);
+    context.fill();
+  }
+
+  tell() {                       // a screen reader, where it stands
+    const { head } = this.stage, last = head.track.length - 1;
+    this.canvas.setAttribute("aria-valuemax", Math.max(last, 0));
+    this.canvas.setAttribute("aria-valuenow", head.at[0]);
+    this.canvas.setAttribute("aria-valuetext", `${this.spec.say.step} ${written(head.step)}`);
+  }
+
+  // ---- hands ------------------------------------------------------------------------------------
+
+  stepUnder(event) {
+    const pen = this.pen(), bounds = this.canvas.getBoundingClientRect();
+    const place = clamp(0, (event.clientX - bounds.left - pen.box.x) / pen.box.w, 1);
+    return [valueAt(this.axis, place), event.clientX - bounds.left, pen];
+  }
+
+  grab(event) {
+    const [step, x, pen] = this.stepUnder(event);
+    const open = this.flag && !this.flag.placed;
+    this.hold = open && (Math.abs(x - pen.X(this.flag.step)) < 24 * pen.zoom || !this.stage.head.track.steps[1])
+      ? "flag" : "head";
+    this.canvas.setPointerCapture(event.pointerId);
+    this.move(step);
+  }
+
+  drag(event) { if (this.hold) this.move(this.stepUnder(event)[0]); }
+
+  move(step) {
+    if (this.hold === "flag") this.flag.step = Math.round(Number(step.toPrecision(2)));
+    else this.stage.scrub(step);
+    this.stage.dirty = true;
+  }
+
+  release() {
+    if (this.hold === "head") this.stage.scrubbed();
+    this.hold = null;
+  }
+
+  key(event) {
+    const { stage } = this, [number] = stage.head.at;
+    const to = { ArrowLeft: number - 1, ArrowRight: number + 1, Home: 0, PageUp: number - 10,
+      PageDown: number + 10, End: stage.head.track.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.flag && !this.flag.placed && event.shiftKey) {
+      this.flag.step = Math.max(1, Math.round(this.flag.step * (to > number ? 1.12 : 0.89)));
+      stage.dirty = true;
+      return;
+    }
+    stage.playing = false;
+    stage.head.goTo(to);
+    stage.scrubbed();
+    stage.dirty = true;
+  }
+}
+
+const stageEnd = strip => strip.stage.width - 2;

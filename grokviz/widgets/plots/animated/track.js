@@ -1,0 +1,116 @@
+// The records of a run as they arrive, and the head that plays through them.
+
+class Track {
+  constructor() { this.clear(); }
+
+  clear() {
+    this.steps = [];
+    this.channels = {};        // name -> {width, rows: Float32Array}
+    this.heads = [];           // [number of the record, title, sentence]
+    this.events = [];          // {step, text, colour, kind}
+    this.length = 0;
+  }
+
+  // Records `from` on, as Python sends them: what was there from that number on is replaced.
+  append(message, buffers) {
+    const bytes = buffer => (buffer.buffer ? buffer.buffer.slice(
+      buffer.byteOffset, buffer.byteOffset + buffer.byteLength) : buffer);
+    const steps = new Float64Array(bytes(buffers[0]));
+    this.steps.length = message.from;
+    this.steps.push(...steps);
+    message.channels.forEach(([name, width], number) => {
+      const rows = new Float32Array(bytes(buffers[number + 1]));
+      const had = this.channels[name];
+      const whole = new Float32Array((message.from + steps.length) * width);
+      if (had) whole.set(had.rows.subarray(0, Math.min(had.rows.length, message.from * width)));
+      whole.set(rows, message.from * width);
+      this.channels[name] = { width, rows: whole };
+    });
+    this.heads = this.heads.filter(([number]) => number < message.from).concat(message.heads);
+    this.events = message.events;
+    this.length = this.steps.length;
+  }
+
+  row(name, number) {
+    const { width, rows } = this.channels[name];
+    return rows.subarray(number * width, (number + 1) * width);
+  }
+}
+
+// Where the head stands: a place along the strip's axis, between two records.
+class Head {
+  constructor(track, pace) {
+    this.track = track;
+    this.pace = pace;           // {axis, seconds: of the whole or of a decade, path: [x, y]}
+    this.place = 0;             // along the axis of time that `places` measures
+    this.places = [];
+  }
+
+  // The time at which each record is played: log step, step, or length of the path so far.
+  measure() {
+    const { track, pace } = this;
+    if (!pace.path) {
+      this.places = track.steps.map(step => pace.log ? Math.log10(Math.max(step, 1)) : step);
+      return;
+    }
+    const [x, y] = pace.path, spans = pace.spans;
+    this.places = [0];
+    for (let i = 1; i < track.length; i++) {
+      const far = (name, span) => (track.row(name, i)[0] - track.row(name, i - 1)[0]) / span;
+      this.places.push(this.places[i - 1] + Math.hypot(far(x, spans[0]), far(y, spans[1])) + 1e-5);
+    }
+  }
+
+  get last() { return this.places.length ? this.places[this.places.length - 1] : 0; }
+  get atEnd() { return this.place >= this.last; }
+
+  get rate() {                  // of the axis, a second
+    const { pace } = this;
+    return pace.log ? 1 / pace.seconds : Math.max(this.last, pace.least ?? 1e-9) / pace.seconds;
+  }
+
+  advance(seconds, live) {
+    const left = this.last - this.place;
+    const most = this.rate * seconds;
+    this.place += live ? Math.min(most, left * Math.min(1, seconds * 6)) : Math.min(most, left);
+    if (this.last - this.place < 1e-4 * Math.max(this.last, 1e-9)) this.place = this.last;
+  }
+
+  // The record before the head and how far the head is on the way to the next.
+  get at() {
+    const { places } = this;
+    let low = 0, high = places.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (places[middle] <= this.place) low = middle; else high = middle - 1;
+    }
+    const gap = low + 1 < places.length ? places[low + 1] - places[low] : 0;
+    return [low, gap > 0 ? clamp(0, (this.place - places[low]) / gap, 1) : 0];
+  }
+
+  get step() {
+    const [number, part] = this.at, { steps } = this.track;
+    if (!steps.length) return 0;
+    return part ? mix(steps[number], steps[number + 1], part) : steps[number];
+  }
+
+  goTo(number) { this.place = this.places[clamp(0, number, this.places.length - 1)] ?? 0; }
+
+  goToStep(step) {
+    const { steps } = this.track;
+    let number = 0;
+    while (number + 1 < steps.length && steps[number + 1] <= step) number++;
+    this.goTo(number);
+  }
+
+  // A channel at the head, between two records; `log` where it is between their logarithms.
+  value(name, log) {
+    const { track } = this;
+    if (!track.channels[name] || !track.length) return [];
+    const [number, part] = this.at, row = track.row(name, number);
+    if (!part) return row;
+    const next = track.row(name, number + 1);
+    return row.map((value, i) => (log && value > 0 && next[i] > 0
+      ? value * (next[i] / value) ** part : mix(value, next[i], part)));
+  }
+}
