@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grokviz import datasets, recipes, store
+from grokviz.recipes import stored as declared
 from grokviz.recipes.stored import Stored
 from grokviz.recording import record
 from grokviz.run import Record
@@ -17,8 +18,9 @@ DATASETS = {"mnist": datasets.mnist}              # from elsewhere; each says wh
 
 
 def stored_records() -> dict[str, Stored]:
-    """Name -> what it is made from: ``STORED`` of every module of recipes that has one."""
-    return {name: stored for module in recipes.modules()
+    """Name -> what it is made from: ``STORED`` of all modules of recipes that have one."""
+    modules = [*recipes.modules(), *declared.modules()]
+    return {name: stored for module in modules
             for name, stored in getattr(module, "STORED", {}).items()}
 
 

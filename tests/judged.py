@@ -13,13 +13,13 @@ import numpy as np
 import torch
 
 from grokviz import store
-from grokviz.claims import plane, plane_rules, plane_runs
 from grokviz.claims.ledger import each_seed
+from grokviz.claims.plane import claims, rules, runs
 from grokviz.precompute import stored_records
 
 STORED = stored_records()
 SLOW = ("first_layer.compass", "modular_addition.data_size", "modular_addition.paper_size")
-TRAINED = (plane_runs.again, plane_runs.full)       # the plane's claims that take minutes
+TRAINED = (runs.again, runs.full)       # the plane's claims that take minutes
 # Relative error of a map up to which its verdicts stay: what is stored has 6e-8, the paths are
 # followed to 1e-4.
 NOISE = 1e-4
@@ -42,7 +42,7 @@ def curves():
 
 def verdicts():
     """Claims of the plane that are judged on stored maps, by id: whether it holds, and numbers."""
-    return {claim.id: (bool(said.holds), said.measured) for claim in plane.CLAIMS
+    return {claim.id: (bool(said.holds), said.measured) for claim in claims.CLAIMS
             if claim.test not in TRAINED for said in [claim.rule(claim.test())]}
 
 
@@ -51,10 +51,10 @@ def of_noisy_maps():
     draws = np.random.default_rng(0)
     maps = [{n: replace(run, values={
         name: value * (1 + NOISE * draws.standard_normal(value.shape))
-        for name, value in run.values.items()}) for n, run in runs.items()}
-        for runs in plane_runs.planes()]
-    rules = {"time_law": plane_rules.time_law(1.3), "multiple_descent": plane_rules.descents(2)}
-    return {name: bool(each_seed(rule)(maps).holds) for name, rule in rules.items()}
+        for name, value in run.values.items()}) for n, run in of_seed.items()}
+        for of_seed in runs.planes()]
+    judges = {"time_law": rules.time_law(1.3), "multiple_descent": rules.descents(2)}
+    return {name: bool(each_seed(rule)(maps).holds) for name, rule in judges.items()}
 
 
 if __name__ == "__main__":

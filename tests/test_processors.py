@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from grokviz.claims.plane import CLAIMS
+from grokviz.claims.plane.claims import CLAIMS
 
 TESTS = Path(__file__).parent
 # What ATen, MKL and oneDNN may use, and threads; a capability that this machine lacks falls back.

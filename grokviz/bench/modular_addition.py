@@ -8,7 +8,7 @@ from typing import Any
 from grokviz.bench import plain_modular as plain
 from grokviz.bench.rows import Row, one_thread, rates
 from grokviz.recipes import modular_addition as recipes
-from grokviz.recipes import modular_addition_plan
+from grokviz.recipes.plans import modular_addition as plans
 from grokviz.recording import record
 from grokviz.sweep import grid
 from grokviz.tasks.modular_addition import modular_addition
@@ -56,7 +56,7 @@ def _row(name: str, ours: float, plain: float, *goals: float) -> Row:
 def _ours(model: str, p: int, runs: int) -> Callable[[], int]:
     steps = STEPS[p]                            # as many, and as often recorded, as beside
     given = recipes.grokking(model=model, modulus=p, init_seed=range(runs), **SIZES[p])
-    experiment = modular_addition_plan.training(   # the plain loop has no pictures
+    experiment = plans.training(   # the plain loop has no pictures
         given.name, {**given.settings, "steps": steps}, given.sweep, pictures=False,
         records=range(EVERY[p], steps + 1, EVERY[p]),
     )(given.sweep)

@@ -13,7 +13,7 @@ from grokviz.bench.rows import Row, one_thread, rates
 from grokviz.engines.scan import coarse_to_fine
 from grokviz.landscapes.lu import cooling
 from grokviz.recipes import toy_addition as recipes
-from grokviz.recipes.toy_addition_plan import STAGES
+from grokviz.recipes.plans.toy_addition import STAGES
 from grokviz.recording import History, record
 from grokviz.run import Record
 from grokviz.sweep import grid

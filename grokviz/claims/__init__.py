@@ -1,1 +1,1 @@
-"""What the papers say, tested by running it: AREA, AREA_runs, AREA_rules, and the command."""
+"""What the papers say, tested by running it: a folder an area, each with claims, runs and rules."""

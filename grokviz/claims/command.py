@@ -7,14 +7,12 @@ import json
 import sys
 from collections.abc import Sequence
 
-from grokviz.claims import (
-    modular_addition,
-    norm_minimisation,
-    penalties,
-    plane,
-    teacher_student,
-)
 from grokviz.claims.ledger import Judged, table
+from grokviz.claims.modular_addition import claims as modular_addition
+from grokviz.claims.norm_minimisation import claims as norm_minimisation
+from grokviz.claims.penalties import claims as penalties
+from grokviz.claims.plane import claims as plane
+from grokviz.claims.teacher_student import claims as teacher_student
 from grokviz.sentences import unknown
 
 AREAS = {

@@ -1,7 +1,8 @@
-"""A module a science area; a function in it is one experiment of one paper.
+"""Experiments of papers: one module for each science area, one function for each experiment.
 
-Every module here is found by itself: what it makes by `experiments`, and what of it is stored, its
-``STORED``, by `grokviz.precompute`.
+`stored` says which of them come with the package as records. `plans` is what the recipes load when
+they train; it brings torch, so nothing here imports it before that. New modules are found by
+themselves: their experiments by `experiments`, their ``STORED`` by `grokviz.precompute`.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,18 +13,16 @@ from types import ModuleType
 
 from grokviz.run import Experiment
 
-INNER = ("_plan", "_probe")     # endings of modules that recipes load when they train; with torch
-
 
 def modules() -> Iterator[ModuleType]:
-    """The modules of recipes, by name."""
+    """The modules of recipes, by name; without the sub-packages `plans` and `stored`."""
     for found in iter_modules(__path__):
-        if not found.name.endswith(INNER):
+        if not found.ispkg:
             yield import_module(f"{__name__}.{found.name}")
 
 
 def areas() -> dict[str, ModuleType]:
-    """Those for users, by name: areas with their ``SETTINGS``, and what is known before runs."""
+    """The modules for users, by name: areas, which have ``SETTINGS``, and their forecasts."""
     named = {module.__name__.rpartition(".")[2]: module for module in modules()}
     return {name: module for name, module in named.items()
             if hasattr(module, "SETTINGS") or name.endswith("_forecast")}

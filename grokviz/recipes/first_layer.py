@@ -16,8 +16,8 @@ import numpy as np
 
 from grokviz.arguments import Bound, number, numbers_in, whole
 from grokviz.recipes import checks
-from grokviz.recipes import first_layer_plan as plans
 from grokviz.recipes.hot import bounded, fixed
+from grokviz.recipes.plans import first_layer as plans
 from grokviz.run import Experiment, Stream
 from grokviz.settings import Setting, Table
 from grokviz.sweep import grid

@@ -136,7 +136,7 @@ def grokking(
     Experiment
         Values train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,),
         leaf_norms (runs, leaves); where a run has a penalty, those of `models.norms` too; and
-        what `recipes.modular_addition_probe.probe` looks at: for one run also the
+        what `recipes.plans.modular_addition_probe.probe` looks at: for one run also the
         embedding, in half precision,
         and the answer to every pair, taken as often as fits into some 1.2 MB.
 
@@ -147,7 +147,7 @@ def grokking(
         leaves a class without a training example, multiplication modulo a composite number, or
         more than fits into memory.
     """
-    from grokviz.recipes import modular_addition_plan
+    from grokviz.recipes.plans import modular_addition as plans
 
     settings = SETTINGS.check(dict(
         weight_decay=weight_decay, train_fraction=train_fraction, operation=operation, model=model,
@@ -158,7 +158,7 @@ def grokking(
     sweep = grid(**{k: settings[k] for k in COLUMNS})
     checks.decay(sweep)
     settings |= {"optimizer": optimizer, "device": device, "dtype": dtype}
-    training = modular_addition_plan.training(
+    training = plans.training(
         "modular_addition.grokking", settings, sweep, records=records,
                                    key_frequencies=key_frequencies)
     return bounded(training(sweep), SETTINGS, checks.decay)
@@ -208,14 +208,14 @@ def race(strengths: Mapping[str, float] | None = None, **settings: Any) -> Exper
     **settings
         Of `grokking`, by default those of `RACE_PACE`.
     """
-    from grokviz.recipes import modular_addition_plan
+    from grokviz.recipes.plans import modular_addition as plans
 
     strengths = checks.strengths(race_strengths() if strengths is None else strengths, *menu())
     given: dict[str, Any] = {"penalty": list(strengths), "weight_decay": 0} | RACE_PACE | settings
     made = grokking(**given)
     settings = {**made.settings, "penalty_strength": list(strengths.values())}
     sweep = own_strengths(made.sweep, strengths)
-    training = modular_addition_plan.training("modular_addition.race", settings, sweep)
+    training = plans.training("modular_addition.race", settings, sweep)
     return bounded(training(sweep), SETTINGS, checks.decay)
 
 
@@ -244,7 +244,7 @@ def lu_curve(
         share, then seed.
     """
     from grokviz.landscapes import lu
-    from grokviz.recipes import modular_addition_plan
+    from grokviz.recipes.plans import modular_addition as plans
 
     model = checks.named({"model": model}, model=LU_SCALES)["model"]
     settings = SETTINGS.check(dict(
@@ -256,7 +256,7 @@ def lu_curve(
     columns = {k: settings[k] for k in ("init_scale", *COLUMNS) if k in settings}
     sweep = grid(**columns, weight_decay=0.0)
     settings |= {"device": device, "dtype": dtype, "optimizer": "adam", "penalty": "none"}
-    train = modular_addition_plan.training(
+    train = plans.training(
         "modular_addition.lu_curve", settings, sweep, pictures=False,
                                 schedule=lu.cooling(settings["steps"]))
     return fixed(lu.lu_curve(

@@ -19,8 +19,8 @@ import numpy as np
 
 from grokviz.arguments import instance, whole
 from grokviz.recipes import checks
-from grokviz.recipes import toy_addition_plan as plans
 from grokviz.recipes.hot import bounded, fixed
+from grokviz.recipes.plans import toy_addition as plans
 from grokviz.run import Experiment, Record
 from grokviz.sentences import brief
 from grokviz.settings import Places, Setting, Table

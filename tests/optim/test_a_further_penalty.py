@@ -6,8 +6,7 @@ import torch
 from numpy.testing import assert_allclose
 
 import grokviz as gv
-from grokviz.claims import penalties as claims
-from grokviz.claims import penalty_rules, penalty_runs
+from grokviz.claims.penalties import claims, rules, runs
 from grokviz.optim.penalties import PENALTIES, Penalty
 from grokviz.recipes import modular_addition, penalties, penalty_forecast, teacher_student
 from grokviz.recording import record
@@ -103,18 +102,18 @@ def test_races_have_a_run_of_it_and_too_strong_is_refused(rows):
 
 
 def test_claims_judge_it_too(rows, monkeypatch):
-    penalty_runs.races.cache_clear()
-    penalty_runs.group.cache_clear()
+    runs.races.cache_clear()
+    runs.group.cache_clear()
     planned = []
-    monkeypatch.setattr(penalty_runs, "run", lambda *made: planned.extend(made) or made)
+    monkeypatch.setattr(runs, "run", lambda *made: planned.extend(made) or made)
     try:
-        raced, group = penalty_runs.races(), penalty_runs.group()
+        raced, group = runs.races(), runs.group()
     finally:
-        penalty_runs.races.cache_clear()
-        penalty_runs.group.cache_clear()
+        runs.races.cache_clear()
+        runs.group.cache_clear()
     assert all("rows" in made.sweep["penalty"] for made in raced.values()) and "rows" in group
     short = record(penalties.race(**FEW), progress=False)
-    assert ", rows " in penalty_rules.winner("l1", 0.5)(short).measured
+    assert ", rows " in rules.winner("l1", 0.5)(short).measured
     assert {claim.id for claim in claims.CLAIMS} >= {"sparse_race", "group_groks"}
 
 

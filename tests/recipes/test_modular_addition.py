@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz.recipes import modular_addition as recipes
-from grokviz.recipes import modular_addition_plan
+from grokviz.recipes.plans import modular_addition as plans
 from grokviz.recording import record
 
 SMALL = dict(modulus=11, d_model=8, width=16, steps=100, records=(0, 50, 100))
@@ -140,7 +140,7 @@ def test_the_estimate_of_memory_is_right_within_a_factor_of_three(model):
     sweep = {"train_fraction": np.array([0.6]), "split_seed": np.array([0]),
              "init_seed": np.array([0]), "init_scale": np.array([1.0])}
     plan = Plan(lambda s: modular_addition(s, modulus=31),
-                modular_addition_plan.MODELS[model](settings),
+                plans.MODELS[model](settings),
                 adamw())
     with plan.grad_mode(), torch.profiler.profile(profile_memory=True) as seen:
         block = Block(plan, sweep)
@@ -151,7 +151,7 @@ def test_the_estimate_of_memory_is_right_within_a_factor_of_three(model):
         if event.name() == "[memory]":
             held += event.nbytes()
             most = max(most, held)
-    assert 1 / 3 < 4 * modular_addition_plan._bytes(settings, sweep) / most < 3
+    assert 1 / 3 < 4 * plans._bytes(settings, sweep) / most < 3
 
 
 @pytest.mark.parametrize("name", recipes.PRESETS)
@@ -172,7 +172,7 @@ def test_an_unknown_preset_gives_the_nearest_and_all_known():
 def test_the_defaults_of_the_table_are_those_of_the_recipe():
     wanted = recipes.SETTINGS.defaults()
     assert recipes.grokking().settings.items() >= wanted.items()
-    assert set(modular_addition_plan.MODELS) == set(recipes.SETTINGS["model"].options)
+    assert set(plans.MODELS) == set(recipes.SETTINGS["model"].options)
 
 
 def test_the_other_recipes_are_grokking_with_the_paper_s_settings():

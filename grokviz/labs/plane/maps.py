@@ -16,8 +16,8 @@ from grokviz.labs.base import load
 from grokviz.landscapes.reduced import Surface, surface
 from grokviz.landscapes.trajectory import slope
 from grokviz.recipes import toy_addition as recipes
+from grokviz.recipes.plans.toy_addition import STAGES
 from grokviz.recipes.toy_addition import MAP, SETTINGS
-from grokviz.recipes.toy_addition_plan import STAGES
 from grokviz.run import Record
 from grokviz.widgets.player.player import Player
 from grokviz.widgets.plots.maps.loss_surface import Ground

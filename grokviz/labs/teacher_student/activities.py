@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from grokviz.claims import teacher_student_rules as rules
+from grokviz.claims.teacher_student import rules
 from grokviz.recipes.teacher_student import SEEDS, SETTINGS, grokking
 from grokviz.teaching.exercises.exercise import RUN, Attempt, Exercise, Slip
 from grokviz.teaching.tour.steps import Step

@@ -5,7 +5,7 @@ import pytest
 from widgets.records import run
 from widgets.standin import counting, lab
 
-from grokviz.claims import teacher_student_rules as rules
+from grokviz.claims.teacher_student import rules
 from grokviz.run import Change, Experiment, Record, Snapshot
 from grokviz.teaching.exercises import result
 from grokviz.teaching.exercises.exercise import RUN, Exercise, Slip, train

@@ -1,0 +1,1 @@
+"""Norm minimisation on the zero-loss manifold: the claims, their runs and their rules."""

@@ -1,0 +1,1 @@
+"""Omnigrok on the (w, m) plane: the claims, their runs and their rules."""

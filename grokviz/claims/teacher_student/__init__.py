@@ -1,0 +1,1 @@
+"""Omnigrok on teacher and student: the claims, the runs they rest on, and the rules that judge."""

@@ -1,0 +1,100 @@
+"""The experiments behind the teacher-student claims, each run once and shared.
+
+A seed here has its own data, teacher and student; the first is the paper's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+
+from grokviz.claims.ledger import Runs
+from grokviz.claims.teacher_student import published_runs
+from grokviz.engines.train import cores
+from grokviz.recipes import teacher_student as recipes
+from grokviz.recording import record
+from grokviz.run import Experiment, Record
+
+SEEDS = recipes.SEEDS
+RATE = recipes.PAPER["learning_rate"]
+DECAYS = (0.05, 0.1, 0.3)               # weight decays, at the paper's learning rate
+LIVE = (0.03, 0.1, 0.3)                 # at that of the lab, 3e-3
+SIZES = (50, 100, 200, 500)             # training examples
+
+
+def runs_of(
+    by: str, *parts: Callable[..., Experiment], seeds: Sequence[Mapping[str, int]] = SEEDS
+) -> list[Runs]:
+    """Every part run with every seed: for each seed its runs, by the value of one column."""
+    jobs = [part(**seed) for seed in seeds for part in parts]
+    with ThreadPoolExecutor(cores()) as pool:           # most of them have too few runs for a core
+        done = list(pool.map(partial(record, progress=False), jobs))
+    each = [done[i : i + len(parts)] for i in range(0, len(done), len(parts))]
+    return [
+        {float(r.sweep[by][i]): r.take(i) for r in records for i in range(r.runs)}
+        for records in each
+    ]
+
+
+@cache
+def large_init() -> list[Runs]:
+    """Init scale 2 at the paper's learning rate, each decay for as long as it takes."""
+    train = partial(recipes.grokking, 2.0, learning_rate=RATE)
+    return runs_of("weight_decay", partial(train, 0.05, steps=36_000),
+                   partial(train, 0.1, steps=18_000), partial(train, [0, 0.3], steps=9000))
+
+
+@cache
+def live() -> list[Runs]:
+    """Init scale 2 at the lab's learning rate."""
+    return runs_of("weight_decay", partial(recipes.grokking, 2.0, [*LIVE, 3], steps=6000))
+
+
+@cache
+def small_init() -> list[Runs]:
+    """Init scale 0.5 at the paper's learning rate."""
+    train = partial(recipes.grokking, 0.5, [0, 0.05, 0.3, 1], learning_rate=RATE, steps=3000)
+    return runs_of("weight_decay", train)
+
+
+@cache
+def live_lu() -> list[Runs]:
+    """The lab's L and U, on the paper's eleven norms."""
+    return runs_of("init_scale", lambda init_seed, **seeds: recipes.lu_curve(
+        published_runs.SCALES, [init_seed], **seeds))
+
+
+@cache
+def paper_l() -> list[Runs]:
+    """Norm held with the paper's optimiser, at the ends of the L."""
+    return runs_of("init_scale", partial(
+        recipes.grokking, published_runs.SCALES[[0, 1, 4, 5, 6]], 0, learning_rate=RATE, steps=4000,
+        optimizer="adam", constraint="fixed_norm"))
+
+
+@cache
+def held_norm() -> list[Runs]:
+    """Norm held in the Goldilocks zone, and at the large init."""
+    return runs_of("init_scale", partial(
+        recipes.grokking, [0.8, 2], 0, steps=2000, constraint="fixed_norm"))
+
+
+@cache
+def sizes() -> list[Runs]:
+    """Init scale 2, decay 0.1, training sets of several sizes, at the lab's learning rate."""
+    train = partial(recipes.grokking, 2.0, 0.1)
+    others = runs_of("n_train", partial(train, n_train=50, steps=5000),
+                     partial(train, n_train=200, steps=2000),
+                     partial(train, n_train=500, steps=1200))
+    return [{**runs, 100.0: at[0.1]} for runs, at in zip(others, live(), strict=True)]
+
+
+@cache
+def stored_landscape() -> Record:
+    return record(published_runs.landscape(), progress=False)
+
+
+def stored_dynamics() -> Record:
+    """The paper's own seeds at decay 0.05."""
+    return large_init()[0][0.05]

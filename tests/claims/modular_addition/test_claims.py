@@ -1,0 +1,42 @@
+"""The claims on modular addition: ids, shared experiments, and one for real."""
+
+from functools import partial
+
+import numpy as np
+
+from grokviz.claims import ledger
+from grokviz.claims.modular_addition import runs as experiments
+from grokviz.claims.modular_addition.claims import CLAIMS
+from grokviz.claims.teacher_student import rules
+from grokviz.claims.teacher_student.runs import runs_of
+from grokviz.recipes import modular_addition as recipes
+
+
+def test_ids_are_unique_and_every_failure_has_its_reason():
+    assert len({c.id for c in CLAIMS}) == len(CLAIMS) >= 15
+    assert all(c.area == "modular_addition" and c.wanted and c.figure for c in CLAIMS)
+
+
+def test_one_real_claim_at_a_small_price():
+    """Without decay, a small group is learnt by heart alone."""
+    train = partial(recipes.grokking, 0, modulus=13, d_model=16, width=64, steps=200)
+    judged = ledger.Claim(
+        id="cheap", area="here", paper="", figure="", statement="", wanted="",
+        test=lambda: runs_of(
+            "weight_decay", train, seeds=experiments.SEEDS),
+        rule=ledger.each_seed(rules.never(0)),
+    ).judge()
+    assert judged.holds and judged.measured.startswith("3 of 3 seeds: t_train ")
+
+
+def test_seeds_draw_split_and_network_anew():
+    train = partial(recipes.grokking, modulus=13, d_model=8, width=8, steps=100, records=(0, 100))
+    seeds = runs_of("weight_decay", train, seeds=experiments.SEEDS)
+    assert len(seeds) == len(experiments.SEEDS) >= 3
+    for runs, seed in zip(seeds, experiments.SEEDS, strict=True):
+        assert all(runs[1.0].sweep[k] == [v] for k, v in seed.items())
+    assert len({float(runs[1.0].values["test_loss"][-1, 0]) for runs in seeds}) == len(seeds)
+
+
+def test_the_law_spans_two_decades():
+    assert np.ptp(np.log10(experiments.DECAYS)) >= 2 - 1e-9

@@ -1,0 +1,84 @@
+"""Rules for norms, circles and landscapes, on made-up records."""
+
+import numpy as np
+import pytest
+
+from grokviz.claims.modular_addition import rules
+from grokviz.run import Record
+from grokviz.sweep import grid
+
+
+def run(**values):
+    """One run, recorded at steps 0, 10, 100, 1000."""
+    values = {k: np.asarray(v, float)[:, None] for k, v in values.items()}
+    steps, sweep = np.array([0, 10, 100, 1000]), {"init_seed": np.zeros(1)}
+    return {1: Record("made up", {}, sweep, steps, values)}
+
+
+def grokked(norm):
+    return run(weight_norm=norm, test_accuracy=[0, 0, 0.1, 1], train_accuracy=[0, 1, 1, 1])
+
+
+@pytest.mark.parametrize("norm, holds", [
+    ([2, 2.8, 2.6, 1.5], True),
+    ([2, 2.4, 2.2, 1.5], False), ([2, 3.2, 2.6, 1.5], False),       # peak 1.2, 1.6
+    ([2, 2.8, 2.6, 1.2], False), ([2, 2.8, 2.6, 1.9], False),       # end 0.6, 0.95
+    ([2, 2.0, 1.8, 2.8], False),                                    # peak when it generalises
+])
+def test_norm_path(norm, holds):
+    assert rules.norm_path(1, (1.3, 1.5), (0.65, 0.8))(grokked(norm)).holds == holds
+
+
+def test_a_run_that_never_generalises_has_no_such_path():
+    runs = run(weight_norm=[2, 2.8, 2.6, 1.5], test_accuracy=[0] * 4, train_accuracy=[0, 1, 1, 1])
+    assert not rules.norm_path(1, (1.3, 1.5), (0.65, 0.8))(runs).holds
+
+
+def test_delay_removed():
+    slow = run(train_accuracy=[0, 1, 1, 1], test_accuracy=[0, 0, 0, 1])[1]
+    quick = run(train_accuracy=[0, 1, 1, 1], test_accuracy=[0, 0, 1, 1])[1]
+    never = run(train_accuracy=[0, 1, 1, 1], test_accuracy=[0] * 4)[1]
+    rule = rules.delay_removed(1, 0.8, 0.1)
+    assert rule({1: slow, 0.8: quick}) == (True, "0.09 (90 for 990 steps)")
+    assert not rule({1: slow, 0.8: slow}).holds and not rule({1: slow, 0.8: never}).holds
+
+
+@pytest.mark.parametrize("end, holds", [([100, 9, 1, 0], True), ([100, 6, 4, 0], False)])
+def test_concentrates(end, holds):
+    runs = run(fourier_power=[[0, 4, 3, 3]] * 3 + [end])
+    assert rules.concentrates(1, 2, 0.8, top=1)(runs).holds == holds
+
+
+def test_by_heart():
+    rule = rules.by_heart(1, 0.1)
+    assert rule(run(train_accuracy=[0, 0, 1, 1], test_accuracy=[0, 0.05, 0.04, 0.04])).holds
+    assert not rule(run(train_accuracy=[0, 0, 1, 1], test_accuracy=[0, 0.2, 0, 0])).holds
+    assert not rule(run(train_accuracy=[0, 0, 0, 0], test_accuracy=[0, 0, 0, 0])).holds
+
+
+def landscape(**values):
+    """Three norms by two shares, one seed."""
+    sweep = grid(init_scale=[0.5, 1, 2], train_fraction=[0.2, 0.4], init_seed=0)
+    values = {k: np.asarray(v, float).reshape(1, 6) for k, v in values.items()}
+    return Record("made up", {}, sweep, np.array([6]), values)
+
+
+@pytest.mark.parametrize("accuracy, critical, holds", [
+    ([[0, 0], [0.1, 0.9], [0, 0]], "0.4", True),
+    ([[0, 0], [0.6, 0.9], [0, 0]], "0.2", False),
+    ([[0, 0], [0.1, 0.4], [0, 0]], "nan", False),
+])
+def test_critical_fraction(accuracy, critical, holds):
+    verdict = rules.critical_fraction(0.3, 0.5)(landscape(test_accuracy=accuracy))
+    assert verdict.holds == holds and verdict.measured.startswith(critical)
+
+
+@pytest.mark.parametrize("train, test, holds", [
+    ([1, 1e-4, 1e-4], [3, 0.1, 3], True), ([1, 1e-4, 1e-4], [3, 1, 0.5], False),
+    ([1, 1e-4, 0.5], [3, 0.1, 3], False), ([1e-4] * 3, [3, 0.1, 3], False),
+    ([1, 1, 1], [3, 0.1, 3], False),
+])
+def test_l_and_u(train, test, holds):
+    both = {f"{k}_loss": [[9, v] for v in column] for k, column in
+            (("train", train), ("test", test))}
+    assert rules.l_and_u(0.4, 0.1, 0.01, 3)(landscape(**both)).holds == holds
