@@ -19,7 +19,7 @@ from grokviz import store
 from grokviz.run import Record, State
 from grokviz.sentences import unknown
 from grokviz.storage import files, origin
-from grokviz.storage.files import StoreError, brief
+from grokviz.storage.files import StoreError, shorten
 
 
 def export(
@@ -59,7 +59,7 @@ def export(
     path = files.place(path)
     ending = path.suffix.lower()
     if ending not in FORMATS:
-        raise ValueError(unknown("format", brief(ending), FORMATS))
+        raise ValueError(unknown("format", shorten(ending), FORMATS))
     if ending == ".npz":
         return store.save(record, path, state=state, **about)
     store.check(record)

@@ -18,7 +18,7 @@ import numpy as np
 from grokviz.run import Record, State
 from grokviz.storage import archive, files, sources, validation
 from grokviz.storage.archive import Archive, Damaged
-from grokviz.storage.files import StoreError, brief
+from grokviz.storage.files import StoreError, shorten
 from grokviz.storage.origin import FORMAT, described
 from grokviz.storage.sources import STORED, Source
 
@@ -60,13 +60,13 @@ def save(
         If the folder cannot be written, or the record is not whole.
     """
     if isinstance(path, str) and path.startswith(STORED):
-        raise StoreError(f"{brief(path)} comes with grokviz and is only read; give a path, e.g. "
+        raise StoreError(f"{shorten(path)} comes with grokviz and is only read; give a path, e.g. "
                          "mine.npz")
     place = files.place(path, ".npz")
     ending = Path(place.name[:-4]).suffix.lower()
     if ending in OTHERS and not str(path).lower().endswith(".npz"):
-        raise StoreError(f"{brief(path)} ends in {ending}, and `save` writes NPZ; give a name that "
-                         "ends in .npz, or type gv.export(record, path) for CSV or Parquet")
+        raise StoreError(f"{shorten(path)} ends in {ending}, and `save` writes NPZ; give a name "
+                         "that ends in .npz, or type gv.export(record, path) for CSV or Parquet")
     _write(record, place, state or {}, provenance)
     return place
 
@@ -131,7 +131,7 @@ def check(record: Record) -> None:
     try:
         validation.check(record)
     except Damaged as error:
-        raise StoreError(f"the record {brief(record.name)} cannot be written: {error}; make it "
+        raise StoreError(f"the record {shorten(record.name)} cannot be written: {error}; make it "
                          "again with gv.record(experiment)") from None
 
 
@@ -161,7 +161,7 @@ def _write(
         about, arrays = archive.sealed(described(record, **provenance), arrays)
         validation.record_of(about, arrays)             # so that it can be read again
     except (Damaged, RecursionError) as error:
-        raise StoreError(f"{brief(path.name)} is not written: {error}; mend the record, and save "
+        raise StoreError(f"{shorten(path.name)} is not written: {error}; mend the record, and save "
                          "it again") from None
     with files.whole(path) as part, part.open("wb") as file:
         archive.write(file, about, arrays)
@@ -185,10 +185,10 @@ def _about(file: Archive, beside: Path | None, name: str) -> dict[str, Any]:
         about, least, most = _of_pair(beside), PAIRS, PAIRS
     kind = about.get("format")
     if type(kind) is int and kind > FORMAT:
-        raise StoreError(f"{name} has format {brief(kind)}, and this grokviz reads up to {FORMAT}; "
-                         "type: pip install --upgrade grokviz")
+        raise StoreError(f"{name} has format {shorten(kind)}, and this grokviz reads up to "
+                         f"{FORMAT}; type: pip install --upgrade grokviz")
     if type(kind) is not int or not least <= kind <= most:
-        raise Damaged(f"its format is {brief(repr(kind))}, and not {most}")
+        raise Damaged(f"its format is {shorten(repr(kind))}, and not {most}")
     if not isinstance(about.get("made", {}), dict):
         raise Damaged("what it says of how it was made has no names")
     return about
@@ -197,7 +197,7 @@ def _about(file: Archive, beside: Path | None, name: str) -> dict[str, Any]:
 def _of_pair(beside: Path | None) -> dict[str, Any]:
     if beside is None or not os.path.exists(beside):
         raise Damaged("it holds numbers without settings" + (
-            f", and {brief(beside.name)} is not beside it" if beside else ""))
+            f", and {shorten(beside.name)} is not beside it" if beside else ""))
     with files.opened(beside) as text:
         return archive.parsed(text.read(archive.DESCRIPTION + 1))
 

@@ -13,13 +13,14 @@ from grokviz.labs import LABS
 ROOT = Path(grokviz.__file__).parent
 CHECKS = {"arguments", "sentences"}             # what every room says of what came
 SCIENCE = CHECKS | {"run", "recording", "divergence", "store", "storage", "settings", "metrics",
-                    "fourier", "sweep", "tasks", "models", "optim", "engines", "landscapes",
-                    "theory", "recipes"}
+                    "fourier", "sweep", "memory", "tasks", "models", "optim", "engines",
+                    "landscapes", "theory", "recipes"}
 MAY = {                                         # a room may always use its own parts
     "__init__": {"labs"},                       # their table alone; fetches names lazily
     "__main__": set(),                          # likewise commands
     "sentences": set(), "arguments": {"sentences"},
-    "settings": CHECKS, "sweep": CHECKS, "i18n": CHECKS | {"settings"},
+    "setting_kinds": CHECKS, "settings": CHECKS | {"setting_kinds"}, "memory": set(),
+    "sweep": CHECKS, "i18n": CHECKS | {"settings"},
     "metrics": set(), "optim": set(), "models": set(), "fourier": set(),
     "tasks": {"arguments",                      # what a setting may be
               "models",                         # a teacher is a network
@@ -45,7 +46,7 @@ MAY = {                                         # a room may always use its own 
                       "divergence", "store", "storage", "settings", "metrics", "fourier", "sweep",
                       "landscapes",             # what lies under a path
                       "claims"},                # an exercise is judged by a claim's rule
-    "serving": {"labs", "widgets", "i18n", "settings", "sentences"},    # a page for each lab
+    "serving": {"memory", "labs", "widgets", "i18n", "settings", "sentences"},  # a page a lab
 }
 IN_WIDGETS = ("environment", "theme", "components", "player", "controls", "plots", "lab", "panels")
 LABS_SHARE = {"base", "status"}                 # what every lab may use

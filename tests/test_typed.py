@@ -11,8 +11,8 @@ import grokviz
 ROOT = Path(grokviz.__file__).parent
 CONFIG = tomllib.loads((ROOT.parent / "pyproject.toml").read_text(encoding="utf-8"))
 MYPY = CONFIG["tool"]["mypy"]
-STRICT = {"run", "recording", "divergence", "store", "storage", "settings", "sentences",
-          "arguments", "sweep", "optim", "engines"}
+STRICT = {"run", "recording", "divergence", "store", "storage", "settings",
+          "setting_kinds", "sentences", "memory", "arguments", "sweep", "optim", "engines"}
 OF_THE_SCREEN = {"widgets", "labs", "teaching"}     # all else is checked to the last line
 
 

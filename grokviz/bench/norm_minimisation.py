@@ -10,7 +10,7 @@ import torch
 
 from grokviz.bench.rows import Row, rates
 from grokviz.engines.riemannian import norm_flow
-from grokviz.engines.threads import alone
+from grokviz.engines.streaming.threads import alone
 from grokviz.models.two_layer import ACTIVATIONS
 from grokviz.recipes import first_layer
 from grokviz.recipes import norm_flow as recipes

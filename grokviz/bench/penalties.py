@@ -9,7 +9,7 @@ import torch
 
 from grokviz.bench.plain import loop
 from grokviz.bench.rows import Row, rates
-from grokviz.engines.threads import alone
+from grokviz.engines.streaming.threads import alone
 from grokviz.recipes import penalties as recipes
 from grokviz.recipes import penalty_forecast, teacher_student
 from grokviz.recording import record

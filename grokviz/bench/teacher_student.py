@@ -15,7 +15,8 @@ import torch
 from grokviz import store
 from grokviz.bench import plain
 from grokviz.bench.rows import Row, one_thread, rates
-from grokviz.engines.train import cores, record_steps
+from grokviz.engines.streaming.threads import cores
+from grokviz.engines.train import record_steps
 from grokviz.metrics import geometric_mean
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recording import record

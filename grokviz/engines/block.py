@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from grokviz.engines import loop
-from grokviz.engines.ensemble import Sweep
+from grokviz.engines.streaming.ensemble import Sweep
 from grokviz.models import Delta, Loopable, Model, Params, Part, joined, norms, singular_values
 from grokviz.optim import PENALTIES, Flat, Subgradients, matrices
 from grokviz.optim.constraints import Bind as Constrain
@@ -206,8 +206,9 @@ class Block:
         if compiled is None:
             return None
         targets, weights = self.task.train_targets, self.task.train_weights
-        fixed = gradient.parts | dict(
-            target=targets.mT.contiguous(), per_error=weights[:, None, :] * (2 / targets.shape[2]),
+        fixed = dict(
+            network=gradient.buffers, target=targets.mT.contiguous(),
+            per_error=weights[:, None, :] * (2 / targets.shape[2]),
             p=list(self.params.values()), g=list(self.gradients.values()),
             constraint=loop.KINDS[self.plan.constraint], norm=weight_norm(self.params),
         )

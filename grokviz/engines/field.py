@@ -14,11 +14,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.engines.clock import Clock
-from grokviz.engines.due import due_steps
-from grokviz.engines.ensemble import Sweep
 from grokviz.engines.flow import copy_weights, flow_steps
-from grokviz.engines.train import stream
+from grokviz.engines.streaming.clock import Clock
+from grokviz.engines.streaming.due import due_steps
+from grokviz.engines.streaming.ensemble import Sweep
+from grokviz.engines.streaming.stream import stream
 from grokviz.run import Experiment, State
 
 

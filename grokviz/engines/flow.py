@@ -9,9 +9,6 @@ which decay moves the weights along the zero-loss manifold. Source: Boursier, Pe
 
 from __future__ import annotations
 
-import functools
-import threading
-import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
@@ -22,11 +19,12 @@ import torch
 from torch import Tensor
 
 from grokviz.divergence import Diverged, Lost
-from grokviz.engines.clock import Clock
-from grokviz.engines.due import due_steps
-from grokviz.engines.ensemble import Sweep
-from grokviz.engines.threads import alone
-from grokviz.engines.train import stream
+from grokviz.engines.streaming.clock import Clock
+from grokviz.engines.streaming.due import due_steps
+from grokviz.engines.streaming.ensemble import Sweep
+from grokviz.engines.streaming.stream import stream
+from grokviz.engines.streaming.threads import alone
+from grokviz.models.compiled import compiled, once
 from grokviz.models.least_squares import LeastSquares, jacobian, pull_back
 from grokviz.run import Experiment, State, Stream
 from grokviz.tasks.least_squares import Problem
@@ -34,7 +32,6 @@ from grokviz.tasks.least_squares import Problem
 Gradient = Callable[[list[Tensor]], None]
 # (steps, weights, gradient, shrink, rate, the model's data)
 Steps = Callable[[int, Tensor, Tensor, Tensor, Tensor, list[Tensor]], None]
-_compiling = threading.Lock()
 
 
 class Descent(NamedTuple):
@@ -129,7 +126,7 @@ class Block:
         self.data: list[Tensor] = []
         if model.gradient is not None and model.bind is not None:
             self.g = torch.zeros_like(self.w)
-            self.steps, self.data = compiled(model.gradient), model.bind(self.w, self.g)
+            self.steps, self.data = _steps(model.gradient), model.bind(self.w, self.g)
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
         """New learning rates and weight decays, (runs,)."""
@@ -177,14 +174,9 @@ def copy_weights(state: State, w: Tensor) -> None:
     w.copy_(torch.as_tensor(state["weights"]))
 
 
-def compiled(gradient: Gradient) -> Steps:
-    """Many steps in one call that leaves Python's lock alone, as in `engines.loop`."""
-    with _compiling:
-        return _compiled(gradient)
-
-
-@functools.cache
-def _compiled(gradient: Gradient) -> Steps:
+@once
+def _steps(gradient: Gradient) -> Steps:
+    """Many steps in one compiled call, see `models.compiled`."""
     def steps(
         n: int, w: Tensor, g: Tensor, shrink: Tensor, rate: Tensor, data: list[Tensor]
     ) -> None:
@@ -192,13 +184,7 @@ def _compiled(gradient: Gradient) -> Steps:
             gradient(data)
             w.mul_(shrink).addcmul_(g, rate, value=-1)
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")             # that TorchScript is in maintenance only
-            program: Steps = torch.jit.script(steps)
-            return program
-    except Exception:                                   # where this torch or Python cannot
-        return steps
+    return compiled(steps)
 
 
 def _steps_by_autograd(model: LeastSquares) -> Steps:

@@ -8,7 +8,6 @@ along the zero-loss set. Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.0
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import NamedTuple
@@ -17,10 +16,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.engines.ensemble import Sweep
 from grokviz.engines.flow import Block as Plain
 from grokviz.engines.flow import Gradient
-from grokviz.models.compiled import compiled
+from grokviz.engines.streaming.ensemble import Sweep
+from grokviz.models.compiled import compiled, once
 from grokviz.optim.penalties import PENALTIES, Penalty, which
 from grokviz.optim.thresholds import polar, singular_value_threshold, soft_threshold
 from grokviz.tasks.least_squares import Problem
@@ -124,7 +123,7 @@ def _form(penalty: Penalty) -> Form:
     return penalty.subgradient, penalty.proximal
 
 
-@functools.cache
+@once
 def _steps(gradient: Gradient, proximal: bool) -> Callable[..., None]:
     """Many steps in one call that leaves Python's lock alone, as in `engines.loop`.
 

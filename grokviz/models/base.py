@@ -32,12 +32,12 @@ class Delta(NamedTuple):
 class Loopable:
     """A bound gradient that can also be worked out inside of a loop that is compiled as a whole.
 
-    `parts` are the tensors and numbers it uses, by the names that `engines.loop` gives them.
+    `buffers` is what its compiled functions take.
     """
 
     write: Callable[[], None]
     delta_: Delta
-    parts: dict[str, object]
+    buffers: object
 
     def __call__(self) -> None:
         self.write()

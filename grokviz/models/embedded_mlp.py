@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from grokviz.models.base import Delta, Model, Params, Part
-from grokviz.models.compiled import LITTLE, compiled, forks_are_alone
+from grokviz.models.compiled import LITTLE, compiled, forks_are_alone, once
 from grokviz.models.draws import drawn
 from grokviz.models.lookup import Lookup
 from grokviz.models.mlp import draw
@@ -141,7 +141,7 @@ def _bind(
     return lambda: program(p, g, rows, halves, W2, b2, by_rows, forked)
 
 
-@functools.cache
+@once
 def _program(delta_: Callable[[Tensor, Tensor, Tensor], Tensor]) -> Callable[..., None]:
     """The gradient of a loss, by halves of the pairs, at the same time where `forked`."""
 

@@ -1,12 +1,11 @@
 """Multi-layer perceptrons, all runs in one tensor program, with the gradient written out.
 
-Two things make the bound gradient fast on a CPU, both measured. The tanh of torch takes as long
-as the matrix product before it; 2 sigmoid(2z) - 1 is the same function at a third of the time,
-and the inner factor 2 rides along in the product. And batched products are slow where the last
-axis is narrow, so the last layer is kept as (outputs, hidden) and works on transposed examples.
+Two choices make the gradient fast on a CPU; both were measured. torch's tanh takes as long as the
+matrix product before it, while 2 sigmoid(2z) - 1 is the same function in a third of the time; the
+inner factor 2 is applied within the product at no cost. And batched products are slow where the
+last axis is narrow, so the last layer is stored as (outputs, hidden) and computes outputs as
+(runs, outputs, examples).
 """
-
-from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -17,17 +16,17 @@ import torch
 from torch import Tensor
 
 from grokviz.models.base import Delta, Loopable, Model, Params
+from grokviz.models.compiled import compiled
 from grokviz.models.draws import drawn
 
 
 class Activation(NamedTuple):
-    """``of(factor * z)``; the same in place; and ``backward_(gradient, output)``, in place."""
+    """An activation function ``of(factor * z)``, also in place, and its slope below zero."""
 
     factor: float
-    forward_: Callable[[Tensor], Tensor]
-    backward_: Callable[[Tensor, Tensor], Tensor]
     of: Callable[[Tensor], Tensor]
-    slope: float = 0.0                          # below zero, of those that are kinked there
+    in_place: Callable[[Tensor], Tensor]
+    slope: float = 0.0
 
 
 _MINUS_ONE = torch.tensor(-1.0)
@@ -42,37 +41,22 @@ def _tanh_(twice_z: Tensor) -> Tensor:
     return torch.add(_MINUS_ONE, twice_z, alpha=2, out=twice_z)
 
 
-def _tanh_backward_(d: Tensor, h: Tensor) -> Tensor:
-    return torch.ops.aten.tanh_backward.grad_input(d, h, grad_input=d)
-
-
-def _relu_backward_(d: Tensor, h: Tensor) -> Tensor:
-    return torch.ops.aten.threshold_backward.grad_input(d, h, 0, grad_input=d)
-
-
-def _leaky_relu(slope: float) -> Activation:
-    def backward_(d: Tensor, h: Tensor) -> Tensor:
-        return torch.ops.aten.leaky_relu_backward.grad_input(d, h, slope, True, grad_input=d)
-
-    return Activation(1.0, lambda z: torch.nn.functional.leaky_relu_(z, slope), backward_,
-                      lambda z: torch.nn.functional.leaky_relu(z, slope), slope)
-
-
 ACTIVATIONS = {
-    "tanh": Activation(2.0, _tanh_, _tanh_backward_, _tanh),
-    "relu": Activation(1.0, torch.relu_, _relu_backward_, torch.relu),
-    "leaky_relu": _leaky_relu(0.2),
+    "tanh": Activation(2.0, _tanh, _tanh_),
+    "relu": Activation(1.0, torch.relu, torch.relu_),
+    "leaky_relu": Activation(1.0, lambda z: torch.nn.functional.leaky_relu(z, 0.2),
+                             lambda z: torch.nn.functional.leaky_relu_(z, 0.2), slope=0.2),
 }
 
 
 def mlp(sizes: Sequence[int], activation: str = "tanh") -> Model:
-    """A perceptron with `sizes` units a layer, input and output included.
+    """A perceptron with `sizes` units in its layers, input and output included.
 
     Parameters
     ----------
     sizes : sequence of int
     activation : {"tanh", "relu", "leaky_relu"}
-        After every layer but the last; the slope of the leaky one is 0.2 below zero.
+        After every layer but the last. The leaky one has slope 0.2 below zero.
 
     Notes
     -----
@@ -85,18 +69,19 @@ def mlp(sizes: Sequence[int], activation: str = "tanh") -> Model:
         return drawn(sweep, lambda generator: _leaves(draw(sizes, generator)), dtype)
 
     def apply(params: Params, inputs: Tensor) -> Tensor:
-        h, factor = inputs, act.factor
-        activation = act.of if torch.is_grad_enabled() else act.forward_    # in place where it may
+        h = inputs
+        # Autograd needs the values before the activation; without it they may be overwritten.
+        activation = act.of if torch.is_grad_enabled() else act.in_place
         for k in range(1, depth):
             W, b = params[f"W{k}"], params[f"b{k}"]
-            h = activation(torch.baddbmm(b, h, W, alpha=factor, beta=factor))
+            h = activation(torch.baddbmm(b, h, W, alpha=act.factor, beta=act.factor))
         return torch.baddbmm(params[f"b{depth}"], params[f"W{depth}"], h.mT).mT
 
     return Model(init, apply, lambda *args: _bind(depth, act, *args))
 
 
 def _leaves(layers: Sequence[Tensor]) -> Params:
-    """By name, laid out as `mlp` has them."""
+    """Weights and biases by name, in the layout of `mlp`."""
     params, depth = {}, len(layers) // 2
     for k in range(1, depth + 1):
         W, b = layers[2 * k - 2 : 2 * k]
@@ -117,37 +102,85 @@ def draw(sizes: Sequence[int], generator: torch.Generator) -> list[Tensor]:
     return leaves
 
 
+class Buffers(NamedTuple):
+    """Weights, gradients and work space of a perceptron, a list with one entry for each layer.
+
+    The work space is allocated once, so a step allocates nothing. Names ending in ``_T`` are
+    transposed views of the same memory.
+    """
+
+    W: list[Tensor]
+    W_T: list[Tensor]
+    b: list[Tensor]
+    gW: list[Tensor]
+    gb: list[Tensor]
+    h: list[Tensor]                             # inputs of each layer, (runs, examples, units)
+    h_T: list[Tensor]
+    d: list[Tensor]                             # derivatives by the layers' z, shapes as h
+    y: Tensor                                   # outputs, (runs, outputs, examples)
+    y_T: Tensor
+    tanh: bool
+    slope: float
+    minus_one: Tensor
+
+
+def forward(at: Buffers) -> None:
+    """Compute the outputs `y` from the inputs ``h[0]``. TorchScript compiles this function."""
+    last = len(at.W) - 1
+    factor = 2 if at.tanh else 1
+    for k in range(last):
+        h = at.h[k + 1]
+        torch.baddbmm(at.b[k], at.h[k], at.W[k], alpha=factor, beta=factor, out=h)
+        if at.tanh:
+            torch.sigmoid(h, out=h)
+            torch.add(at.minus_one, h, alpha=2, out=h)
+        elif at.slope > 0.0:
+            torch.ops.aten.leaky_relu_(h, at.slope)
+        else:
+            torch.relu_(h)
+    torch.baddbmm(at.b[last], at.W[last], at.h_T[last], out=at.y)
+
+
+def backward(at: Buffers) -> None:
+    """Compute the gradients from the derivative by the outputs, which has replaced `y`."""
+    last = len(at.W) - 1
+    torch.bmm(at.y, at.h[last], out=at.gW[last])
+    torch.sum(at.y, [2], True, out=at.gb[last])
+    if last > 0:
+        torch.bmm(at.y_T, at.W[last], out=at.d[last])
+    for i in range(last):
+        k = last - i
+        d, h = at.d[k], at.h[k]
+        if at.tanh:
+            torch.ops.aten.tanh_backward(d, h, grad_input=d)
+        elif at.slope > 0.0:
+            torch.ops.aten.leaky_relu_backward(d, h, at.slope, True, grad_input=d)
+        else:
+            torch.ops.aten.threshold_backward(d, h, 0, grad_input=d)
+        torch.bmm(at.h_T[k - 1], d, out=at.gW[k - 1])
+        torch.sum(d, [1], True, out=at.gb[k - 1])
+        if k > 1:
+            torch.bmm(d, at.W_T[k - 1], out=at.d[k - 1])
+
+
 def _bind(
     depth: int, act: Activation, p: Params, g: Params, x: Tensor, delta_: Delta,
-    cores: int = 1,                             # too small to be shared out
+    cores: int = 1,                             # ignored: these networks are too small to share out
 ) -> Loopable:
-    (runs, examples, _), factor = x.shape, act.factor
+    runs, examples, _ = x.shape
     h = [x] + [x.new_empty(runs, examples, p[f"W{k}"].shape[2]) for k in range(1, depth)]
-    d = [x.new_empty(0)] + [torch.empty_like(a) for a in h[1:]]        # derivatives by z1, z2, ...
+    d = [x.new_empty(0)] + [torch.empty_like(a) for a in h[1:]]
     W, b, gW, gb = ([leaves[f"{c}{k}"] for k in range(1, depth + 1)]
                     for leaves, c in ((p, "W"), (p, "b"), (g, "W"), (g, "b")))
     y = x.new_empty(runs, W[-1].shape[1], examples)
-    h_T, W_T, y_T = [x.mT.contiguous()] + [a.mT for a in h[1:]], [a.mT for a in W], y.mT
-    baddbmm, bmm, total = torch.baddbmm, torch.bmm, torch.sum
+    h_T = [x.mT.contiguous()] + [a.mT for a in h[1:]]
+    at = Buffers(W, [a.mT for a in W], b, gW, gb, h, h_T, d, y, y.mT, act.factor == 2, act.slope,
+                 _MINUS_ONE)
+    to_outputs, to_gradients = compiled(forward), compiled(backward)
 
     def gradient() -> None:
-        for k in range(1, depth):
-            baddbmm(b[k - 1], h[k - 1], W[k - 1], alpha=factor, beta=factor, out=h[k])
-            act.forward_(h[k])
-        baddbmm(b[-1], W[-1], h_T[-1], out=y)
+        to_outputs(at)
         delta_(y)
-        bmm(y, h[-1], out=gW[-1])
-        total(y, 2, keepdim=True, out=gb[-1])
-        if depth > 1:
-            bmm(y_T, W[-1], out=d[-1])
-        for k in range(depth - 1, 0, -1):
-            act.backward_(d[k], h[k])
-            bmm(h_T[k - 1], d[k], out=gW[k - 1])
-            total(d[k], 1, keepdim=True, out=gb[k - 1])
-            if k > 1:
-                bmm(d[k], W_T[k - 1], out=d[k - 1])
+        to_gradients(at)
 
-    return Loopable(gradient, delta_, dict(
-        W=W, W_T=W_T, b=b, gW=gW, gb=gb, h=h, h_T=h_T, d=d, y=y, y_T=y_T, tanh=factor == 2,
-        slope=act.slope, minus_one=_MINUS_ONE,
-    ))
+    return Loopable(gradient, delta_, at)

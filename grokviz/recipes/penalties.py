@@ -276,7 +276,7 @@ def _descent(
 
 def _check_memory(settings: Mapping[str, Any], runs: int) -> None:
     """ValueError where measurements, truth and factors do not fit, a few times over."""
-    from grokviz.engines.memory import check_memory
+    from grokviz.memory import check_memory
 
     size = settings["dimension"] if "dimension" in settings else settings["rows"] ** 2
     seen = settings["n_train"] if settings["task"] != "matrix_completion" else 1

@@ -30,7 +30,7 @@ def known(of: Experiment | Record) -> dict[str, Array]:
     ``matrix``; ``inputs`` and ``targets`` of measurements, or ``observed`` entries; and
     ``least_squares``, the fit of least l2 norm.
     """
-    from grokviz.engines.threads import alone
+    from grokviz.engines.streaming.threads import alone
 
     _check(of)
     problem = alone(lambda: penalty_forecast.plan_of(of.settings).problem(of.sweep))
@@ -127,7 +127,7 @@ def _slope(options: tuple[tuple[str, Any], ...], columns: tuple[tuple[float, ...
 
     It is drawn once for each problem, as a slider of the strength asks many times a second.
     """
-    from grokviz.engines.threads import alone
+    from grokviz.engines.streaming.threads import alone
 
     sweep = {name: np.array(column) for name, column in zip(DRAWN, columns, strict=True)}
     plan = penalty_forecast.plan_of(dict(options))

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from jupyter_core.utils import ensure_async
 from tornado.ioloop import PeriodicCallback
+
+from grokviz import memory
 
 EACH = 300_000_000      # bytes of memory that a page takes, its kernel and its lab
 GRACE = 25.0            # seconds without a connection after which nobody will come back
@@ -21,7 +22,6 @@ YIELDS = 10.0           # likewise, where another visitor waits for the place
 PATIENCE = 3.0          # seconds that a visitor waits for a place: a page that is loaded anew has
                         # just left its own
 LOOK = 2.0              # seconds between two looks at the connections
-CGROUP = Path("/sys/fs/cgroup")
 
 
 @dataclass(eq=False)
@@ -87,14 +87,5 @@ class Visitors:
 
 
 def greatest_number() -> int:
-    """Of pages that fit into the memory there is, at least one."""
-    import psutil
-
-    # Not by `grokviz.engines.memory`: with it comes torch, into a server that has no use for it.
-    there = psutil.virtual_memory().available
-    try:
-        most, now = ((CGROUP / f"memory.{k}").read_text().strip() for k in ("max", "current"))
-        there = there if most == "max" else min(there, int(most) - int(now))
-    except (OSError, ValueError):               # no container, or one that does not tell
-        pass
-    return max(1, there // EACH)
+    """How many pages fit into the free memory, at least one."""
+    return max(1, (memory.available() or 0) // EACH)

@@ -20,7 +20,7 @@ from typing import IO, Any, BinaryIO
 
 import numpy as np
 
-from grokviz.storage.files import MOST, brief
+from grokviz.storage.files import MOST, shorten
 
 ABOUT = "about.json"
 MEMBERS = 4096                  # of an archive
@@ -72,7 +72,7 @@ def sealed(
     except Damaged:
         raise
     except (TypeError, ValueError, RecursionError) as error:
-        raise Damaged(f"its description is not plain ({brief(error)})") from None
+        raise Damaged(f"its description is not plain ({shorten(error)})") from None
     if len(arrays) >= MEMBERS:
         raise Damaged(f"it holds {len(arrays):,} arrays, and {MEMBERS - 1:,} are the most")
     arrays = {k: a.astype(a.dtype.newbyteorder("<"), copy=False) for k, a in arrays.items()}
@@ -142,7 +142,7 @@ class Archive:
         _bound(sum(m.file_size for m in self._members.values()))
         for m in self._members.values():
             if m.flag_bits & 1 or m.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise Damaged(f"its part {brief(m.filename)} is packed in a way that is not read")
+                raise Damaged(f"its part {shorten(m.filename)} is packed in a way that is not read")
 
     def about(self) -> dict[str, Any] | None:
         """What is known of the arrays; None where that is not inside."""
@@ -166,13 +166,13 @@ class Archive:
             (length,) = struct.unpack(size, file.read(struct.calcsize(size))) if size else (0,)
             head = _HEAD.fullmatch(file.read(min(length, 2**16)).decode("latin-1"))
             if head is None:
-                raise Damaged(f"its part {brief(member.filename)} is no array of numbers")
+                raise Damaged(f"its part {shorten(member.filename)} is no array of numbers")
             dtype, shape = np.dtype(head[1]), tuple(map(int, re.findall(r"\d+", head[3])))
             count = math.prod(shape)
             start = len(start) + struct.calcsize(size) + length
             if start + count * dtype.itemsize != member.file_size or max(shape, default=0) > MOST:
-                raise Damaged(f"its part {brief(member.filename)} is said to be "
-                              f"{brief(shape)}, and is not")
+                raise Damaged(f"its part {shorten(member.filename)} is said to be "
+                              f"{shorten(shape)}, and is not")
             flat = np.empty(count, dtype)
             _fill(file, flat.view(np.uint8).data if count else memoryview(b""))
         return flat.reshape(shape, order="F" if head[2] == "True" else "C")
@@ -213,4 +213,4 @@ def damage() -> Iterator[None]:
     except Damaged:
         raise
     except _DAMAGE as error:
-        raise Damaged(f"it is damaged ({type(error).__name__}: {brief(error)})") from None
+        raise Damaged(f"it is damaged ({type(error).__name__}: {shorten(error)})") from None

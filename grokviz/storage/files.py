@@ -27,10 +27,10 @@ class StoreError(ValueError):
     """A file cannot be trusted, read, or written."""
 
     def __init__(self, sentence: str):
-        super().__init__(brief(sentence, SENTENCE))
+        super().__init__(shorten(sentence, SENTENCE))
 
 
-def brief(text: object, most: int = NAME) -> str:
+def shorten(text: object, most: int = NAME) -> str:
     """The text with its middle left out where it is too long for a sentence."""
     text = str(text)
     half = (most - 1) // 2
@@ -55,13 +55,13 @@ def place(path: str | os.PathLike[str], ending: str = "") -> Path:
     if not text.strip():
         raise StoreError(f"the path is empty; {example}")
     if text.endswith(("/", os.sep)) or Path(text).name in ("", ".."):
-        raise StoreError(f"{brief(text)} is a folder; {example}, with the folder before it")
+        raise StoreError(f"{shorten(text)} is a folder; {example}, with the folder before it")
     try:
         if "\0" in text or not os.fsencode(text):
             raise ValueError("it holds a NUL")
         found = Path(text).expanduser().absolute()
     except (ValueError, RuntimeError, OSError) as error:
-        raise StoreError(f"{brief(repr(text))} is no path here ({brief(error)}); {example}"
+        raise StoreError(f"{shorten(repr(text))} is no path here ({shorten(error)}); {example}"
                          ) from None
     return found if found.name.lower().endswith(ending) else found.with_name(found.name + ending)
 
@@ -78,16 +78,16 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         If it is something else (reading a pipe or a device may never end), too large, or not
         to be read.
     """
-    name = brief(path.name)
+    name = shorten(path.name)
     try:
         with ordinary(path) as file:
             yield file
     except (FileNotFoundError, NotADirectoryError):
-        raise FileNotFoundError(f"there is no file {name} in {brief(path.parent, 100)}; give the "
+        raise FileNotFoundError(f"there is no file {name} in {shorten(path.parent, 100)}; give the "
                                 "path of one") from None
     except OSError as error:
-        raise StoreError(f"{name} cannot be read ({brief(error.strerror or error)}); give the path "
-                         "of a file that you may read") from None
+        raise StoreError(f"{name} cannot be read ({shorten(error.strerror or error)}); give "
+                         "the path of a file that you may read") from None
 
 
 @contextmanager
@@ -136,9 +136,9 @@ def whole(path: Path) -> Iterator[Path]:
     except OSError as error:
         home = os.path.join(os.path.expanduser("~"), name)
         raise StoreError(
-            f"{brief(name)} cannot be written into the folder {brief(path.parent, 70)} "
-            f"({brief(error.strerror or error)}); nothing there was changed: give another folder, "
-            f"e.g. {brief(home, 70)}"
+            f"{shorten(name)} cannot be written into the folder {shorten(path.parent, 70)} "
+            f"({shorten(error.strerror or error)}); nothing there was changed: give another "
+            f"folder, e.g. {shorten(home, 70)}"
         ) from error
     finally:
         with suppress(OSError):

@@ -17,7 +17,7 @@ import numpy as np
 
 from grokviz.divergence import Lost
 from grokviz.run import Record
-from grokviz.storage.files import StoreError, brief
+from grokviz.storage.files import StoreError, shorten
 
 FORMAT = 2                      # of the description and of the file around it
 
@@ -39,8 +39,8 @@ def as_line(record: Record, **provenance: Any) -> str:
     try:
         return json.dumps(described(record, **provenance))
     except (TypeError, ValueError, RecursionError) as error:
-        raise StoreError(f"the settings of {brief(record.name)} cannot be written "
-                         f"({brief(error)}); give numbers, texts, and lists of them") from None
+        raise StoreError(f"the settings of {shorten(record.name)} cannot be written "
+                         f"({shorten(error)}); give numbers, texts, and lists of them") from None
 
 
 def made() -> dict[str, Any]:

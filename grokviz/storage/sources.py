@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from grokviz.sentences import unknown
 from grokviz.storage import files
-from grokviz.storage.files import StoreError, brief
+from grokviz.storage.files import StoreError, shorten
 
 STORED = "stored:"              # begins the name of a record of the package
 DATA = Path(__file__).parents[1] / "data"
@@ -46,7 +46,7 @@ def opened(source: Source) -> Iterator[Opened]:
         yield Opened(io.BytesIO(_content(source)), "the file", remedy, None)
         return
     with files.opened(path) as file:
-        yield Opened(file, brief(path.name), remedy, path.with_suffix(".json"))
+        yield Opened(file, shorten(path.name), remedy, path.with_suffix(".json"))
 
 
 def is_stored(name: str) -> bool:
@@ -61,7 +61,8 @@ def stored_names() -> list[str]:
 
 def _path_stored(name: str) -> Path:
     if not is_stored(name):
-        raise FileNotFoundError(brief(unknown("stored record", brief(name), stored_names()), 300))
+        said = unknown("stored record", shorten(name), stored_names())
+        raise FileNotFoundError(shorten(said, 300))
     return DATA / f"{name}.npz"
 
 
@@ -77,7 +78,7 @@ def _path(given: str | os.PathLike[str]) -> Path:
 
 
 def _missing(path: Path) -> str:
-    said = f"there is no file {brief(path.name)} in {brief(path.parent, 80)}; "
+    said = f"there is no file {shorten(path.name)} in {shorten(path.parent, 80)}; "
     if is_stored(path.stem):
         return f'{said}for the record that comes with grokviz type "{STORED}{path.stem}"'
     try:
@@ -85,7 +86,7 @@ def _missing(path: Path) -> str:
     except OSError:
         return f"{said}there is no such folder, so give another path"
     near = get_close_matches(path.name, names, n=1)
-    return said + (f"did you mean {brief(near[0])!r}?" if near else "give the path of one")
+    return said + (f"did you mean {shorten(near[0])!r}?" if near else "give the path of one")
 
 
 def _content(source: Any) -> bytes:

@@ -15,7 +15,7 @@ import numpy as np
 from grokviz.divergence import Lost
 from grokviz.run import Change, Record
 from grokviz.storage.archive import Damaged
-from grokviz.storage.files import brief
+from grokviz.storage.files import shorten
 
 NUMBERS, COLUMNS = "biuf", "biufU"      # kinds of arrays: of values, and of a sweep
 LETTERS = 200                           # of a name
@@ -26,7 +26,7 @@ def record_of(about: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Rec
     parts = {kind: part_of(arrays, kind) for kind in ("sweep", "values", "state")}
     strange = set(arrays) - {"steps"} - {f"{k}/{n}" for k, names in parts.items() for n in names}
     if strange:
-        raise Damaged(f"a record has no part {brief(min(strange))!r}")
+        raise Damaged(f"a record has no part {shorten(min(strange))!r}")
     if "steps" not in arrays:
         raise Damaged("it has no steps")
     for name in ("name", "settings", "changes"):
@@ -47,7 +47,7 @@ def _changes(found: Any) -> tuple[Change, ...]:
     _want(isinstance(found, list), "its changes are no list")
     for change in found:
         _want(isinstance(change, list) and len(change) == 3 and isinstance(change[2], list),
-              f"a change is {brief(repr(change))}, and not [step, name, values]")
+              f"a change is {shorten(repr(change))}, and not [step, name, values]")
     return tuple(Change(step, name, tuple(values)) for step, name, values in found)
 
 
@@ -70,14 +70,14 @@ def check(record: Record) -> None:
     _want(isinstance(record.sweep, Mapping) and bool(record.sweep), "its sweep has no column")
     runs = {np.shape(_array(name, v, COLUMNS)) for name, v in record.sweep.items()}
     _want(len(runs) == 1 and len(min(runs)) == 1 and min(runs)[0] > 0,
-          f"the columns of its sweep have shapes {brief(sorted(runs))}, and not one entry a run")
+          f"the columns of its sweep have shapes {shorten(sorted(runs))}, and not one entry a run")
     _check_steps(_array("steps", record.steps, "iu"))
     _want(isinstance(record.values, Mapping), "its values have no names")
     wanted = (len(record.steps), record.runs)
     for name, value in record.values.items():
         shape = _array(name, value, NUMBERS).shape
-        _want(shape[:2] == wanted, f"{brief(name)!r} has shape {brief(shape)}, and for its steps "
-                                   f"and runs it begins with {wanted}")
+        _want(shape[:2] == wanted, f"{shorten(name)!r} has shape {shorten(shape)}, and for its "
+                                   f"steps and runs it begins with {wanted}")
     for change in record.changes:
         _check_change(change, record.runs)
     for lost in record.diverged:
@@ -85,7 +85,7 @@ def check(record: Record) -> None:
 
 
 def _check_steps(steps: np.ndarray) -> None:
-    _want(steps.ndim == 1, f"its steps have shape {brief(steps.shape)}, and not (records,)")
+    _want(steps.ndim == 1, f"its steps have shape {shorten(steps.shape)}, and not (records,)")
     _want(len(steps) > 0, "it has no recorded step")
     _want(steps[0] >= 0 and bool((steps[1:] > steps[:-1]).all()),
           "its steps do not increase from 0 or above")
@@ -94,16 +94,16 @@ def _check_steps(steps: np.ndarray) -> None:
 def _check_change(change: Change, runs: int) -> None:
     _check_name("the name of a change", change.name)
     _want(_is_whole(change.step) and change.step >= 0,
-          f"a change is at step {brief(repr(change.step))}, and not at a whole number from 0")
+          f"a change is at step {shorten(repr(change.step))}, and not at a whole number from 0")
     _want(len(change.value) in (1, runs) and all(_is_plain(v) for v in change.value),
-          f"the change of {brief(change.name)!r} has not one number or name a run")
+          f"the change of {shorten(change.name)!r} has not one number or name a run")
 
 
 def _check_lost(lost: Lost, runs: int) -> None:
     _want(_is_whole(lost.step) and lost.step >= 0
           and _is_whole(lost.run) and 0 <= lost.run < runs and isinstance(lost.settings, Mapping)
           and all(isinstance(n, str) and _is_number(v) for n, v in lost.settings.items()),
-          f"a diverged run is {brief(lost)}")
+          f"a diverged run is {shorten(lost)}")
 
 
 def _array(name: Any, value: Any, kinds: str) -> np.ndarray:
@@ -111,20 +111,20 @@ def _array(name: Any, value: Any, kinds: str) -> np.ndarray:
     try:
         found = np.asarray(value)
     except ValueError:
-        raise Damaged(f"{brief(name)!r} is a list of lists of several lengths") from None
+        raise Damaged(f"{shorten(name)!r} is a list of lists of several lengths") from None
     if found.dtype.kind not in kinds:
-        raise Damaged(f"{brief(name)!r} is an array of {found.dtype}, and not of "
+        raise Damaged(f"{shorten(name)!r} is an array of {found.dtype}, and not of "
                       f"{'whole numbers' if kinds == 'iu' else 'numbers'}")
     if found.dtype.kind == "U":                         # Python ends badly over some numbers
         letters = np.ascontiguousarray(found).reshape(-1).view(np.uint32)
         _want(bool(((letters < 0xD800) | (letters > 0xDFFF) & (letters <= sys.maxunicode)).all()),
-              f"{brief(name)!r} holds letters that are none")
+              f"{shorten(name)!r} holds letters that are none")
     return found
 
 
 def _check_name(what: str, name: Any) -> None:
     _want(isinstance(name, str) and 0 < len(name) <= LETTERS and name.isprintable(),
-          f"{what} is {brief(repr(name) if isinstance(name, str) else type(name).__name__)}, and "
+          f"{what} is {shorten(repr(name) if isinstance(name, str) else type(name).__name__)}, and "
           f"not a text of 1 to {LETTERS} letters")
 
 

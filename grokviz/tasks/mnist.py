@@ -23,7 +23,7 @@ from torch import Tensor
 from grokviz.arguments import Bound
 from grokviz.storage import archive, files
 from grokviz.storage.archive import Archive, Damaged
-from grokviz.storage.files import brief
+from grokviz.storage.files import shorten
 from grokviz.tasks import Task
 from grokviz.tasks.losses import mean_squared_error
 
@@ -103,8 +103,8 @@ def digits(folder: str | None = None) -> tuple[np.ndarray, np.ndarray]:
            for images, labels in pairs):
         shapes = [(images.shape, labels.shape) for images, labels in pairs]
         raise ValueError(
-            f"{brief(folder, 100)} holds images and labels {brief(shapes, 100)}; give MNIST's own "
-            f"files, 28 x 28 pixels, as many labels as images, from 0 to {CLASSES - 1}"
+            f"{shorten(folder, 100)} holds images and labels {shorten(shapes, 100)}; give MNIST's "
+            f"own files, 28 x 28 pixels, as many labels as images, from 0 to {CLASSES - 1}"
         )
     images, labels = (np.concatenate(part) for part in zip(*pairs, strict=True))
     return images.reshape(len(images), PIXELS), labels
@@ -127,13 +127,13 @@ def _idx(folder: Path, name: str) -> np.ndarray:
     """One idx file of bytes, e.g. ``train-labels-idx1-ubyte`` or the same with ``.gz``."""
     path = next((p for p in (folder / name, folder / f"{name}.gz") if p.exists()), None)
     if path is None:
-        raise FileNotFoundError(f"no {name} or {name}.gz in {brief(folder, 100)}; give the folder "
-                                "they are in")
+        raise FileNotFoundError(f"no {name} or {name}.gz in {shorten(folder, 100)}; give the "
+                                "folder they are in")
     with files.opened(path) as packed:
         try:
             return _read_idx(gzip.GzipFile(fileobj=packed) if path.suffix == ".gz" else packed)
         except (ValueError, EOFError, OSError, zlib.error):
-            raise ValueError(f"{brief(path, 100)} is no idx file of bytes; download it again"
+            raise ValueError(f"{shorten(path, 100)} is no idx file of bytes; download it again"
                              ) from None
 
 

@@ -125,26 +125,6 @@ def regression(inputs: Array, targets: Array, start: Array, slow_time: Array) ->
     return inverse @ targets + np.exp(-_times(slow_time))[:, None] * null
 
 
-def regression_descent(
-    inputs: Array, targets: Array, start: Array, steps: Array, *, learning_rate: float,
-    weight_decay: float,
-) -> Array:
-    """Descent itself at any λ, by the SVD: F = ‖Xw - y‖²/(2n), (steps, features)."""
-    inputs, targets = _examples(inputs, targets)
-    start = array("start", start, f"({inputs.shape[1]},)")
-    learning_rate = number("learning_rate", learning_rate, 0, 1e6, 0.1)
-    weight_decay = number("weight_decay", weight_decay, 0, 1e6, 0.1)
-    n, k = len(targets), positive("steps", array("steps", steps, "(steps,)"), zero=True)[:, None]
-    U, sigma, V = np.linalg.svd(inputs, full_matrices=True)
-    curvature = np.zeros(V.shape[0])
-    curvature[: len(sigma)] = sigma**2 / n
-    pull = np.zeros(V.shape[0])
-    pull[: len(sigma)] = sigma * (U.T @ targets)[: len(sigma)] / n
-    speed = curvature + weight_decay
-    end = np.divide(pull, speed, out=np.zeros_like(pull), where=speed > 0)
-    return (end + (V @ start - end) * (1 - learning_rate * speed) ** k) @ V
-
-
 def train_floor(J: Array, w: Array, weight_decay: float, scale: float) -> float:
     """F = scale/2 ‖r‖² does not reach zero: (λ²/2) wᵀH⁺w, with H = scale JᵀJ.
 

@@ -44,13 +44,9 @@ def test_a_leaky_relu_is_compiled_too(monkeypatch):
 
 
 def test_what_cannot_be_compiled_is_not(monkeypatch):
-    monkeypatch.setattr(loop.torch.jit, "script", lambda _: 1 / 0)
-    loop._compiled.cache_clear()
-    try:
-        assert loop.steps() is None
-        assert np.isfinite(record(grokking(steps=100), progress=False).values["train_loss"]).all()
-    finally:
-        loop._compiled.cache_clear()
+    monkeypatch.setattr(loop, "compiled", lambda function: function)
+    assert loop.steps() is None
+    assert np.isfinite(record(grokking(steps=100), progress=False).values["train_loss"]).all()
 
 
 def test_a_gradient_with_something_put_in_between_is_left_as_it_is():

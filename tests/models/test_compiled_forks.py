@@ -23,4 +23,4 @@ def test_where_a_thread_does_not_come_nothing_is_forked(monkeypatch):
     before, there = count_of_a_new_thread(), torch.get_num_interop_threads()
     monkeypatch.setattr(compiled, "PATIENCE", 0.3)
     monkeypatch.setattr(torch, "get_num_interop_threads", lambda: there + 1)
-    assert compiled._held.__wrapped__() is False and count_of_a_new_thread() == before
+    assert forks_are_alone.__wrapped__() is False and count_of_a_new_thread() == before

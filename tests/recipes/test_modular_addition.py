@@ -119,7 +119,7 @@ def test_the_landscape_refuses_at_the_call_too_not_when_it_runs(wrong):
 
 
 def test_what_would_not_fit_is_refused_before_it_is_built(monkeypatch):
-    memory = import_module("grokviz.engines.memory")
+    memory = import_module("grokviz.memory")
     monkeypatch.setattr(memory, "available", lambda device: 10**8)
     recipes.grokking(**SMALL)
     with pytest.raises(ValueError, match="200 runs at modulus 113 need [0-9,]+ bytes of memory and "

@@ -94,14 +94,8 @@ def test_a_page_whose_kernel_never_started_leaves_its_place(clock):
     assert asyncio.run(here.enter()) is not None
 
 
-def test_the_greatest_number_comes_from_the_memory_of_machine_and_container(tmp_path, monkeypatch):
-    psutil = pytest.importorskip("psutil")
-    free = SimpleNamespace(available=3_100_000_000)
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
-    monkeypatch.setattr(visitors, "CGROUP", tmp_path)
-    assert visitors.greatest_number() == 10
-    (tmp_path / "memory.max").write_text("1000000000\n")
-    (tmp_path / "memory.current").write_text("300000000\n")
-    assert visitors.greatest_number() == 2
-    (tmp_path / "memory.current").write_text("999999999\n")
-    assert visitors.greatest_number() == 1
+@pytest.mark.parametrize("free, wanted", [
+    (3_100_000_000, 10), (700_000_000, 2), (1, 1), (None, 1)])
+def test_the_greatest_number_comes_from_the_free_memory(free, wanted, monkeypatch):
+    monkeypatch.setattr(visitors.memory, "available", lambda: free)
+    assert visitors.greatest_number() == wanted

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grokviz.storage import files
-from grokviz.storage.files import SENTENCE, StoreError, brief, opened, place, whole
+from grokviz.storage.files import SENTENCE, StoreError, opened, place, shorten, whole
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_what_no_file_can_have_is_a_sentence(here, typed, said):
 
 
 def test_long_names_are_shortened_in_sentences(here):
-    assert brief("a" * 60) == "a" * 60 and len(brief("a" * 61)) == 59
+    assert shorten("a" * 60) == "a" * 60 and len(shorten("a" * 61)) == 59
     for name in ("a" * 5000, "a/" * 2500 + "b", "~" + "a" * 5000):
         for do in (opened, whole):
             with pytest.raises((StoreError, FileNotFoundError)) as error, do(place(name)):

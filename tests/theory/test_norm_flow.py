@@ -87,17 +87,6 @@ def test_regression_s_slow_flow_shrinks_what_no_example_sees():
     assert_allclose(path[2], np.linalg.lstsq(X, Y, rcond=None)[0], atol=1e-12)
 
 
-@pytest.mark.parametrize("shape, decay", [((4, 7), 0.1), ((4, 7), 0.0), ((9, 5), 0.1)])
-def test_regression_s_descent_is_that_of_a_loop(shape, decay):
-    rng = np.random.default_rng(1)
-    X, y, w = rng.normal(size=shape), rng.normal(size=shape[0]), rng.normal(size=shape[1])
-    found = theory.regression_descent(X, y, w, [0, 3, 50], learning_rate=0.1, weight_decay=decay)
-    for step in range(51):
-        if step in (0, 3, 50):
-            assert_allclose(found[(0, 3, 50).index(step)], w, rtol=1e-9, atol=1e-12)
-        w = (1 - 0.1 * decay) * w - 0.1 * X.T @ (X @ w - y) / len(y)
-
-
 def test_the_floor_is_half_lambda_squared_w_h_inverse_w():
     J, w, scale = RNG.normal(size=(3, 8)), RNG.normal(size=8), 0.25
     H = scale * J.T @ J

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from grokviz.engines.riemannian import Normal, norm_flow
-from grokviz.engines.threads import alone
+from grokviz.engines.streaming.threads import alone
 from grokviz.metrics import Array
 from grokviz.models.least_squares import LeastSquares, jacobian, pull_back
 from grokviz.models.two_layer import ACTIVATIONS, Activation

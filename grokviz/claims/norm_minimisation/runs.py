@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.engines.train import cores
+from grokviz.engines.streaming.threads import cores
 from grokviz.metrics import Array
 from grokviz.recipes import first_layer, norm_flow_forecast
 from grokviz.recipes import norm_flow as recipes

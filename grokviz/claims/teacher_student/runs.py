@@ -11,7 +11,7 @@ from functools import cache, partial
 
 from grokviz.claims.ledger import Runs
 from grokviz.claims.teacher_student import published_runs
-from grokviz.engines.train import cores
+from grokviz.engines.streaming.threads import cores
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recording import record
 from grokviz.run import Experiment, Record

@@ -13,8 +13,8 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs import animation
-from grokviz.run import Record
 from grokviz.metrics import geometric_mean
+from grokviz.run import Record
 
 LOSSES = (1e-6, 3.0)
 FLOOR = 2.2e-6          # the L is drawn no lower: it goes on to 1e-14

@@ -9,9 +9,9 @@ import numpy as np
 
 from grokviz import engines, models, optim
 from grokviz.arguments import numbers_in
-from grokviz.engines.due import due_steps
-from grokviz.engines.memory import check_memory
+from grokviz.engines.streaming.due import due_steps
 from grokviz.engines.train import record_steps
+from grokviz.memory import check_memory
 from grokviz.recipes import checks
 from grokviz.recipes.penalty_menu import penalised
 from grokviz.recipes.plans import modular_addition_probe

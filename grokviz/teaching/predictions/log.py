@@ -80,7 +80,7 @@ class Log:
             return
         except OSError as error:
             self._keep_off(t("guess_log.cannot_be_read", path=self._name,
-                             error=files.brief(error.strerror or error)))
+                             error=files.shorten(error.strerror or error)))
             return
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
             self._set_aside(self.path)
@@ -97,7 +97,7 @@ class Log:
                 part.write_text(text + "\n", encoding="utf-8")
         except files.StoreError as error:
             self._keep_off(t("guess_log.cannot_be_written", path=self._name,
-                             error=files.brief(error.__cause__)))
+                             error=files.shorten(error.__cause__)))
 
     def _set_aside(self, path: Path) -> None:
         """Keep a file that is not understood, under a name of its own."""
@@ -108,13 +108,13 @@ class Log:
             path.rename(aside)
         except OSError as error:
             self._keep_off(t("guess_log.cannot_read_nor_set", path=self._name,
-                             error=files.brief(error)))
+                             error=files.shorten(error)))
         else:
-            self.trouble = t("guess_log.log_guesses_could_not", path=files.brief(aside, SHOWN))
+            self.trouble = t("guess_log.log_guesses_could_not", path=files.shorten(aside, SHOWN))
 
     @property
     def _name(self) -> str:
-        return files.brief(self.path, SHOWN)
+        return files.shorten(self.path, SHOWN)
 
     def _keep_off(self, reason: str) -> None:
         self.path = None

@@ -76,7 +76,7 @@ def save(sight: Sight, path: str | Path, **about: Any) -> Path:
     path = files.place(path)
     kind = path.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
-        raise ValueError(unknown("kind of picture", files.brief(kind), FORMATS))
+        raise ValueError(unknown("kind of picture", files.shorten(kind), FORMATS))
     what = origin.as_line(sight.record, caption=sight.caption(), **about)
     data = growing(sight, what) if kind == "gif" else draw(sight, kind, what)
     with files.whole(path) as part:

@@ -72,7 +72,7 @@ class Persistence:
         about: dict[str, Any] = {"link": self.link()}
         known = [*exports.FORMATS, *(f".{kind}" for kind in image_export.FORMATS)]
         if path.suffix.lower() not in known:
-            raise ValueError(unknown("format", files.brief(path.suffix), known))
+            raise ValueError(unknown("format", files.shorten(path.suffix), known))
         if path.suffix.lower() in exports.FORMATS:
             more = state.frames.call(self._to_resume)
             return exports.export(state.record, path, **about, **more)
@@ -103,7 +103,7 @@ class Persistence:
         """The experiment that a saved run is of."""
         scenes = self.state.scenes
         if how.view not in scenes:
-            raise LinkError(unknown("view", files.brief(how.view), scenes))
+            raise LinkError(unknown("view", files.shorten(how.view), scenes))
         try:
             return scenes[how.view].experiment(self.settings.filled(how.view, how.wanted))
         except ValueError as error:

@@ -86,7 +86,7 @@ def test_bad_settings_raise_a_sentence_and_change_nothing(lab, bad, says):
 
 
 def test_what_does_not_fit_into_memory_says_how_much_it_needs(lab, monkeypatch):
-    memory = import_module("grokviz.engines.memory")
+    memory = import_module("grokviz.memory")
     monkeypatch.setattr(memory, "available", lambda device: 10**8)
     before = dict(lab.value)
     with pytest.raises(ValueError, match="1 runs at modulus 113 need [0-9,]+ bytes of memory and "

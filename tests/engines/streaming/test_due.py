@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from grokviz.engines.due import due_steps
+from grokviz.engines.streaming.due import due_steps
 from grokviz.recording import record
 
 FOUR = [0, 10, 50, 100]

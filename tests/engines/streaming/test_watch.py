@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from grokviz.divergence import Diverged
-from grokviz.engines.watch import Watch
+from grokviz.engines.streaming.watch import Watch
 from grokviz.recipes import first_layer, modular_addition, norm_flow, penalties, teacher_student
 from grokviz.recording import record
 from grokviz.run import Change, Hot

@@ -5,7 +5,7 @@ import threading
 import pytest
 import torch
 
-from grokviz.engines.threads import alone, aside, one_torch_thread
+from grokviz.engines.streaming.threads import alone, aside, one_torch_thread
 
 
 def names():

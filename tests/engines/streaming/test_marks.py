@@ -4,7 +4,7 @@ from collections import deque
 
 import pytest
 
-from grokviz.engines.marks import in_one_go, with_state
+from grokviz.engines.streaming.marks import in_one_go, with_state
 
 DUE = [0, 1, 2, 3, 100, 101, 102, 103, 104, 300]
 

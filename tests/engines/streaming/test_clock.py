@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.testing import assert_allclose, assert_array_equal
 
-from grokviz.engines.clock import Clock
+from grokviz.engines.streaming.clock import Clock
 
 
 def run(cuts, turns, steps=100):

@@ -6,6 +6,7 @@ factor of a hundred. What is parallel here is parallel over runs.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
@@ -14,6 +15,11 @@ from typing import TypeVar
 import torch
 
 T = TypeVar("T")
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def one_torch_thread(n: int) -> list[ThreadPoolExecutor]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grokviz.engines import memory
+from grokviz import memory
 
 
 def test_what_fits_is_let_through_and_what_does_not_is_refused_with_both_numbers(monkeypatch):

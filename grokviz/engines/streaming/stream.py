@@ -1,0 +1,72 @@
+"""X"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from grokviz.engines.streaming.ensemble import AnyPlan, Sweep
+from grokviz.engines.streaming.marks import in_one_go, with_state
+from grokviz.engines.streaming.team import Team
+from grokviz.engines.streaming.threads import cores
+from grokviz.engines.streaming.watch import Watch
+from grokviz.run import Change, Hot, Snapshot, State, Stream
+
+HEARTBEAT = 0.05        # seconds of work after which the consumer hears from us
+HOT = ("learning_rate", "weight_decay", "penalty_strength")     # those of them in the sweep
+
+
+def stream(
+    plan: AnyPlan, sweep: Sweep, due: Iterable[int], hot: Mapping[str, Any],
+    blocks: int | None = None, state: State | None = None,
+) -> Stream:
+    """Snapshots of any plan, see `engines.streaming.ensemble`."""
+    team = Team(
+        plan, len(next(iter(sweep.values()))), blocks or (cores() if plan.device == "cpu" else 1)
+    )
+    names = [k for k in getattr(plan, "hot", HOT) if k in sweep]
+    now = {k: np.asarray(sweep[k], float) for k in names}
+    runs, taken, pace, left = len(now[names[0]]), 0, 1, deque(due)
+    changes: list[Change] = []
+    ends, watch = with_state(left), Watch(runs, state)
+    try:
+        team.build(sweep)
+        if state is not None:
+            taken = int(state["step"])
+            team.restore(state)
+            left = deque(step for step in left if step > taken)
+        team.set(now)
+        while left:
+            ahead = hot.turn(taken) if isinstance(hot, Hot) else left[-1]
+            new = {k: np.full(runs, hot.get(k, now[k]), float) for k in names}
+            turned = [k for k in names if not np.array_equal(new[k], now[k])]
+            if turned:
+                now = new
+                changes += [Change(taken, k, tuple(now[k].tolist())) for k in turned]
+                team.set(now)
+            marks = in_one_go(left, min(taken + pace, ahead), ends)
+            until = marks[-1] if marks else int(min(taken + pace, ahead))
+            began = time.perf_counter()
+            found = team.advance(taken, until, marks)
+            if until > taken:
+                n, took = until - taken, time.perf_counter() - began
+                pace = max(1, min(2 * n, int(n * HEARTBEAT / took)))
+            taken = until
+            for step, values in found:
+                lost = watch.look(step, values, now)
+                yield Snapshot(step, values, tuple(changes),
+                               partial(_state, team, watch) if step in ends else None, lost)
+                changes = []
+            if not found:
+                yield None
+    finally:
+        team.close()
+
+
+def _state(team: Team, watch: Watch) -> State:
+    return watch.mark(team.state())

@@ -1,0 +1,90 @@
+"""X"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import numpy as np
+
+from grokviz.engines.streaming.ensemble import AnyBlock, AnyPlan, Sweep
+from grokviz.engines.streaming.threads import one_torch_thread
+from grokviz.run import State, frozen
+
+T = TypeVar("T")
+BLOCK = 8               # runs at most, on a CPU: the tensors of more leave its caches
+
+
+class Team:
+    """The blocks of an ensemble, and the threads that work through them together."""
+
+    def __init__(self, plan: AnyPlan, runs: int, blocks: int):
+        threads = min(blocks, runs)
+        turns = -(-runs // (threads * BLOCK)) if plan.device == "cpu" else 1
+        cuts = np.linspace(0, runs, threads * turns + 1).round().astype(int)
+        self.parts = [slice(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+        self.plan, self.pools = plan, one_torch_thread(threads)
+        self.blocks: list[AnyBlock] = []
+
+    def build(self, sweep: Sweep) -> None:
+        sweeps = [{k: v[part] for k, v in sweep.items()} for part in self.parts]
+        self.blocks = self._each(lambda i: self.plan.block(sweeps[i]))
+
+    def set(self, hot: Mapping[str, np.ndarray]) -> None:
+        parts = [{k: v[part] for k, v in hot.items()} for part in self.parts]
+        self._each(lambda i: self.blocks[i].set(parts[i]))
+
+    def advance(
+        self, taken: int, until: int, marks: list[int]
+    ) -> list[tuple[int, dict[str, np.ndarray]]]:
+        """Go on to a step, and measure at those steps that are marked."""
+        def go(i: int) -> list[dict[str, np.ndarray]]:
+            block, step = self.blocks[i], taken
+            found: list[dict[str, np.ndarray]] = []
+            for target in [*marks, until]:
+                if target > step:
+                    block.advance(target - step)
+                    step = target
+                if len(found) < len(marks):
+                    found.append(frozen(block.measure()))
+            return found
+
+        found = zip(*self._each(go), strict=True)           # of each mark, by blocks
+        return [
+            (step, {k: np.concatenate([part[k] for part in parts]) for k in parts[0]})
+            for step, parts in zip(marks, found, strict=True)
+        ]
+
+    def state(self) -> State:
+        parts = self._each(lambda i: self.blocks[i].state())
+        return {"step": parts[0].pop("step")} | {
+            k: np.concatenate([p[k] for p in parts]) for k in parts[0] if k != "step"
+        }
+
+    def restore(self, state: State) -> None:
+        parts = [{k: v if k == "step" else v[part] for k, v in state.items()}
+                 for part in self.parts]
+        self._each(lambda i: self.blocks[i].restore(parts[i]))
+
+    def close(self) -> None:
+        for pool in self.pools:
+            pool.shutdown(wait=True, cancel_futures=True)
+        for block in self.blocks:                       # its functions hold it, and it holds them:
+            vars(block).clear()                         # the tensors go now, not with some sweep
+        self.blocks = []
+
+    def _each(self, call: Callable[[int], T]) -> list[T]:
+        """``call(i)`` for the number of every block; a thread that is done takes the next one,
+        so that a slow core gets fewer."""
+        left: deque[int | None] = deque([*range(len(self.parts)), *[None] * len(self.pools)])
+        found: dict[int, T] = {}
+
+        def work() -> None:
+            with self.plan.grad_mode():
+                for i in iter(left.popleft, None):
+                    found[i] = call(i)
+
+        for done in [pool.submit(work) for pool in self.pools]:
+            done.result()
+        return [found[i] for i in range(len(self.parts))]
