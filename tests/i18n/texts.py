@@ -67,8 +67,10 @@ def of_guesses(guesses):
 
 def of_tables():
     """Values of the tables of sentences, by rule or by shape of a guess."""
-    for name in ("grokviz.labs.status", "grokviz.teaching.predictions.form",
-                 *(module.__name__ for module in modules("status"))):
+    for name in ("grokviz.labs.status", "grokviz.labs.headline",
+                 "grokviz.teaching.predictions.form",
+                 *(module.__name__ for kind in ("status", "headline")
+                   for module in modules(kind))):
         module = importlib.import_module(name)
-        for table in ("SENTENCES", "HOW"):
+        for table in ("SENTENCES", "HEADLINES", "HOW"):
             yield from getattr(module, table, {}).values()

@@ -1,0 +1,171 @@
+"""The big title of a lab and the sentence under it: what goes on at the moment that is looked at.
+
+A headline is told the run up to that moment, and so says nothing of what comes later. Its text is
+one entry of the language files: the title, a line break, the sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.metrics import LATE
+from grokviz.run import Record
+from grokviz.widgets.plots.core.marks import power
+
+OVER = ("finished", "recorded", "stopped", "failed")     # states of a player that trains no more
+TITLE, SENTENCE = 60, 110       # most letters; a Chinese character counts as two
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+MOVED = 0.05            # share of the norm lost from which a run is sliding
+HELD = 0.5              # share of the norm lost from which a run that never fitted was held back
+GAINED = 0.1            # test accuracy gained since the fit from which it is on the way
+MOSTLY = 0.5            # test accuracy from which it is on the way in any case
+LOST = 0.8              # test accuracy below which what was generalised is lost
+
+HEADLINES = {
+    "untrained": "headline.run.untrained",
+    "some untrained": "headline.run.some_untrained",
+    "learning": "headline.run.learning",
+    "memorised": "headline.run.memorised",
+    "moving": "headline.run.moving",
+    "grokked": "headline.run.grokked",
+    "at once": "headline.run.at_once",
+    "lost": "headline.run.lost",
+    "ended": "headline.run.ended",
+    "unpulled": "headline.run.unpulled",
+    "not fitted": "headline.run.not_fitted",
+    "held back": "headline.run.held_back",
+    "some": "headline.run.some",
+    "diverged": "headline.diverged",
+    "curve": "headline.curve.question",
+    "curve, on its way": "headline.curve.on_its_way",
+    "curve, found": "headline.curve.found",
+}
+
+
+class Headline(NamedTuple):
+    """At most `TITLE` and `SENTENCE` letters."""
+
+    title: str
+    sentence: str
+
+
+def say(key: str, **numbers: Any) -> Headline:
+    """The headline of this key, in the present language."""
+    title, _, sentence = t(key, **numbers).partition("\n")
+    return Headline(title, sentence)
+
+
+def of_a_run(
+    record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING,
+    own: Mapping[str, str] = NOTHING,
+) -> Headline:
+    """Of runs that have accuracies.
+
+    Parameters
+    ----------
+    record : Record or None
+        Up to the moment that is looked at; None where nothing is shown yet.
+    state : str
+        Of the player, or "looking back".
+    wanted : mapping
+        Settings of the coming run, where there is no record.
+    own : mapping
+        Phase -> key, where a lab has a headline of its own.
+    """
+    rule = phase(record, state)
+    return say((HEADLINES | dict(own))[rule], **numbers(record, wanted))
+
+
+def of_the_curve(
+    record: Record | None, lowest: Callable[[Record], tuple[float, float]]
+) -> Headline:
+    """Of the L and the U; ``lowest(record)`` is the norm and the loss at the bottom of the U."""
+    if record is None or untrained(record):
+        return say(HEADLINES["curve"])
+    share = float(record.steps[-1]) / record.settings["steps"]
+    if share < 1:
+        return say(HEADLINES["curve, on its way"], share=share)
+    norm, loss = lowest(record)
+    return say(HEADLINES["curve, found"], norm=norm, loss=power(loss))
+
+
+def phase(record: Record | None, state: str = "running") -> str:
+    """Which of `HEADLINES` holds: what has happened up to the end of the record."""
+    if record is None:
+        return "untrained"
+    if untrained(record):
+        return "some untrained" if record.runs > 1 else "untrained"
+    if all_lost(record):
+        return "diverged"
+    if record.runs > 1:
+        return "some"
+    n = numbers(record)
+    if np.isfinite(n["t_test"]):
+        if n["test"] < LOST:
+            return "lost"
+        return "grokked" if n["times"] >= LATE else "at once"
+    over = state in OVER
+    if np.isfinite(n["t_train"]):
+        if over:
+            return "unpulled" if n["unpulled"] else "ended"
+        return "moving" if n["test"] >= min(n["then_test"] + GAINED, MOSTLY) else "memorised"
+    if not over:
+        return "learning"
+    return "held back" if n["norm"] <= (1 - HELD) * n["start"] else "not fitted"
+
+
+def untrained(record: Record) -> bool:
+    """Whether nothing is trained yet."""
+    return not len(record.steps) or not record.steps[-1]
+
+
+def all_lost(record: Record) -> bool:
+    """Whether every run diverged."""
+    return len({lost.run for lost in record.diverged}) == record.runs
+
+
+def numbers(record: Record | None, wanted: Mapping[str, Any] = NOTHING) -> dict[str, Any]:
+    """What the sentences speak of, of the first run: all of it known at the record's end."""
+    if record is None or not len(record.steps):
+        return {"n_train": first(wanted.get("n_train", np.nan)), "runs": 1}
+    values = {k: np.asarray(record.values[k][:, 0], float)
+              for k in ("train_accuracy", "test_accuracy", "weight_norm")}
+    train, test, norm = values.values()
+    t_train, t_test = float(record.t_train[0]), float(record.t_test[0])
+    fitted, learnt = at(record, t_train), at(record, t_test)
+    return {
+        "step": int(record.steps[-1]), "runs": record.runs,
+        "train": float(train[-1]), "test": float(test[-1]), "then_test": float(test[fitted]),
+        "t_train": t_train, "t_test": t_test, "times": t_test / max(t_train, 1),
+        "start": float(norm[0]), "norm": float(norm[-1]), "landed": float(norm[fitted]),
+        "then": float(norm[learnt]), "n_train": first(now(record, "n_train", np.nan)),
+        "memorised": int(np.isfinite(record.t_train).sum()),
+        "generalised": int(np.isfinite(record.t_test).sum()),
+        "unpulled": now(record, "weight_decay", 1) == 0 and now(record, "penalty", "") in (
+            "", "none"),
+    }
+
+
+def at(record: Record, step: float) -> int:
+    """The number of the record at a step; that of the last one where the step is nan."""
+    last = len(record.steps) - 1
+    return last if np.isnan(step) else min(int(np.searchsorted(record.steps, step)), last)
+
+
+def now(record: Record, name: str, otherwise: Any = None) -> Any:
+    """A setting of the first run at the end of its record."""
+    turns = [change.value[0] for change in record.changes if change.name == name]
+    if turns:
+        return turns[-1]
+    column = record.sweep.get(name)
+    return record.settings.get(name, otherwise) if column is None else column[0]
+
+
+def first(value: Any) -> Any:
+    """A setting, or the first of a list of them."""
+    return np.ravel(value)[0]

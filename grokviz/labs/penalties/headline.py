@@ -1,0 +1,110 @@
+"""What the penalty lab says in its title: whether the truth is found, and what it is found by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.labs import headline as heads
+from grokviz.labs.headline import NOTHING, OVER, Headline
+from grokviz.labs.penalties.status import SOON, fitted_at, found_at, last_error
+from grokviz.recipes.penalties import FITTED, FOUND
+from grokviz.recipes.penalty_menu import table
+from grokviz.run import Record
+from grokviz.widgets.plots.core.marks import power
+
+NEARER = 0.8            # of the test error at the fit, from which it is on the way
+
+HEADLINES = {
+    "question": "headline.penalties.question",
+    "untrained": "headline.penalties.untrained",
+    "untrained, unpulled": "headline.penalties.untrained_unpulled",
+    "some untrained": "headline.penalties.some_untrained",
+    "learning": "headline.penalties.learning",
+    "not fitted": "headline.penalties.not_fitted",
+    "memorised": "headline.penalties.memorised",
+    "moving": "headline.penalties.moving",
+    "found": "headline.penalties.found",
+    "at once": "headline.penalties.at_once",
+    "lost": "headline.penalties.lost",
+    "ended": "headline.penalties.ended",
+    "unpulled": "headline.penalties.unpulled",
+    "some": "headline.penalties.some",
+    "diverged": "headline.diverged",
+    "question, network": "headline.penalties.question_network",
+    "untrained, network": "headline.penalties.untrained_network",
+}
+
+
+def headline(
+    record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
+) -> Headline:
+    """Of a vector or a matrix that is to be found, and of the race for it."""
+    if record is None or not len(record.steps):
+        return heads.say(HEADLINES["question"])
+    return heads.say(HEADLINES[_phase(record, state)], **_numbers(record))
+
+
+def network_headline(
+    record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
+) -> Headline:
+    """Of the networks that are trained with a penalty; they have accuracies."""
+    if heads.phase(record, state) != "untrained":
+        return heads.of_a_run(record, state, wanted)
+    if record is None or not len(record.steps):
+        return heads.say(HEADLINES["question, network"])
+    penalty, beta = _push(record)
+    return heads.say(HEADLINES["untrained, network"], norm=_spoken(penalty), beta=power(beta))
+
+
+def _phase(record: Record, state: str) -> str:
+    n, over = _numbers(record), state in OVER
+    if record.runs > 1:
+        return "some untrained" if heads.untrained(record) else "some"
+    if heads.untrained(record):
+        return "untrained" if n["pulled"] else "untrained, unpulled"
+    if heads.all_lost(record):
+        return "diverged"
+    if np.isfinite(n["found"]):
+        if n["last"] >= FOUND:
+            return "lost"
+        return "at once" if n["found"] <= SOON * n["fit"] else "found"
+    if np.isnan(n["fit"]):
+        return "not fitted" if over else "learning"
+    if over:
+        return "ended" if n["pulled"] else "unpulled"
+    return "moving" if n["last"] <= NEARER * n["then"] else "memorised"
+
+
+def _numbers(record: Record) -> dict[str, Any]:
+    """What the sentences speak of, of the first run."""
+    train, test = (record.values[k][:, 0] for k in ("train_error", "test_error"))
+    fit, found = float(fitted_at(record)[0]), float(found_at(record)[0])
+    penalty, beta = _push(record)
+    then = float(test[heads.at(record, fit)])
+    unknowns = int(np.prod(record.values["product"].shape[2:])) if (
+        "product" in record.values) else int(record.settings["dimension"])
+    return {
+        "step": int(record.steps[-1]), "runs": record.runs, "fit": fit, "found": found,
+        "times": found / max(fit, 1), "train": power(float(train[-1])), "last": float(test[-1]),
+        "test": power(float(test[-1])), "then": then, "at_fit": power(then), "beta": power(beta),
+        "pulled": penalty != "none" and beta > 0, "unknowns": unknowns,
+        "n_train": float(heads.first(record.settings["n_train"])),
+        "norm": _spoken(penalty),
+        "fitted": int((record.values["train_error"][-1] < FITTED).sum()),
+        "there": int((last_error(record) < FOUND).sum()),
+    }
+
+
+def _push(record: Record) -> tuple[str, float]:
+    """The penalty of the first run at the end of its record, and its strength."""
+    return str(heads.now(record, "penalty")), float(heads.now(record, "penalty_strength"))
+
+
+def _spoken(penalty: str) -> str:
+    """What a penalty pushes down, in a sentence; of two that are joined, both."""
+    known = table()
+    return " + ".join(t(known[name].spoken) for name in penalty.split("+") if name in known)

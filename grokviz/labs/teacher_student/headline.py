@@ -1,0 +1,42 @@
+"""What the teacher-student lab says in its title: of a run, of the L and the U, of the phases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz.labs import headline as heads
+from grokviz.labs.headline import NOTHING, Headline
+from grokviz.labs.teacher_student.predictions import u_curve
+from grokviz.run import Record
+
+HEADLINES = {"phases": "headline.phases"}
+
+
+def headline(
+    record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
+) -> Headline:
+    """Of a run, or of the runs of the law; see `grokviz.labs.headline.of_a_run`."""
+    return heads.of_a_run(record, state, wanted)
+
+
+def curve_headline(
+    record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
+) -> Headline:
+    """Of the L and the U."""
+    return heads.of_the_curve(record, _lowest)
+
+
+def phases_headline(
+    record: Record | None = None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
+) -> Headline:
+    """Of the map of phases."""
+    return heads.say(HEADLINES["phases"])
+
+
+def _lowest(record: Record) -> tuple[float, float]:
+    norm, loss = u_curve(record)
+    best = int(np.nanargmin(loss))
+    return float(norm[best]), float(loss[best])
