@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from grokviz.i18n import t
-from grokviz.labs import status
 from grokviz.run import Record
 
 PACE = 3.0              # seconds a decade of steps
@@ -63,11 +62,6 @@ def learnt(record: Record) -> list[dict[str, Any]]:
     return [{"step": float(step[0]), "colour": side, "ink": f"{side}Ink",
              "text": t(key, step=step[0])}
             for side, key, step in when if np.isfinite(step[0])]
-
-
-def headline(record: Record, number: int) -> tuple[str, str]:
-    """The title and the sentence of the record of this number."""
-    return t("animation.title"), status.describe(record.until(record.steps[number]))
 
 
 def smooth(x: np.ndarray, y: np.ndarray, grid: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs import animation
+from grokviz.labs.teacher_student.headline import headline
 from grokviz.metrics import geometric_mean
 from grokviz.run import Record
 
@@ -55,8 +56,8 @@ class Story:
             values["student"] = record.values["slice"][since:, 0, 0]
         return values
 
-    def headline(self, record: Record, number: int) -> tuple[str, str]:
-        return animation.headline(record, number)
+    def headline(self, record: Record, state: str) -> tuple[str, str]:
+        return headline(record, state)
 
     def events(self, record: Record) -> list[dict[str, Any]]:
         return animation.learnt(record)

@@ -91,7 +91,8 @@ class TeacherStudentLab(LessonLab):
 
         return View(
             pictures=pictures, animated={"Animation": self._animated},
-            experiment=lambda wanted: recipes.grokking(**wanted), uses=tuple(SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,
+            experiment=lambda wanted: recipes.grokking(**wanted), uses=tuple(SETTINGS), hot=HOT,
+            rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "n_train", "threshold", "penalty"), words=status.describe,
             measures=TIMES | {"λ·t_test": _decay_times_t_test},
             guesses=predictions.of_a_run(self._curve_of), **stored("teacher_student.grokking"),

@@ -288,11 +288,11 @@ class Stage {
 
   // The title and the sentence of the record at the head, at most one a second while it plays.
   say(now) {
-    const { heads } = this.track, [number] = this.head.at;
+    const { heads, end, length } = this.track, [number] = this.head.at;
     let at = heads.length - 1;
     while (at > 0 && heads[at][0] > number) at--;
     if (at < 0 || (this.playing && now - (this.saidAt ?? 0) < SAID)) return;
-    const [, title, sentence] = heads[at];
+    const [title, sentence] = end && number === length - 1 ? end : heads[at].slice(1);
     if (this.title.textContent === title && this.sentence.textContent === sentence) return;
     this.saidAt = now;
     this.title.textContent = this.title.title = title;
@@ -397,7 +397,8 @@ class Stage {
     return { log, lo: log ? 1 : 0, hi: last };
   }
 
-  state({ training, playing, open, flag }) {
+  state({ training, playing, open, flag, end }) {
+    this.track.end = end;
     this.training = training;
     if (playing !== null && playing !== undefined) this.playing = playing;
     this.open = open;

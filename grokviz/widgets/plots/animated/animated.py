@@ -24,6 +24,7 @@ from grokviz.widgets.plots.core.base import Beside, Plot
 
 FILES = ("axes", "track", "marks", "clock", "rows", "hands", "strip", "animated")
 HERE = Path(__file__).parent
+OVER = ("finished", "recorded", "stopped", "failed")    # states of a player that trains no more
 
 
 def script() -> str:
@@ -52,8 +53,9 @@ class Story(Protocol):
     def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
         """Those of the records from number `since` on."""
 
-    def headline(self, record: Record, number: int) -> tuple[str, str]:
-        """A title and a sentence of the record of this number, which know no later one."""
+    def headline(self, record: Record, state: str) -> tuple[str, str]:
+        """A title and a sentence of a run up to its newest record; `state` is the player's, or
+        "looking back"."""
 
     def events(self, record: Record) -> list[dict[str, Any]]:
         """What is marked on the strip: step, text, colour, ink."""
@@ -109,7 +111,7 @@ class Animated:
             self._sent = 0
         if count > self._sent:
             self._send(record, count)
-        self._tell(opens, live)
+        self._tell(record, opens, live)
         if at != self._at and not opens:
             self._at = at
             self.canvas.send({"kind": "at", "number": at})
@@ -131,20 +133,22 @@ class Animated:
         message = {
             "kind": "frames", "from": since,
             "channels": [[name, rows.shape[1]] for name, rows in channels.items()],
-            "heads": [[n, *self.story.headline(part, n)] for n in range(since, count)],
+            "heads": [[n, *self.story.headline(record.until(record.steps[n]), "looking back")]
+                      for n in range(since, count)],
             "events": self.story.events(part),
             "last": float(record.settings.get("steps", record.steps[-1])),
         }
         steps = np.ascontiguousarray(part.steps[since:], np.float64)
-        self.canvas.send(message, [steps.tobytes(), *(rows.tobytes() for rows in channels.values())])
+        self.canvas.send(message, [each.tobytes() for each in (steps, *channels.values())])
         self._sent, self._mark = count, self._marked(record, count)
         if since == 0:
             self._at = None
 
-    def _tell(self, opens: bool, live: Mapping[str, float]) -> None:
+    def _tell(self, record: Record, opens: bool, live: Mapping[str, float]) -> None:
         state = self.state()
         told = {"training": state == "running", "open": opens, "flag": self._flag,
-                "playing": True if state == "running" else None}
+                "playing": True if state == "running" else None,
+                "end": self.story.headline(record, state) if state in OVER else None}
         if told != self._told:
             self._told = told
             self.canvas.send({"kind": "state", **told})
