@@ -39,7 +39,7 @@ class Story:
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
         panels = [self._ground(record)]
-        if "slice" in record.values:
+        if "function_slice" in record.values:
             panels.append(_function(record))
         return animation.scene(panels, animation.strip(
             t("animation.right_answers"), [
@@ -52,8 +52,8 @@ class Story:
                                                            "test_accuracy")}
         for side in SIDES:
             values[f"{side}_loss"] = np.clip(record.values[f"{side}_loss"][since:, 0], FLOOR, None)
-        if "slice" in record.values:
-            values["student"] = record.values["slice"][since:, 0, 0]
+        if "function_slice" in record.values:
+            values["student"] = record.values["function_slice"][since:, 0, 0]
         return values
 
     def headline(self, record: Record, state: str) -> tuple[str, str]:
@@ -111,7 +111,7 @@ class Story:
 
 
 def _function(record: Record) -> dict[str, Any]:
-    teacher = record.values["slice"][0, 0, 1]
+    teacher = record.values["function_slice"][0, 0, 1]
     low, high = float(teacher.min()), float(teacher.max())
     room = 0.75 * (high - low)
     fitted = float(record.t_train[0])
