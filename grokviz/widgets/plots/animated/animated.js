@@ -117,13 +117,17 @@ class Stage {
 
   // The height that is there: of what scrolls around the lab, else of the window.
   get roomBelow() {
-    let around = this.element.parentElement;
+    if (this.presenting) return innerHeight - 64;
+    const lab = this.element.closest(".grokviz") ?? this.element, views = lab.querySelector(".grokviz-views");
+    const beside = views ? views.offsetHeight + 12 : 0;
+    let around = lab.parentElement;
     while (around && around !== document.body) {
       const { overflowY } = getComputedStyle(around);
-      if (/auto|scroll/.test(overflowY) && around.clientHeight > 300) return around.clientHeight;
+      if (/auto|scroll/.test(overflowY) && around.clientHeight > 300)
+        return around.clientHeight - beside;
       around = around.parentElement;
     }
-    return innerHeight;
+    return innerHeight - beside;
   }
 
   // What also holds the sliders of the lab.
