@@ -12,6 +12,7 @@ from grokviz.bench.rows import Row, rates
 from grokviz.engines.threads import alone
 from grokviz.recipes import penalties as recipes
 from grokviz.recipes import penalty_forecast, teacher_student
+from grokviz.recipes.plans.penalties import plan_of
 from grokviz.recording import record
 from grokviz.run import Experiment
 
@@ -42,7 +43,7 @@ def plain(task: str, steps: int) -> torch.Tensor:
     settings = SETTINGS[task]
     rate, beta = settings["learning_rate"], settings["penalty_strength"]
     experiment = getattr(recipes, task)(**settings)
-    problem = penalty_forecast.plan_of(experiment.settings).problem(experiment.sweep)
+    problem = plan_of(experiment.settings).problem(experiment.sweep)
     known = {k: torch.as_tensor(v[0])
              for k, v in penalty_forecast.known(experiment).items()}
     w = problem.start[0].view_as(known["matrix"]).clone().requires_grad_()

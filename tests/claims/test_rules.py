@@ -26,7 +26,7 @@ def test_every_rule_has_to_hold_and_all_numbers_are_told():
 
 @pytest.mark.parametrize("found, holds, measured", [
     ([0.5, 1.5], True, "0.5 to 1.5"), (1, True, "1"), ([0, 3], False, "0 to 3"),
-    ([1, np.nan], False, "nan"),
+    ([1, np.nan], False, "nan to nan"),
 ])
 def test_between(found, holds, measured):
     assert between(found, 0, 2) == (holds, measured)
