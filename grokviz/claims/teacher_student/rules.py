@@ -1,7 +1,8 @@
-"""Rules on when one seed's runs fit and when they generalise; its runs go by what is swept.
+"""Rules on when the runs of one seed fit, and when they generalise.
 
-``t_train`` and ``t_test`` are the steps at which a run's training and test accuracy pass 95%, nan
-where they never do. A comparison with nan is false, so such a run fails the claim.
+A rule gets the runs by their value of the swept setting. ``t_train`` and ``t_test`` are the steps
+at which training and test accuracy pass 95%, nan where they never do. A comparison with nan is
+false, so such a run fails the claim.
 """
 
 from __future__ import annotations

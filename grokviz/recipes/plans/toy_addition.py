@@ -134,7 +134,7 @@ def checked(
 
 
 def checked_folder(given: Any) -> str | None:
-    """The name of a folder; FileNotFoundError or TypeError where there is none."""
+    """The name of a folder that exists; FileNotFoundError or TypeError otherwise."""
     if given is None:
         return None
     name = str(instance("folder", given, (str, Path), "the folder of MNIST's idx files"))

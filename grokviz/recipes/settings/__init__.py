@@ -1,1 +1,1 @@
-"""The longer tables of settings: what may be set in an area, its presets, and its sizes."""
+"""The longer tables of settings: for each area its settings with their bounds, and its presets."""

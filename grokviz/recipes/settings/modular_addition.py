@@ -1,4 +1,4 @@
-"""What may be set in arithmetic modulo p: settings with their bounds, and presets."""
+"""The settings of arithmetic modulo p, with their bounds, and its presets."""
 
 from __future__ import annotations
 

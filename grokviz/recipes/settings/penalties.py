@@ -1,4 +1,4 @@
-"""What may be set in sparse recovery and low-rank matrices: settings and their bounds, presets."""
+"""The settings of sparse recovery and low-rank matrices, with their bounds, and their presets."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from grokviz.run import Experiment
 
 
 class Stored(NamedTuple):
-    """What a stored record is made from.
+    """A stored record: the experiment that makes it, and the figure it shows.
 
     Each module here declares those of its area as ``STORED``, by name. So may a module of recipes.
     """
