@@ -213,7 +213,7 @@ class Block:
             constraint=loop.KINDS[self.plan.constraint], norm=weight_norm(self.params),
         )
         return lambda factors: compiled(
-            factors=factors, **fixed, **update.parts(), **self.penalties.parts)
+            factors=factors, **fixed, adam=update.parts, **self.penalties.parts)
 
     def _by_autograd(self) -> None:
         """Of the sum over runs, so that each run gets the gradient of its own loss."""

@@ -1,4 +1,10 @@
-"""X"""
+"""The loop that turns any plan into snapshots, at the pace of whoever asks for them.
+
+A consumer, such as a lab that draws plots, must hear from us about every 50 ms, or its page
+freezes. So the loop works in chunks of as many steps as fit into that time, and yields None when
+a chunk ends without a record. A hot setting takes effect at the start of the next chunk.
+The chunks depend on the speed of the machine; the numbers do not.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +23,34 @@ from grokviz.engines.streaming.threads import cores
 from grokviz.engines.streaming.watch import Watch
 from grokviz.run import Change, Hot, Snapshot, State, Stream
 
-HEARTBEAT = 0.05        # seconds of work after which the consumer hears from us
-HOT = ("learning_rate", "weight_decay", "penalty_strength")     # those of them in the sweep
+HEARTBEAT = 0.05        # seconds of work after which we yield, with a snapshot or None
+HOT = ("learning_rate", "weight_decay", "penalty_strength")     # where the sweep has them
 
 
 def stream(
     plan: AnyPlan, sweep: Sweep, due: Iterable[int], hot: Mapping[str, Any],
     blocks: int | None = None, state: State | None = None,
 ) -> Stream:
-    """Snapshots of any plan, see `engines.streaming.ensemble`."""
+    """Snapshots of an ensemble.
+
+    Parameters
+    ----------
+    plan : AnyPlan
+    sweep : mapping of arrays, shape (runs,)
+    due : iterable of int
+        Increasing steps to measure at.
+    hot : mapping
+        Present values of hot settings, read before each chunk; see `run.Experiment`.
+    blocks : int, optional
+        Number of threads; by default one a core.
+    state : mapping, optional
+        State of a snapshot to go on from.
+
+    Raises
+    ------
+    Diverged
+        If every run is lost.
+    """
     team = Team(
         plan, len(next(iter(sweep.values()))), blocks or (cores() if plan.device == "cpu" else 1)
     )
@@ -55,7 +80,7 @@ def stream(
             found = team.advance(taken, until, marks)
             if until > taken:
                 n, took = until - taken, time.perf_counter() - began
-                pace = max(1, min(2 * n, int(n * HEARTBEAT / took)))
+                pace = max(1, min(2 * n, int(n * HEARTBEAT / took)))    # at most doubled
             taken = until
             for step, values in found:
                 lost = watch.look(step, values, now)

@@ -1,4 +1,8 @@
-"""X"""
+"""The blocks of an ensemble, and the threads that work through them together.
+
+Each thread takes the next free block, with one torch thread, see `streaming.threads`. A core
+that is slowed down by other work so ends up with fewer blocks, and nobody waits for it long.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +17,11 @@ from grokviz.engines.streaming.threads import one_torch_thread
 from grokviz.run import State, frozen
 
 T = TypeVar("T")
-BLOCK = 8               # runs at most, on a CPU: the tensors of more leave its caches
+BLOCK = 8               # most runs in a block on a CPU; more do not fit into its caches
 
 
 class Team:
-    """The blocks of an ensemble, and the threads that work through them together."""
+    """Builds the blocks of a plan and calls their methods, all blocks at a time."""
 
     def __init__(self, plan: AnyPlan, runs: int, blocks: int):
         threads = min(blocks, runs)
@@ -38,7 +42,11 @@ class Team:
     def advance(
         self, taken: int, until: int, marks: list[int]
     ) -> list[tuple[int, dict[str, np.ndarray]]]:
-        """Go on to a step, and measure at those steps that are marked."""
+        """Advance all blocks to step `until`, and measure at the steps in `marks`.
+
+        Returns (step, values of all runs) for each mark. A block goes through all its marks in one
+        visit: handing it to a thread for every mark would cost more than the steps between.
+        """
         def go(i: int) -> list[dict[str, np.ndarray]]:
             block, step = self.blocks[i], taken
             found: list[dict[str, np.ndarray]] = []
@@ -50,7 +58,7 @@ class Team:
                     found.append(frozen(block.measure()))
             return found
 
-        found = zip(*self._each(go), strict=True)           # of each mark, by blocks
+        found = zip(*self._each(go), strict=True)           # for each mark, the values by block
         return [
             (step, {k: np.concatenate([part[k] for part in parts]) for k in parts[0]})
             for step, parts in zip(marks, found, strict=True)
@@ -70,13 +78,17 @@ class Team:
     def close(self) -> None:
         for pool in self.pools:
             pool.shutdown(wait=True, cancel_futures=True)
-        for block in self.blocks:                       # its functions hold it, and it holds them:
-            vars(block).clear()                         # the tensors go now, not with some sweep
+        # A block and its functions refer to each other, so Python would free them only at its next
+        # garbage collection. Clearing the block gives the memory back now.
+        for block in self.blocks:
+            vars(block).clear()
         self.blocks = []
 
     def _each(self, call: Callable[[int], T]) -> list[T]:
-        """``call(i)`` for the number of every block; a thread that is done takes the next one,
-        so that a slow core gets fewer."""
+        """``call(i)`` for the number of every block, spread over the threads.
+
+        The None at the end of the queue stop the threads, one each.
+        """
         left: deque[int | None] = deque([*range(len(self.parts)), *[None] * len(self.pools)])
         found: dict[int, T] = {}
 
