@@ -98,13 +98,14 @@ def along_kinks(touching: Tensor, inputs: Tensor) -> Callable[[Tensor], Tensor]:
     return project
 
 
+# TorchScript compiles the functions below; `data` is what `bind` gives.
+
+
 def _relu_gradient(data: list[Tensor]):
     x, x_T, minus_y, r, z, h, h_T, d, E, W, W_T, g_E, g_W = data
     torch.bmm(x, E, out=h)
     torch.relu_(h)
-    torch.baddbmm(minus_y, h, W, out=r)
-    torch.bmm(h_T, r, out=g_W)
-    torch.bmm(r, W_T, out=d)
+    _output_layer(minus_y, r, h, h_T, d, W, W_T, g_W)
     torch.ops.aten.threshold_backward(d, h, 0, grad_input=d)
     torch.bmm(x_T, d, out=g_E)
 
@@ -113,9 +114,7 @@ def _square_gradient(data: list[Tensor]):
     x, x_T, minus_y, r, z, h, h_T, d, E, W, W_T, g_E, g_W = data
     torch.bmm(x, E, out=z)
     torch.mul(z, z, out=h)
-    torch.baddbmm(minus_y, h, W, out=r)
-    torch.bmm(h_T, r, out=g_W)
-    torch.bmm(r, W_T, out=d)
+    _output_layer(minus_y, r, h, h_T, d, W, W_T, g_W)
     d.mul_(z).mul_(2)
     torch.bmm(x_T, d, out=g_E)
 
@@ -124,11 +123,19 @@ def _tanh_gradient(data: list[Tensor]):
     x, x_T, minus_y, r, z, h, h_T, d, E, W, W_T, g_E, g_W = data
     torch.bmm(x, E, out=h)
     torch.tanh_(h)
+    _output_layer(minus_y, r, h, h_T, d, W, W_T, g_W)
+    torch.ops.aten.tanh_backward(d, h, grad_input=d)
+    torch.bmm(x_T, d, out=g_E)
+
+
+def _output_layer(
+    minus_y: Tensor, r: Tensor, h: Tensor, h_T: Tensor, d: Tensor, W: Tensor, W_T: Tensor,
+    g_W: Tensor,
+):
+    """The residual r, the gradient by W, and the derivative d by the hidden layer."""
     torch.baddbmm(minus_y, h, W, out=r)
     torch.bmm(h_T, r, out=g_W)
     torch.bmm(r, W_T, out=d)
-    torch.ops.aten.tanh_backward(d, h, grad_input=d)
-    torch.bmm(x_T, d, out=g_E)
 
 
 ACTIVATIONS = {

@@ -9,7 +9,7 @@ a step is first computed: it would hold the first picture back by seconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -136,6 +136,25 @@ _TABLE = (
     ),
 )
 PENALTIES = {penalty.name: penalty for penalty in _TABLE}
+CLOSED = PENALTIES["l1"], PENALTIES["l2"], PENALTIES["nuclear"]     # steps that loops compile
+
+
+def by_form(
+    strengths: Mapping[str, np.ndarray], form: Callable[[Penalty], Any]
+) -> tuple[list[np.ndarray], list[tuple[Penalty, np.ndarray]]]:
+    """Strengths, (runs,) by name, of the three `CLOSED` forms, and further penalties with theirs.
+
+    Two penalties of one form, such as a scaled l1 norm, add up.
+    """
+    known = {form(penalty): np.zeros(()) for penalty in CLOSED}
+    further = []
+    for name, strength in strengths.items():
+        penalty = PENALTIES[name]
+        if form(penalty) in known:
+            known[form(penalty)] = known[form(penalty)] + strength
+        elif strength.any():
+            further.append((penalty, strength))
+    return [*known.values()], further
 
 
 def which(penalty: Iterable[str]) -> dict[str, np.ndarray]:

@@ -14,12 +14,8 @@ import torch
 from torch import Tensor
 
 from grokviz.optim.flat import Flat
-from grokviz.optim.penalties import PENALTIES, Penalty, which
+from grokviz.optim.penalties import by_form, which
 from grokviz.optim.thresholds import polar
-
-# What `add`, which loops compile, knows: a sub-gradient, and whether it is of matrices alone.
-CLOSED = tuple((PENALTIES[name].subgradient, PENALTIES[name].of_matrices)
-               for name in ("l1", "l2", "nuclear"))
 
 
 class Terms(TypedDict):
@@ -50,17 +46,11 @@ class Subgradients:
 
     def set(self, strength: np.ndarray) -> None:
         """New strengths, (runs,)."""
-        known = {form: np.zeros(len(strength)) for form in CLOSED}
-        self.further: list[tuple[Penalty, Tensor]] = []
-        for name, on in self.on.items():
-            penalty, own = PENALTIES[name], np.asarray(strength) * on
-            form = penalty.subgradient, penalty.of_matrices
-            if form in known:
-                known[form] = known[form] + own
-            elif own.any():
-                column = torch.as_tensor(own).to(self.flat.params).view(-1, 1, 1)
-                self.further.append((penalty, column))
-        signs, weights, polars = known.values()
+        (signs, weights, polars), further = by_form(
+            {name: np.asarray(strength) * on for name, on in self.on.items()},
+            lambda penalty: (penalty.subgradient, penalty.of_matrices))
+        self.further = [(penalty, torch.as_tensor(own).to(self.flat.params).view(-1, 1, 1))
+                        for penalty, own in further]
         W, slopes = self.leaves if polars.any() else ([], [])
         of_rank = torch.as_tensor(polars.nonzero()[0]).to(self.flat.params.device)
         self.parts = Terms(

@@ -64,22 +64,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, metavar="N", help="port to listen on (default 8888)")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--lessons", type=Path, metavar="DIR", help="folder with the lessons")
-    theme = parser.add_mutually_exclusive_group()
-    for name in ("light", "dark"):
-        theme.add_argument(
-            f"--{name}", dest="theme", action="store_const", const=f"JupyterLab {name.title()}",
-            help=f"in the {name} theme, this time",
-        )
-    args, for_jupyter = parser.parse_known_args(argv)
+    args, for_jupyter = with_theme(parser).parse_known_args(argv)
     try:
         lessons = find_lessons(args.lessons)
     except FileNotFoundError as error:
         parser.exit(1, f"grokviz lab: {error}\n")
-    if importlib.util.find_spec("jupyterlab") is None:
-        parser.exit(1, "grokviz lab: JupyterLab is not here; in the folder of grokviz type\n"
-                       '    pip install -c binder/constraints.txt -e ".[lab]"\n')
+    require(parser, "jupyterlab", "JupyterLab")
     lab(lessons, args.port, browser=not args.no_browser, theme=args.theme, extra=for_jupyter)
     return 0
+
+
+def with_theme(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The parser with the options --light and --dark."""
+    theme = parser.add_mutually_exclusive_group()
+    for name in ("light", "dark"):
+        theme.add_argument(f"--{name}", dest="theme", action="store_const", const=name,
+                           help=f"in the {name} theme, this time")
+    return parser
+
+
+def require(parser: argparse.ArgumentParser, package: str, name: str) -> None:
+    """End the command with a sentence where a package is not installed."""
+    if importlib.util.find_spec(package) is None:
+        parser.exit(1, f"{parser.prog}: {name} is not installed; in the folder of grokviz type\n"
+                       '    pip install -c binder/constraints.txt -e ".[lab]"\n')
 
 
 def lab(
@@ -150,7 +158,7 @@ def _settings_with(theme: str, temporary: Path) -> Path:
     copy = temporary / "user-settings"
     if Path(get_user_settings_dir()).is_dir():
         shutil.copytree(get_user_settings_dir(), copy)
-    write(copy / THEMES, {"theme": theme, "adaptive-theme": False})
+    write(copy / THEMES, {"theme": f"JupyterLab {theme.title()}", "adaptive-theme": False})
     return copy
 
 

@@ -9,7 +9,6 @@ answered, in `grokviz.serving.page_server`.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import ipaddress
 import os
 import socket
@@ -20,7 +19,7 @@ from pathlib import Path
 
 from grokviz.labs import LABS
 from grokviz.sentences import unknown
-from grokviz.serving.jupyter import DEATH, write
+from grokviz.serving.jupyter import DEATH, require, with_theme, write
 from grokviz.widgets.controls.browser_files import MOST
 from grokviz.widgets.environment import SERVED
 
@@ -63,16 +62,10 @@ def main(argv: Sequence[str] | None = None) -> int:
                         help="at most so many pages at once, about 300 MB each "
                              "(default: as many as the memory holds)")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
-    theme = parser.add_mutually_exclusive_group()
-    for name in ("light", "dark"):
-        theme.add_argument(f"--{name}", dest="theme", action="store_const", const=name,
-                           help=f"in the {name} theme")
-    args, for_voila = parser.parse_known_args(argv)
+    args, for_voila = with_theme(parser).parse_known_args(argv)
     if args.lab not in LABS:
         parser.exit(2, f"grokviz voila: {unknown('lab', args.lab, LABS)}\n")
-    if importlib.util.find_spec("voila") is None:
-        parser.exit(1, "grokviz voila: Voila is not here; in the folder of grokviz type\n"
-                       '    pip install -c binder/constraints.txt -e ".[lab]"\n')
+    require(parser, "voila", "Voila")
     serve(args.lab, args.port, not args.no_browser, args.theme or "light", for_voila,
           ip=args.ip, token=args.token, most=args.pages)
     return 0

@@ -1,4 +1,4 @@
-"""The loop that turns any plan into snapshots, at the pace of whoever asks for them.
+"""The loop that turns any plan into snapshots.
 
 A consumer, such as a lab that draws plots, must hear from us about every 50 ms, or its page
 freezes. So the loop works in chunks of as many steps as fit into that time, and yields None when

@@ -1,4 +1,4 @@
-"""Threads on which torch computes without starting threads of its own.
+"""Threads on which torch computes without starting further threads.
 
 Torch's own threads wait for each other after every operation. The tensors here are small, so on
 a busy machine they would spend a hundred times longer waiting than computing. Instead, several
