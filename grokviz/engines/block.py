@@ -77,6 +77,7 @@ class Block:
             for leaf, column in (plan.apart or {}).items()
         }
         self.penalties = Subgradients(self.flat, sweep.get("penalty", np.array(["none"])))
+        # The constraint keeps the norm that the weights have now, before any step.
         self.before, self.after = plan.constraint(self.params, self.gradients)
         self.delta_ = self._delta()
         self.gradient: Callable[[], None] = self._by_autograd if bind is None else bind(
@@ -94,6 +95,7 @@ class Block:
         gradient, update, schedule = self.gradient, self.update.step, self.plan.schedule
         penalise = self.penalties.add
         due = range(self.taken, self.taken + steps)
+        # The schedule is evaluated ahead, because a compiled loop cannot call Python functions.
         factors = [schedule(step) for step in due] if schedule else [1.0] * steps
         self.taken += steps
         if self.loop and not self.penalties.further:
@@ -118,9 +120,11 @@ class Block:
         for part, (loss, right), w in zip(("train", "test"), self._judged(), weights, strict=True):
             n: int | Tensor = loss.shape[1]
             if w is not None:
+                # Examples of weight 0 belong to other runs of the sweep, in which N is larger.
                 right, n = right & (w > 0), (w > 0).sum(1)
             values[f"{part}_loss"] = loss.mean(1) if w is None else (loss * w).sum(1)
-            values[f"{part}_accuracy"] = right.sum(1).double() / n      # float32 would miss 0.95
+            # In double, so that 95 of 100 is 0.95: float32 would put it below the threshold.
+            values[f"{part}_accuracy"] = right.sum(1).double() / n
         leaves = torch.stack([leaf.flatten(1).norm(dim=1) for leaf in self.params.values()], 1)
         values["leaf_norms"], values["weight_norm"] = leaves, leaves.norm(dim=1)
         values |= self._norms() if self.plan.norms else {}
@@ -144,6 +148,7 @@ class Block:
     def _judge(self, parts: Iterable[Part], targets: Tensor) -> tuple[Tensor, Tensor]:
         task, loss = self.task, self.flat.params.new_empty(targets.shape[:2])
         right = torch.empty_like(loss, dtype=torch.bool)
+        # `judge_` may overwrite the outputs, which nobody reads afterwards.
         judge_ = task.judge_ or (lambda *both: (task.loss.value(*both), task.correct(*both)))
         for run, part, outputs in parts:
             loss[run, part], right[run, part] = judge_(outputs, targets[run, part])
@@ -185,6 +190,7 @@ class Block:
                         f"{tuple(view.shape)}; go on with the sizes the state was made with"
                     )
                 view.copy_(torch.as_tensor(kept))
+        # A branch may start from the same weights at another scale: a what-if question in a lab.
         if "init_scale" in state:
             ratio = torch.as_tensor(self.sweep["init_scale"] / state["init_scale"])
             self.flat.params.mul_(self.flat.spread(ratio))
@@ -217,7 +223,7 @@ class Block:
             constraint=loop.KINDS[self.plan.constraint], norm=weight_norm(self.params),
         )
         return lambda factors: compiled(
-            factors=factors, **fixed, adam=update.parts, **self.penalties.parts)
+            factors=factors, **fixed, adam=update.parts, terms=self.penalties.parts)
 
     def _by_autograd(self) -> None:
         """The gradient of the sum over runs, in which each run finds the gradient of its loss."""
@@ -226,6 +232,7 @@ class Block:
             leaves = {k: v.detach().requires_grad_() for k, v in self.params.items()}
             outputs = self.plan.model.apply(leaves, task.train_inputs)
             loss = task.loss.value(outputs, task.train_targets) * task.train_weights
+            # One sum for all runs: no run's loss depends on another run's leaves.
             found = torch.autograd.grad(loss.sum(), list(leaves.values()))
         for name, value in zip(leaves, found, strict=True):
             self.gradients[name].copy_(value)

@@ -69,9 +69,10 @@ def compass(
                 w = before[snapshot.step] = torch.tensor(values.pop("weights"))
                 changes, lost = changes + snapshot.changes, lost + snapshot.diverged
                 if snapshot.step in marks:
+                    # The update of the last `window` steps, and the slow time that they took.
                     moved = w - before[snapshot.step - window]
                     pace = torch.tensor(values["slow_time"]) / snapshot.step * window
-                    yield None
+                    yield None                  # the comparison takes a while
                     found = _compare(problem, directions, w.to(problem.start), moved, pace, sweep)
                     yield Snapshot(snapshot.step, values | found, changes, diverged=lost)
                     changes, lost = (), ()
@@ -90,6 +91,7 @@ def along_tangent(
 
     `keep` projects vectors, (..., weights), onto a space of allowed directions.
     """
+    # With rates D the flow is dw/ds = -D^(1/2) P D^(1/2) w, with P for the Jacobian J D^(1/2).
     root = 1.0 if problem.rates is None else problem.rates.sqrt()
     allowed = keep(jacobian(problem.model, landed) * root)
     return -root * Normal(allowed).tangent(keep(w * root))

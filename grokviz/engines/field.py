@@ -75,6 +75,7 @@ class Block:
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
         pace = np.asarray(hot["learning_rate"] * hot["weight_decay"])
         self.slow_time.set(pace, self.taken)
+        # One rate for each run, in a shape that multiplies all of its weights.
         self.rate = torch.as_tensor(pace).to(self.w).view(-1, *(1,) * (self.w.ndim - 1))
 
     def advance(self, steps: int) -> None:

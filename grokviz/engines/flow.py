@@ -77,6 +77,7 @@ def flow(
 
     def bounded(lost: Sequence[Lost]) -> tuple[Lost, ...]:
         runs = [each.run for each in lost]
+        # Computed for the lost runs only, and only now: eigenvalues are slow.
         bounds = stable_rate(plan.problem({k: v[runs] for k, v in sweep.items()})).tolist()
         return tuple(replace(each, bound=bound) for each, bound in zip(lost, bounds, strict=True))
 
@@ -105,6 +106,7 @@ def stable_rate(problem: Problem) -> Tensor:
     def work() -> Tensor:
         J = jacobian(problem.model, problem.start)
         if problem.rates is not None:
+            # In the metric of the rates: the step matrix is similar to this symmetric one.
             J = J * problem.rates.sqrt()
         largest: Tensor = torch.linalg.eigvalsh(J @ J.mT)[:, -1]
         return 2 / (problem.scale * largest)
@@ -136,6 +138,7 @@ class Block:
                        for k in ("learning_rate", "weight_decay"))
         if self.problem.rates is not None:
             rate = rate * self.problem.rates
+        # The buffer holds Jᵀr; F's scale turns it into the gradient, and decay is without it.
         self.rate, self.shrink = rate * self.problem.scale, 1 - rate * decay
 
     def advance(self, steps: int) -> None:

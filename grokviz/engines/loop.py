@@ -13,7 +13,7 @@ from torch import Tensor
 from grokviz.models.compiled import compiled
 from grokviz.models.mlp import Buffers, backward, forward
 from grokviz.optim.constraints import Bind, fixed_norm, free, rescale_, sphere, tangent_
-from grokviz.optim.subgradients import add
+from grokviz.optim.subgradients import Terms, add
 from grokviz.optim.updates import AdamParts, adam_
 
 KINDS: dict[Bind, int] = {free: 0, fixed_norm: 1, sphere: 2}
@@ -27,21 +27,18 @@ def steps() -> Callable[..., None] | None:
 
 def _steps(
     factors: list[float], network: Buffers, target: Tensor, per_error: Tensor, adam: AdamParts,
-    p: list[Tensor], g: list[Tensor], constraint: int, norm: Tensor,
-    signs: Tensor | None, weights: Tensor | None, matrices: list[Tensor], slopes: list[Tensor],
-    polars: Tensor, of_rank: Tensor,
+    terms: Terms, p: list[Tensor], g: list[Tensor], constraint: int, norm: Tensor,
 ) -> None:
     """One step for each factor on the learning rate.
 
-    `per_error` is 2/outputs times the examples' weights, so that error times `per_error` is the
-    derivative of the loss; `p` and `g` are the leaves and their gradients; `signs` and all that
-    follow are `Subgradients.parts`.
+    `per_error` is 2/outputs times the examples' weights: an error times `per_error` is the
+    derivative of the loss. `p` and `g` are the leaves and their gradients.
     """
     for factor in factors:
         forward(network)
         network.y.sub_(target).mul_(per_error)
         backward(network)
-        add(adam.p[0], adam.g[0], signs, weights, matrices, slopes, polars, of_rank)
+        add(adam.p[0], adam.g[0], terms)
         if constraint == 2:
             tangent_(p, g, norm)
         adam_(adam, factor)

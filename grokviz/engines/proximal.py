@@ -65,6 +65,7 @@ class Block(Plain):
         super().set({**hot, "weight_decay": np.zeros(len(self.w))})
         lr_beta = hot["learning_rate"] * hot["penalty_strength"]
         known, further = by_form({name: lr_beta * on for name, on in self.on.items()}, _form)
+        # Which runs have a penalty, whatever its strength, which may be 0 for a while.
         (has_sparse, _, has_rank), _ = by_form({k: on * 1 for k, on in self.on.items()}, _form)
         sparse, small, low = map(self._column, known)
         of_rank = torch.as_tensor(has_rank.nonzero()[0]).to(self.w.device)
@@ -94,6 +95,7 @@ class Block(Plain):
 
     def _plain_step(self) -> None:
         """One compiled step, and a step of each penalty that is not compiled."""
+        # Sub-gradients are taken at the weights before the step, proximal steps after it.
         moves = [] if self.proximal else [t * p.subgradient(self.matrices)
                                           for p, t in self.further]
         self._known(1)

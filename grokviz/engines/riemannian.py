@@ -89,6 +89,7 @@ def norm_flow(
     yield w, at
     for _ in range(steps):
         middle = w - step / 2 * at.tangent(w)
+        # The midpoint rule: the slope at half a step makes the error of a step of order step³.
         w = retract(model, w - step * Normal(jacobian(model, middle)).tangent(middle))
         at = Normal(jacobian(model, w))
         yield w, at
@@ -122,6 +123,7 @@ class Normal:
         """(J Jᵀ)⁺ b, (runs, outputs)."""
         if self.regular:
             return torch.cholesky_solve(b[:, :, None], self.L)[:, :, 0]
+        # With dependent rows there is no inverse, but the pseudo-inverse serves as well.
         inverse: Tensor = torch.linalg.pinv(self.K, hermitian=True)
         return (inverse @ b[:, :, None])[:, :, 0]
 
@@ -137,10 +139,11 @@ def land(
     rate = np.asarray(sweep["learning_rate"], float)
     block.set({"learning_rate": rate, "weight_decay": np.zeros_like(rate)})
     taken, chunk, loss = 0, 50, np.inf
-    while not loss < ON_IT:                             # so that nan goes on, up to `patience`
+    while not loss < ON_IT:                             # for nan it goes on, up to `patience`
         if taken >= patience:
             raise Stranded(taken, loss, block.w)
         block.advance(chunk)
+        # Chunks grow, because measuring the loss costs as much as many steps.
         taken, chunk = taken + chunk, min(2 * chunk, 1000)
         loss = block.measure()["train_loss"].max()
         yield None

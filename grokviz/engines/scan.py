@@ -69,10 +69,12 @@ def scan(
                     for k in values:
                         found[k][part] = snapshot.values[k]
                     at = done + snapshot.step * len(part)
+                    # Losses found between two snapshots are reported with the next one.
                     new, more = _in_scan(more, part, at), ()
                     lost += new
                     yield Snapshot(at, found, diverged=new)
             except Diverged as error:                   # all of this batch; go on with the others
+                # The runs found lost before are known; the error names all runs of the batch.
                 at, known = done + steps * len(part), {each.run for each in lost}
                 new = tuple(each for each in _in_scan(error.lost, part, at)
                             if each.run not in known)

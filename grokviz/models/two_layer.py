@@ -1,7 +1,8 @@
-"""Two layers without further biases, σ(X E) W, as a least-squares model.
+"""A two-layer network without biases, σ(X E) W, as a least-squares model.
 
-With X rows of one-hot sums it is the network of Musat (2025), arXiv:2511.01938, Sec. 6; with rows
-(x, 1) it is the ReLU network on the line of Boursier et al. (2025), arXiv:2505.20172.
+With sums of one-hot vectors as rows of X it is the network of Musat (2025), arXiv:2511.01938,
+Sec. 6. With rows (x, 1) it is the ReLU network on the line of Boursier et al. (2025),
+arXiv:2505.20172.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from grokviz.models.least_squares import LeastSquares
 
 
 class Activation(NamedTuple):
-    """σ, its derivative, and the degree q of σ(c z) = c^q σ(z), c > 0, where it has one."""
+    """σ, its derivative, and the degree q with σ(c z) = c^q σ(z) for c > 0, or None."""
 
     of: Callable[[Tensor], Tensor]
     slope: Callable[[Tensor], Tensor]
@@ -50,6 +51,7 @@ def two_layer(
     def jacobian(w: Tensor) -> Tensor:
         E, W = layers(w, features, hidden)
         z = inputs @ E
+        # By E: input times slope times outgoing weight. By W: the hidden value, for its own output.
         first = torch.einsum("rna,rnh,rho->rnoah", inputs, act.slope(z), W)
         eye = torch.eye(outputs, dtype=w.dtype, device=w.device)
         second = torch.einsum("rnh,op->rnohp", act.of(z), eye)
@@ -66,26 +68,27 @@ def two_layer(
 
 
 def layers(w: Tensor, features: int, hidden: int) -> tuple[Tensor, Tensor]:
-    """E, (runs, features, hidden), and W, (runs, hidden, outputs), of w = (E, W), as views."""
+    """Views of E, (runs, features, hidden), and W, (runs, hidden, outputs), of w = (E, W)."""
     first = features * hidden
     return (w[:, :first].view(-1, features, hidden),
             w[:, first:].view(len(w), hidden, -1))
 
 
 def held(w: Tensor, inputs: Tensor, hidden: int, within: float) -> Tensor:
-    """Where a unit sits on the kink of its ReLU, |z| < within: (runs, examples, hidden), bool."""
+    """Units on the kink of their ReLU, |z| < within: (runs, examples, hidden), bool."""
     E, _ = layers(w, inputs.shape[2], hidden)
     return (inputs @ E).abs() < within
 
 
 def along_kinks(touching: Tensor, inputs: Tensor) -> Callable[[Tensor], Tensor]:
-    """The projection of vectors, (runs, rows, weights), that leaves touching units on their kinks.
+    """A projection of vectors, (runs, rows, weights), that keeps touching units on their kinks.
 
     Each unit keeps the part of its column of E that is orthogonal to the inputs it touches.
     """
     _, _, features = inputs.shape
     gram = torch.einsum("rnh,rna,rnb->rhab", touching.to(inputs), inputs, inputs)
     size, axes = torch.linalg.eigh(gram)
+    # Directions with eigenvalue 0 are orthogonal to all inputs that the unit touches.
     free = axes * (size < 1e-9)[:, :, None, :]
     keep = free @ free.mT                               # (runs, hidden, features, features)
 

@@ -17,6 +17,7 @@ class Clock:
 
     def set(self, rate: np.ndarray, step: int) -> None:
         """Use this rate, (runs,), from `step` on."""
+        # Only runs whose rate changes start a new piece; the others keep counting from before.
         turned = rate != self.rate
         self.before = np.where(turned, self.at(step), self.before)
         self.since, self.rate = np.where(turned, step, self.since), np.array(rate, float)

@@ -19,6 +19,7 @@ def with_state(due: Iterable[int]) -> set[int]:
     last: list[int] = []
     first = float("inf")
     for step in due:
+        # Compared with the first of its group, so that a group cannot grow without end.
         if last and step <= first * NEAR:
             last[-1] = step
         else:

@@ -67,6 +67,7 @@ def stream(
             left = deque(step for step in left if step > taken)
         team.set(now)
         while left:
+            # A planned change ends the chunk, so that a repeated run makes it at the same step.
             ahead = hot.turn(taken) if isinstance(hot, Hot) else left[-1]
             new = {k: np.full(runs, hot.get(k, now[k]), float) for k in names}
             turned = [k for k in names if not np.array_equal(new[k], now[k])]
@@ -74,19 +75,22 @@ def stream(
                 now = new
                 changes += [Change(taken, k, tuple(now[k].tolist())) for k in turned]
                 team.set(now)
+            # Either measure the records that lie within this chunk, or just take its steps.
             marks = in_one_go(left, min(taken + pace, ahead), ends)
             until = marks[-1] if marks else int(min(taken + pace, ahead))
             began = time.perf_counter()
             found = team.advance(taken, until, marks)
             if until > taken:
+                # Aim at chunks of HEARTBEAT seconds, but at most double them: the first steps of a
+                # run are slow, and a guess from them would be far off.
                 n, took = until - taken, time.perf_counter() - began
-                pace = max(1, min(2 * n, int(n * HEARTBEAT / took)))    # at most doubled
+                pace = max(1, min(2 * n, int(n * HEARTBEAT / took)))
             taken = until
             for step, values in found:
                 lost = watch.look(step, values, now)
                 yield Snapshot(step, values, tuple(changes),
                                partial(_state, team, watch) if step in ends else None, lost)
-                changes = []
+                changes = []                    # sent once, with the first snapshot after them
             if not found:
                 yield None
     finally:

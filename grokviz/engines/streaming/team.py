@@ -26,6 +26,8 @@ class Team:
     def __init__(self, plan: AnyPlan, runs: int, blocks: int):
         threads = min(blocks, runs)
         turns = -(-runs // (threads * BLOCK)) if plan.device == "cpu" else 1
+        # Every thread gets the same number of blocks, all of about the same size, so that the
+        # threads finish a chunk at about the same time.
         cuts = np.linspace(0, runs, threads * turns + 1).round().astype(int)
         self.parts = [slice(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
         self.plan, self.pools = plan, one_torch_thread(threads)
@@ -55,6 +57,7 @@ class Team:
                     block.advance(target - step)
                     step = target
                 if len(found) < len(marks):
+                    # Frozen at once, because the next steps overwrite the measured tensors.
                     found.append(frozen(block.measure()))
             return found
 
@@ -66,6 +69,7 @@ class Team:
 
     def state(self) -> State:
         parts = self._each(lambda i: self.blocks[i].state())
+        # All blocks have taken the same number of steps, so that one number stands for all.
         return {"step": parts[0].pop("step")} | {
             k: np.concatenate([p[k] for p in parts]) for k in parts[0] if k != "step"
         }

@@ -48,6 +48,7 @@ def aside(stream: Generator[T, None, None]) -> Generator[T, None, None]:
     """The same stream, computed on such a thread."""
     (pool,) = one_torch_thread(1)
     try:
+        # One snapshot at a time, so that the stream works only while somebody waits for it.
         while found := pool.submit(lambda: list(islice(stream, 1))).result():
             yield from found
     finally:

@@ -1,8 +1,7 @@
 """Runs that diverge are dropped one by one, and the others do not notice.
 
-A lost run stays in the tensors of its block: taking it out would change the order in which
-numbers are added up, and with it the last digits of all other runs. Only its values are replaced
-by nan.
+A lost run stays in the tensors of its block, and only its values are replaced by nan. Taking it
+out would change the order in which numbers are added up, and so the last digits of other runs.
 """
 
 from __future__ import annotations
@@ -42,7 +41,8 @@ class Watch:
             If no run is left.
         """
         loss = values["train_loss"]
-        bad = ~(loss < LOST) & ~self.gone                   # catches nan as well
+        # Not `loss >= LOST`, which is False for nan.
+        bad = ~(loss < LOST) & ~self.gone
         new = tuple(
             Lost(step, run, float(loss[run]), {k: float(v[run]) for k, v in hot.items()})
             for run in np.flatnonzero(bad).tolist()
@@ -52,6 +52,7 @@ class Watch:
             if self.gone.all():
                 raise Diverged.of(self._found)
         if self.gone.any():
+            # Integers have no nan; 0 takes its place.
             for value in values.values():
                 value[self.gone] = np.nan if np.issubdtype(value.dtype, np.inexact) else 0
         return new
