@@ -40,7 +40,7 @@ class Snapshot:
     step: int
     values: Mapping[str, Array]
     changes: tuple[Change, ...] = ()        # those made since the snapshot before
-    state: Callable[[], State] | None = None    # all there is to go on from here; ask at once
+    state: Callable[[], State] | None = None    # all there is to go on from where the stream stands
     diverged: tuple[Lost, ...] = ()         # runs found lost here, whose values are nan from now
 
     def __post_init__(self) -> None:
