@@ -40,7 +40,7 @@ class Snapshot:
     step: int
     values: Mapping[str, Array]
     changes: tuple[Change, ...] = ()        # changes since the previous snapshot
-    state: Callable[[], State] | None = None    # to resume from; call it before the next snapshot
+    state: Callable[[], State] | None = None    # to resume from where the stream stands now
     diverged: tuple[Lost, ...] = ()         # runs found lost; their values are nan from now on
 
     def __post_init__(self) -> None:

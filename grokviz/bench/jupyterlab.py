@@ -28,6 +28,7 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]
+SIZE: Any = {"width": 1366, "height": 768}              # of a small screen
 KERNELSPEC = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 
 _RUN_ALL = """async () => {
@@ -107,24 +108,34 @@ def without_splash(page: Any) -> None:
 
 @contextmanager
 def opened(sources: Sequence[str]) -> Iterator[tuple[Any, Path]]:
-    """Open a notebook of these cells and run it, in a browser and a JupyterLab of its own.
+    """A page with a notebook of these cells, run, in a browser and a JupyterLab of their own; and
+    the folder in which its kernel works."""
+    with served(sources) as server, chromium() as launched:
+        page = launched.new_page(viewport=SIZE)
+        enter(page, server)
+        yield page, server.root
 
-    Gives the page, and the folder in which the kernel works.
-    """
-    with tempfile.TemporaryDirectory() as folder, chromium() as launched:
+
+@contextmanager
+def served(sources: Sequence[str]) -> Iterator[Server]:
+    """A JupyterLab with a notebook of these cells."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         server = Server(Path(folder))
         server.root.mkdir()
         write_notebook(server.root / jupyter.FIRST_LESSON, sources)
         try:
             server.start()
-            page = launched.new_page(viewport={"width": 1366, "height": 768})
-            page.goto(server.address(jupyter.FIRST_LESSON))
-            page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
-            without_splash(page)
-            run_all(page)
-            yield page, server.root
+            yield server
         finally:
             server.stop()
+
+
+def enter(page: Any, server: Server) -> None:
+    """Open the notebook of a server, and run it."""
+    page.goto(server.address(jupyter.FIRST_LESSON))
+    page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
+    without_splash(page)
+    run_all(page)
 
 
 def write_notebook(path: Path, sources: Sequence[str]) -> None:

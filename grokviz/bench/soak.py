@@ -13,7 +13,8 @@ import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from grokviz.bench import jupyterlab
+from grokviz.bench import attended, jupyterlab
+from grokviz.bench.attended import Attend
 from grokviz.bench.learner import Learner
 
 SECONDS = 600
@@ -65,8 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if jupyterlab.browser() is None:
         parser.exit(2, 'grokviz bench soak: there is no browser to drive; install Chromium, and '
                        'type\n    pip install -e ".[test]"\n')
-    with jupyterlab.opened(CELLS) as (page, _):
-        looks, done = soak(page, args.seconds)
+    with attended.opened(CELLS) as attend:
+        looks, done = soak(attend, args.seconds)
     print(table(looks))
     print(", ".join(f"{name} {n}" for name, n in sorted(done.items())), f"in {args.seconds:g} s")
     wrong = missed(looks) + grown(looks)
@@ -74,23 +75,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     return bool(wrong)
 
 
-def soak(page: Any, seconds: float) -> tuple[list[Look], dict[str, int]]:
-    """Use the labs of a page with CELLS.
-
-    Returns a look at the start, half-way and at the end, and how often each action was done.
-    """
-    learner = Learner(page, len(CELLS))
-    learner.wait_for_labs()
-    looks, began = [look(page)], time.monotonic()
+def soak(attend: Attend, seconds: float) -> tuple[list[Look], dict[str, int]]:
+    """Use the labs of a page with CELLS; looks at the start, half-way and at the end, and how
+    often each thing was done. Whoever looks comes anew: what was kept for another is gone."""
+    with attend() as page:
+        learner = Learner(page, len(CELLS))
+        learner.wait_for_labs()
+    looks, began = [_looked(attend)], time.monotonic()
     for number, share in enumerate((0.5, 1.0)):
-        for until in (share - 0.25, share):
-            while time.monotonic() - began < until * seconds:
-                learner.act()
-            if until < share:
-                learner.rerun(number)
-        looks.append(look(page))
+        with attend() as learner.page:
+            for until in (share - 0.25, share):
+                while time.monotonic() - began < until * seconds:
+                    learner.act()
+                if until < share:
+                    learner.rerun(number)
+        looks.append(_looked(attend))
         print(f"after {share * seconds:.0f} s: {looks[-1]}", file=sys.stderr, flush=True)
     return looks, dict(learner.done)
+
+
+def _looked(attend: Attend) -> Look:
+    with attend() as page:
+        return look(page)
 
 
 def look(page: Any) -> Look:

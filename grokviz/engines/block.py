@@ -26,6 +26,7 @@ from grokviz.run import frozen
 from grokviz.tasks import Task
 from grokviz.tasks.losses import mean_squared_error
 
+SEEN = "seen/"          # before the name, in a state, of what a probe found
 # (params, task, test outputs, in full) -> more values to record, (runs, ...)
 Probe = Callable[[Params, Task, Tensor, bool], dict[str, np.ndarray]]
 
@@ -177,7 +178,8 @@ class Block:
             for leaf, view in self.flat.views(buffer).items()
         }
         scale = {k: np.array(v) for k, v in self.sweep.items() if k == "init_scale"}
-        return {"step": np.array(self.taken)} | leaves | scale
+        seen = {f"{SEEN}{name}": value for name, value in self.seen.items()}
+        return {"step": np.array(self.taken)} | leaves | scale | seen
 
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
         """Go on from a state; ValueError if it belongs to a network of another shape."""
@@ -194,6 +196,7 @@ class Block:
         if "init_scale" in state:
             ratio = torch.as_tensor(self.sweep["init_scale"] / state["init_scale"])
             self.flat.params.mul_(self.flat.spread(ratio))
+        self.seen = {k.removeprefix(SEEN): v for k, v in state.items() if k.startswith(SEEN)}
         self.taken = self.update.taken = int(state["step"])
 
     def _delta(self) -> Delta:
