@@ -90,7 +90,7 @@ def test_what_holds_no_run_is_refused_and_nothing_is_lost(labs, tmp_path):
         made.resume(tmp_path / "nowhere.npz")
     path = made.save(tmp_path / "other.npz")
     made.persistence.key = "another"
-    with pytest.raises(LinkError, match="of the lab counting"):
+    with pytest.raises(LinkError, match="for the lab counting"):
         made.resume(path)
     made.persistence.key = "counting"
     told = store.provenance(path)["made"]
