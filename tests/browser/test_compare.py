@@ -125,5 +125,6 @@ def test_the_page_of_numbers_follows_the_cursor_and_motion_can_be_reduced(page):
     assert table(page)[1] != newest and "step 0" in page.locator(".grokviz-numbers p").first \
         .inner_text()
     named(page, ".grokviz-panel")
-    page.get_by_label("reduce motion").check()
     screenshot(page, "numbers")
+    tab(page, "Display")
+    page.get_by_label("reduce motion").check()

@@ -76,14 +76,24 @@ class Stage {
     dots.textContent = "⋯";
     dots.setAttribute("aria-label", say.menu);
     dots.addEventListener("click", () => pills.classList.toggle("grokviz-shown"));
-    for (const [page, text] of this.scene.pages) {
+    for (const [page, text, name] of this.scene.pages) {
       const pill = make("button", "grokviz-pill", pills);
       pill.textContent = text;
+      pill.setAttribute("aria-label", name ?? text);
+      pill.title = name ?? text;
       pill.addEventListener("click", () => {
         pills.classList.remove("grokviz-shown");
-        if (page === "present") this.toggleLarge(); else this.io.send({ ask: "page", page });
+        if (page === "present") this.toggleLarge();
+        else if (page === "sound") this.toggleSound(pill);
+        else this.io.send({ ask: "page", page });
       });
     }
+  }
+
+  toggleSound(pill) {
+    if (this.sound) this.sound.close();
+    this.sound = this.sound ? null : new Sound();
+    pill.setAttribute("aria-pressed", String(Boolean(this.sound)));
   }
 
   // The whole lab on the whole screen, large, for a room.
@@ -111,6 +121,7 @@ class Stage {
     this.themes.disconnect();
     removeEventListener("resize", this.resized);
     document.removeEventListener("fullscreenchange", this.large);
+    this.sound?.close();
   }
 
   // ---- sizes ------------------------------------------------------------------------------------
@@ -256,7 +267,8 @@ class Stage {
         if (this.strip.flag) this.wave = 1;
         this.sound?.event(event);
       }
-    this.sound?.tone(head);
+    const line = this.strip.spec.lines.find(each => each.colour === "test");
+    if (line && !this.strip.spec.y.log) this.sound?.tone(head.value(line.ch)[0]);
   }
 
   drawPanel(panel) {

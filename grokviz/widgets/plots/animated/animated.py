@@ -22,10 +22,11 @@ import traitlets
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets.components import close_all
+from grokviz.widgets.environment import reduced
 from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.core.base import Beside, Plot
 
-FILES = ("axes", "track", "marks", "clock", "rows", "hands", "strip", "animated")
+FILES = ("axes", "track", "marks", "clock", "rows", "hands", "strip", "sound", "animated")
 HERE = Path(__file__).parent
 OVER = ("finished", "recorded", "stopped", "failed")    # states of a player that trains no more
 
@@ -108,9 +109,10 @@ class Animated:
         self._plant(record, opens)
         live = dict(self.live())
         scene = packed(self.story.scene(record, live))
-        if scene != self._scene:
-            self._scene = scene
-            self.canvas.scene = {"colours": palette.COLOURS, "live": live, **scene}
+        if (scene, reduced()) != self._scene:
+            self._scene = scene, reduced()
+            self.canvas.scene = {"colours": palette.COLOURS, "live": live, "still": reduced(),
+                                 **scene}
         count = 1 if opens else len(record.steps)
         if count < self._sent or self._mark != self._marked(record, self._sent):
             self._sent = 0
