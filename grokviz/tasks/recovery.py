@@ -118,8 +118,7 @@ def matrix_completion(
     return Problem(
         model, _gaussian(sweep, depth, rows, device), 1.0,
         _measure(model, truth, size, shape, ~seen), matrices=shape,
-        known={"matrix": truth, "observed": seen, "correlation": truth * seen},
-    )
+        known={"matrix": truth, "observed": seen, "correlation": truth * seen})
 
 
 def _measured(X: Tensor, truth: Tensor, w: Tensor, shape: deep.Shape) -> Problem:
@@ -128,8 +127,7 @@ def _measured(X: Tensor, truth: Tensor, w: Tensor, shape: deep.Shape) -> Problem
     back = (X.mT @ y[:, :, None]).view_as(truth)
     return Problem(
         model, w, 1.0, _measure(model, truth, y.norm(dim=1), shape), matrices=shape,
-        known={"matrix": truth, "inputs": X, "targets": y, "correlation": back},
-    )
+        known={"matrix": truth, "inputs": X, "targets": y, "correlation": back})
 
 
 def _measure(

@@ -180,5 +180,4 @@ def joined(parts: list[Record]) -> Record:
         {k: np.concatenate([p.values[k] for p in parts], 1) for k in first.values},
         diverged=tuple(
             replace(lost, run=lost.run + sum(p.runs for p in parts[:i]))
-            for i, part in enumerate(parts) for lost in part.diverged),
-    )
+            for i, part in enumerate(parts) for lost in part.diverged))

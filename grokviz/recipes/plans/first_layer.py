@@ -41,8 +41,7 @@ def check_room(settings: Mapping[str, Any]) -> None:
         raise Bound(
             f"hidden is {settings['hidden']} for {n} training pairs, below {ROOM} times as many: "
             f"the first step would explode; give hidden of {least} or more, or a ridge, e.g. 0.01",
-            "hidden", settings["hidden"], low=least,
-        )
+            "hidden", settings["hidden"], low=least)
 
 
 def _data(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,8 +72,7 @@ def first_alone(settings: Mapping[str, Any], start: Callable[[Mapping], Any]):
         look = measure(data, settings["activation"])
         return engines.Parts(
             start(sweep).to(inputs), lambda E: theory.update(E, *fixed),
-            lambda E: look(E, theory.output_layer(E, *fixed)),
-        )
+            lambda E: look(E, theory.output_layer(E, *fixed)))
 
     return engines.Field(parts, settings["device"])
 

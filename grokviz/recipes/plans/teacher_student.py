@@ -32,8 +32,6 @@ def training(
         model=models.mlp([5, width, width, 5], "tanh"),
         update=optim.UPDATES[settings["optimizer"]](**options),
         constraint=optim.CONSTRAINTS[settings["constraint"]], schedule=schedule,
-        norms=penalised(settings), device=device, dtype=dtype,
-    )
+        norms=penalised(settings), device=device, dtype=dtype)
     return lambda sweep: engines.train(
-        plan, name=name, settings=settings, sweep=sweep, steps=settings["steps"], records=records
-    )
+        plan, name=name, settings=settings, sweep=sweep, steps=settings["steps"], records=records)
