@@ -107,7 +107,7 @@ def without_splash(page: Any) -> None:
 
 @contextmanager
 def opened(sources: Sequence[str]) -> Iterator[tuple[Any, Path]]:
-    """Open a notebook of these cells and run it, in a browser and a JupyterLab of its own.
+    """Open a notebook of these cells and run it, in a separate browser and JupyterLab.
 
     Gives the page, and the folder in which the kernel works.
     """

@@ -109,6 +109,8 @@ def check(sweep: Mapping[str, np.ndarray], *, modulus: int, operation: str) -> N
 
 def _check_classes(modulus: int, operation: str, fraction: float, n: int, seed: int) -> None:
     classes = _split(modulus, operation, seed)[1].numpy()
+    # Pairs are in the order of the split, so a class is in the training set if its first pair is
+    # among the first n. The class that comes last decides how large the share has to be.
     known, first, pairs = np.unique(classes, return_index=True, return_counts=True)
     late = int(first.argmax())
     if first[late] < n:
@@ -125,6 +127,7 @@ def _check_classes(modulus: int, operation: str, fraction: float, n: int, seed: 
 
 
 def _n_train(fraction: np.ndarray | float, modulus: int) -> np.ndarray:
+    # The 1e-9 keeps a product like 0.29 * 100, which is 28.999... in floating point, at 29.
     return np.floor(np.asarray(fraction) * modulus**2 + 1e-9).astype(int)
 
 

@@ -88,6 +88,8 @@ def embedding_at(experiment: Experiment, since: float):
 
     settings, sweep = experiment.settings, experiment.sweep
     p, h = settings["modulus"], settings["hidden"]
+    # Runs differ in decay and rate, so each reaches `since` at its own step. All train together,
+    # and each gives its embedding when its step comes.
     steps = np.ceil(since / (sweep["learning_rate"] * sweep["weight_decay"])).astype(int)
     E, s = np.full((experiment.runs, p, h), np.nan), np.zeros(experiment.runs)
     training = engines.flow(both_layers(settings, weights=True), name="", settings={}, sweep=sweep,
