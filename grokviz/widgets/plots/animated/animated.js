@@ -466,13 +466,15 @@ function animate(element, scene, io) { return new Stage(element, scene, io); }
 
 export default {
   render({ model, el }) {
-    const stage = animate(el, structuredClone_(model.get("scene")), {
-      send: message => model.send(message),
-      listen: take => model.on("msg:custom", take),
-    });
-    el.stage = stage;                                   // for tests, which ask what is shown
-    model.on("change:scene", () => stage.take({ kind: "scene", scene: structuredClone_(model.get("scene")) }, []));
-    return () => stage.close();
+    let stage = null;
+    const scene = () => structuredClone_(model.get("scene")), begin = () => {
+      if (!scene().strip) return;                       // a picture that was never shown yet
+      stage = el.stage = animate(el, scene(), {         // kept for tests, which ask what is shown
+        send: message => model.send(message), listen: take => model.on("msg:custom", take) });
+    };
+    model.on("change:scene", () => (stage ? stage.take({ kind: "scene", scene: scene() }, []) : begin()));
+    begin();
+    return () => stage?.close();
   },
 };
 
