@@ -15,6 +15,7 @@ from grokviz.labs.base import LessonLab, load, remedies, stored
 from grokviz.labs.first_layer import predictions as guesses
 from grokviz.labs.first_layer import status as words
 from grokviz.labs.first_layer.activities import TOUR
+from grokviz.labs.first_layer.animation import Story
 from grokviz.recipes import first_layer as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.first_layer import PRESETS, SETTINGS, TRAINED
@@ -23,6 +24,7 @@ from grokviz.run import Experiment, Record
 from grokviz.settings import Choice, Setting, Table
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Curves, Derived, Histogram, Ring, Series
+from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.theme import GHOST, TEST, THEORY, TRAIN
 
 SINCE = 0.2             # slow time from which the simulated dynamics goes beside training
@@ -51,6 +53,7 @@ class FirstLayerLab(LessonLab):
     """
 
     key, tour = "first_layer", TOUR
+    sliders, asked_for = ("weight_decay", "train_fraction", "frequency"), "s_test"
 
     def __init__(self, **settings: Any):
         views = {"Without it": self._simulated(), "Training": self._trained(),
@@ -77,7 +80,8 @@ class FirstLayerLab(LessonLab):
             ]
 
         return View(
-            pictures=pictures, experiment=lambda wanted: recipes.simulated(**wanted),
+            pictures=pictures, animated={"Animation": self._animated},
+            experiment=lambda wanted: recipes.simulated(**wanted),
             uses=(*SETTINGS["simulated"], "activation"), looks=("frequency",),
             hot=("learning_rate",), table=SETTINGS["simulated"],
             begins=_begins("simulated"), presets=PRESETS["simulated"],
@@ -105,8 +109,9 @@ class FirstLayerLab(LessonLab):
             ]
 
         return View(
-            pictures=pictures, experiment=lambda wanted: recipes.trained(**wanted),
-            uses=(*SETTINGS["trained"], "activation"), hot=("weight_decay", "learning_rate"),
+            pictures=pictures, animated={"Both layers": self._animated},
+            experiment=lambda wanted: recipes.trained(**wanted),
+            uses=(*SETTINGS["trained"], "activation"), looks=("frequency",), hot=("weight_decay", "learning_rate"),
             table=SETTINGS["trained"], rules=(decay_of,),
             begins=_begins("trained"), presets=PRESETS["trained"], compare=True, paced=True,
             words=words.describe, measures=words.MEASURES, guesses=guesses.of_a_run(law),
@@ -140,6 +145,15 @@ class FirstLayerLab(LessonLab):
             uses=kept, begins=_begins("trained"), presets=COMPASS, compare=False,
             words=words.compass, **stored("first_layer.compass"),
         )
+
+    def _animated(self, pictures: Sequence[Any]) -> Animated:
+        return self.animated(Story(), pictures[0], lambda: {"frequency": self.value["frequency"]})
+
+    def _guessed(self, message: Mapping[str, Any]) -> None:
+        """A flag stands at a step; what is asked for is a slow time."""
+        decay = self.value["weight_decay"] if "weight_decay" in self.scene.view.uses else 1.0
+        each = self.value["learning_rate"] * decay
+        super()._guessed({**message, "step": message["step"] * each})
 
     def _turn_ring(self) -> None:
         for scene in self.scenes.values():

@@ -19,8 +19,7 @@ from grokviz.metrics import first_step
 from grokviz.run import Record
 
 LOWEST = 1e-7           # loss at which the strip ends
-HIGHEST = 10.0          # weight norm and loss at which it ends, of two weights
-NORMS = (0.0, 5.0)
+LEAST, LEAST_NORM = 1e-3, 1.6   # loss and norm that it has room for, of two weights
 
 
 class Story:
@@ -44,9 +43,10 @@ class Story:
         losses = {k: np.clip(record.values[k][since:, 0], LOWEST, None)
                   for k in ("train_loss", "test_loss") if k in record.values}
         if isinstance(self.hero, Plane):        # two quantities on one strip: each has its scale
-            low, high = NORMS
-            values["norm_place"] = (record.values["weight_norm"][since:, 0] - low) / (high - low)
-            values["loss_place"] = np.log(losses["train_loss"] / LOWEST) / np.log(HIGHEST / LOWEST)
+            norm, loss = record.values["weight_norm"][:, 0], losses["train_loss"]
+            high = 3 * max(float(record.values["train_loss"][0, 0]), LEAST)
+            values["norm_place"] = norm[since:] / max(1.1 * norm[0], LEAST_NORM)
+            values["loss_place"] = np.log(loss / LOWEST) / np.log(high / LOWEST)
         return values | losses | self.hero.channels(record, since)
 
     def headline(self, record: Record, state: str) -> tuple[str, str]:
@@ -69,30 +69,37 @@ class Story:
             norm = {"ch": "norm_place", "colour": "soft", "ink": "ink",
                     "text": t("animation.weight_norm")}
             lines = [animation.line("loss_place", "train", t("animation.training_loss")), norm]
-            return animation.strip(t("animation.loss_and_norm"), lines, y={"lo": -0.03, "hi": 1.03})
+            return _asking("animation.drag_norm", animation.strip(
+                t("animation.loss_and_norm"), lines, y={"lo": -0.03, "hi": 1.03}))
         high = 3 * float(max(record.values[k][0, 0] for k in ("train_loss", "test_loss")))
         lines = [animation.line("train_loss", "train", t("animation.shown")),
                  animation.line("test_loss", "test", t("animation.new"))]
-        return animation.strip(t("animation.loss"), lines,
-                               y={"lo": 0.5 * LOWEST, "hi": high, "log": True})
+        return _asking("animation.drag_half", animation.strip(
+            t("animation.loss"), lines, y={"lo": 0.5 * LOWEST, "hi": high, "log": True}))
+
+
+def _asking(key: str, strip: dict[str, Any]) -> dict[str, Any]:
+    """A strip whose flag asks for what this text says."""
+    return strip | {"say": strip["say"] | {"drag": t(key)}}
 
 
 def _clocks() -> dict[str, Any]:
     """Both clocks go round once for each unit of their time, t and s = λ t."""
     def dial(place: float, channel: str, symbol: str, colour: str, name: str) -> dict[str, Any]:
         return {"kind": "dial", "fx": place, "by": {"ch": channel}, "symbol": symbol,
-                "colour": colour, "name": t(name), "rounds": t("animation.rounds")}
+                "colour": colour, "name": t(name)}
 
     return {
         "title": t("animation.two_clocks"), "subtitle": t("animation.one_round"),
         "about": t("animation.two_clocks_about"), "weight": 0.38,
         "x": {"lo": 0, "hi": 1, "bare": True}, "y": {"lo": 0, "hi": 1, "bare": True},
         "marks": [dial(0.26, "flow_time", "t", "fast", "animation.fast_clock"),
-                  dial(0.74, "slow_time", "s", "slow", "animation.slow_clock")],
+                  dial(0.74, "slow_time", "s", "slow", "animation.slow_clock")
+                  | {"slower": t("animation.slower")}],
     }
 
 
 def _event(record: Record, colour: str, key: str, step: float) -> dict[str, Any]:
     ink = colour if colour == "ink" else f"{colour}Ink"
-    return {"step": step, "colour": colour, "ink": ink,
+    return {"step": step, "colour": colour, "ink": ink, "asked": colour != "train",
             "text": t(key, step=step) if np.isfinite(step) else ""}

@@ -65,8 +65,8 @@ class Plane:
                  "ny": CELLS, "palette": palette.ERROR},
                 *({"kind": "line", "x": x, "y": y, "colour": DARK, "width": 2.5, "dash": [7, 5]}
                   for x, y in _valley(self.target)),
-                {"kind": "text", "x": 2.15, "y": self.target / 2.15, "dy": -16, "colour": PALE,
-                 "halo": DEEP, "size": 14, "text": t("animation.fits")},
+                {"kind": "text", "fx": 0.96, "fy": 0.08, "colour": PALE, "halo": DEEP, "size": 14,
+                 "align": "right", "text": t("animation.fits")},
                 *numbers, *names,
                 {"kind": "trail", **ball, "colour": DARK, "outline": PALE, "width": 5},
                 {"kind": "start", **ball, "shape": "diamond", "colour": DARK,
@@ -134,7 +134,7 @@ class Function:
 
 
 class Coefficients:
-    """What a linear model learnt, beside the truth, between -`reach` and `reach`."""
+    """What each input counts for, beside the truth, between -`reach` and `reach`."""
 
     def __init__(self, law: Law, reach: float):
         self.law, self.reach = law, reach
@@ -212,7 +212,6 @@ def _valley(target: float) -> list[tuple[np.ndarray, np.ndarray]]:
 HEROES: dict[str, Callable[[Law], Hero]] = {
     "hyperbola": lambda law: Plane(1.0),
     "cross": lambda law: Plane(0.0),
-    "linear_regression": lambda law: Coefficients(law, 4.4),
     "diagonal_network": lambda law: Coefficients(law, 1.65),
     "matrix_completion": lambda law: Spectrum(),
     "relu_network": Function,

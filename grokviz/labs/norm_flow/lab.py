@@ -40,7 +40,8 @@ SPREAD = Choice("spread", "inputs", "where the ten of them lie",
 TASKS = {"Hyperbola": "hyperbola", "Cross": "cross", "Regression": "linear_regression",
          "Diagonal net": "diagonal_network", "Matrix": "matrix_completion",
          "ReLU net": "relu_network"}
-ANIMATED = {name: f"Animation: {name}" for name in TASKS} | {"Hyperbola": "Animation"}
+ANIMATED = {"Hyperbola": "Animation", "Cross": "Cross flow", "Diagonal net": "Sparse flow",
+            "Matrix": "Matrix flow", "ReLU net": "ReLU flow"}
 SLIDER = "One slider"    # the view of two that are the same
 HOT = ("weight_decay", "learning_rate")
 LEAST = 1e-13           # of the axis of the loss
@@ -66,7 +67,7 @@ class NormFlowLab(LessonLab):
     """
 
     key, tour = "norm_flow", TOUR
-    sliders = ("weight_decay", "learning_rate", "init_scale")
+    sliders, asked_for = ("weight_decay", "learning_rate", "init_scale"), "half"
 
     def __init__(self, **settings: Any):
         views = {name: self._view(name, task) for name, task in TASKS.items()}
@@ -85,7 +86,8 @@ class NormFlowLab(LessonLab):
         law = lambda: self.scenes[name].law                             # noqa: E731
         return View(
             pictures=lambda: self._pictures(task),
-            animated={ANIMATED[name]: lambda pictures: self._animated(pictures, task, law)},
+            animated={ANIMATED[name]: lambda pictures: self._animated(pictures, task, law)}
+            if name in ANIMATED else {},
             experiment=lambda wanted: getattr(recipes, task)(**wanted),
             uses=(*SETTINGS[task], *(["spread"] if task == "relu_network" else [])),
             looks=("clock",), hot=HOT, table=SETTINGS[task], rules=(decay_of,),
@@ -101,7 +103,12 @@ class NormFlowLab(LessonLab):
     def _animated(self, pictures: Sequence[Any], task: str, law: Callable[[], Any]) -> Animated:
         still = pictures[0 if task in VALLEY else 2]
         return self.animated(Story(HEROES[task](law)), still, lambda: {
-            "pull": self.value["learning_rate"] * self.value["weight_decay"]})
+            "pull": self.value["learning_rate"] * self.value["weight_decay"],
+            "decay": self.value["weight_decay"]})
+
+    def _guessed(self, message: Mapping[str, Any]) -> None:
+        """A flag stands at a step; what is asked for is a flow time."""
+        super()._guessed({**message, "step": message["step"] * self.value["learning_rate"]})
 
     def _dragged(self, message: Mapping[str, Any]) -> None:
         """The ball was put elsewhere on the plane of two weights."""

@@ -47,9 +47,9 @@ Object.assign(MARKS, {
     const said = { align: "center", size: 15, weight: 600, colour: "ink" };
     write(pen, mark.name, x, y - r - 18 * zoom, said);
     write(pen, `${mark.symbol} = ${written(value)}`, x, y + r + 26 * zoom, { ...said, size: 22 });
-    if (y + r + 58 * zoom < box.y + box.h)
-      write(pen, mark.rounds.replace("{}", written(Math.floor(value))), x, y + r + 49 * zoom,
-        { align: "center", size: 14 });
+    const slower = mark.slower && pen.live.decay > 0 ? mark.slower.replace("{}", written(1 / pen.live.decay)) : "";
+    if (widthOf(pen, slower, 15, 600) + 20 < 0.48 * box.w - 2.2 * r)
+      write(pen, slower, box.x + box.w / 2, y, said);
   },
 
   // The pull of weight decay to the origin, drawn as the root of its size.
@@ -134,7 +134,8 @@ Object.assign(MARKS, {
     context.strokeStyle = pen.colour("soft");
     context.stroke();
     const hue = i => `oklch(${pen.dark ? 0.72 : 0.64} 0.125 ${360 * turn(i) / symbols})`;
-    now.forEach((place, i) => dot(place, 17, hue(i), 1));
+    const size = clamp(8, 5 * mean / symbols / zoom, 17);
+    now.forEach((place, i) => dot(place, size, hue(i), 1));
     const taken = [...now];                             // a name that would touch is left out
     now.forEach(([x, y], i) => {
       const out = 1 + 21 * zoom / Math.max(far[i], 1);
