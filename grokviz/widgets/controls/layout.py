@@ -70,15 +70,20 @@ class Desk:
         self.remedy.add_class("grokviz-remedy").on_click(lambda _: on_remedy())
         self.stage = ipywidgets.Box().add_class("grokviz-stage")
         right = ipywidgets.VBox([self.stage, time]).add_class("grokviz-right")
+        self.title = ipywidgets.HTML().add_class("grokviz-view-title")
         top = ipywidgets.HBox([self.badge, self.line, self.remedy]).add_class("grokviz-top")
         self.body = ipywidgets.HBox([pages, right]).add_class("grokviz-body")
         self._open = False                      # whether the pages are seen beside an animation
-        self.children = [ipywidgets.HTML(style()), KernelStatus(), top, transport, self.body,
-                         transport.switch, *hidden]
+        self.children = [ipywidgets.HTML(style()), KernelStatus(), self.title, top, transport,
+                         self.body, transport.switch, *hidden]
 
     def put(self, box: ipywidgets.Widget) -> None:
         """Have these pictures seen, and no others."""
         show_alone(box, self.stage)
+
+    def name(self, title: str) -> None:
+        """The title of the moment, over a picture that has none of its own."""
+        self.title.value = f"<h2>{html.escape(title)}</h2>" if title else ""
 
     def animate(self, on: bool) -> None:
         """Whether the picture has its own title, buttons and bar of time."""

@@ -119,6 +119,7 @@ class Refresh:
                             ("status", status)):
             state.traits.set_trait(name, value)
         self.desk.say(status, badge, scene.since(), offer[0] if offer else "", bool(trouble))
+        self.desk.name(scene.title(state.wanted()))
 
     def _show_panel(self) -> None:
         if self.pages.panel is not None:

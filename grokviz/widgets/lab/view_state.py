@@ -88,7 +88,7 @@ class Scene:
 
     def paint(self) -> None:
         """Bring the pictures up to date, if there is anything new."""
-        record = self.player.record
+        record = self.shown if self.opens else self.player.record
         if record is not None:
             state = (id(self.player.hot), self.player.state == "recorded", len(record.steps),
                      self.at)
@@ -292,10 +292,19 @@ class Scene:
         now = time.monotonic()
         return bool(turned) and tuple(turned) == self._begun_with and now - self._began < BURST
 
+    @property
+    def seen_as(self) -> str:
+        """The state of the player, or that an earlier moment is looked at."""
+        return self.player.state if self.at is None else "looking back"
+
+    def title(self, wanted: Mapping[str, Any]) -> str:
+        """What is going on at the moment that is looked at; empty where the view says none."""
+        headline = self.view.headline
+        return headline(self.told, self.seen_as, wanted)[0] if headline is not None else ""
+
     def words(self, wanted: Mapping[str, Any]) -> str:
         """The line of plain words; where other settings are wanted than shown, it says so too."""
-        record, asked = self.told, self.asked
-        state = self.player.state if self.at is None else "looking back"
+        record, asked, state = self.told, self.asked, self.seen_as
         said = self.view.words(record, state) if record is not None else t("view.ready")
         if asked is not None and asked != wanted and not self.player.active:
             said += t("view.of_other_settings")

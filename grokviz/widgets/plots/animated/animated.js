@@ -120,6 +120,7 @@ class Stage {
 
   // The height that is there: of what scrolls around the lab, else of the window.
   get roomBelow() {
+    if (this.presenting) return innerHeight - 64;
     let around = (this.element.closest(".jp-Cell") ?? this.element).parentElement;
     while (around && around !== document.body) {
       const { overflowY } = getComputedStyle(around);
