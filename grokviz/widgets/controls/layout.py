@@ -14,6 +14,7 @@ from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets.components import close_all, show_alone
 from grokviz.widgets.controls.kernel_status import KernelStatus
+from grokviz.widgets.controls.screen_reader import ScreenReader
 from grokviz.widgets.controls.side_panel import Pages
 from grokviz.widgets.controls.style import style
 from grokviz.widgets.controls.timeline import TimeBar
@@ -74,8 +75,8 @@ class Desk:
         top = ipywidgets.HBox([self.badge, self.line, self.remedy]).add_class("grokviz-top")
         self.body = ipywidgets.HBox([pages, right]).add_class("grokviz-body")
         self._open = False                      # whether the pages are seen beside an animation
-        self.children = [ipywidgets.HTML(style()), KernelStatus(), self.title, top, transport,
-                         self.body, transport.switch, *hidden]
+        self.children = [ipywidgets.HTML(style()), KernelStatus(), ScreenReader(), self.title, top,
+                         transport, self.body, transport.switch, *hidden]
 
     def put(self, box: ipywidgets.Widget) -> None:
         """Have these pictures seen, and no others."""

@@ -169,6 +169,7 @@ class Stage {
     this.fit(strip, width, Math.round((LANE + this.stripHeight + 44) * zoom));
     this.button.style.top = this.go.style.top = `${(LANE + this.stripHeight / 2) * zoom}px`;
     for (const panel of this.panels) panel.ground = null;
+    this.fitWords();
   }
 
   layPanels(tall, gap, title, axes) {
@@ -321,8 +322,18 @@ class Stage {
     this.saidAt = now;
     this.title.textContent = this.title.title = title;
     this.sentence.textContent = this.sentence.title = sentence;
+    this.fitWords();
     this.panels.forEach(({ canvas, spec }) =>
       canvas.setAttribute("aria-label", `${spec.title}. ${spec.about ?? ""} ${title} ${sentence}`));
+  }
+
+  // A long title or sentence is written smaller, never cut and never on two lines.
+  fitWords() {
+    for (const line of [this.title, this.sentence]) {
+      line.style.fontSize = "";
+      const over = line.scrollWidth / line.clientWidth;
+      if (over > 1) line.style.fontSize = `${parseFloat(getComputedStyle(line).fontSize) / over - 0.3}px`;
+    }
   }
 
   // ---- hands ------------------------------------------------------------------------------------
