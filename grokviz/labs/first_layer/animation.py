@@ -38,7 +38,7 @@ class Story:
         return headline(record, state)
 
     def events(self, record: Record) -> list[dict[str, Any]]:
-        return animation.learnt(record)
+        return [event for event in animation.learnt(record) if event["step"] > 0]
 
 
 def _circle(record: Record) -> dict[str, Any]:

@@ -31,7 +31,7 @@ SINCE = 0.2             # slow time from which the simulated dynamics goes besid
 KINDS = {"simulated": "relu", "trained": "square"}
 ACTIVATION = Choice("activation", "σ", "what a hidden unit does",
                     {"relu": "ReLU", "square": "square"}, "relu")
-FREQUENCY = Setting("frequency", "k", "frequency of the circle", 1, 29, 1, integer=True)
+FREQUENCY = Setting("frequency", "k", "frequency shown", 1, 29, 1, integer=True)
 _ALL = {**SETTINGS["simulated"], **SETTINGS["trained"]}         # the wider bounds of each
 _TABLE = Table(*_ALL.values(), ACTIVATION, FREQUENCY)
 SYMBOLS = {name: setting.symbol for name, setting in _TABLE.items()}

@@ -73,8 +73,9 @@ Object.assign(MARKS, {
       context.stroke();
       context.fill();
     }
-    const [at, up] = along(tip);
-    write(pen, mark.text, at + 14 * zoom, up, { size: 14, weight: 600, colour: "#FFFFFF", halo: "#122454" });
+    const [at, up] = along(tip), wide = widthOf(pen, mark.text, 14, 600) + 20 * zoom;
+    if (at + wide < pen.box.x + pen.box.w && up < pen.box.y + pen.box.h - 34 * zoom)
+      write(pen, mark.text, at + 14 * zoom, up, { size: 14, weight: 600, colour: "#FFFFFF", halo: "#122454" });
   },
 
   // Values over their places; what they should be is a broad pale bar, the rest of the way orange.
@@ -140,7 +141,8 @@ Object.assign(MARKS, {
     now.forEach(([x, y], i) => {
       const out = 1 + 21 * zoom / Math.max(far[i], 1);
       const at = [middle[0] + (x - middle[0]) * out, middle[1] + (y - middle[1]) * out];
-      const clear = taken.every(each => each === now[i] || Math.hypot(each[0] - at[0], each[1] - at[1]) > 17 * zoom);
+      const clear = taken.every(([a, b], j) => j === i || Math.abs(a - at[0]) > 23 * zoom
+        || Math.abs(b - at[1]) > 17 * zoom);
       const inside = at[0] > box.x + 9 && at[0] < box.x + box.w - 9 && at[1] > box.y + 9 && at[1] < box.y + box.h - 9;
       if (!clear || !inside) return;
       taken.push(at);

@@ -174,7 +174,7 @@ const MARKS = {
       pen.context.setLineDash([]);
     }
     shape(pen, mark.shape ?? "ball", at, up, size, mark.colour, mark.rim);
-    if (mark.text)
+    if (mark.text && at + size / 2 + 10 + widthOf(pen, mark.text, 14, 600) < box.x + box.w)
       write(pen, mark.text, at + size / 2 + 8, up, { weight: 600, size: 14, colour: mark.ink ?? "ink", halo: mark.halo });
   },
 
