@@ -1,7 +1,7 @@
 """What the animated picture of the first layer tells: strangers that come to stand in a circle.
 
-Source: Musat (2025), arXiv:2511.01938, Sec. 6. Beside the circle of one frequency stands each hidden
-unit, by the share of its weights at its best frequency.
+Source: Musat (2025), arXiv:2511.01938, Sec. 6. Beside the circle of one frequency stand the
+hidden units, each by the share of its weights at its best frequency.
 """
 
 from __future__ import annotations

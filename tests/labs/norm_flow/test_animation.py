@@ -68,7 +68,7 @@ def test_events_are_those_of_the_record():
 def test_the_error_of_new_examples_is_halved_where_the_slide_halves_it():
     story, record = story_of("diagonal_network")
     halved = story.events(record)[1]
-    test, at = record.values["test_loss"][:, 0], int(np.flatnonzero(record.steps == halved["step"])[0])
+    test, at = record.values["test_loss"][:, 0], np.searchsorted(record.steps, halved["step"])
     plateau = test[record.values["slow_time"][:, 0] >= 0.02][0]
     assert test[at] < plateau / 2 <= test[at - 1] and halved["colour"] == "test"
 

@@ -14,7 +14,8 @@ from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.drawn import Shape
 
-ROOM = 1.3              # for the first places, of their mean distance from the middle
+WIDE = 2.25             # of the picture over its height, with room for words beside the circle
+ROOM = 1.25             # for the first places, of how far out the farthest is
 OUT = 1.17              # how far out the name of a symbol stands
 CLEAR = 0.07            # of the height of the picture, which is between a name and what is near
 
@@ -31,9 +32,9 @@ class Ring(Plot):
     """
 
     def __init__(self, title: str, **options: Any):
-        super().__init__(title, axis("real part", -1, 1),
+        super().__init__(title, axis("real part", -WIDE, WIDE),
                          axis("imaginary part", -1, 1, vertical=True), **options)
-        self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = 1.0
+        self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = WIDE
         self.frequency = 1
         self.legend.write([(theme.TEST, t("common.now")), (theme.GHOST, t("common.at_first"))])
         self.put(first=self.lines(theme.GHOST, opacities=[0.6]),
@@ -92,10 +93,10 @@ class Ring(Plot):
 
     def _make_room(self, record: Record) -> None:
         first = self._places(record, None)[0]
-        reach = float(f"{ROOM * np.linalg.norm(first, axis=1).mean():.2g}")
+        reach = float(f"{ROOM * np.linalg.norm(first, axis=1).max():.2g}")
         if self.scales["y"].max != reach:
-            for scale in (self.scales["x"], self.scales["y"]):
-                scale.min, scale.max = -reach, reach
+            for name, wide in (("x", WIDE), ("y", 1.0)):
+                self.scales[name].min, self.scales[name].max = -wide * reach, wide * reach
             self.legend.place()
 
 
