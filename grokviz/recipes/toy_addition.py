@@ -179,7 +179,8 @@ def full_trajectory(
     -------
     Experiment
         Values as of `engines.train`, with decoder_norm (a multiple of the default init's),
-        messiness and residual, see `tasks.toy_addition.messiness_of`; each (runs,).
+        messiness and residual, see `tasks.toy_addition.messiness_of`; each (runs,). The
+        representation is the embedding, (runs, 2 * symbols).
 
     Raises
     ------
