@@ -211,7 +211,7 @@ class Stage {
     const seconds = Math.min((now - this.before) / 1000, 0.1);
     this.before = now;
     if (this.wave > 0) { this.wave = Math.max(0, this.wave - seconds / 0.4); this.dirty = true; }
-    if (this.playing && this.track.length) this.play(seconds);
+    if (this.playing && this.track.length && !this.held) this.play(seconds);
     if (!this.dirty || !this.element.isConnected) return;
     this.dirty = false;
     if (this.stale) this.measure();
@@ -364,12 +364,22 @@ class Stage {
     this.button.title = this.playing ? say.pause : say.play;
   }
 
+  // A mark that was dragged is let go: from where it is now it rolls, unless a guess is open.
+  letGo() {
+    this.held = false;
+    this.head.place = 0;
+    this.playing = !this.open;
+    this.showButton();
+    this.dirty = true;
+  }
+
   // ---- what Python sends ------------------------------------------------------------------------
 
   take(message, buffers) {
     const kind = message.kind;
     if (kind === "frames") this.frames_(message, buffers);
     else if (kind === "live") Object.assign(this.live, message.values);
+    else if (kind === "at" && this.held) return;
     else if (kind === "at") { this.playing = false; message.number === null
       ? (this.head.place = this.head.last) : this.head.goTo(message.number); }
     else if (kind === "state") this.state(message);

@@ -46,14 +46,14 @@ def pixels(loss, across: tuple[float, float], up: tuple[float, float]) -> Array:
     x, y = np.linspace(left, right, SIZE[0] + 1), np.linspace(*up, SIZE[1] + 1)
     values = loss(np.exp((x[1:] + x[:-1]) / 2)[None], ((y[1:] + y[:-1]) / 2)[:, None])
     known = np.isfinite(values)
-    colours = theme.losses(_share(np.where(known, values, LEVELS[0])))
+    colours = theme.losses(share(np.where(known, values, LEVELS[0])))
     return np.concatenate([colours, np.where(known, 255, 0)[..., None].astype(np.uint8)], -1)
 
 
 def contrast(loss, x: float, y: float) -> str:
     """Black or white, whichever is read better there."""
     value = float(np.ravel(loss(np.array([x]), np.array([y])))[0])
-    return "#FFFFFF" if np.isfinite(value) and _share(value) > 0.45 else "#111111"
+    return "#FFFFFF" if np.isfinite(value) and share(value) > 0.45 else "#111111"
 
 
 def arrows(flow, across: tuple[float, float], up: tuple[float, float]) -> tuple[Array, Array]:
@@ -72,6 +72,7 @@ def arrows(flow, across: tuple[float, float], up: tuple[float, float]) -> tuple[
     return across[0] * np.exp(wide * x / ASPECT), up[0] + high * y
 
 
-def _share(values: Array | float) -> Array:
+def share(values: Array | float) -> Array:
+    """Where losses lie between those at the ends of the colours, on a logarithmic scale."""
     low, high = np.log10(LEVELS)
     return (np.log10(np.maximum(values, LEVELS[0])) - low) / (high - low)
