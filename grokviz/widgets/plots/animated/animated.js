@@ -292,7 +292,9 @@ class Stage {
     let at = heads.length - 1;
     while (at > 0 && heads[at][0] > number) at--;
     if (at < 0 || (this.playing && now - (this.saidAt ?? 0) < SAID)) return;
-    const [title, sentence] = end && number === length - 1 ? end : heads[at].slice(1);
+    const { verdict } = this.track, told = verdict && this.head.step >= verdict.step;
+    const [title, plain] = end && number === length - 1 ? end : heads[at].slice(1);
+    const sentence = told ? verdict.text : plain;
     if (this.title.textContent === title && this.sentence.textContent === sentence) return;
     this.saidAt = now;
     this.title.textContent = this.title.title = title;
@@ -407,12 +409,14 @@ class Stage {
     return { log, lo: log ? 1 : 0, hi: last };
   }
 
-  state({ training, playing, open, flag, end }) {
-    this.track.end = end;
+  state({ training, playing, open, flag, end, verdict }) {
+    Object.assign(this.track, { end, verdict });
+    if (open) delete this.element.dataset.starting;
     this.training = training;
-    if (playing !== null && playing !== undefined) this.playing = playing;
+    if (open || playing !== null) this.playing = Boolean(playing);
     this.open = open;
-    if (flag !== undefined) this.strip.flag = flag;
+    if (this.strip.hold !== "flag" && (open || flag?.placed)) this.strip.flag = { ...flag };
+    if (!open && !flag?.placed) this.strip.flag = null;
     this.go.hidden = !(open && this.strip.flag && !this.strip.flag.placed);
     this.showButton();
   }

@@ -76,22 +76,22 @@ class Strip {
     this.names(pen);
   }
 
-  // Each curve's name where it ends, to the left of the head, clear of the others.
+  // Each curve's name where it ends, to the left of the head, one under the other.
   names(pen) {
-    const { box, zoom } = pen, taken = [];
-    for (const line of this.spec.lines) {
-      if (!line.end || !line.text) continue;
-      const [x, y] = line.end, wide = widthOf(pen, line.text, 13, 600), gap = 17 * zoom;
-      if (x - box.x < wide + 24) continue;
-      const low = y > box.y + box.h / 2;
-      let up = clamp(box.y + 9 * zoom, y + (low ? -11 : 12) * zoom, box.y + box.h - 9 * zoom);
-      if (taken.some(other => Math.abs(other - up) < gap))
-        up = up + (low ? -gap : gap);
-      if (up < box.y || up > box.y + box.h) continue;
-      taken.push(up);
-      write(pen, line.text, x - 12 * zoom, up, { align: "right", weight: 600,
+    const { box, zoom } = pen, gap = 17 * zoom, [top, floor] = [box.y + 10 * zoom, box.y + box.h - 9 * zoom];
+    const ends = this.spec.lines.filter(line => line.end && line.text
+      && line.end[0] - box.x > widthOf(pen, line.text, 13, 600) + 24);
+    ends.sort((a, b) => a.end[1] - b.end[1]);
+    let free = top;
+    ends.forEach((line, i) => {
+      const low = line.end[1] > box.y + box.h / 2, below = ends.length - 1 - i;
+      const wanted = line.end[1] + (low ? -11 : 12) * zoom;
+      const up = clamp(free, wanted, Math.max(floor - below * gap, free));
+      free = up + gap;
+      if (up > floor + 4) return;
+      write(pen, line.text, line.end[0] - 12 * zoom, up, { align: "right", weight: 600,
         colour: line.ink, halo: "past" });
-    }
+    });
   }
 
   title(pen) {
