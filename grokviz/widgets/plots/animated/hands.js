@@ -26,7 +26,8 @@ function hold(stage, panel) {
     taken = near(...placeOf(panel, event));
     stage.held = Boolean(taken?.grab);                  // the head waits at the start meanwhile
     if (taken) canvas.setPointerCapture(event.pointerId);
-    else for (const mark of panel.spec.marks) HANDS[mark.kind]?.(stage, panel, mark, placeOf(panel, event), event);
+    else for (const mark of panel.spec.marks)
+      HANDS[mark.kind]?.(stage, panel, mark, placeOf(panel, event), event);
   });
   canvas.addEventListener("pointermove", event => {
     const [x, y] = placeOf(panel, event), { box, spec } = panel;
@@ -43,22 +44,24 @@ function hold(stage, panel) {
       taken = null;
       if (stage.held) stage.letGo();
     });
-  if (panel.spec.marks.some(mark => mark.curtain)) curtainKeys(stage, panel);
+  if (panel.spec.marks.some(mark => mark.curtain || HANDS[mark.kind])) canvas.tabIndex = 0;
+  canvas.addEventListener("keydown", event => {
+    for (const mark of panel.spec.marks) HANDS[mark.kind]?.(stage, panel, mark, null, event);
+  });
+  stage.element.addEventListener("keydown", event => curtainKey(stage, panel, event));
 }
 
 // T and N show one of the two maps alone, and again both; arrows draw the curtain.
-function curtainKeys(stage, panel) {
-  panel.canvas.tabIndex = 0;
-  stage.element.addEventListener("keydown", event => {
-    const { view } = panel, alone = { t: 1, n: 0 }[event.key.toLowerCase()];
-    const by = event.target === panel.canvas && { ArrowLeft: -0.05, ArrowRight: 0.05 }[event.key];
-    if (event.ctrlKey || event.metaKey || event.altKey || (alone === undefined && !by)) return;
-    view.curtain = by ? clamp(0, (view.curtain ?? 0.36) + by, 1)
-      : view.curtain === alone ? undefined : alone;
-    event.preventDefault();
-    event.stopPropagation();
-    stage.dirty = true;
-  });
+function curtainKey(stage, panel, event) {
+  const { view } = panel, alone = { t: 1, n: 0 }[event.key.toLowerCase()];
+  const by = event.target === panel.canvas && { ArrowLeft: -0.05, ArrowRight: 0.05 }[event.key];
+  if (event.ctrlKey || event.metaKey || event.altKey || (alone === undefined && !by)) return;
+  if (!panel.spec.marks.some(mark => mark.curtain)) return;
+  view.curtain = by ? clamp(0, (view.curtain ?? 0.36) + by, 1)
+    : view.curtain === alone ? undefined : alone;
+  event.preventDefault();
+  event.stopPropagation();
+  stage.dirty = true;
 }
 
 function curtain(pen, mark) {
