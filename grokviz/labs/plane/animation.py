@@ -83,8 +83,8 @@ class Story:
     def events(self, record: Record) -> list[dict[str, Any]]:
         when = (("train", "animation.plane.at_the_wall", _at_the_wall(record)),
                 ("test", "animation.generalised", arrival(record)[0]))
-        return [{"step": float(step), "colour": side, "ink": f"{side}Ink", "text": t(key, step=step)}
-                for side, key, step in when if np.isfinite(step)]
+        return [{"step": float(step), "colour": side, "ink": f"{side}Ink", "text": t(key, step=step),
+                 "asked": side == "test"} for side, key, step in when if np.isfinite(step)]
 
     def places(self, record: Record, since: int) -> np.ndarray:
         """Where the numbers lie, (records, symbols, 2): evenly on a line, and the messiness times
@@ -114,7 +114,7 @@ class Story:
                  "ink": WHITE, "halo": SHADE, "text": t("animation.began"), "grab": "start"},
                 {"kind": "pull", **ball, "by": [{"live": "pull"}, {"ch": W}], "times": PULL,
                  "text": t("animation.pulls"), "colour": BLACK, "halo": WHITE, "ink": WHITE,
-                 "shade": SHADE},
+                 "shade": SHADE, "beside": "curtain"},
                 {"kind": "point", **ball, "shape": "ball", "size": 18, "colour": BLACK,
                  "rim": WHITE, "grab": "start"},
             ],
@@ -140,7 +140,8 @@ class Story:
                for name in ("now", "ticks", "sums", "scale", "shown", "new")}
         bare = {"lo": 0, "hi": 1, "bare": True}
         return {
-            "title": t("animation.plane.numbers"), "about": t(self.about), "weight": 0.362,
+            "title": t("animation.plane.numbers"), "short": t("animation.plane.numbers_short"),
+            "about": t(self.about), "weight": 0.362,
             "open": True, "x": bare, "y": bare,
             "marks": [{"kind": "symbols", "messiness": {"ch": M}, "places": {"ch": "places"},
                        "sums": {"ch": "sums"}, "column": pairs.sum(1).astype(float),

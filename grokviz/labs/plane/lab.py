@@ -65,7 +65,7 @@ class PlaneLab(LessonLab):
     """
 
     key, tour = "plane", TOUR
-    sliders = ("weight_decay", "init_scale", "n_train")
+    sliders, asked_for = ("weight_decay", "init_scale", "n_train"), "t_solved"
 
     def __init__(self, **settings: Any):
         self.maps = Maps(lambda: self.frames.post(self._finer, "finer"),
@@ -81,7 +81,7 @@ class PlaneLab(LessonLab):
             compare=("weight_decay", "messiness", "init_scale", "rate_ratio"),
             seed="data_seed", remedy=remedies(TABLE), warm=recipes.full_trajectory, **settings,
         )
-        self.animation.on_drag = lambda message: self._drag(message["x"], message["y"])
+        self.animation.on_drag = self._drag
 
     # ---- the views ------------------------------------------------------------------------------
 
@@ -282,12 +282,15 @@ class PlaneLab(LessonLab):
         more = [*SETTINGS["starts"].read(self.value["starts"]), (w, m)]
         return self.view, {"starts": more[-SETTINGS["starts"].most:]}
 
-    def _drag(self, w: float, m: float) -> None:
-        """The start of the animated path is dragged: its run begins anew, whatever was looked at."""
+    def _drag(self, message: Mapping[str, Any]) -> None:
+        """The start of the animated path is dragged: its run begins anew, whatever was looked at;
+        where it is still to come, its first record and no more."""
+        new = {name: float(f"{message[k]:.3g}") for name, k in zip(START, "xy", strict=False)}
         if self.scene.looks_back:
             self.scene.look_at(None)
-        new = {"init_scale": w, "messiness": m}
-        self.update({k: float(f"{v:.3g}") for k, v in new.items()})
+        self.update(new, settle=not message["open"])
+        if message["open"]:
+            self.run_control.begin(turned=list(new), budget=1)
 
     def _pull(self) -> dict[str, float]:
         """What decay takes off the norm in a step, as a share of it."""

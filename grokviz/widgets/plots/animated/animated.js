@@ -300,7 +300,8 @@ class Stage {
     }
     for (const mark of spec.marks) if (isStatic(mark)) MARKS[mark.kind](pen, mark);
     drawAxes(pen, spec);
-    const title = panel.brief ? "" : spec.title;        // a mark says something else there
+    const fits = !spec.short || widthOf(pen, spec.title, 18, 600) <= box.w;
+    const title = panel.brief ? "" : fits ? spec.title : spec.short;    // a mark may say something else
     const end = write(pen, title, box.x, box.y - 18 * pen.zoom, { size: 18, weight: 600, colour: "ink" });
     if (this.roomy && spec.subtitle && end + 20 + widthOf(pen, spec.subtitle, 14) < box.w)
       write(pen, spec.subtitle, box.x + end + 20, box.y - 17 * pen.zoom, { size: 14 });

@@ -25,6 +25,7 @@ function hold(stage, panel) {
   canvas.addEventListener("pointerdown", event => {
     taken = near(...placeOf(panel, event));
     stage.held = Boolean(taken?.grab);                  // the head waits at the start meanwhile
+    panel.unseen = stage.open;
     if (taken) canvas.setPointerCapture(event.pointerId);
     else for (const mark of panel.spec.marks)
       HANDS[mark.kind]?.(stage, panel, mark, placeOf(panel, event), event);
@@ -33,7 +34,7 @@ function hold(stage, panel) {
     const [x, y] = placeOf(panel, event), { box, spec } = panel;
     canvas.style.cursor = taken || near(x, y) ? "grab" : "";
     if (taken?.curtain) panel.view.curtain = clamp(0, (x - box.x) / box.w, 1);
-    else if (taken) stage.io.send({ ask: "drag", mark: taken.grab,
+    else if (taken) stage.io.send({ ask: "drag", mark: taken.grab, open: panel.unseen,
       x: valueAt(spec.x, clamp(0, (x - box.x) / box.w, 1)),
       y: valueAt(spec.y, clamp(0, 1 - (y - box.y) / box.h, 1)) });
     else for (const mark of spec.marks) HANDS[mark.kind]?.(stage, panel, mark, [x, y], event);

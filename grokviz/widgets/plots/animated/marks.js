@@ -58,7 +58,8 @@ function trail(pen, mark) {
       points[i][1] - points[i - 1][1]));
   const whole = lengths[lengths.length - 1] || 1, width = mark.width * pen.zoom;
   const stroke = (colour, extra, fade) => {
-    context.lineCap = context.lineJoin = "round";
+    context.lineJoin = "round";
+    context.lineCap = mark.outline ? "butt" : "round";  // round ones are seen through an outline
     context.strokeStyle = pen.colour(colour);
     let begun = 0;
     for (let band = 1; band <= 12; band++) {
@@ -208,7 +209,7 @@ const MARKS = {
     const from = x - 14 * zoom, most = Math.max(from - box.x - 12 * zoom, 0);
     const wanted = mark.times * Math.sqrt(pull) * zoom, long = Math.min(wanted, most);
     if (long < 6) return;
-    const up = clamp(box.y + 40 * zoom, y, box.y + box.h - 8), tip = from - long, h = 7 * zoom;
+    const up = clamp(box.y + (mark.beside ? 8 : 40) * zoom, y, box.y + box.h - 8), tip = from - long, h = 7 * zoom;
     context.lineCap = "round";
     const stroke = (colour, extra) => {
       context.strokeStyle = context.fillStyle = pen.colour(colour);
@@ -226,7 +227,9 @@ const MARKS = {
     stroke(mark.colour ?? "ink", 0);
     const said = { weight: 600, size: 14, colour: mark.ink ?? "ink", halo: mark.shade ?? mark.halo ?? "panel" };
     const wide = widthOf(pen, mark.text, 14, 600);
-    write(pen, mark.text, Math.max(box.x + 6, from - wide), up - 18 * zoom, said);
+    const left = Math.max(box.x + 6, from - wide);
+    const rise = mark.beside === "curtain" ? besideCurtain(pen, left, left + wide, up) : -18;
+    if (rise) write(pen, mark.text, left, up + rise * zoom, said);
     if (mark.unit && pen.roomy && tip - box.x > 96 * zoom)
       write(pen, mark.unit.replace("{}", written(pull)), tip - 8, up,
         { align: "right", halo: mark.halo ?? "panel", colour: "ink" });

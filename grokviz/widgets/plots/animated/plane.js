@@ -25,6 +25,18 @@ function relief(pen, mark, grid) {
   return canvas;
 }
 
+// How far above or under a height words from left to right meet neither words nor handle of the
+// curtain; 0 where they would at both.
+function besideCurtain(pen, left, right, up) {
+  const { box, zoom, view } = pen, x = box.x + box.w * (view.curtain ?? 0.36);
+  const meets = (far, top, floor, y) => left < x + far * zoom && right > x - far * zoom
+    && y > top * zoom && y < floor * zoom;
+  return [-18, 20].find(rise => {
+    const y = up + rise * zoom - box.y;
+    return !meets(150, -99, 50, y) && !meets(22, 40, 104, y) && y > 8 && y < box.h - 8;
+  }) ?? 0;
+}
+
 const largestOf = values => values.reduce((most, each) => Math.max(most, Math.abs(each)), 1e-9);
 
 function symbolCard(pen, x, y, w, h) {
@@ -82,7 +94,7 @@ Object.assign(MARKS, {
       const [u, v] = [pen.X(resolve(pen, bx)), pen.Y(resolve(pen, by))];
       const [s, t] = [pen.X(head.track.row(bx.ch, 0)[0]), pen.Y(head.track.row(by.ch, 0)[0])];
       const top = Math.min(v, box.y + box.h - 8);
-      if (meets(u - 170 * zoom, u + 16 * zoom, top - 30 * zoom, top + 14 * zoom)) return;
+      if (meets(u - 170 * zoom, u + 16 * zoom, top - 30 * zoom, top + 32 * zoom)) return;
       if (meets(s - 56 * zoom, s + 56 * zoom, t - 30 * zoom, t + 14 * zoom)) return;
     }
     write(pen, mark.text, x, y, { align: mark.align, size, weight: 600, colour: "#FFFFFF", halo: "#122454" });
@@ -94,19 +106,20 @@ Object.assign(MARKS, {
     const { box, zoom } = pen;
     const places = series(pen, mark.places), gaps = series(pen, mark.sums);
     if (!places.length) return;
-    const both = box.h > 216 * zoom, gap = 16 * zoom, high = both ? (box.h - gap) / 2 : box.h;
-    const pad = 24 * zoom, x = box.x + pad, w = box.w - 2 * pad, r = Math.min(12 * zoom, w / 26);
-    const title = (text, y) => write(pen, text, x, y + 20 * zoom, { size: 14, weight: 600, colour: "ink" });
+    const both = box.h >= 184 * zoom, gap = 12 * zoom, high = both ? (box.h - gap) / 2 : box.h;
+    const pad = (box.w > 300 * zoom ? 24 : 12) * zoom, x = box.x + pad, w = box.w - 2 * pad;
+    const r = clamp(9 * zoom, w / 26, 12 * zoom);
+    const title = (text, y) => write(pen, text, x, y + 18 * zoom, { size: 14, weight: 600, colour: "ink" });
     const beside = (text, y, end) => {
       if (end + widthOf(pen, text) + 16 * zoom < w)
-        write(pen, text, x + w, y + 20 * zoom, { align: "right" });
+        write(pen, text, x + w, y + 18 * zoom, { align: "right" });
     };
     symbolCard(pen, box.x, box.y, box.w, high);
     beside(mark.say.ticks, box.y, title(mark.say.now.replace("{}",
       written(+resolve(pen, mark.messiness).toPrecision(2))), box.y));
     const across = places.filter((_, i) => i % 2 === 0);
     const up = places.filter((_, i) => i % 2 === 1);
-    const middle = box.y + high / 2 + 14 * zoom, room = high / 2 - 18 * zoom - r;
+    const middle = box.y + high / 2 + 14 * zoom, room = high / 2 - 16 * zoom - r;
     const unit = Math.min((w / 2 - r) / Math.max(1, largestOf(across)), room / largestOf(up));
     const X = each => x + w / 2 + unit * each;
     symbolRule(pen, [[x, middle], [x + w, middle]], "road", 2);
@@ -126,7 +139,7 @@ function sumColumns(pen, mark, gaps, { x, w, y, high, unit, title, beside }) {
   const { box, zoom, head } = pen, column = numbers(mark.column), shown = numbers(mark.shown);
   symbolCard(pen, box.x, y, box.w, high);
   const last = largestOf(column), X = each => x + 6 * zoom + (w - 12 * zoom) * each / last;
-  const middle = y + high / 2 + 4 * zoom, room = high / 2 - 40 * zoom;
+  const middle = y + high / 2 + 5 * zoom, room = high / 2 - 31 * zoom;
   const scale = Math.min(1.5 * unit, room / Math.max(largestOf(gaps), largestOf(head.track.row(mark.sums.ch, 0))));
   beside(mark.say.scale.replace("{}", written(+(scale / unit).toPrecision(2))), y, title(mark.say.sums, y));
   symbolRule(pen, [[x, middle], [x + w, middle]], "road", 2);
@@ -138,7 +151,7 @@ function sumColumns(pen, mark, gaps, { x, w, y, high, unit, title, beside }) {
     gaps.forEach((gap, i) => {
       if (shown[i] === side) symbolDot(pen, X(column[i]), middle - scale * gap, r * zoom, colour, "panel");
     });
-  const foot = y + high - 14 * zoom;
+  const foot = y + high - 11 * zoom;
   for (const each of [0, last / 2, last]) write(pen, written(each), X(each), foot, { align: "center" });
   write(pen, mark.say.shown, X(last / 4), foot, { align: "center", weight: 600, colour: "trainInk" });
   write(pen, mark.say.new, X(3 * last / 4), foot, { align: "center", weight: 600, colour: "testInk" });
