@@ -477,13 +477,19 @@ function animate(element, scene, io) { return new Stage(element, scene, io); }
 
 export default {
   render({ model, el }) {
-    const stage = animate(el, structuredClone_(model.get("scene")), {
-      send: message => model.send(message),
-      listen: take => model.on("msg:custom", take),
-    });
-    el.stage = stage;                                   // for tests, which ask what is shown
-    model.on("change:scene", () => stage.take({ kind: "scene", scene: structuredClone_(model.get("scene")) }, []));
-    return () => stage.close();
+    let stage = null;
+    const show = () => {                                // a view may be there before its scene is
+      const scene = structuredClone_(model.get("scene"));
+      if (stage) stage.take({ kind: "scene", scene }, []);
+      else if (scene.strip)
+        el.stage = stage = animate(el, scene, {         // on the element for tests, which ask it
+          send: message => model.send(message),
+          listen: take => model.on("msg:custom", take),
+        });
+    };
+    model.on("change:scene", show);
+    show();
+    return () => stage?.close();
   },
 };
 
