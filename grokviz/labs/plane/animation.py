@@ -1,4 +1,4 @@
-"""What the animated picture of the plane tells: a ball on the map, and the ten numbers it stands for.
+"""What the animated picture of the plane tells: a ball on a map, and ten numbers beside it.
 
 The ground is the reduced loss over decoder norm and messiness (Omnigrok, Fig. 6), of training on
 one side of a curtain and of test on the other. Beside it lie the ten numbers as the decoder sees
@@ -49,7 +49,7 @@ class Story:
         Ends of the strip's axis.
     """
 
-    about = "animation.plane.numbers_about"
+    about, log = "animation.plane.numbers_about", False     # whether the strip is logarithmic
 
     def __init__(
         self, sheet: Callable[[], Sheet | None], headline: Callable[[Record, str], Headline],
@@ -66,7 +66,7 @@ class Story:
                 t("animation.plane.error"), [
                     animation.line("test_loss", "test", t("animation.plane.new")),
                     animation.line("train_loss", "train", t("animation.plane.shown"))],
-                log=False, y={"lo": low, "hi": high, "log": True}),
+                log=self.log, y={"lo": low, "hi": high, "log": True}),
             {"path": [W, M], "spans": list(SPANS), "seconds": SECONDS, "rest": REST})
 
     def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
@@ -83,8 +83,8 @@ class Story:
     def events(self, record: Record) -> list[dict[str, Any]]:
         when = (("train", "animation.plane.at_the_wall", _at_the_wall(record)),
                 ("test", "animation.generalised", arrival(record)[0]))
-        return [{"step": float(step), "colour": side, "ink": f"{side}Ink", "text": t(key, step=step),
-                 "asked": side == "test"} for side, key, step in when if np.isfinite(step)]
+        return [{"step": float(step), "colour": side, "ink": f"{side}Ink", "asked": side == "test",
+                 "text": t(key, step=step)} for side, key, step in when if np.isfinite(step)]
 
     def places(self, record: Record, since: int) -> np.ndarray:
         """Where the numbers lie, (records, symbols, 2): evenly on a line, and the messiness times
@@ -152,7 +152,7 @@ class Story:
 class TrainingStory(Story):
     """Of a training of decoder and representation: the numbers lie where it has put them."""
 
-    about = "animation.plane.embedding_about"
+    about, log = "animation.plane.embedding_about", True
 
     def places(self, record: Record, since: int) -> np.ndarray:
         """Of the embedding, see `level`; of a record without one those of its messiness."""

@@ -52,6 +52,8 @@ def _one(record: Record, sheet: Sheet) -> str:
     last = power(float(record.values["test_loss"][-1, 0]))
     if np.isfinite(when):
         return t("plane.status.solved_step_formula_no", when=when)
+    if record.steps[-1] < record.settings["steps"]:     # it may still, so nothing is said of why
+        return t("plane.status.not_generalised_yet", step=int(record.steps[-1]), loss=last)
     if not np.isfinite(way.way[2][0]):
         return t("plane.status.fits_never_generalises_no", loss=last)
     if float(record.sweep["weight_decay"][0]) == 0:

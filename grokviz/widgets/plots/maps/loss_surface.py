@@ -56,6 +56,21 @@ def contrast(loss, x: float, y: float) -> str:
     return "#FFFFFF" if np.isfinite(value) and share(value) > 0.45 else "#111111"
 
 
+def within(lines: Sequence[Array], up: tuple[float, float]) -> list[Array]:
+    """The parts of lines, each (points, 2), between two heights, cut at the height itself."""
+    parts = []
+    for line in lines:
+        x, y = line.T
+        crossed = [(x[i] + (x[i + 1] - x[i]) * (end - y[i]) / (y[i + 1] - y[i]), end, i + 1)
+                   for end in up for i in range(len(y) - 1) if (y[i] - end) * (y[i + 1] - end) < 0]
+        for px, py, before in sorted(crossed, key=lambda each: -each[2]):
+            x, y = np.insert(x, before, px), np.insert(y, before, py)
+        inside = (y >= up[0]) & (y <= up[1])
+        runs = np.split(np.arange(len(y)), np.flatnonzero(np.diff(inside)) + 1)
+        parts += [np.stack([x[run], y[run]], 1) for run in runs if inside[run[0]] and len(run) > 1]
+    return parts
+
+
 def arrows(flow, across: tuple[float, float], up: tuple[float, float]) -> tuple[Array, Array]:
     """One line through all arrows, with gaps of nan between them."""
     grids = [(np.arange(n) + 0.5) / n for n in ARROWS]
