@@ -173,7 +173,8 @@ def full_trajectory(
     -------
     Experiment
         Values of `engines.train`; also decoder_norm (a multiple of the default init's), messiness
-        and residual, see `tasks.toy_addition.messiness_of`; each (runs,).
+        and residual, see `tasks.toy_addition.messiness_of`; each (runs,). The representation is
+        the embedding, (runs, 2 * symbols).
 
     Raises
     ------

@@ -48,7 +48,7 @@ def full(settings: Mapping[str, Any], device: str, dtype) -> Any:
 
     def probe(params, *_):
         m, residual = task.messiness_of(params["E"], draws)
-        return {"messiness": m, "residual": residual,
+        return {"messiness": m, "residual": residual, "embedding": params["E"].flatten(1),
                 "decoder_norm": weight_norm(without_embedding(params))}
 
     return engines.Plan(

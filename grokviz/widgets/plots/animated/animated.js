@@ -244,7 +244,7 @@ class Stage {
     const seconds = Math.min((now - this.before) / 1000, 0.1);
     this.before = now;
     if (this.wave > 0) { this.wave = Math.max(0, this.wave - seconds / 0.4); this.dirty = true; }
-    if (this.playing && this.track.length) this.play(seconds);
+    if (this.playing && this.track.length && !this.held) this.play(seconds);
     if (!this.dirty || !this.element.isConnected) return;
     this.dirty = false;
     if (this.stale) this.measure();
@@ -314,7 +314,8 @@ class Stage {
     }
     for (const mark of spec.marks) if (isStatic(mark)) MARKS[mark.kind](pen, mark);
     drawAxes(pen, spec);
-    const title = panel.brief ? "" : spec.title;        // a mark says something else there
+    const fits = !spec.short || widthOf(pen, spec.title, 18, 600) <= box.w;
+    const title = panel.brief ? "" : fits ? spec.title : spec.short;    // a mark may say something else
     const end = write(pen, title, box.x, box.y - 18 * pen.zoom, { size: 18, weight: 600, colour: "ink" });
     if (this.roomy && spec.subtitle && end + 20 + widthOf(pen, spec.subtitle, 14) < box.w)
       write(pen, spec.subtitle, box.x + end + 20, box.y - 17 * pen.zoom, { size: 14 });
@@ -411,12 +412,22 @@ class Stage {
     this.button.title = this.playing ? say.pause : say.play;
   }
 
+  // A mark that was dragged is let go: from where it is now it rolls, unless a guess is open.
+  letGo() {
+    this.held = false;
+    this.head.place = 0;
+    this.playing = !this.open;
+    this.showButton();
+    this.dirty = true;
+  }
+
   // ---- what Python sends ------------------------------------------------------------------------
 
   take(message, buffers) {
     const kind = message.kind;
     if (kind === "frames") this.frames_(message, buffers);
     else if (kind === "live") Object.assign(this.live, message.values);
+    else if (kind === "at" && this.held) return;
     else if (kind === "at") { this.playing = false; message.number === null
       ? (this.head.place = this.head.last) : this.head.goTo(message.number); }
     else if (kind === "state") this.state(message);
@@ -491,13 +502,17 @@ function animate(element, scene, io) { return new Stage(element, scene, io); }
 export default {
   render({ model, el }) {
     let stage = null;
-    const scene = () => structuredClone_(model.get("scene")), begin = () => {
-      if (!scene().strip) return;                       // a picture that was never shown yet
-      stage = el.stage = animate(el, scene(), {         // kept for tests, which ask what is shown
-        send: message => model.send(message), listen: take => model.on("msg:custom", take) });
+    const show = () => {                                // a view may be there before its scene is
+      const scene = structuredClone_(model.get("scene"));
+      if (stage) stage.take({ kind: "scene", scene }, []);
+      else if (scene.strip)
+        el.stage = stage = animate(el, scene, {         // on the element for tests, which ask it
+          send: message => model.send(message),
+          listen: take => model.on("msg:custom", take),
+        });
     };
-    model.on("change:scene", () => (stage ? stage.take({ kind: "scene", scene: scene() }, []) : begin()));
-    begin();
+    model.on("change:scene", show);
+    show();
     return () => stage?.close();
   },
 };

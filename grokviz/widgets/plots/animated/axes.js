@@ -111,6 +111,13 @@ function drawAxes(pen, panel) {
       context.stroke();
       write(pen, written(tick), x - 8, clamp(y + 7, at, y + h - 5), { align: "right" });
     }
+    if (panel.y.label && pen.roomy) {
+      context.save();
+      context.translate(x - 54 * zoom, y + h / 2);
+      context.rotate(-Math.PI / 2);
+      write(pen, panel.y.label, 0, 0, { align: "center" });
+      context.restore();
+    }
   }
 }
 

@@ -24,7 +24,7 @@ function series(pen, spec) {
 
 const moves = spec => Boolean(spec && (spec.ch || spec.live));
 const isStatic = mark => ["line", "area", "field"].includes(mark.kind) &&
-  ![mark.x, mark.y, mark.y2].some(moves) && !mark.curtain;
+  ![mark.x, mark.y, mark.y2].some(moves) && !mark.curtain && !mark.above;      // above a curtain
 
 function path(pen, mark, y = mark.y) {
   const xs = series(pen, mark.x), ys = series(pen, y), points = [];
@@ -58,7 +58,8 @@ function trail(pen, mark) {
       points[i][1] - points[i - 1][1]));
   const whole = lengths[lengths.length - 1] || 1, width = mark.width * pen.zoom;
   const stroke = (colour, extra, fade) => {
-    context.lineCap = context.lineJoin = "round";
+    context.lineJoin = "round";
+    context.lineCap = mark.outline ? "butt" : "round";  // round ones are seen through an outline
     context.strokeStyle = pen.colour(colour);
     let begun = 0;
     for (let band = 1; band <= 12; band++) {
@@ -185,7 +186,7 @@ const MARKS = {
     const x = pen.X(head.track.row(mark.x.ch, 0)[0]), y = pen.Y(head.track.row(mark.y.ch, 0)[0]);
     const gone = Math.hypot(x - pen.X(resolve(pen, mark.x)), y - pen.Y(resolve(pen, mark.y)));
     if (gone < 24 * pen.zoom) return;
-    if (mark.shape) shape(pen, mark.shape, x, y, 18 * pen.zoom, mark.colour ?? "ink");
+    if (mark.shape) shape(pen, mark.shape, x, y, 18 * pen.zoom, mark.colour ?? "ink", mark.rim);
     else {
       context.setLineDash([3, 3]);
       context.lineWidth = 1.5;
@@ -209,7 +210,7 @@ const MARKS = {
     const from = x - 14 * zoom, most = Math.max(from - box.x - 12 * zoom, 0);
     const wanted = mark.times * Math.sqrt(pull) * zoom, long = Math.min(wanted, most);
     if (long < 6) return;
-    const up = clamp(box.y + 40 * zoom, y, box.y + box.h - 8), tip = from - long, h = 7 * zoom;
+    const up = clamp(box.y + (mark.beside ? 8 : 40) * zoom, y, box.y + box.h - 8), tip = from - long, h = 7 * zoom;
     context.lineCap = "round";
     const stroke = (colour, extra) => {
       context.strokeStyle = context.fillStyle = pen.colour(colour);
@@ -224,11 +225,13 @@ const MARKS = {
       }
     };
     if (mark.halo) stroke(mark.halo, 3);
-    stroke("ink", 0);
-    const said = { weight: 600, size: 14, colour: "ink", halo: mark.halo ?? "panel" };
+    stroke(mark.colour ?? "ink", 0);
+    const said = { weight: 600, size: 14, colour: mark.ink ?? "ink", halo: mark.shade ?? mark.halo ?? "panel" };
     const wide = widthOf(pen, mark.text, 14, 600);
-    write(pen, mark.text, clamp(box.x + 6, from - wide, from - wide), up - 18 * zoom, said);
-    if (pen.roomy && tip - box.x > 96 * zoom)
+    const left = Math.max(box.x + 6, from - wide);
+    const rise = mark.beside === "curtain" ? besideCurtain(pen, left, left + wide, up) : -18;
+    if (rise) write(pen, mark.text, left, up + rise * zoom, said);
+    if (mark.unit && pen.roomy && tip - box.x > 96 * zoom)
       write(pen, mark.unit.replace("{}", written(pull)), tip - 8, up,
         { align: "right", halo: mark.halo ?? "panel", colour: "ink" });
   },
@@ -270,6 +273,7 @@ function picture(pen, mark, name) {
   mark.made ??= {};
   if (!mark.made[key]) {
     const grid = numbers(mark[name]), canvas = document.createElement("canvas");
+    if (mark.relief) return (mark.made[key] = relief(pen, mark, grid));
     canvas.width = mark.nx;
     canvas.height = mark.ny;
     const context = canvas.getContext("2d"), image = context.createImageData(mark.nx, mark.ny);
