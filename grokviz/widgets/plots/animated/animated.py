@@ -44,7 +44,10 @@ class Canvas(anywidget.AnyWidget):
 class Story(Protocol):
     """What an animated picture tells of a record; a lab gives one.
 
-    A channel is a row of numbers a record: name -> (records, width).
+    A channel is a row of numbers a record: name -> (records, width), sent as 32-bit floats, or as
+    bytes where they are uint8. A story whose channels are all others once more is known, such as
+    those of the strongest frequencies, also has ``again(record, over)``: whether all records are to
+    be sent anew.
     """
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
@@ -107,10 +110,12 @@ class Animated:
             self._scene = scene
             self.canvas.scene = {"colours": palette.COLOURS, "live": live, **scene}
         count = 1 if opens else len(record.steps)
-        if count < self._sent or self._mark != self._marked(record, self._sent):
+        kept = 0 < self._sent <= count and self._mark == self._marked(record, self._sent)
+        again = getattr(self.story, "again", None)
+        if not kept or again and again(record.until(record.steps[count - 1]), self.state() in OVER):
             self._sent = 0
         if count > self._sent:
-            self._send(record, count)
+            self._send(record, count, kept)
         self._tell(record, opens, live)
         if at != self._at and not opens:
             self._at = at
@@ -125,14 +130,16 @@ class Animated:
         self._flag = {"step": step, "placed": placed}
         self._told = {}
 
-    def _send(self, record: Record, count: int) -> None:
+    def _send(self, record: Record, count: int, kept: bool) -> None:
         since = self._sent
         part = record.until(record.steps[count - 1])
-        channels = {k: np.ascontiguousarray(v, np.float32).reshape(count - since, -1)
+        channels = {k: np.ascontiguousarray(v, v.dtype if v.dtype == np.uint8 else np.float32)
+                    .reshape(count - since, -1)
                     for k, v in self.story.channels(part, since).items()}
         message = {
-            "kind": "frames", "from": since,
-            "channels": [[name, rows.shape[1]] for name, rows in channels.items()],
+            "kind": "frames", "from": since, "kept": kept,
+            "channels": [[name, rows.shape[1], "bytes" if rows.dtype == np.uint8 else "floats"]
+                         for name, rows in channels.items()],
             "heads": [[n, *self.story.headline(record.until(record.steps[n]), "looking back")]
                       for n in range(since, count)],
             "events": self.story.events(part),
@@ -141,7 +148,7 @@ class Animated:
         steps = np.ascontiguousarray(part.steps[since:], np.float64)
         self.canvas.send(message, [each.tobytes() for each in (steps, *channels.values())])
         self._sent, self._mark = count, self._marked(record, count)
-        if since == 0:
+        if not kept:
             self._at = None
 
     def _tell(self, record: Record, opens: bool, live: Mapping[str, float]) -> None:
