@@ -60,7 +60,7 @@ def learnt(record: Record) -> list[dict[str, Any]]:
     when = (("train", "animation.memorised", record.t_train),
             ("test", "animation.generalised", record.t_test))
     return [{"step": float(step[0]), "colour": side, "ink": f"{side}Ink",
-             "text": t(key, step=step[0])}
+             "text": t(key, step=step[0]), "asked": side == "test"}
             for side, key, step in when if np.isfinite(step[0])]
 
 

@@ -40,13 +40,22 @@ PANELS = (Guess, Compare, Numbers, Share, Guide)
 
 
 class LessonLab(Lab):
-    """A lab with every panel; ``guide``, True or steps, has it guide from the first one on."""
+    """A lab with every panel; ``guide``, True or steps, has it guide from the first one on.
+
+    Attributes
+    ----------
+    asked_for : str
+        The question that is answered by a flag on the strip of an animated picture.
+    """
+
+    asked_for = "t_test"
 
     def __init__(
         self, settings: Table, views: Mapping[str, View], *,
         guide: Sequence[Step] | bool = False, **given: Any,
     ):
         super().__init__(settings, views, panels=PANELS, **given)
+        self.animation.on_guess = self._guessed
         if guide is not False:
             begin_guide(self, None if guide is True else guide)
 
@@ -59,6 +68,13 @@ class LessonLab(Lab):
             return "opening" if self.scene.opens else self.scene.player.state
 
         return Animated(story, still, lambda message: self.animation.ask(message), state, live)
+
+    def _guessed(self, message: Mapping[str, Any]) -> None:
+        """A flag was placed: the guess of the page that asks, where it asks for that."""
+        guess = next(panel for panel in self.panels if isinstance(panel, Guess))
+        if self.asked_for in guess.rounds.asks:
+            guess.rounds.choose(self.asked_for)
+            guess.take(message["step"])
 
 
 def turned(plots: Sequence[Any], clock: str) -> Sequence[Any]:

@@ -34,6 +34,7 @@ SETTINGS = Table(
     Setting("init_seed", "seed: init", "draws the student", 0, 9999, 1, integer=True),
     Setting("steps", "steps", "to train for", 100, 1_000_000, 10_000, log=True, integer=True),
 )
+LOOKED_AT = 8           # runs at most of which the function that is learnt is recorded
 COLUMNS = ("init_scale", "weight_decay", "n_train", "learning_rate", "penalty", "penalty_strength",
            "data_seed", "teacher_seed", "init_seed")            # may differ from run to run
 PAPER = {"learning_rate": 3e-4, "steps": 100_000}
@@ -107,7 +108,8 @@ def grokking(
     -------
     Experiment
         Values train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,),
-        and leaf_norms (runs, leaves); where a run has a penalty, those of `models.norms` too.
+        and leaf_norms (runs, leaves); where a run has a penalty, those of `models.norms` too; for
+        at most 8 runs of one teacher function_slice, see `plans.teacher_student_probe.probe`.
 
     Raises
     ------
@@ -124,7 +126,7 @@ def grokking(
     checks.decay(sweep)
     settings |= {"optimizer": optimizer, "constraint": constraint, "device": device,
                  "dtype": dtype}
-    training = _training("teacher_student.grokking", settings, records=records)
+    training = _training("teacher_student.grokking", settings, records=records, looks=True)
     return bounded(training(sweep), SETTINGS, checks.decay)
 
 
@@ -241,23 +243,34 @@ def preset(name: str) -> dict[str, Any]:
 
 
 def _training(
-    name: str, settings: Mapping[str, Any], schedule=None, records=None, **options: Any
+    name: str, settings: Mapping[str, Any], schedule=None, records=None, looks: bool = False,
+    **options: Any,
 ) -> Callable[[Mapping[str, np.ndarray]], Experiment]:
-    """Columns -> the Experiment that trains them; the settings are checked at once."""
+    """Columns -> the Experiment that trains them; the settings are checked at once.
+
+    With `looks`, a few runs of one teacher also tell what function the student has learnt.
+    """
     from grokviz import engines, models, optim
+    from grokviz.recipes.plans.teacher_student_probe import probe
     from grokviz.tasks.teacher_student import teacher_student
 
     settings = {**settings, **checks.machine(settings),
                 **checks.named(settings, optimizer=optim.UPDATES, constraint=optim.CONSTRAINTS)}
     width, threshold = settings["width"], settings["threshold"]
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
+    student = models.mlp([5, width, width, 5], "tanh")
     plan = engines.Plan(
-        task=lambda sweep: teacher_student(sweep, threshold=threshold),
-        model=models.mlp([5, width, width, 5], "tanh"),
+        task=lambda sweep: teacher_student(sweep, threshold=threshold), model=student,
         update=optim.UPDATES[settings["optimizer"]](**options),
         constraint=optim.CONSTRAINTS[settings["constraint"]], schedule=schedule,
         norms=penalised(settings), device=device, dtype=dtype,
     )
-    return lambda sweep: engines.train(
-        plan, name=name, settings=settings, sweep=sweep, steps=settings["steps"], records=records
-    )
+
+    def train(sweep: Mapping[str, np.ndarray]) -> Experiment:
+        few = len(sweep["data_seed"]) <= LOOKED_AT and all(
+            len(np.unique(sweep[seed])) == 1 for seed in ("data_seed", "teacher_seed"))
+        seen = plan._replace(probe=probe(sweep, student)) if looks and few else plan
+        return engines.train(seen, name=name, settings=settings, sweep=sweep,
+                             steps=settings["steps"], records=records)
+
+    return train

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 
 import ipywidgets
 
@@ -48,11 +49,12 @@ def _bold(on: bool) -> str:
 
 
 def tabs(
-    abouts: Mapping[str, str], kind: str, pressed: Callable[[str], None]
+    abouts: Mapping[str, str], kind: str, pressed: Callable[[str], None],
+    icons: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, ipywidgets.Button]:
     """A button for each name, with what it is about as its tooltip, of a class of style sheet."""
-    made = {name: ipywidgets.Button(description=t(name), tooltip=about).add_class(kind)
-            for name, about in abouts.items()}
+    made = {name: ipywidgets.Button(description=t(name), tooltip=about, icon=icons.get(name, ""))
+            .add_class(kind) for name, about in abouts.items()}
     for name, button in made.items():
         button.on_click(lambda _, name=name: pressed(name))
     return made

@@ -39,7 +39,7 @@ class Story:
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
         panels = [self._ground(record)]
-        if "slice" in record.values:
+        if "function_slice" in record.values:
             panels.append(_function(record))
         return animation.scene(panels, animation.strip(
             t("animation.right_answers"), [
@@ -52,8 +52,8 @@ class Story:
                                                            "test_accuracy")}
         for side in SIDES:
             values[f"{side}_loss"] = np.clip(record.values[f"{side}_loss"][since:, 0], FLOOR, None)
-        if "slice" in record.values:
-            values["student"] = record.values["slice"][since:, 0, 0]
+        if "function_slice" in record.values:
+            values["student"] = record.values["function_slice"][since:, 0, 0]
         return values
 
     def headline(self, record: Record, state: str) -> tuple[str, str]:
@@ -74,14 +74,15 @@ class Story:
             "title": t("animation.ground"), "subtitle": t("animation.loss_by_norm"),
             "about": t("animation.ground_about"), "weight": 0.638, "x": x, "y": y,
             "marks": [
-                {"kind": "area", "x": norm, "y": test, "colour": "test", "alpha": 0.3, "fade": True},
+                {"kind": "area", "x": norm, "y": test, "colour": "test", "alpha": 0.3,
+                 "fade": True},
                 {"kind": "area", "x": norm, "y": train, "colour": "train", "alpha": 0.32},
                 {"kind": "line", "x": norm, "y": test, "colour": "test"},
                 {"kind": "line", "x": norm, "y": train, "colour": "train"},
-                {"kind": "text", "fx": 0.98, "fy": 0.43, "align": "right", "colour": "testInk",
+                {"kind": "text", "fx": 0.985, "fy": 0.43, "align": "right", "colour": "testInk",
                  "text": t("animation.the_u"), "halo": "panel"},
-                {"kind": "text", "fx": 0.98, "fy": 0.9, "align": "right", "colour": "trainInk",
-                 "text": t("animation.the_l", n=record.sweep["n_train"][0]), "halo": "panel"},
+                {"kind": "text", "fx": 0.985, "fy": 0.9, "align": "right", "colour": "trainInk",
+                 "text": t("animation.the_l"), "halo": "panel"},
                 {"kind": "trail", **square, "colour": "train", "width": 4},
                 {"kind": "trail", **ball, "colour": "test", "width": 7},
                 {"kind": "start", **ball, "text": t("animation.began")},
@@ -111,7 +112,7 @@ class Story:
 
 
 def _function(record: Record) -> dict[str, Any]:
-    teacher = record.values["slice"][0, 0, 1]
+    teacher = record.values["function_slice"][0, 0, 1]
     low, high = float(teacher.min()), float(teacher.max())
     room = 0.75 * (high - low)
     fitted = float(record.t_train[0])
@@ -127,8 +128,8 @@ def _function(record: Record) -> dict[str, Any]:
             {"kind": "line", "x": ALONG, "y": teacher, "colour": "road", "width": 11},
             {"kind": "earlier", **student, "steps": steps},
             {"kind": "line", **student, "colour": "ink", "width": 3.2},
-            {"kind": "text", "fx": 0.04, "fy": 0.08, "colour": "soft", "text": t("animation.teacher"),
-             "halo": "panel"},
+            {"kind": "text", "x": -2.8, "y": float(teacher[0]), "dy": -20, "colour": "soft",
+             "text": t("animation.teacher"), "halo": "panel"},
             {"kind": "text", "fx": 0.96, "fy": 0.92, "align": "right", "colour": "ink",
              "text": t("animation.student"), "halo": "panel"},
         ],

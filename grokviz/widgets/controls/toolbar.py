@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 
 import ipywidgets
 
@@ -21,15 +21,16 @@ class Transport(ipywidgets.HBox):
 
     Parameters
     ----------
-    views : iterable of str
+    views : mapping
+        Name -> icon of its button.
     ask : function
         ``ask(what, value)`` with what one of "view" (its name), "go", "step", "reset",
         "new_seed", "pace" (seconds or None).
     """
 
-    def __init__(self, views: Iterable[str], ask: Callable[[str, object], None]):
+    def __init__(self, views: Mapping[str, str], ask: Callable[[str, object], None]):
         self.views = tabs({name: t("run.show", name=t(name)) for name in views},
-                          "grokviz-view", lambda name: ask("view", name))
+                          "grokviz-view", lambda name: ask("view", name), views)
         self.go = _button(t("run.start"), "play", t("run.train_settings"))
         self.go.add_class("grokviz-go")
         self.step = _button(t("run.step"), "step-forward", t("run.train_until_next_measurement"))

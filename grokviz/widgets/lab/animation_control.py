@@ -27,7 +27,7 @@ class AnimationControl:
     def __init__(
         self, state: LabState, run: RunControl, time: TimeControl, pages: Pages, desk: Desk
     ):
-        self.state, self.run, self.time = state, run, time
+        self.state, self.run, self.time, self.desk = state, run, time, desk
         self.on_drag: Callable[[Message], None] = lambda message: None
         self.on_guess: Callable[[Message], None] = lambda message: None
 
@@ -61,7 +61,13 @@ class AnimationControl:
         settings are wanted now; what is over the browser plays by itself."""
         scene, run = self.state.scene, self.run
         if message.get("open"):
-            run.unless_waiting(run.begin)
+            try:
+                run.unless_waiting(run.begin)
+            except ValueError:                  # a guess is wanted first: its page says so
+                self.desk.open_pages(True)
+                scene.pictures.animated.again()
+                scene.pictures.repaint()
+                raise
         elif scene.looks_back and scene.asked != self.state.wanted():
             run.branch()
         else:

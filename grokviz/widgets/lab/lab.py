@@ -142,7 +142,7 @@ class Lab(ClosableBox):
         self._complete(table)
 
     def _make_widgets(self, panels: Iterable[Callable[[Lab], Panel]]) -> None:
-        self.transport, self.time = Transport(self.scenes, self._ask), TimeBar(self._ask)
+        self.transport, self.time = Transport(self._icons(), self._ask), TimeBar(self._ask)
         self.panels: list[Panel] = []
         for panel in panels:                    # one by one, so that all that are made are closed
             self.panels.append(panel(self))
@@ -151,6 +151,11 @@ class Lab(ClosableBox):
                          lambda: self.frames.post(self.settings_control.mend))
         self.children = self.desk.children
         self.add_class("grokviz")
+
+    def _icons(self) -> dict[str, str]:
+        """Of the views: an animated one says that it plays."""
+        return {name: "play-circle" if name in scene.view.animated else scene.view.icon
+                for name, scene in self.scenes.items()}
 
     def _make_parts(
         self, remedy: Remedy, presets: Mapping[str, Mapping[str, Any]], seed: str | None

@@ -48,6 +48,8 @@ class View:
     more : mapping
         Other pictures of the same run, each set as a view of its own: name -> function as
         `pictures`.
+    icon : str
+        Of the view's button, a name of Font Awesome's.
     animated : mapping
         Animated pictures of the same run, each a view of its own: name -> function of the
         pictures above that makes an `Animated`.
@@ -90,6 +92,7 @@ class View:
     rated: bool = True
     columns: int = 2
     more: Mapping[str, Callable[[], Sequence[Any]]] = field(default_factory=dict)
+    icon: str = "line-chart"
     animated: Mapping[str, Callable[[Sequence[Any]], Any]] = field(default_factory=dict)
     asks: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     measures: Mapping[str, Callable[[Record], Any]] = field(default_factory=dict)

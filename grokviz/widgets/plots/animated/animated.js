@@ -154,6 +154,7 @@ class Stage {
     this.roomy = width >= 1000 * zoom;
     this.gutter = Math.round(64 * zoom);
     this.stripHeight = this.short ? 56 : 72;
+    this.lane = LANE + (scene.strip.moments && height > 500 ? 26 : 0);
     const gap = Math.round((this.roomy ? 48 : 24) * zoom), title = 30 * zoom;
     const numbered = this.panels.some(({ spec }) => spec.x && !spec.x.bare);
     const axes = (numbered && this.roomy ? 44 : 26) * zoom;
@@ -161,12 +162,12 @@ class Stage {
     this.element.dataset.size = this.narrow ? "narrow" : this.roomy ? "wide" : "middle";
     this.element.dataset.short = this.short;
     const used = this.row.offsetTop - this.title.parentElement.offsetTop + title + axes
-      + (LANE + this.stripHeight + 44) * zoom + 24;
+      + (this.lane + this.stripHeight + 44) * zoom + 24;
     const tall = clamp(150, height - used, 560 * zoom);
     this.layPanels(tall, gap, title, axes);
     const strip = this.strip.canvas;
-    this.fit(strip, width, Math.round((LANE + this.stripHeight + 44) * zoom));
-    this.button.style.top = this.go.style.top = `${(LANE + this.stripHeight / 2) * zoom}px`;
+    this.fit(strip, width, Math.round((this.lane + this.stripHeight + 44) * zoom));
+    this.button.style.top = this.go.style.top = `${(this.lane + this.stripHeight / 2) * zoom}px`;
     for (const panel of this.panels) panel.ground = null;
   }
 
@@ -231,6 +232,7 @@ class Stage {
     const seconds = Math.min((now - this.before) / 1000, 0.1);
     this.before = now;
     if (this.wave > 0) { this.wave = Math.max(0, this.wave - seconds / 0.4); this.dirty = true; }
+    if (this.glide) this.glideOn(now);
     if (this.playing && this.track.length) this.play(seconds);
     if (!this.dirty || !this.element.isConnected) return;
     this.dirty = false;
@@ -255,6 +257,22 @@ class Stage {
       this.told(true);
       this.showButton();
     }
+  }
+
+  // To a record, in 400 ms.
+  glideTo(number) {
+    this.playing = false;
+    this.glide = { from: this.head.place, to: this.head.places[number], since: performance.now() };
+    this.showButton();
+  }
+
+  glideOn(now) {
+    const { from, to, since } = this.glide, part = this.still ? 1 : clamp(0, (now - since) / 400, 1);
+    this.head.place = mix(from, to, part * part * (3 - 2 * part));
+    this.dirty = true;
+    if (part < 1) return;
+    this.glide = null;
+    this.told(true);
   }
 
   // Where less motion is wanted the head goes from one event to the next, or to the end.
@@ -313,7 +331,9 @@ class Stage {
     let at = heads.length - 1;
     while (at > 0 && heads[at][0] > number) at--;
     if (at < 0 || (this.playing && now - (this.saidAt ?? 0) < SAID)) return;
-    const [title, sentence] = end && number === length - 1 ? end : heads[at].slice(1);
+    const { verdict } = this.track, told = verdict && this.head.step >= verdict.step;
+    const [title, plain] = end && number === length - 1 ? end : heads[at].slice(1);
+    const sentence = told ? verdict.text : plain;
     if (this.title.textContent === title && this.sentence.textContent === sentence) return;
     this.saidAt = now;
     this.title.textContent = this.title.title = title;
@@ -325,6 +345,7 @@ class Stage {
   // ---- hands ------------------------------------------------------------------------------------
 
   press() {
+    this.glide = null;
     if (this.playing) {
       this.playing = false;
       this.io.send({ ask: "pause" });
@@ -354,6 +375,7 @@ class Stage {
 
   scrub(step) {
     this.playing = false;
+    this.glide = null;
     this.head.goToStep(step);
     this.told(false);
     this.dirty = true;
@@ -421,12 +443,14 @@ class Stage {
     return { log, lo: log ? 1 : 0, hi: last };
   }
 
-  state({ training, playing, open, flag, end }) {
-    this.track.end = end;
+  state({ training, playing, open, flag, end, verdict }) {
+    Object.assign(this.track, { end, verdict });
+    if (open) delete this.element.dataset.starting;
     this.training = training;
-    if (playing !== null && playing !== undefined) this.playing = playing;
+    if (open || playing !== null) this.playing = Boolean(playing);
     this.open = open;
-    if (flag !== undefined) this.strip.flag = flag;
+    if (this.strip.hold !== "flag" && (open || flag?.placed)) this.strip.flag = { ...flag };
+    if (!open && !flag?.placed) this.strip.flag = null;
     this.go.hidden = !(open && this.strip.flag && !this.strip.flag.placed);
     this.showButton();
   }

@@ -8,6 +8,8 @@ same files draw it on a page without Python.
 
 from __future__ import annotations
 
+import math
+import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +19,7 @@ import ipywidgets
 import numpy as np
 import traitlets
 
+from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets.components import close_all
 from grokviz.widgets.plots.animated import palette
@@ -46,8 +49,8 @@ class Story(Protocol):
 
     A channel is a row of numbers a record: name -> (records, width), sent as 32-bit floats, or as
     bytes where they are uint8. A story whose channels are all others once more is known, such as
-    those of the strongest frequencies, also has ``again(record, over)``: whether all records are to
-    be sent anew.
+    those of the strongest frequencies, also has ``renews(record, over)``: whether all records are
+    to be sent anew.
     """
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
@@ -98,12 +101,14 @@ class Animated:
         self._scene: Any = None
         self._told: dict[str, Any] = {}         # what the browser was last told of the run
         self._at: int | None = None             # where the head is, as far as is known here
-        self._flag: dict[str, Any] | None = None
+        self._flag: dict[str, Any] | None = None    # the guess on the strip
+        self._opened = False                    # whether the run was still to come when last shown
 
     # ---- to the browser -------------------------------------------------------------------------
 
     def show(self, record: Record, at: int | None = None) -> None:
         opens = self.opens(record)
+        self._plant(record, opens)
         live = dict(self.live())
         scene = packed(self.story.scene(record, live))
         if scene != self._scene:
@@ -111,8 +116,7 @@ class Animated:
             self.canvas.scene = {"colours": palette.COLOURS, "live": live, **scene}
         count = 1 if opens else len(record.steps)
         kept = 0 < self._sent <= count and self._mark == self._marked(record, self._sent)
-        again = getattr(self.story, "again", None)
-        if not kept or again and again(record.until(record.steps[count - 1]), self.state() in OVER):
+        if not kept or self._renews(record.until(record.steps[count - 1])):
             self._sent = 0
         if count > self._sent:
             self._send(record, count, kept)
@@ -121,14 +125,40 @@ class Animated:
             self._at = at
             self.canvas.send({"kind": "at", "number": at})
 
+    def _renews(self, part: Record) -> bool:
+        renews = getattr(self.story, "renews", None)
+        return renews is not None and renews(part, self.state() in OVER)
+
     def opens(self, record: Record) -> bool:
         """Whether the run is still to come, so that nothing of it may be seen."""
         return self.state() == "opening" or len(record.steps) <= 1
 
-    def flag(self, step: float, placed: bool = False) -> None:
-        """Put the handle of a guess on the strip."""
-        self._flag = {"step": step, "placed": placed}
+    def again(self) -> None:
+        """Tell the browser anew how things are: what it asked for was refused."""
         self._told = {}
+
+    def _plant(self, record: Record, opens: bool) -> None:
+        """The handle of a guess, on a run that is to come, at a place that says nothing; a guess
+        of a run before is gone when the next one opens."""
+        opened, self._opened = self._opened, opens
+        last = float(record.settings.get("steps", record.steps[-1]))
+        if opens and not opened:
+            step = random.uniform(0.25, 0.75) * math.log10(max(last, 10))
+            self._flag = {"step": float(f"{10 ** step:.1g}"), "placed": False}
+
+    def _verdict(self, record: Record) -> dict[str, Any] | None:
+        """What came of the guess, as soon as the record tells."""
+        if self._flag is None or not self._flag["placed"]:
+            return None
+        happened = [e["step"] for e in self.story.events(record) if e.get("asked")]
+        if happened:
+            said = t("animation.verdict", guess=self._flag["step"], step=happened[0])
+            return {"step": happened[0], "text": said}
+        if self.state() not in OVER:
+            return None
+        last = float(record.steps[-1])
+        said = t("animation.verdict_never", guess=self._flag["step"], step=last)
+        return {"step": last, "text": said}
 
     def _send(self, record: Record, count: int, kept: bool) -> None:
         since = self._sent
@@ -154,6 +184,7 @@ class Animated:
     def _tell(self, record: Record, opens: bool, live: Mapping[str, float]) -> None:
         state = self.state()
         told = {"training": state == "running", "open": opens, "flag": self._flag,
+                "verdict": None if opens else self._verdict(record),
                 "playing": True if state == "running" else None,
                 "end": self.story.headline(record, state) if state in OVER else None}
         if told != self._told:
@@ -182,7 +213,7 @@ class Animated:
         elif message.get("ask") == "at":
             self._at = message.get("number")
         elif message.get("ask") == "guess":
-            self._flag = {"step": message["step"], "placed": True}
+            self._flag = {"step": float(message["step"]), "placed": True}
         self.ask(message)
 
     # ---- as a plot ------------------------------------------------------------------------------

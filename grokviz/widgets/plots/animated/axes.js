@@ -92,7 +92,7 @@ function drawAxes(pen, panel) {
       trace(context, [[at, y + h - 5], [at, y + h]]);
       context.stroke();
       const said = written(tick), half = widthOf(pen, said) / 2;
-      write(pen, said, clamp(x + half - 8, at, x + w - half + 4), y + h + 15 * zoom,
+      write(pen, said, clamp(Math.max(x - 8, 0) + half, at, x + w - half + 1), y + h + 15 * zoom,
         { align: "center" });
     }
     if (panel.x.label && pen.roomy)

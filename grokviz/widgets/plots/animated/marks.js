@@ -23,7 +23,7 @@ function series(pen, spec) {
 }
 
 const moves = spec => Boolean(spec && (spec.ch || spec.live));
-const isStatic = mark => ["line", "area", "text", "field"].includes(mark.kind) &&
+const isStatic = mark => ["line", "area", "field"].includes(mark.kind) &&
   ![mark.x, mark.y, mark.y2].some(moves) && !mark.curtain;
 
 function path(pen, mark, y = mark.y) {

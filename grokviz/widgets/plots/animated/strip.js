@@ -1,6 +1,7 @@
 // The strip under the pictures: curves over time, and at once the bar by which time is moved.
 
 const LANE = 26;                 // px above the curves, where words stand beside their marks
+const MOMENT = 44;               // px of a picture of a moment, which makes the lane higher
 
 class Strip {
   constructor(stage, spec) {
@@ -24,7 +25,7 @@ class Strip {
   // A pen for the whole of the canvas, whose box is the place of the curves.
   pen() {
     const { stage, canvas } = this, zoom = stage.zoom;
-    const box = { x: stage.gutter, y: LANE * zoom, w: stage.width - stage.gutter - 2,
+    const box = { x: stage.gutter, y: stage.lane * zoom, w: stage.width - stage.gutter - 2,
       h: stage.stripHeight * zoom };
     return stage.penFor(canvas, box, { x: this.axis, y: this.spec.y });
   }
@@ -49,6 +50,7 @@ class Strip {
     this.curves(pen);
     drawAxes(pen, { x: this.axis });
     write(pen, spec.say.step, box.x + box.w, box.y + box.h + 34 * zoom, { align: "right" });
+    this.moments(pen);
     this.title(pen);
     this.events(pen);
     if (track.length) this.playhead(pen, now);
@@ -76,37 +78,69 @@ class Strip {
     this.names(pen);
   }
 
-  // Each curve's name where it ends, to the left of the head, clear of the others.
+  // Each curve's name where it ends, to the left of the head, one under the other.
   names(pen) {
-    const { box, zoom } = pen, taken = [];
-    for (const line of this.spec.lines) {
-      if (!line.end || !line.text) continue;
-      const [x, y] = line.end, wide = widthOf(pen, line.text, 13, 600), gap = 17 * zoom;
-      if (x - box.x < wide + 24) continue;
-      const low = y > box.y + box.h / 2;
-      let up = clamp(box.y + 9 * zoom, y + (low ? -11 : 12) * zoom, box.y + box.h - 9 * zoom);
-      if (taken.some(other => Math.abs(other - up) < gap))
-        up = up + (low ? -gap : gap);
-      if (up < box.y || up > box.y + box.h) continue;
-      taken.push(up);
-      write(pen, line.text, x - 12 * zoom, up, { align: "right", weight: 600,
+    const { box, zoom } = pen, gap = 17 * zoom, [top, floor] = [box.y + 10 * zoom, box.y + box.h - 9 * zoom];
+    const ends = this.spec.lines.filter(line => line.end && line.text
+      && line.end[0] - box.x > widthOf(pen, line.text, 13, 600) + 24);
+    ends.sort((a, b) => a.end[1] - b.end[1]);
+    let free = top;
+    ends.forEach((line, i) => {
+      const low = line.end[1] > box.y + box.h / 2, below = ends.length - 1 - i;
+      const wanted = line.end[1] + (low ? -11 : 12) * zoom;
+      const up = clamp(free, wanted, Math.max(floor - below * gap, free));
+      free = up + gap;
+      if (up > floor + 4) return;
+      write(pen, line.text, line.end[0] - 12 * zoom, up, { align: "right", weight: 600,
         colour: line.ink, halo: "past" });
-    }
+    });
   }
 
   title(pen) {
-    const { box, zoom } = pen;
-    this.titleEnd = box.x + write(pen, this.spec.title, box.x, box.y - 14 * zoom,
+    const { box, zoom } = pen, first = this.shown.some(({ x }) => x === box.x);
+    const left = box.x + (first ? (MOMENT + 10) * zoom : 0);
+    this.titleEnd = left + write(pen, this.spec.title, left, box.y - 14 * zoom,
       { size: 18, weight: 600, colour: "ink" }) + 16;
     if (this.spec.note)
       write(pen, this.spec.note, box.x + 8, box.y + 11 * zoom, {});
+  }
+
+  // Pictures of what the panels were at an event, over its place on the strip; once it has happened
+  // it is seen from earlier moments too, and a click leads there.
+  moments(pen) {
+    const { context, box, zoom, head } = pen, { spec, stage } = this, size = MOMENT * zoom;
+    this.far = Math.max(this.far ?? 0, head.place);
+    this.shown = [];
+    if (stage.lane === LANE) return;
+    for (const event of [...head.track.events].reverse()) {
+      const number = head.numberAt(event.step), far = head.places[number];
+      const x = clamp(box.x, pen.X(event.step) - size / 2, box.x + box.w - size);
+      if (!event.moment || far > this.far + 1e-9 || this.shown.some(other => Math.abs(other.x - x) < size + 4))
+        continue;
+      this.shown.push({ x, number, step: event.step });
+      context.globalAlpha = far > head.place ? 0.5 : 1;
+      context.fillStyle = pen.colour("panel");
+      context.strokeStyle = pen.colour(event.colour);
+      context.lineWidth = 1.5;
+      context.beginPath();
+      context.roundRect(x, box.y - size - 6 * zoom, size, size, 7);
+      context.fill();
+      context.stroke();
+      MARKS[spec.moments.kind](pen, spec.moments, number, x, box.y - size - 6 * zoom, size);
+      context.globalAlpha = 1;
+    }
+  }
+
+  // Half the width of the picture at an event.
+  half({ step, flag }, zoom) {
+    return !flag && this.shown.some(each => each.step === step) ? MOMENT / 2 * zoom : 0;
   }
 
   // Marks in the lane: an event's word beside its line, only when it has happened.
   events(pen) {
     const { context, box, zoom, head } = pen, words = [];
     for (const event of head.track.events)
-      if (event.step <= head.step + 1e-9) words.push({ ...event, x: pen.X(event.step) });
+      if (event.text && event.step <= head.step + 1e-9) words.push({ ...event, x: pen.X(event.step) });
     if (this.flag)
       words.push({ step: this.flag.step, x: pen.X(this.flag.step), ink: "guess", colour: "guess",
         text: this.flag.placed ? this.spec.say.guess.replace("{}", written(this.flag.step))
@@ -114,20 +148,21 @@ class Strip {
     words.sort((a, b) => a.x - b.x);
     let free = this.titleEnd;
     words.forEach((word, i) => {
-      const wide = widthOf(pen, word.text, 14, 600) + (word.flag ? 26 : 10) * zoom;
-      const next = words[i + 1]?.x ?? box.x + box.w;
+      const half = this.half(word, zoom), following = words[i + 1];
+      const wide = widthOf(pen, word.text, 14, 600) + (word.flag ? 26 : 10) * zoom + half;
+      const next = following ? following.x - this.half(following, zoom) : box.x + box.w;
       context.strokeStyle = pen.colour(word.colour);
       context.lineWidth = 2 * zoom;
-      trace(context, [[word.x, box.y - 22 * zoom], [word.x, box.y + box.h]]);
+      trace(context, [[word.x, box.y - (half ? 6 : 22) * zoom], [word.x, box.y + box.h]]);
       context.stroke();
       if (word.flag) this.cloth(pen, word.x);
       const left = word.x - wide >= free, right = word.x + wide <= next && word.x + wide <= stageEnd(this);
       const align = right ? "left" : left ? "right" : null;
       if (!align) return;
-      const by = (word.flag ? 22 : 7) * zoom;
-      write(pen, word.text, word.x + (align === "left" ? by : -7 * zoom), box.y - 14 * zoom,
+      const by = (word.flag ? 22 : 7) * zoom + half;
+      write(pen, word.text, word.x + (align === "left" ? by : -7 * zoom - half), box.y - 14 * zoom,
         { align, size: 14, weight: 600, colour: word.ink });
-      free = align === "left" ? word.x + wide : word.x;
+      free = align === "left" ? word.x + wide : word.x + half;
     });
     if (this.flag && !this.flag.placed) this.handle(pen);
   }
@@ -184,6 +219,10 @@ class Strip {
   }
 
   grab(event) {
+    const { left, top } = this.canvas.getBoundingClientRect(), size = MOMENT * this.stage.zoom;
+    const picture = event.clientY - top < size + 2 && this.shown?.find(({ x }) =>
+      event.clientX - left >= x && event.clientX - left <= x + size);
+    if (picture) { this.stage.glideTo(picture.number); return; }
     const [step, x, pen] = this.stepUnder(event);
     const open = this.flag && !this.flag.placed;
     this.hold = open && (Math.abs(x - pen.X(this.flag.step)) < 24 * pen.zoom || !this.stage.head.track.steps[1])
