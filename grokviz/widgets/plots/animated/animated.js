@@ -154,10 +154,10 @@ class Stage {
     this.roomy = width >= 1000 * zoom;
     this.gutter = Math.round(64 * zoom);
     this.stripHeight = this.short ? 56 : 72;
-    this.lane = LANE + (scene.strip.moments && height > 500 ? 26 : 0);
+    this.lane = LANE + (scene.strip.moments && height > 500 ? MOMENT + 4 : 0);
     const gap = Math.round((this.roomy ? 48 : 24) * zoom), title = 30 * zoom;
     const numbered = this.panels.some(({ spec }) => spec.x && !spec.x.bare);
-    const axes = (numbered && this.roomy ? 44 : 26) * zoom;
+    const axes = (!numbered ? 6 : this.roomy ? 44 : 26) * zoom;
     this.frameOf().style.setProperty("--zoom", zoom);
     this.element.dataset.size = this.narrow ? "narrow" : this.roomy ? "wide" : "middle";
     this.element.dataset.short = this.short;
@@ -318,8 +318,7 @@ class Stage {
     }
     for (const mark of spec.marks) if (isStatic(mark)) MARKS[mark.kind](pen, mark);
     drawAxes(pen, spec);
-    const title = panel.brief ? "" : spec.title;        // a mark says something else there
-    const end = write(pen, title, box.x, box.y - 18 * pen.zoom, { size: 18, weight: 600, colour: "ink" });
+    const end = write(pen, spec.title, box.x, box.y - 18 * pen.zoom, { size: 18, weight: 600, colour: "ink" });
     if (this.roomy && spec.subtitle && end + 20 + widthOf(pen, spec.subtitle, 14) < box.w)
       write(pen, spec.subtitle, box.x + end + 20, box.y - 17 * pen.zoom, { size: 14 });
     return ground;

@@ -25,7 +25,7 @@ from grokviz.widgets.components import close_all
 from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.core.base import Beside, Plot
 
-FILES = ("axes", "track", "marks", "clock", "rows", "hands", "strip", "animated")
+FILES = ("axes", "track", "marks", "hands", "clock", "rows", "strip", "animated")
 HERE = Path(__file__).parent
 OVER = ("finished", "recorded", "stopped", "failed")    # states of a player that trains no more
 

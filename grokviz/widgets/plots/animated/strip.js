@@ -1,7 +1,7 @@
 // The strip under the pictures: curves over time, and at once the bar by which time is moved.
 
 const LANE = 26;                 // px above the curves, where words stand beside their marks
-const MOMENT = 44;               // px of a picture of a moment, which makes the lane higher
+const MOMENT = 40;               // px of a picture of a moment, which stands over the words
 
 class Strip {
   constructor(stage, spec) {
@@ -97,9 +97,8 @@ class Strip {
   }
 
   title(pen) {
-    const { box, zoom } = pen, first = this.shown.some(({ x }) => x === box.x);
-    const left = box.x + (first ? (MOMENT + 10) * zoom : 0);
-    this.titleEnd = left + write(pen, this.spec.title, left, box.y - 14 * zoom,
+    const { box, zoom } = pen;
+    this.titleEnd = box.x + write(pen, this.spec.title, box.x, box.y - 14 * zoom,
       { size: 18, weight: 600, colour: "ink" }) + 16;
     if (this.spec.note)
       write(pen, this.spec.note, box.x + 8, box.y + 11 * zoom, {});
@@ -109,6 +108,7 @@ class Strip {
   // it is seen from earlier moments too, and a click leads there.
   moments(pen) {
     const { context, box, zoom, head } = pen, { spec, stage } = this, size = MOMENT * zoom;
+    const y = box.y - LANE * zoom - size;
     this.far = Math.max(this.far ?? 0, head.place);
     this.shown = [];
     if (stage.lane === LANE) return;
@@ -117,23 +117,18 @@ class Strip {
       const x = clamp(box.x, pen.X(event.step) - size / 2, box.x + box.w - size);
       if (!event.moment || far > this.far + 1e-9 || this.shown.some(other => Math.abs(other.x - x) < size + 4))
         continue;
-      this.shown.push({ x, number, step: event.step });
+      this.shown.push({ x, number });
       context.globalAlpha = far > head.place ? 0.5 : 1;
       context.fillStyle = pen.colour("panel");
       context.strokeStyle = pen.colour(event.colour);
       context.lineWidth = 1.5;
       context.beginPath();
-      context.roundRect(x, box.y - size - 6 * zoom, size, size, 7);
+      context.roundRect(x, y, size, size, 7);
       context.fill();
       context.stroke();
-      MARKS[spec.moments.kind](pen, spec.moments, number, x, box.y - size - 6 * zoom, size);
+      MARKS[spec.moments.kind](pen, spec.moments, number, x, y, size);
       context.globalAlpha = 1;
     }
-  }
-
-  // Half the width of the picture at an event.
-  half({ step, flag }, zoom) {
-    return !flag && this.shown.some(each => each.step === step) ? MOMENT / 2 * zoom : 0;
   }
 
   // Marks in the lane: an event's word beside its line, only when it has happened.
@@ -148,21 +143,20 @@ class Strip {
     words.sort((a, b) => a.x - b.x);
     let free = this.titleEnd;
     words.forEach((word, i) => {
-      const half = this.half(word, zoom), following = words[i + 1];
-      const wide = widthOf(pen, word.text, 14, 600) + (word.flag ? 26 : 10) * zoom + half;
-      const next = following ? following.x - this.half(following, zoom) : box.x + box.w;
+      const wide = widthOf(pen, word.text, 14, 600) + (word.flag ? 26 : 10) * zoom;
+      const next = words[i + 1]?.x ?? box.x + box.w;
       context.strokeStyle = pen.colour(word.colour);
       context.lineWidth = 2 * zoom;
-      trace(context, [[word.x, box.y - (half ? 6 : 22) * zoom], [word.x, box.y + box.h]]);
+      trace(context, [[word.x, box.y - 22 * zoom], [word.x, box.y + box.h]]);
       context.stroke();
       if (word.flag) this.cloth(pen, word.x);
       const left = word.x - wide >= free, right = word.x + wide <= next && word.x + wide <= stageEnd(this);
       const align = right ? "left" : left ? "right" : null;
       if (!align) return;
-      const by = (word.flag ? 22 : 7) * zoom + half;
-      write(pen, word.text, word.x + (align === "left" ? by : -7 * zoom - half), box.y - 14 * zoom,
+      const by = (word.flag ? 22 : 7) * zoom;
+      write(pen, word.text, word.x + (align === "left" ? by : -7 * zoom), box.y - 14 * zoom,
         { align, size: 14, weight: 600, colour: word.ink });
-      free = align === "left" ? word.x + wide : word.x + half;
+      free = align === "left" ? word.x + wide : word.x;
     });
     if (this.flag && !this.flag.placed) this.handle(pen);
   }
