@@ -9,7 +9,7 @@ from browser.lab import SEEN, button, output_area, says, screenshot, set_theme
 from grokviz import store
 
 LAB = "import grokviz as gv\nlab = gv.ModularAdditionLab(pace=None); lab"
-CIRCLE = "The residues, along the strongest frequency"
+CIRCLE = "The clock"
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_it_trains_until_it_generalises_and_the_residues_stand_in_a_circle(page)
         SEEN, arg=3)
     page.wait_for_function("title => [...document.querySelectorAll('.grokviz-picture')].some("
                            "p => p.innerText.includes(title) && p.innerText.includes('power'))",
-                           arg="The residues")
+                           arg="The clock")
     page.wait_for_function(
         "document.querySelector('.grokviz-go').innerText.includes('Start')", timeout=120_000)
     after = dots(page)

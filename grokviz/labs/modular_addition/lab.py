@@ -152,9 +152,10 @@ def _pictures() -> list[Any]:
 
 def _clock() -> list[Any]:
     return [
-        Circle(_CIRCLE, _places, height="492px", symbols=SYMBOLS),
-        Answers("Answers: right in colour", symbols=SYMBOLS),
-        Bars("The embedding, by frequency", "fourier_power", symbols=SYMBOLS),
+        Circle(_CIRCLE, _places, height="364px", symbols=SYMBOLS),
+        Answers("Answers: right in colour", height="364px", symbols=SYMBOLS),
+        Bars("The embedding, by frequency", "fourier_power", height="124px",
+             classes=["grokviz-wide"], symbols=SYMBOLS),
     ]
 
 
@@ -199,7 +200,7 @@ def _data_size() -> View:
 # ---- what is drawn ------------------------------------------------------------------------------
 
 _LOSS = "loss (cross-entropy)"
-_CIRCLE = "The residues, along the strongest frequency"
+_CIRCLE = "The clock"
 
 
 def _places(record: Record, at: int) -> Places | None:

@@ -140,7 +140,7 @@ function drawNumbers(pen, mark, k, face, dots, x, y, size, dot, sum) {
   const { zoom } = pen, taken = [];
   const label = (i, options, sure) => {
     const half = [widthOf(pen, mark.order[i], 13, options.weight) / 2 + 2, 8 * zoom];
-    for (const step of [0, 12, -22, -34, 24, -46]) {
+    for (const step of sure ? [0, 12, -22, -34, 24, -46] : [0]) {
       const out = (step < 0 ? -dot : dot) + (11 + step) * zoom;
       const at = onRing([face[i][0], face[i][1] + out / size], x, y, size);
       if (Math.abs(at[0] - x) + half[0] > pen.box.w / 2 || Math.abs(at[1] - y) > pen.box.h / 2 - 2) continue;
@@ -152,7 +152,6 @@ function drawNumbers(pen, mark, k, face, dots, x, y, size, dot, sum) {
         write(pen, mark.order[i], ...at, { align: "center", halo: "page", ...options });
         return;
       }
-      if (!sure) return;
     }
   };
   for (const [i, colour] of sum) label(i, { weight: 700, size: 14, colour }, true);
@@ -281,8 +280,9 @@ Object.assign(MARKS, {
     const left = (column + 0.5) * cell > side / 2, legend = mark.says.legend.find(text =>
       widthOf(pen, text) < side / 2 - 24 * zoom);
     if (legend) write(pen, legend, left ? x : x + side, y + side + 11 * zoom, { align: left ? "left" : "right" });
-    const order = looked.plain ? mark.says.plain : mark.says.round;
-    write(pen, order, x + side, top, { align: "right", size: 14, weight: 600, colour: "trainInk" });
+    const order = looked.plain ? mark.says.plain : mark.says.round, head_ = widthOf(pen, mark.says.title, 18, 600);
+    const fits = head_ + widthOf(pen, order, 14, 600) + 10 < x + side - box.x;
+    write(pen, fits ? order : "⇄", x + side, top, { align: "right", size: 14, weight: 600, colour: "trainInk" });
     if (stage.panels.every(panel => !panel.hidden))
       write(pen, mark.says.title, box.x, box.y - 18 * zoom, { size: 18, weight: 600, colour: "ink" });
     else
@@ -303,8 +303,8 @@ Object.assign(MARKS, {
     writeSum(pen, mark, looked.shown, said, middle, box.y + 0.34 * high, 0.36 * high / zoom);
     const lines = [filled(answer & RIGHT ? says.right : says.wrong, said),
       found ? filled(says.miss, Math.round(looked.miss ?? 0), Math.round(found.mean)) : says.none];
-    lines.forEach((line, i) => write(pen, line, middle, box.y + (0.68 + 0.2 * i) * high,
-      { align: "center", size: 15, weight: i ? 400 : 600, colour: "ink" }));
+    lines.forEach((line, i) => write(pen, line, middle, box.y + (0.68 + 0.2 * i) * high, { align: "center",
+      size: Math.min(15, 15 * 0.95 * box.w / widthOf(pen, line, 15, 600)), weight: i ? 400 : 600, colour: "ink" }));
     const top = box.y + high + 30 * zoom, left = box.h - high - 42 * zoom;
     write(pen, says.several, box.x, top - 8 * zoom, { size: 16, weight: 600, colour: "ink" });
     const shares = head.value("shares"), step = box.w / looked.clocks.length, wide = Math.min(step - 6, left);
