@@ -1,4 +1,4 @@
-"""What the animated picture of modular addition sends: clocks, answers, moments; against records."""
+"""What the animated picture of modular addition sends, against the records it is made from."""
 
 from dataclasses import replace
 

@@ -160,7 +160,7 @@ function drawNumbers(pen, mark, k, face, dots, x, y, size, dot, sum) {
 }
 
 function tableBox({ x, y, w, h }, zoom) {
-  const side = Math.min(w - 28 * zoom, h - 22 * zoom);
+  const side = Math.min(w - 36 * zoom, h - 22 * zoom);
   return { x: x + 28 * zoom, y, side, top: y - 17 * zoom };
 }
 
@@ -207,7 +207,7 @@ Object.assign(MARKS, {
   clock(pen, mark) {
     const { context, box, zoom, stage, head, view } = pen, looked = lookedAt(stage, mark), { k, slot } = looked;
     if (!k) return;
-    const x = box.x + box.w / 2, y = box.y + box.h / 2, size = 0.385 * box.w;
+    const x = box.x + box.w / 2, y = box.y + box.h / 2, size = Math.min(0.41 * box.w, box.w / 2 - 26 * zoom);
     const dot = clamp(2.5, 100 * zoom / mark.order.length, 7) * Math.sqrt(box.w / 300);
     let face = faceOf(head, mark, slot);
     if (view.k && view.k !== k && view.face.length === face.length)
@@ -276,7 +276,7 @@ Object.assign(MARKS, {
     outline(x + column * cell, y, cell, side, "second");
     if (looked.shown === looked.pair) outline(x + column * cell, y + row * cell, cell, cell, "ink");
     write(pen, a, x - 6 * zoom, y + (row + 0.5) * cell, { align: "right", weight: 700, size: 14, colour: "first" });
-    write(pen, b, x + (column + 0.5) * cell, y + side + 11 * zoom, { align: "center", weight: 700, size: 14, colour: "second" });
+    write(pen, b, Math.min(x + (column + 0.5) * cell, x + side - 4 * zoom), y + side + 11 * zoom, { align: "center", weight: 700, size: 14, colour: "second" });
     const left = (column + 0.5) * cell > side / 2, legend = mark.says.legend.find(text =>
       widthOf(pen, text) < side / 2 - 24 * zoom);
     if (legend) write(pen, legend, left ? x : x + side, y + side + 11 * zoom, { align: left ? "left" : "right" });
@@ -303,15 +303,17 @@ Object.assign(MARKS, {
     writeSum(pen, mark, looked.shown, said, middle, box.y + 0.34 * high, 0.36 * high / zoom);
     const lines = [filled(answer & RIGHT ? says.right : says.wrong, said),
       found ? filled(says.miss, Math.round(looked.miss ?? 0), Math.round(found.mean)) : says.none];
+    const most = clamp(15, 0.085 * high / zoom, 20);
     lines.forEach((line, i) => write(pen, line, middle, box.y + (0.68 + 0.2 * i) * high, { align: "center",
-      size: Math.min(15, 15 * 0.95 * box.w / widthOf(pen, line, 15, 600)), weight: i ? 400 : 600, colour: "ink" }));
+      size: Math.min(most, 14 * box.w / widthOf(pen, line, 15, 600)), weight: i ? 400 : 600, colour: "ink" }));
     const top = box.y + high + 30 * zoom, left = box.h - high - 42 * zoom;
     write(pen, says.several, box.x, top - 8 * zoom, { size: 16, weight: 600, colour: "ink" });
     const shares = head.value("shares"), step = box.w / looked.clocks.length, wide = Math.min(step - 6, left);
     mark.cells = looked.clocks.map((k, i) => {
       const x = box.x + i * step, y = top + 6 * zoom, size = Math.min(wide, left - 20 * zoom);
+      const cell = [x + 1, y, step - 6, size + 24 * zoom];
       context.beginPath();
-      context.roundRect(x, y, step - 6, left + 4 * zoom, 8);
+      context.roundRect(...cell, 8);
       if (i === looked.slot) {
         context.fillStyle = pen.colour("panel");
         context.fill();
@@ -320,9 +322,9 @@ Object.assign(MARKS, {
         context.stroke();
       }
       drawFace(pen, mark, k, faceOf(head, mark, i), x + (step - 6) / 2, y + size / 2, 0.37 * size, 0.035 * size);
-      write(pen, Math.round(100 * shares[i]) + "%", x + (step - 6) / 2, y + left - 8 * zoom,
+      write(pen, Math.round(100 * shares[i]) + "%", x + (step - 6) / 2, y + size + 10 * zoom,
         { align: "center", weight: 600, colour: "ink" });
-      return [x, y, step - 6, left + 4 * zoom];
+      return cell;
     });
   },
 });
