@@ -120,6 +120,7 @@ class Stage {
 
   // The height that is there: of what scrolls around the lab, else of the window.
   get roomBelow() {
+    if (this.presenting) return innerHeight - 64;
     let around = (this.element.closest(".jp-Cell") ?? this.element).parentElement;
     while (around && around !== document.body) {
       const { overflowY } = getComputedStyle(around);
@@ -135,7 +136,8 @@ class Stage {
     const cell = this.element.closest(".jp-Cell"), lab = this.element.closest(".grokviz");
     if (!lab || this.presenting) return 0;
     const over = cell ? lab.getBoundingClientRect().top - cell.getBoundingClientRect().top : 0;
-    return (over < 160 ? over : 0) + lab.clientHeight - this.element.clientHeight;
+    const views = lab.querySelector(".grokviz-views");
+    return (over < 160 ? over : 0) + (views ? views.offsetHeight + 12 : 0);
   }
 
   // What also holds the sliders of the lab.
@@ -169,6 +171,7 @@ class Stage {
     this.fit(strip, width, Math.round((this.lane + this.stripHeight + 44) * zoom));
     this.button.style.top = this.go.style.top = `${(this.lane + this.stripHeight / 2) * zoom}px`;
     for (const panel of this.panels) panel.ground = null;
+    this.fitWords();
   }
 
   layPanels(tall, gap, title, axes) {
@@ -337,8 +340,18 @@ class Stage {
     this.saidAt = now;
     this.title.textContent = this.title.title = title;
     this.sentence.textContent = this.sentence.title = sentence;
+    this.fitWords();
     this.panels.forEach(({ canvas, spec }) =>
       canvas.setAttribute("aria-label", `${spec.title}. ${spec.about ?? ""} ${title} ${sentence}`));
+  }
+
+  // A long title or sentence is written smaller, never cut and never on two lines.
+  fitWords() {
+    for (const line of [this.title, this.sentence]) {
+      line.style.fontSize = "";
+      const over = line.scrollWidth / line.clientWidth;
+      if (over > 1) line.style.fontSize = `${parseFloat(getComputedStyle(line).fontSize) / over - 0.3}px`;
+    }
   }
 
   // ---- hands ------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ from grokviz.widgets.components import close_all
 from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.core.base import Beside, Plot
 
-FILES = ("axes", "track", "marks", "hands", "clock", "rows", "strip", "animated")
+OWN = ("clock", "clock_table", "rows")          # of single labs
+FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "animated")
 HERE = Path(__file__).parent
 OVER = ("finished", "recorded", "stopped", "failed")    # states of a player that trains no more
 
