@@ -166,19 +166,20 @@ class Stage {
     this.roomy = width >= 1000 * zoom;
     this.gutter = Math.round(64 * zoom);
     this.stripHeight = this.short ? 56 : 72;
+    this.lane = LANE + (scene.strip.moments && height > 500 ? MOMENT + 4 : 0);
     const gap = Math.round((this.roomy ? 48 : 24) * zoom), title = 30 * zoom;
     const numbered = this.panels.some(({ spec }) => spec.x && !spec.x.bare);
-    const axes = (numbered && this.roomy ? 44 : 26) * zoom;
+    const axes = (!numbered ? 6 : this.roomy ? 44 : 26) * zoom;
     this.frameOf().style.setProperty("--zoom", zoom);
     this.element.dataset.size = this.narrow ? "narrow" : this.roomy ? "wide" : "middle";
     this.element.dataset.short = this.short;
     const used = this.row.offsetTop - this.title.parentElement.offsetTop + title + axes
-      + (LANE + this.stripHeight + 44) * zoom + 24;
+      + (this.lane + this.stripHeight + 44) * zoom + 24;
     const tall = clamp(150, height - used, 560 * zoom);
     this.layPanels(tall, gap, title, axes);
     const strip = this.strip.canvas;
-    this.fit(strip, width, Math.round((LANE + this.stripHeight + 44) * zoom));
-    this.button.style.top = this.go.style.top = `${(LANE + this.stripHeight / 2) * zoom}px`;
+    this.fit(strip, width, Math.round((this.lane + this.stripHeight + 44) * zoom));
+    this.button.style.top = this.go.style.top = `${(this.lane + this.stripHeight / 2) * zoom}px`;
     for (const panel of this.panels) panel.ground = null;
     this.fitWords();
   }
@@ -244,6 +245,7 @@ class Stage {
     const seconds = Math.min((now - this.before) / 1000, 0.1);
     this.before = now;
     if (this.wave > 0) { this.wave = Math.max(0, this.wave - seconds / 0.4); this.dirty = true; }
+    if (this.glide) this.glideOn(now);
     if (this.playing && this.track.length && !this.held) this.play(seconds);
     if (!this.dirty || !this.element.isConnected) return;
     this.dirty = false;
@@ -268,6 +270,22 @@ class Stage {
       this.told(true);
       this.showButton();
     }
+  }
+
+  // To a record, in 400 ms.
+  glideTo(number) {
+    this.playing = false;
+    this.glide = { from: this.head.place, to: this.head.places[number], since: performance.now() };
+    this.showButton();
+  }
+
+  glideOn(now) {
+    const { from, to, since } = this.glide, part = this.still ? 1 : clamp(0, (now - since) / 400, 1);
+    this.head.place = mix(from, to, part * part * (3 - 2 * part));
+    this.dirty = true;
+    if (part < 1) return;
+    this.glide = null;
+    this.told(true);
   }
 
   // Where less motion is wanted the head goes from one event to the next, or to the end.
@@ -352,6 +370,7 @@ class Stage {
   // ---- hands ------------------------------------------------------------------------------------
 
   press() {
+    this.glide = null;
     if (this.playing) {
       this.playing = false;
       this.io.send({ ask: "pause" });
@@ -381,6 +400,7 @@ class Stage {
 
   scrub(step) {
     this.playing = false;
+    this.glide = null;
     this.head.goToStep(step);
     this.told(false);
     this.dirty = true;

@@ -26,8 +26,8 @@ from grokviz.widgets.environment import reduced
 from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.core.base import Beside, Plot
 
-FILES = ("axes", "track", "marks", "clock", "rows", "flow", "plane", "hands", "strip", "sound",
-         "animated")
+OWN = ("clock", "clock_table", "rows", "flow", "plane")         # of single labs
+FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "animated")
 HERE = Path(__file__).parent
 OVER = ("finished", "recorded", "stopped", "failed")    # states of a player that trains no more
 
