@@ -120,6 +120,14 @@ def valley(reach: float = 3.0, points: int = 80) -> list[np.ndarray]:
     return [sign * np.stack([u, 1 / u]) for sign in (1, -1)]
 
 
+def landscape(along: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Train and test loss where both weights take these values: (values of v, values of u)."""
+    along = array("along", along, "(values,)")
+    u, v = np.meshgrid(along, along)
+    measured = _measured(np.stack([u.ravel(), v.ravel()], -1))
+    return measured["train_loss"].reshape(u.shape), measured["test_loss"].reshape(u.shape)
+
+
 def _runge_kutta(w: np.ndarray, decay: np.ndarray) -> np.ndarray:
     k1 = _velocity(w, decay)
     k2 = _velocity(w + STEP / 2 * k1, decay)
