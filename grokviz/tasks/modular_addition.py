@@ -1,8 +1,8 @@
 """Arithmetic modulo p: the answer to a pair of symbols, learnt from a share of all pairs.
 
 Source: Power et al. (2022), arXiv:2201.02177; Liu, Michaud & Tegmark (2022), arXiv:2210.01117,
-Fig. 7. Every ordered pair (a, b) is an example; a run's split is drawn from a seed of its own.
-The random table is a control: it can be learnt by heart, and nothing in it generalises.
+Fig. 7. Every ordered pair (a, b) is an example, and each run draws its split from its own seed.
+The random table is a control: a network can memorise it, but there is no rule to generalise.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def modular_addition(
     modulus : int
     operation : {"add", "subtract", "multiply", "squares", "random"}
     loss : {"cross_entropy", "mean_squared_error"}
-        The latter against the one-hot answer, mean over the outputs.
+        The mean squared error is that against the one-hot answer, mean over the outputs.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def modular_addition(
 
 
 def _above_all_others(outputs: Tensor, classes: Tensor) -> Tensor:
-    """As argmax says, several times as fast; where two are equal nothing is known."""
+    """The same as argmax, but several times faster; a tie counts as wrong."""
     others = outputs.scatter(-1, classes, -torch.inf).amax(-1)
     return outputs.gather(-1, classes)[..., 0] > others
 
@@ -84,7 +84,7 @@ def table(modulus: int, operation: str, seed: int = 0) -> Tensor:
 
 
 def check(sweep: Mapping[str, np.ndarray], *, modulus: int, operation: str) -> None:
-    """Whether every run has something to learn from and something to be tested on.
+    """Check that every run has training pairs of every class, and test pairs.
 
     Raises
     ------

@@ -16,7 +16,7 @@ def page(open_notebook):
 
 def test_every_view_appears_whole_and_recorded(page):
     width, _ = output_area(page)
-    for view, said in (("Training", "Memorised"), ("Compass", "cosine"),
+    for view, said in (("Training", "memorised"), ("Compass", "cosine"),
                        ("Without it", "construction")):
         button(page, view).click()
         says(page, said)
@@ -40,5 +40,5 @@ def test_another_frequency_moves_the_symbols_and_trains_nothing(page):
 def test_it_is_trained_without_its_output_layer(page):
     button(page, "Start").press("Enter")
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
-    says(page, "pairs were learnt at s", timeout=120)
+    says(page, "pairs were right at s", timeout=120)
     screenshot(page, "first-layer-live")

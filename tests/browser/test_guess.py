@@ -18,7 +18,7 @@ def page(open_notebook):
 def wait_for(page):
     """Press Start, and have it refused."""
     button(page, "Start").click()
-    says(page, "Guess first, then Start")
+    says(page, "Guess first, then press Start")
     return page.get_by_label("your guess")
 
 
@@ -38,7 +38,7 @@ def test_start_waits_for_a_guess_and_the_run_meets_it(page):
     box.press("Enter")
     page.wait_for_selector(".grokviz-pictures text:text-matches('you 3,000')", state="attached")
     button(page, "Start").click()
-    says(page, "Generalised at step")
+    says(page, "generalised at step")
     page.wait_for_selector("text=/You guessed step 3,000, the run says step/")
     page.wait_for_selector(".grokviz-pictures text:text-matches('theory')", state="attached")
     button(page, "Nothing, until it suddenly finds the rule.").click()

@@ -37,7 +37,7 @@ def test_a_start_is_typed_the_run_obeys_and_the_clock_is_turned(page):
     with changes(page, CURVES, "d", timeout=60):
         box.press("Enter")
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
-    says(page, "beside the predicted slide")
+    says(page, "slid until t")
     axis = page.locator(".grokviz-pictures .axislabel:visible")
     for label, said in (("t", "flow time"), ("s = λ t", "slow time"), ("log t", "flow time")):
         page.get_by_label("time axis", exact=True).select_option(label)
@@ -55,7 +55,7 @@ def test_the_diamond_is_dragged_and_another_way_foretold(page):
     page.mouse.up()
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
     page.wait_for_function("document.querySelector('.grokviz-u input').value !== '0.3'")
-    says(page, "beside the predicted slide")
+    says(page, "slid until t")
 
 
 def test_too_much_decay_is_said_with_the_curvature(page):

@@ -9,8 +9,9 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs import headline as heads
-from grokviz.labs.headline import NOTHING, OVER, Headline
+from grokviz.labs.headline import NOTHING, Headline
 from grokviz.labs.penalties.status import SOON, fitted_at, found_at, last_error
+from grokviz.labs.status import OVER
 from grokviz.recipes.penalties import FITTED, FOUND
 from grokviz.recipes.penalty_menu import table
 from grokviz.run import Record

@@ -80,15 +80,16 @@ def said(widget):
 
 def test_start_waits_for_the_guess_and_opens_the_page_where_it_is_made(still):
     still.pages.turn_to("Settings")
+    assert still.status == "Guess first, then press Start. At which step is it 1?"
     still.transport.go.click()
     still.frames.flush()
     assert still.record is None and still.pages.page == "Guess"
-    assert still.status.startswith("Guess first, then Start: At which")
+    assert still.status.startswith("Guess first, then press Start. At which")
     still.transport.step.click()
     assert still.record is None
     slip(still).text.value = "5"
     still.frames.flush()
-    assert still.guess == 5 and still.status == "Ready."
+    assert still.guess == 5 and still.status == "Ready. Press Start."
     still.transport.go.click()
     until(lambda: still.scene.player.state == "finished")
 

@@ -117,13 +117,17 @@ class Stage {
 
   // The height that is there: of what scrolls around the lab, else of the window.
   get roomBelow() {
-    let around = this.element.parentElement;
+    if (this.presenting) return innerHeight - 64;
+    const lab = this.element.closest(".grokviz") ?? this.element, views = lab.querySelector(".grokviz-views");
+    const beside = views ? views.offsetHeight + 12 : 0;
+    let around = lab.parentElement;
     while (around && around !== document.body) {
       const { overflowY } = getComputedStyle(around);
-      if (/auto|scroll/.test(overflowY) && around.clientHeight > 300) return around.clientHeight;
+      if (/auto|scroll/.test(overflowY) && around.clientHeight > 300)
+        return around.clientHeight - beside;
       around = around.parentElement;
     }
-    return innerHeight;
+    return innerHeight - beside;
   }
 
   // What also holds the sliders of the lab.
@@ -155,6 +159,7 @@ class Stage {
     this.fit(strip, width, Math.round((LANE + this.stripHeight + 44) * zoom));
     this.button.style.top = this.go.style.top = `${(LANE + this.stripHeight / 2) * zoom}px`;
     for (const panel of this.panels) panel.ground = null;
+    this.fitWords();
   }
 
   layPanels(tall, gap, title, axes) {
@@ -300,8 +305,18 @@ class Stage {
     this.saidAt = now;
     this.title.textContent = this.title.title = title;
     this.sentence.textContent = this.sentence.title = sentence;
+    this.fitWords();
     this.panels.forEach(({ canvas, spec }) =>
       canvas.setAttribute("aria-label", `${spec.title}. ${spec.about ?? ""} ${title} ${sentence}`));
+  }
+
+  // A long title or sentence is written smaller, never cut and never on two lines.
+  fitWords() {
+    for (const line of [this.title, this.sentence]) {
+      line.style.fontSize = "";
+      const over = line.scrollWidth / line.clientWidth;
+      if (over > 1) line.style.fontSize = `${parseFloat(getComputedStyle(line).fontSize) / over - 0.3}px`;
+    }
   }
 
   // ---- hands ------------------------------------------------------------------------------------

@@ -78,7 +78,13 @@ function write(pen, text, x, y, options = {}) {
   }
   context.fillStyle = pen.colour(colour ?? "soft");
   context.fillText(text, x, y);
-  return context.measureText(text).width;
+  const wide = context.measureText(text).width;
+  if (pen.stage.words) {                                // a test asks where words stand
+    const left = align === "left" ? x : align === "right" ? x - wide : x - wide / 2;
+    const high = size * pen.zoom;
+    pen.stage.words.push({ text, canvas: context.canvas, x: left, y: y - high / 2, w: wide, h: high });
+  }
+  return wide;
 }
 
 function widthOf(pen, text, size = 13, weight = 400) {
