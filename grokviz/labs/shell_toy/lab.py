@@ -54,8 +54,10 @@ class ShellToy(LessonLab):
 
     def _drag(self, message: Mapping[str, Any]) -> None:
         """The ball was put somewhere else before the run: it starts there."""
-        self.update({name: self.table[name].check(round(float(message[axis]), 2))
-                     for name, axis in (("u", "x"), ("v", "y"))})
+        at = {"u": float(message["x"]), "v": float(message["y"])}
+        bounds = {name: self.table.number(name) for name in at}
+        self.update({name: round(min(max(value, bounds[name].low), bounds[name].high), 2)
+                     for name, value in at.items()})
 
     def _pictures(self):
         plane = WeightPlane(
