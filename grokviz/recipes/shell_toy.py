@@ -26,8 +26,8 @@ from grokviz.sentences import brief
 from grokviz.settings import Setting, Table
 
 SETTINGS = Table(
-    Setting("u", "u", "first weight at the start", -3, 3, 2.8),
-    Setting("v", "v", "second weight at the start", -3, 3, 1.2),
+    Setting("u", "u", "at the start", -3, 3, 2.8),
+    Setting("v", "v", "at the start", -3, 3, 1.2),
     Setting("weight_decay", "λ", "weight decay", 0.01, 4, 0.05, log=True, hot=True, off=True),
     Setting("steps", "steps", "to follow", 100, 100_000, 10_000, log=True, integer=True),
 )
