@@ -78,6 +78,7 @@ def slide(
         decay, taken, changes = np.array(sweep["weight_decay"], float), 0, []
         if state is not None:
             w, taken = state["weights"].copy(), int(state["step"])
+        # From one recorded step to the next; a resumed run begins after the step it was saved at.
         for target in due[due > taken] if state is not None else due:
             while taken < target:
                 if isinstance(hot, Hot):

@@ -130,7 +130,7 @@ def phases(name):
     return [*dict.fromkeys([*titles, said_of(name, state="recorded")[0]])]
 
 
-@pytest.mark.parametrize(("name", "titles"), {
+STORIES = {
     "teacher_student.grokking": [
         "When will it understand what it has never seen?",
         "It is learning the examples it is shown",
@@ -184,9 +184,12 @@ def phases(name):
         "It fits every measurement and is still wrong",
         "It keeps its fit and comes nearer to the truth",
         "It found the truth, 448 times later than the fit"],
-}.items())
-def test_the_story_of_each_stored_run(name, titles):
-    assert phases(name) == titles
+}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_story_of_each_stored_run(name):
+    assert phases(name) == STORIES[name]
 
 
 def test_what_is_said_is_what_was_measured():

@@ -50,8 +50,7 @@ def refuse_too_strong(settings: Mapping[str, Any], sweep: Mapping[str, Array]) -
             raise Bound(
                 f"penalty_strength is {beta[run]:g}; from {limit[run]:.3g} on the {name} penalty "
                 f"takes every weight to 0 and the fit is lost: give at most {most:g}",
-                "penalty_strength", float(beta[run]), high=most,
-            )
+                "penalty_strength", float(beta[run]), high=most)
 
 
 @lru_cache(maxsize=4)

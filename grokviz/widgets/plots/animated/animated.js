@@ -47,14 +47,8 @@ class Stage {
     more.textContent = say.more;
     more.addEventListener("click", () => this.io.send({ ask: "more" }));
     const row = make("div", "grokviz-panels");
-    this.panels = scene.panels.map(spec => {
-      const canvas = make("canvas", "grokviz-panel-canvas", row);
-      canvas.setAttribute("role", "img");
-      const panel = { spec, canvas, view: {} };
-      if (spec.marks.some(mark => mark.curtain || mark.grab || HANDS[mark.kind])) hold(this, panel);
-      return panel;
-    });
     this.row = row;
+    this.panels = scene.panels.map(spec => this.panelOf(spec));
     const below = make("div", "grokviz-below");
     this.button = make("button", "grokviz-play", below);
     this.button.type = "button";
@@ -69,6 +63,15 @@ class Stage {
     element.addEventListener("keydown", event => this.key(event));
   }
 
+  panelOf(spec) {
+    const canvas = document.createElement("canvas"), panel = { spec, canvas, view: {} };
+    canvas.className = "grokviz-panel-canvas";
+    canvas.setAttribute("role", "img");
+    this.row.append(canvas);
+    hold(this, panel);
+    return panel;
+  }
+
   // Pages of the lab and the large view; on a narrow lab behind one button.
   buttons(make, head) {
     const pills = make("div", "grokviz-pills", head), { say } = this.scene.strip;
@@ -76,14 +79,24 @@ class Stage {
     dots.textContent = "⋯";
     dots.setAttribute("aria-label", say.menu);
     dots.addEventListener("click", () => pills.classList.toggle("grokviz-shown"));
-    for (const [page, text] of this.scene.pages) {
+    for (const [page, text, name] of this.scene.pages) {
       const pill = make("button", "grokviz-pill", pills);
       pill.textContent = text;
+      pill.setAttribute("aria-label", name ?? text);
+      pill.title = name ?? text;
       pill.addEventListener("click", () => {
         pills.classList.remove("grokviz-shown");
-        if (page === "present") this.toggleLarge(); else this.io.send({ ask: "page", page });
+        if (page === "present") this.toggleLarge();
+        else if (page === "sound") this.toggleSound(pill);
+        else this.io.send({ ask: "page", page });
       });
     }
+  }
+
+  toggleSound(pill) {
+    if (this.sound) this.sound.close();
+    this.sound = this.sound ? null : new Sound();
+    pill.setAttribute("aria-pressed", String(Boolean(this.sound)));
   }
 
   // The whole lab on the whole screen, large, for a room.
@@ -111,6 +124,7 @@ class Stage {
     this.themes.disconnect();
     removeEventListener("resize", this.resized);
     document.removeEventListener("fullscreenchange", this.large);
+    this.sound?.close();
   }
 
   // ---- sizes ------------------------------------------------------------------------------------
@@ -118,16 +132,22 @@ class Stage {
   // The height that is there: of what scrolls around the lab, else of the window.
   get roomBelow() {
     if (this.presenting) return innerHeight - 64;
-    const lab = this.element.closest(".grokviz") ?? this.element, views = lab.querySelector(".grokviz-views");
-    const beside = views ? views.offsetHeight + 12 : 0;
-    let around = lab.parentElement;
+    let around = (this.element.closest(".jp-Cell") ?? this.element).parentElement;
     while (around && around !== document.body) {
       const { overflowY } = getComputedStyle(around);
       if (/auto|scroll/.test(overflowY) && around.clientHeight > 300)
-        return around.clientHeight - beside;
+        return around.clientHeight - this.roomTaken;
       around = around.parentElement;
     }
-    return innerHeight - beside;
+    return innerHeight - this.roomTaken;
+  }
+
+  // What stands over it, a few lines of code, and what of the lab stands under it.
+  get roomTaken() {
+    const cell = this.element.closest(".jp-Cell"), lab = this.element.closest(".grokviz");
+    if (!lab || this.presenting) return 0;
+    const over = cell ? lab.getBoundingClientRect().top - cell.getBoundingClientRect().top : 0;
+    return (over < 160 ? over : 0) + lab.clientHeight - this.element.clientHeight;
   }
 
   // What also holds the sliders of the lab.
@@ -147,7 +167,8 @@ class Stage {
     this.gutter = Math.round(64 * zoom);
     this.stripHeight = this.short ? 56 : 72;
     const gap = Math.round((this.roomy ? 48 : 24) * zoom), title = 30 * zoom;
-    const axes = (this.roomy ? 44 : 26) * zoom;
+    const numbered = this.panels.some(({ spec }) => spec.x && !spec.x.bare);
+    const axes = (numbered && this.roomy ? 44 : 26) * zoom;
     this.frameOf().style.setProperty("--zoom", zoom);
     this.element.dataset.size = this.narrow ? "narrow" : this.roomy ? "wide" : "middle";
     this.element.dataset.short = this.short;
@@ -165,16 +186,23 @@ class Stage {
   layPanels(tall, gap, title, axes) {
     const { width, gutter, narrow } = this, hero = this.panels[0].spec;
     const bare = hero.square ? 0 : gutter;              // no numbers at the left of a round picture
-    const weights = this.panels.map(({ spec }) => spec.square ? 0 : spec.weight);
-    const squares = this.panels.length - weights.filter(Boolean).length;
+    const round = this.panels.filter(({ spec }) => spec.square).length;
+    const spare = width - bare - round * (Math.min(tall, width / Math.max(round, 1)) + gap);
+    for (const panel of this.panels) {                  // what there is no room for is left out
+      panel.hidden = Boolean(panel.spec.spare) && (narrow || spare < panel.spec.spare * this.zoom);
+      panel.canvas.style.display = panel.hidden ? "none" : "";
+    }
+    const shown = this.panels.filter(panel => !panel.hidden);
+    const weights = shown.map(({ spec }) => spec.square ? 0 : spec.weight);
+    const squares = round;
     const total = weights.reduce((a, b) => a + b, 0);
-    let room = width - bare - gap * (this.panels.length - 1);
+    let room = width - bare - gap * (shown.length - 1);
     let side = tall;
     if (squares && !narrow) {
       side = Math.min(tall, (room - (total ? 240 * this.zoom : 0)) / squares);
       room -= side * squares;
     }
-    this.panels.forEach((panel, number) => {
+    shown.forEach((panel, number) => {
       const { spec, canvas } = panel;
       const left = number === 0 ? bare : 0;
       let w = spec.square ? side : room * spec.weight / total;
@@ -223,7 +251,7 @@ class Stage {
     if (this.stale) this.measure();
     if (!this.width) return;
     this.say(now);
-    for (const panel of this.panels) this.drawPanel(panel);
+    for (const panel of this.panels) if (!panel.hidden) this.drawPanel(panel);
     this.strip.draw();
     this.frames = (this.frames ?? 0) + 1;               // for whoever measures
   }
@@ -257,7 +285,8 @@ class Stage {
         if (this.strip.flag) this.wave = 1;
         this.sound?.event(event);
       }
-    this.sound?.tone(head);
+    const line = this.strip.spec.lines.find(each => each.colour === "test");
+    if (line && !this.strip.spec.y.log) this.sound?.tone(head.value(line.ch)[0]);
   }
 
   drawPanel(panel) {
@@ -286,7 +315,8 @@ class Stage {
     }
     for (const mark of spec.marks) if (isStatic(mark)) MARKS[mark.kind](pen, mark);
     drawAxes(pen, spec);
-    const end = write(pen, spec.title, box.x, box.y - 18 * pen.zoom, { size: 18, weight: 600, colour: "ink" });
+    const title = panel.brief ? "" : spec.title;        // a mark says something else there
+    const end = write(pen, title, box.x, box.y - 18 * pen.zoom, { size: 18, weight: 600, colour: "ink" });
     if (this.roomy && spec.subtitle && end + 20 + widthOf(pen, spec.subtitle, 14) < box.w)
       write(pen, spec.subtitle, box.x + end + 20, box.y - 17 * pen.zoom, { size: 14 });
     return ground;
@@ -397,7 +427,10 @@ class Stage {
 
   frames_(message, buffers) {
     delete this.element.dataset.starting;
-    if (message.from === 0) { this.track.clear(); this.head.place = 0; }
+    if (message.from === 0) {
+      this.track.clear();
+      if (!message.kept) this.head.place = this.strip.far = 0;
+    }
     const after = this.head.place;
     this.track.append(message, buffers);
     this.head.measure();
@@ -430,7 +463,11 @@ class Stage {
   // Another ground, under the same run: a mark is replaced by its name.
   rebuild(scene) {
     Object.assign(this.scene, scene);
-    scene.panels?.forEach((spec, number) => { this.panels[number].spec = spec; });
+    scene.panels?.forEach((spec, number) => {
+      if (this.panels[number]) this.panels[number].spec = spec;
+      else this.panels.push(this.panelOf(spec));
+    });
+    for (const { canvas } of this.panels.splice(scene.panels?.length ?? Infinity)) canvas.remove();
     if (scene.strip) this.strip.spec = scene.strip;
     this.stale = true;
   }
@@ -454,13 +491,15 @@ function animate(element, scene, io) { return new Stage(element, scene, io); }
 
 export default {
   render({ model, el }) {
-    const stage = animate(el, structuredClone_(model.get("scene")), {
-      send: message => model.send(message),
-      listen: take => model.on("msg:custom", take),
-    });
-    el.stage = stage;                                   // for tests, which ask what is shown
-    model.on("change:scene", () => stage.take({ kind: "scene", scene: structuredClone_(model.get("scene")) }, []));
-    return () => stage.close();
+    let stage = null;
+    const scene = () => structuredClone_(model.get("scene")), begin = () => {
+      if (!scene().strip) return;                       // a picture that was never shown yet
+      stage = el.stage = animate(el, scene(), {         // kept for tests, which ask what is shown
+        send: message => model.send(message), listen: take => model.on("msg:custom", take) });
+    };
+    model.on("change:scene", () => (stage ? stage.take({ kind: "scene", scene: scene() }, []) : begin()));
+    begin();
+    return () => stage?.close();
   },
 };
 

@@ -8,9 +8,10 @@ function placeOf(panel, event) {
 }
 
 function hold(stage, panel) {
-  const { canvas, spec } = panel;
+  const { canvas } = panel;
   let taken = null;
   const near = (x, y) => {
+    const { spec } = panel;
     const pen = stage.penFor(canvas, panel.box, spec, panel.view);
     const grabbed = spec.marks.find(mark => mark.grab
       && Math.hypot(pen.X(resolve(pen, mark.x)) - x, pen.Y(resolve(pen, mark.y)) - y) < 24 * pen.zoom);
@@ -22,10 +23,11 @@ function hold(stage, panel) {
   canvas.addEventListener("pointerdown", event => {
     taken = near(...placeOf(panel, event));
     if (taken) canvas.setPointerCapture(event.pointerId);
-    else for (const mark of spec.marks) HANDS[mark.kind]?.(stage, panel, mark, placeOf(panel, event), event);
+    else for (const mark of panel.spec.marks)
+      HANDS[mark.kind]?.(stage, panel, mark, placeOf(panel, event), event);
   });
   canvas.addEventListener("pointermove", event => {
-    const [x, y] = placeOf(panel, event), { box } = panel;
+    const [x, y] = placeOf(panel, event), { box, spec } = panel;
     canvas.style.cursor = taken || near(x, y) ? "grab" : "";
     if (taken?.curtain) panel.view.curtain = clamp(0, (x - box.x) / box.w, 1);
     else if (taken) stage.io.send({ ask: "drag", mark: taken.grab,
@@ -35,6 +37,10 @@ function hold(stage, panel) {
     stage.dirty = true;
   });
   canvas.addEventListener("pointerup", () => { taken = null; });
+  if (panel.spec.marks.some(mark => HANDS[mark.kind])) canvas.tabIndex = 0;
+  canvas.addEventListener("keydown", event => {
+    for (const mark of panel.spec.marks) HANDS[mark.kind]?.(stage, panel, mark, null, event);
+  });
 }
 
 function curtain(pen, mark) {

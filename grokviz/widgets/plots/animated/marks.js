@@ -175,7 +175,7 @@ const MARKS = {
       pen.context.setLineDash([]);
     }
     shape(pen, mark.shape ?? "ball", at, up, size, mark.colour, mark.rim);
-    if (mark.text)
+    if (mark.text && at + size / 2 + 10 + widthOf(pen, mark.text, 14, 600) < box.x + box.w)
       write(pen, mark.text, at + size / 2 + 8, up, { weight: 600, size: 14, colour: mark.ink ?? "ink", halo: mark.halo });
   },
 
@@ -196,8 +196,9 @@ const MARKS = {
       context.stroke();
       context.setLineDash([]);
     }
+    const half = widthOf(pen, mark.text, 14) / 2 + 6, { box } = pen;
     if (pen.roomy)
-      write(pen, mark.text, x, y - 18 * pen.zoom, { align: "center", colour: mark.ink ?? "soft", halo: mark.halo, size: 14 });
+      write(pen, mark.text, clamp(box.x + half, x, box.x + box.w - half), y - 18 * pen.zoom, { align: "center", colour: mark.ink ?? "soft", halo: mark.halo, size: 14 });
   },
 
   // The pull to the left; a double head where it would be longer than there is room.

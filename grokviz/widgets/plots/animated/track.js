@@ -12,16 +12,18 @@ class Track {
   }
 
   // Records `from` on, as Python sends them: what was there from that number on is replaced.
+  // A channel is of 32-bit floats, or, where it says so, of bytes.
   append(message, buffers) {
     const bytes = buffer => (buffer.buffer ? buffer.buffer.slice(
       buffer.byteOffset, buffer.byteOffset + buffer.byteLength) : buffer);
     const steps = new Float64Array(bytes(buffers[0]));
     this.steps.length = message.from;
     this.steps.push(...steps);
-    message.channels.forEach(([name, width], number) => {
-      const rows = new Float32Array(bytes(buffers[number + 1]));
+    message.channels.forEach(([name, width, kind], number) => {
+      const Kind = kind === "bytes" ? Uint8Array : Float32Array;
+      const rows = new Kind(bytes(buffers[number + 1]));
       const had = this.channels[name];
-      const whole = new Float32Array((message.from + steps.length) * width);
+      const whole = new Kind((message.from + steps.length) * width);
       if (had) whole.set(had.rows.subarray(0, Math.min(had.rows.length, message.from * width)));
       whole.set(rows, message.from * width);
       this.channels[name] = { width, rows: whole };
