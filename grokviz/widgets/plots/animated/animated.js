@@ -214,6 +214,7 @@ class Stage {
       }
       const lead = narrow && !spec.square ? gutter : left;
       panel.box = { x: lead, y: title, w: Math.max(w - (narrow ? 2 : 0), 60), h };
+      if (spec.even) evenly(spec, panel.box);
       this.fit(canvas, panel.box.w + lead + 2, Math.round(h + title + axes));
       canvas.style.marginLeft = number && !narrow ? `${gap - 2}px` : 0;
     });
