@@ -19,6 +19,7 @@ from grokviz.bench.learner import Learner
 
 SECONDS = 600
 FLOORS = {"kernel": 700, "page": 500}       # MB at most
+CLICKS = 10             # on other cells, to see what one costs
 SETTLED = 1000          # ms in which pages of memory go back to the system
 GROWTH, SLACK = 1.1, 30         # the end is at most so many times the figure half-way, and MB more
 CELLS = [
@@ -28,6 +29,7 @@ CELLS = [
 NAMES = {"kernel": "kernel, resident [MB]", "page": "page, held [MB]",
          "loose": "page, held and garbage [MB]",
          "heap": "page, JavaScript in use [MB]", "nodes": "page, DOM nodes",
+         "toolbars": "  of them JupyterLab's old toolbars",
          "threads": "threads", "widgets": "widgets in the kernel", "models": "widgets in the page",
          "labs": "open labs"}
 IN_KERNEL = {
@@ -51,6 +53,7 @@ class Look(NamedTuple):
     loose: float
     heap: float
     nodes: int
+    toolbars: int
     threads: int
     widgets: int
     models: int
@@ -81,7 +84,11 @@ def soak(attend: Attend, seconds: float) -> tuple[list[Look], dict[str, int]]:
     with attend() as page:
         learner = Learner(page, len(CELLS))
         learner.wait_for_labs()
-    looks, began = [_looked(attend)], time.monotonic()
+        learner.turn(1)
+        before = _nodes(page)
+        learner.turn(CLICKS)
+        each = (_nodes(page) - before) / CLICKS
+    looks, began = [_looked(attend, CLICKS * each)], time.monotonic()
     for number, share in enumerate((0.5, 1.0)):
         with attend() as learner.page:
             for until in (share - 0.25, share):
@@ -89,14 +96,23 @@ def soak(attend: Attend, seconds: float) -> tuple[list[Look], dict[str, int]]:
                     learner.act()
                 if until < share:
                     learner.rerun(number)
-        looks.append(_looked(attend))
+        looks.append(_looked(attend, (CLICKS + learner.turns) * each))
         print(f"after {share * seconds:.0f} s: {looks[-1]}", file=sys.stderr, flush=True)
     return looks, dict(learner.done)
 
 
-def _looked(attend: Attend) -> Look:
+def _looked(attend: Attend, toolbars: float) -> Look:
     with attend() as page:
-        return look(page)
+        return look(page)._replace(toolbars=round(toolbars))
+
+
+def _nodes(page: Any) -> int:
+    """How many DOM nodes there are once those are gone that nobody refers to."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    nodes: int = session.send("Memory.getDOMCounters")["nodes"]
+    session.detach()
+    return nodes
 
 
 def look(page: Any) -> Look:
@@ -106,11 +122,10 @@ def look(page: Any) -> Look:
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     heap = session.send("Runtime.getHeapUsage")["usedSize"] / 1e6
-    nodes = session.send("Memory.getDOMCounters")["nodes"]
     session.detach()
     page.wait_for_timeout(SETTLED)
     held = jupyterlab.resident_of_page(page)
-    return Look(jupyterlab.resident(found.pop("pid")), held, loose, heap, nodes,
+    return Look(jupyterlab.resident(found.pop("pid")), held, loose, heap, _nodes(page), 0,
                 models=jupyterlab.models(page), **found)
 
 
