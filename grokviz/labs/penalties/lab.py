@@ -16,6 +16,7 @@ from grokviz.labs.base import (
     stored,
     turned,
 )
+from grokviz.labs.penalties import headline as titles
 from grokviz.labs.penalties import networks
 from grokviz.labs.penalties import plots as pictures
 from grokviz.labs.penalties import predictions as guesses
@@ -149,8 +150,8 @@ class PenaltyLab(LessonLab):
         return View(
             pictures=pictures.law_of_strength, experiment=lambda wanted: recipes.law(**wanted),
             uses=OF_THE_LAW, begins=VECTOR.defaults() | {"steps": recipes.LAW_STEPS},
-            paced=True, words=words.describe, measures=words.MEASURES, apart="test_error",
-            guesses=guesses.of_the_law(), **stored("penalties.law"),
+            paced=True, words=words.describe, headline=titles.headline, measures=words.MEASURES,
+            apart="test_error", guesses=guesses.of_the_law(), **stored("penalties.law"),
         )
 
     def _view(self, shown: Callable[[], list[Any]], name: str, **given: Any) -> View:
@@ -162,6 +163,7 @@ class PenaltyLab(LessonLab):
             pictures=lambda: turned(shown(), self.clock), looks=("clock",), hot=HOT, paced=True,
             measures=words.MEASURES,
             words=lambda record, state: words.describe(record, state, law_of(mine(), record)),
+            headline=titles.headline,
             apart="test_error", foresee=foresee, foreseen=partial(stored_foresight, name),
             **given, **stored(f"penalties.{name}"),
         )

@@ -15,6 +15,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs.base import LessonLab, load, remedies, stored
 from grokviz.labs.plane import forecast, status
+from grokviz.labs.plane import headline as titles
 from grokviz.labs.plane.activities import TOUR
 from grokviz.labs.plane.animation import Story, TrainingStory
 from grokviz.labs.plane.headline import full_headline, headline
@@ -93,6 +94,7 @@ class PlaneLab(LessonLab):
             uses=(*START, "n_train", *RATES, "flat", "data_seed", "init_seed", "points"),
             hot=("weight_decay", "learning_rate"), compare=True, rated=False,
             words=lambda record, state: status.reduced(record, self._sheet(), state),
+            headline=titles.headline,
             measures=status.measures(self._sheet), apart="test_loss",
             guesses=guesses(lambda wanted: self.maps.sheet(wanted)),
             **stored("toy_addition.reduced_trajectory"),
@@ -106,8 +108,8 @@ class PlaneLab(LessonLab):
                 self._pull)},
             uses=(*START, "n_train", *RATES, "data_seed", "init_seed", "steps"),
             hot=("weight_decay", "learning_rate"), rules=(decay_of,), compare=True, paced=True,
-            words=status.full, measures=status.OF_TRAINING, apart="test_loss",
-            **stored("toy_addition.full_trajectory"),
+            words=status.full, headline=titles.full_headline, measures=status.OF_TRAINING,
+            apart="test_loss", **stored("toy_addition.full_trajectory"),
         )
 
     def _landscape(self) -> View:
@@ -115,6 +117,7 @@ class PlaneLab(LessonLab):
             pictures=lambda: self._pair(MAPS, Cells, "452px", window=WHOLE), uses=MAP,
             experiment=lambda wanted: recipes.landscape(**wanted), per_step=1,
             words=lambda record, state: status.landscape(record),
+            headline=titles.landscape_headline, icon="map-o",
             **stored("toy_addition.landscape_45"),
         )
 
@@ -130,6 +133,7 @@ class PlaneLab(LessonLab):
 
         return View(
             pictures=pictures, uses=("init_seed",), per_step=1, words=status.mnist,
+            headline=titles.mnist_headline, icon="map-o",
             experiment=lambda wanted: recipes.mnist_landscape(points=DIGITS, **wanted),
             **stored("toy_addition.mnist_landscape"),
         )
