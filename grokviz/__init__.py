@@ -1,16 +1,17 @@
-"""Interactive labs on grokking: real networks train while you hold the slider.
+"""Interactive labs on grokking: real networks train while you move the sliders.
 
     import grokviz as gv
     gv.TeacherStudentLab()                                          # in Jupyter
     gv.record(gv.recipes.teacher_student.grokking(init_scale=2))    # from Python
 
-Importing this loads no torch: each name is fetched when it is first used.
+Importing this package does not load torch, which takes seconds: each name is imported when it is
+first used.
 """
 
 import importlib
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:                       # what editors and type checkers see; see `_home`
+if TYPE_CHECKING:                       # for editors and type checkers, which cannot see `_home`
     from grokviz import recipes as recipes
     from grokviz import theory as theory
     from grokviz.divergence import Diverged as Diverged
@@ -43,7 +44,7 @@ if TYPE_CHECKING:                       # what editors and type checkers see; se
 
 from grokviz.labs import LABS as _LABS
 
-_HOME = {                               # of the public names, but for those of labs
+_HOME = {                               # modules of the public names other than labs
     "Step": "grokviz.teaching.tour.steps",
     "guide": "grokviz.teaching.tour.panel",
     "check": "grokviz.labs.exercises",
@@ -69,7 +70,7 @@ _ROOMS = ("recipes", "theory")
 
 
 def _home():
-    """Public name -> the module that it is fetched from."""
+    """Public name -> the module from which it is imported."""
     return {**{lab: f"grokviz.labs.{package}.lab" for package, lab in _LABS.items()}, **_HOME}
 
 

@@ -1,4 +1,4 @@
-"""The command `grokviz`: one word for each thing the package can do from a terminal."""
+"""The command `grokviz`: one subcommand for each thing the package does in a terminal."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-# Each has a main(argv) -> exit status, imported only when it is asked for.
+# Each module has main(argv) -> exit status. It is imported only when its command runs, so that
+# `grokviz --help` need not wait for torch.
 COMMANDS = {
     "lab": ("grokviz.serving.jupyter", "open the lessons in JupyterLab"),
     "lessons": ("grokviz.lessons", "write copies of the lessons for students, or with solutions"),
-    "voila": ("grokviz.serving.voila", "open a lab as a page, with no code to be seen"),
-    "claims": ("grokviz.claims.command", "test what the papers say: measured beside wanted"),
-    "bench": ("grokviz.bench", "measure our speed beside the plain PyTorch loop"),
+    "voila": ("grokviz.serving.voila", "open a lab as a page, without code"),
+    "claims": ("grokviz.claims.command", "test what the papers claim: measured beside expected"),
+    "bench": ("grokviz.bench", "measure our speed beside a plain PyTorch loop"),
     "precompute": ("grokviz.precompute", "make a stored result again"),
 }
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one subcommand with what follows it; alone, print the help."""
+    """Run a subcommand with the arguments after it; without one, print the help."""
     parser = argparse.ArgumentParser(
         prog="grokviz",
         description="Interactive labs on grokking.",
-        epilog="`grokviz COMMAND --help` tells more about one of them.",
+        epilog="`grokviz COMMAND --help` tells more about one command.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, (_, sentence) in COMMANDS.items():

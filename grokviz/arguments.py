@@ -1,4 +1,4 @@
-"""Arguments of functions, checked before they are used: the sentence names the argument."""
+"""Checks of arguments before they are used; the error names the argument."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ import numpy as np
 
 from grokviz.sentences import brief, sentence, shown
 
-MOST = 10_000_000       # numbers in an array that is given
+MOST = 10_000_000       # most numbers in an array
 
 
 class Bound(ValueError):
-    """A number beyond a bound, in a sentence and in fields, so that a lab can offer another one.
+    """A number out of bounds, as a sentence and in fields, so that a lab can suggest another one.
 
     Attributes
     ----------
     name : str
         Of the argument or setting.
     value : float
-        What came.
+        The number that was given.
     low, high : float
-        What it may be; infinite where there is no bound on that side.
+        The bounds; -inf and inf mean no bound.
     """
 
     def __init__(self, said: str, name: str, value: float, low: float = -math.inf,
@@ -33,12 +33,12 @@ class Bound(ValueError):
         super().__init__(said)
         self.name, self.value, self.low, self.high = name, value, low, high
 
-    def __reduce__(self) -> tuple[Any, ...]:     # as by `copy`: the fields come along
+    def __reduce__(self) -> tuple[Any, ...]:     # for `copy` and pickle, which use args alone
         return type(self), (self.args[0], self.name, self.value, self.low, self.high)
 
 
 class Refused(Bound):
-    """What a setting cannot be. The sentence is English; its parts make it in other languages.
+    """A value that a setting cannot take. The sentence is English; `parts` serve translations.
 
     Attributes
     ----------
@@ -61,7 +61,8 @@ class Refused(Bound):
 
 
 def plain_number(value: Any) -> float | int | None:
-    """The value as Python's own number; None for what is none: text, truth values, complex ones."""
+    """The value as Python's own number; None for text, truth values and complex numbers."""
+    # numpy scalars, and tensors and arrays without axes.
     if getattr(value, "ndim", None) == 0 and callable(getattr(value, "item", None)):
         value = value.item()
     if isinstance(value, bool) or not (isinstance(value, numbers.Real) or _is_decimal(value)):
@@ -74,7 +75,7 @@ def _is_decimal(value: Any) -> bool:
 
 
 def number(name: str, value: Any, low: float, high: float, example: float) -> float:
-    """A number from `low` to `high`; ValueError, a `Bound`, says what came and what is wanted."""
+    """A number from `low` to `high`; otherwise ValueError, a `Bound` if it is out of bounds."""
     wanted = f"give a number from {shown(low)} to {shown(high)}, e.g. {shown(example)}"
     plain = plain_number(value)
     if plain is None:
@@ -86,7 +87,7 @@ def number(name: str, value: Any, low: float, high: float, example: float) -> fl
 
 
 def whole(name: str, value: Any, low: int, high: int, example: int) -> int:
-    """A whole number from `low` to `high`; ValueError says what came and what is wanted."""
+    """A whole number from `low` to `high`; otherwise ValueError."""
     found = number(name, value, low, high, example)
     if found != round(found):
         raise ValueError(sentence(f"{name} is {shown(found, round(found))}; give a whole number, "
@@ -95,14 +96,14 @@ def whole(name: str, value: Any, low: int, high: int, example: int) -> int:
 
 
 def instance(name: str, value: Any, kinds: type | tuple[type, ...], wanted: str) -> Any:
-    """The value, where it is one of `kinds`; TypeError says what came and what is wanted."""
+    """The value, if it is one of `kinds`; otherwise TypeError."""
     if not isinstance(value, kinds):
         raise TypeError(sentence(f"{name} is {brief(value)}; give {wanted}"))
     return value
 
 
 def mapping(name: str, value: Any, example: str) -> Mapping[str, Any]:
-    """The value, where it maps names to something; TypeError says what came."""
+    """The value, if it maps names to values; otherwise TypeError."""
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
         raise TypeError(sentence(f"{name} is {brief(value)}; give names and values, "
                                  f"e.g. {example}"))
@@ -110,10 +111,10 @@ def mapping(name: str, value: Any, example: str) -> Mapping[str, Any]:
 
 
 def items(name: str, value: Any, most: int, example: str) -> list[Any]:
-    """The entries of a list, or of anything else that gives them one after the other.
+    """The entries of a list or of any other iterable.
 
-    ValueError where it is none, such as text, or has none, or more than `most`: no more than that
-    are taken out of it, since some never end.
+    ValueError if it is not iterable, is text, is empty, or has more than `most` entries. No more
+    than one entry beyond `most` is read, because some iterables never end.
     """
     wanted = f"give a list of 1 to {most:,}, e.g. {example}"
     if isinstance(value, str | bytes | bytearray | Mapping):
@@ -132,15 +133,16 @@ def items(name: str, value: Any, most: int, example: str) -> list[Any]:
 def array(name: str, value: Any, shape: str, *, finite: bool = True) -> np.ndarray:
     """Real numbers as an array of floats.
 
-    `shape` says what is wanted, as in the docstrings: "(runs, 2)" has two axes, the second of
-    length 2; "" takes any. ValueError says what came.
+    `shape` is written as in docstrings: "(runs, 2)" has two axes, the second of length 2; "" allows
+    any shape. ValueError if the value does not fit.
     """
     wanted = f"give real numbers{f' of shape {shape}' if shape else ''}"
+    # Recognised by name, so that checking an argument does not import torch.
     if type(value).__module__.startswith("torch") and hasattr(value, "detach"):
         value = value.detach().cpu().numpy()
     try:
         found = np.asarray(value)
-        if found.dtype.kind == "O":             # numbers that numpy has no type for
+        if found.dtype.kind == "O":             # e.g. Decimal, for which numpy has no type
             found = found.astype(float)
     except (ValueError, TypeError, OverflowError):
         raise ValueError(sentence(f"{name} is {brief(value)}; {wanted}")) from None

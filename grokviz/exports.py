@@ -1,8 +1,9 @@
 """A Record as a file for other programs: CSV, NPZ or Parquet, with the settings inside.
 
-CSV and Parquet have a row for each run at each recorded step: ``step``, ``run``, the columns of
-the sweep, and the values; a value of several entries, such as ``leaf_norms``, has a column for
-each, ``leaf_norms_0`` and on. NPZ is what `store.save` writes and `store.load` reads.
+CSV and Parquet have one row for each run at each recorded step. Its columns are ``step``,
+``run``, the columns of the sweep, and the values. A value with several entries, such as
+``leaf_norms``, has a column for each: ``leaf_norms_0`` and so on. NPZ is the format of
+`store.save` and `store.load`.
 """
 
 from __future__ import annotations
@@ -25,18 +26,18 @@ from grokviz.storage.files import StoreError, shorten
 def export(
     record: Record, path: str | Path, *, state: State | None = None, **about: Any
 ) -> Path:
-    """Write a record, whole or not at all; the ending of `path` says as what.
+    """Write a record completely or not at all; the ending of `path` sets the format.
 
     Parameters
     ----------
     record : Record
     path : str or Path
-        From the current folder, ending in ``.csv``, ``.npz`` or ``.parquet``; ``~`` is your home
-        folder, and folders that are missing are made.
+        Relative to the current folder, ending in ``.csv``, ``.npz`` or ``.parquet``; ``~`` is your
+        home folder, and missing folders are made.
     state : mapping of arrays, optional
-        What the run can go on from; NPZ keeps it.
+        The state from which the run can go on; NPZ keeps it.
     **about
-        What else is to be known of it, plain values, e.g. ``link=``.
+        Further facts about it, plain values, e.g. ``link=``.
 
     Returns
     -------
@@ -45,15 +46,15 @@ def export(
     Raises
     ------
     StoreError
-        If the folder cannot be written, the record is not whole, or Parquet is asked for where
-        pyarrow is not installed.
+        If the folder cannot be written to, if the record is not valid, or if Parquet is requested
+        and pyarrow is not installed.
     ValueError
         For another ending.
 
     Notes
     -----
-    Read back: ``pandas.read_csv(path, comment="#")`` (the first lines, which begin with ``#``,
-    hold the settings as JSON), ``grokviz.load(path)``, and
+    To read it: ``pandas.read_csv(path, comment="#")`` (the first lines, which begin with ``#``,
+    hold the settings as JSON), ``grokviz.load(path)``, or
     ``pyarrow.parquet.read_table(path)``, whose ``schema.metadata[b"grokviz"]`` is that JSON.
     """
     path = files.place(path)
@@ -68,7 +69,7 @@ def export(
 
 
 def columns(record: Record) -> dict[str, np.ndarray]:
-    """The table of a record: name -> (records * runs,), the runs of a step one after another."""
+    """The table of a record: name -> (records * runs,), with the runs of a step together."""
     steps, runs = len(record.steps), record.runs
     table = {
         "step": np.repeat(np.asarray(record.steps), runs), "run": np.tile(np.arange(runs), steps),
@@ -76,6 +77,7 @@ def columns(record: Record) -> dict[str, np.ndarray]:
     for name, column in record.sweep.items():
         table[name] = np.tile(np.asarray(column), steps)
     for name, value in record.values.items():
+        # Records and runs become rows, all further axes columns.
         flat = np.asarray(value).reshape(steps * runs, -1)
         names = [name] if np.ndim(value) == 2 else [f"{name}_{i}" for i in range(flat.shape[1])]
         table |= dict(zip(names, flat.T, strict=True))
@@ -90,7 +92,7 @@ def _csv(record: Record, path: Path, about: Mapping[str, Any]) -> None:
         file.write(f"# {described}\n")
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(table)
-        rows.writerows(zip(*table.values(), strict=True))       # numpy writes all digits
+        rows.writerows(zip(*table.values(), strict=True))       # numpy's numbers print all digits
 
 
 def _parquet(record: Record, path: Path, about: Mapping[str, Any]) -> None:

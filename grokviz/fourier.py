@@ -1,8 +1,8 @@
-"""Frequencies of what was learnt modulo p: power, circles, and losses with some of them taken out.
+"""Frequencies of functions modulo p: power, circles, and logits without some frequencies.
 
 Source: Nanda et al. (2023), arXiv:2301.05217, Sec. 4 and 5; Musat (2025), arXiv:2511.01938, on
-circles. The frequency k of an embedding is what turns k times while the symbol goes once through
-the p residues; k runs from 0, the mean, to p // 2.
+circles. The component of frequency k turns k times while the symbol passes through the p
+residues. k runs from 0, the mean, to p // 2.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def power(embedding: Array) -> Array:
     p = embedding.shape[-2]
     found = np.fft.rfft(np.asarray(embedding, float), axis=-2)
     square = (np.abs(found) ** 2).sum(-1) / p
-    twice = np.full(p // 2 + 1, 2.0)                    # k and p - k
+    twice = np.full(p // 2 + 1, 2.0)                    # k stands for k and p - k
     twice[0] = 1
     if p % 2 == 0:
         twice[-1] = 1
@@ -37,12 +37,12 @@ def power(embedding: Array) -> Array:
 
 
 def strongest(power: Array, n: int = 1) -> Array:
-    """The `n` frequencies of most power, strongest first, the mean left out: (..., n)."""
+    """The `n` frequencies of largest power except 0, strongest first: (..., n)."""
     return np.argsort(-power[..., 1:], axis=-1, kind="stable")[..., :n] + 1
 
 
 def top_share(power: Array, n: int = 5) -> Array:
-    """Share of the power, the mean left out, that the `n` strongest frequencies hold, (...)."""
+    """Share of the power without frequency 0 that the `n` strongest frequencies have, (...)."""
     parts = np.sort(power[..., 1:], axis=-1)
     return parts[..., -n:].sum(-1) / parts.sum(-1)
 
@@ -59,15 +59,16 @@ def plane(embedding: Array, frequency: int) -> Array:
     Returns
     -------
     array, shape (..., p, 2)
-        Coordinates along the cosine's direction and, at right angles to it, the sine's. An
-        embedding of this frequency alone gives an ellipse, and a circle where cosine and sine
-        are equally long and orthogonal.
+        Coordinates along the direction of the cosine and along that of the sine, made orthogonal
+        to it. An embedding of this frequency alone gives an ellipse, and a circle if both have the
+        same length and are orthogonal.
     """
     p = embedding.shape[-2]
     if not 1 <= frequency <= (p - 1) // 2:
         raise ValueError(f"frequency is {frequency}; give one from 1 to {(p - 1) // 2}")
     E = np.asarray(embedding, float)
     angle = 2 * np.pi * frequency / p * np.arange(p)
+    # Gram-Schmidt: the sine's direction, orthogonal to that of the cosine.
     first = _unit(np.cos(angle) @ E)                    # (..., features)
     sine = np.sin(angle) @ E
     second = _unit(sine - (sine * first).sum(-1, keepdims=True) * first)
@@ -75,12 +76,12 @@ def plane(embedding: Array, frequency: int) -> Array:
 
 
 def round_the_circle(modulus: int, frequency: int) -> Array:
-    """Residues in the order in which they lie on the circle of a frequency prime to p."""
+    """Residues in their order on the circle of a frequency that is prime to p."""
     return np.argsort(np.arange(modulus) * frequency % modulus, kind="stable")
 
 
 def without(embedding: Array, frequencies: Iterable[int]) -> Array:
-    """The embedding, (..., p, features), with some frequencies taken out."""
+    """The embedding, (..., p, features), without some frequencies."""
     E = np.asarray(embedding, float)
     found = np.fft.rfft(E, axis=-2)
     found[..., list(frequencies), :] = 0
@@ -88,20 +89,20 @@ def without(embedding: Array, frequencies: Iterable[int]) -> Array:
 
 
 def powers_of_a_root(modulus: int) -> Array:
-    """1, g, g², ... modulo a prime, g the least that gives every residue but 0.
+    """1, g, g², ... modulo a prime, with the least g that gives every residue but 0.
 
-    In this order multiplication is addition of exponents, modulo p - 1: the circles of a network
+    In this order, multiplication is addition of exponents modulo p - 1. So the circles of a network
     that multiplies are those of ``embedding[..., powers_of_a_root(p), :]``.
     """
     for root in range(1, modulus):
         powers = [pow(root, k, modulus) for k in range(modulus - 1)]
         if len(set(powers)) == modulus - 1 and 0 not in powers:
             return np.array(powers)
-    raise ValueError(f"modulus is {modulus}, of which no powers give all residues; give a prime")
+    raise ValueError(f"modulus is {modulus}, which is not a prime; give one, e.g. 59")
 
 
 def by_sum(logits: Array, frequencies: Iterable[int], sign: int = 1) -> Array:
-    """The part of the logits that is a function of a + b alone, at the given frequencies.
+    """The part of the logits that depends on a + b alone, at the given frequencies.
 
     Parameters
     ----------
@@ -118,8 +119,8 @@ def by_sum(logits: Array, frequencies: Iterable[int], sign: int = 1) -> Array:
 
     References
     ----------
-    Nanda et al. (2023), arXiv:2301.05217, Sec. 5.1. With the mean over all pairs added this gives
-    *restricted* logits; taken away from all logits it leaves the *excluded* ones.
+    Nanda et al. (2023), arXiv:2301.05217, Sec. 5.1. Plus the mean over all pairs, this gives the
+    *restricted* logits; all logits minus this are the *excluded* ones.
     """
     p = logits.shape[-2]
     a, total = np.arange(p)[:, None], np.arange(p)
@@ -128,7 +129,8 @@ def by_sum(logits: Array, frequencies: Iterable[int], sign: int = 1) -> Array:
 
 
 def cross_entropy(logits: Array, classes: Array) -> Array:
-    """Loss of each example: (...) from (..., classes) and whole numbers (...)."""
+    """Loss of each example, (...), from logits (..., classes) and whole numbers (...)."""
+    # Subtracting the largest logit keeps exp from overflowing.
     top = logits.max(-1, keepdims=True)
     total = np.log(np.exp(logits - top).sum(-1)) + top[..., 0]
     return total - np.take_along_axis(logits, classes[..., None], -1)[..., 0]

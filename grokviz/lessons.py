@@ -1,8 +1,8 @@
-"""`grokviz lessons`: copies of the lessons for students, and for whoever teaches, of one source.
+"""`grokviz lessons`: copies of the lessons for students and for teachers, from one source.
 
-A cell of a lesson may be tagged: `stub` is where a student writes an answer, `solution` the same
-cell with one that is right. Students get the stubs, without what they once printed; whoever
-teaches gets the solutions, unfolded.
+A cell of a lesson may have a tag: `stub` marks where a student writes an answer, `solution` the
+same cell with a correct answer. Students get the stubs, without their stored outputs. Teachers get
+the solutions, unfolded.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FOLDED = ("source_hidden", "outputs_hidden")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Write the copies that are asked for; 1 where that cannot be."""
+    """Write the requested copies; exit status 1 if that fails."""
     parser = argparse.ArgumentParser(
         prog="grokviz lessons", description="Copies of the lessons, of one source.")
     parser.add_argument("--student", type=Path, metavar="DIR", help="with stubs to be filled in")
@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def write(source: Path, folder: Path, kind: str) -> list[Path]:
-    """Write a copy of every lesson into a folder that holds none of them yet; their paths."""
+    """Write a copy of every lesson into a folder that has none of them yet; return the paths."""
     folder, lessons = place(folder), sorted(source.glob("*.ipynb"))
     there = [lesson.name for lesson in lessons if (folder / lesson.name).exists()]
     if there:
@@ -58,7 +58,7 @@ def write(source: Path, folder: Path, kind: str) -> list[Path]:
 
 
 def copy_of(notebook: dict[str, Any], kind: str) -> dict[str, Any]:
-    """A notebook as students get it, or as whoever teaches does."""
+    """A notebook as a student or an instructor gets it."""
     notebook = copy.deepcopy(notebook)
     notebook["cells"] = [c for c in notebook["cells"] if LEFT_OUT[kind] not in tags(c)]
     for cell in notebook["cells"]:

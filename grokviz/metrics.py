@@ -1,4 +1,4 @@
-"""Numbers read off a history: when something was learnt, how long it took, how things scale."""
+"""Numbers read off a history: when something was learnt, how long it took, how it scales."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from numpy.typing import ArrayLike
 Array = np.ndarray
 PHASES = ("confusion", "memorisation", "grokking", "comprehension")
 UNDECIDED = -1
-LATE = 5.0              # times t_train from which generalising counts as late: grokking
+LATE = 5.0              # t_test / t_train from which it counts as late: grokking
 
 
 def first_step(steps: Array, reached: Array) -> Array:
-    """The first step at which something holds.
+    """The first step at which a condition holds.
 
     Parameters
     ----------
@@ -30,28 +30,28 @@ def first_step(steps: Array, reached: Array) -> Array:
 
 
 def phase(t_train: Array, t_test: Array, over: Array) -> Array:
-    """Which of four ways learning went.
+    """The phase of learning, one of four.
 
-    Confusion: the training set is not learnt within the budget. Memorisation: it is, the test
-    set is not. Grokking: both are, the test set at `LATE` times t_train or later. Comprehension:
-    both are, sooner than that.
+    Confusion: the training set is not learnt within the budget. Memorisation: the training set is
+    learnt, the test set is not. Grokking: both are learnt, the test set at `LATE` times t_train or
+    later. Comprehension: both are learnt, the test set sooner than that.
 
     Parameters
     ----------
     t_train, t_test : array
-        Steps at which the sets were learnt; nan where they were not (yet). Step 0 counts as 1.
+        Steps at which the sets were learnt; nan if they were not (yet). Step 0 counts as 1.
     over : array of bool
-        Whether the budget is used up.
+        True where the budget is used up.
 
     Returns
     -------
     array of int
-        Index into `PHASES`; `UNDECIDED` while it can still become another.
+        Index into `PHASES`; `UNDECIDED` while it can still change.
 
     References
     ----------
-    Liu et al. (2022), arXiv:2205.10343, Sec. 4 and Fig. 6: the four phases. There the delay is
-    late from a fixed number of steps on; here from a factor, which holds at any learning rate.
+    Liu et al. (2022), arXiv:2205.10343, Sec. 4 and Fig. 6. There grokking means a delay above a
+    fixed number of steps; here above a factor, which holds at any learning rate.
     """
     t_train, t_test, over = np.broadcast_arrays(t_train, t_test, over)
     memorised, generalised = np.isfinite(t_train), np.isfinite(t_test)
@@ -62,18 +62,18 @@ def phase(t_train: Array, t_test: Array, over: Array) -> Array:
 
 
 def majority(phases: Array) -> tuple[Array, Array, Array]:
-    """The phase of most seeds in each cell.
+    """The most frequent phase among the seeds of each cell.
 
     Parameters
     ----------
     phases : array of int, shape (cells, seeds)
-        As `phase` gives them.
+        As from `phase`.
 
     Returns
     -------
     winner, k, n : arrays of int, shape (cells,)
-        The phase that `k` of the `n` decided seeds are in: of equals the one that comes first in
-        `PHASES`, so that a claim to have learnt needs the most; `UNDECIDED` where n is 0.
+        The phase of `k` of the `n` decided seeds. In a tie the first in `PHASES` wins, so a cell
+        counts as learnt only if more seeds say so than otherwise. `UNDECIDED` where n is 0.
     """
     votes = (np.asarray(phases)[..., None] == np.arange(len(PHASES))).sum(1)
     k, n = votes.max(-1), votes.sum(-1)
@@ -96,6 +96,7 @@ def log_slope(x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
 
 def geometric_mean(values: Array, axis: int = 0) -> Array:
     """exp(mean(log values)) along an axis, nan left out; nan where nothing is left."""
+    # A zero counts as the smallest number rather than as minus infinity.
     logs = np.log(np.maximum(values, np.finfo(float).tiny))
     count = np.isfinite(logs).sum(axis)
     return np.exp(np.where(count, np.nansum(logs, axis) / np.maximum(count, 1), np.nan))

@@ -1,4 +1,4 @@
-"""Stored results, each made again by one command: `grokviz precompute NAME`."""
+"""Stored results: `grokviz precompute NAME` computes one again."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from grokviz.recording import record
 from grokviz.run import Record
 from grokviz.sentences import unknown
 
-DATASETS = {"mnist": datasets.mnist}              # from elsewhere; each says what it did
+DATASETS = {"mnist": datasets.mnist}              # downloaded; each returns a sentence about it
 
 
 def stored_records() -> dict[str, Stored]:
-    """Name -> what it is made from: ``STORED`` of all modules of recipes that have one."""
+    """Name -> how it is made: the ``STORED`` of all recipe modules that have one."""
     modules = [*recipes.modules(), *declared.modules()]
     return {name: stored for module in modules
             for name, stored in getattr(module, "STORED", {}).items()}
 
 
 def precompute(name: str) -> str:
-    """Make one stored record or data set again; a sentence says what was done."""
+    """Compute one stored record or data set again; return a sentence about it."""
     if name in DATASETS:
         return DATASETS[name]()
     known = stored_records()
@@ -35,6 +35,7 @@ def precompute(name: str) -> str:
     result = record(stored.make())
     seconds = max(round(time.perf_counter() - began, 1), 0.1)
     if stored.last_only:
+        # A landscape's last record holds all cells; the earlier ones hold parts of it.
         result = _last(result)
     path = store.write_stored(
         result, name, recipe=name, source=stored.source, seconds=seconds,

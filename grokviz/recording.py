@@ -1,4 +1,4 @@
-"""Run an experiment to its end, and play a Record again."""
+"""Run an experiment to its end, and replay a Record."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from grokviz.sentences import brief
 
 
 class Interrupted(KeyboardInterrupt):
-    """The user stopped `record`; `record` holds what came before."""
+    """The user stopped `record`; its `record` holds the history before."""
 
     def __init__(self, record: Record):
         self.record = record
@@ -25,7 +25,11 @@ class Interrupted(KeyboardInterrupt):
 
 @dataclass
 class History:
-    """Snapshots put together as they come; `record()` is cheap and stays true afterwards."""
+    """Collects snapshots as they arrive.
+
+    Arrays double in size when they are full, so `record()` copies nothing and is cheap. Records it
+    returned stay correct, because entries below their length never change.
+    """
 
     experiment: Experiment
     changes: tuple[Change, ...] = ()
@@ -46,7 +50,7 @@ class History:
         self._steps[n] = snapshot.step
         self.changes += snapshot.changes
         self.diverged += snapshot.diverged
-        self._length = n + 1            # last: another thread may ask for record() meanwhile
+        self._length = n + 1            # set last: another thread may call record() meanwhile
 
     def extend(self, record: Record) -> None:
         """Append all of a record."""
@@ -59,6 +63,7 @@ class History:
 
     def record(self) -> Record:
         n, e = self._length, self.experiment
+        # Views, not copies: entries before n are never written again.
         values = {k: v[:n] for k, v in self._values.items()}
         return Record(e.name, e.settings, e.sweep, self._steps[:n], values, self.changes,
                       self.diverged)
@@ -83,17 +88,21 @@ def record(
     progress : bool
         Show a progress bar.
     hot : mapping, optional
-        Values of hot settings; may be changed meanwhile from another thread.
+        Values of hot settings; another thread may change them during the run.
+
+    Returns
+    -------
+    Record
 
     Raises
     ------
     ValueError
-        For a hot value out of bounds, also where it comes later.
+        For a hot value out of bounds, also during the run.
     Diverged
-        If every run is lost; its ``record`` holds the history up to one record before. Where
-        some are, the others go on, and the record's ``diverged`` names those.
+        If every run is lost; its ``record`` holds the history before. If only some are lost, the
+        others go on, and ``diverged`` of the returned record names the lost ones.
     Interrupted
-        If stopped by the user; likewise.
+        If the user stops it; its ``record`` holds the history before.
     """
     from tqdm.auto import tqdm
 
@@ -120,13 +129,13 @@ def record(
 
 
 def replay(record: Record) -> Experiment:
-    """A Record as the stream it once was."""
+    """A Record as an Experiment that yields the recorded snapshots."""
     instance("record", record, Record, "a Record, e.g. gv.load('stored:teacher_student.grokking')")
 
     def start(hot: Mapping[str, Any]) -> Stream:
         for name in mapping("hot", hot, "{}"):
-            raise ValueError(f"hot names {brief(name)}, and nothing can be turned: a replay goes "
-                             "as it was recorded")
+            raise ValueError(f"hot names {brief(name)}, but a replay cannot be changed; start the "
+                             "experiment itself instead")
         return again()
 
     def again() -> Stream:

@@ -1,8 +1,8 @@
-"""The narrow waist: what every engine sends and everything that looks at it reads.
+"""The interface between engines and everything that reads their results.
 
-An `Experiment` can be started; it then yields `Snapshot`s, which add up to a `Record`. Live,
-stored and predicted runs are the same three types, so nothing that draws, judges or saves them
-can tell which it was given. Numpy only.
+An `Experiment` can be started; it then yields `Snapshot`s, which together form a `Record`. Live,
+stored and predicted runs have these same three types. So nothing that draws, judges or saves them
+can tell which it was given. This module uses numpy only.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from grokviz import metrics
 from grokviz.divergence import Lost
 
 Array = np.ndarray
-LEARNT = 0.95            # accuracy that counts as learnt, unless the settings say otherwise
+LEARNT = 0.95            # accuracy that counts as learnt, unless ``settings["learnt"]`` differs
 
 
 @dataclass(frozen=True)
 class Change:
-    """A hot setting took another value: from `step` on, `value` (one a run) holds for `name`."""
+    """A hot setting changed: from `step` on, `name` has `value`, one for each run."""
 
     step: int
     name: str
@@ -32,43 +32,43 @@ class Change:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What was measured after `step` steps: name -> array, run axis first.
+    """The values measured after `step` steps: name -> array, run axis first.
 
-    The arrays are its own and cannot be written to, so what was sent stays as it was measured.
+    The arrays are read-only copies, so a snapshot stays as it was measured.
     """
 
     step: int
     values: Mapping[str, Array]
-    changes: tuple[Change, ...] = ()        # those made since the snapshot before
-    state: Callable[[], State] | None = None    # all there is to go on from here; ask at once
-    diverged: tuple[Lost, ...] = ()         # runs found lost here, whose values are nan from now
+    changes: tuple[Change, ...] = ()        # changes since the previous snapshot
+    state: Callable[[], State] | None = None    # to resume from where the stream stands now
+    diverged: tuple[Lost, ...] = ()         # runs found lost; their values are nan from now on
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", frozen(self.values))
 
 
 def frozen(values: Mapping[str, Array]) -> dict[str, Array]:
-    """Copies of the values that nobody can write to.
+    """Read-only copies of the values.
 
-    A tensor's ``numpy()`` is a view of its buffer, which goes on changing, and several
-    measurements may be collected before the first of them is read.
+    A tensor's ``numpy()`` is a view of a buffer that goes on changing. Several measurements may be
+    collected before the first of them is read, so each needs a copy.
     """
     return {name: _frozen(np.asarray(value)) for name, value in values.items()}
 
 
 def _frozen(value: Array) -> Array:
-    if value.flags.writeable or not value.flags.owndata:    # else it was frozen before
+    if value.flags.writeable or not value.flags.owndata:    # otherwise it is frozen already
         value = value.copy()
         value.setflags(write=False)
     return value
 
 
-State = Mapping[str, Array]                 # what a run can go on from: name -> (runs, ...)
-Stream = Generator[Snapshot | None, None, None]    # None: still at work, some 50 ms later
+State = Mapping[str, Array]                 # all that a run needs to go on: name -> (runs, ...)
+Stream = Generator[Snapshot | None, None, None]    # None about every 50 ms: still working
 
 
 def ready(state: State) -> Callable[[], State]:
-    """What a snapshot has for its `state` where that is there already."""
+    """A snapshot's `state` for an engine that has the state at hand."""
     return lambda: state
 
 
@@ -79,18 +79,18 @@ class Experiment:
     Attributes
     ----------
     name : str
-        Of the recipe, e.g. ``teacher_student.grokking``.
+        Name of the recipe, e.g. ``teacher_student.grokking``.
     settings : mapping
         Plain values; ``settings["steps"]`` is the last step.
     sweep : mapping of arrays, shape (runs,)
-        What may differ between runs.
+        The settings that may differ between runs.
     start : function
-        ``start(hot)`` gives a fresh stream of snapshots, step 0 first. `hot` maps the name of a
-        hot setting to its present value and is read while it trains; a `Hot` also turns by
-        itself. The end of the stream is the end, an exception a failure, ``close()`` a stop, and
-        not asking a pause.
-        ``start(hot, state)``, with the state of a snapshot, goes on from there: the first
-        snapshot is the next one due. Only for streams whose snapshots have a state.
+        ``start(hot)`` returns a new stream of snapshots, step 0 first. `hot` maps names of hot
+        settings to their present values. It is read during training; a `Hot` also changes
+        itself. The stream ends when the run ends, raises an exception on failure, stops with
+        ``close()``, and pauses while nobody asks for the next snapshot.
+        ``start(hot, state)``, with the state of a snapshot, goes on from there; the next snapshot
+        that is due comes first. This works only if snapshots have a state.
     """
 
     name: str
@@ -105,7 +105,7 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Record:
-    """An experiment's history.
+    """The history of an experiment.
 
     Attributes
     ----------
@@ -115,9 +115,9 @@ class Record:
         Increasing [optimiser steps].
     values : mapping of arrays, shape (records, runs, ...)
     changes : tuple of Change
-        Hot settings that were turned on the way.
+        Changes of hot settings during the run.
     diverged : tuple of Lost
-        Runs that were lost on the way; their values are nan from that record on.
+        Runs that were lost; their values are nan from that record on.
     """
 
     name: str
@@ -134,12 +134,12 @@ class Record:
 
     @property
     def t_train(self) -> Array:
-        """First recorded step at which the training set is learnt, (runs,); nan where never."""
+        """First recorded step at which the training set is learnt, (runs,); nan if never."""
         return self._learnt("train_accuracy")
 
     @property
     def t_test(self) -> Array:
-        """First recorded step at which the test set is learnt, (runs,); nan where never."""
+        """First recorded step at which the test set is learnt, (runs,); nan if never."""
         return self._learnt("test_accuracy")
 
     @property
@@ -151,6 +151,7 @@ class Record:
     def _learnt(self, name: str) -> Array:
         if name not in self.values:
             raise KeyError(f"record {self.name!r} holds no {name!r}; it holds {list(self.values)}")
+        # Stored records carry their own threshold, so they keep their meaning.
         level = self.settings.get("learnt", LEARNT)
         return metrics.first_step(self.steps, self.values[name] >= level)
 
@@ -164,7 +165,7 @@ class Record:
         )
 
     def take(self, runs: Any) -> Record:
-        """Only the given runs (indices, a slice or a mask)."""
+        """The given runs only (indices, a slice or a mask)."""
         runs = np.atleast_1d(np.arange(self.runs)[runs])
         changes = tuple(replace(c, value=tuple(np.array(c.value)[runs])) for c in self.changes)
         diverged = tuple(replace(lost, run=i) for lost in self.diverged
@@ -176,10 +177,10 @@ class Record:
 
 
 class Hot(dict[str, Any]):
-    """Present values of hot settings, and the changes that are still to be made to them.
+    """Present values of hot settings, and changes that are due later.
 
-    An engine that reads hot settings asks `turn` first, so that a run in which they were turned
-    can be made again, each change at its own step.
+    An engine calls `turn` before it reads hot settings. So a run with changed settings can be
+    repeated, with each change at the same step.
     """
 
     def __init__(
@@ -189,7 +190,7 @@ class Hot(dict[str, Any]):
         self.changes = sorted(changes, key=lambda change: change.step)
 
     def turn(self, step: int) -> float:
-        """Make the changes that are due at `step`; the step of the next, inf if there is none."""
+        """Apply the changes due at `step`; return the step of the next one, or inf."""
         while self.changes and self.changes[0].step <= step:
             change = self.changes.pop(0)
             self[change.name] = np.array(change.value)

@@ -1,4 +1,4 @@
-"""The kinds of settings: a number, one of some options, places in a plane."""
+"""The kinds of settings: a number, one of several options, and places in a plane."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 from grokviz.arguments import Refused, plain_number
 from grokviz.sentences import brief, match, sentence, shown, unknown
 
-LONGEST = 300           # letters of a typed value
+LONGEST = 300           # most characters of a typed value
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")       # 10,000 but not 0,1
 
 
@@ -24,19 +24,19 @@ class Setting:
     Attributes
     ----------
     name, symbol, label : str
-        In code, on paper, in words.
+        In code, in formulas, in words.
     low, high : float
         Bounds, both allowed.
     default : float
     log : bool
-        A slider runs over its logarithm.
+        A slider moves along its logarithm.
     integer : bool
     hot : bool
-        May change while the experiment runs; any other restarts it.
+        It may change during a run; any other change restarts the run.
     off : bool
         Zero is allowed too, although `low` is larger.
     short : str
-        As it is typed in a link, if not by its name.
+        Its name in a link, if that differs.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Setting:
     short: str = ""
 
     def check(self, value: Any) -> float | int:
-        """The value as a number; ValueError says what came, what is wanted, what to type."""
+        """The value as a number; otherwise ValueError, which says what to type instead."""
         number = self._number(value)
         if not (self.low <= number <= self.high or (self.off and number == 0)):
             raise self._refused("beyond", shown(number, self.low, self.high, 0), "; ", number)
@@ -62,14 +62,14 @@ class Setting:
         return int(number) if self.integer else float(number)
 
     def grid(self, points: int = 101) -> np.ndarray:
-        """The values a slider stops at, increasing; `off` is the first."""
+        """The values at which a slider stops, increasing; with `off`, 0 is the first."""
         space = np.geomspace if self.log else np.linspace
         values = space(self.low, self.high, points)
         values = np.unique(np.round(values)) if self.integer else _short(values)
         return np.concatenate([[0.0], values]) if self.off else values
 
     def show(self, value: float) -> str:
-        """As it is written in a text box and in sentences."""
+        """As it appears in a text box and in sentences."""
         if self.off and value == 0:
             return "off"
         return f"{int(value)}" if self.integer else f"{value:.4g}"
@@ -108,18 +108,18 @@ def _short(values: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of some named options that an experiment can be given; another restarts it.
+    """One of several named options; another choice restarts the run.
 
     Attributes
     ----------
     name, symbol, label : str
-        In code, on paper, in words.
+        In code, in formulas, in words.
     options : mapping
-        Name, as in code -> words, as in a list.
+        Name in code -> words in a list.
     default : str
         The name of an option.
     short : str
-        As it is typed in a link, if not by its name.
+        Its name in a link, if that differs.
     """
 
     name: str
@@ -131,7 +131,8 @@ class Choice:
     hot: ClassVar[bool] = False
 
     def check(self, value: Any) -> str:
-        """The option's name, also from its words; ValueError gives the nearest and all others."""
+        """The name of an option, given by name or words; otherwise ValueError."""
+        # A learner may type what the menu shows instead of the name in code.
         words = {said: name for name, said in self.options.items()}
         try:
             found = match(self.name, value, [*self.options, *words])
@@ -146,19 +147,19 @@ class Choice:
 
 @dataclass(frozen=True)
 class Places:
-    """Places in a plane, none or several, written as ``4 0.2; 3 0.1``; others restart it.
+    """Places in a plane, none or several, written as ``4 0.2; 3 0.1``; a change restarts the run.
 
     Attributes
     ----------
     name, symbol, label : str
-        In code, on paper, in words.
+        In code, in formulas, in words.
     across, up : Setting
-        What the two numbers of a place are.
+        The two numbers of a place.
     most : int
-        How many there may be.
+        How many places are allowed.
     default : str
     short : str
-        As it is typed in a link, if not by its name.
+        Its name in a link, if that differs.
     """
 
     name: str
@@ -172,7 +173,7 @@ class Places:
     hot: ClassVar[bool] = False
 
     def check(self, value: Any) -> str:
-        """As it is written; takes pairs of numbers too. ValueError says what is wanted."""
+        """As it is written; pairs of numbers are accepted too; otherwise ValueError."""
         pairs = self._pairs(value)
         if pairs is None:
             across, up = self.across, self.up
@@ -183,7 +184,7 @@ class Places:
         return "; ".join(f"{self.across.check(x):.16g} {self.up.check(y):.16g}" for x, y in pairs)
 
     def _pairs(self, value: Any) -> list[Any] | None:
-        """Two parts of each place, not checked yet; None where they are not two, or too many."""
+        """Two parts for each place, unchecked; None if they are not two, or too many."""
         if isinstance(value, str):
             if len(value) > LONGEST:
                 return None
@@ -203,5 +204,5 @@ class Places:
         return [(float(x), float(y)) for x, y in pairs]
 
     def show(self, value: str) -> str:
-        """As it is written in a text box and in sentences."""
+        """As it appears in a text box and in sentences."""
         return value or "none"

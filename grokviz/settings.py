@@ -1,4 +1,7 @@
-"""One table of bounds a science area: the slider, the typed value and the Python call share it."""
+"""A table of settings for each science area, with bounds and defaults.
+
+The slider, a typed value and a call from Python all use it, so they accept the same values.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from grokviz.setting_kinds import Choice, Places, Setting
 
 __all__ = ["AnySetting", "Choice", "Places", "Setting", "Table", "spread", "unknown"]
 
-MOST_VALUES = 10_000    # in a list of values of a setting
+MOST_VALUES = 10_000    # most values in a list for one setting
 AnySetting = Setting | Choice | Places
 
 
@@ -38,11 +41,11 @@ class Table(Mapping[str, AnySetting]):
         return len(self._settings)
 
     def show(self, name: str, value: Any) -> str:
-        """The value of a setting as it is written in a text box and in sentences."""
+        """The value of a setting as it appears in a text box and in sentences."""
         return self[name].show(value)
 
     def number(self, name: str) -> Setting:
-        """One that is a number; TypeError for another."""
+        """The setting of this name, if it is a number; otherwise TypeError."""
         found: Setting = instance(name, self[name], Setting, "the name of a number")
         return found
 
@@ -50,7 +53,7 @@ class Table(Mapping[str, AnySetting]):
         return {name: s.default for name, s in self._settings.items()}
 
     def check(self, values: Mapping[str, Any], lists: Iterable[str] = ()) -> dict[str, Any]:
-        """Every value checked; those named in `lists` may be lists, checked entry by entry."""
+        """All values checked; those named in `lists` may be lists, which are checked by entry."""
         values = mapping("settings", values, f"{{{next(iter(self._settings), '')!r}: 1}}")
         return {k: self._check(self[k], value, k in lists) for k, value in values.items()}
 
@@ -65,18 +68,17 @@ class Table(Mapping[str, AnySetting]):
 
 
 def _is_list(value: Any) -> bool:
-    """A list, a tuple, a range, an array with an axis."""
+    """True for a list, a tuple, a range, and an array with an axis."""
     return isinstance(value, list | tuple | range) or getattr(value, "ndim", 0) > 0
 
 
 def spread(setting: Setting | Choice, value: Any, runs: int) -> list[Any]:
     """`runs` values of a setting, increasing, within its bounds.
 
-    Of a choice: the options in their order, as many as there are runs, the present one among
-    them. With an "off": off, then a third to three times the value, evenly in its logarithm. On a
-    logarithmic scale without one: half to twice the value. A share: from bound to bound. Any
-    other whole number, such as a seed: the value and those that follow. Whole numbers that
-    coincide are left out.
+    For a choice: options in their order, the present one among them. For a setting with "off": off,
+    then a third to three times the value, evenly in its logarithm. For any other logarithmic
+    setting: half to twice the value. For a share: from bound to bound. For any other whole number,
+    such as a seed: the value and those after it. Whole numbers that coincide are left out.
     """
     if isinstance(setting, Choice):
         others = [name for name in setting.options if name != value][: runs - 1]
@@ -88,6 +90,7 @@ def spread(setting: Setting | Choice, value: Any, runs: int) -> list[Any]:
         first = min(value, setting.high - runs + 1)
         return [setting.check(first + i) for i in range(runs)]
     off = [0.0] if setting.off else []
+    # "Off" has no logarithm, so the default takes its place as the centre.
     centre, factor = value or setting.default, 3 if setting.off else 2
     low, high = max(setting.low, centre / factor), min(setting.high, centre * factor)
     n = runs - len(off)

@@ -1,8 +1,8 @@
-"""Records on disk: one NPZ that holds the arrays, the settings, and where the numbers came from.
+"""Records on disk: one NPZ with the arrays, the settings, and where the numbers came from.
 
-A user's name is a path, see `files.place`. Records that come with the package are named
-``stored:NAME`` and written by `grokviz precompute` alone; beside each lies a JSON for readers,
-which nothing here reads. Pairs of an NPZ and a JSON, as they were written once, still load.
+A user's name is a path, see `files.place`. Records of the package are named ``stored:NAME`` and
+are written by `grokviz precompute` alone. Beside each lies a JSON file for human readers, which
+no code reads. Pairs of an NPZ and a JSON, the old format, can still be loaded.
 """
 
 from __future__ import annotations
@@ -22,33 +22,33 @@ from grokviz.storage.files import StoreError, shorten
 from grokviz.storage.origin import FORMAT, described
 from grokviz.storage.sources import STORED, Source
 
-PAIRS = 1                       # the format of pairs of an NPZ and a JSON
+PAIRS = 1                       # version of the old format, pairs of an NPZ and a JSON
 OTHERS = (".csv", ".gif", ".json", ".parquet", ".png", ".svg")
 
 
 class Saved(NamedTuple):
-    """All that a file holds."""
+    """The whole content of a file."""
 
     record: Record
-    state: State                # what the run can go on from; empty where none was saved
+    state: State                # to go on from; empty if none was saved
     about: dict[str, Any]       # settings, versions, hash, how and when it was made
-    name: str                   # of the file, for sentences
+    name: str                   # of the file, for error messages
 
 
 def save(
     record: Record, path: str | Path, *, state: State | None = None, **provenance: Any
 ) -> Path:
-    """Write a record as NPZ, whole or not at all.
+    """Write a record as NPZ, completely or not at all.
 
     Parameters
     ----------
     record : Record
     path : str or Path
-        From the current folder, with or without ``.npz``; ``~`` is your home folder.
+        Relative to the current folder, with or without ``.npz``; ``~`` is your home folder.
     state : mapping of arrays, optional
-        What the run can go on from, see `load_state`.
+        The state from which the run can go on, see `load_state`.
     **provenance
-        What else is known of it, plain values, e.g. ``recipe=``, ``source=``, ``seconds=``.
+        Further facts about it, plain values, e.g. ``recipe=``, ``source=``, ``seconds=``.
 
     Returns
     -------
@@ -57,10 +57,10 @@ def save(
     Raises
     ------
     StoreError
-        If the folder cannot be written, or the record is not whole.
+        If the folder cannot be written to, or if the record is not valid.
     """
     if isinstance(path, str) and path.startswith(STORED):
-        raise StoreError(f"{shorten(path)} comes with grokviz and is only read; give a path, e.g. "
+        raise StoreError(f"{shorten(path)} belongs to grokviz and is read-only; give a path, e.g. "
                          "mine.npz")
     place = files.place(path, ".npz")
     ending = Path(place.name[:-4]).suffix.lower()
@@ -77,38 +77,38 @@ def load(source: Source) -> Record:
     Parameters
     ----------
     source : str, Path, bytes or binary file
-        A path, with or without ``.npz``; ``stored:NAME`` for a record that comes with grokviz;
-        or what such a file holds, as an upload gives it.
+        A path, with or without ``.npz``; ``stored:NAME`` for a record of the package; or the
+        content of such a file, e.g. from an upload.
 
     Raises
     ------
     FileNotFoundError
-        If there is none; the message says what lies nearest.
+        If it does not exist; the message names the most similar file.
     StoreError
-        If it is damaged, was changed, is no record, or a newer grokviz wrote it.
+        If it is damaged, was changed, is not a record, or was written by a newer grokviz.
     """
     return read(source).record
 
 
 def load_state(source: Source) -> State:
-    """What the run of a saved record can go on from; empty where none was saved.
+    """The state from which a saved run can go on; empty if none was saved.
 
-    Raises as `load` does.
+    Raises the same errors as `load`.
     """
     return read(source).state
 
 
 def provenance(source: Source) -> dict[str, Any]:
-    """What is known of a saved record: settings, versions, hash, how and when it was made.
+    """The description of a saved record: settings, versions, hash, how and when it was made.
 
-    Raises as `load` does, but that arrays and hash are not looked at.
+    Raises the same errors as `load`, but does not check the arrays and the hash.
     """
     with _opened(source) as (_, about, _name):
         return {"made": {}} | about
 
 
 def stored(name: str) -> Record:
-    """A record that comes with the package."""
+    """A record of the package."""
     return load(STORED + name)
 
 
@@ -136,7 +136,7 @@ def check(record: Record) -> None:
 
 
 def write_stored(record: Record, name: str, **provenance: Any) -> Path:
-    """Write a record into the package, with its JSON for readers: for `grokviz precompute`."""
+    """Write a record into the package, with a JSON for readers: for `grokviz precompute`."""
     path = sources.DATA / f"{name}.npz"
     about = _write(record, path, {}, provenance)
     write_beside(path, about)
@@ -144,7 +144,7 @@ def write_stored(record: Record, name: str, **provenance: Any) -> Path:
 
 
 def write_beside(path: Path, about: Mapping[str, Any]) -> None:
-    """The JSON for readers beside an NPZ."""
+    """Write the JSON for readers beside an NPZ."""
     with files.whole(path.with_suffix(".json")) as part:
         part.write_text(archive.text(about), encoding="utf-8")
 
@@ -159,7 +159,7 @@ def _write(
     arrays |= {f"state/{k}": np.asarray(v) for k, v in state.items()}
     try:
         about, arrays = archive.sealed(described(record, **provenance), arrays)
-        validation.record_of(about, arrays)             # so that it can be read again
+        validation.record_of(about, arrays)             # what is written must be readable
     except (Damaged, RecursionError) as error:
         raise StoreError(f"{shorten(path.name)} is not written: {error}; mend the record, and save "
                          "it again") from None
@@ -170,7 +170,7 @@ def _write(
 
 @contextmanager
 def _opened(source: Source) -> Iterator[tuple[Archive, dict[str, Any], str]]:
-    """The archive of a source, what is known of it, and its name; what is wrong as StoreError."""
+    """The archive of a source, its description, and its name; faults as StoreError."""
     with sources.opened(source) as found:
         try:
             file = Archive(found.file)
@@ -182,6 +182,7 @@ def _opened(source: Source) -> Iterator[tuple[Archive, dict[str, Any], str]]:
 def _about(file: Archive, beside: Path | None, name: str) -> dict[str, Any]:
     about, least, most = file.about(), PAIRS + 1, FORMAT
     if about is None:
+        # An NPZ without a description is one half of a pair in the old format.
         about, least, most = _of_pair(beside), PAIRS, PAIRS
     kind = about.get("format")
     if type(kind) is int and kind > FORMAT:
@@ -190,7 +191,7 @@ def _about(file: Archive, beside: Path | None, name: str) -> dict[str, Any]:
     if type(kind) is not int or not least <= kind <= most:
         raise Damaged(f"its format is {shorten(repr(kind))}, and not {most}")
     if not isinstance(about.get("made", {}), dict):
-        raise Damaged("what it says of how it was made has no names")
+        raise Damaged("its part 'made' has no names")
     return about
 
 
@@ -206,5 +207,5 @@ def _compact(values: Any) -> np.ndarray:
     array: np.ndarray = np.asarray(values)
     if array.dtype.kind != "f" or array.dtype.itemsize < 8:
         return array
-    with np.errstate(all="ignore"):                     # a lost loss is inf in any precision
+    with np.errstate(all="ignore"):                     # a lost run's loss may overflow to inf
         return array.astype(np.float32)

@@ -1,4 +1,4 @@
-"""Settings -> columns with one entry a run."""
+"""From settings to columns with one entry for each run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from grokviz.sentences import brief, sentence, shown
 
-MOST = 10_000           # runs of one experiment
+MOST = 10_000           # most runs of one experiment
 
 
 def grid(**settings: Any) -> dict[str, np.ndarray]:
@@ -35,6 +35,7 @@ def grid(**settings: Any) -> dict[str, np.ndarray]:
     if runs > MOST:
         raise ValueError(f"these lists make {shown(runs)} runs; give shorter ones, for at most "
                          f"{MOST:,} runs")
+    # The size is checked before: a product of long lists would fill the memory.
     rows = list(product(*values.values()))
     columns = zip(*rows, strict=True)
     return {name: np.array(column) for name, column in zip(settings, columns, strict=True)}
@@ -48,5 +49,5 @@ def _values(name: str, given: Any) -> np.ndarray:
     if values.ndim != 1:
         raise ValueError(sentence(f"{name} is {brief(given)}; give one value, or a plain list"))
     if not len(values):
-        raise ValueError(f"{name}: an empty list; give at least one value")
+        raise ValueError(f"{name} is an empty list; give at least one value")
     return values

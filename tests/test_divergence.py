@@ -8,9 +8,9 @@ from grokviz.divergence import Diverged, Lost
 def test_a_lost_run_says_what_became_of_its_loss_and_what_to_try():
     lost = Lost(5, 1, float("nan"), {"learning_rate": 0.5})
     assert str(lost) == (
-        "the loss of run 1 is no number any more at step 5 with learning rate 0.5; try 0.05")
+        "the loss of run 1 is not finite at step 5 with learning rate 0.5; try 0.05")
     assert str(Lost(2000, 0, 1e7)) == "the loss of run 0 passed 1e+07 at step 2,000"
-    assert "is no number any more" in str(Lost(1, 0, np.inf))
+    assert "is not finite" in str(Lost(1, 0, np.inf))
     bounded = Lost(5, 1, float("nan"), {"learning_rate": 0.5}, 0.0291)
     assert str(bounded) == (
         f"{lost} (the start is stable up to 0.0291, 2 over the largest eigenvalue)")

@@ -152,7 +152,7 @@ def test_whatever_was_edited_is_refused_by_the_hash(path, change):
     ({"format": True}, "its format is True"), ({"format": 2.0}, "its format is 2.0"),
     ({"drop": ["format"]}, "its format is None"), ({"format": [[1] * 500]}, "its format is "),
     ({"format": 3}, "has format 3, and this grokviz reads up to 2; type: pip install --upgrade"),
-    ({"made": 3}, "how it was made has no names"), ({"name": 3}, "its name is int"),
+    ({"made": 3}, "its part 'made' has no names"), ({"name": 3}, "its name is int"),
     ({"settings": [1]}, "its settings have no names"), ({"drop": ["changes"]}, "without 'change"),
     ({"drop": ["steps"]}, "it has no steps"), ({"_steps": np.array([0, 1])}, "begins with .2, 2"),
     ({"_other": np.zeros(3)}, "a record has no part 'other'"),

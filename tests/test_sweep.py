@@ -21,5 +21,5 @@ def test_whole_numbers_stay_whole_and_one_run_is_an_ensemble_of_one():
 
 
 def test_an_empty_list_is_refused_by_name():
-    with pytest.raises(ValueError, match="init_seed: an empty list; give at least one value"):
+    with pytest.raises(ValueError, match="init_seed is an empty list; give at least one value"):
         grid(init_scale=[1, 2], init_seed=[])

@@ -1,4 +1,4 @@
-"""`grokviz bench`: each hot path beside the loop a researcher would write, in the same run."""
+"""`grokviz bench`: our engines beside the loop a researcher would write, in the same run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from grokviz.bench import (
+    animation,
     live,
     modular_addition,
     norm_minimisation,
@@ -20,7 +21,8 @@ from grokviz.bench.rows import Row, table
 from grokviz.sentences import unknown
 
 AREAS = {
-    "teacher_student": (teacher_student.rows, live.rows),
+    "teacher_student": (teacher_student.rows,),
+    "live": (live.rows, animation.rows),
     "modular_addition": (modular_addition.rows,),
     "plane": (plane.rows,),
     "norm_minimisation": (norm_minimisation.rows,),
@@ -29,13 +31,13 @@ AREAS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Measure, print a table (or JSON), return 0; `soak` takes long, and comes only if asked."""
+    """Measure and print a table (or JSON). `soak` takes long, so it runs only when asked for."""
     argv = list(sys.argv[1:] if argv is None else argv)
     if argv[:1] == ["soak"]:
         return soak.main(argv[1:])
     parser = argparse.ArgumentParser(prog="grokviz bench", description=__doc__)
     parser.add_argument("area", nargs="?", help=f"one of {', '.join(AREAS)}; all without it; or "
-                        "soak: ten minutes of use, and what of memory stays taken")
+                        "soak: ten minutes of use, and the memory that stays in use")
     parser.add_argument("--json", action="store_true", help="a list of rows, and nothing else")
     args = parser.parse_args(argv)
     if args.area not in (None, *AREAS):

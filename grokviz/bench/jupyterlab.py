@@ -1,6 +1,6 @@
-"""JupyterLab in a real browser, as a learner has it: what bench and tests drive.
+"""JupyterLab in a real browser, which the benchmarks and the tests drive.
 
-Needs what the tests need (`pip install -e ".[test]"` and a Chromium on the PATH).
+It needs `pip install -e ".[test]"` and a Chromium on the PATH, like the tests.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]
+SIZE: Any = {"width": 1366, "height": 768}              # of a small screen
 KERNELSPEC = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 
 _RUN_ALL = """async () => {
@@ -36,10 +37,10 @@ _RUN_ALL = """async () => {
     const { context } = app.shell.currentWidget;
     await context.ready;
     await context.sessionContext.ready;
-    await context.sessionContext.session.kernel.info;     // before this, Run All is dropped
+    await context.sessionContext.session.kernel.info;     // before this, Run All does nothing
     return await app.commands.execute('notebook:run-all-cells');
 }"""
-# Beside the cells: no output, no number, and no waiting for a cell that runs.
+# Evaluates beside the cells: no output, no cell number, no history.
 _EVALUATE = """async expressions => {
     const kernel = jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
     const asked = kernel.requestExecute({ code: '', silent: true, store_history: false,
@@ -51,7 +52,7 @@ _EVALUATE = """async expressions => {
 
 
 def browser() -> str | None:
-    """Path of a Chromium of this machine, if there is one that Python can drive."""
+    """Path of a Chromium on this machine, if Python can drive one."""
     if importlib.util.find_spec("playwright") is None:
         return None
     return next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -69,13 +70,13 @@ def chromium() -> Iterator[Any]:
 
 
 def resident(pid: int) -> float:
-    """Memory [MB] that a process has."""
+    """Resident memory [MB] of a process."""
     lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) * 1024 / 1e6
 
 
 def resident_of_page(page: Any) -> float:
-    """Memory [MB] of the largest process that draws pages."""
+    """Resident memory [MB] of the largest process that renders pages."""
     session = page.context.browser.new_browser_cdp_session()
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
     session.detach()
@@ -83,18 +84,18 @@ def resident_of_page(page: Any) -> float:
 
 
 def run_all(page: Any) -> None:
-    """Run every cell of the open notebook, and return when the kernel has answered them all."""
-    tries = (page.evaluate(_RUN_ALL) for _ in range(3))     # on a busy machine it may refuse
+    """Run every cell of the open notebook; returns once the kernel has answered them all."""
+    tries = (page.evaluate(_RUN_ALL) for _ in range(3))     # JupyterLab may refuse when busy
     assert any(tries), "JupyterLab refused Run All"
 
 
 def evaluate(page: Any, **expressions: str) -> Mapping[str, str]:
-    """What Python expressions come to in the notebook's kernel, as text."""
+    """The values of Python expressions in the notebook's kernel, as text."""
     return page.evaluate(_EVALUATE, expressions)
 
 
 def models(page: Any) -> int:
-    """How many widgets of the notebook's kernel the page has."""
+    """The number of the kernel's widgets that the page holds."""
     return page.evaluate("""() => jupyterapp.shell.currentWidget.context.sessionContext
         .session.kernel._comms.size""")
 
@@ -109,24 +110,36 @@ def without_splash(page: Any) -> None:
 def opened(sources: Sequence[str]) -> Iterator[tuple[Any, Path]]:
     """A page with a notebook of these cells, run, in a browser and a JupyterLab of their own; and
     the folder in which its kernel works."""
-    with tempfile.TemporaryDirectory() as folder, chromium() as launched:
+    with served(sources) as server, chromium() as launched:
+        page = launched.new_page(viewport=SIZE)
+        enter(page, server)
+        yield page, server.root
+
+
+@contextmanager
+def served(sources: Sequence[str]) -> Iterator[Server]:
+    """A JupyterLab with a notebook of these cells."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         server = Server(Path(folder))
         server.root.mkdir()
         write_notebook(server.root / jupyter.FIRST_LESSON, sources)
         try:
             server.start()
-            page = launched.new_page(viewport={"width": 1366, "height": 768})
-            page.goto(server.address(jupyter.FIRST_LESSON))
-            page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
-            without_splash(page)
-            run_all(page)
-            yield page, server.root
+            yield server
         finally:
             server.stop()
 
 
+def enter(page: Any, server: Server) -> None:
+    """Open the notebook of a server, and run it."""
+    page.goto(server.address(jupyter.FIRST_LESSON))
+    page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
+    without_splash(page)
+    run_all(page)
+
+
 def write_notebook(path: Path, sources: Sequence[str]) -> None:
-    """A notebook of these cells: Markdown where one begins with `#` and a space."""
+    """Write a notebook of these cells; a cell is Markdown if it begins with `#` and a space."""
     text: dict[str, object] = {"cell_type": "markdown"}
     code: dict[str, object] = {"cell_type": "code", "execution_count": None, "outputs": []}
     cells = [{"id": f"c{i}", "metadata": {}, "source": source}
@@ -138,10 +151,10 @@ def write_notebook(path: Path, sources: Sequence[str]) -> None:
 
 @dataclass
 class Server:
-    """`grokviz lab` on a folder of notebooks, with no settings of its user's."""
+    """`grokviz lab` on a folder of notebooks, without the settings of the user."""
 
     folder: Path                # temporary: the notebooks and the settings
-    log: Path | None = None     # where its messages go; nowhere by default
+    log: Path | None = None     # the file for its messages, if any
     token: str = field(default_factory=lambda: os.urandom(16).hex())
     port: int = field(default_factory=lambda: free_port())
     process: subprocess.Popen | None = None
@@ -156,7 +169,7 @@ class Server:
 
     @property
     def command(self) -> list[str]:
-        """What follows `python -m`."""
+        """The arguments after `python -m`."""
         return [
             "grokviz", "lab", "--no-browser", f"--lessons={self.root}", f"--port={self.port}",
             "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
@@ -164,16 +177,15 @@ class Server:
         ]
 
     def address(self, notebook: str) -> str:
-        """Of a notebook in JupyterLab."""
+        """The address of a notebook in JupyterLab."""
         return f"{self.url}/lab/tree/{notebook}?token={self.token}"
 
     def start(self, timeout: float = 60) -> None:
-        """Start it, and return when it answers."""
+        """Start the server; returns once it answers."""
         with open(self.log or os.devnull, "wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.command], env=self._environment(),
-                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-            )
+                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         due = time.monotonic() + timeout
         while not self._answers():
             said = self.log.read_text(errors="replace")[-2000:] if self.log else ""
@@ -192,19 +204,18 @@ class Server:
             self.process.wait()
 
     def clear(self) -> None:
-        """As if nobody had been here: no kernels, settings or open tabs of an earlier visit."""
+        """Remove kernels, settings and open tabs of earlier visits."""
         for session in self.api("GET", "/api/sessions"):
             self.api("DELETE", f"/api/sessions/{session['id']}")
         shutil.rmtree(self.folder / "settings", ignore_errors=True)
         self.api("PUT", "/lab/api/workspaces/default", jupyter.WORKSPACE)
 
     def api(self, method: str, path: str, body: object = None):
-        """One request to Jupyter's REST interface."""
+        """Send one request to Jupyter's REST interface."""
         request = urllib.request.Request(
             self.url + path, method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"},
-        )
+            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"})
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=20) as answer:
             text = answer.read()
@@ -219,7 +230,7 @@ class Server:
         inherited = {
             name: value for name, value in os.environ.items()
             if not name.startswith(("JUPYTER", "IPYTHON"))
-            and name != "GROKVIZ_HEADLESS"          # what a learner sees trains in earnest
+            and name != "GROKVIZ_HEADLESS"          # learners see full training, not headless runs
         }
         return inherited | {
             "JUPYTER_CONFIG_DIR": str(self.folder / "config"),

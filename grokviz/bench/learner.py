@@ -1,4 +1,4 @@
-"""A learner who does this and that with the labs of a page, by chance but the same each time."""
+"""A simulated learner who uses the labs of a page at random, but the same way each time."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 DRAG = 20               # movements of the mouse in one drag
 PATIENCE = 60           # seconds for an answer, on a busy machine
-TRIES = 3               # where the page moves under the mouse, as it may on a busy machine
-NEAR = 0.1              # share of its track within which a slider has reached where it was dragged
-ACTIONS = {"drag": 8, "go": 4, "view": 3, "preset": 2, "turn_page": 2}      # how often, to another
+TRIES = 3               # on a busy machine the page may move under the mouse
+NEAR = 0.1              # how near to its goal a slider has to be, as a share of its track
+ACTIONS = {"drag": 8, "go": 4, "view": 3, "preset": 2, "turn_page": 2}      # relative frequencies
 _RERUN = """async cell => {
     const { content } = jupyterapp.shell.currentWidget;
     content.activeCellIndex = cell;
@@ -22,27 +22,30 @@ _RERUN = """async cell => {
 
 
 class Learner:
-    """Uses `labs` labs, one a cell, the first cells of the notebook.
+    """A learner of `labs` labs, which are in the first cells of a notebook, one a cell.
 
     Parameters
     ----------
     page
-        Of Playwright, with the notebook open and run.
+        A page of Playwright with the notebook, open and run.
     labs : int
     seed : int
 
     Attributes
     ----------
     done : Counter
-        How often each of ACTIONS was done, and `rerun`.
+        Counts each of ACTIONS, and `rerun`.
+    turns : int
+        Counts how often it was another lab's turn.
     """
 
     def __init__(self, page: Any, labs: int, seed: int = 0):
         self.page, self.labs, self.chance = page, labs, random.Random(seed)
         self.done: Counter[str] = Counter()
+        self.turns, self._at = 0, -1
 
     def wait_for_labs(self) -> None:
-        """Until all labs are there."""
+        """Wait until all labs are there."""
         self._until(lambda: self.page.locator(".grokviz-go").count() == self.labs,
                     "a cell shows no lab")
 
@@ -50,15 +53,16 @@ class Learner:
         """Do one thing with one of the labs."""
         what = self.chance.choices(list(ACTIONS), list(ACTIONS.values()))[0]
         number = self.chance.randrange(self.labs)
+        self.turns += number != self._at
+        self._at = number
         self.done[what] += getattr(self, what)(number)
 
     def drag(self, number: int) -> bool:
-        """Take a slider somewhere else, where there is one; the kernel answers with the setting's
-        new value."""
+        """Drag a slider, if there is one, until the kernel answers with a new value."""
         self.turn_page(number, 0)
         rows = self._lab(number).locator(".grokviz-row:visible:has([role=slider])")
         count = rows.count()
-        if not count:                           # the view spreads them over its runs itself
+        if not count:                           # this view has no sliders: its runs have all values
             return False
         row = rows.nth(self.chance.randrange(count))
         row.scroll_into_view_if_needed()
@@ -71,14 +75,16 @@ class Learner:
         return True
 
     def _slide(self, row: Any, move: float) -> bool:
-        """Move a slider on by a share of its track, beyond the end from the beginning; whether
-        it came there."""
+        """Drag a slider by a share of its track; True if it arrived there.
+
+        A goal beyond the end of the track continues at its beginning.
+        """
         slider = row.locator("[role=slider]")
-        slider.hover()                          # waits until the page has come to rest
+        slider.hover()                          # waits until the page stands still
         track, handle = row.locator(".slider-container").bounding_box(), slider.bounding_box()
         x, y = (handle[k] + handle[size] / 2 for k, size in (("x", "width"), ("y", "height")))
         share = (x - track["x"]) / track["width"]
-        goal = (share + move) % 1               # never where it is
+        goal = (share + move) % 1               # never its own place
         self.page.mouse.move(x, y)
         self.page.mouse.down()
         for i in range(1, DRAG + 1):
@@ -90,27 +96,27 @@ class Learner:
         return abs((reached - low) / (high - low) - goal) < NEAR
 
     def go(self, number: int) -> bool:
-        """Start, pause or go on, and watch for a moment."""
+        """Start, pause or resume, and wait a moment."""
         self._lab(number).locator(".grokviz-go").click()
         self.page.wait_for_timeout(self.chance.choice((500, 2000)))
         return True
 
     def view(self, number: int) -> bool:
-        """Another view."""
+        """Open another view."""
         return self._press(number, ".grokviz-view")
 
     def preset(self, number: int) -> bool:
-        """One of the presets, where the view has any."""
+        """Choose one of the presets, if the view has any."""
         self.turn_page(number, 0)
         choice = self._lab(number).locator(".grokviz-preset select")
         if not choice.is_visible():
             return False
-        count = choice.locator("option").count()            # the first one is none of them
+        count = choice.locator("option").count()            # the first option is no preset
         choice.select_option(index=self.chance.randrange(min(1, count - 1), count))
         return True
 
     def turn_page(self, number: int, page: int | None = None) -> bool:
-        """Another page at the left; 0 is that of the settings."""
+        """Open another page at the left; page 0 has the settings."""
         return self._press(number, ".grokviz-tab", page)
 
     def rerun(self, number: int) -> None:
@@ -123,6 +129,13 @@ class Learner:
             "a cell that was run again shows no new lab")
         self.done["rerun"] += 1
 
+    def turn(self, times: int) -> None:
+        """Click beside the widgets of one lab, then of another."""
+        for _ in range(times):
+            self._at = (self._at + 1) % self.labs
+            self._lab(self._at).click(position={"x": 3, "y": 3})
+            self.page.wait_for_timeout(100)
+
     def _lab(self, number: int) -> Any:
         return self.page.locator(".grokviz:has(.grokviz-go)").nth(number)
 
@@ -134,7 +147,7 @@ class Learner:
         button = buttons.nth(self.chance.randrange(count) if which is None else which)
         button.click()
         self._until(lambda: "mod-active" in button.get_attribute("class"),
-                    "a button that was pressed does not look it")
+                    "a pressed button does not look pressed")
         return True
 
     def _until(self, holds: Callable[[], bool], otherwise: str) -> None:

@@ -1,7 +1,7 @@
-"""The lab as a learner has it: JupyterLab and Chromium, four pictures, watched while it trains.
+"""The lab in use: JupyterLab and Chromium show four pictures while the lab trains.
 
-Needs what `grokviz.bench.jupyterlab` does; without it these rows are left out, and a line on
-stderr says so.
+It needs what `grokviz.bench.jupyterlab` needs. Without a browser these rows are left out, and a
+line on stderr says so.
 """
 
 from __future__ import annotations
@@ -14,20 +14,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grokviz.bench import jupyterlab
-from grokviz.bench.rows import Row
+from grokviz.bench.rows import Row, single
 
-AREA = "teacher_student"
+AREA = "live"
 KEYS = 30
 SECONDS = 5                     # of watching
-STEPS = 1_000_000               # more than can be trained meanwhile
+STEPS = 1_000_000               # more than it can train meanwhile
 
 LAB = f"""
 import grokviz as gv
-lab = gv.TeacherStudentLab(steps={STEPS})
+lab = gv.TeacherStudentLab(steps={STEPS}, view="Run")
 lab.pace = None
 lab
 """
-# A second cell would hold up the widgets' messages, so a thread measures and writes what it saw.
+# A second cell would block the messages of the widgets. So a thread measures, and writes its
+# numbers into files.
 WATCH = f"""
 import json, pathlib, threading, time
 
@@ -77,8 +78,8 @@ FRAMES = """seconds => new Promise(done => {
     };
     requestAnimationFrame(tick);
 })"""
-# From the key going down to the frame in which the setting's number beside the slider is another:
-# the kernel has taken it, and the run has it.
+# The time from the key press to the frame in which the number beside the slider has changed. By
+# then the kernel and the run have the new value.
 KEY = """() => {
     const box = document.querySelector('.grokviz-weight_decay input[type=text]');
     window.__took = new Promise(done => {
@@ -120,22 +121,19 @@ def _watch(page, folder: Path) -> Iterator[Row]:
     seen = json.loads(_wait_for(folder / "bare.json").read_text())
     lost = took.count(None)
     took = [t if t is not None else 5000 for t in took]
-    yield Row("training while watched, of bare", AREA, 100 * seen["watched"] / seen["bare"], None,
-              None, "%", 90, 97)
-    yield Row("frames in the browser", AREA, frames, None, None, "frames/s", 15, 25)
-    yield Row("key to visible, median", AREA, statistics.median(took), None, None, "ms", 120, 60)
-    yield Row("key to visible, worst of 30", AREA, max(took), None, None, "ms", 300, 150)
+    share = 100 * seen["watched"] / seen["bare"]
+    yield single("training while watched, of bare", AREA, share, "%", 90, 97)
+    yield single("frames in the browser", AREA, frames, "frames/s", 15, 25)
+    yield single("key to visible, median", AREA, statistics.median(took), "ms", 120, 60)
+    yield single("key to visible, worst of 30", AREA, max(took), "ms", 300, 150)
     assert not lost, f"{lost} of {KEYS} key presses had no effect"
 
 
-def _wait_for(path: Path) -> Path:
-    _until(path.exists)
-    return path
-
-
-def _until(holds, seconds: float = 120) -> None:
+def _wait_for(path: Path, seconds: float = 120) -> Path:
     end = time.monotonic() + seconds
-    while not holds():
+    while not path.exists():
         if time.monotonic() > end:
-            raise TimeoutError("the live lab did not get as far as it should; open it by hand")
+            raise TimeoutError(f"the live lab wrote no {path.name} in {seconds:.0f} s; run the lab "
+                               "by hand to see why")
         time.sleep(0.05)
+    return path

@@ -1,4 +1,4 @@
-"""How fast networks learn addition modulo p, beside the plain implementation."""
+"""The speed of networks that learn addition modulo p, beside the plain implementation."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from grokviz.bench import plain_modular as plain
-from grokviz.bench.rows import Row, one_thread, rates
+from grokviz.bench.rows import Row, counted, one_thread, rates, trains
 from grokviz.recipes import modular_addition as recipes
 from grokviz.recipes.plans import modular_addition as plans
-from grokviz.recording import record
 from grokviz.sweep import grid
 from grokviz.tasks.modular_addition import modular_addition
 
 AREA = "modular_addition"
 STEPS = {31: 400, 59: 120, 113: 64}             # of one measurement
-EVERY = {31: 8, 59: 8, 113: 32}                 # steps a record, about as often as a run has them
+EVERY = {31: 8, 59: 8, 113: 32}                 # steps between records, about as in the lab
 SIZES: dict[int, dict[str, Any]] = {
     31: dict(train_fraction=0.6, d_model=64, width=256),
     59: dict(train_fraction=0.4, d_model=64, width=256),
@@ -28,8 +27,8 @@ WANTED = {"mlp": {1: (3, 6), 8: (5, 10)}, "transformer": {1: (3, 6)}}
 def rows() -> Iterator[Row]:
     """Measure this area, row by row.
 
-    Ours takes the cores it finds. The plain loop has one, and then, in the last rows, torch's own
-    threads, of which products as large as these make good use while the machine is quiet.
+    Our engine takes all cores. The plain loop first has one core. In the last rows it has torch's
+    own threads, which help with matrices as large as these while the machine is quiet.
     """
     later = []
     for model in ("mlp", "transformer"):
@@ -39,7 +38,7 @@ def rows() -> Iterator[Row]:
                     for runs in WANTED[model]}
             with one_thread():
                 for work in (beside, *ours.values()):
-                    work()                      # compiles, and takes its memory
+                    work()                      # once before: this compiles, and takes memory
                 plain, *found = rates([beside, *ours.values()])
             for name, rate, goals in zip(ours, found, WANTED[model].values(), strict=True):
                 yield _row(name, rate, plain, *goals)
@@ -54,18 +53,13 @@ def _row(name: str, ours: float, plain: float, *goals: float) -> Row:
 
 
 def _ours(model: str, p: int, runs: int) -> Callable[[], int]:
-    steps = STEPS[p]                            # as many, and as often recorded, as beside
+    """As many steps, as often recorded, and without pictures, as the plain loop."""
+    steps = STEPS[p]
     given = recipes.grokking(model=model, modulus=p, init_seed=range(runs), **SIZES[p])
-    experiment = plans.training(   # the plain loop has no pictures
+    train = plans.training(
         given.name, {**given.settings, "steps": steps}, given.sweep, pictures=False,
-        records=range(EVERY[p], steps + 1, EVERY[p]),
-    )(given.sweep)
-
-    def work() -> int:
-        record(experiment, progress=False)
-        return runs * steps
-
-    return work
+        records=range(EVERY[p], steps + 1, EVERY[p]))
+    return trains(train(given.sweep), runs * steps)
 
 
 def _plain(model: str, p: int) -> Callable[[], int]:
@@ -73,11 +67,10 @@ def _plain(model: str, p: int) -> Callable[[], int]:
     d_model, width = size["d_model"], size["width"]
     task = modular_addition(grid(train_fraction=size["train_fraction"], split_seed=0), modulus=p)
 
-    def work() -> int:
+    def train() -> None:
         network = (plain.Perceptron(p, d_model, width) if model == "mlp"
                    else plain.Transformer(p, d_model, 4, width))
         plain.loop(network, task, steps, range(EVERY[p], steps + 1, EVERY[p]),
                    learning_rate=5e-3, weight_decay=1.0)
-        return steps
 
-    return work
+    return counted(train, steps)

@@ -1,21 +1,19 @@
-"""How fast gradient flow is beside the plain loop, and how long the live experiments take."""
+"""The speed of gradient flow beside the plain loop, and the time of the live experiments."""
 
 from __future__ import annotations
 
-import time
+from collections import deque
 from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
 
-from grokviz.bench.rows import Row, rates
+from grokviz.bench.rows import Row, compared, counted, rates, seconds, single, trains
 from grokviz.engines.riemannian import norm_flow
 from grokviz.engines.streaming.threads import alone
 from grokviz.models.two_layer import ACTIVATIONS
 from grokviz.recipes import first_layer
 from grokviz.recipes import norm_flow as recipes
-from grokviz.recording import record
-from grokviz.run import Experiment
 from grokviz.sweep import grid
 from grokviz.tasks import interpolation
 from grokviz.tasks.modular_sums import modular_sums, normal_embedding
@@ -38,28 +36,23 @@ def rows() -> Iterator[Row]:
         ("live ReLU network", recipes.relu_network(), 5),
         ("live first layer, p = 23", first_layer.simulated(), 3),
     ):
-        yield Row(name, AREA, _seconds(experiment), None, None, "s", floor)
+        yield single(name, AREA, seconds(trains(experiment, 1)), "s", floor)
 
 
 def _descent(steps: int = 2000) -> Iterator[Row]:
-    five, one, slow = rates([_ours(len(SEEDS), steps), _ours(1, steps), _plain(steps)], rounds=3)
+    works = [_ours(len(SEEDS), 10 * steps), _ours(1, 10 * steps),
+             counted(lambda: alone(lambda: plain(steps)), steps)]
+    five, one, slow = rates(works, rounds=3)
     for name, ours, floor in (("diagonal network, 5 runs", five, 8), ("1 run", one, None)):
-        yield Row(name, AREA, ours, slow, ours / slow, "model-steps/s", floor)
+        yield compared(name, AREA, ours, slow, "model-steps/s", floor)
 
 
 def _ours(runs: int, steps: int) -> Callable[[], int]:
-    steps *= 10
-    experiment = recipes.diagonal_network(init_seed=range(runs), steps=steps)
-
-    def work() -> int:
-        record(experiment, progress=False)
-        return runs * steps
-
-    return work
+    return trains(recipes.diagonal_network(init_seed=range(runs), steps=steps), runs * steps)
 
 
 def plain(steps: int) -> list[torch.Tensor]:
-    """u and v after the loop one would write: autograd and torch.optim.SGD, never evaluated."""
+    """u and v after the plain loop: autograd and torch.optim.SGD, without evaluation."""
     problem = interpolation.diagonal_network(_one())
     X, y = problem.known["inputs"][0], problem.known["targets"][0]
     u, v = weights = [half.clone().requires_grad_() for half in problem.start[0].chunk(2)]
@@ -71,43 +64,22 @@ def plain(steps: int) -> list[torch.Tensor]:
     return weights
 
 
-def _plain(steps: int) -> Callable[[], int]:
-    def work() -> int:
-        alone(lambda: plain(steps))
-        return steps
-
-    return work
-
-
 def _slow_flow(name: str, task: Callable, steps: int = 50) -> Row:
     problem = task(_one())
-
-    def work() -> float:
-        began = time.perf_counter()
-        for _ in norm_flow(problem.model, problem.start, step=0.02, steps=steps):
-            pass
-        return 1e3 * (time.perf_counter() - began) / steps
-
-    return Row(name, AREA, alone(work), None, None, "ms")
+    return _each(name, steps, lambda: deque(
+        norm_flow(problem.model, problem.start, step=0.02, steps=steps), maxlen=0))
 
 
 def _closed_update(times: int = 50) -> Row:
     x, y, *_ = modular_sums(_one(), modulus=23, train_fraction=0.7)
     E = normal_embedding(_one(), modulus=23, hidden=256)
-
-    def work() -> float:
-        began = time.perf_counter()
-        for _ in range(times):
-            theory.update(E, x, y, ACTIVATIONS["relu"])
-        return 1e3 * (time.perf_counter() - began) / times
-
-    return Row("closed-form update, p = 23", AREA, alone(work), None, None, "ms")
+    return _each("closed-form update, p = 23", times, lambda: [
+        theory.update(E, x, y, ACTIVATIONS["relu"]) for _ in range(times)])
 
 
-def _seconds(experiment: Experiment) -> float:
-    began = time.perf_counter()
-    record(experiment, progress=False)
-    return time.perf_counter() - began
+def _each(name: str, times: int, work: Callable[[], object]) -> Row:
+    """Milliseconds of one of the steps that a work takes, on one thread."""
+    return single(name, AREA, 1e3 * alone(lambda: seconds(work)) / times, "ms")
 
 
 def _one() -> dict[str, np.ndarray]:

@@ -1,19 +1,17 @@
-"""How fast proximal steps are beside the plain loop, and how long the live experiments take."""
+"""The speed of proximal steps beside the plain loop, and the time of the live experiments."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 
 import torch
 
 from grokviz.bench.plain import loop
-from grokviz.bench.rows import Row, rates
+from grokviz.bench.rows import Row, compared, counted, rates, seconds, single, trains
 from grokviz.engines.streaming.threads import alone
 from grokviz.recipes import penalties as recipes
 from grokviz.recipes import penalty_forecast, teacher_student
-from grokviz.recording import record
-from grokviz.run import Experiment
+from grokviz.recipes.plans.penalties import plan_of
 
 AREA = "penalties"
 SEEDS = range(8)
@@ -34,15 +32,15 @@ def rows() -> Iterator[Row]:
         ("live matrix completion, nuclear", recipes.matrix_completion(), 2),
         ("live race of four", recipes.race(), 4),
     ):
-        yield Row(name, AREA, _seconds(experiment), None, None, "s", floor)
+        yield single(name, AREA, seconds(trains(experiment, 1)), "s", floor)
 
 
 def plain(task: str, steps: int) -> torch.Tensor:
-    """Weights after the loop one would write: autograd, then soft threshold or shrunk SVD."""
+    """Weights after the plain loop: autograd, then soft threshold or shrunk singular values."""
     settings = SETTINGS[task]
     rate, beta = settings["learning_rate"], settings["penalty_strength"]
     experiment = getattr(recipes, task)(**settings)
-    problem = penalty_forecast.plan_of(experiment.settings).problem(experiment.sweep)
+    problem = plan_of(experiment.settings).problem(experiment.sweep)
     known = {k: torch.as_tensor(v[0])
              for k, v in penalty_forecast.known(experiment).items()}
     w = problem.start[0].view_as(known["matrix"]).clone().requires_grad_()
@@ -70,55 +68,26 @@ def _threshold(w: torch.Tensor, t: float) -> torch.Tensor:
 
 
 def _steps(name: str, task: str, steps: int, floor: float) -> Iterator[Row]:
-    many, one, slow = rates([_ours(task, SEEDS, steps), _ours(task, [3], steps),
-                             _plain(task, steps)], rounds=3)
+    many, one, slow = rates([
+        _ours(task, SEEDS, steps), _ours(task, [3], steps),
+        counted(lambda: alone(lambda: plain(task, steps)), steps)], rounds=3)
     for who, ours, least in ((f"{len(SEEDS)} runs", many, floor), ("1 run", one, None)):
-        yield Row(f"{name}, {who}", AREA, ours, slow, ours / slow, "model-steps/s", least)
-
-
-def _training(steps: int) -> Iterator[Row]:
-    """Networks under l1, as the teacher-student lab trains them."""
-    def ours(runs: int) -> Callable[[], int]:
-        experiment = teacher_student.grokking(
-            penalty="l1", penalty_strength=STRENGTH, init_seed=list(range(runs)), steps=steps,
-            records=[0, steps])
-
-        def work() -> int:
-            record(experiment, progress=False)
-            return runs * steps
-
-        return work
-
-    def slow() -> int:
-        alone(lambda: loop(steps, [steps], l1=STRENGTH))
-        return steps
-
-    many, one, plain = rates([ours(len(SEEDS)), ours(1), slow], rounds=3)
-    for runs, rate in ((len(SEEDS), many), (1, one)):
-        yield Row(f"teacher and student under l1, {runs} run{'s' * (runs > 1)}", AREA, rate, plain,
-                  rate / plain, "model-steps/s")
+        yield compared(f"{name}, {who}", AREA, ours, slow, "model-steps/s", least)
 
 
 def _ours(task: str, seeds, steps: int) -> Callable[[], int]:
     settings = SETTINGS[task] | {"data_seed": list(seeds), "records": [0, steps]}
-    experiment = getattr(recipes, task)(**settings, steps=steps)
-
-    def work() -> int:
-        record(experiment, progress=False)
-        return len(seeds) * steps
-
-    return work
+    return trains(getattr(recipes, task)(**settings, steps=steps), len(seeds) * steps)
 
 
-def _plain(task: str, steps: int) -> Callable[[], int]:
-    def work() -> int:
-        alone(lambda: plain(task, steps))
-        return steps
-
-    return work
-
-
-def _seconds(experiment: Experiment) -> float:
-    began = time.perf_counter()
-    record(experiment, progress=False)
-    return time.perf_counter() - began
+def _training(steps: int) -> Iterator[Row]:
+    """Networks under l1, as the teacher-student lab trains them."""
+    sizes = (len(SEEDS), 1)
+    works = [trains(teacher_student.grokking(
+        penalty="l1", penalty_strength=STRENGTH, init_seed=list(range(runs)), steps=steps,
+        records=[0, steps]), runs * steps) for runs in sizes]
+    slow = counted(lambda: alone(lambda: loop(steps, [steps], l1=STRENGTH)), steps)
+    *ours, plain = rates([*works, slow], rounds=3)
+    for runs, rate in zip(sizes, ours, strict=True):
+        yield compared(f"teacher and student under l1, {runs} run{'s' * (runs > 1)}", AREA, rate,
+                       plain, "model-steps/s")

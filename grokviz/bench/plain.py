@@ -1,7 +1,7 @@
-"""The loop a researcher would write: nn.Module, AdamW, autograd, one model at a time.
+"""The plain loop, as a researcher would write it: nn.Module, AdamW, autograd, one model at a time.
 
-On one torch thread, which at this size is its best or close to it, and spares it the collapse
-that torch's own threads suffer on a busy machine.
+It runs on one torch thread. At this size one thread is about as fast as several, and several
+become very slow on a busy machine.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def loop(
 ) -> list[tuple[float, ...]]:
     """Train one student from the preset *grokking*; evaluate at the given steps, or at each.
 
-    With an `l1` the sum of the weights' sizes, times that, is added to the loss.
+    `l1` is the strength of an l1 penalty on all weights.
 
     Returns
     -------
@@ -34,14 +34,12 @@ def loop(
     start = preset("grokking")
     torch.manual_seed(1)
     model = nn.Sequential(
-        nn.Linear(5, 100), nn.Tanh(), nn.Linear(100, 100), nn.Tanh(), nn.Linear(100, 5)
-    )
+        nn.Linear(5, 100), nn.Tanh(), nn.Linear(100, 100), nn.Tanh(), nn.Linear(100, 5))
     with torch.no_grad():
         for p in model.parameters():
             p.mul_(start["init_scale"])
     optimizer = torch.optim.AdamW(
-        model.parameters(), lr=3e-3, weight_decay=start["weight_decay"]
-    )
+        model.parameters(), lr=3e-3, weight_decay=start["weight_decay"])
     loss_of = nn.MSELoss()
     due = set(range(steps + 1) if records is None else records)
     log = []

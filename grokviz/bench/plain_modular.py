@@ -1,5 +1,6 @@
-"""Modular addition as a researcher would write it: an embedding look-up for every example, every
-position computed, autograd, AdamW, one model at a time.
+"""Modular addition as a researcher would write it, one model at a time.
+
+Every example looks up its embeddings, every position is computed; autograd and AdamW.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Perceptron(nn.Module):
         return self.second(torch.relu(self.first(self.embed(pairs).flatten(1))))
 
     def take(self, leaves: dict[str, Tensor]) -> None:
-        """The weights of one run of ours."""
+        """Take over the weights of one run of our engine."""
         W1 = torch.cat(leaves["W1"].chunk(2, dim=1))        # (2 d_model, width)
         ours = (leaves["W_E"], W1.mT, leaves["b1"][0], leaves["W2"], leaves["b2"][:, 0])
         _copy(self, ours)
@@ -60,7 +61,7 @@ class Transformer(nn.Module):
         return self.unembed(x)[:, -1]
 
     def take(self, leaves: dict[str, Tensor]) -> None:
-        """The weights of one run of ours."""
+        """Take over the weights of one run of our engine."""
         square = [leaves[f"W_{k}"].mT for k in "QKVO"]
         _copy(self, (
             leaves["W_pos"], leaves["W_E"], *square, leaves["W_in"].mT, leaves["b_in"][0],
@@ -85,8 +86,7 @@ def loop(
     outside = task.test_weights[0] > 0
     test = task.test_inputs[0][outside], task.test_targets[0, :, 0][outside]
     optimizer = torch.optim.AdamW(
-        model.parameters(), lr=learning_rate, weight_decay=weight_decay, betas=(0.9, 0.98)
-    )
+        model.parameters(), lr=learning_rate, weight_decay=weight_decay, betas=(0.9, 0.98))
     due, log = set(records), []
     for step in range(1, steps + 1):
         optimizer.zero_grad()

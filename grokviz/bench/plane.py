@@ -1,4 +1,4 @@
-"""The map of the (w, m) plane beside one model at a time; when it can be seen; a reduced path."""
+"""The map of the (w, m) plane beside one model at a time; its stages; a reduced path."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from torch import nn
 
-from grokviz.bench.rows import Row, one_thread, rates
+from grokviz.bench.rows import Row, compared, one_thread, rates, single, trains
 from grokviz.engines.scan import coarse_to_fine
 from grokviz.landscapes.lu import cooling
 from grokviz.recipes import toy_addition as recipes
 from grokviz.recipes.plans.toy_addition import STAGES
-from grokviz.recording import History, record
+from grokviz.recording import History
 from grokviz.run import Record
 from grokviz.sweep import grid
 from grokviz.tasks.toy_addition import toy_addition
@@ -27,17 +27,18 @@ CELLS = STAGES[0] ** 2
 def rows() -> Iterator[Row]:
     """Measure this area, row by row."""
     with one_thread():
-        ours, plain = rates([_ours, plain_cell], rounds=3)
-    yield Row("cells", AREA, ours, plain, ours / plain, "model-steps/s", 5, 8)
+        ours = trains(recipes.landscape(points=STAGES[0], steps=STEPS), CELLS * STEPS)
+        rate, plain = rates([ours, plain_cell], rounds=3)
+    yield compared("cells", AREA, rate, plain, "model-steps/s", 5, 8)
     history = History(recipes.landscape())
     for points, seconds in _stages(history):
         floor, aim = {5: (3, 1.5), 21: (60, 40)}.get(points, (None, None))
-        yield Row(f"map of {points} x {points}", AREA, seconds, None, None, "s", floor, aim)
-    yield Row("reduced path", AREA, _path(history.record()), None, None, "ms", 50, 20)
+        yield single(f"map of {points} x {points}", AREA, seconds, "s", floor, aim)
+    yield single("reduced path", AREA, _path(history.record()), "ms", 50, 20)
 
 
 def plain_cell(scale: float = 2.0, messiness: float = 0.04, steps: int = STEPS) -> int:
-    """One cell as a researcher would train it: nn.Module, Adam, autograd, the norm held."""
+    """Train one cell as a researcher would: nn.Module, Adam, autograd, the norm held."""
     columns = grid(messiness=messiness, n_train=45, data_seed=28)
     task = toy_addition(columns)
     x, y = task.train_inputs[0], task.train_targets[0]
@@ -67,13 +68,8 @@ def plain_cell(scale: float = 2.0, messiness: float = 0.04, steps: int = STEPS) 
     return steps
 
 
-def _ours() -> int:
-    record(recipes.landscape(points=STAGES[0], steps=STEPS), progress=False)
-    return CELLS * STEPS
-
-
 def _stages(history: History) -> Iterator[tuple[int, float]]:
-    """(points, seconds) as each stage of the default map ends; what came goes into `history`."""
+    """(points, seconds) at the end of each stage of the default map; `history` gets the records."""
     done = np.cumsum([len(stage) for stage in coarse_to_fine(recipes.POINTS, STAGES)])
     left, began = dict(zip(done.tolist(), STAGES, strict=False)), time.perf_counter()
     of_a_cell = history.experiment.settings["steps"] // history.experiment.runs
@@ -87,9 +83,5 @@ def _stages(history: History) -> Iterator[tuple[int, float]]:
 
 def _path(plane: Record) -> float:
     """Milliseconds a path, over the lab's starts."""
-    starts = [0.05, 0.1, 0.2, 0.4]
-
-    def work() -> int:
-        return record(recipes.reduced_trajectory(plane, 4.0, starts), progress=False).runs
-
-    return 1e3 / rates([work], rounds=3)[0]
+    paths = recipes.reduced_trajectory(plane, 4.0, [0.05, 0.1, 0.2, 0.4])
+    return 1e3 / rates([trains(paths, paths.runs)], rounds=3)[0]

@@ -1,4 +1,4 @@
-"""A measured row, and how a table of them is printed."""
+"""A measured row, the works that are timed for it, and how a table of rows is printed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from grokviz.recording import record
+from grokviz.run import Experiment
+
 LESS_IS_BETTER = ("s", "ms", "MB")
 
 
 class Row(NamedTuple):
-    """One measurement; `floor` and `aim` are of `ratio` where there is one, else of `ours`.
+    """One measurement. `floor` and `aim` judge the ratio if there is one, else `ours`.
 
-    Times, and memory, are wanted below their floor; everything else above it.
+    Times and memory have to stay below their floor, everything else above it.
     """
 
     name: str
@@ -28,7 +31,7 @@ class Row(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """``aim``, ``floor`` or ``missed``; empty where nothing was set."""
+        """``aim`` or ``floor``, whichever was reached, or ``missed``; empty without a floor."""
         if self.floor is None:
             return ""
         sign = -1 if self.ratio is None and self.unit in LESS_IS_BETTER else 1
@@ -38,8 +41,24 @@ class Row(NamedTuple):
         return "floor" if value >= sign * self.floor else "missed"
 
 
+def single(
+    name: str, area: str, ours: float, unit: str, floor: float | None = None,
+    aim: float | None = None,
+) -> Row:
+    """A row with nothing to compare with."""
+    return Row(name, area, ours, None, None, unit, floor, aim)
+
+
+def compared(
+    name: str, area: str, ours: float, plain: float, unit: str, floor: float | None = None,
+    aim: float | None = None,
+) -> Row:
+    """A row beside the plain loop, where both numbers are rates."""
+    return Row(name, area, ours, plain, ours / plain, unit, floor, aim)
+
+
 def table(rows: Sequence[Row]) -> str:
-    """Rows in aligned columns."""
+    """Print rows in aligned columns."""
     head = ("what", "ours", "plain", "unit", "ratio", "floor", "aim", "reached")
     lines = [head] + [
         (r.name, _number(r.ours), _number(r.plain), r.unit,
@@ -50,12 +69,14 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join(
         "  ".join([line[0].ljust(widths[0])]
                   + [cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True)])
-        for line in lines
-    )
+        for line in lines)
 
 
 def rates(works: Sequence[Callable[[], float]], rounds: int = 5) -> list[float]:
-    """Median of each work's units per second; the works take turns, so that load hits all alike."""
+    """Median of each work's units per second.
+
+    The works take turns, so that other load on the machine slows all of them alike.
+    """
     found: list[list[float]] = [[] for _ in works]
     for _ in range(rounds):
         for work, seen in zip(works, found, strict=True):
@@ -65,9 +86,31 @@ def rates(works: Sequence[Callable[[], float]], rounds: int = 5) -> list[float]:
     return [statistics.median(seen) for seen in found]
 
 
+def trains(experiment: Experiment, units: int) -> Callable[[], int]:
+    """A work for `rates`: run an experiment to its end, which counts as so many units."""
+    return counted(lambda: record(experiment, progress=False), units)
+
+
+def counted(work: Callable[[], object], units: int) -> Callable[[], int]:
+    """A work for `rates`: a function whose every call counts as so many units."""
+
+    def count() -> int:
+        work()
+        return units
+
+    return count
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Seconds that one call takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Torch's own threads switched off: with small layers, or on a busy machine, they only wait."""
+    """Switch torch's own threads off: with small layers or on a busy machine they only wait."""
     import torch
 
     before = torch.get_num_threads()

@@ -1,4 +1,4 @@
-"""How fast the ensemble engine trains, beside the plain loop; the L and U; start-up and memory."""
+"""The speed of the ensemble engine beside the plain loop; the L and U; start-up and memory."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ import torch
 
 from grokviz import store
 from grokviz.bench import plain
-from grokviz.bench.rows import Row, one_thread, rates
+from grokviz.bench.rows import Row, compared, counted, one_thread, rates, single, trains
 from grokviz.engines.streaming.threads import cores
 from grokviz.engines.train import record_steps
 from grokviz.metrics import geometric_mean
 from grokviz.recipes import teacher_student as recipes
-from grokviz.recording import record
 
 AREA = "teacher_student"
-STEPS = 2000                    # of one measurement, as far as it is one of few runs
+STEPS = 2000                    # of one measurement; fewer with many runs
 FULL = 10_000                   # of a run in the lab
 TRAIN_FLOOR = 1e-5              # added to the training loss, as the paper draws it
 
@@ -47,26 +46,29 @@ def _speed() -> Iterator[Row]:
     yield _over("8 runs", rate[8], rate["lean"], 5, 8)
     yield _over("32 runs", rate[32], rate["lean"], 5, 8)
     ours, peak = rates([many, _matmul], rounds=3)
-    yield Row("32 runs, share of large matmul", AREA, 100 * ours * _flops() / (peak * 1e9), None,
-              None, "%", 45, 65)
+    share = 100 * ours * _flops() / (peak * 1e9)
+    yield single("32 runs, share of large matmul", AREA, share, "%", 45, 65)
     with _busy_core():
         ours, slow = rates([eight, lean], rounds=3)
     yield _over("8 runs, one core busy", ours, slow, 3, 5)
 
 
 def _growth() -> Iterator[Row]:
-    for runs in (1, 2, 4, 8, 16, 64, 128):
-        yield Row(f"cost, {runs} runs", AREA, _cost(runs), None, None, "us/model-step")
-    for width in (25, 50, 200, 400):
-        yield Row(f"cost, 8 runs, width {width}", AREA, _cost(8, width=width), None, None,
-                  "us/model-step")
-    for n in (10, 50, 200, 500):
-        yield Row(f"cost, 8 runs, N = {n}", AREA, _cost(8, n_train=n), None, None,
-                  "us/model-step")
+    costs: list[tuple[str, int, dict[str, int]]] = [
+        *((f"{runs} runs", runs, {}) for runs in (1, 2, 4, 8, 16, 64, 128)),
+        *((f"8 runs, width {width}", 8, {"width": width}) for width in (25, 50, 200, 400)),
+        *((f"8 runs, N = {n}", 8, {"n_train": n}) for n in (10, 50, 200, 500)),
+    ]
+    for name, runs, settings in costs:
+        cost = 1e6 / rates([_ours(runs, **settings)], rounds=1)[0]
+        yield single(f"cost, {name}", AREA, cost, "us/model-step")
 
 
 def _landscape() -> Row:
-    """Seconds until root-mean-square ln(live/converged) over norms and both curves is below 0.1."""
+    """Seconds until the live L and U are within 10% of the stored ones.
+
+    That is the root mean square of ln(live/stored) over norms and both curves.
+    """
     wanted = np.log(_curves(store.stored("teacher_student.lu_curve").values, -1))
     began, reached = time.perf_counter(), np.nan
     for snapshot in recipes.lu_curve().start({}):
@@ -74,10 +76,10 @@ def _landscape() -> Row:
             continue
         error = np.log(_curves(snapshot.values, ...)) - wanted
         if np.sqrt(np.mean(error**2)) > np.log(1.1):
-            reached = np.nan                            # has to stay within
+            reached = np.nan                            # they have to stay near
         elif np.isnan(reached):
             reached = time.perf_counter() - began
-    return Row("21 norms x 3 seeds, to within 10%", AREA, reached, None, None, "s", 30, 8)
+    return single("21 norms x 3 seeds, to within 10%", AREA, reached, "s", 30, 8)
 
 
 def _curves(values: Mapping[str, np.ndarray], last: Any) -> np.ndarray:
@@ -89,56 +91,44 @@ def _curves(values: Mapping[str, np.ndarray], last: Any) -> np.ndarray:
 
 def _start_up() -> Iterator[Row]:
     clock = "import time; t = time.perf_counter(); import grokviz; print(time.perf_counter() - t)"
-    yield Row("import grokviz", AREA, _python(clock), None, None, "s", 0.5, 0.2)
+    yield single("import grokviz", AREA, _python(clock), "s", 0.5, 0.2)
     trained = (
         "import ipykernel.ipkernel, psutil, grokviz as gv\n"
         "lab = gv.TeacherStudentLab(); lab.run()\n"
         "print(psutil.Process().memory_info().rss / 1e6)"
     )
-    yield Row("memory, lab trained", AREA, _python(trained), None, None, "MB", 500, 400)
+    yield single("memory, lab trained", AREA, _python(trained), "MB", 500, 400)
 
 
 def _due(steps: int) -> list[int]:
-    """As often, on average, as a run of FULL steps is recorded."""
+    """Steps to record at: as often, on average, as in a run of FULL steps."""
     return [*range(0, steps, FULL // len(record_steps(FULL))), steps]
 
 
 def _ours(runs: int, **settings) -> Callable[[], int]:
     steps = max(200, min(STEPS, 4 * STEPS // runs))
     decays = np.geomspace(0.01, 1, runs) if runs > 1 else 0.1
-    experiment = recipes.grokking(weight_decay=decays, steps=steps, records=_due(steps), **settings)
-
-    def work() -> int:
-        record(experiment, progress=False)
-        return runs * steps
-
-    return work
+    return trains(recipes.grokking(
+        weight_decay=decays, steps=steps, records=_due(steps), **settings), runs * steps)
 
 
 def _plain(due) -> Callable[[], int]:
-    def work() -> int:
-        plain.loop(STEPS, due)
-        return STEPS
-
-    return work
-
-
-def _cost(runs: int, **settings) -> float:
-    return 1e6 / rates([_ours(runs, **settings)], rounds=1)[0]
+    return counted(lambda: plain.loop(STEPS, due), STEPS)
 
 
 def _over(name: str, ours: float, plain: float, floor=None, aim=None) -> Row:
-    return Row(name, AREA, ours, plain, ours / plain, "model-steps/s", floor, aim)
+    return compared(name, AREA, ours, plain, "model-steps/s", floor, aim)
 
 
+# The share of a large matrix product tells how near the engine is to the limit of the machine.
 def _flops(n: int = 100, width: int = 100) -> float:
-    """Of the matrix products in one model-step: forward, weights' gradient, inputs' gradient."""
+    """Operations of a model-step's matrix products: forward, weights' and inputs' gradients."""
     layers = 5 * width + width * width + width * 5
     return 2 * n * (2 * layers + width * width + width * 5)
 
 
 def _matmul(size: int = 2048) -> float:
-    """Billions of operations, on as many threads as there are cores."""
+    """Multiply large matrices on all cores; returns billions of operations."""
     torch.set_num_threads(cores())
     a = torch.ones(size, size)
     for _ in range(4):
@@ -149,6 +139,7 @@ def _matmul(size: int = 2048) -> float:
 
 @contextmanager
 def _busy_core() -> Iterator[None]:
+    """Another process that keeps one core busy."""
     other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
     try:
         yield

@@ -1,1 +1,1 @@
-"""What the papers say, tested by running it: a folder an area, each with claims, runs and rules."""
+"""Claims of papers, tested by running them: one folder an area, with claims, runs and rules."""

@@ -1,4 +1,4 @@
-"""`grokviz claims`: what the papers say, tested by running it, measured beside wanted."""
+"""`grokviz claims`: test what the papers say by running it; measured beside wanted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AREAS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Judge the claims, print a list (or JSON); 1 where one came out other than expected."""
+    """Judge the claims and print them (or JSON); 1 where one came out other than expected."""
     parser = argparse.ArgumentParser(prog="grokviz claims", description=__doc__)
     parser.add_argument("area", nargs="?", help=f"one of {', '.join(AREAS)}; all without it")
     parser.add_argument("--json", action="store_true", help="a list of claims, and nothing else")

@@ -15,7 +15,7 @@ Runs = Mapping[float, Record]           # a seed's runs, each alone, by the valu
 
 
 class Verdict(NamedTuple):
-    """Whether a claim holds, and what was measured, in words."""
+    """A rule's answer: does the claim hold, and which numbers were measured?"""
 
     holds: bool
     measured: str
@@ -27,36 +27,34 @@ class Claim:
 
     Attributes
     ----------
-    id, area : str
-        Ids are unique in an area.
-    paper, figure, statement : str
-        Where it is said, and what.
-    test : function
-        Runs the experiment; claims that share one share its result, and the first pays for it.
-    rule : function
-        Judges what `test` returns.
+    id : str
+        Unique in its area.
+    figure, statement, paper : str
+        Where the paper says it, and what it says.
     wanted : str
         The rule in words, with its tolerance.
-    expected : bool
-        False for a claim that does not reproduce; it stays in the ledger.
+    test : function
+        Runs the experiment. Claims that share a test share its result; the first one pays for it.
+    rule : function
+        Judges what `test` returns.
     reason : str
-        Why it is not expected to hold.
+        Why we do not expect the claim to hold. Such a claim stays in the ledger.
     """
 
     id: str
-    area: str
-    paper: str
     figure: str
     statement: str
+    wanted: str
     test: Callable[[], Any]
     rule: Callable[[Any], Verdict]
-    wanted: str
-    expected: bool = True
+    area: str
+    paper: str
     reason: str = ""
 
-    def __post_init__(self):
-        if self.expected == bool(self.reason):
-            raise ValueError(f"claim {self.id!r}: give a reason where it is not expected to hold")
+    @property
+    def expected(self) -> bool:
+        """True where we expect the claim to hold."""
+        return not self.reason
 
     def judge(self) -> Judged:
         """Test and judge; a run that diverges counts against the claim."""
@@ -72,7 +70,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Judged:
-    """A claim with what came out, and the seconds it took."""
+    """A claim with its result, and the seconds it took."""
 
     claim: Claim
     holds: bool
@@ -81,10 +79,11 @@ class Judged:
 
     @property
     def surprising(self) -> bool:
+        """True where the result is not the expected one."""
         return self.holds != self.claim.expected
 
     def row(self) -> dict[str, Any]:
-        """For JSON; why a claim is not expected to hold stands behind what was measured."""
+        """The claim as JSON; the reason, if there is one, follows the measured numbers."""
         names = ("id", "area", "paper", "figure", "statement", "wanted")
         reason = self.claim.reason and f" (not expected to hold: {self.claim.reason})"
         return {k: getattr(self.claim, k) for k in names} | {
@@ -94,7 +93,7 @@ class Judged:
 
 
 def _lost(found: Any) -> Iterator[Lost]:
-    """The lost runs of all records in what a test gives."""
+    """The diverged runs of all records in a test's result."""
     if isinstance(found, Record):
         yield from found.diverged
     elif isinstance(found, Mapping | list | tuple):
@@ -103,19 +102,20 @@ def _lost(found: Any) -> Iterator[Lost]:
 
 
 def each_seed(rule: Callable[[Runs], Verdict]) -> Callable[[Sequence[Runs]], Verdict]:
-    """A rule for one seed -> the rule that all seeds obey it: k of n, and each one's number."""
+    """Turn a rule for one seed into a rule for all seeds; each seed has to obey it."""
 
     def judge(seeds: Sequence[Runs]) -> Verdict:
         found = [rule(runs) for runs in seeds]
         k = sum(bool(v.holds) for v in found)
         numbers = "; ".join(v.measured for v in found)
+        # Without seeds nothing was tested, so the claim does not hold.
         return Verdict(0 < k == len(found), f"{k} of {len(found)} seeds: {numbers}")
 
     return judge
 
 
 def table(judged: Sequence[Judged]) -> str:
-    """Claim by claim, measured under wanted, and the count at the end."""
+    """Print claim after claim, measured under wanted, and the counts at the end."""
     parts = [_paragraph(j) for j in judged]
     held, odd = sum(j.holds for j in judged), sum(j.surprising for j in judged)
     seconds = sum(j.seconds for j in judged)

@@ -1,7 +1,8 @@
 """A block of runs: the tensors of some runs of an ensemble, and how they take a step.
 
-One thread at a time works on a block. Where the model has an analytic gradient a step without a
-penalty allocates nothing; any other model goes through autograd behind the same three methods.
+There are three ways to take a step, all with the same result. A perceptron under Adam takes many
+steps in one compiled call, see `engines.loop`. Other models with a written-out gradient take one
+step at a time and allocate no memory. All remaining models use autograd.
 """
 
 from __future__ import annotations
@@ -25,15 +26,16 @@ from grokviz.run import frozen
 from grokviz.tasks import Task
 from grokviz.tasks.losses import mean_squared_error
 
+SEEN = "seen/"          # before the name, in a state, of what a probe found
 # (params, task, test outputs, in full) -> more values to record, (runs, ...)
 Probe = Callable[[Params, Task, Tensor, bool], dict[str, np.ndarray]]
 
 
 class Plan(NamedTuple):
-    """What an ensemble is made of; `task(sweep)` and `model.init(sweep)` build any part of it.
+    """A description of an ensemble; `task(sweep)` and `model.init(sweep)` build any part of it.
 
-    Where the sweep has a column ``penalty``, of names that `optim.which` reads, it has
-    ``penalty_strength`` too, which is hot.
+    If the sweep has a column ``penalty``, names that `optim.which` reads, it also has
+    ``penalty_strength``, which is hot.
     """
 
     task: Callable[[Sweep], Task]
@@ -41,25 +43,25 @@ class Plan(NamedTuple):
     update: Callable[[Flat], Update]
     constraint: Constrain = free
     schedule: Callable[[int], float] | None = None      # factor on the learning rate at a step
-    apart: Mapping[str, str] | None = None      # undecayed leaf -> column, its factor on the rate
-    probe: Probe | None = None                          # looks at more than losses
-    probed: Container[int] | None = None                # records it is due at in full; None is all
-    norms: bool = False                                 # whether to measure those of `models.norms`
-    cores: int = 1                                      # that one block may use at once
+    apart: Mapping[str, str] | None = None      # leaf without decay -> column, factor on its rate
+    probe: Probe | None = None                          # measures more than losses
+    probed: Container[int] | None = None        # records that it measures in full; None is all
+    norms: bool = False                                 # whether to measure `models.norms` too
+    cores: int = 1                                      # cores that a block may use at once
     device: str = "cpu"
     dtype: torch.dtype = torch.float32
 
     def grad_mode(self) -> AbstractContextManager[object]:
-        """Inference mode where nothing needs autograd."""
+        """Inference mode, unless the gradient needs autograd."""
         return torch.inference_mode() if self.model.bind else torch.no_grad()
 
     def block(self, sweep: Sweep) -> Block:
-        """The part of the ensemble with these columns."""
+        """The runs that have these columns."""
         return Block(self, sweep)
 
 
 class Block:
-    """Some runs of an ensemble, to be used by one thread at a time, in ``plan.grad_mode()``."""
+    """Some runs of an ensemble; one thread at a time may use them, in ``plan.grad_mode()``."""
 
     def __init__(self, plan: Plan, sweep: Sweep):
         device, dtype, bind = plan.device, plan.dtype, plan.model.bind
@@ -76,6 +78,7 @@ class Block:
             for leaf, column in (plan.apart or {}).items()
         }
         self.penalties = Subgradients(self.flat, sweep.get("penalty", np.array(["none"])))
+        # The constraint keeps the norm that the weights have now, before any step.
         self.before, self.after = plan.constraint(self.params, self.gradients)
         self.delta_ = self._delta()
         self.gradient: Callable[[], None] = self._by_autograd if bind is None else bind(
@@ -83,7 +86,7 @@ class Block:
         self.loop = self._loop()
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
-        """New learning rates, weight decays and strengths of penalties, (runs,)."""
+        """New learning rates, weight decays and penalty strengths, (runs,) each."""
         self.update.set(*(torch.as_tensor(hot[k]) for k in ("learning_rate", "weight_decay")))
         if "penalty" in self.sweep:
             self.penalties.set(hot["penalty_strength"])
@@ -93,6 +96,7 @@ class Block:
         gradient, update, schedule = self.gradient, self.update.step, self.plan.schedule
         penalise = self.penalties.add
         due = range(self.taken, self.taken + steps)
+        # The schedule is evaluated ahead, because a compiled loop cannot call Python functions.
         factors = [schedule(step) for step in due] if schedule else [1.0] * steps
         self.taken += steps
         if self.loop and not self.penalties.further:
@@ -110,32 +114,33 @@ class Block:
     def measure(self) -> dict[str, np.ndarray]:
         """Loss and accuracy on both sets and weight norm, (runs,); leaf norms, (runs, leaves).
 
-        Other norms where the plan asks for them; and what its probe finds, as it was when it was
-        last found.
+        With ``plan.norms`` other norms too, and the values of the plan's probe as last computed.
         """
         task, values = self.task, {}
         weights = task.train_weights, task.test_weights
         for part, (loss, right), w in zip(("train", "test"), self._judged(), weights, strict=True):
             n: int | Tensor = loss.shape[1]
             if w is not None:
+                # Examples of weight 0 belong to other runs of the sweep, in which N is larger.
                 right, n = right & (w > 0), (w > 0).sum(1)
             values[f"{part}_loss"] = loss.mean(1) if w is None else (loss * w).sum(1)
-            values[f"{part}_accuracy"] = right.sum(1).double() / n      # so that 95 of 100 is 0.95
+            # In double, so that 95 of 100 is 0.95: float32 would put it below the threshold.
+            values[f"{part}_accuracy"] = right.sum(1).double() / n
         leaves = torch.stack([leaf.flatten(1).norm(dim=1) for leaf in self.params.values()], 1)
         values["leaf_norms"], values["weight_norm"] = leaves, leaves.norm(dim=1)
         values |= self._norms() if self.plan.norms else {}
         return {k: v.double().cpu().numpy() for k, v in values.items()} | self.seen
 
     def _judged(self) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
-        """Loss of each example and whether it is right, (runs, examples), of both sets."""
+        """For both sets, loss of each example and whether it is right, (runs, examples)."""
         task = self.task
         parts: Iterable[Part] = self.plan.model.in_parts(self.params, task.test_inputs)
-        if self.plan.probe:                             # which looks at them all
+        if self.plan.probe:                             # a probe needs all outputs at once
             outputs = joined(parts, task.test_inputs)
             self._look(self.plan.probe, outputs)
             parts = [(slice(None), slice(None), outputs)]
         test = self._judge(parts, task.test_targets)
-        if task.test_weights is not None:               # all examples, the training ones first
+        if task.test_weights is not None:               # the test set holds all, training first
             n = task.train_inputs.shape[1]
             return (test[0][:, :n], test[1][:, :n]), test
         parts = self.plan.model.in_parts(self.params, task.train_inputs)
@@ -144,6 +149,7 @@ class Block:
     def _judge(self, parts: Iterable[Part], targets: Tensor) -> tuple[Tensor, Tensor]:
         task, loss = self.task, self.flat.params.new_empty(targets.shape[:2])
         right = torch.empty_like(loss, dtype=torch.bool)
+        # `judge_` may overwrite the outputs, which nobody reads afterwards.
         judge_ = task.judge_ or (lambda *both: (task.loss.value(*both), task.correct(*both)))
         for run, part, outputs in parts:
             loss[run, part], right[run, part] = judge_(outputs, targets[run, part])
@@ -160,22 +166,23 @@ class Block:
         due = self.plan.probed
         full = due is None or not self.seen or self.taken in due
         found = probe(self.params, self.task, outputs, full)
-        self.seen = self.seen | frozen({        # it is sent on until it is due again
+        self.seen = self.seen | frozen({        # sent with each record until it is measured again
             k: v.double().cpu().numpy() if isinstance(v, Tensor) else v for k, v in found.items()
         })
 
     def state(self) -> dict[str, np.ndarray]:
-        """All there is to go on from: name -> (runs, ...), and the number of steps taken."""
+        """All that is needed to go on from here: name -> (runs, ...), and the number of steps."""
         leaves = {
             f"{name}/{leaf}": view.cpu().numpy().copy()
             for name, buffer in {"params": self.flat.params, **self.update.memory}.items()
             for leaf, view in self.flat.views(buffer).items()
         }
         scale = {k: np.array(v) for k, v in self.sweep.items() if k == "init_scale"}
-        return {"step": np.array(self.taken)} | leaves | scale
+        seen = {f"{SEEN}{name}": value for name, value in self.seen.items()}
+        return {"step": np.array(self.taken)} | leaves | scale | seen
 
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
-        """Go on from a state; ValueError where it belongs to a network of another shape."""
+        """Go on from a state; ValueError if it belongs to a network of another shape."""
         for name, buffer in {"params": self.flat.params, **self.update.memory}.items():
             for leaf, view in self.flat.views(buffer).items():
                 kept = state.get(f"{name}/{leaf}")
@@ -185,9 +192,11 @@ class Block:
                         f"{tuple(view.shape)}; go on with the sizes the state was made with"
                     )
                 view.copy_(torch.as_tensor(kept))
+        # A branch may start from the same weights at another scale: a what-if question in a lab.
         if "init_scale" in state:
             ratio = torch.as_tensor(self.sweep["init_scale"] / state["init_scale"])
             self.flat.params.mul_(self.flat.spread(ratio))
+        self.seen = {k.removeprefix(SEEN): v for k, v in state.items() if k.startswith(SEEN)}
         self.taken = self.update.taken = int(state["step"])
 
     def _delta(self) -> Delta:
@@ -195,10 +204,14 @@ class Block:
         return Delta(self.task.loss.delta_, targets.contiguous(), weights.contiguous())
 
     def _loop(self) -> Callable[[list[float]], None] | None:
-        """The whole step compiled, where it is one that `grokviz.engines.loop` knows."""
+        """The whole step compiled, or None if `engines.loop` does not cover this plan.
+
+        It covers Adam, mean squared error and the three constraints, and only the gradient's own
+        `delta_`: a model that puts something in between is left as it is.
+        """
         gradient, update = self.gradient, self.update
         if not (isinstance(gradient, Loopable)
-                and gradient.delta_ is self.delta_                      # nothing put in between
+                and gradient.delta_ is self.delta_
                 and isinstance(update, Adam) and self.task.loss is mean_squared_error
                 and self.plan.constraint in loop.KINDS):
             return None
@@ -213,22 +226,23 @@ class Block:
             constraint=loop.KINDS[self.plan.constraint], norm=weight_norm(self.params),
         )
         return lambda factors: compiled(
-            factors=factors, **fixed, **update.parts(), **self.penalties.parts)
+            factors=factors, **fixed, adam=update.parts, terms=self.penalties.parts)
 
     def _by_autograd(self) -> None:
-        """Of the sum over runs, so that each run gets the gradient of its own loss."""
+        """The gradient of the sum over runs, in which each run finds the gradient of its loss."""
         task = self.task
         with torch.enable_grad():
             leaves = {k: v.detach().requires_grad_() for k, v in self.params.items()}
             outputs = self.plan.model.apply(leaves, task.train_inputs)
             loss = task.loss.value(outputs, task.train_targets) * task.train_weights
+            # One sum for all runs: no run's loss depends on another run's leaves.
             found = torch.autograd.grad(loss.sum(), list(leaves.values()))
         for name, value in zip(leaves, found, strict=True):
             self.gradients[name].copy_(value)
 
 
 def _placed(part: Any, device: str, dtype: torch.dtype) -> Any:
-    """A task's tensor on the device, in the dtype unless it counts; anything else as it is."""
+    """A task's tensor on the device, floats in `dtype`; any other value unchanged."""
     if not isinstance(part, Tensor):
         return part
     return part.to(device, dtype if part.is_floating_point() else part.dtype).contiguous()

@@ -1,7 +1,8 @@
-"""Where training really goes, beside where it is said to go: cosines along a run.
+"""Compares the direction in which training moves with the direction that a theory predicts.
 
-Source: Musat (2025), arXiv:2511.01938, Sec. 6.4: the update of the last few steps against
--(I - J⁺J) w, J taken at a point near the zero-loss manifold that some descent with momentum finds.
+Source: Musat (2025), arXiv:2511.01938, Sec. 6.4. The update of the last few steps is compared
+with -(I - J⁺J) w. J is taken at a nearby point of the zero-loss manifold, which gradient descent
+with momentum finds from w.
 """
 
 from __future__ import annotations
@@ -31,24 +32,24 @@ def compass(
     settings: Mapping[str, Any], sweep: Mapping[str, np.ndarray], records: Iterable[int],
     window: int = 10,
 ) -> Experiment:
-    """Train, and compare at some steps.
+    """Train, and at some steps compare the update with predicted directions.
 
     Parameters
     ----------
     plan : Descent
-        Of a problem that has ``weights`` among its values.
+        For a problem that has ``weights`` among its values.
     directions : mapping
-        Each takes the problem, w and the landed w, both (runs, weights), and gives the predicted
-        dw/ds; where it has fewer columns, it speaks of the first weights only.
+        Functions of the problem, w and the landed w, both (runs, weights), to the predicted dw/ds.
+        If that has fewer columns than w, only the first weights are compared.
     records : iterable of int
         Steps at which to compare, each at least `window`.
     window : int
-        Steps of the update that is compared.
+        Number of steps in the update that is compared.
 
     Returns
     -------
     Experiment
-        What the problem measures, but for the weights, and for each direction cosine_NAME and
+        All values of the problem except the weights, and for each direction cosine_NAME and
         speed_NAME, the update's length over the predicted one's, (runs,).
     """
     marks = sorted(set(records))
@@ -68,9 +69,10 @@ def compass(
                 w = before[snapshot.step] = torch.tensor(values.pop("weights"))
                 changes, lost = changes + snapshot.changes, lost + snapshot.diverged
                 if snapshot.step in marks:
+                    # The update of the last `window` steps, and the slow time that they took.
                     moved = w - before[snapshot.step - window]
                     pace = torch.tensor(values["slow_time"]) / snapshot.step * window
-                    yield None
+                    yield None                  # the comparison takes a while
                     found = _compare(problem, directions, w.to(problem.start), moved, pace, sweep)
                     yield Snapshot(snapshot.step, values | found, changes, diverged=lost)
                     changes, lost = (), ()
@@ -85,10 +87,11 @@ def compass(
 def along_tangent(
     problem: Problem, w: Tensor, landed: Tensor, keep: Callable[[Tensor], Tensor] = lambda v: v
 ) -> Tensor:
-    """-(I - J⁺J) w, in the metric of the learning rates where they differ.
+    """-(I - J⁺J) w, in the metric of the learning rates where these differ between weights.
 
-    `keep` projects vectors, (..., weights), onto directions that are allowed besides.
+    `keep` projects vectors, (..., weights), onto a space of allowed directions.
     """
+    # With rates D the flow is dw/ds = -D^(1/2) P D^(1/2) w, with P for the Jacobian J D^(1/2).
     root = 1.0 if problem.rates is None else problem.rates.sqrt()
     allowed = keep(jacobian(problem.model, landed) * root)
     return -root * Normal(allowed).tangent(keep(w * root))
@@ -109,7 +112,7 @@ def _compare(
 
 
 def land_near(problem: Problem, w: Tensor, sweep: Mapping[str, np.ndarray]) -> Tensor:
-    """Descent with momentum and no decay, from w towards the zero-loss manifold."""
+    """A point near the zero-loss manifold: descent with momentum and no decay from w."""
     rate = problem.scale * torch.as_tensor(np.asarray(sweep["learning_rate"])).to(w)[:, None]
     if problem.rates is not None:
         rate = rate * problem.rates

@@ -1,4 +1,4 @@
-"""Names of devices and of number formats, and what torch takes for them."""
+"""Names of devices and number formats, and the torch values they stand for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DEVICE = re.compile(r"cpu|auto|cuda(:\d{1,2})?")
 
 
 def device_name(device: Any) -> str:
-    """ "cpu", "cuda", "cuda:1" or "auto"; a ``torch.device`` too. ValueError for another."""
+    """ "cpu", "cuda", "cuda:1" or "auto", also from a ``torch.device``; else ValueError."""
     name = str(device) if isinstance(device, torch.device) else device
     name = name.strip().lower() if isinstance(name, str) else ""
     if not _DEVICE.fullmatch(name):
@@ -23,7 +23,7 @@ def device_name(device: Any) -> str:
 
 
 def dtype_name(dtype: Any) -> str:
-    """ "float32" or "float64"; those of torch and numpy too. ValueError for another."""
+    """ "float32" or "float64", also from the types of torch and numpy; else ValueError."""
     named = {torch.float32: "float32", torch.float64: "float64"}
     name = named.get(dtype, "") if isinstance(dtype, torch.dtype) else getattr(
         dtype, "__name__", dtype) if isinstance(dtype, type) else dtype
@@ -35,7 +35,7 @@ def dtype_name(dtype: Any) -> str:
 
 
 def device_and_dtype(device: Any = "cpu", dtype: Any = "float32") -> tuple[str, torch.dtype]:
-    """What torch takes for these names; ``auto`` is the GPU where there is one."""
+    """Torch's device and dtype for these names; ``auto`` is the GPU if there is one."""
     gpu, name = torch.cuda.is_available(), device_name(device)
     if name == "auto":
         name = "cuda" if gpu else "cpu"

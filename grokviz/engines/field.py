@@ -1,7 +1,7 @@
 """A vector field in slow time, followed by Euler steps: w += lr λ field(w).
 
-With λ = 1 a step is lr of slow time. The field is given as a function, so that a closed form
-(`theory.first_layer`) becomes the same stream as training.
+With λ = 1 a step covers lr of slow time. The field is a function, so a closed form such as
+`theory.first_layer` yields the same stream as training.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from grokviz.run import Experiment, State
 
 
 class Parts(NamedTuple):
-    """What a part of an ensemble is made of; the functions keep its runs apart.
+    """A part of an ensemble, as functions that treat each run separately.
 
-    `start` is (runs, ...), ``field(w)`` the same shape, and ``measure(w)`` gives ``train_loss``
-    and what else is to be recorded, each (runs, ...).
+    `start` is (runs, ...), ``field(w)`` has the same shape, and ``measure(w)`` gives ``train_loss``
+    and everything else to record, each (runs, ...).
     """
 
     start: Tensor
@@ -35,7 +35,7 @@ class Parts(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A plan, as `engines.flow.Descent` is one."""
+    """A plan, like `engines.flow.Descent`; `parts(sweep)` builds any part of the ensemble."""
 
     parts: Callable[[Sweep], Parts]
     device: str = "cpu"
@@ -56,7 +56,7 @@ def follow(
     Returns
     -------
     Experiment
-        Values slow_time (runs,), and what the parts measure.
+        Values slow_time, (runs,), and all that the parts measure.
     """
     due = due_steps(records, steps, flow_steps)
     return Experiment(
@@ -75,6 +75,7 @@ class Block:
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
         pace = np.asarray(hot["learning_rate"] * hot["weight_decay"])
         self.slow_time.set(pace, self.taken)
+        # One rate for each run, in a shape that multiplies all of its weights.
         self.rate = torch.as_tensor(pace).to(self.w).view(-1, *(1,) * (self.w.ndim - 1))
 
     def advance(self, steps: int) -> None:

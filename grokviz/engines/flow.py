@@ -2,9 +2,9 @@
 
     w <- (1 - lr λ) w - lr ∇F(w)
 
-Two clocks run: flow time t = lr · step, in which the loss is fitted, and slow time s = λ t, in
-which decay moves the weights along the zero-loss manifold. Source: Boursier, Pesme & Dragomir
-(2025), arXiv:2505.20172, Sec. 3.
+There are two time scales. In flow time t = lr · step, the loss is fitted; in slow time s = λ t,
+decay moves the weights along the zero-loss manifold. Source: Boursier, Pesme & Dragomir (2025),
+arXiv:2505.20172, Sec. 3.
 """
 
 from __future__ import annotations
@@ -62,21 +62,22 @@ def flow(
         With ``learning_rate`` and ``weight_decay``, both hot, as in `engines.train`.
     steps : int
     records : iterable of int, optional
-        Steps to record at; by default as `flow_steps` chooses.
+        Steps to record at; by default those of `flow_steps`.
     blocks : int, optional
-        By default one a core.
+        Number of blocks worked on at once; by default one a core.
 
     Returns
     -------
     Experiment
-        Values train_loss, weight_norm, flow_time, slow_time, each (runs,), and what the problem
-        measures. Runs are lost as in `engines.train`; of each it is told up to which learning rate
-        it is stable, 2 over the largest eigenvalue of the Hessian at the start.
+        Values train_loss, weight_norm, flow_time, slow_time, each (runs,), and all that the problem
+        measures. Runs are lost as in `engines.train`. The error for a lost run names its stability
+        limit: 2 over the largest eigenvalue of the Hessian at the start.
     """
     due = due_steps(records, steps, flow_steps)
 
     def bounded(lost: Sequence[Lost]) -> tuple[Lost, ...]:
         runs = [each.run for each in lost]
+        # Computed for the lost runs only, and only now: eigenvalues are slow.
         bounds = stable_rate(plan.problem({k: v[runs] for k, v in sweep.items()})).tolist()
         return tuple(replace(each, bound=bound) for each, bound in zip(lost, bounds, strict=True))
 
@@ -94,17 +95,18 @@ def flow(
 
 
 def flow_steps(steps: int, points: int = 200) -> np.ndarray:
-    """0, `points` log-spaced steps and as many evenly spaced, up to `steps`."""
+    """0, `points` log-spaced steps, and as many evenly spaced, up to `steps`."""
     both = np.concatenate([[0], np.geomspace(1, steps, points), np.linspace(0, steps, points + 1)])
     return np.unique(both.round().astype(int))
 
 
 def stable_rate(problem: Problem) -> Tensor:
-    """2 over the largest eigenvalue of F's Gauss-Newton Hessian at the start, (runs,)."""
+    """2 over the largest eigenvalue of the Gauss-Newton Hessian at the start, (runs,)."""
 
     def work() -> Tensor:
         J = jacobian(problem.model, problem.start)
         if problem.rates is not None:
+            # In the metric of the rates: the step matrix is similar to this symmetric one.
             J = J * problem.rates.sqrt()
         largest: Tensor = torch.linalg.eigvalsh(J @ J.mT)[:, -1]
         return 2 / (problem.scale * largest)
@@ -115,7 +117,7 @@ def stable_rate(problem: Problem) -> Tensor:
 class Block:
     """Some runs of an ensemble on one thread; see `engines.block.Block`."""
 
-    slow = "weight_decay"           # what moves the weights in slow time
+    slow = "weight_decay"           # the setting that drives slow time
 
     def __init__(self, problem: Problem):
         self.problem, self.w = problem, problem.start.clone().contiguous()
@@ -136,6 +138,7 @@ class Block:
                        for k in ("learning_rate", "weight_decay"))
         if self.problem.rates is not None:
             rate = rate * self.problem.rates
+        # The buffer holds Jᵀr; F's scale turns it into the gradient, and decay is without it.
         self.rate, self.shrink = rate * self.problem.scale, 1 - rate * decay
 
     def advance(self, steps: int) -> None:
@@ -152,12 +155,12 @@ class Block:
         return values | {k: clock.at(self.taken) for k, clock in self.clocks.items()}
 
     def state(self) -> dict[str, np.ndarray]:
-        """All there is to go on from."""
+        """All that is needed to go on from here."""
         return {"step": np.array(self.taken), "weights": self.w.cpu().numpy().copy(),
                 **{k: clock.state() for k, clock in self.clocks.items()}}
 
     def restore(self, state: State) -> None:
-        """Go on from a state; ValueError where it belongs to a problem of another size."""
+        """Go on from a state; ValueError if it belongs to a problem of another size."""
         copy_weights(state, self.w)
         self.taken = int(state["step"])
         for name, clock in self.clocks.items():
@@ -165,7 +168,7 @@ class Block:
 
 
 def copy_weights(state: State, w: Tensor) -> None:
-    """The weights of a state, over those there are."""
+    """Write the weights of a state over w."""
     if state["weights"].shape != w.shape:
         raise ValueError(
             f"the state has weights of shape {state['weights'].shape}, this run {tuple(w.shape)}; "

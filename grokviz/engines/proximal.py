@@ -2,15 +2,15 @@
 
     w <- prox(w - lr ∇F(w), lr β)     or     w <- w - lr (∇F(w) + β ∂h(w))
 
-Flow time t = lr · step fits the data; slow time s = β t, in which the penalty moves the weights
-along the zero-loss set. Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718.
+In flow time t = lr · step, the data are fitted; in slow time s = β t, the penalty moves the
+weights along the zero-loss set. Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -20,23 +20,17 @@ from grokviz.engines.flow import Block as Plain
 from grokviz.engines.flow import Gradient
 from grokviz.engines.streaming.ensemble import Sweep
 from grokviz.models.compiled import compiled, once
-from grokviz.optim.penalties import PENALTIES, Penalty, which
+from grokviz.optim.penalties import PENALTIES, Penalty, by_form, which
 from grokviz.optim.thresholds import polar, singular_value_threshold, soft_threshold
 from grokviz.tasks.least_squares import Problem
-
-# A penalty's sub-gradient and proximal step.
-Form = tuple[Callable[[Tensor], Tensor], Callable[[Tensor, Tensor], Tensor]]
-# The sub-gradients and proximal steps that the compiled loops know.
-CLOSED: tuple[Form, ...] = tuple(
-    (PENALTIES[name].subgradient, PENALTIES[name].proximal) for name in ("l1", "l2", "nuclear"))
 
 
 class Penalised(NamedTuple):
     """Descent on a problem with `matrices`; a plan for `engines.flow.flow`.
 
-    The columns ``penalty``, names that `optim.which` reads, and
-    ``penalty_strength``, β, hot like the learning rate, may differ from run to run. Of several
-    penalties the proximal steps are taken in turn, which is theirs together up to (lr β)².
+    The columns ``penalty``, names that `optim.which` reads, and ``penalty_strength``, β, which is
+    hot, may differ from run to run. The proximal steps of several penalties are taken one after
+    another; that equals their joint step up to terms of order (lr β)².
     """
 
     problem: Callable[[Sweep], Problem]
@@ -70,18 +64,13 @@ class Block(Plain):
         """New learning rates and strengths, (runs,)."""
         super().set({**hot, "weight_decay": np.zeros(len(self.w))})
         lr_beta = hot["learning_rate"] * hot["penalty_strength"]
-        known = {form: np.zeros(len(self.w)) for form in CLOSED}
-        self.further: list[tuple[Penalty, Tensor]] = []
-        has = {form: np.zeros(len(self.w), bool) for form in CLOSED}
-        for name, on in self.on.items():
-            form, own = _form(PENALTIES[name]), lr_beta * on
-            if form in known:
-                known[form], has[form] = known[form] + own, has[form] | on
-            elif on.any():
-                self.further.append((PENALTIES[name], self._column(own)))
-        sparse, small, low = map(self._column, known.values())
-        of_rank = torch.as_tensor(has[CLOSED[2]].nonzero()[0]).to(self.w.device)
-        self.t = sparse, small, low[of_rank], of_rank, bool(has[CLOSED[0]].any())
+        known, further = by_form({name: lr_beta * on for name, on in self.on.items()}, _form)
+        # Which runs have a penalty, whatever its strength, which may be 0 for a while.
+        (has_sparse, _, has_rank), _ = by_form({k: on * 1 for k, on in self.on.items()}, _form)
+        sparse, small, low = map(self._column, known)
+        of_rank = torch.as_tensor(has_rank.nonzero()[0]).to(self.w.device)
+        self.t = sparse, small, low[of_rank], of_rank, bool(has_sparse.any())
+        self.further = [(penalty, self._column(own)) for penalty, own in further]
 
     def advance(self, steps: int) -> None:
         """Take `steps` steps."""
@@ -93,7 +82,7 @@ class Block(Plain):
         self.taken += steps
 
     def measure(self) -> dict[str, np.ndarray]:
-        """Those of the problem, and the norms of the product that these leave out."""
+        """The values of the problem, and all norms of the product that these leave out."""
         values = super().measure()
         if "product" in values:
             product = [torch.as_tensor(values["product"])]
@@ -105,7 +94,8 @@ class Block(Plain):
         self.penalised(steps, self.w, self.matrices, self.g, self.rate, *self.t, self.data)
 
     def _plain_step(self) -> None:
-        """A step of what is compiled, and one of each further penalty."""
+        """One compiled step, and a step of each penalty that is not compiled."""
+        # Sub-gradients are taken at the weights before the step, proximal steps after it.
         moves = [] if self.proximal else [t * p.subgradient(self.matrices)
                                           for p, t in self.further]
         self._known(1)
@@ -119,15 +109,16 @@ class Block(Plain):
         return torch.as_tensor(values).to(self.w).view(-1, 1, 1, 1)
 
 
-def _form(penalty: Penalty) -> Form:
+def _form(penalty: Penalty) -> tuple[Any, Any]:
     return penalty.subgradient, penalty.proximal
 
 
 @once
 def _steps(gradient: Gradient, proximal: bool) -> Callable[..., None]:
-    """Many steps in one call that leaves Python's lock alone, as in `engines.loop`.
+    """Many steps in one compiled call, see `models.compiled`.
 
-    `sparse`, `small` and `low` are the strengths of the penalties in the order of `CLOSED`.
+    `sparse`, `small` and `low` are the strengths of the l1, l2 and nuclear norm. The singular value
+    decompositions are computed for the runs `of_rank` only, because they cost most.
     """
 
     def by_proximal(

@@ -1,8 +1,8 @@
 """Norm minimisation on the zero-loss manifold: dw/ds = -P(w) w, P onto the kernel of J(w).
 
 Source: Boursier, Pesme & Dragomir (2025), arXiv:2505.20172, Prop. 2; Musat (2025),
-arXiv:2511.01938, Sec. 4. A midpoint step along the tangent, then Gauss-Newton steps back onto
-{r = 0}; P is never formed.
+arXiv:2511.01938, Sec. 4. Each step is a midpoint step along the tangent; Gauss-Newton steps then
+return to {r = 0}. The matrix P is never formed.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from grokviz.models.least_squares import LeastSquares, jacobian
 from grokviz.run import Experiment, Snapshot, Stream
 from grokviz.tasks.least_squares import Problem
 
-ON_IT = 1e-16           # training loss from which Gauss-Newton steps do the rest
-PATIENCE = 200_000      # steps of descent to get there
+ON_IT = 1e-16           # training loss below which Gauss-Newton steps do the rest
+PATIENCE = 200_000      # most steps of descent
 
 
 def riemannian(
@@ -31,28 +31,28 @@ def riemannian(
     until: float = 3.0, step: float = 0.02,
     closed: Callable[[Problem, Tensor, np.ndarray], Tensor] | None = None,
 ) -> Experiment:
-    """The slow flow of each run, from where descent without decay ends.
+    """The slow flow of each run, from the point where descent without decay ends.
 
-    That end is reached with the run's own learning rate, since descent and flow end apart.
+    Descent is run with the learning rate of the run, because the end of descent depends on it.
 
     Parameters
     ----------
     plan, name, settings, sweep
         As in `engines.flow.flow`.
     until, step : float
-        Of slow time; the errors are of order step².
+        In slow time. Errors are of order step².
     closed : function, optional
         Problem, weights on the manifold and slow times (times,) -> weights (times, runs,
-        weights), where they are known in closed form.
+        weights), for problems with a closed form.
 
     Returns
     -------
     Experiment
-        A snapshot a step. Values slow_time, weight_norm, each (runs,), what the problem
-        measures, and for the run's own λ: train_loss, the floor (λ²/2) wᵀH⁺w; offset, the
+        One snapshot a step. Values slow_time, weight_norm, each (runs,), and all that the problem
+        measures. Also, for the run's own λ: train_loss, the floor (λ²/2) wᵀH⁺w; offset, the
         distance λ ‖H⁺w‖ of descent from this flow; least_curvature and sharpness, the smallest
-        and largest eigenvalue of F's Hessian H on the normal space.
-        Raises ArithmeticError where descent does not reach the manifold.
+        and largest eigenvalue of the Hessian H of F on the normal space.
+        Raises ArithmeticError if descent does not reach the manifold.
     """
     n = round(until / step)
 
@@ -83,19 +83,20 @@ def riemannian(
 def norm_flow(
     model: LeastSquares, start: Tensor, *, step: float, steps: int
 ) -> Iterator[tuple[Tensor, Normal]]:
-    """Weights (runs, weights) on the manifold, and its normal space, at s = 0, step, ..."""
+    """Weights, (runs, weights), on the manifold and its normal space, at s = 0, step, ..."""
     w = retract(model, start)
     at = Normal(jacobian(model, w))
     yield w, at
     for _ in range(steps):
         middle = w - step / 2 * at.tangent(w)
+        # The midpoint rule: the slope at half a step makes the error of a step of order step³.
         w = retract(model, w - step * Normal(jacobian(model, middle)).tangent(middle))
         at = Normal(jacobian(model, w))
         yield w, at
 
 
 def retract(model: LeastSquares, w: Tensor, corrections: int = 3) -> Tensor:
-    """Back onto the manifold by Gauss-Newton steps that share the Jacobian of the first."""
+    """Return to the manifold by Gauss-Newton steps that reuse the Jacobian of the first."""
     at = Normal(jacobian(model, w))
     for _ in range(corrections):
         w = w - at.pull(at.solve(model.residual(w)))
@@ -103,12 +104,12 @@ def retract(model: LeastSquares, w: Tensor, corrections: int = 3) -> Tensor:
 
 
 class Normal:
-    """The space normal to the manifold, spanned by the rows of J (runs, outputs, weights)."""
+    """The space normal to the manifold, spanned by the rows of J, (runs, outputs, weights)."""
 
     def __init__(self, J: Tensor):
         self.J, self.K = J, J @ J.mT
         self.L, failed = torch.linalg.cholesky_ex(self.K)
-        self.regular = not failed.any()                 # else some outputs depend on others
+        self.regular = not failed.any()                 # otherwise some rows of J are dependent
 
     def push(self, v: Tensor) -> Tensor:
         """J v, (runs, outputs)."""
@@ -122,6 +123,7 @@ class Normal:
         """(J Jᵀ)⁺ b, (runs, outputs)."""
         if self.regular:
             return torch.cholesky_solve(b[:, :, None], self.L)[:, :, 0]
+        # With dependent rows there is no inverse, but the pseudo-inverse serves as well.
         inverse: Tensor = torch.linalg.pinv(self.K, hermitian=True)
         return (inverse @ b[:, :, None])[:, :, 0]
 
@@ -133,14 +135,15 @@ class Normal:
 def land(
     block: Block, sweep: Mapping[str, np.ndarray], patience: int = PATIENCE
 ) -> Generator[None, None, Tensor]:
-    """Descend without decay until the loss is all but zero; the weights are what it returns."""
+    """Descend without decay until the loss is almost zero; return the weights, (runs, weights)."""
     rate = np.asarray(sweep["learning_rate"], float)
     block.set({"learning_rate": rate, "weight_decay": np.zeros_like(rate)})
     taken, chunk, loss = 0, 50, np.inf
-    while not loss < ON_IT:                             # nan is not below either
+    while not loss < ON_IT:                             # for nan it goes on, up to `patience`
         if taken >= patience:
             raise Stranded(taken, loss, block.w)
         block.advance(chunk)
+        # Chunks grow, because measuring the loss costs as much as many steps.
         taken, chunk = taken + chunk, min(2 * chunk, 1000)
         loss = block.measure()["train_loss"].max()
         yield None
@@ -150,7 +153,10 @@ def land(
 def least_curvature(
     problem: Problem, sweep: Mapping[str, np.ndarray], patience: int
 ) -> np.ndarray:
-    """Smallest eigenvalue of F's Hessian normal to the manifold, where descent gets, (runs,)."""
+    """Smallest eigenvalue of F's Hessian normal to the manifold, (runs,).
+
+    It is taken where descent ends, also where that is short of the manifold.
+    """
 
     def work() -> np.ndarray:
         landing = land(Block(problem), sweep, patience)
@@ -169,20 +175,20 @@ def least_curvature(
 
 
 class Stranded(ArithmeticError):
-    """Descent does not reach the zero-loss manifold; `weights` is where it is."""
+    """Descent did not reach the zero-loss manifold; `weights` are the last ones."""
 
     def __init__(self, steps: int, loss: float, weights: Tensor):
         self.weights = weights
         super().__init__(
             f"after {steps:,} steps without decay the training loss is still {loss:.1e}, so the "
-            "zero-loss manifold is not reached; give a larger learning_rate, or one below 2 over "
-            "the largest eigenvalue if the loss oscillates"
+            "zero-loss manifold is not reached; give a larger learning_rate, or, if the loss "
+            "oscillates, one below 2 over the largest eigenvalue"
         )
 
 
 def _values(problem: Problem, w: Tensor, at: Normal, decay: Tensor) -> dict[str, Tensor]:
-    a = at.solve(at.push(w))                            # the normal part of w is Jᵀ a
-    floor = decay[:, None] / problem.scale * a          # the residual where decay balances F
+    a = at.solve(at.push(w))                            # Jᵀ a is the normal part of w
+    floor = decay[:, None] / problem.scale * a          # residual at which decay balances F
     curvature = problem.scale * torch.linalg.eigvalsh(at.K)
     return problem.measure(w) | {
         "weight_norm": w.norm(dim=1), "train_loss": problem.loss(floor),

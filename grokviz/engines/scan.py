@@ -1,7 +1,8 @@
-"""A landscape scanned coarse to fine: cells of a grid trained a stage after a stage.
+"""A landscape scanned from coarse to fine: the cells of a grid are trained stage by stage.
 
-Each cell is a run of its own, trained from its own start; all that a stage decides is when. So a
-coarse map stands after a small part of the time, and the finest costs no more than one ensemble.
+Each cell is a separate run from its own start; a stage decides only when the cell is trained. So
+a coarse map is ready after a small part of the time, and the finest map costs as much as one
+ensemble.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from grokviz.divergence import Diverged, Lost
+from grokviz.engines.streaming.ensemble import Sweep
 from grokviz.run import Experiment, Snapshot, Stream
 
-Sweep = Mapping[str, np.ndarray]
 VALUES = ("train_loss", "test_loss", "weight_norm")
 
 
@@ -36,17 +37,17 @@ def scan(
     steps : int
         Of each cell.
     stages : sequence of arrays of int
-        The cells of each stage; together each cell once.
+        The cells of each stage; together they name each cell once.
     batch : int, optional
-        At most so many cells are trained at once; by default a whole stage.
+        Most cells to train at once; by default a whole stage.
     values : sequence of str
-        What of the training is passed on, each (cells,).
+        The values of the training to pass on, each (cells,).
 
     Returns
     -------
     Experiment
-        The values, nan where a cell is not begun or is lost. A snapshot's step counts
-        model-steps: cells times steps. Raises `Diverged` where every cell is lost.
+        The values, nan for cells that are not trained yet or are lost. A snapshot's step counts
+        model-steps: cells times steps. Raises `Diverged` if every cell is lost.
     """
     cells = len(next(iter(sweep.values())))
     batches = [part for stage in stages for part in _cut(stage, batch or cells)]
@@ -68,10 +69,12 @@ def scan(
                     for k in values:
                         found[k][part] = snapshot.values[k]
                     at = done + snapshot.step * len(part)
+                    # Losses found between two snapshots are reported with the next one.
                     new, more = _in_scan(more, part, at), ()
                     lost += new
                     yield Snapshot(at, found, diverged=new)
-            except Diverged as error:                   # all of the batch; others may do better
+            except Diverged as error:                   # all of this batch; go on with the others
+                # The runs found lost before are known; the error names all runs of the batch.
                 at, known = done + steps * len(part), {each.run for each in lost}
                 new = tuple(each for each in _in_scan(error.lost, part, at)
                             if each.run not in known)
@@ -89,23 +92,23 @@ def scan(
 
 
 def _in_scan(lost: Sequence[Lost], part: np.ndarray, step: int) -> tuple[Lost, ...]:
-    """Runs of a batch as cells of the scan, found lost at its `step`."""
+    """Lost runs of a batch as lost cells of the scan, found at its `step`."""
     return tuple(replace(each, run=int(part[each.run]), step=step) for each in lost)
 
 
 def coarse_to_fine(points: int, sizes: Sequence[int]) -> list[np.ndarray]:
-    """Stages of a square grid: the cells of few points spread over it, then of more, then all.
+    """Stages of a square grid: a few cells spread over it, then more, then all.
 
     Parameters
     ----------
     points : int
-        An axis; cell (i, j) has number ``i * points + j``.
+        Points along an axis; cell (i, j) has number ``i * points + j``.
     sizes : sequence of int
-        Points an axis in each stage; those above `points` are left out.
+        Points along an axis in each stage; those above `points` are left out.
 
     Returns
     -------
-    list of arrays of int; each cell once.
+    list of arrays of int, which name each cell once.
     """
     stages, seen = [], np.zeros((points, points), bool)
     for size in [*(s for s in sizes if s < points), points]:

@@ -1,4 +1,9 @@
-"""Training by gradient steps: an ensemble of runs as a stream of snapshots."""
+"""Training by gradient steps: an ensemble of runs as a stream of snapshots.
+
+The ensemble is cut into blocks of a few runs, and one thread a core works through them; see
+`engines.streaming`. Where there are more cores than runs, models that can do so use two cores
+within a step; see `models.compiled.forks_are_alone`.
+"""
 
 from __future__ import annotations
 
@@ -27,26 +32,25 @@ def train(
     name, settings
         For the Record.
     sweep : mapping of arrays, shape (runs,)
-        With ``learning_rate`` and ``weight_decay``, which are hot, and so is
-        ``penalty_strength`` where there is a ``penalty``: a number, or (runs,), in the mapping
-        given to ``start`` takes their place from the next chunk of steps on, at most some 50 ms
-        later.
+        With ``learning_rate`` and ``weight_decay``, and ``penalty_strength`` where there is a
+        ``penalty``. These are hot: a number, or (runs,), in the mapping given to ``start``
+        replaces the column at the next chunk of steps, at most some 50 ms later.
     steps : int
     records : iterable of int, optional
-        Steps to record at, 0 always; by default log-spaced, never more than steps/200 apart.
+        Steps to record at, always with 0; by default those of `record_steps`.
     blocks : int, optional
-        How many are worked on at once, a thread each; by default one a core.
+        Number of blocks worked on at once, a thread each; by default one a core.
 
     Returns
     -------
     Experiment
         Values: train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,);
         leaf_norms (runs, leaves); with ``plan.norms`` those of `models.norms`.
-        A run whose loss is not finite or beyond 1e6 is lost: its values are nan from there on,
-        and the others go on. Raises `Diverged` where every run is.
-        Snapshots have a state, of those less than 2% of the step apart the last. Going on from it
-        with nothing changed gives the same run, bit for bit on a CPU; at another ``init_scale``
-        the weights are scaled by the ratio of the two.
+        A run is lost if its loss is not finite or exceeds 1e6. Its values are nan from then on, and
+        the others go on; `Diverged` is raised if every run is lost.
+        Of snapshots less than 2% of the step apart, the last has a state. Going on from it
+        unchanged gives the same run, bit for bit on a CPU. With another ``init_scale``, the weights
+        are multiplied by the ratio of the two.
     """
     due = due_steps(records, steps, record_steps)
     if plan.device == "cpu":
@@ -60,7 +64,7 @@ def train(
 
 
 def record_steps(steps: int, per_decade: int = 24) -> np.ndarray:
-    """0, then log-spaced steps, and an even grid of at least 200 up to `steps`."""
+    """0, log-spaced steps, and an even grid of at least 200 steps up to `steps`."""
     stride = max(1, min(50, steps // 200))
     decades = np.log10(max(steps, 1))
     log = np.round(np.geomspace(1, max(steps, 1), int(per_decade * decades) + 2))

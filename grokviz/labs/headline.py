@@ -13,15 +13,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from grokviz.i18n import t
+from grokviz.labs.status import HELD, OVER
 from grokviz.metrics import LATE
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 
-OVER = ("finished", "recorded", "stopped", "failed")     # states of a player that trains no more
 TITLE, SENTENCE = 60, 110       # most letters; a Chinese character counts as two
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-MOVED = 0.05            # share of the norm lost from which a run is sliding
-HELD = 0.5              # share of the norm lost from which a run that never fitted was held back
 GAINED = 0.1            # test accuracy gained since the fit from which it is on the way
 MOSTLY = 0.5            # test accuracy from which it is on the way in any case
 LOST = 0.8              # test accuracy below which what was generalised is lost

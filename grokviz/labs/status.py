@@ -1,6 +1,7 @@
 """The line of plain words: written rules from the numbers of a record to a sentence.
 
-Each rule has its sentence in one table, and that one its translation in `grokviz.i18n`.
+Each rule has its sentence in one table, and that one its translation in `grokviz.i18n`. `describe`
+tells the story up to the end of the record, `why` the formula behind it, for those who ask.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.metrics import LATE
 from grokviz.run import Record
+from grokviz.widgets.plots.core.marks import power
 
 SENTENCES = {
     "ready": "common.ready",
+    "start": "status.start",
     "fitting": "status.fitting",
     "waiting": "status.waiting",
     "sliding": "status.sliding",
@@ -25,7 +28,9 @@ SENTENCES = {
     "some": "status.some",
     "paused": "common.paused",
     "stopped": "common.stopped",
+    "why": "status.why",
 }
+OVER = ("finished", "recorded", "stopped", "failed")     # states of a player that trains no more
 SOON = 1.5              # times t_train up to which there is no delay
 MOVED = 0.05            # share of the norm lost from which a run is sliding
 HELD = 0.5              # share of the norm lost from which a run that never fitted was held back
@@ -43,9 +48,17 @@ def describe(record: Record, state: str = "running") -> str:
     """
     if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
         return t(SENTENCES["ready"])
-    over = state in ("finished", "recorded", "stopped", "failed")
-    rule, numbers = _several(record) if record.runs > 1 else _one(record, over)
+    rule, numbers = _several(record) if record.runs > 1 else _one(record, state in OVER)
     return t(SENTENCES[rule], **numbers) + t(SENTENCES.get(state, ""))
+
+
+def why(record: Record) -> str:
+    """How fast weight decay alone shrinks the weights; empty where there is none."""
+    rate, decay = (np.asarray(record.sweep.get(k, 0), float).ravel()[0]
+                   for k in ("learning_rate", "weight_decay"))
+    turned = {change.name: float(change.value[0]) for change in record.changes}
+    pull = turned.get("learning_rate", rate) * turned.get("weight_decay", decay)
+    return t(SENTENCES["why"], pull=power(float(pull))) if pull else ""
 
 
 def _several(record: Record) -> tuple[str, dict]:
@@ -64,8 +77,11 @@ def _one(record: Record, over: bool) -> tuple[str, dict]:
     numbers = dict(
         step=int(record.steps[-1]), t_train=t_train, t_test=t_test, share=float(test[-1]),
         start=float(norm[0]), norm=float(norm[-1]),
+        train=float(train[-1]), test=float(test[-1]),
         times=t_test / max(t_train, 1) if np.isfinite(t_test) else np.nan,
     )
+    if not record.steps[-1]:
+        return "start", numbers
     if np.isfinite(t_test) and np.isfinite(t_train):
         times = numbers["times"]
         return ("generalised" if times >= LATE else "at once" if times > SOON else "together",

@@ -1,1 +1,1 @@
-"""Landscapes: losses over the weight norm, trained rather than sampled."""
+"""Landscapes: losses over the weight norm, found by training."""

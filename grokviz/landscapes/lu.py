@@ -1,11 +1,11 @@
 """Norm-constrained training: train and test loss at fixed weight norm (the LU picture).
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Fig. 1b and 2a. At each norm w the
-direction of the weights is trained, the norm held: the training loss over w is shaped like an L,
+weights are trained while their norm is fixed. Over w, the training loss is shaped like an L and
 the test loss like a U.
 
-The cells (init_scale, seed) are trained in stages, a few norms of one seed first, so that a
-coarse curve stands after a tenth of the time; together the stages cost what one ensemble costs.
+The cells (init_scale, seed) are trained in stages, a few norms of one seed first. So a coarse
+curve is ready after a tenth of the time, and all stages together cost as much as one ensemble.
 """
 
 from __future__ import annotations
@@ -25,22 +25,18 @@ def lu_curve(
     settings: Mapping[str, Any], sweep: Mapping[str, np.ndarray], steps: int, coarse: int = 3,
     names: Sequence[str] = VALUES,
 ) -> Experiment:
-    """Train every cell of a sweep, coarse norms first, then all norms, then the other seeds.
+    """Train every cell of a sweep: a few norms first, then all norms, then the other seeds.
 
     Parameters
     ----------
     train : function
         Columns of some cells -> their training at fixed norm, as an Experiment.
-    name, settings
-        For the Record.
+    name, settings, steps, names
+        As in `engines.scan.scan`, where `names` are called `values`.
     sweep : mapping of arrays, shape (cells,)
         With ``init_scale`` and ``init_seed``.
-    steps : int
-        Of each cell.
     coarse : int
         The first stage takes every `coarse`-th norm.
-    names : sequence of str
-        Of the values of each cell that are kept.
 
     Returns
     -------
@@ -54,13 +50,14 @@ def lu_curve(
 
 
 def cooling(steps: int) -> Callable[[int], float]:
-    """Factor on the learning rate: 1 falling to 0 along half a cosine."""
+    """A factor on the learning rate that falls from 1 to 0 along half a cosine."""
     return lambda step: 0.5 * (1 + math.cos(math.pi * step / steps))
 
 
 def _stages(sweep: Mapping[str, np.ndarray], coarse: int) -> list[np.ndarray]:
     scale, seed = np.asarray(sweep["init_scale"]), np.asarray(sweep["init_seed"])
     first = seed == seed[0]
+    # The cells of one seed at few norms already show the shape of both curves.
     few = np.isin(scale, np.unique(scale)[::coarse])
     stages = [first & few, first & ~few, ~first]
     return [np.flatnonzero(stage) for stage in stages if stage.any()]

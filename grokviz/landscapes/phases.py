@@ -1,9 +1,9 @@
-"""A map of phases: where in a plane of two settings a network memorises, groks, comprehends.
+"""A map of phases: where in a plane of two settings a network memorises, groks or comprehends.
 
 Source: Liu, Kitouni, Nolte, Michaud, Tegmark & Williams (2022), arXiv:2205.10343, Sec. 4: phase
-diagrams of learning. The cells are trained coarse first: three by three, then what five by five
-lacks, then the rest, each cell with all of its seeds. A run is trained until it is decided, that
-is until both sets are learnt, or to the end of the budget.
+diagrams of learning. Coarse cells are trained first, each with all of its seeds: three by three,
+then the rest of five by five, then all others. A run is trained until it is decided, that is
+until it has learnt both sets, or until its budget is used up.
 """
 
 from __future__ import annotations
@@ -15,17 +15,16 @@ from typing import Any
 import numpy as np
 
 from grokviz.divergence import Diverged, Lost
+from grokviz.engines.streaming.ensemble import Sweep
 from grokviz.run import LEARNT, Experiment, Snapshot, Stream
 
-STAGES = (3, 5)         # cells along an axis in the first stages; the last one has all
-FEW = 0.75              # of an ensemble left undecided from which it goes on without the rest
-
-Columns = Mapping[str, np.ndarray]
+STAGES = (3, 5)         # cells along an axis in the first stages; the last stage has all
+FEW = 0.75              # share of undecided runs below which the others are dropped
 
 
 def phase_grid(
-    train: Callable[[Columns], Experiment], *, name: str, settings: Mapping[str, Any],
-    sweep: Columns, axes: Sequence[str], steps: int,
+    train: Callable[[Sweep], Experiment], *, name: str, settings: Mapping[str, Any],
+    sweep: Sweep, axes: Sequence[str], steps: int,
 ) -> Experiment:
     """Train every run of a sweep until it is decided, coarse cells first.
 
@@ -37,18 +36,18 @@ def phase_grid(
         For the Record; ``settings["learnt"]`` is the accuracy that counts, by default 0.95.
     sweep : mapping of arrays, shape (runs,)
     axes : sequence of str
-        Columns of the sweep that the cells differ in; the runs of a cell are its seeds.
+        Columns in which the cells differ; the runs of a cell are its seeds.
     steps : int
         The budget of a run [optimiser steps].
 
     Returns
     -------
     Experiment
-        Values t_train and t_test (runs,), nan where not learnt so far, and trained (runs,), the
-        steps that a run was given so far, all of the budget where it was lost: `metrics.phase`
-        tells the phase from these. Where all runs are lost it ends like any other map. A
-        snapshot's step counts model-steps, of which ``settings["steps"]`` is the most there can
-        be; undecided runs alone take them all.
+        Values, each (runs,): t_train and t_test, nan while not learnt; trained, the steps that a
+        run has taken, or the budget if it was lost. `metrics.phase` computes the phase from them.
+        A snapshot's step counts model-steps. ``settings["steps"]`` is the most there can be, which
+        is reached only if no run is decided early. A map on which all runs are lost still ends
+        normally.
     """
     runs, learnt = len(sweep[axes[0]]), settings.get("learnt", LEARNT)
 
@@ -66,26 +65,27 @@ def phase_grid(
     return Experiment(name, {**settings, "steps": steps * runs, "budget": steps}, sweep, start)
 
 
-def stages(sweep: Columns, axes: Sequence[str]) -> list[np.ndarray]:
+def stages(sweep: Sweep, axes: Sequence[str]) -> list[np.ndarray]:
     """Indices of the runs of each stage, the coarse cells first."""
     level = np.max([_levels(np.asarray(sweep[axis])) for axis in axes], axis=0)
     return [np.flatnonzero(level == i) for i in np.unique(level)]
 
 
 def _levels(column: np.ndarray) -> np.ndarray:
-    """The stage that each entry of a column belongs to."""
+    """The stage to which each entry of a column belongs."""
     values, place = np.unique(column, return_inverse=True)
     level = np.full(len(values), len(STAGES))
+    # From fine to coarse, so that a cell keeps the number of its coarsest stage.
     for i, cells in reversed(list(enumerate(STAGES))):
         level[np.linspace(0, len(values) - 1, cells).round().astype(int)] = i
     return level[place]
 
 
-def _decide(train, sweep: Columns, runs: np.ndarray, steps: int, values: dict, learnt: float):
-    """Train some runs; yields the model-steps taken since the last time, 0 while at work, and the
-    runs that were lost in them.
+def _decide(train, sweep: Sweep, runs: np.ndarray, steps: int, values: dict, learnt: float):
+    """Train some runs; yield the model-steps since the last yield, and the runs lost in them.
 
-    Where many are decided or lost, it goes on with the others from the last state.
+    When a quarter of the runs are decided, training goes on from the last state without them, so no
+    time is spent on runs whose phase is known.
     """
     state, before = None, 0
     while len(runs):
@@ -104,10 +104,11 @@ def _decide(train, sweep: Columns, runs: np.ndarray, steps: int, values: dict, l
                 before = max(snapshot.step, before)
                 undecided = _undecided(values, steps)[runs]
                 if undecided.sum() <= FEW * len(runs) and snapshot.step < steps and snapshot.state:
+                    # Stop here: the next round starts from this state, with undecided runs only.
                     state = snapshot.state()
                     break
             else:
-                undecided[:] = False                    # at the end of the stream all are decided
+                undecided[:] = False                    # the budget is used up
         except Diverged as error:
             lost = _on_map(error.lost, runs, undecided)
             values["trained"][[each.run for each in lost]] = steps
@@ -117,17 +118,17 @@ def _decide(train, sweep: Columns, runs: np.ndarray, steps: int, values: dict, l
             stream.close()
         runs = runs[undecided]
         if state is not None:
+            # The arrays of a state have the run axis first; its step is one number for all.
             state = {k: v if k == "step" else v[undecided] for k, v in state.items()}
 
 
 def _undecided(values: dict, steps: int) -> np.ndarray:
-    """The runs that have not learnt both sets, and neither are lost nor at the end."""
+    """Runs that have not learnt both sets, are not lost, and have budget left."""
     return np.isnan(values["t_train"] + values["t_test"]) & (values["trained"] < steps)
 
 
 def _on_map(lost: Sequence[Lost], runs: np.ndarray, undecided: np.ndarray) -> tuple[Lost, ...]:
-    """Lost runs by their numbers on the map; what becomes of a run once it is decided is of no
-    interest."""
+    """Lost runs by their numbers on the map; runs that were decided before do not count."""
     return tuple(replace(each, run=int(runs[each.run])) for each in lost if undecided[each.run])
 
 

@@ -1,17 +1,18 @@
-"""Reduced trajectories on the (w, m) plane: a flow that can be turned on the way.
+"""Paths on the (w, m) plane: a flow whose settings can change on the way.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5, Eq. 6:
 
     dw/dt = -eta (dl/dw + lambda w)        dm/dt = -r eta dl/dm
 
-with l the reduced training loss and r the representation's learning rate over the decoder's. In
-the flat region decay alone acts, and ln w falls at v = eta lambda. At the border the gradient
-takes up what would lead out of the region, and the path slides along it.
+l is the reduced training loss, and r the learning rate of the representation over that of the
+decoder. In the flat region decay acts alone, and ln w falls at the rate v = eta lambda. At the
+border, the gradient balances the part of the decay that leads out of the region, and the path
+slides along the border.
 
-A landscape that was trained is not quite flat in region II: an optimiser leaves a loss of a few
-thousandths there, and over the long time of a drift even its slope cleans the representation. With
-`flat` f, l - f arctan(l/f) takes the place of l: the gradient times l²/(l² + f²), nothing well
-below f and all of it well above.
+A trained landscape is not quite flat in region II: the optimiser leaves a loss of a few
+thousandths. Over a long drift even the slope of that rest would clean the representation. So l is
+replaced by l - f arctan(l/f), with f the argument `flat`. This multiplies the gradient by
+l²/(l² + f²), which is 0 far below f and 1 far above it.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from grokviz.landscapes.reduced import Surface
 from grokviz.run import Change, Experiment, Hot, Snapshot, State, Stream, ready
 
 Array = np.ndarray
-NEAR = 1e-4                     # messiness at which an end of the map is felt
-MOST = 20_000                   # evaluations on one path
+NEAR = 1e-4                     # distance in m at which a path slows down before an edge
+MOST = 20_000                   # most evaluations on one path
 HOT = ("learning_rate", "weight_decay")
 COLUMNS = ("init_scale", "messiness", "learning_rate", "weight_decay", "rate_ratio", "flat")
 
@@ -37,26 +38,26 @@ def reduced_trajectory(
     surface: Surface, sweep: Mapping[str, Array], steps: int, *, name: str,
     settings: Mapping[str, Any], points: int = 201,
 ) -> Experiment:
-    """Paths from several starts.
+    """Paths from several starting points.
 
     Parameters
     ----------
     surface : Surface
     sweep : mapping of arrays, shape (runs,)
-        ``init_scale`` and ``messiness`` of the start, ``learning_rate`` and ``weight_decay``,
-        which are hot, ``rate_ratio``, ``flat``.
+        ``init_scale`` and ``messiness`` of the start, ``rate_ratio``, ``flat``, and
+        ``learning_rate`` and ``weight_decay``, which are hot.
     steps : int
-        How long [optimiser steps].
+        Length of the paths [optimiser steps].
     name, settings
         For the Record.
     points : int
-        Records, evenly spaced.
+        Number of records, evenly spaced.
 
     Returns
     -------
     Experiment
-        Values decoder_norm (a multiple of the default init's), messiness, train_loss, test_loss,
-        each (runs,). Raises ArithmeticError where the equations are too stiff to follow.
+        Values decoder_norm (a multiple of the default initial norm), messiness, train_loss,
+        test_loss, each (runs,). Raises ArithmeticError if the equations are too stiff.
 
     Raises
     ------
@@ -73,11 +74,13 @@ def reduced_trajectory(
         at = 0 if state is None else int(state["step"])
         w, m = (now[k] if state is None else state[k] for k in ("init_scale", "messiness"))
         if state is not None and at >= due[-1]:
-            raise ValueError(f"with these settings the path ends at step {due[-1]:,}, and goes on "
-                             f"from {at:,}; take an earlier step, or a smaller weight_decay")
+            raise ValueError(f"with these settings the path ends at step {due[-1]:,}, before step "
+                             f"{at:,}, from which it would go on; give an earlier step, or a "
+                             "smaller weight_decay")
         path = None
         for step in due if state is None else due[due > at]:
             changes = _turn(hot, now, at)
+            # After a change the paths start anew from the present point, with the new settings.
             if changes or path is None:
                 path = _paths(surface, now, w, m, due[due >= step] - at)
             w, m = next(path)
@@ -89,15 +92,16 @@ def reduced_trajectory(
 
 
 def slope(surface: Surface, w: Array, m: Array, flat: float) -> tuple[Array, Array]:
-    """Derivatives by w and by m of the loss that is flat where it is well below `flat`."""
+    """Derivatives by w and by m of the loss, flattened well below `flat` (see above)."""
     square = surface.train_loss(w, m) ** 2
+    # The factor l²/(l² + f²); the floor avoids 0/0 where loss and f are both 0.
     part = square / np.maximum(square + flat**2, 1e-30)
     by_w, by_m = surface.gradient(w, m)
     return part * by_w, part * by_m
 
 
 def _turn(hot: Mapping[str, Any], now: dict[str, Array], step: int) -> tuple[Change, ...]:
-    """Bring hot columns up to date; what was changed."""
+    """Bring the hot columns up to date; return the changes."""
     if isinstance(hot, Hot):
         hot.turn(step)
     new = {k: np.full(len(now[k]), hot.get(k, now[k]), float) for k in HOT}
@@ -114,7 +118,7 @@ def _seen(surface: Surface, w: Array, m: Array) -> dict[str, Array]:
 def _paths(
     surface: Surface, columns: Mapping[str, Array], w: Array, m: Array, due: Array
 ) -> Iterator[tuple[Array, Array]]:
-    """(w, m), each (runs,), after so many steps from here."""
+    """(w, m), each (runs,), at each of the steps in `due`, counted from here."""
     rest = (columns[k] for k in COLUMNS[2:])
     paths = [_path(surface, due, *each) for each in zip(w, m, *rest, strict=True)]
     return zip(*(np.stack(part, 1) for part in zip(*paths, strict=True)), strict=True)
@@ -143,15 +147,18 @@ def _path(
         if next(calls, None) is None:
             raise ArithmeticError(f"the path from (w {w:g}, m {m:g}) takes too many steps; "
                                   "give a smaller rate_ratio or a larger flat")
+        # The solver may try points outside of the map; the losses are known inside only.
         x, y = np.clip(at[0], *np.log([low, high])), np.clip(at[1], bottom, top)
         by_w, by_m = slope(surface, np.exp(x), y, flat)
-        left = y - bottom if by_m > 0 else top - y          # the ends are approached, not crossed
+        left = y - bottom if by_m > 0 else top - y          # paths approach an edge, never cross
         return [-by_w * np.exp(-x) - decay, -ratio * by_m * left / (left + NEAR)]
 
     if due[-1] == 0:
         return np.array([w]), np.array([m])
+    # LSODA changes to an implicit method where the wall makes the equations stiff.
     found = solve_ivp(flow, (0, rate * due[-1]), [np.log(w), m], method="LSODA",
                       t_eval=rate * due, rtol=1e-4, atol=1e-6)
     if not found.success:
-        raise ArithmeticError(f"the path from (w {w:g}, m {m:g}) was lost: {found.message}")
+        raise ArithmeticError(f"the path from (w {w:g}, m {m:g}) could not be followed "
+                              f"({found.message}); give a smaller rate_ratio or a larger flat")
     return np.exp(np.clip(found.y[0], np.log(low), np.log(high))), np.clip(found.y[1], bottom, top)

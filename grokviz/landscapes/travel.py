@@ -1,7 +1,7 @@
-"""What the time of a path on the (w, m) plane is made of: to the border, and along it.
+"""The time that a path on the (w, m) plane takes: to the border, and along it.
 
-Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5, where the border is a straight
-line at the angle theta and the time is (L + h tan theta)/(eta lambda).
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5. There the border is a straight
+line at the angle theta, and the time is (L + h tan theta)/(eta lambda).
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ NORMS, ROWS = 401, 201          # points along both axes where the border is loo
 
 
 class Travel(NamedTuple):
-    """The way from a start to where the test set is learnt, in (ln w, m), and its time.
+    """The way from a start to the point where the test set is learnt, in (ln w, m), and its time.
 
-    `length` L and `height` h lie between start and goal; `angle` theta [rad] is the border's from
-    the ln w axis; `stiffness` rho = 1/(r w²) is 1 in the paper, which measures w in units of its
-    border. `legs` are L1/v and L2/v', to the border and along it, and their sum is
-    t = (L + rho h tan theta)/(eta lambda) [optimiser steps]; inf where the border leans the other
-    way, nan where no point of it is solved. `measured_legs` were read off a path, nan where it
-    did not arrive. `way` are start, border and goal, each (w, m).
+    `length` L and `height` h are the distances from start to goal. `angle` theta [rad] is the angle
+    between the border and the ln w axis. `stiffness` rho = 1/(r w²) is 1 in the paper, which
+    measures w in units of its border. `legs` are L1/v to the border and L2/v' along it, with sum
+    t = (L + rho h tan theta)/(eta lambda) [optimiser steps]. A leg is inf if the border leans the
+    other way, and nan if no point of the border is solved. `measured_legs` are read off a path, nan
+    if it did not arrive. `way` is start, border and goal, each (w, m).
     """
 
     length: float
@@ -49,14 +49,14 @@ class Travel(NamedTuple):
 
 
 def travel(surface: Surface, record: Record, run: int = 0, solved: float = SOLVED) -> Travel:
-    """What the time of one path of a Record is made of, predicted and measured.
+    """The time of one path of a Record, predicted and measured, and its parts.
 
     Parameters
     ----------
     surface : Surface
-        For the prediction, together with the start alone.
+        The prediction uses it and the start alone.
     record : Record
-        Of `reduced_trajectory` on it.
+        Of `reduced_trajectory` on this surface.
     run : int
     solved : float
         Test loss at the goal.
@@ -78,7 +78,8 @@ def travel(surface: Surface, record: Record, run: int = 0, solved: float = SOLVE
 
 
 def border(surface: Surface, m: ArrayLike, decay: float, flat: float = 0.0) -> Array:
-    """The largest norm at which the gradient takes up half of the decay; nan where none does."""
+    """The largest norm at which the gradient balances half of the decay; nan if none does."""
+    # From the largest norm down: the first point where the gradient holds is the border.
     fine = np.geomspace(surface.scale[-1], surface.scale[0], NORMS)[:, None]
     at = np.broadcast_to(np.atleast_1d(m), (NORMS, np.size(m)))
     held = slope(surface, fine * np.ones_like(at), at, flat)[0] <= -decay * fine / 2
@@ -89,7 +90,7 @@ def border(surface: Surface, m: ArrayLike, decay: float, flat: float = 0.0) -> A
 def goal(
     surface: Surface, decay: float, flat: float = 0.0, solved: float = SOLVED
 ) -> tuple[float, float]:
-    """(w, m) of the messiest point on the border that is solved; nan where the clean end is not."""
+    """(w, m) of the point of largest m on the border that is solved; nan if m = 0 is not."""
     m = np.linspace(0, 1, ROWS) ** 2 * surface.messiness[-1]
     w = border(surface, m, decay, flat)
     good = surface.test_loss(np.nan_to_num(w, nan=surface.scale[0]), m) <= solved
@@ -102,12 +103,13 @@ def goal(
 def _measured_legs(
     record: Record, run: int, goal_m: float, solved: float
 ) -> tuple[float, float]:
-    """The first leg ends where a tenth of the height is done."""
+    """The two legs of a path; the first one ends after a tenth of the height."""
     m = record.values["messiness"][:, run]
     arrived = record.values["test_loss"][:, run] <= solved
     if not arrived.any():
         return np.nan, np.nan
     end = float(record.steps[arrived.argmax()])
+    # The path touches the border gradually; a tenth of the height marks the change of leg.
     slid = m[0] - m >= 0.1 * max(m[0] - goal_m, 0.0)
     first = min(float(record.steps[slid.argmax()]), end) if m[0] > goal_m else end
     return first, end - first

@@ -1,4 +1,4 @@
-"""Networks with a run axis: init, apply and, where it pays, an analytic gradient."""
+"""Networks with a run axis: init, apply and, where it pays off, a written-out gradient."""
 
 from grokviz.models.base import Delta, Loopable, Model, Params, Part
 from grokviz.models.embedded_mlp import embedded_mlp

@@ -1,4 +1,4 @@
-"""What an engine needs of a network."""
+"""The interface of a network: all that an engine needs to know of it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Params = dict[str, Tensor]                      # each leaf (runs, ...)
 
 
 class Delta(NamedTuple):
-    """Overwrites outputs, (runs, features, examples), with the loss's derivative by them.
+    """Overwrites outputs, (runs, features, examples), with the derivative of the loss by them.
 
-    ``of(outputs, targets, weights)`` does so for any part of the examples; `targets` are (runs,
+    ``of(outputs, targets, weights)`` does this for any part of the examples. `targets` are (runs,
     features, examples), `weights` (runs, 1, examples).
     """
 
@@ -30,9 +30,9 @@ class Delta(NamedTuple):
 
 @dataclass(frozen=True)
 class Loopable:
-    """A bound gradient that can also be worked out inside of a loop that is compiled as a whole.
+    """A bound gradient that `engines.loop` can compile together with the rest of a step.
 
-    `buffers` is what its compiled functions take.
+    `buffers` are the argument of its compiled functions.
     """
 
     write: Callable[[], None]
@@ -58,14 +58,14 @@ class Init(Protocol):
 class Model(NamedTuple):
     """A network for all runs at once.
 
-    ``init(sweep, dtype)`` draws the parameters, by default in float32, run i from a generator of
-    its own seeded by ``sweep["init_seed"][i]``, everything times ``sweep["init_scale"][i]``.
+    ``init(sweep, dtype)`` draws the parameters, by default in float32. Run i has a separate
+    generator, seeded by ``sweep["init_seed"][i]``, and is scaled by ``sweep["init_scale"][i]``.
     ``apply(params, inputs)`` maps (runs, examples, features) to (runs, examples, features).
-    ``parts(params, inputs)``, where there is one, yields the same piece by piece: runs, examples
-    and their outputs, each as they leave the cache.
-    ``bind(params, gradients, inputs, delta_, cores)``, where there is one, gives a function
-    without arguments that writes each run's gradient into `gradients`; the same one, bit for bit,
-    on however many cores it may use at once.
+    ``parts(params, inputs)``, if present, yields the same piece by piece: runs, examples and their
+    outputs, in pieces that fit into the cache.
+    ``bind(params, gradients, inputs, delta_, cores)``, if present, returns a function without
+    arguments that writes the gradient of each run into `gradients`. The result is the same, bit for
+    bit, on any number of `cores`.
     """
 
     init: Init
@@ -74,7 +74,7 @@ class Model(NamedTuple):
     parts: Callable[[Params, Tensor], Iterator[Part]] | None = None
 
     def in_parts(self, params: Params, inputs: Tensor) -> Iterator[Part]:
-        """The outputs of `parts`, or of `apply` as one."""
+        """The outputs of `parts`, or those of `apply` as one part."""
         if self.parts:
             yield from self.parts(params, inputs)
         else:

@@ -1,10 +1,10 @@
 """Functions compiled by TorchScript, and parts of them that run side by side on two cores.
 
-Python runs one thread at a time: whoever executes Python code holds a lock, the GIL. A training
-step calls some thirty small torch operations, and before each of them the thread has to take the
-lock again. Beside a thread that draws plots it then waits thirty times a step, and training
-becomes about a hundred times slower. A compiled function takes the lock at its beginning and at
-its end only, so training and drawing hardly notice each other.
+Python runs one thread at a time: a thread that executes Python code holds a lock, the GIL. A
+training step calls some thirty small torch operations, and before each of them the thread has to
+take the lock again. Beside a thread that draws plots it then waits thirty times a step, and
+training becomes about a hundred times slower. A compiled function takes the lock at its beginning
+and at its end only, so training and drawing hardly notice each other.
 """
 
 import functools

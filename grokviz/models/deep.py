@@ -1,7 +1,8 @@
-"""Deep linear models: a product of matrices, or of vectors entrywise, fitted by least squares.
+"""Deep linear models: a product of matrices, or of vectors entry by entry, fitted by least squares.
 
-The product P of w = (W_1, ..., W_L) is seen through linear measurements, or entry by entry. The
-gradient is written out as back-propagation: what comes before a factor times what comes after.
+The product P of w = (W_1, ..., W_L) is observed through linear measurements or entry by entry.
+The gradient is back-propagation, written out: the gradient of a factor is the product of the
+factors before it, times the slope, times the product of the factors after it.
 Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718.
 """
 
@@ -20,7 +21,7 @@ Shape = tuple[int, int, int]                    # factors, rows, columns
 
 
 def product(w: Tensor, shape: Shape) -> Tensor:
-    """P of w (runs, weights), (runs, rows, columns): entrywise where there is one column."""
+    """P of w (runs, weights), (runs, rows, columns); entry by entry if there is one column."""
     multiply = torch.mul if shape[2] == 1 else torch.matmul
     return reduce(multiply, w.view(len(w), *shape).unbind(1))
 
@@ -41,7 +42,7 @@ def measured(inputs: Tensor, targets: Tensor, shape: Shape) -> LeastSquares:
 
 
 def masked(target: Tensor, observed: Tensor, shape: Shape) -> LeastSquares:
-    """(P - target) where observed, both (runs, rows, rows); the same number seen in each run.
+    """(P - target) where observed, both (runs, rows, rows); each run observes equally many.
 
     The residual lists the observed entries row by row, (runs, entries).
     """
@@ -61,8 +62,9 @@ def masked(target: Tensor, observed: Tensor, shape: Shape) -> LeastSquares:
 
 
 def _rooms(w: Tensor, g: Tensor, shape: Shape) -> list[Tensor]:
-    """P and its slope as columns, products before and after each factor, factors, gradients."""
+    """Work space: P and its slope as columns, products before and after each factor, factors."""
     runs, (depth, rows, columns) = len(w), shape
+    # before[0] stays the identity of the product; after[L] receives the slope by P.
     one = torch.ones(rows, 1) if columns == 1 else torch.eye(rows)
     before, after = ([one.to(w).repeat(runs, 1, 1) for _ in range(depth + 1)] for _ in range(2))
     factors, gradients = ([*x.view(runs, *shape).unbind(1)] for x in (w, g))
@@ -70,8 +72,9 @@ def _rooms(w: Tensor, g: Tensor, shape: Shape) -> list[Tensor]:
     return [*last, *before, *after, *factors, *gradients]
 
 
-# data: inputs, transposed, -targets, residual, then the rooms; with L factors `before[k]` stands
-# at 6 + k, `after[k]` at 7 + L + k, factor k at 8 + 2 L + k, its gradient L further.
+# TorchScript compiles the functions below. It takes one flat list `data`: inputs, transposed
+# inputs, -targets, residual, and then the tensors of `_rooms`. With L factors, `before[k]` is
+# entry 6 + k, `after[k]` is 7 + L + k, factor k is 8 + 2 L + k, its gradient is 8 + 3 L + k.
 
 
 def _entrywise_gradient(data: list[Tensor]):
@@ -109,6 +112,7 @@ def _matrix_gradient(data: list[Tensor]):
 def _masked(data: list[Tensor]):
     L = (len(data) - 8) // 4
     _forward(data, L)
+    # The slope by P is the residual itself, masked; it is written where the way back begins.
     torch.add(data[6 + L], data[2], out=data[7 + 2 * L])
     data[7 + 2 * L].mul_(data[0])
     _backward(data, L)

@@ -1,4 +1,4 @@
-"""Initial weights: each run's from a generator of its own, in the precision of the run."""
+"""Initial weights: each run has a separate generator and keeps its precision."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from grokviz.models.base import Params
 def drawn(
     sweep: Mapping[str, np.ndarray], draw: Callable[[torch.Generator], Params], dtype: torch.dtype
 ) -> Params:
-    """Leaves (runs, ...): run i drawn with ``init_seed[i]``, everything times ``init_scale[i]``.
+    """Leaves, (runs, ...): run i is drawn with ``init_seed[i]`` and scaled by ``init_scale[i]``.
 
-    ``draw`` draws in float32. A run in float64 begins from the same network with more digits, so
-    that the two precisions of a run can be compared.
+    ``draw`` draws in float32. A run in float64 starts from the same network with more digits, so
+    the two precisions of a run can be compared.
     """
     runs = []
     for seed, scale in zip(sweep["init_seed"], sweep["init_scale"], strict=True):
@@ -30,12 +30,13 @@ def drawn(
 
 
 def more_digits(w: Tensor, generator: torch.Generator) -> Tensor:
-    """In float64, the digits drawn that float32 has no room for; float32 rounds it to w again.
+    """w in float64, with random digits beyond float32; rounded to float32 it is w again.
 
-    Zeros stay: they are not drawn. A generator gives other numbers in float64 than in float32, so
-    to draw in float64 at once would be another network.
+    Zeros stay zero, because they were not drawn. Drawing in float64 in the first place would give
+    another network: a generator gives other numbers in float64 than in float32.
     """
     size = w.abs()
+    # Less than half the distance to the next float32 towards 0, so it rounds back to w.
     gap = size.double() - torch.nextafter(size, torch.zeros_like(size)).double()
     return w.double() + gap * (
         torch.rand(w.shape, generator=generator, dtype=torch.float64) - 0.5)

@@ -1,7 +1,7 @@
-"""A decoder behind a representation that is learnt: what the decoder reads are sums of embeddings.
+"""A decoder behind a learned representation: it reads sums of embeddings.
 
-Counts of symbols times E times W1 is a decoder on the counts whose first matrix is E W1; so the
-decoder's own bound gradient serves, and two small products share it out between E and W1.
+counts @ E @ W1 is a decoder on the counts with first matrix E W1. So the decoder's own gradient
+is used, and the chain rule divides it between E and W1 in two small products.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def embedded(
     Parameters
     ----------
     start : function
-        Columns and dtype -> the representation to start from, (runs, symbols, size).
+        Columns and dtype -> the initial representation, (runs, symbols, size).
     decoder : Model
         With a bound gradient, and ``W1`` (runs, size, hidden) as its first matrix.
     """
@@ -47,6 +47,7 @@ def embedded(
                              {**without_embedding(gradients), "W1": slope}, counts, delta_, cores)
 
         def gradient() -> None:
+            # The decoder sees the present product as its first matrix and writes its slope.
             torch.bmm(E, W1, out=product)
             inner()
             torch.bmm(slope, W1.mT, out=gE)
@@ -58,5 +59,5 @@ def embedded(
 
 
 def without_embedding(leaves: Params) -> Params:
-    """The decoder's own leaves."""
+    """The leaves of the decoder alone."""
     return {k: v for k, v in leaves.items() if k != "E"}

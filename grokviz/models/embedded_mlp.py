@@ -1,7 +1,8 @@
 """A perceptron on two embedded symbols: logits = relu((E U)[a] + (E V)[b] + b1) W2 + b2.
 
-Both symbols share the embedding E; [U V] is the first layer, computed once a symbol rather than
-once a pair (exact). The gradient is written out.
+Both symbols share the embedding E; [U V] is the first layer. E U and E V depend on one symbol
+alone, so they are computed for p symbols and not for p² pairs, which changes no result. The
+gradient is written out.
 """
 
 import functools
@@ -22,12 +23,12 @@ from grokviz.models.tiles import joined, tiles
 
 
 def embedded_mlp(modulus: int, d_model: int, width: int) -> Model:
-    """One hidden ReLU layer on the embeddings of a pair, end to end as one vector.
+    """One hidden ReLU layer on the two embeddings of a pair, concatenated.
 
     Parameters
     ----------
     modulus : int
-        Number of symbols, and of classes.
+        p, the number of symbols and of classes.
     d_model : int
         Features of an embedding.
     width : int
@@ -52,34 +53,37 @@ def embedded_mlp(modulus: int, d_model: int, width: int) -> Model:
 def _draw(modulus: int, d_model: int, width: int, generator: torch.Generator) -> Params:
     W_E = torch.randn(modulus, d_model, generator=generator, dtype=torch.float32) / d_model**0.5
     W1, b1, W2, b2 = draw((2 * d_model, width, modulus), generator)
+    # torch.nn.Linear draws (width, 2 d_model); here the halves stand side by side, transposed.
     halves = W1.view(width, 2, d_model).permute(2, 1, 0).reshape(d_model, 2 * width)
     return {"W_E": W_E, "W1": halves, "b1": b1[None], "W2": W2, "b2": b2[:, None]}
 
 
 def _lookup(inputs: Tensor, modulus: int) -> Lookup:
-    """Rows of the table (p, 2, width): symbol a in the first place, b in the second."""
+    """Rows of the table (p, 2, width) for symbol a at the first place and b at the second."""
     places = torch.arange(2, device=inputs.device)
     return Lookup((2 * inputs + places).flatten(1), 2 * modulus)
 
 
 def _pairs(inputs: Tensor, modulus: int) -> Tensor:
-    """Both rows of each pair, (runs, pairs, 2), of all runs' tables laid end to end."""
+    """Both rows of each pair, (runs, pairs, 2), in the tables of all runs laid end to end."""
     return _lookup(inputs, modulus).flat.view(inputs.shape)
 
 
 def _parts(params: Params, inputs: Tensor) -> Iterator[Part]:
     (_, p, _), width = params["W_E"].shape, params["b1"].shape[2]
     rows = params["W_E"] @ params["W1"]
+    # The bias joins the first symbol's half: each pair reads that half exactly once.
     rows[:, :, :width] += params["b1"]
     rows, flat, W2, b2 = rows.view(-1, width), _pairs(inputs, p), params["W2"], params["b2"]
     for run, part in product(*tiles(inputs, width)):
+        # embedding_bag adds the two rows of a pair while it reads them, in one pass.
         z = torch.nn.functional.embedding_bag(flat[run, part].flatten(0, 1), rows, mode="sum")
         h = z.relu_().view(len(W2[run]), -1, width)
         yield run, part, torch.baddbmm(b2[run], W2[run], h.mT).mT
 
 
 class Tile(NamedTuple):
-    """Some pairs: the rows they look up, what is asked, and room for the last two derivatives."""
+    """Some pairs: the rows they read, their targets, and work space for two derivatives."""
 
     flat: Tensor
     begins: Tensor
@@ -90,14 +94,14 @@ class Tile(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Half the pairs of some runs: leaves, gradients, tiles, and how these go back to the rows."""
+    """Half the pairs of some runs: leaves, gradients, tiles, and the way back to the rows."""
 
     W2: Tensor
     b2: Tensor
     gW2: Tensor
     gb2: Tensor
     by_rows: Tensor
-    d: Tensor                                   # (runs, pairs, width), room that groups share
+    d: Tensor                                   # (runs, pairs, width), work space that groups share
     tiles: list[Tile]
     order: Tensor
     offsets: Tensor
@@ -114,7 +118,7 @@ def _bind(
     program = _program(delta_.of)
 
     def half(which: int, within: slice) -> list[Group]:
-        """A tile looks into the tables of all runs; only the way back is of its own run."""
+        """A tile reads the tables of all runs laid end to end, and writes back to its own run."""
         together, parts = tiles(inputs[:, within], width)
         d = new(len(rows[together[0]]), within.stop - within.start, width)
 
@@ -136,14 +140,20 @@ def _bind(
 
         return [group(run) for run in together]
 
+    # Always two halves, also on one core: the order of additions must not depend on the cores.
     halves = [half(0, slice(0, n // 2)), half(1, slice(n // 2, n))]
+    # Small networks are not forked: waking the second core takes longer than it saves.
     forked = cores > 1 and n * width * modulus > LITTLE and forks_are_alone()
     return lambda: program(p, g, rows, halves, W2, b2, by_rows, forked)
 
 
 @once
 def _program(delta_: Callable[[Tensor, Tensor, Tensor], Tensor]) -> Callable[..., None]:
-    """The gradient of a loss, by halves of the pairs, at the same time where `forked`."""
+    """The gradient of a loss, one half of the pairs after the other.
+
+    The halves run side by side where `forked`. They are added in the same order either way, so the
+    number of cores does not change a bit of the result.
+    """
 
     def half(groups: list[Group], rows: Tensor) -> Tensor:
         for of in groups:
@@ -182,6 +192,7 @@ def _program(delta_: Callable[[Tensor, Tensor, Tensor], Tensor]) -> Callable[...
         torch.add(b2[0], b2[1], out=g["b2"])
         back = by_rows[0].add_(by_rows[1])
         torch.sum(back[:, :, :width], [1], True, out=g["b1"])
+        # The chain rule through rows = E W1 and the bias.
         torch.bmm(p["W_E"].mT, back, out=g["W1"])
         torch.bmm(back, p["W1"].mT, out=g["W_E"])
 

@@ -1,7 +1,7 @@
-"""Rows of a run's table looked up by symbol, and gradients sent back the same way.
+"""Rows of a run's table looked up by symbol, and gradients added up by row on the way back.
 
-What depends on one symbol alone is computed once a symbol, p rows instead of p² (exact); the
-examples only look it up.
+Whatever depends on one symbol alone is computed p times instead of p² times, with the same
+result; the examples only look it up.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from torch import Tensor
 
 
 class Lookup:
-    """Places in a table of `rows` rows a run, all runs' tables laid end to end.
+    """Lookups in a table of `rows` rows a run; the tables of all runs lie end to end.
 
     Parameters
     ----------
     index : tensor of int, shape (runs, n)
-        Row of each run's own table.
+        Row in the run's own table.
     rows : int
 
     Attributes
@@ -26,11 +26,12 @@ class Lookup:
     flat : tensor, shape (runs * n,)
         Row in the tables laid end to end.
     order, offsets : tensors, shape (runs * n,) and (runs * rows,)
-        The places sorted by row, and where each row begins: a sum over all places that look up
-        a row is a sum over a stretch of `order`.
+        The lookups sorted by row, and where each row begins. So the sum over all lookups of a row
+        is a sum over one stretch of `order`.
     """
 
     def __init__(self, index: Tensor, rows: int):
+        # Table i begins at row i * rows.
         runs = torch.arange(len(index), device=index.device)[:, None]
         self.flat, self.rows = (index + rows * runs).flatten(), rows * len(index)
 

@@ -29,6 +29,7 @@ class Activation(NamedTuple):
     slope: float = 0.0
 
 
+# A tensor, because the first argument of torch.add must be one.
 _MINUS_ONE = torch.tensor(-1.0)
 
 
@@ -169,10 +170,12 @@ def _bind(
 ) -> Loopable:
     runs, examples, _ = x.shape
     h = [x] + [x.new_empty(runs, examples, p[f"W{k}"].shape[2]) for k in range(1, depth)]
+    # There is no derivative by the inputs; the empty entry keeps the indices of h and d equal.
     d = [x.new_empty(0)] + [torch.empty_like(a) for a in h[1:]]
     W, b, gW, gb = ([leaves[f"{c}{k}"] for k in range(1, depth + 1)]
                     for leaves, c in ((p, "W"), (p, "b"), (g, "W"), (g, "b")))
     y = x.new_empty(runs, W[-1].shape[1], examples)
+    # The inputs never change, so their transpose is copied once into the faster layout.
     h_T = [x.mT.contiguous()] + [a.mT for a in h[1:]]
     at = Buffers(W, [a.mT for a in W], b, gW, gb, h, h_T, d, y, y.mT, act.factor == 2, act.slope,
                  _MINUS_ONE)

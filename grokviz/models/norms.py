@@ -1,4 +1,4 @@
-"""Norms of weight matrices, and over how many entries or directions the weights are spread."""
+"""Norms of weight matrices, and the number of entries or directions the weights are spread over."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 def norms(weights: Tensor, singular_values: Tensor) -> dict[str, Tensor]:
-    """Of the matrices of each run, several as the blocks of one.
+    """Norms of the weight matrices of each run, seen as the blocks of one matrix.
 
     Parameters
     ----------
@@ -18,9 +18,10 @@ def norms(weights: Tensor, singular_values: Tensor) -> dict[str, Tensor]:
     -------
     dict of (runs,)
         l1_norm Σ|w|, nuclear_norm Σσ, effective_sparsity (Σ|w|)²/Σw², effective_rank (Σσ)²/Σσ².
-        The last two are the number of entries, or of directions, where all are of one size.
+        The last two equal the number of entries, or of directions, if all have the same size.
     """
     l1, nuclear = weights.abs().sum(1), singular_values.sum(1)
+    # All weights may be 0; the ratio is 0 then, not nan.
     tiny = torch.finfo(weights.dtype).tiny
     return {
         "l1_norm": l1, "nuclear_norm": nuclear,
@@ -30,5 +31,8 @@ def norms(weights: Tensor, singular_values: Tensor) -> dict[str, Tensor]:
 
 
 def singular_values(matrices: Tensor) -> Tensor:
-    """Of matrices (runs, rows, columns); of lost ones as of zeros, their loss is what tells."""
+    """Singular values of matrices (runs, rows, columns).
+
+    Entries that are not finite count as 0: the run is lost, and its loss already says so.
+    """
     return torch.linalg.svdvals(torch.nan_to_num(matrices, 0.0, 0.0, 0.0))

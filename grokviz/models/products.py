@@ -1,7 +1,8 @@
 """Least-squares models that are polynomials in their weights, gradients and Jacobians written out.
 
-The product of two weights (the hyperbola, or the cross), linear regression, the diagonal linear
-network and the factored matrix; all in Boursier, Pesme & Dragomir (2025), arXiv:2505.20172.
+They are the product of two weights (a hyperbola, or a cross), linear regression, the diagonal
+linear network and the factored matrix. Source of all: Boursier, Pesme & Dragomir (2025),
+arXiv:2505.20172.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from grokviz.models.least_squares import LeastSquares
 
 
 def product(target: Tensor) -> LeastSquares:
-    """u v = target, (runs, 1), in w = (u, v): a hyperbola, or at target 0 a cross."""
+    """u v = target, (runs, 1), in w = (u, v): a hyperbola, or a cross if the target is 0."""
     return LeastSquares(
         residual=lambda w: w[:, :1] * w[:, 1:] - target,
         jacobian=lambda w: w.flip(1)[:, None, :],
@@ -49,7 +50,8 @@ def _linear_gradient(data: list[Tensor]):
 
 
 def diagonal(inputs: Tensor, targets: Tensor) -> LeastSquares:
-    """X (u v) = y, the product coordinatewise, in w = (u, v): (runs, 2 features)."""
+    """X (u v) = y, the product taken coordinate by coordinate, in w = (u, v): (runs, 2 features).
+    """
     y = targets[:, :, None]
 
     def halves(w: Tensor) -> tuple[Tensor, ...]:
@@ -87,7 +89,7 @@ def factors(w: Tensor, rank: int) -> tuple[Tensor, Tensor]:
 
 
 def factored(target: Tensor, observed: Tensor, rank: int) -> LeastSquares:
-    """(U Vᵀ - target) where observed: both (runs, rows, rows); the same number seen in each run.
+    """(U Vᵀ - target) where observed, both (runs, rows, rows); each run observes equally many.
 
     The residual lists the observed entries row by row, (runs, entries).
     """
@@ -102,6 +104,7 @@ def factored(target: Tensor, observed: Tensor, rank: int) -> LeastSquares:
 
     def jacobian(w: Tensor) -> Tensor:
         U, V = factors(w, rank)
+        # Entry (i, j) of U Vᵀ depends on row i of U and row j of V alone.
         at = torch.arange(runs, device=w.device)[:, None], torch.arange(seen.shape[1])[None]
         J = w.new_zeros(runs, seen.shape[1], 2, rows, rank)
         J[(*at, 0, i)] = V[at[0], j]
@@ -118,6 +121,7 @@ def factored(target: Tensor, observed: Tensor, rank: int) -> LeastSquares:
 def _factored_gradient(data: list[Tensor]):
     minus_y, mask, r, r_T, U, V, V_T, g_U, g_V = data
     torch.baddbmm(minus_y, U, V_T, out=r)
+    # Unobserved entries have no residual.
     r.mul_(mask)
     torch.bmm(r, V, out=g_U)
     torch.bmm(r_T, U, out=g_V)

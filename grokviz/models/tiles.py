@@ -1,7 +1,7 @@
-"""Examples cut into tiles that stay in a core's cache.
+"""Examples cut into tiles that fit into a core's cache.
 
-A product of matrices is fastest, and what is done to its result entry by entry all but free,
-while all three matrices fit there.
+A matrix product is fastest while all three matrices are in the cache, and operations on each
+entry of its result then cost almost nothing.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from torch import Tensor
 
 from grokviz.models.base import Part
 
-ROOM = 2**18                    # numbers of a hidden layer: a megabyte, a core's own cache
+ROOM = 2**18                    # numbers in a hidden layer: 1 MB, the cache of one core
 
 
 def tiles(inputs: Tensor, width: int) -> tuple[list[slice], list[slice]]:
-    """The runs worked on at once, and the examples; all of either beside a CPU.
+    """Slices of the runs, and slices of the examples, to be worked on one at a time.
+
+    Outside a CPU there is one slice of each, since a GPU is fastest on large tensors.
 
     Parameters
     ----------
@@ -27,6 +29,7 @@ def tiles(inputs: Tensor, width: int) -> tuple[list[slice], list[slice]]:
     runs, n = inputs.shape[:2]
     if inputs.device.type != "cpu":
         return [slice(None)], [slice(None)]
+    # Rounded up; the cuts make all tiles of about the same size.
     count = max(1, -(-n * width // ROOM))
     cuts = [n * k // count for k in range(count + 1)]
     return ([slice(run, run + 1) for run in range(runs)],
@@ -34,7 +37,7 @@ def tiles(inputs: Tensor, width: int) -> tuple[list[slice], list[slice]]:
 
 
 def joined(parts: Iterable[Part], inputs: Tensor) -> Tensor:
-    """Outputs of all examples, from those of their tiles."""
+    """The outputs of all examples, (runs, examples, features), from those of their tiles."""
     whole: Tensor | None = None
     for run, part, outputs in parts:
         if whole is None:

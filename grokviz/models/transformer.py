@@ -1,14 +1,15 @@
-"""One transformer block that answers [a, b, =], computed exactly for a fraction of the work.
+"""A transformer block that answers [a, b, =], computed exactly at a fraction of the usual cost.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Fig. 7, after Nanda et al. (2023),
 arXiv:2301.05217: one block, no layer norm, learned positions, ReLU, untied unembedding.
 
-Only the last position is read, and its query is the same for every pair. So a head's score is
-one number a symbol and place, and what it would add to the hidden layer, and straight to the
-logits, is one row a symbol and place. A pair mixes eight such rows (4 heads, 2 places), by
-attention; the share of "=" itself rides along, as attention sums to one. W_out W_U is one
-matrix. The only products over all pairs are then those of that matrix, and one for the gradient
-of attention.
+Only the output at the last position is used, and its query is the same for every pair. Two
+things follow. The score of a head depends on one symbol and its place alone. So does the row that
+a head adds, per unit of attention, to the hidden layer and directly to the logits. These rows are
+computed once in small tables, see `models.transformer_tables`. A pair then mixes eight rows (4
+heads, 2 places), weighted by attention. Attention to "=" needs no row, because the weights sum
+to one. W_out W_U is one matrix. Only two products over all pairs are left: one with that matrix,
+and one for the gradient of attention.
 """
 
 import functools
@@ -25,18 +26,18 @@ from grokviz.models.lookup import Lookup
 from grokviz.models.tiles import joined
 from grokviz.models.transformer_tables import Half, into_leaves, into_rows, logits, mix, tables
 
-CHUNK = 512                     # pairs evaluated at once, so that their rows stay in the cache
+CHUNK = 512                     # pairs evaluated at once; their rows fit into the cache
 
 
 def transformer(modulus: int, d_model: int, n_heads: int, d_mlp: int) -> Model:
-    """A one-layer transformer on pairs of symbols; p symbols and "=", all of them classes too.
+    """A one-layer transformer on pairs of symbols; the p symbols and "=" are its classes.
 
     Parameters
     ----------
     modulus : int
         p, the number of symbols.
     d_model : int
-        Of the residual stream; a multiple of `n_heads`.
+        Size of the residual stream; a multiple of `n_heads`.
     n_heads, d_mlp : int
 
     Notes
@@ -49,7 +50,7 @@ def transformer(modulus: int, d_model: int, n_heads: int, d_mlp: int) -> Model:
     Raises
     ------
     ValueError
-        If the heads do not divide the stream.
+        If `d_model` is not a multiple of `n_heads`.
     """
     if d_model % n_heads:
         raise ValueError(
@@ -90,7 +91,7 @@ def _draw(modulus: int, d_model: int, d_mlp: int, generator: torch.Generator) ->
 
 
 def _lookups(inputs: Tensor, modulus: int, n_heads: int) -> tuple[Lookup, Lookup]:
-    """Of symbol and place, (pairs, 2) in 2p rows; and of head too, (pairs, 2, heads)."""
+    """Rows by symbol and place, (pairs, 2) of 2p; and by head too, (pairs, 2, heads)."""
     places = torch.arange(2, device=inputs.device)
     heads = torch.arange(n_heads, device=inputs.device)
     of = inputs + modulus * places
@@ -110,14 +111,20 @@ def _bind(
         return Half(of.flat, of.order, of.offsets, rows.flat, rows.order, rows.offsets,
                     targets, weights, d)
 
+    # Small networks are not forked: waking the second core takes longer than it saves.
     forked = cores > 1 and n * d_mlp * modulus > LITTLE and forks_are_alone()
+    # Always two halves, also on one core: the order of additions must not depend on the cores.
     program, halves = _program(delta_.of), (half(slice(0, n // 2)), half(slice(n // 2, n)))
     return lambda: program(p, g, n_heads, *halves, forked)
 
 
 @once
 def _program(delta_: Callable[[Tensor, Tensor, Tensor], Tensor]) -> Callable[..., None]:
-    """The gradient of a loss, by halves of the pairs, at the same time where `forked`."""
+    """The gradient of a loss, one half of the pairs after the other.
+
+    The halves run side by side where `forked`. They are added in the same order either way, so the
+    number of cores does not change a bit of the result.
+    """
 
     def half(t: dict[str, Tensor], at: Half) -> dict[str, Tensor]:
         z, attention = mix(t, at.of, at.rows, t["W_out_U"].size(1))

@@ -1,7 +1,8 @@
-"""Two layers without further biases, σ(X E) W, as a least-squares model.
+"""A two-layer network without biases, σ(X E) W, as a least-squares model.
 
-With X rows of one-hot sums it is the network of Musat (2025), arXiv:2511.01938, Sec. 6; with rows
-(x, 1) it is the ReLU network on the line of Boursier et al. (2025), arXiv:2505.20172.
+With sums of one-hot vectors as rows of X it is the network of Musat (2025), arXiv:2511.01938,
+Sec. 6. With rows (x, 1) it is the ReLU network on the line of Boursier et al. (2025),
+arXiv:2505.20172.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from grokviz.models.least_squares import LeastSquares
 
 
 class Activation(NamedTuple):
-    """σ, its derivative, and the degree q of σ(c z) = c^q σ(z), c > 0, where it has one."""
+    """σ, its derivative, and the degree q with σ(c z) = c^q σ(z) for c > 0, or None."""
 
     of: Callable[[Tensor], Tensor]
     slope: Callable[[Tensor], Tensor]
@@ -50,6 +51,7 @@ def two_layer(
     def jacobian(w: Tensor) -> Tensor:
         E, W = layers(w, features, hidden)
         z = inputs @ E
+        # By E: input times slope times outgoing weight. By W: the hidden value, for its own output.
         first = torch.einsum("rna,rnh,rho->rnoah", inputs, act.slope(z), W)
         eye = torch.eye(outputs, dtype=w.dtype, device=w.device)
         second = torch.einsum("rnh,op->rnohp", act.of(z), eye)
@@ -66,26 +68,27 @@ def two_layer(
 
 
 def layers(w: Tensor, features: int, hidden: int) -> tuple[Tensor, Tensor]:
-    """E, (runs, features, hidden), and W, (runs, hidden, outputs), of w = (E, W), as views."""
+    """Views of E, (runs, features, hidden), and W, (runs, hidden, outputs), of w = (E, W)."""
     first = features * hidden
     return (w[:, :first].view(-1, features, hidden),
             w[:, first:].view(len(w), hidden, -1))
 
 
 def held(w: Tensor, inputs: Tensor, hidden: int, within: float) -> Tensor:
-    """Where a unit sits on the kink of its ReLU, |z| < within: (runs, examples, hidden), bool."""
+    """Units on the kink of their ReLU, |z| < within: (runs, examples, hidden), bool."""
     E, _ = layers(w, inputs.shape[2], hidden)
     return (inputs @ E).abs() < within
 
 
 def along_kinks(touching: Tensor, inputs: Tensor) -> Callable[[Tensor], Tensor]:
-    """The projection of vectors, (runs, rows, weights), that leaves touching units on their kinks.
+    """A projection of vectors, (runs, rows, weights), that keeps touching units on their kinks.
 
     Each unit keeps the part of its column of E that is orthogonal to the inputs it touches.
     """
     _, _, features = inputs.shape
     gram = torch.einsum("rnh,rna,rnb->rhab", touching.to(inputs), inputs, inputs)
     size, axes = torch.linalg.eigh(gram)
+    # Directions with eigenvalue 0 are orthogonal to all inputs that the unit touches.
     free = axes * (size < 1e-9)[:, :, None, :]
     keep = free @ free.mT                               # (runs, hidden, features, features)
 
@@ -98,13 +101,14 @@ def along_kinks(touching: Tensor, inputs: Tensor) -> Callable[[Tensor], Tensor]:
     return project
 
 
+# TorchScript compiles the functions below; `data` is what `bind` gives.
+
+
 def _relu_gradient(data: list[Tensor]):
     x, x_T, minus_y, r, z, h, h_T, d, E, W, W_T, g_E, g_W = data
     torch.bmm(x, E, out=h)
     torch.relu_(h)
-    torch.baddbmm(minus_y, h, W, out=r)
-    torch.bmm(h_T, r, out=g_W)
-    torch.bmm(r, W_T, out=d)
+    _output_layer(minus_y, r, h, h_T, d, W, W_T, g_W)
     torch.ops.aten.threshold_backward(d, h, 0, grad_input=d)
     torch.bmm(x_T, d, out=g_E)
 
@@ -113,9 +117,7 @@ def _square_gradient(data: list[Tensor]):
     x, x_T, minus_y, r, z, h, h_T, d, E, W, W_T, g_E, g_W = data
     torch.bmm(x, E, out=z)
     torch.mul(z, z, out=h)
-    torch.baddbmm(minus_y, h, W, out=r)
-    torch.bmm(h_T, r, out=g_W)
-    torch.bmm(r, W_T, out=d)
+    _output_layer(minus_y, r, h, h_T, d, W, W_T, g_W)
     d.mul_(z).mul_(2)
     torch.bmm(x_T, d, out=g_E)
 
@@ -124,11 +126,19 @@ def _tanh_gradient(data: list[Tensor]):
     x, x_T, minus_y, r, z, h, h_T, d, E, W, W_T, g_E, g_W = data
     torch.bmm(x, E, out=h)
     torch.tanh_(h)
+    _output_layer(minus_y, r, h, h_T, d, W, W_T, g_W)
+    torch.ops.aten.tanh_backward(d, h, grad_input=d)
+    torch.bmm(x_T, d, out=g_E)
+
+
+def _output_layer(
+    minus_y: Tensor, r: Tensor, h: Tensor, h_T: Tensor, d: Tensor, W: Tensor, W_T: Tensor,
+    g_W: Tensor,
+):
+    """The residual r, the gradient by W, and the derivative d by the hidden layer."""
     torch.baddbmm(minus_y, h, W, out=r)
     torch.bmm(h_T, r, out=g_W)
     torch.bmm(r, W_T, out=d)
-    torch.ops.aten.tanh_backward(d, h, grad_input=d)
-    torch.bmm(x_T, d, out=g_E)
 
 
 ACTIVATIONS = {

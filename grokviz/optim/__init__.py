@@ -1,6 +1,6 @@
-"""What happens to the parameters in a step: updates, penalties, constraints.
+"""Updates, penalties and constraints: what a training step does to the parameters.
 
-Names are fetched when they are first used: the table of penalties loads no torch.
+Names are imported when they are first used, so the table of penalties does not load torch.
 """
 
 import importlib

@@ -1,6 +1,4 @@
-"""What holds the weights on a sphere: before the update, and after it."""
-
-from __future__ import annotations
+"""Constraints that keep the weights of a run on a sphere, before and after each update."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -12,13 +10,13 @@ Leaves = dict[str, Tensor]
 
 
 class Constraint(NamedTuple):
-    """`before` may change the gradient, `after` the parameters; either may be missing."""
+    """`before` may change the gradient, `after` the parameters; None does nothing."""
 
     before: Callable[[], None] | None
     after: Callable[[], None] | None
 
 
-Bind = Callable[[Leaves, Leaves], Constraint]       # of parameters and gradients
+Bind = Callable[[Leaves, Leaves], Constraint]       # from parameters and gradients
 
 
 def free(params: Leaves, gradients: Leaves) -> Constraint:
@@ -27,35 +25,23 @@ def free(params: Leaves, gradients: Leaves) -> Constraint:
 
 
 def fixed_norm(params: Leaves, gradients: Leaves) -> Constraint:
-    """Hold the L2 norm over all of a run's parameters at its present value.
+    """Keep the L2 norm over all parameters of a run at its present value.
 
-    One global factor after the step, biases included (Liu et al. 2022, arXiv:2210.01117, Sec. 3).
+    One factor for all parameters after the step, biases included (Liu et al. 2022,
+    arXiv:2210.01117, Sec. 3).
     """
-    target = weight_norm(params)
-
-    def restore() -> None:
-        factor = target / weight_norm(params)
-        for leaf in params.values():
-            leaf.mul_(factor.view(-1, *(1,) * (leaf.ndim - 1)))
-
-    return Constraint(None, restore)
+    p, norm = [*params.values()], weight_norm(params)
+    return Constraint(None, lambda: rescale_(p, norm))
 
 
 def sphere(params: Leaves, gradients: Leaves) -> Constraint:
-    """`fixed_norm`, the gradient's radial part taken out before the update.
+    """`fixed_norm`, with the radial part of the gradient removed before the update.
 
-    At the constrained minimum the gradient is radial. Adam, which scales each entry by itself,
-    would turn that into a step along the sphere and never settle there; without it, it does.
+    At the constrained minimum the gradient is radial. Adam scales each entry separately, so it
+    would turn a radial gradient into a step along the sphere and never settle.
     """
-    square = weight_norm(params) ** 2
-
-    def tangent() -> None:
-        pairs = [(params[k], gradients[k]) for k in params]
-        dot = sum(torch.linalg.vecdot(p.flatten(1), g.flatten(1)) for p, g in pairs) / square
-        for p, g in pairs:
-            g.addcmul_(p, dot.view(-1, *(1,) * (p.ndim - 1)), value=-1)
-
-    return Constraint(tangent, fixed_norm(params, gradients).after)
+    p, g, norm = [*params.values()], [*gradients.values()], weight_norm(params)
+    return Constraint(lambda: tangent_(p, g, norm), lambda: rescale_(p, norm))
 
 
 CONSTRAINTS: dict[str, Bind] = {"free": free, "fixed_norm": fixed_norm, "sphere": sphere}
@@ -63,6 +49,32 @@ CONSTRAINTS: dict[str, Bind] = {"free": free, "fixed_norm": fixed_norm, "sphere"
 
 def weight_norm(params: Leaves) -> Tensor:
     """L2 norm over all parameters of each run, shape (runs,)."""
-    parts = [torch.linalg.vector_norm(leaf.flatten(1), dim=1) for leaf in params.values()]
-    norm: Tensor = torch.linalg.vector_norm(torch.stack(parts), dim=0)
+    return _norm([*params.values()])
+
+
+# TorchScript compiles the functions below. Leaves are (runs, rows, columns), norms (runs,).
+
+
+def rescale_(p: list[Tensor], norm: Tensor) -> None:
+    """Scale the leaves of each run to this norm."""
+    factor = (norm / _norm(p)).view(-1, 1, 1)
+    for leaf in p:
+        leaf.mul_(factor)
+
+
+def tangent_(p: list[Tensor], g: list[Tensor], norm: Tensor) -> None:
+    """Remove from the gradient its part along the parameters, which have this norm."""
+    dot = torch.zeros_like(norm)
+    for i in range(len(p)):
+        dot = dot + torch.linalg.vecdot(p[i].flatten(1), g[i].flatten(1))
+    dot = (dot / norm ** 2).view(-1, 1, 1)
+    for i in range(len(p)):
+        g[i].addcmul_(p[i], dot, value=-1)
+
+
+def _norm(leaves: list[Tensor]) -> Tensor:
+    parts: list[Tensor] = []
+    for leaf in leaves:
+        parts.append(torch.linalg.vector_norm(leaf.flatten(1), 2.0, [1]))
+    norm: Tensor = torch.linalg.vector_norm(torch.stack(parts), 2.0, [0])
     return norm

@@ -1,4 +1,4 @@
-"""Parameters of an ensemble in one buffer, so that an optimiser's step is one pass over memory."""
+"""All parameters of an ensemble in one buffer: an optimiser's step is one pass over memory."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ class Flat:
 
     def __init__(self, leaves: dict[str, Tensor]):
         self.shapes = {name: leaf.shape for name, leaf in leaves.items()}
+        # Leaf after leaf, each with all runs, so that a leaf is one view of the buffer.
         self.params = torch.cat([leaf.reshape(-1) for leaf in leaves.values()])
         self.gradient = torch.zeros_like(self.params)
 
     def views(self, buffer: Tensor) -> dict[str, Tensor]:
-        """The leaves as views of a buffer laid out like this one."""
+        """The leaves as views of a buffer with this layout."""
         parts = buffer.split([shape.numel() for shape in self.shapes.values()])
         return {
             name: part.view(shape)
@@ -25,7 +26,7 @@ class Flat:
         }
 
     def spread(self, column: Tensor, factors: Mapping[str, Tensor | float] = {}) -> Tensor:
-        """One number a run, times a leaf's own factor -> one at each of the run's parameters."""
+        """A number for each run, times a factor for each leaf, spread to all parameters."""
         column = column.to(self.params)
         return torch.cat([
             (column * factors.get(name, 1)).repeat_interleave(shape.numel() // shape[0])

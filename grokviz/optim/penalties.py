@@ -1,15 +1,15 @@
-"""The penalties, one record each: menus, engines, pictures, claims and recipes go by this table.
+"""The table of penalties: menus, engines, plots, claims and recipes read it.
 
-A further penalty is a further entry of `PENALTIES`, and nothing else: one whose steps are none of
-those that the compiled loops know is trained by the plain ones.
+A new penalty is one more entry of `_TABLE`. Penalties whose steps are not in the compiled loops
+are trained step by step.
 
-Labs read this table for their menus before anything trains, so torch is loaded only when a norm or
-a step is first computed: it would hold the first picture back by seconds.
+Labs read this table for their menus, and torch takes seconds to load. So torch is loaded only
+when a norm or a step is first computed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _step(name: str) -> Callable[..., Any]:
-    """A function of `optim.thresholds`, which is loaded when it is first called."""
+    """A function of `optim.thresholds`, which is imported when it is first called."""
     def step(*tensors: Tensor) -> Tensor:
         from grokviz.optim import thresholds
 
@@ -35,7 +35,7 @@ singular_value_threshold = _step("singular_value_threshold")
 
 
 class Spread(NamedTuple):
-    """Over how much a penalty's norm is spread: a value that `models.norms` measures."""
+    """The value of `models.norms` that says over how many entries a penalty's norm is spread."""
 
     value: str
     label: str                                  # in a plot's key
@@ -49,24 +49,24 @@ class Penalty(NamedTuple):
     name : str
         In code, settings and files; the norm of a product is recorded as ``{name}_norm``.
     symbol, label, spoken : str
-        In a plot's key; in a menu, after the name; in a sentence.
+        In the key of a plot; in a menu, after the name; in a sentence.
     norm : function
-        Matrices, each (runs, rows, columns), all of a network's -> their norm together, (runs,);
-        tensors, or arrays of numpy.
+        Matrices of a network, each (runs, rows, columns), tensors or numpy arrays -> their common
+        norm, (runs,).
     subgradient, proximal : function
         Of h on matrices (runs, ..., rows, columns); see `optim.thresholds`.
     dual_norm : function, optional
-        Arrays (runs, rows, columns) -> (runs,): from a strength of this norm of the loss's
-        gradient at 0 on, all weights go to 0. None where none is that strong.
+        Arrays (runs, rows, columns) -> (runs,). If β reaches this norm of the loss's gradient at
+        0, all weights go to 0. None if no strength does that.
     freedom : function, optional
-        Arrays (runs, rows, columns) -> (runs,): measurements it takes to tell a matrix by this
-        penalty. None where it tells none.
+        Arrays (runs, rows, columns) -> (runs,): the number of measurements from which this penalty
+        recovers a matrix. None if it recovers none.
     look : int
-        Which of `widgets.theme.NORM_LOOKS` its norm is drawn in.
+        Index of its line style in `widgets.theme.NORM_LOOKS`.
     of_matrices : bool
-        Whether it is over the weight matrices alone, rather than over all parameters.
+        Whether it covers the weight matrices alone, and not all parameters.
     of_network : str, optional
-        The value that an engine measures of a network, if not ``{name}_norm``.
+        The value that an engine measures for a network, if not ``{name}_norm``.
     spread : Spread, optional
     """
 
@@ -86,7 +86,7 @@ class Penalty(NamedTuple):
 
     @property
     def value(self) -> str:
-        """What its norm is recorded as."""
+        """The name under which its norm is recorded."""
         return f"{self.name}_norm"
 
     @property
@@ -105,6 +105,7 @@ def _total(norms: Iterable[Any]) -> Any:
 
 
 def _singular_values(w: Any) -> Any:
+    # Claims and forecasts measure numpy arrays and need not wait for torch.
     if isinstance(w, np.ndarray):
         return np.linalg.svd(w, compute_uv=False)
     import torch
@@ -136,10 +137,29 @@ _TABLE = (
     ),
 )
 PENALTIES = {penalty.name: penalty for penalty in _TABLE}
+CLOSED = PENALTIES["l1"], PENALTIES["l2"], PENALTIES["nuclear"]     # steps that loops compile
+
+
+def by_form(
+    strengths: Mapping[str, np.ndarray], form: Callable[[Penalty], Any]
+) -> tuple[list[np.ndarray], list[tuple[Penalty, np.ndarray]]]:
+    """Strengths, (runs,) by name, of the three `CLOSED` forms, and further penalties with theirs.
+
+    Penalties of one form, such as two l1 norms, add up to one.
+    """
+    known = {form(penalty): np.zeros(()) for penalty in CLOSED}
+    further = []
+    for name, strength in strengths.items():
+        penalty = PENALTIES[name]
+        if form(penalty) in known:
+            known[form(penalty)] = known[form(penalty)] + strength
+        elif strength.any():
+            further.append((penalty, strength))
+    return [*known.values()], further
 
 
 def which(penalty: Iterable[str]) -> dict[str, np.ndarray]:
-    """Of a column of names, several joined by "+": name -> whether a run has it, (runs,).
+    """For a column of names, several joined by "+": name -> whether a run has it, (runs,).
 
     Raises
     ------

@@ -1,44 +1,38 @@
-"""Penalties in the loss of networks: what they add to the gradient, in closed form.
+"""Penalties of networks: the term that they add to the gradient, in closed form.
 
 Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718, whose networks take sub-gradients
 through Adam.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TypedDict
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from grokviz.optim.flat import Flat
-from grokviz.optim.penalties import PENALTIES, Penalty, which
+from grokviz.optim.penalties import by_form, which
 from grokviz.optim.thresholds import polar
 
-# What `add`, which loops compile, knows: a sub-gradient, and whether it is of matrices alone.
-CLOSED = tuple((PENALTIES[name].subgradient, PENALTIES[name].of_matrices)
-               for name in ("l1", "l2", "nuclear"))
 
+class Terms(NamedTuple):
+    """Penalties of closed form, with the strengths of all runs, as `add` takes them."""
 
-class Terms(TypedDict):
-    """What `add` takes besides the parameters and the gradient."""
-
-    signs: Tensor | None
-    weights: Tensor | None
+    signs: Tensor | None                        # strength of sign(w), one a parameter
+    weights: Tensor | None                      # strength of w, one a parameter
     matrices: list[Tensor]
-    slopes: list[Tensor]
-    polars: Tensor
-    of_rank: Tensor
+    slopes: list[Tensor]                        # their gradients
+    polars: Tensor                              # strength of the polar factor, one a run in
+    of_rank: Tensor                             # these runs
 
 
 class Subgradients:
-    """β ∂h, each run's own: `set` the strengths, then `add` to the gradient in the buffer.
+    """β ∂h of each run: `set` the strengths, then `add` to the gradient in the buffer.
 
-    The runs' penalties are a column of names, see `optim.which`. `parts` is what the function
-    `add` takes, for a loop that is compiled as a whole; it changes with `set`. Such a loop has all
-    there is, unless there are `further` penalties, whose steps it does not know.
+    The penalties of the runs are a column of names, see `optim.which`. `parts` are the arguments of
+    the function `add`, for a compiled loop; they change with `set`. They cover everything unless
+    there are `further` penalties, which a compiled loop does not know.
     """
 
     def __init__(self, flat: Flat, penalty: np.ndarray):
@@ -50,17 +44,12 @@ class Subgradients:
 
     def set(self, strength: np.ndarray) -> None:
         """New strengths, (runs,)."""
-        known = {form: np.zeros(len(strength)) for form in CLOSED}
-        self.further: list[tuple[Penalty, Tensor]] = []
-        for name, on in self.on.items():
-            penalty, own = PENALTIES[name], np.asarray(strength) * on
-            form = penalty.subgradient, penalty.of_matrices
-            if form in known:
-                known[form] = known[form] + own
-            elif own.any():
-                column = torch.as_tensor(own).to(self.flat.params).view(-1, 1, 1)
-                self.further.append((penalty, column))
-        signs, weights, polars = known.values()
+        (signs, weights, polars), further = by_form(
+            {name: np.asarray(strength) * on for name, on in self.on.items()},
+            lambda penalty: (penalty.subgradient, penalty.of_matrices))
+        self.further = [(penalty, torch.as_tensor(own).to(self.flat.params).view(-1, 1, 1))
+                        for penalty, own in further]
+        # Without a nuclear norm the lists are empty, and no decomposition is computed.
         W, slopes = self.leaves if polars.any() else ([], [])
         of_rank = torch.as_tensor(polars.nonzero()[0]).to(self.flat.params.device)
         self.parts = Terms(
@@ -71,7 +60,7 @@ class Subgradients:
 
     def add(self) -> None:
         """Add to the gradient."""
-        add(self.flat.params, self.flat.gradient, **self.parts)
+        add(self.flat.params, self.flat.gradient, self.parts)
         for penalty, strength in self.further:
             for w, g in zip(*(self.leaves if penalty.of_matrices else self.every), strict=True):
                 g.addcmul_(penalty.subgradient(w), strength)
@@ -80,18 +69,16 @@ class Subgradients:
         return self.flat.spread(torch.as_tensor(strength)) if strength.any() else None
 
 
-def add(
-    w: Tensor, g: Tensor, signs: Tensor | None, weights: Tensor | None, matrices: list[Tensor],
-    slopes: list[Tensor], polars: Tensor, of_rank: Tensor,
-) -> None:
-    """Add to the gradient g: `signs` times sign(w), `weights` times w, one number a parameter;
-    `polars` times the polar factor of each matrix, one number a run `of_rank`."""
+def add(w: Tensor, g: Tensor, terms: Terms) -> None:
+    """Add the terms to the gradient g. TorchScript compiles this function."""
+    signs, weights = terms.signs, terms.weights
     if signs is not None:
         g.addcmul_(torch.sign(w), signs)
     if weights is not None:
         g.addcmul_(w, weights)
-    for i in range(len(matrices)):
-        slopes[i].index_add_(0, of_rank, polars * polar(matrices[i][of_rank]))
+    for i in range(len(terms.matrices)):
+        moved = terms.polars * polar(terms.matrices[i][terms.of_rank])
+        terms.slopes[i].index_add_(0, terms.of_rank, moved)
 
 
 def matrices(leaves: Mapping[str, Tensor]) -> list[Tensor]:

@@ -1,7 +1,7 @@
 """Sub-gradients and proximal steps, on matrices (runs, ..., rows, columns).
 
-The proximal step of h is argmin_v |v - w|²/2 + t h(v); t broadcasts against w. All are plain
-enough for TorchScript, which compiles those that loops call by name.
+The proximal step of h is argmin_v |v - w|²/2 + t h(v); t broadcasts against w. TorchScript
+compiles these functions as part of the loops that call them.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def shrink(w: Tensor, t: Tensor) -> Tensor:
 def polar(w: Tensor) -> Tensor:
     """U Vᵀ of the singular value decomposition, the sub-gradient of the nuclear norm.
 
-    Where w lacks rank this is one of many. Of weights that are lost it is taken as of zeros, so
-    that a run that diverges ends by its loss, with the sentence for that.
+    If w lacks rank, this is one sub-gradient of many. Entries that are not finite count as 0: the
+    decomposition would raise an error, and a run that diverges must end by its loss instead.
     """
     U, _, Vh = torch.linalg.svd(torch.nan_to_num(w, 0.0, 0.0, 0.0), full_matrices=False)
     product: Tensor = U @ Vh
@@ -44,9 +44,9 @@ def polar(w: Tensor) -> Tensor:
 def singular_value_threshold(w: Tensor, t: Tensor) -> Tensor:
     """Singular values less t, at least 0: the proximal step of the nuclear norm.
 
-    Cai, Candès & Shen (2010), arXiv:0810.3286, Thm 2.1. Entries that are no finite numbers become
-    nan, and leave the matrices of other runs alone.
+    Cai, Candès & Shen (2010), arXiv:0810.3286, Thm 2.1. Entries that are not finite become nan, and
+    the matrices of other runs are unaffected.
     """
     U, S, Vh = torch.linalg.svd(torch.nan_to_num(w, 0.0, 0.0, 0.0), full_matrices=False)
     lower: Tensor = (U * (S[..., None, :] - t).clamp_min(0)) @ Vh
-    return lower + (w - w)
+    return lower + (w - w)                      # nan where w is not finite, else unchanged

@@ -1,14 +1,13 @@
-"""Optimiser steps over one flat buffer, learning rate and weight decay per run.
+"""Optimiser steps over one flat buffer, with a learning rate and a weight decay for each run.
 
-Each equals the optimiser of torch.optim of the same name. Where a setting is the same in all
-runs one fused pass does the whole step; where it differs, a factor per parameter is spread out
-once, when the setting changes.
+Each equals the optimiser of torch.optim of the same name. Where a setting is equal in all runs,
+one fused operation takes the whole step. Where runs differ, the setting is spread out to one
+number a parameter, once, when it changes.
 """
-
-from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -17,10 +16,10 @@ from grokviz.optim.flat import Flat
 
 
 class Update(ABC):
-    """A bound optimiser: `set` the (runs,) columns, then `step`.
+    """An optimiser bound to its buffers: `set` the (runs,) columns, then `step`.
 
-    `memory` maps names to buffers, laid out like the parameters, that it goes on from, together
-    with `taken`, the number of steps so far.
+    `memory` maps names to buffers, laid out like the parameters, that belong to the state of a
+    run, together with `taken`, the number of steps so far.
     """
 
     taken = 0
@@ -28,10 +27,10 @@ class Update(ABC):
     def __init__(self, flat: Flat):
         self.flat, self.p, self.g = flat, flat.params, flat.gradient
         self.rate, self.decay = 0.0, 0.0
-        self.rates: Tensor | None = None        # per parameter, where runs differ
+        self.rates: Tensor | None = None        # one a parameter, where runs differ
         self.decays: Tensor | None = None
-        self.shrink: Tensor | None = None
-        self.apart: Mapping[str, Tensor] = {}   # leaf -> (runs,) factor on the rate; no decay there
+        self.shrink: Tensor | None = None       # rate times decay, one a parameter
+        self.apart: Mapping[str, Tensor] = {}   # leaf without decay -> factor on its rate, (runs,)
 
     @property
     def memory(self) -> Mapping[str, Tensor]:
@@ -41,7 +40,7 @@ class Update(ABC):
         """New (runs,) columns of learning rate and weight decay."""
         self.rate, self.rates = self._column(learning_rate, self.apart)
         self.decay, self.decays = self._column(weight_decay, dict.fromkeys(self.apart, 0.0))
-        self.shrink = None                      # lr wd per parameter
+        self.shrink = None
         if self.rates is not None:
             self.shrink = self.rates * (self.decay if self.decays is None else self.decays)
         elif self.decays is not None:
@@ -57,21 +56,70 @@ class Update(ABC):
         same = not factors and bool((values == values[0]).all())
         return (float(values[0]), None) if same else (1.0, self.flat.spread(values, factors))
 
-    def _shrink(self, factor: float) -> None:
-        """p *= 1 - lr wd: decoupled weight decay."""
-        if self.shrink is not None:
-            self.p.addcmul_(self.p, self.shrink, value=-factor)
-        elif self.decay:
-            self.p.mul_(1 - factor * self.rate * self.decay)
+
+def decay_(
+    p: Tensor, factor: float, rate: float, decay: float, shrink: Tensor | None
+) -> None:
+    """Decoupled weight decay: p *= 1 - lr wd. TorchScript compiles this function."""
+    if shrink is not None:
+        p.addcmul_(p, shrink, value=-factor)
+    elif decay != 0.0:
+        p.mul_(1 - factor * rate * decay)
 
 
 class SGD(Update):
     def step(self, factor: float = 1.0) -> None:
-        self._shrink(factor)                    # the same as decay in the loss, for plain SGD
+        # For plain SGD decoupled decay and decay in the loss are the same.
+        decay_(self.p, factor, self.rate, self.decay, self.shrink)
         if self.rates is None:
             self.p.add_(self.g, alpha=-factor * self.rate)
         else:
             self.p.addcmul_(self.g, self.rates, value=-factor)
+
+
+class AdamParts(NamedTuple):
+    """All that a step of Adam uses. Torch's fused operation takes lists, here of one buffer each.
+
+    The lists are made once: a compiled loop drops what it writes into a list it has made itself.
+    """
+
+    p: list[Tensor]
+    g: list[Tensor]
+    m: list[Tensor]
+    v: list[Tensor]
+    none: list[Tensor]                          # memory of AMSGrad, which is not used
+    t: list[Tensor]                             # number of steps taken
+    move: list[Tensor]                          # room for a step
+    rate: float
+    rates: Tensor | None
+    decay: float
+    decays: Tensor | None
+    shrink: Tensor | None
+    decoupled: bool
+    beta1: float
+    beta2: float
+    eps: float
+
+
+def adam_(at: AdamParts, factor: float) -> None:
+    """A step of Adam, the learning rate times `factor`. TorchScript compiles this function."""
+    p, g, rates, decays = at.p[0], at.g[0], at.rates, at.decays
+    if at.decoupled:
+        decay_(p, factor, at.rate, at.decay, at.shrink)
+    elif decays is not None:
+        g.addcmul_(p, decays)
+    elif at.decay != 0.0:
+        g.add_(p, alpha=at.decay)
+    at.t[0].add_(1)
+    # Where rates differ, a step of rate 1 is taken from zero and then scaled run by run.
+    rate, to = (factor * at.rate, at.p) if rates is None else (1.0, at.move)
+    if rates is not None:
+        to[0].zero_()
+    torch._fused_adamw_(to, at.g, at.m, at.v, at.none, at.t, lr=rate, beta1=at.beta1,
+                        beta2=at.beta2, weight_decay=0.0, eps=at.eps, amsgrad=False,
+                        maximize=False)
+    if rates is not None:
+        p.addcmul_(to[0], rates, value=factor)
 
 
 class Adam(Update):
@@ -79,52 +127,30 @@ class Adam(Update):
 
     def __init__(self, flat: Flat, betas: tuple[float, float], eps: float, decoupled: bool):
         super().__init__(flat)
-        self.decoupled = decoupled
-        self.m, self.v, self.move = (torch.zeros_like(self.p) for _ in range(3))
-        none: list[Tensor] = []                 # what AMSGrad would remember
-        self.state = [self.g], [self.m], [self.v], none, [torch.zeros((), device=self.p.device)]
-        (self.beta1, self.beta2), self.eps = betas, eps
+        m, v, move = ([torch.zeros_like(self.p)] for _ in range(3))
+        t = [torch.zeros((), device=self.p.device)]
+        self.parts = AdamParts([self.p], [self.g], m, v, [], t, move, 0.0, None, 0.0, None, None,
+                               decoupled, *betas, eps)
 
     @property
     def memory(self) -> dict[str, Tensor]:
-        return {"m": self.m, "v": self.v}
+        return {"m": self.parts.m[0], "v": self.parts.v[0]}
 
     @property
     def taken(self) -> int:
-        return int(self.state[4][0])
+        return int(self.parts.t[0])
 
     @taken.setter
     def taken(self, steps: int) -> None:
-        self.state[4][0].fill_(steps)
+        self.parts.t[0].fill_(steps)
+
+    def set(self, learning_rate: Tensor, weight_decay: Tensor) -> None:
+        super().set(learning_rate, weight_decay)
+        self.parts = self.parts._replace(rate=self.rate, rates=self.rates, decay=self.decay,
+                                         decays=self.decays, shrink=self.shrink)
 
     def step(self, factor: float = 1.0) -> None:
-        if self.decoupled:
-            self._shrink(factor)
-        elif self.decays is not None:
-            self.g.addcmul_(self.p, self.decays)
-        elif self.decay:
-            self.g.add_(self.p, alpha=self.decay)
-        for t in self.state[4]:
-            t.add_(1)
-        if self.rates is None:
-            self._fused(self.p, factor * self.rate)
-        else:                                   # a step of rate 1 from zero, then each its own
-            self._fused(self.move.zero_(), 1.0)
-            self.p.addcmul_(self.move, self.rates, value=factor)
-
-    def parts(self) -> dict[str, object]:
-        """What a loop that is compiled as a whole needs of this; changes with `set`."""
-        grads, m, v, none, t = self.state
-        return dict(
-            flats=[self.p], moves=[self.move], grads=grads, m=m, v=v, none=none, t=t,
-            rate=self.rate, rates=self.rates, decay=self.decay, decays=self.decays,
-            shrink=self.shrink, decoupled=self.decoupled, beta1=self.beta1, beta2=self.beta2,
-            eps=self.eps,
-        )
-
-    def _fused(self, p: Tensor, lr: float) -> None:
-        torch._fused_adamw_([p], *self.state, lr=lr, beta1=self.beta1, beta2=self.beta2,
-                            weight_decay=0.0, eps=self.eps, amsgrad=False, maximize=False)
+        adam_(self.parts, factor)
 
 
 def sgd() -> Callable[[Flat], Update]:
@@ -133,7 +159,7 @@ def sgd() -> Callable[[Flat], Update]:
 
 
 def adam(betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8) -> Callable[[Flat], Update]:
-    """Adam, weight decay added to the gradient."""
+    """Adam, with weight decay added to the gradient."""
     return lambda flat: Adam(flat, betas, eps, decoupled=False)
 
 

@@ -1,4 +1,4 @@
-"""What several recipes refuse, each with what came, what is wanted and what to type."""
+"""Checks that several recipes share; an error says what came, what is wanted and what to type."""
 
 from __future__ import annotations
 
@@ -28,42 +28,39 @@ def decay(sweep: Mapping[str, np.ndarray]) -> None:
 
 
 def decay_of(settings: Mapping[str, Any]) -> None:
-    """`decay` of settings that may be lists, every combination of which is a run."""
+    """`decay` for settings that may be lists; every combination of their values is a run."""
     decay(grid(**{name: settings[name] for name in ("learning_rate", "weight_decay")}))
 
 
 def named(settings: Mapping[str, Any], **kinds: Iterable[str]) -> dict[str, str]:
-    """Settings of some kind by the names that they are known by, case ignored.
-
-    ValueError, with the nearest known name, where one has none of its names.
-    """
+    """Settings by their known names, case ignored; ValueError with the nearest name for others."""
     return {kind: match(kind, settings[kind], known) for kind, known in kinds.items()}
 
 
 def machine(given: Mapping[str, Any]) -> dict[str, str]:
-    """Where to work and in which numbers, as it is kept in settings."""
+    """The names of device and dtype, checked, as settings keep them."""
     from grokviz import engines
 
     read = {"device": engines.device_name, "dtype": engines.dtype_name}
     names = {k: check(given[k]) for k, check in read.items() if k in given}
-    engines.device_and_dtype(**names)               # there may be no GPU
+    engines.device_and_dtype(**names)               # fails where there is no GPU
     return names
 
 
 def preset(presets: Mapping[str, Mapping[str, Any]], name: str) -> dict[str, Any]:
-    """A copy of a named preset; ValueError with the known ones for any other name."""
+    """A copy of a named preset; ValueError with the known names for any other."""
     return dict(presets[match("preset", name, presets)])
 
 
 def preset_of(
     presets: Mapping[str, Mapping[str, Any]], kind: str, of: str, name: str
 ) -> dict[str, Any]:
-    """A copy of a named preset of one of several tables; `kind` says what a table is of."""
+    """A copy of a named preset from the table `of`; an error calls the tables by their `kind`."""
     return preset(presets[match(kind, of, presets)], name)
 
 
 def strengths(given: Any, penalty: Choice, strength: Setting) -> dict[str, float]:
-    """Penalty -> its strength, both checked."""
+    """The given mapping of penalty to strength, both checked."""
     given = mapping("strengths", given, "{'none': 0, 'l1': 1e-5}")
     if not given:
         raise ValueError("strengths is empty; give at least one penalty, e.g. {'l1': 1e-5}")
@@ -73,9 +70,9 @@ def strengths(given: Any, penalty: Choice, strength: Setting) -> dict[str, float
 def of_area(
     run: Any, area: str, example: str, *needs: str, name: str = "run",
 ) -> Experiment | Record:
-    """The run, where it is an Experiment or a Record that has the settings it `needs`.
+    """The run, if it is an Experiment or a Record with all settings in `needs`.
 
-    TypeError or ValueError says what came; `name` is that of the argument.
+    Otherwise TypeError or ValueError. `name` is the name of the argument.
     """
     run = instance(name, run, (Experiment, Record), f"an Experiment of {area}, e.g. {example}()")
     missing = [need for need in needs if need not in run.settings and need not in run.sweep]

@@ -1,8 +1,8 @@
-"""Modular addition with the output layer taken out, beside real training of both layers.
+"""Modular addition with the output layer at its optimum, beside real training of both layers.
 
-Source: Musat (2025), arXiv:2511.01938, Sec. 6. Everything is over slow time s: of the closed form
-it is the sum of its steps, of training it is learning_rate * weight_decay * step. The paper's
-p = 37 takes minutes; the defaults show the same in seconds.
+Source: Musat (2025), arXiv:2511.01938, Sec. 6. The clock is slow time s: the sum of the steps of
+the closed form, and learning_rate * weight_decay * step of training. The paper's p = 37 takes
+minutes; the defaults show the same in seconds.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.arguments import Bound, number, numbers_in, whole
+from grokviz.arguments import number, numbers_in, whole
 from grokviz.recipes import checks
 from grokviz.recipes.hot import bounded, fixed
 from grokviz.recipes.plans import first_layer as plans
 from grokviz.run import Experiment, Stream
 from grokviz.settings import Setting, Table
-from grokviz.sweep import grid
 
 _SEEDS = (Setting("data_seed", "seed: data", "draws the training pairs", 0, 9999, 0, integer=True),
           Setting("init_seed", "seed: init", "draws the weights", 0, 9999, 0, integer=True))
@@ -54,7 +53,7 @@ SETTINGS = {
 }
 COLUMNS = ("init_scale", "weight_decay", "learning_rate", "data_seed", "init_seed")
 TRAINED: dict[str, dict[str, Any]] = {"square": {"learning_rate": 0.2, "weight_decay": 3e-4},
-           "relu": {"learning_rate": 1.0, "weight_decay": 1e-4}}
+                                      "relu": {"learning_rate": 1.0, "weight_decay": 1e-4}}
 PRESETS = {
     "simulated": {"late": {"modulus": 23, "hidden": 256, "train_fraction": 0.7},
                   "more data": {"modulus": 23, "hidden": 340, "train_fraction": 0.9},
@@ -63,9 +62,8 @@ PRESETS = {
                 "output layer 4x": {"kappa": 4.0, "learning_rate": 0.05, "steps": 133_000},
                 "output layer 16x": {"kappa": 16.0, "learning_rate": 0.0125, "steps": 266_000}},
 }
-LONGEST = 100.0         # slow time that is followed
-MOST_TIMES = 1000       # of a compass
-ROOM = 1.3              # hidden units an example, below which the first step explodes
+LONGEST = 100.0         # slow time at most
+MOST_TIMES = 1000       # records of a compass at most
 
 
 def simulated(
@@ -74,15 +72,15 @@ def simulated(
     init_seed: Any = 0, steps: int = 1000, records: Iterable[int] | None = None,
     device: str = "cpu",
 ) -> Experiment:
-    """The embedding alone, the output layer always at its optimum (their Sec. 6.2, Eq. 20).
+    """Train the embedding alone, the output layer always at its optimum (Sec. 6.2, Eq. 20).
 
     Parameters
     ----------
     modulus, hidden, train_fraction
-        p, hidden units, and the share of the p(p+1)/2 pairs that are for training.
+        p, hidden units, and the share of the p(p+1)/2 pairs to train on.
     init_scale, learning_rate, data_seed, init_seed
         A number or a list, as in `teacher_student.grokking`. E starts from N(0, 1/p) times
-        init_scale; learning_rate is slow time a step, and hot.
+        init_scale. The learning rate is the slow time of a step, and hot.
     activation : {"relu", "square", "tanh"}
     ridge : float
         λ of the output layer's regression; 0 is the paper's limit.
@@ -102,13 +100,12 @@ def simulated(
     ValueError
         For a setting out of bounds, or fewer than 1.3 hidden units an example without a ridge.
     """
-    settings, sweep = _checked(
-        "simulated", activation, device,
+    settings, sweep = plans.described_net(
+        SETTINGS["simulated"], COLUMNS, activation, device,
         modulus=modulus, hidden=hidden, train_fraction=train_fraction, init_scale=init_scale,
         ridge=ridge, learning_rate=learning_rate, data_seed=data_seed, init_seed=init_seed,
-        steps=steps,
-    )
-    _check_room(settings)
+        steps=steps)
+    plans.check_room(settings)
     from grokviz import engines
     from grokviz.tasks.modular_sums import normal_embedding
 
@@ -127,27 +124,26 @@ def trained(
     weight_decay: Any = 3e-4, data_seed: Any = 0, init_seed: Any = 0, steps: int = 33_000,
     records: Iterable[int] | None = None, device: str = "cpu",
 ) -> Experiment:
-    """Gradient descent on both layers, mean squared error (their Sec. 6.4).
+    """Train both layers by gradient descent on the mean squared error (Sec. 6.4).
 
     Parameters
     ----------
     kappa : float
-        The output layer's learning rate over that of the embedding; as it grows training becomes
+        The output layer's learning rate over that of the embedding. As it grows, training becomes
         the simulated dynamics. Divide learning_rate by it, or the output layer diverges.
     init_scale, learning_rate, weight_decay, data_seed, init_seed
         A number or a list; weight decay and learning rate are hot.
     activation : {"square", "relu", "tanh"}
         `TRAINED` has a learning rate and a decay for each of the first two.
 
-    The others, and what comes back, as in `simulated`; flow_time (runs,) too, and, where the
-    activation is homogeneous, imbalance ‖E_h‖² - q ‖W_h‖², (runs, hidden).
+    Other parameters and the values as in `simulated`. Values also: flow_time (runs,), and, where
+    the activation is homogeneous of degree q, imbalance ‖E_h‖² - q ‖W_h‖², (runs, hidden).
     """
-    settings, sweep = _checked(
-        "trained", activation, device,
+    settings, sweep = plans.described_net(
+        SETTINGS["trained"], COLUMNS, activation, device,
         modulus=modulus, hidden=hidden, train_fraction=train_fraction, init_scale=init_scale,
         weight_decay=weight_decay, learning_rate=learning_rate, kappa=kappa, data_seed=data_seed,
-        init_seed=init_seed, steps=steps,
-    )
+        init_seed=init_seed, steps=steps)
     checks.decay(sweep)
     from grokviz import engines
 
@@ -161,11 +157,11 @@ def isolated(
     experiment: Experiment, *, since: float = 0.2, until: float = 3.0,
     learning_rate: float = 2e-3, ridge: float = 0.0,
 ) -> Experiment:
-    """The simulated dynamics from where a `trained` experiment is at slow time `since`.
+    """The simulated dynamics from the state of a `trained` experiment at slow time `since`.
 
-    Its slow_time goes on from there, so that both can be drawn over it; `until` is of slow time.
-    A ridge of weight_decay * examples * p / 2 stands for the decay of the training, 0 for the
-    limit of small decay.
+    Its slow_time continues from there, so that both can be drawn over it, up to `until`. A ridge of
+    weight_decay * examples * p / 2 corresponds to the decay of training, 0 to the limit of small
+    decay.
     """
     checks.of_area(experiment, "recipes.first_layer", "first_layer.trained", "hidden",
                    "weight_decay", "kappa", name="experiment")
@@ -174,7 +170,7 @@ def isolated(
     own = SETTINGS["simulated"].check({"ridge": ridge, "learning_rate": learning_rate})
     settings = {**experiment.settings, **own,
                 "steps": max(1, round((until - since) / own["learning_rate"]))}
-    _check_room(settings)
+    plans.check_room(settings)
     if not np.all(experiment.sweep["weight_decay"]):
         raise ValueError("slow time stands still at weight_decay 0; give an experiment with one "
                          "above it")
@@ -200,7 +196,7 @@ def isolated(
 def compass(
     records: Iterable[float] = (0.1, 0.2, 0.5, 1.0, 2.0), *, window: int = 10, **settings: Any
 ) -> Experiment:
-    """Does training go where norm minimisation points? (their Sec. 6.4, and kinks, ours)
+    """Compare the direction of training with that of norm minimisation (Sec. 6.4; kinks are ours).
 
     Parameters
     ----------
@@ -209,15 +205,15 @@ def compass(
     window : int
         Steps of the update that is compared.
     **settings
-        As for `trained`, but one learning rate and one weight decay.
+        Those of `trained`, with one learning rate and one weight decay.
 
     Returns
     -------
     Experiment
-        Values of `trained`, and cosine_X and speed_X of the update, (runs,), with X: decay (-w),
-        tangent (-w projected onto the tangent space), kinks (the same, units that sit on the
-        kink of a ReLU staying there), isolated (the closed form at the same decay, of E alone);
-        kinks_held (runs,) counts those.
+        Values of `trained`, and cosine_X and speed_X of the update, (runs,). X is a direction:
+        decay (-w), tangent (-w projected onto the tangent space), kinks (the same, while units on
+        the kink of a ReLU stay there), isolated (the closed form at the same decay, of E alone).
+        kinks_held (runs,) counts inputs of units on a kink.
     """
     made = trained(**settings)
     rates, decays = (np.unique(made.sweep[k]) for k in ("learning_rate", "weight_decay"))
@@ -233,39 +229,9 @@ def compass(
     return fixed(engines.compass(
         plans.both_layers(made.settings, weights=True), plans.directions(made.settings, decays[0]),
         name="first_layer.compass", settings={**made.settings, "window": window},
-        sweep=made.sweep, records=marks, window=window,
-    ))
+        sweep=made.sweep, records=marks, window=window))
 
 
 def preset(kind: str, name: str) -> dict[str, Any]:
-    """The settings of a named preset, of "simulated" or "trained"; ValueError for another."""
+    """The settings of a named preset, of "simulated" or "trained"; ValueError for any other."""
     return checks.preset_of(PRESETS, "experiment", kind, name)
-
-
-def _checked(
-    kind: str, activation: str, device: str, **given: Any
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Settings, all of them, and the columns of the sweep."""
-    from grokviz import engines
-    from grokviz.models.two_layer import ACTIVATIONS
-
-    table = SETTINGS[kind]
-    columns = [k for k in COLUMNS if k in table]
-    settings = table.check({k: given[k] for k in table}, lists=columns)
-    device, _ = engines.device_and_dtype(device)
-    settings |= checks.named({"activation": activation}, activation=ACTIVATIONS)
-    settings |= {"device": device, "dtype": "float64", "optimizer": "sgd"}
-    return settings, grid(**{k: settings[k] for k in columns})
-
-
-def _check_room(settings: Mapping[str, Any]) -> None:
-    from grokviz.tasks.modular_sums import pairs
-
-    n = round(settings["train_fraction"] * pairs(settings["modulus"]))
-    if settings["hidden"] < ROOM * n and not settings["ridge"]:
-        least = int(np.ceil(ROOM * n))
-        raise Bound(
-            f"hidden is {settings['hidden']} for {n} training pairs, below {ROOM} times as many: "
-            f"the first step would explode; give hidden of {least} or more, or a ridge, e.g. 0.01",
-            "hidden", settings["hidden"], low=least,
-        )

@@ -1,7 +1,9 @@
-"""Hot settings, held to the bounds of their recipe: at the start, and whenever they are turned.
+"""Hot settings, checked against the bounds of their recipe at the start and at each change.
 
-A mapping of hot values may be changed from another thread while a run goes on. An engine asks
-`Hot.turn` before each chunk of steps; there all of it is read once, checked, and only then used.
+Another thread may change the mapping of hot values while a run trains. Without care an engine
+could read a value that is out of bounds, or two values of different moments. So an engine asks
+`Hot.turn` before each chunk of steps. There the whole mapping is copied once and checked, and the
+engine reads only the checked copy.
 """
 
 from __future__ import annotations
@@ -24,17 +26,17 @@ def bounded(
     experiment: Experiment, settings: Mapping[str, AnySetting], *also: Callable[[Sweep], None],
     hot: Iterable[str] | None = None,
 ) -> Experiment:
-    """The experiment, whose hot settings raise their own sentence where they are out of bounds.
+    """The experiment with checked hot settings: ValueError where one is out of bounds.
 
     Parameters
     ----------
     experiment : Experiment
     settings : mapping
-        Its settings and their bounds, by name.
+        The settings with their bounds, by name.
     *also : function
-        ``also(sweep)`` raises ValueError where settings do not go together.
+        ``also(sweep)`` raises ValueError where settings do not fit together.
     hot : iterable of str, optional
-        The settings that may be turned; by default those that say so themselves.
+        The settings that may change; by default those with ``hot=True``.
     """
     names = [k for k, s in settings.items() if s.hot] if hot is None else list(hot)
 
@@ -57,24 +59,28 @@ def bounded(
 
 
 def fixed(experiment: Experiment) -> Experiment:
-    """The experiment, of which nothing may be turned; ValueError where it is tried."""
+    """The experiment without hot settings; ValueError where one is given."""
     return bounded(experiment, {}, hot=())
 
 
 class _Bounded(Hot):
-    """What an engine reads: values that were checked, of a mapping that others may change."""
+    """The checked copy that an engine reads, of a mapping that others may change.
+
+    `_seen` is the mapping as it was last checked, so that an unchanged one is not checked again.
+    """
 
     def __init__(
         self, given: Mapping[str, Any], check: Callable[[Mapping[str, Any]], dict[str, Any]]
     ):
         super().__init__(check(given))
         self._given, self._check, self._seen = given, check, _copied(given)
+        # A replayed run brings its later changes along; an impossible one should fail at once.
         for change in getattr(given, "changes", ()):
             check({change.name: np.array(change.value)})
 
     def turn(self, step: int) -> float:
         due = self._given.turn(step) if isinstance(self._given, Hot) else np.inf
-        now = _copied(dict(self._given))        # at once: another thread may write meanwhile
+        now = _copied(dict(self._given))        # in one go: another thread may write meanwhile
         if not _same(now, self._seen):
             checked, self._seen = self._check(now), now
             self.clear()
@@ -83,7 +89,7 @@ class _Bounded(Hot):
 
 
 def _copied(values: Mapping[str, Any]) -> dict[str, Any]:
-    """With arrays of its own, since arrays can be written into."""
+    """A copy, arrays included, since a caller can write into its arrays."""
     return {k: v.copy() if isinstance(v, np.ndarray) else v for k, v in values.items()}
 
 
@@ -92,7 +98,7 @@ def _same(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
 
 
 def _column(setting: AnySetting, value: Any, runs: int) -> Any:
-    """One number, or one for each run."""
+    """One checked number, or one for each run."""
     if not (isinstance(value, list | tuple | range) or getattr(value, "ndim", 0) > 0):
         return setting.check(value)
     if len(value) != runs:

@@ -1,23 +1,22 @@
 """Interpolate first, then shrink the norm: gradient flow with little weight decay.
 
-Source: Boursier, Pesme & Dragomir (2025), arXiv:2505.20172, Sec. 5. Two clocks: flow time
-t = η·step, in which the training set is fitted, and slow time s = λ t, in which decay moves the
-weights along the zero-loss manifold. Where the paper leaves a size open it is ours. The paper's
-λ is 1e-3 to 1e-4 or so; defaults show the same in seconds. `norm_flow_forecast` has what is known
-before a run.
+Source: Boursier, Pesme & Dragomir (2025), arXiv:2505.20172, Sec. 5. There are two clocks. In flow
+time t = η·step a run fits the training set; in slow time s = λ t decay moves the weights along the
+zero-loss manifold. The paper leaves some sizes open; those are ours. Its λ is about 1e-3 to 1e-4;
+our defaults show the same in seconds. `norm_flow_forecast` predicts a run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable
 from typing import Any
 
 from grokviz.recipes import checks
+from grokviz.recipes.describe import described
 from grokviz.recipes.hot import bounded
+from grokviz.recipes.plans.norm_flow import plan_of
 from grokviz.run import Experiment
 from grokviz.settings import Setting, Table
-from grokviz.sweep import grid
 
 
 def _table(*own: Setting, weight_decay: float, learning_rate: float, steps: int) -> Table:
@@ -107,8 +106,7 @@ def hyperbola(
     """
     return _descent(
         "hyperbola", records, device,
-        weight_decay=weight_decay, u=u, v=v, learning_rate=learning_rate, steps=steps,
-    )
+        weight_decay=weight_decay, u=u, v=v, learning_rate=learning_rate, steps=steps)
 
 
 def cross(
@@ -117,12 +115,11 @@ def cross(
 ) -> Experiment:
     """F = (u v)²/2: onto an arm of the cross u v = 0, and along it into its singular point.
 
-    As `hyperbola`, but for the target (Musat 2025, arXiv:2511.01938, on singular points).
+    Like `hyperbola`, but with target 0 (Musat 2025, arXiv:2511.01938, on singular points).
     """
     return _descent(
         "cross", records, device,
-        weight_decay=weight_decay, u=u, v=v, learning_rate=learning_rate, steps=steps,
-    )
+        weight_decay=weight_decay, u=u, v=v, learning_rate=learning_rate, steps=steps)
 
 
 def linear_regression(
@@ -130,17 +127,16 @@ def linear_regression(
     data_seed: Any = 1, init_seed: Any = 1, steps: int = 30_000,
     records: Iterable[int] | None = None, device: str = "cpu",
 ) -> Experiment:
-    """20 examples, 40 weights, everything known exactly (their appendix, Eq. 23, 24).
+    """20 examples, 40 weights, solved in closed form (their appendix, Eq. 23, 24).
 
-    Parameters as in `hyperbola`, and `tasks.interpolation.linear_regression`. Values too:
+    Parameters as in `hyperbola` and `tasks.interpolation.linear_regression`. Values also:
     test_loss, null_norm (the part of w that no example sees), each (runs,); coefficients
     (runs, 40).
     """
     return _descent(
         "linear_regression", records, device,
         weight_decay=weight_decay, init_scale=init_scale, data_seed=data_seed, init_seed=init_seed,
-        learning_rate=learning_rate, steps=steps,
-    )
+        learning_rate=learning_rate, steps=steps)
 
 
 def diagonal_network(
@@ -148,17 +144,16 @@ def diagonal_network(
     data_seed: Any = 1, init_seed: Any = 1, steps: int = 100_000,
     records: Iterable[int] | None = None, device: str = "cpu",
 ) -> Experiment:
-    """A sparse Fourier series learnt by u v coordinatewise (their Fig. 1, Sec. 5).
+    """A sparse Fourier series, learnt as u v in each coordinate (their Fig. 1, Sec. 5).
 
-    Parameters as in `hyperbola`, and `tasks.interpolation.diagonal_network`. Values too:
+    Parameters as in `hyperbola` and `tasks.interpolation.diagonal_network`. Values also:
     test_loss, l1_norm of u v, each (runs,); coefficients u v and imbalance u² - v², (runs, 40);
     weights (runs, 80).
     """
     return _descent(
         "diagonal_network", records, device,
         weight_decay=weight_decay, init_scale=init_scale, data_seed=data_seed, init_seed=init_seed,
-        learning_rate=learning_rate, steps=steps,
-    )
+        learning_rate=learning_rate, steps=steps)
 
 
 def matrix_completion(
@@ -166,17 +161,16 @@ def matrix_completion(
     inner: int = 20, learning_rate: Any = 0.01, data_seed: Any = 1, init_seed: Any = 1,
     steps: int = 50_000, records: Iterable[int] | None = None, device: str = "cpu",
 ) -> Experiment:
-    """A 20 x 20 matrix of low rank from some of its entries, by U Vᵀ (their Sec. 5).
+    """A 20 x 20 matrix of low rank from some of its entries, as U Vᵀ (their Sec. 5).
 
-    Parameters as in `hyperbola`, and `tasks.interpolation.matrix_completion`. Values too:
-    test_loss over the entries not seen, imbalance ‖UᵀU - VᵀV‖, each (runs,); singular_values
+    Parameters as in `hyperbola` and `tasks.interpolation.matrix_completion`. Values also:
+    test_loss over the other entries, imbalance ‖UᵀU - VᵀV‖, each (runs,); singular_values
     (runs, 20).
     """
     return _descent(
         "matrix_completion", records, device,
         weight_decay=weight_decay, init_scale=init_scale, rank=rank, observed=observed, inner=inner,
-        data_seed=data_seed, init_seed=init_seed, learning_rate=learning_rate, steps=steps,
-    )
+        data_seed=data_seed, init_seed=init_seed, learning_rate=learning_rate, steps=steps)
 
 
 def relu_network(
@@ -186,34 +180,19 @@ def relu_network(
 ) -> Experiment:
     """Ten points on a line with three kinks, by 100 ReLU neurons (their Sec. 5).
 
-    Not smooth, so outside the theory. Parameters as in `hyperbola`, and
-    `tasks.interpolation.relu_network`. Values too: test_loss (runs,); outputs (runs, 101), the
+    The network is not smooth, so outside the theory. Parameters as in `hyperbola` and
+    `tasks.interpolation.relu_network`. Values also: test_loss (runs,); outputs (runs, 101), the
     fitted function over ``norm_flow_forecast.known(experiment)["grid"]``; imbalance (runs, 100).
     """
     return _descent(
         "relu_network", records, device,
         weight_decay=weight_decay, init_scale=init_scale, data_seed=data_seed, init_seed=init_seed,
-        learning_rate=learning_rate, steps=steps, spread=spread,
-    )
+        learning_rate=learning_rate, steps=steps, spread=spread)
 
 
 def preset(task: str, name: str) -> dict[str, Any]:
-    """The settings of a named preset of a task; ValueError with the known ones for another."""
+    """The settings of a named preset of a task; ValueError with the known names for any other."""
     return checks.preset_of(PRESETS, "task", task, name)
-
-
-def plan_of(settings: Mapping[str, Any]):
-    """The plan that an experiment of this recipe was made with, from its settings."""
-    from grokviz import engines
-    from grokviz.tasks import interpolation
-
-    task = settings["task"]
-    options = {k: settings[k] for k in ("inner", "rank", "observed", "spread") if k in settings}
-    if task == "cross":
-        task, options = "hyperbola", {"target": 0.0}
-    device, _ = engines.device_and_dtype(settings["device"])
-    make = partial(getattr(interpolation, task), device=device, **options)
-    return engines.Descent(make, device)
 
 
 def _descent(
@@ -222,9 +201,7 @@ def _descent(
     from grokviz import engines
 
     table = SETTINGS[task]
-    columns = [k for k in COLUMNS if k in table]
-    settings = table.check({k: given[k] for k in table}, lists=columns)
-    sweep = grid(**{k: settings[k] for k in columns})
+    settings, sweep = described(table, {k: given[k] for k in table}, COLUMNS)
     checks.decay(sweep)
     settings |= checks.named(given, spread=SPREADS) if "spread" in given else {}
     settings |= checks.machine({"device": device})

@@ -1,4 +1,4 @@
-"""What is known of a gradient flow before it runs: its slow phase, its floor, and its limits.
+"""Predictions for a gradient flow: its slow phase, its floor, and the limits of its settings.
 
 Each function takes an Experiment of `norm_flow`, or a Record of one. Source: Boursier, Pesme &
 Dragomir (2025), arXiv:2505.20172, Prop. 2 and Sec. 3.
@@ -15,27 +15,28 @@ import numpy as np
 from grokviz.arguments import instance, number, whole
 from grokviz.recipes import checks
 from grokviz.recipes.hot import fixed
-from grokviz.recipes.norm_flow import diagonal_network, plan_of
+from grokviz.recipes.norm_flow import diagonal_network
+from grokviz.recipes.plans.norm_flow import plan_of
 from grokviz.recording import History, record
 from grokviz.run import Experiment, Record, Snapshot
 from grokviz.theory import norm_flow as theory
 
-if TYPE_CHECKING:               # it brings torch along
+if TYPE_CHECKING:               # the module loads torch
     from grokviz.tasks.least_squares import Problem
 
 Run = Experiment | Record
-LATEST = 10.0           # slow time after which nothing is left to move
-APART = 10              # the clocks come apart where λ is this much below the curvature
-ROUGH = 20_000          # steps to get near the manifold
+LATEST = 10.0           # slow time by which the slow phase is over
+APART = 10              # the clocks separate where λ is this many times below the curvature
+ROUGH = 20_000          # steps that lead near the manifold
 
 
 def problem_of(run: Run) -> Problem:
-    """Examples, teacher and start of each run, drawn; `known`, `limits` and `slow_path` take it."""
+    """Draw examples, teacher and start of each run, for `known`, `limits` and `slow_path`."""
     return plan_of(_checked(run).settings).problem(run.sweep)
 
 
 def _problem(run: Run, problem: Problem | None) -> Problem:
-    """The one that is given, or else a new one; TypeError for what is none."""
+    """The given problem, or a new one; TypeError for anything else."""
     if problem is None:
         return problem_of(run)
     from grokviz.tasks import least_squares
@@ -46,7 +47,7 @@ def _problem(run: Run, problem: Problem | None) -> Problem:
 
 
 def known(run: Run, problem: Problem | None = None) -> dict[str, np.ndarray]:
-    """What the pictures of a task draw beside it: examples, teacher; leaves (runs, ...)."""
+    """Examples and teacher, which pictures draw beside a run; leaves (runs, ...)."""
     problem = _problem(run, problem)
     return {name: value.cpu().numpy() for name, value in problem.known.items()}
 
@@ -56,9 +57,10 @@ def slow_flow(
 ) -> Experiment:
     """Norm minimisation on the zero-loss manifold, in slow time.
 
-    In closed form for the hyperbola, linear regression and the diagonal network, by Riemannian
-    steps for the others; from where descent without decay ends. See `engines.riemannian` for
-    the values. A ReLU network slides along its kinks, where this flow knows nothing of them.
+    The flow begins where descent without decay ends. It is in closed form for the hyperbola,
+    linear regression and the diagonal network, and takes Riemannian steps for the others. See
+    `engines.riemannian` for the values. A ReLU network slides along its kinks, which this flow
+    does not model.
 
     Raises
     ------
@@ -72,35 +74,35 @@ def slow_flow(
     if task == "relu_network":
         raise ValueError(
             "there is no slow flow for relu_network: its manifold has kinks; give another task, "
-            "or theory.norm_flow.imbalance_law, which holds for it too"
-        )
+            "or theory.norm_flow.imbalance_law, which holds for it too")
     plan = plan_of(run.settings)
     if problem is not None:
         drawn = _problem(run, problem)
         plan = plan._replace(problem=lambda sweep: drawn)
     return fixed(engines.riemannian(
         plan, name="norm_flow.slow_flow", settings=run.settings, sweep=run.sweep,
-        until=until, step=step, closed=_CLOSED.get(task),
-    ))
+        until=until, step=step, closed=_CLOSED.get(task)))
 
 
 def slow_path(
     run: Run, *, step: float = 0.05, problem: Problem | None = None
 ) -> Experiment:
-    """The slow flow at weight decay 1, to slow time 10, from which `theory.norm_flow.ahead` tells
-    what a run at any decay will do."""
+    """The slow flow at weight decay 1, to slow time 10.
+
+    From it `theory.norm_flow.ahead` predicts a run at any decay.
+    """
     ones = np.ones(_checked(run).runs)
     return slow_flow(replace(run, sweep={**run.sweep, "weight_decay": ones}), until=LATEST,
                      step=step, problem=problem)
 
 
 def predict(run: Run, *, step: float = 0.05, points: int = 200) -> Record:
-    """The slow flow over the steps of a run: where each curve goes once the loss is fitted.
+    """The slow flow over the steps of a run: the curves once the training set is fitted.
 
     Returns
     -------
     Record
-        The values of `slow_flow`, each run at its own λ, on log-spaced steps of its own.
+        The values of `slow_flow`, each run at its own λ and on its own log-spaced steps.
         train_loss is the floor, not zero.
     """
     points = whole("points", points, 2, 100_000, 200)
@@ -112,13 +114,13 @@ def predict(run: Run, *, step: float = 0.05, points: int = 200) -> Record:
 def slide(
     *, data_seed: Any = 1, init_seed: Any = 1, until: float = 4.0, step: float = 0.05
 ) -> Experiment:
-    """The slide of a diagonal network in closed form, from where the exact fall ends.
+    """The slow phase of a diagonal network in closed form, from where the exact fall ends.
 
     Returns
     -------
     Experiment
-        A snapshot a step of slow time: slow_time, and the values of `diagonal_network`; start
-        (runs, 80), the weights before the fall.
+        One snapshot for each step of slow time: slow_time, the values of `diagonal_network`, and
+        start (runs, 80), the weights before the fall.
     """
     until, step = _times(until, step)
     run = diagonal_network(data_seed=data_seed, init_seed=init_seed)
@@ -138,7 +140,7 @@ def slide(
 
 
 def given(run: Run) -> Experiment:
-    """What `known` gives, for each run, as a record of one step: to be stored beside a run."""
+    """The result of `known` for each run, as a record of one step, to be stored beside a run."""
     run = _checked(run)
 
     def start(hot: Mapping[str, Any]):
@@ -149,14 +151,14 @@ def given(run: Run) -> Experiment:
 
 
 def limits(run: Run, problem: Problem | None = None) -> dict[str, np.ndarray]:
-    """How far the settings may go, (runs,).
+    """The limits of learning rate and weight decay, (runs,).
 
     Returns
     -------
     dict
-        stable_rate, 2 over the largest eigenvalue of the Hessian at the start, above which descent
-        oscillates or grows; least_curvature, its smallest eigenvalue on the manifold, which
-        weight decay has to stay far below. The second is missing where a rate is too large.
+        stable_rate: 2 over the largest eigenvalue of the Hessian at the start; above it descent
+        oscillates or grows. least_curvature: the smallest eigenvalue on the manifold; weight decay
+        has to stay far below it. The second is missing where a rate is too large.
     """
     from grokviz import engines
     from grokviz.engines.flow import stable_rate
@@ -174,7 +176,7 @@ def _checked(run: Any) -> Run:
 
 
 def _times(until: Any, step: Any) -> tuple[float, float]:
-    """A slow time to come to and its steps, at most 100,000 of them; ValueError for others."""
+    """The last slow time and its step, checked; at most 100,000 steps."""
     until = number("until", until, 0, 100, 3)
     return until, number("step", step, max(until / 100_000, 1e-6), 1, 0.02)
 

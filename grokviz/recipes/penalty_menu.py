@@ -1,4 +1,4 @@
-"""Penalties that a recipe offers, and the strengths it gives them: all of `optim.PENALTIES`."""
+"""The penalties that recipes offer, all of `optim.PENALTIES`, and the strengths of races."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.run import Experiment
 from grokviz.settings import Choice, Setting
 
 
 def table() -> Mapping[str, Any]:
-    """Name -> `optim.Penalty`; it loads torch, so not before somebody asks."""
+    """Name -> `optim.Penalty`. This loads torch, so the import waits until somebody asks."""
     from grokviz.optim.penalties import PENALTIES
 
     return PENALTIES
 
 
 class _Offered(Mapping):
-    """Name, or two joined by "+", -> words in a list: none, each alone, the first with others."""
+    """The options of the menu, name -> label: none, each alone, the first with each other one.
+
+    A name may join two penalties by "+". The table of penalties is read at each look-up, because a
+    penalty may be added later, and because reading it loads torch.
+    """
 
     def _now(self) -> dict[str, str]:
         penalties = list(table().values())
@@ -44,34 +49,36 @@ OFFERED = _Offered()
 def menu(penalty: str = "none", strength: float = 1e-4) -> tuple[Choice, Setting]:
     """The two settings of a penalty, with their defaults."""
     return (Choice("penalty", "penalty", "what is pushed down", OFFERED, penalty),
-            Setting("penalty_strength", "β", "strength of the penalty", 1e-6, 10, strength,
+            Setting("penalty_strength", "β", "penalty strength", 1e-6, 10, strength,
                     log=True, hot=True, off=True, short="beta"))
 
 
 def penalised(settings: Mapping[str, Any]) -> bool:
-    """Whether any run has a penalty."""
+    """True where any run has a penalty."""
     return bool((np.asarray(settings["penalty"]) != "none").any())
 
 
 def contenders() -> tuple[str, ...]:
-    """No penalty, and each alone: the runs of a race."""
+    """The runs of a race: no penalty, and each penalty alone."""
     return ("none", *table())
 
 
 def racing(measured: Mapping[str, float], default: float) -> dict[str, float]:
-    """Strengths of a race: those that were measured, and for any other penalty the default."""
+    """Strengths of a race: the measured ones, and the default for any other penalty."""
     return {name: 0.0 if name == "none" else measured.get(name, default)
             for name in contenders()}
 
 
 def own_strengths(
-    sweep: Mapping[str, np.ndarray], strengths: Mapping[str, float]
-) -> dict[str, np.ndarray]:
-    """The sweep of a race, each run's strength that of its penalty."""
-    return {**sweep, "penalty_strength": np.array([strengths[k] for k in sweep["penalty"]])}
+    made: Experiment, strengths: Mapping[str, float]
+) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Settings and sweep of a race: those of `made`, but each run has its penalty's strength."""
+    column = np.array([strengths[name] for name in made.sweep["penalty"]])
+    return ({**made.settings, "penalty_strength": list(strengths.values())},
+            {**made.sweep, "penalty_strength": column})
 
 
 def norm_of(name: str, matrices: np.ndarray) -> np.ndarray:
-    """The norm that a penalty pushes down, of matrices (runs, rows, columns): (runs,)."""
+    """The norm that a penalty reduces, (runs,), of matrices (runs, rows, columns)."""
     found: np.ndarray = table()[name].norm([matrices])
     return found

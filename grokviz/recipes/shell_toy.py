@@ -1,14 +1,14 @@
-"""A machine of two weights whose good weights are a ring: the picture of Omnigrok, to be dragged.
+"""A model with two weights that generalises on a ring: the picture of Omnigrok, to be dragged.
 
-The machine answers f(a, b) = u v a + (|w|²/2 - 1) b, with w = (u, v). Its training examples have
-b = 0, its test examples b = ±1, and the right answer to both is a. So
+The model computes f(a, b) = u v a + (|w|²/2 - 1) b, with w = (u, v). Its training examples have
+b = 0, its test examples b = ±1, and the correct answer to both is a. So
 
     training loss   (u v - 1)²                      zero along a hyperbola, at every norm from √2
     test loss       (u v - 1)² + (|w|²/2 - 1)²      zero where that touches the ring |w| = √2
 
-and the best training loss at a given norm is an L over the norm, the test loss there a U, in
-closed form. Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Fig. 1; the two formulas are
-ours, chosen so that the figure, which is a sketch there, is a computation here.
+Over the norm the least training loss is an L, and the test loss there a U, both in closed form.
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Fig. 1. That figure is a sketch; the two
+formulas are ours, chosen so that they compute it.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from typing import Any
 import numpy as np
 
 from grokviz.arguments import array, number, whole
+from grokviz.recipes.describe import described
 from grokviz.recipes.hot import bounded
 from grokviz.run import Change, Experiment, Hot, Record, Snapshot, State, Stream, ready
 from grokviz.sentences import brief
 from grokviz.settings import Setting, Table
-from grokviz.sweep import grid
 
 SETTINGS = Table(
-    Setting("u", "u", "first weight at the start", -3, 3, 2.8),
-    Setting("v", "v", "second weight at the start", -3, 3, 1.2),
+    Setting("u", "u", "at the start", -3, 3, 2.8),
+    Setting("v", "v", "at the start", -3, 3, 1.2),
     Setting("weight_decay", "λ", "weight decay", 0.01, 4, 0.05, log=True, hot=True, off=True),
     Setting("steps", "steps", "to follow", 100, 100_000, 10_000, log=True, integer=True),
 )
@@ -41,7 +41,7 @@ PRESETS = {
 RING = np.sqrt(2.0)     # the critical norm
 STEP = 0.01             # flow time of a step
 FARTHEST = 100.0        # norm
-RIGHT = 0.05            # squared error below which an answer counts as right
+RIGHT = 0.05            # squared error below which an answer counts as correct
 
 
 def slide(
@@ -61,18 +61,16 @@ def slide(
     -------
     Experiment
         Values weights (runs, 2), weight_norm, train_loss, test_loss, train_accuracy and
-        test_accuracy, each (runs,); an example counts as right where its squared error is below
-        0.05. A run is learnt where all its examples are right.
+        test_accuracy, each (runs,). An example counts as correct where its squared error is below
+        0.05. A run has learnt when all its examples are correct.
 
     Raises
     ------
     ValueError
         For a setting out of bounds.
     """
-    settings = SETTINGS.check(
-        {"u": u, "v": v, "weight_decay": weight_decay, "steps": steps}, lists=COLUMNS
-    )
-    sweep = grid(**{k: settings[k] for k in COLUMNS})
+    settings, sweep = described(
+        SETTINGS, {"u": u, "v": v, "weight_decay": weight_decay, "steps": steps}, COLUMNS)
     due = _due(settings["steps"])
 
     def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
@@ -80,6 +78,7 @@ def slide(
         decay, taken, changes = np.array(sweep["weight_decay"], float), 0, []
         if state is not None:
             w, taken = state["weights"].copy(), int(state["step"])
+        # From one recorded step to the next; a resumed run begins after the step it was saved at.
         for target in due[due > taken] if state is not None else due:
             while taken < target:
                 if isinstance(hot, Hot):
@@ -98,7 +97,7 @@ def slide(
 
 
 def lu_curve(norms: np.ndarray | None = None) -> Record:
-    """The best training loss at each norm, and the test loss there: the L and the U.
+    """The least training loss at each norm, and the test loss there: the L and the U.
 
     At norm r the training loss is least at u = v = r/√2, where it is (r²/2 - 1)², up to the ring,
     and zero beyond.
@@ -114,10 +113,18 @@ def lu_curve(norms: np.ndarray | None = None) -> Record:
 
 
 def valley(reach: float = 3.0, points: int = 80) -> list[np.ndarray]:
-    """Where the training loss is zero, up to `reach`: two curves, each (2, points)."""
+    """The two curves on which the training loss is zero, up to `reach`; each (2, points)."""
     reach = number("reach", reach, 1, FARTHEST, 3)
     u = np.geomspace(1 / reach, reach, whole("points", points, 2, 10_000, 80))
     return [sign * np.stack([u, 1 / u]) for sign in (1, -1)]
+
+
+def landscape(along: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Train and test loss where both weights take these values: (values of v, values of u)."""
+    along = array("along", along, "(values,)")
+    u, v = np.meshgrid(along, along)
+    measured = _measured(np.stack([u.ravel(), v.ravel()], -1))
+    return measured["train_loss"].reshape(u.shape), measured["test_loss"].reshape(u.shape)
 
 
 def _runge_kutta(w: np.ndarray, decay: np.ndarray) -> np.ndarray:
@@ -134,7 +141,7 @@ def _velocity(w: np.ndarray, decay: np.ndarray) -> np.ndarray:
 
 
 def _measured(w: np.ndarray) -> dict[str, np.ndarray]:
-    product = w[:, 0] * w[:, 1] - 1                     # what the training examples miss by
+    product = w[:, 0] * w[:, 1] - 1                     # the error of the training examples
     size = (w**2).sum(1) / 2 - 1
     misses = np.stack([product + size, product - size]) ** 2            # of the two test examples
     return {
@@ -146,6 +153,6 @@ def _measured(w: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def _due(steps: int) -> np.ndarray:
-    """Steps to measure at: 0, then some 40 a decade."""
+    """Steps to measure at: 0, then about 40 in each decade."""
     points = int(40 * np.log10(steps)) + 2
     return np.unique(np.concatenate([[0], np.geomspace(1, steps, points).round()])).astype(int)

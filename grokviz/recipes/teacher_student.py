@@ -1,24 +1,25 @@
 """The teacher-student experiments of Omnigrok: fit at once, generalise late.
 
-Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 3.1, Fig. 2. Defaults are the
-paper's, but for the learning rate and the number of steps: ten times the one and a tenth of the
-other show the same in seconds. ``PAPER`` holds the paper's own.
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 3.1, Fig. 2. The defaults are the
+paper's except for two. Ten times its learning rate and a tenth of its steps show the same in
+seconds; ``PAPER`` holds its own values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from grokviz.recipes import checks
+from grokviz.recipes.describe import described, renamed
 from grokviz.recipes.hot import bounded, fixed
-from grokviz.recipes.penalty_menu import menu, own_strengths, penalised, racing
+from grokviz.recipes.penalty_menu import menu, own_strengths, racing
+from grokviz.recipes.plans.teacher_student import training
 from grokviz.run import Experiment
 from grokviz.settings import Setting, Table
-from grokviz.sweep import grid
 
 SETTINGS = Table(
     Setting("init_scale", "α", "initial scale", 0.1, 10, 2.0, log=True, short="alpha"),
@@ -34,30 +35,30 @@ SETTINGS = Table(
     Setting("init_seed", "seed: init", "draws the student", 0, 9999, 1, integer=True),
     Setting("steps", "steps", "to train for", 100, 1_000_000, 10_000, log=True, integer=True),
 )
-LOOKED_AT = 8           # runs at most of which the function that is learnt is recorded
 COLUMNS = ("init_scale", "weight_decay", "n_train", "learning_rate", "penalty", "penalty_strength",
            "data_seed", "teacher_seed", "init_seed")            # may differ from run to run
 PAPER = {"learning_rate": 3e-4, "steps": 100_000}
 
 LU_SCALES = np.geomspace(0.1, 10, 21)
 LU_SEEDS = (1, 2, 3)
-SEEDS = (                               # of the claims; the first are those of the published log
+SEEDS = (                               # of the claims; the first is that of the published log
     {"data_seed": 0, "teacher_seed": 0, "init_seed": 1},
     {"data_seed": 2, "teacher_seed": 2, "init_seed": 3},
     {"data_seed": 4, "teacher_seed": 4, "init_seed": 5},
 )
 LU_STEPS = 2000
 LAW_DECAYS = np.geomspace(0.03, 0.3, 8)
-PHASE_AXES = {                          # the values of a map of phases along each axis
+PHASE_AXES = {                          # the values along each axis of a phase diagram
     "weight_decay": replace(SETTINGS.number("weight_decay"), low=0.01, off=False).grid(9),
     "init_scale": SETTINGS.number("init_scale").grid(9),
     "n_train": SETTINGS.number("n_train").grid(9),
 }
-PHASE_STEPS = 4000                      # budget of a run
-RACE = {"none": 0.0, "l1": 3e-6, "l2": 3e-5, "nuclear": 3e-5}       # strengths; each but none groks
+PHASE_STEPS = 4000                      # of each run
+# Strengths of the race, at which each penalty groks and "none" does not.
+RACE = {"none": 0.0, "l1": 3e-6, "l2": 3e-5, "nuclear": 3e-5}
 RACE_STEPS = 5000
-UNDER_L1: dict[str, Any] = {"weight_decay": 0.0, "penalty": "l1", "penalty_strength": RACE["l1"],
-            "steps": RACE_STEPS}
+UNDER_L1: dict[str, Any] = {
+    "weight_decay": 0.0, "penalty": "l1", "penalty_strength": RACE["l1"], "steps": RACE_STEPS}
 
 _START = {k: SETTINGS[k].default for k in ("init_scale", "weight_decay", "n_train")}
 _UNDECAYED = _START | {"weight_decay": 0}
@@ -88,17 +89,18 @@ def grokking(
         A number, or a list: every combination is a run, the last varying fastest. Bounds are in
         `SETTINGS`; weight decay and learning rate are hot.
     penalty, penalty_strength
-        Likewise: a name of `recipes.penalty_menu.OFFERED`, whose sub-gradient times the strength,
-        which is hot, is added to that of the loss. See `optim.Subgradients`.
+        One value, or a list, too. The penalty is a name of `recipes.penalty_menu.OFFERED`. Its
+        sub-gradient times the strength, which is hot, is added to the gradient of the loss; see
+        `optim.Subgradients`.
     width : int
         Units in each of the student's two hidden layers.
     threshold : float
-        Squared error below which an example counts as right.
+        Squared error below which an example counts as correct.
     steps : int
         [optimiser steps]
     optimizer : {"adamw", "adam", "sgd"}
     constraint : {"free", "fixed_norm", "sphere"}
-        Whether the weight norm is held at its initial value, see `optim.constraints`.
+        Hold the weight norm at its initial value or not, see `optim.constraints`.
     records : iterable of int, optional
         Steps to measure at; by default as `engines.train` chooses.
     device : {"cpu", "cuda", "auto"}
@@ -108,26 +110,26 @@ def grokking(
     -------
     Experiment
         Values train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, each (runs,),
-        and leaf_norms (runs, leaves); where a run has a penalty, those of `models.norms` too; for
-        at most 8 runs of one teacher function_slice, see `plans.teacher_student_probe.probe`.
+        and leaf_norms (runs, leaves). Where a run has a penalty, also those of `models.norms`.
+        Of at most 8 runs of one teacher also function_slice, see
+        `plans.teacher_student_probe.probe`.
 
     Raises
     ------
     ValueError
         For a setting out of bounds, or learning_rate * weight_decay of 1 or more.
     """
-    settings = SETTINGS.check(dict(
+    settings, sweep = described(SETTINGS, dict(
         init_scale=init_scale, weight_decay=weight_decay, n_train=n_train,
         learning_rate=learning_rate, width=width, threshold=threshold, penalty=penalty,
         penalty_strength=penalty_strength, data_seed=data_seed, teacher_seed=teacher_seed,
         init_seed=init_seed, steps=steps,
-    ), lists=COLUMNS)
-    sweep = grid(**{k: settings[k] for k in COLUMNS})
+    ), COLUMNS)
     checks.decay(sweep)
     settings |= {"optimizer": optimizer, "constraint": constraint, "device": device,
                  "dtype": dtype}
-    training = _training("teacher_student.grokking", settings, records=records, looks=True)
-    return bounded(training(sweep), SETTINGS, checks.decay)
+    train = training("teacher_student.grokking", settings, records=records, looks=True)
+    return bounded(train(sweep), SETTINGS, checks.decay)
 
 
 def lu_curve(
@@ -138,11 +140,12 @@ def lu_curve(
 ) -> Experiment:
     """Train and test loss at fixed weight norm: the L and the U (Omnigrok, Fig. 2a).
 
-    Adam on the sphere, with a shorter memory (beta2 0.99) and a learning rate that is smaller
-    at large norms and falls to zero along half a cosine: so the curves settle in a tenth of the
-    paper's steps. Parameters as in `grokking`; `steps` is per cell, an (init_scale, init_seed),
-    and `learning_rate` that at init_scale 1. With ``constraint="fixed_norm"``, as in the
-    paper, the training loss at small norms stays above its constrained minimum.
+    Adam on the sphere, with a shorter memory (beta2 0.99). The learning rate is smaller at large
+    norms and falls to zero along half a cosine. So the curves settle in a tenth of the paper's
+    steps. Parameters as in `grokking`. A cell is an (init_scale, init_seed); `steps` is the number
+    of steps of each cell, and `learning_rate` the rate at init_scale 1. The paper's
+    ``constraint="fixed_norm"`` leaves the training loss above its constrained minimum at small
+    norms.
 
     Returns
     -------
@@ -151,59 +154,53 @@ def lu_curve(
     """
     from grokviz.landscapes import lu
 
-    settings = SETTINGS.check(dict(
+    settings, sweep = described(SETTINGS, dict(
         init_scale=init_scale, init_seed=init_seed, n_train=n_train, width=width,
         threshold=threshold, learning_rate=learning_rate, data_seed=data_seed,
         teacher_seed=teacher_seed, steps=steps,
-    ), lists=("init_scale", "init_seed"))
-    sweep = grid(**{k: settings[k] for k in COLUMNS if k in settings}, weight_decay=0.0)
+    ), COLUMNS, ("init_scale", "init_seed"), weight_decay=0.0)
     settings |= {"optimizer": "adam", "penalty": "none", "constraint": constraint,
                  "device": device, "dtype": dtype}
     sweep["learning_rate"] = sweep["learning_rate"] / np.sqrt(sweep["init_scale"])
-    train = _training("teacher_student.lu_curve", settings, betas=(0.9, 0.99),
-                      schedule=lu.cooling(settings["steps"]))
+    train = training("teacher_student.lu_curve", settings, betas=(0.9, 0.99),
+                     schedule=lu.cooling(settings["steps"]))
     return fixed(lu.lu_curve(
         train, name="teacher_student.lu_curve", settings=train(sweep).settings, sweep=sweep,
-        steps=settings["steps"],
-    ))
+        steps=settings["steps"]))
 
 
 def law(
     weight_decay: Any = LAW_DECAYS, init_seed: Any = LU_SEEDS, **settings: Any
 ) -> Experiment:
-    """t_train and t_test against weight decay: t_test ∝ 1/λ (Omnigrok, Fig. 2c).
+    """t_train and t_test over weight decay: t_test ∝ 1/λ (Omnigrok, Fig. 2c).
 
     Parameters as in `grokking`.
     """
-    experiment = grokking(weight_decay=weight_decay, init_seed=init_seed, **settings)
-    return Experiment(
-        "teacher_student.law", experiment.settings, experiment.sweep, experiment.start
-    )
+    return renamed("teacher_student.law",
+                   grokking(weight_decay=weight_decay, init_seed=init_seed, **settings))
 
 
 def race(strengths: Mapping[str, float] | None = None, **settings: Any) -> Experiment:
     """The same student from the same start under several penalties, with no weight decay.
 
-    Late in each but "none": l1, l2 and nuclear norm all take it there. The nuclear norm's steps,
-    a singular value decomposition of every matrix, take ten times as long.
+    Each run but "none" generalises late. A step under the nuclear norm takes ten times as long,
+    since it decomposes every matrix into singular values.
 
     Parameters
     ----------
     strengths : mapping, optional
-        Penalty -> its strength; the runs go by penalty. By default all, see `race_strengths`.
+        Penalty -> its strength, one run each. By default all penalties, see `race_strengths`.
     **settings
-        Of `grokking`.
+        Those of `grokking`.
     """
     strengths = checks.strengths(race_strengths() if strengths is None else strengths, *menu())
     given: dict[str, Any] = {"penalty": list(strengths), "weight_decay": 0, "steps": RACE_STEPS}
-    made = grokking(**given | settings)
-    settings = {**made.settings, "penalty_strength": list(strengths.values())}
-    sweep = own_strengths(made.sweep, strengths)
-    return bounded(_training("teacher_student.race", settings)(sweep), SETTINGS, checks.decay)
+    settings, sweep = own_strengths(grokking(**given | settings), strengths)
+    return bounded(training("teacher_student.race", settings)(sweep), SETTINGS, checks.decay)
 
 
 def race_strengths() -> dict[str, float]:
-    """Penalty -> strength: those of `RACE`, and of any other penalty the default."""
+    """Penalty -> strength: those of `RACE`, and the default for any other penalty."""
     return racing(RACE, SETTINGS.number("penalty_strength").default)
 
 
@@ -212,11 +209,10 @@ def phase_grid(
     init_scale: Any = PHASE_AXES["init_scale"], *, init_seed: Any = LU_SEEDS,
     steps: int = PHASE_STEPS, **settings: Any,
 ) -> Experiment:
-    """Memorise, grok, comprehend or be confused, over two settings.
+    """The phase of each run over two settings: memorise, grok, comprehend or be confused.
 
-    The four phases are those of Liu et al. (2022), arXiv:2205.10343, found there for modular
-    addition; here for teacher and student. Parameters as in `grokking`, two of them lists,
-    besides the seeds; `steps` is the budget of a run.
+    The four phases are those of Liu et al. (2022), arXiv:2205.10343, who found them for modular
+    addition. Parameters as in `grokking`; besides the seeds, two of them have to be lists.
 
     Returns
     -------
@@ -232,45 +228,10 @@ def phase_grid(
 
     name = "teacher_student.phase_grid"
     return fixed(phases.phase_grid(
-        _training(name, run.settings), name=name, settings=run.settings, sweep=run.sweep,
-        axes=axes, steps=run.settings["steps"],
-    ))
+        training(name, run.settings), name=name, settings=run.settings, sweep=run.sweep,
+        axes=axes, steps=run.settings["steps"]))
 
 
 def preset(name: str) -> dict[str, Any]:
-    """The settings of a named preset; ValueError with the known ones for any other name."""
+    """The settings of a named preset; ValueError with the known names for any other."""
     return checks.preset(PRESETS, name)
-
-
-def _training(
-    name: str, settings: Mapping[str, Any], schedule=None, records=None, looks: bool = False,
-    **options: Any,
-) -> Callable[[Mapping[str, np.ndarray]], Experiment]:
-    """Columns -> the Experiment that trains them; the settings are checked at once.
-
-    With `looks`, a few runs of one teacher also tell what function the student has learnt.
-    """
-    from grokviz import engines, models, optim
-    from grokviz.recipes.plans.teacher_student_probe import probe
-    from grokviz.tasks.teacher_student import teacher_student
-
-    settings = {**settings, **checks.machine(settings),
-                **checks.named(settings, optimizer=optim.UPDATES, constraint=optim.CONSTRAINTS)}
-    width, threshold = settings["width"], settings["threshold"]
-    device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
-    student = models.mlp([5, width, width, 5], "tanh")
-    plan = engines.Plan(
-        task=lambda sweep: teacher_student(sweep, threshold=threshold), model=student,
-        update=optim.UPDATES[settings["optimizer"]](**options),
-        constraint=optim.CONSTRAINTS[settings["constraint"]], schedule=schedule,
-        norms=penalised(settings), device=device, dtype=dtype,
-    )
-
-    def train(sweep: Mapping[str, np.ndarray]) -> Experiment:
-        few = len(sweep["data_seed"]) <= LOOKED_AT and all(
-            len(np.unique(sweep[seed])) == 1 for seed in ("data_seed", "teacher_seed"))
-        seen = plan._replace(probe=probe(sweep, student)) if looks and few else plan
-        return engines.train(seen, name=name, settings=settings, sweep=sweep,
-                             steps=settings["steps"], records=records)
-
-    return train

@@ -1,34 +1,29 @@
 """The (w, m) plane of Omnigrok: decoder norm and messiness of the representation.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5, Table 1, Fig. 6 and 8. A
-*landscape* trains the direction of the weights at every (w, m); a *reduced trajectory* moves w
-and m on it; a *full trajectory* trains decoder and representation. w is a multiple of the norm at
-default init, about 13.5.
+*landscape* trains the direction of the weights at every (w, m). A *reduced trajectory* moves w
+and m on it. A *full trajectory* trains decoder and representation. w is a multiple of the norm at
+default init, which is about 13.5.
 
-The paper gives no learning rates or decay for its trajectories; those here are ours. Its R_linear
-has noise in the second coordinate and hides the landscape, so ours has none.
+The paper gives no learning rate or decay for its trajectories; ours are our own. Its R_linear has
+noise in the second coordinate, which hides the landscape, so ours has none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
-from grokviz.arguments import instance, whole
+from grokviz.arguments import whole
 from grokviz.recipes import checks
 from grokviz.recipes.hot import bounded, fixed
 from grokviz.recipes.plans import toy_addition as plans
 from grokviz.run import Experiment, Record
-from grokviz.sentences import brief
 from grokviz.settings import Places, Setting, Table
-from grokviz.sweep import grid
 
 PAIRS = 55
 SIZES = (25, 35, 45, 54)                # training pairs; the paper's 55 is 54
-SEEDS = (28, 12, 72)                    # of data: 35 pairs hold all 19 sums, see `landscape`
+SEEDS = (28, 12, 72)                    # of the data; with these 35 pairs hold all 19 sums
 POINTS = 21                             # a side of the map
 W = Setting("init_scale", "w", "decoder norm at the start", 0.5, 5, 4.0, log=True, short="w")
 M = Setting("messiness", "m", "messiness at the start", 0, 1, 0.1, short="m")
@@ -52,8 +47,8 @@ SETTINGS = Table(
     Setting("steps", "steps", "to train for", 100, 1_000_000, 10_000, log=True, integer=True),
 )
 COLUMNS = ("init_scale", "messiness", "weight_decay", "learning_rate", "rate_ratio")
-MAP = ("n_train", "data_seed", "init_seed", "points")          # what a map depends on
-LONGEST = 3.0                           # in units of 1/(eta lambda): how long a path is followed
+MAP = ("n_train", "data_seed", "init_seed", "points")          # the settings of a map
+LONGEST = 3.0                           # the length of a path, in units of 1/(ηλ)
 
 _START = {k: SETTINGS[k].default for k in ("init_scale", "messiness", "n_train")}
 PRESETS = {
@@ -78,31 +73,30 @@ def landscape(
     n_train : int
         Pairs to train on, of 55.
     data_seed : int
-        Draws R_random, the targets and the split. A sum that no training pair has cannot be
-        answered by any decoder; with the seeds in ``SEEDS`` 35 pairs hold all of them.
+        Draws R_random, the targets and the split. No decoder can answer a sum that no training pair
+        has. With the seeds in ``SEEDS`` 35 pairs hold all sums.
     init_seed : int
         Draws the decoder, the same for all cells.
     points : int
-        A side of the map; the stages have 5, 11, 21 and 41.
+        Points a side of the map; the stages have 5, 11, 21 and 41.
     width : int
         Units in each of the decoder's two hidden layers.
     learning_rate, steps
-        Of each cell's Adam (betas 0.9, 0.9) on the sphere, the rate falling to zero along half a
-        cosine. The short memory is worth a factor of four in steps.
+        Of Adam (betas 0.9, 0.9) on the sphere in each cell; the rate falls to zero along half a
+        cosine. The short memory saves three quarters of the steps.
     device : {"cpu", "cuda", "auto"}
     dtype : {"float32", "float64"}
 
     Returns
     -------
     Experiment
-        See `engines.scan.scan`; `landscapes.reduced.surface` makes a surface of it.
+        See `engines.scan.scan`; `landscapes.reduced.surface` turns it into a surface.
     """
     from grokviz.tasks.toy_addition import toy_addition
 
-    settings = _checked(
-        device, dtype, n_train=n_train, data_seed=data_seed, init_seed=init_seed, points=points,
-        width=width, learning_rate=learning_rate, steps=steps,
-    )
+    settings = plans.checked(
+        SETTINGS, device, dtype, n_train=n_train, data_seed=data_seed, init_seed=init_seed,
+        points=points, width=width, learning_rate=learning_rate, steps=steps)
     return fixed(plans.landscape("toy_addition.landscape", settings, toy_addition,
                                  [2, settings["width"], settings["width"], 30], "leaky_relu"))
 
@@ -112,7 +106,7 @@ def reduced_trajectory(
     learning_rate: Any = 3e-3, rate_ratio: Any = 0.1, flat: float = 0.05, starts: Any = "",
     steps: int | None = None,
 ) -> Experiment:
-    """Paths of w and m on a landscape, the direction slaved to its optimum (Omnigrok, Eq. 6).
+    """Paths of w and m on a landscape, the direction always optimal (Omnigrok, Eq. 6).
 
     Parameters
     ----------
@@ -124,33 +118,32 @@ def reduced_trajectory(
     flat : float
         See `landscapes.trajectory`.
     starts : str or pairs of numbers
-        Further (w, m), e.g. ``"3 0.2; 2 0.05"``: each is gone from too, and the column ``path``
-        numbers them.
+        Further starts (w, m), e.g. ``"3 0.2; 2 0.05"``. The column ``path`` numbers all starts.
     steps : int, optional
-        By default 3/(eta lambda) of the slowest path; a drift through the whole map takes 2.3.
+        By default 3/(ηλ) of the slowest path; a drift through the whole map takes 2.3/(ηλ).
 
     Returns
     -------
     Experiment
-        See `landscapes.trajectory.reduced_trajectory`; `landscapes.travel.travel` tells what the
-        time of a path is made of. Decay and rate are hot.
+        See `landscapes.trajectory.reduced_trajectory`; `landscapes.travel.travel` splits the time
+        of a path into its parts. Decay and rate are hot.
     """
     from grokviz.landscapes.reduced import surface
-    from grokviz.landscapes.trajectory import reduced_trajectory as paths
+    from grokviz.landscapes.trajectory import reduced_trajectory as follow
 
-    _check_plane(plane)
+    plans.check_plane(plane)
     settings = SETTINGS.check(dict(
         init_scale=init_scale, messiness=messiness, weight_decay=weight_decay,
         learning_rate=learning_rate, rate_ratio=rate_ratio, flat=flat, starts=starts,
     ), lists=COLUMNS)
-    sweep = _paths(settings, (*COLUMNS, "flat"))
+    sweep = plans.paths(settings, (*COLUMNS, "flat"), STARTS)
     if steps is None:
         speed = float((sweep["learning_rate"] * sweep["weight_decay"]).min())
         steps = round(LONGEST / speed) if speed else int(SETTINGS.number("steps").default)
     settings |= {k: plane.settings[k] for k in MAP if k in plane.settings}
     steps = int(SETTINGS.number("steps").check(steps))
-    return bounded(paths(surface(plane), sweep, steps, name="toy_addition.reduced_trajectory",
-                         settings=settings), SETTINGS)
+    return bounded(follow(surface(plane), sweep, steps, name="toy_addition.reduced_trajectory",
+                          settings=settings), SETTINGS)
 
 
 def full_trajectory(
@@ -159,13 +152,14 @@ def full_trajectory(
     init_seed: Any = 0, starts: Any = "", width: int = 200, steps: int = 10_000,
     records: Iterable[int] | None = None, device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
-    """Train decoder and representation, and see them on the plane (Omnigrok, Table 1).
+    """Train decoder and representation, as a path on the plane (Omnigrok, Table 1).
 
     Parameters
     ----------
     init_scale, messiness, weight_decay, learning_rate, rate_ratio, init_seed
-        A number, or a list: every combination is a run. Weight decay, AdamW's, is the decoder's
-        alone; the representation learns at ``rate_ratio`` times its rate. Rate and decay are hot.
+        A number, or a list: every combination is a run. The weight decay of AdamW acts on the
+        decoder alone. The representation learns at ``rate_ratio`` times the decoder's rate. Rate
+        and decay are hot.
     starts
         As in `reduced_trajectory`.
     n_train, data_seed, width, device, dtype
@@ -178,9 +172,9 @@ def full_trajectory(
     Returns
     -------
     Experiment
-        Values as of `engines.train`, with decoder_norm (a multiple of the default init's),
-        messiness and residual, see `tasks.toy_addition.messiness_of`; each (runs,). The
-        representation is the embedding, (runs, 2 * symbols).
+        Values of `engines.train`; also decoder_norm (a multiple of the default init's), messiness
+        and residual, see `tasks.toy_addition.messiness_of`; each (runs,). The representation is
+        the embedding, (runs, 2 * symbols).
 
     Raises
     ------
@@ -190,14 +184,13 @@ def full_trajectory(
     from grokviz import engines
 
     lists = (*COLUMNS, "init_seed")
-    settings = _checked(
-        device, dtype, lists, init_scale=init_scale, messiness=messiness,
+    settings = plans.checked(
+        SETTINGS, device, dtype, lists, init_scale=init_scale, messiness=messiness,
         weight_decay=weight_decay, learning_rate=learning_rate, rate_ratio=rate_ratio,
         n_train=n_train, data_seed=data_seed, init_seed=init_seed, starts=starts, width=width,
-        steps=steps,
-    )
+        steps=steps)
     machine = engines.device_and_dtype(settings["device"], settings["dtype"])
-    sweep = _paths(settings, (*lists, "n_train", "data_seed"))
+    sweep = plans.paths(settings, (*lists, "n_train", "data_seed"), STARTS)
     checks.decay(sweep)
     plan = plans.full(settings, *machine)
     return bounded(plans.on_the_plane(engines.train(
@@ -211,10 +204,10 @@ def mnist_landscape(
     width: int = 200, learning_rate: float = 3e-3, steps: int = 300, folder: str | None = None,
     device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
-    """The plane of MNIST, on which nothing lags behind (Omnigrok, Fig. 8).
+    """The plane of MNIST, on which both losses fall together (Omnigrok, Fig. 8).
 
-    A digit is the image blended with its label, m image + (1 - m) label, so that 0 is the clean
-    end here too; the network is 784-200-200-10 with ReLU.
+    An input is the image blended with its label, m image + (1 - m) label, so that messiness 0 is
+    clean here too. The network is 784-200-200-10 with ReLU.
 
     Parameters
     ----------
@@ -223,70 +216,29 @@ def mnist_landscape(
     data_seed : int
         Draws the split.
     folder : str, optional
-        With MNIST's own idx files, to train on more of them.
+        A folder with MNIST's own idx files, to train on more digits.
     init_seed, points, width, learning_rate, steps, device, dtype
         As in `landscape`.
 
     Returns
     -------
     Experiment
-        As of `landscape`.
+        As from `landscape`.
     """
     from grokviz.tasks import mnist
 
-    settings = _checked(
-        device, dtype, data_seed=data_seed, init_seed=init_seed, points=points, width=width,
-        learning_rate=learning_rate, steps=steps,
-    )
-    folder = _folder(folder)
+    settings = plans.checked(
+        SETTINGS, device, dtype, data_seed=data_seed, init_seed=init_seed, points=points,
+        width=width, learning_rate=learning_rate, steps=steps)
+    folder = plans.checked_folder(folder)
     n_train = whole("n_train", n_train, 1, 1_000_000, 500)
     settings |= {"n_train": mnist.check_size(n_train, folder), "folder": folder}
     return fixed(plans.landscape(
         "toy_addition.mnist_landscape", settings,
         lambda cells: mnist.mnist(cells, folder=folder),
-        [mnist.PIXELS, settings["width"], settings["width"], mnist.CLASSES], "relu", batch=8,
-    ))
+        [mnist.PIXELS, settings["width"], settings["width"], mnist.CLASSES], "relu", batch=8))
 
 
 def preset(name: str) -> dict[str, Any]:
-    """The settings of a named preset; ValueError with the known ones for any other name."""
+    """The settings of a named preset; ValueError with the known names for any other."""
     return checks.preset(PRESETS, name)
-
-
-def _paths(settings: Mapping[str, Any], names: Iterable[str]) -> dict[str, np.ndarray]:
-    """Columns of every combination, from each of the starts."""
-    sweep = grid(**{k: settings[k] for k in names})
-    more = STARTS.read(settings["starts"])
-    runs = len(sweep["init_scale"])
-    if not more:
-        return sweep
-    every = {k: np.tile(column, 1 + len(more)) for k, column in sweep.items()}
-    for i, k in enumerate(("init_scale", "messiness")):
-        every[k] = np.concatenate([sweep[k], np.repeat([place[i] for place in more], runs)])
-    return {"path": np.repeat(np.arange(1, len(more) + 2), runs), **every}
-
-
-def _checked(
-    device: str, dtype: str, lists: Iterable[str] = (), **given: Any
-) -> dict[str, Any]:
-    settings = SETTINGS.check({k: given[k] for k in SETTINGS if k in given}, lists=lists)
-    return settings | checks.machine({"device": device, "dtype": dtype})
-
-
-def _folder(given: Any) -> str | None:
-    """A folder that is there; FileNotFoundError or TypeError where it is not."""
-    if given is None:
-        return None
-    name = str(instance("folder", given, (str, Path), "the folder of MNIST's idx files"))
-    if len(name) > 1000 or "\0" in name or not Path(name).is_dir():
-        raise FileNotFoundError(f"folder is {brief(name)}, which is none; give that of MNIST's "
-                                "idx files, or leave it out")
-    return name
-
-
-def _check_plane(plane: Any) -> None:
-    """TypeError or ValueError where it is no map of the plane."""
-    wanted = "the Record of a map, e.g. gv.load('stored:toy_addition.landscape_45')"
-    plane = instance("plane", plane, Record, wanted)
-    if not {"train_loss", "test_loss"} <= plane.values.keys() or "messiness" not in plane.sweep:
-        raise ValueError(f"plane is the record {plane.name[:60]!r}; give {wanted}")

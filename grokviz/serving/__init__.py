@@ -1,1 +1,1 @@
-"""The commands that serve: JupyterLab on the lessons, and pages of Voila."""
+"""The commands that serve: JupyterLab with the lessons, and the labs as pages of Voila."""

@@ -1,8 +1,7 @@
-"""JupyterLab on the lessons, with as much room for a lab as a small screen has.
+"""JupyterLab with the lessons, set up so that a lab has as much room as possible.
 
-Nothing is written into the user's own Jupyter settings: what differs here comes as defaults in
-a temporary folder, and so does the layout of the window. Lessons are opened where they lie, so
-what a learner saves stays.
+Nothing is written into the user's own Jupyter settings. Our settings and window layout are
+defaults in a temporary folder. Lessons are opened in place, so a learner's changes are kept.
 """
 
 from __future__ import annotations
@@ -18,27 +17,27 @@ from pathlib import Path
 
 FIRST_LESSON = "00_start_here.ipynb"
 
-# Settings of JupyterLab, as defaults: what the user has chosen elsewhere still wins.
+# Settings of JupyterLab, as defaults: the user's own settings still win.
 DEFAULTS = {
     "@jupyterlab/application-extension:shell": {"dockPanelPadding": False},
     "@jupyterlab/statusbar-extension:plugin": {"visible": False},
     "@jupyterlab/apputils-extension:notification": {
-        "fetchNews": "false",               # no question about news, no request to the outside
+        "fetchNews": "false",               # no question about news, no request to the internet
         "checkForUpdates": False,
     },
 }
 
-# What the server itself is told. A page of Voila is nothing that JupyterLab needs, and its
-# extension takes the theme of a page out of the address, markup and all.
-DEATH = "KernelRestarter.time_to_dead"  # seconds between two looks whether a kernel is alive
+# Settings of the Jupyter server. Voila's extension is off: JupyterLab does not need its pages, and
+# the extension writes the theme from the address into the page, including any markup.
+DEATH = "KernelRestarter.time_to_dead"  # seconds between two checks whether a kernel is alive
 SERVER = {
     "ServerApp": {"jpserver_extensions": {"voila.server_extension": False}},
     "KernelRestarter": {"time_to_dead": 1.0},
 }
-# Nor its button, which would lead nowhere.
+# Without that extension its button in JupyterLab would lead nowhere.
 PAGE = {"disabledExtensions": {"@voila-dashboards/jupyterlab-preview": True}}
 
-# The window with both side bars shut, as JupyterLab itself would have stored it.
+# A window with both side bars closed, in the format in which JupyterLab stores it.
 WORKSPACE = {
     "data": {
         "layout-restorer:data": {
@@ -64,22 +63,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, metavar="N", help="port to listen on (default 8888)")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--lessons", type=Path, metavar="DIR", help="folder with the lessons")
-    theme = parser.add_mutually_exclusive_group()
-    for name in ("light", "dark"):
-        theme.add_argument(
-            f"--{name}", dest="theme", action="store_const", const=f"JupyterLab {name.title()}",
-            help=f"in the {name} theme, this time",
-        )
-    args, for_jupyter = parser.parse_known_args(argv)
+    args, for_jupyter = with_theme(parser).parse_known_args(argv)
     try:
         lessons = find_lessons(args.lessons)
     except FileNotFoundError as error:
         parser.exit(1, f"grokviz lab: {error}\n")
-    if importlib.util.find_spec("jupyterlab") is None:
-        parser.exit(1, "grokviz lab: JupyterLab is not here; in the folder of grokviz type\n"
-                       '    pip install -c binder/constraints.txt -e ".[lab]"\n')
+    require(parser, "jupyterlab", "JupyterLab")
     lab(lessons, args.port, browser=not args.no_browser, theme=args.theme, extra=for_jupyter)
     return 0
+
+
+def with_theme(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The parser with the options --light and --dark."""
+    theme = parser.add_mutually_exclusive_group()
+    for name in ("light", "dark"):
+        theme.add_argument(f"--{name}", dest="theme", action="store_const", const=name,
+                           help=f"in the {name} theme, this time")
+    return parser
+
+
+def require(parser: argparse.ArgumentParser, package: str, name: str) -> None:
+    """End the command with a sentence where a package is not installed."""
+    if importlib.util.find_spec(package) is None:
+        parser.exit(1, f"{parser.prog}: {name} is not installed; in the folder of grokviz type\n"
+                       '    pip install -c binder/constraints.txt -e ".[lab]"\n')
 
 
 def lab(
@@ -98,16 +105,17 @@ def lab(
         write_defaults(temporary)
         write(temporary / "jupyter_server_config.json", SERVER)
         write_workspace(temporary / "workspaces")
+        # Ours first: of two defaults Jupyter takes the one on the earlier path.
         paths = (str(temporary), os.environ.get("JUPYTER_CONFIG_PATH"))
         os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
         options = [
             f"--ServerApp.root_dir={lessons}",
             f"--ServerApp.open_browser={browser}",
-            "--ServerApp.allow_root=True",          # root is whom a container has
+            "--ServerApp.allow_root=True",          # in a container the user is often root
             f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
             f"--LabApp.workspaces_dir={temporary / 'workspaces'}",
             "--LabApp.news_url=None",
-            "--LabApp.extension_manager=readonly",  # the other one asks PyPI
+            "--LabApp.extension_manager=readonly",  # the default one sends requests to PyPI
         ]
         if port is not None:
             options.append(f"--ServerApp.port={port}")
@@ -117,7 +125,7 @@ def lab(
 
 
 def find_lessons(folder: Path | None = None) -> Path:
-    """The folder that holds the first lesson: beside the package's source, or in this folder."""
+    """The folder of the first lesson: beside the package's source, or the current one."""
     here, source = Path.cwd(), Path(__file__).resolve().parents[2]
     places = [folder] if folder else [source / "lessons", here / "lessons", here]
     for place in places:
@@ -131,30 +139,31 @@ def find_lessons(folder: Path | None = None) -> Path:
 
 
 def write_defaults(config: Path) -> None:
-    """Put DEFAULTS and PAGE where JupyterLab looks for them in a Jupyter configuration folder."""
+    """Write DEFAULTS and PAGE where JupyterLab looks for them in a configuration folder."""
     write(config / "labconfig" / "default_setting_overrides.json", DEFAULTS)
     write(config / "labconfig" / "page_config.json", PAGE)
 
 
 def write_workspace(workspaces: Path) -> None:
-    """Put WORKSPACE into a folder of JupyterLab workspaces."""
+    """Write WORKSPACE into a folder of JupyterLab workspaces."""
     from jupyterlab_server.workspaces_handler import WorkspacesManager
 
     WorkspacesManager(str(workspaces)).save("default", json.dumps(WORKSPACE))
 
 
 def _settings_with(theme: str, temporary: Path) -> Path:
-    """A copy of the user's settings with another theme; theirs stay as they are."""
+    """A copy of the user's settings with another theme; the originals do not change."""
     from jupyterlab.commands import get_user_settings_dir
 
+    # JupyterLab has no option for a theme, only a folder of user settings.
     copy = temporary / "user-settings"
     if Path(get_user_settings_dir()).is_dir():
         shutil.copytree(get_user_settings_dir(), copy)
-    write(copy / THEMES, {"theme": theme, "adaptive-theme": False})
+    write(copy / THEMES, {"theme": f"JupyterLab {theme.title()}", "adaptive-theme": False})
     return copy
 
 
 def write(path: Path, content: object) -> None:
-    """JSON into a file, with the folders that lead to it."""
+    """Write JSON into a file; missing folders are made."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=2), encoding="utf-8")

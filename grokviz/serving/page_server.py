@@ -1,8 +1,8 @@
-"""What a server of pages answers: a page where there is a place for it, and nothing else.
+"""The answers of a server of pages: our pages while there is room, and nothing else.
 
-Of an address only the name of one of our pages is believed; theme, template, files and lists of
-folders, for which Voila would look into it too, are not. `handlers` go before Voila's own: in its
-application (`grokviz voila`), and by `_load_jupyter_server_extension` in that of Jupyter (Binder).
+An address may only choose one of our pages. Voila would also take the theme, the template and
+paths of files from it; these are refused. `handlers` are placed before Voila's own: by
+`grokviz voila` in its application, and by `_load_jupyter_server_extension` in Jupyter (Binder).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from grokviz.i18n import say
 from grokviz.labs import LABS
+from grokviz.serving.front_page import front_page
 from grokviz.serving.visitors import Visit, Visitors
 from grokviz.widgets.lab.permalink import FOLDER
 
@@ -29,7 +30,7 @@ FULL = "server.full"
 
 
 class _Plain(web.RequestHandler):
-    """Says what went wrong in words of its own: none are taken from the address."""
+    """An error page with a fixed text: nothing from the address is repeated in it."""
 
     def write_error(self, status_code: int, **_: Any) -> None:
         self.set_header("Content-Type", "text/html; charset=utf-8")
@@ -37,7 +38,7 @@ class _Plain(web.RequestHandler):
 
 
 class PageHandler(_Plain, TornadoVoilaHandler):
-    """One of our pages, where there is a place; any other path is refused."""
+    """One of our pages, if there is room for a visitor; any other path is refused."""
 
     def initialize(self, visitors: Visitors, pages: Iterable[str], **voila: Any) -> None:
         super().initialize(**voila)
@@ -46,7 +47,8 @@ class PageHandler(_Plain, TornadoVoilaHandler):
 
     def set_default_headers(self) -> None:
         super().set_default_headers()
-        self.set_header("Referrer-Policy", "no-referrer")       # a token may be in the address
+        # Otherwise a link to another site would send that site our address, token included.
+        self.set_header("Referrer-Policy", "no-referrer")
 
     @property
     def kernel_manager(self) -> Any:
@@ -65,11 +67,12 @@ class PageHandler(_Plain, TornadoVoilaHandler):
             if answered is not None:
                 await answered
         finally:
+            # Also on failure, so that the place is given back after a while.
             self.visitors.sent(self.visit)
 
 
 class _Noting:
-    """A kernel manager that notes down which kernel it starts for a visitor."""
+    """A kernel manager that notes which kernel it starts for a visitor."""
 
     def __init__(self, kernels: Any, visit: Visit | None):
         self._kernels, self._visit = kernels, visit
@@ -85,11 +88,11 @@ class _Noting:
 
 
 class LeaveHandler(_Plain, APIHandler):
-    """A page tells that it is being left, and its kernel ends.
+    """A page reports that the visitor leaves it, and its kernel ends.
 
-    It tells so by a beacon, which cannot carry the token against forged requests that Jupyter
-    wants, so that Voila's own handler refuses it. It needs none: nobody else knows the kernel's
-    name, and no other site may send it.
+    The browser sends this as a beacon. A beacon cannot carry Jupyter's token against forged
+    requests, so Voila's own handler refuses it. No token is needed here: nobody else knows the name
+    of the kernel, and requests from other sites are refused.
     """
 
     def initialize(self, visitors: Visitors) -> None:
@@ -108,21 +111,21 @@ class LeaveHandler(_Plain, APIHandler):
 
 
 class ListHandler(_Plain, JupyterHandler):
-    """The pages there are; nothing of the address is used."""
+    """The front page, with a card for each lab; nothing from the address is used."""
 
     def initialize(self, pages: Iterable[str]) -> None:
         self.pages = pages
 
     @web.authenticated
     async def get(self) -> None:
-        names = [(page, Path(page).stem.replace("_", " ").capitalize()) for page in self.pages]
-        rows = "".join(f'<li><a href="{url_path_join(self.base_url, "voila/render", page)}">'
-                       f"{html.escape(name)}</a></li>" for page, name in names)
-        await self.finish(_page(f"<ul>{rows}</ul>"))
+        addresses = {Path(page).stem: url_path_join(self.base_url, "voila/render", page)
+                     for page in self.pages}
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        await self.finish(front_page(addresses, _wants_chinese(self)))
 
 
 class RefusingHandler(_Plain, JupyterHandler):
-    """What Voila would serve beside pages: files, lists of folders, parts of other templates."""
+    """Refuses what Voila serves besides pages: files, folders, other templates."""
 
     @web.authenticated
     async def get(self) -> None:
@@ -132,7 +135,7 @@ class RefusingHandler(_Plain, JupyterHandler):
 def handlers(
     base: str, visitors: Visitors, pages: Iterable[str], **voila: Any
 ) -> list[tuple[Any, ...]]:
-    """Rules that go before Voila's own; `voila` is what its handler of a page is made with."""
+    """Rules that go before Voila's own; `voila` are the arguments of its page handler."""
     def at(path: str) -> str:
         return url_path_join(base, path)
 
@@ -147,7 +150,7 @@ def handlers(
 
 
 def strict(configuration: VoilaConfiguration) -> VoilaConfiguration:
-    """Neither theme nor template come from an address, or from a notebook."""
+    """Take neither theme nor template from an address or a notebook."""
     configuration.allow_theme_override = configuration.allow_template_override = "NO"
     return configuration
 
@@ -157,7 +160,7 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
-    """The pages in a Jupyter server: Voila's extension, behind our own rules."""
+    """Add the pages to a Jupyter server: Voila's extension, behind our rules."""
     from voila import server_extension
     from voila.paths import collect_template_paths
 
@@ -165,22 +168,27 @@ def _load_jupyter_server_extension(server: Any) -> None:
     configuration.update_config(server_extension.load_config_file() or {})
     paths = collect_template_paths(["voila", "nbconvert"], configuration.template)
     app = server.web_app
+    # Tornado takes the first rule that matches, so ours must come before Voila's.
     app.add_handlers(".*$", handlers(
         app.settings["base_url"], Visitors(app.settings["kernel_manager"]),
         [f"{FOLDER}{lab}.ipynb" for lab in LABS],
         config=server.config, template_paths=paths, voila_configuration=strict(configuration),
     ))
-    server_extension._load_jupyter_server_extension(server)     # the first rule that fits wins
+    server_extension._load_jupyter_server_extension(server)
 
 
 async def _sentence(handler: JupyterHandler, status: int, text: str, **numbers: Any) -> None:
-    """A page that says one thing, in the language that the browser asks for."""
-    chinese = handler.request.headers.get("Accept-Language", "").lower().startswith("zh")
-    said = say("zh" if chinese else "en", text, **numbers)
+    """A page with one sentence, in the language that the browser asks for."""
+    said = say("zh" if _wants_chinese(handler) else "en", text, **numbers)
     handler.set_status(status)
     handler.set_header("Content-Type", "text/html; charset=utf-8")
     handler.set_header("Retry-After", "60")
     await handler.finish(_page(f"<p>{html.escape(said)}</p>"))
+
+
+def _wants_chinese(handler: JupyterHandler) -> bool:
+    language: str = handler.request.headers.get("Accept-Language", "")
+    return language.lower().startswith("zh")
 
 
 def _page(body: str) -> str:

@@ -1,7 +1,8 @@
-"""The visitors of served pages: how many at once, and what becomes of the kernel of one who left.
+"""Visitors of served pages: how many at once, and when the kernel of a visitor ends.
 
-Voila starts a kernel for each visitor, and never ends one. Here there is a greatest number of
-them, and a kernel to which nobody has been connected for a while ends.
+Voila starts a kernel for each visitor and never ends one, so a class would soon use up the
+memory. Here the number of visitors is limited, and a kernel ends when nobody has been connected
+to it for a while.
 """
 
 from __future__ import annotations
@@ -16,17 +17,16 @@ from tornado.ioloop import PeriodicCallback
 
 from grokviz import memory
 
-EACH = 300_000_000      # bytes of memory that a page takes, its kernel and its lab
-GRACE = 25.0            # seconds without a connection after which nobody will come back
-YIELDS = 10.0           # likewise, where another visitor waits for the place
-PATIENCE = 3.0          # seconds that a visitor waits for a place: a page that is loaded anew has
-                        # just left its own
-LOOK = 2.0              # seconds between two looks at the connections
+EACH = 300_000_000      # bytes of memory for a page, its kernel and its lab
+GRACE = 25.0            # seconds without a connection after which a kernel ends
+YIELDS = 10.0           # the same, while another visitor waits for a place
+PATIENCE = 3.0          # seconds a visitor waits: a page that reloads has just left its place
+LOOK = 2.0              # seconds between two checks of the connections
 
 
 @dataclass(eq=False)
 class Visit:
-    """One visitor: the kernel, whether the page has been sent whole, since when it is alone."""
+    """One visitor: the kernel, whether the page is complete, and since when nobody is connected."""
 
     kernel: str = ""
     sent: bool = False
@@ -34,7 +34,7 @@ class Visit:
 
 
 class Visitors:
-    """Those who are here, at most `most`; `kernels` is the kernel manager of the server."""
+    """The present visitors, at most `most`; `kernels` is the server's kernel manager."""
 
     def __init__(self, kernels: Any, most: int | None = None):
         self.kernels, self.most = kernels, most or greatest_number()
@@ -42,9 +42,10 @@ class Visitors:
         self._watch: PeriodicCallback | None = None
 
     async def enter(self) -> Visit | None:
-        """A place for one more, or None where there is none."""
+        """A place for one more visitor, or None if there is still none after a short wait."""
         due = time.monotonic() + PATIENCE
         while len(self.visits) >= self.most:
+            # Somebody is waiting, so a place whose visitor is away is given up sooner.
             await self.look(YIELDS)
             if len(self.visits) >= self.most:
                 if time.monotonic() > due:
@@ -52,13 +53,13 @@ class Visitors:
                 await asyncio.sleep(0.2)
         visit = Visit()
         self.visits.append(visit)
-        if self._watch is None:                 # here, since here a loop runs
+        if self._watch is None:                 # not before: it needs a running event loop
             self._watch = PeriodicCallback(self.look, 1000 * LOOK)
             self._watch.start()
         return visit
 
     def sent(self, visit: Visit) -> None:
-        """The page has been sent, or its making has failed; from now on it has to connect."""
+        """The page was sent, or it failed; from now on the visitor must connect."""
         visit.sent, visit.alone = True, time.monotonic()
 
     async def look(self, grace: float = GRACE) -> None:
@@ -72,17 +73,17 @@ class Visitors:
                 await self.end(visit.kernel)
 
     async def end(self, kernel: str) -> bool:
-        """End the kernel of a visitor; whether it was one."""
+        """End the kernel of a visitor; False if it belongs to none."""
         visit = next((v for v in self.visits if v.kernel == kernel), None)
         if visit is None:
             return False
         self._forget(visit)                     # the place is free before the kernel has ended
-        if kernel in self.kernels:              # at once: on a page there is nothing to be saved
+        if kernel in self.kernels:              # now=True: a page has nothing to save
             await ensure_async(self.kernels.shutdown_kernel(kernel, now=True))
         return True
 
     def _forget(self, visit: Visit) -> None:
-        if visit in self.visits:                # two may have waited for the same
+        if visit in self.visits:                # it may have been removed while we waited
             self.visits.remove(visit)
 
 

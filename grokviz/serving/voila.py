@@ -1,15 +1,14 @@
 """A page for each lab, without code, served by Voila: `grokviz voila`.
 
-The pages are notebooks of one cell, made when they are asked for. Voila's own page fetches icons
-from elsewhere, though the widgets bring them along; its template is used here without that, so
-that nothing leaves the machine. Who may come, and how many, is settled here; what a visitor is
-answered, in `grokviz.serving.page_server`.
+The pages are notebooks of one cell, written at the start. Voila's own template loads icons from
+the internet although the widgets contain them; ours leaves those lines out, so nothing leaves
+the machine. This module decides who may connect, and how many. `serving.page_server` decides
+what a visitor gets.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import ipaddress
 import os
 import socket
@@ -20,14 +19,14 @@ from pathlib import Path
 
 from grokviz.labs import LABS
 from grokviz.sentences import unknown
-from grokviz.serving.jupyter import DEATH, write
+from grokviz.serving.jupyter import DEATH, require, with_theme, write
 from grokviz.widgets.controls.browser_files import MOST
 from grokviz.widgets.environment import SERVED
 
-LARGEST = 4 * MOST // 3  # bytes of a message: a run that is uploaded comes in one
+LARGEST = 4 * MOST // 3  # most bytes of a message: an uploaded run arrives in one, as base64
 TEMPLATE = "grokviz"
 PROVIDER = "voila.voila_identity_provider.VoilaIdentityProvider"
-EVERYWHERE = ("", "0.0.0.0", "::")        # not an address that a browser could go to
+EVERYWHERE = ("", "0.0.0.0", "::")        # a browser needs a name instead of these
 PAGE = """{% extends 'voila/templates/lab/index.html.j2' %}
 {%- block notebook_css -%}
 {%- for line in super().splitlines() if 'href="https://' not in line -%}
@@ -45,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """`grokviz voila`: parse the options, serve the pages, return when it ends."""
     parser = argparse.ArgumentParser(
         prog="grokviz voila",
-        description="Serve a page for each lab, with no code to be seen.",
+        description="Serve a page for each lab, without code.",
         epilog="Any other option goes to Voila itself, e.g. --Voila.port_retries=0",
         allow_abbrev=False,
     )
@@ -63,16 +62,10 @@ def main(argv: Sequence[str] | None = None) -> int:
                         help="at most so many pages at once, about 300 MB each "
                              "(default: as many as the memory holds)")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
-    theme = parser.add_mutually_exclusive_group()
-    for name in ("light", "dark"):
-        theme.add_argument(f"--{name}", dest="theme", action="store_const", const=name,
-                           help=f"in the {name} theme")
-    args, for_voila = parser.parse_known_args(argv)
+    args, for_voila = with_theme(parser).parse_known_args(argv)
     if args.lab not in LABS:
         parser.exit(2, f"grokviz voila: {unknown('lab', args.lab, LABS)}\n")
-    if importlib.util.find_spec("voila") is None:
-        parser.exit(1, "grokviz voila: Voila is not here; in the folder of grokviz type\n"
-                       '    pip install -c binder/constraints.txt -e ".[lab]"\n')
+    require(parser, "voila", "Voila")
     serve(args.lab, args.port, not args.no_browser, args.theme or "light", for_voila,
           ip=args.ip, token=args.token, most=args.pages)
     return 0
@@ -98,7 +91,7 @@ def serve(
 
 
 def _identity(ip: str, token: str | None) -> list[str]:
-    """Options of Voila: whoever comes from another machine needs a token, unless it is empty."""
+    """Voila's options: visitors from other machines need a token, unless it is empty."""
     # Jupyter's own provider would let a visitor set a password for the user of this machine.
     by_token_alone = f"--Voila.identity_provider_class={PROVIDER}"
     if token is not None:
@@ -107,7 +100,7 @@ def _identity(ip: str, token: str | None) -> list[str]:
 
 
 def is_here(ip: str) -> bool:
-    """Whether an address to listen on can be reached from this machine alone."""
+    """True if an address to listen on can be reached from this machine alone."""
     try:
         return ipaddress.ip_address(ip).is_loopback
     except ValueError:
@@ -115,10 +108,11 @@ def is_here(ip: str) -> bool:
 
 
 def write_pages(folder: Path) -> None:
-    """A notebook for each lab."""
+    """Write a notebook for each lab."""
     for lab in LABS:
         source = (f'import os\nos.environ["{SERVED}"] = "1"\n'
                   f'import grokviz as gv\ngv.open_page("{lab}")')
+        # One cell, which opens the lab; the variable tells the lab that it is on a served page.
         cell: dict[str, object] = {
             "cell_type": "code", "id": lab.replace("_", "-"), "metadata": {}, "source": source,
             "execution_count": None, "outputs": []}
@@ -130,14 +124,14 @@ def write_pages(folder: Path) -> None:
 
 
 def write_template(data: Path) -> None:
-    """The template of the pages, into a Jupyter data folder."""
+    """Write the template of the pages into a Jupyter data folder."""
     folder = data / "voila" / "templates" / TEMPLATE
     write(folder / "conf.json", {"base_template": "lab"})
     (folder / "index.html.j2").write_text(PAGE, encoding="utf-8")
 
 
 def _application(page: str, most: int | None):
-    """Voila, with one of its pages in front, and our own rules before its own."""
+    """Voila with one of our pages as its front page, and our rules before its own."""
     from jupyter_server import DEFAULT_STATIC_FILES_PATH
     from voila.app import Voila
 
@@ -152,14 +146,15 @@ def _application(page: str, most: int | None):
             return f"{self._url(ip)}{page}" + (f"?token={given}" if given else "")
 
         def init_settings(self):
-            # On this machine alone a name that leads elsewhere is refused: else any site could
-            # have its own name lead here, and use the pages through the browser of its visitor.
+            # If only this machine may connect, requests under another host name are refused.
+            # Otherwise a website could point its own name at this address (DNS rebinding) and use
+            # the pages through the browser of its visitor.
             return super().init_settings() | {
                 "allow_remote_access": not is_here(self.ip),
                 "websocket_max_message_size": LARGEST,
-                "ws_ping_interval": 5_000,      # milliseconds: who vanished without a word is gone
+                "ws_ping_interval": 5_000,      # milliseconds; finds connections that were lost
                 "ws_ping_timeout": 15_000,
-                "static_path": DEFAULT_STATIC_FILES_PATH,       # of Jupyter's page of an error
+                "static_path": DEFAULT_STATIC_FILES_PATH,       # for Jupyter's error page
             }
 
         def init_handlers(self):
@@ -184,15 +179,15 @@ def _application(page: str, most: int | None):
 
 
 def opens(ip: str, token: str, most: int) -> str:
-    """What is open to whom, in plain words."""
+    """A sentence for the terminal: what is open, and who can use it."""
     if is_here(ip):
-        who = "Whoever uses this machine"
+        who = "All users of this machine"
     elif token:
-        who = "Whoever reaches this machine and has the token in the address below"
+        who = "All who can reach this machine and have the token in the address below"
     else:
-        who = "WHOEVER REACHES THIS MACHINE, with no token asked for,"
-    return (f"{who} may open pages, at most {most} at once. Each is a kernel of this user's; a "
-            "visitor moves its controls and writes no code. The connection is not encrypted.")
+        who = "ALL WHO CAN REACH THIS MACHINE, without a token,"
+    return (f"{who} may open pages, at most {most} at once. Each page runs a kernel as this user; "
+            "a visitor moves its controls and writes no code. The connection is not encrypted.")
 
 
 def _at_least_one(text: str) -> int:

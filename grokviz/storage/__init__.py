@@ -1,1 +1,1 @@
-"""Files: their names, whole writes, one NPZ that holds all, and checks before belief."""
+"""Files: names, safe writing, one NPZ that holds everything, and checks on reading."""

@@ -1,7 +1,7 @@
-"""Files of the user: which path a name means, how a file is opened, and how one is written.
+"""Files of the user: what path a name stands for, how a file is opened, and how it is written.
 
-Everything that the kit reads or writes for somebody goes through here, so that one rule holds
-for all names, nothing waits for a pipe, and a file is whole even if the process is killed.
+All files that the package reads or writes for a user go through here. So one rule holds for all
+names, reading never waits for a pipe, and a file is complete even if the process is killed.
 """
 
 from __future__ import annotations
@@ -19,39 +19,39 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-MOST = 512 * 2**20              # bytes of a file, packed or unpacked
-SENTENCE, NAME = 300, 60        # letters of a message, and of a name in it
+MOST = 512 * 2**20              # most bytes of a file, packed or unpacked
+SENTENCE, NAME = 300, 60        # most characters of a message, and of a name in it
 
 
 class StoreError(ValueError):
-    """A file cannot be trusted, read, or written."""
+    """A file cannot be trusted, read or written."""
 
     def __init__(self, sentence: str):
         super().__init__(shorten(sentence, SENTENCE))
 
 
 def shorten(text: object, most: int = NAME) -> str:
-    """The text with its middle left out where it is too long for a sentence."""
+    """The text, with its middle left out if it is too long for a sentence."""
     text = str(text)
     half = (most - 1) // 2
     return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
 
 
 def place(path: str | os.PathLike[str], ending: str = "") -> Path:
-    """The absolute path that a name means: from the current folder, ``~`` being the user's home.
+    """The absolute path of a name, relative to the current folder; ``~`` is the user's home.
 
-    `ending` is added where the name does not end so. No part of a name is ever replaced:
+    `ending` is added if the name does not end with it. No part of a name is ever replaced:
     ``lr0.1`` becomes ``lr0.1.npz``.
 
     Raises
     ------
     StoreError
-        If it is no path, or one that no file can have.
+        If it is not a path, or not one that a file can have.
     """
     example = f"give a name such as mine{ending or '.npz'}"
     text = os.fspath(path) if isinstance(path, os.PathLike) else path
     if not isinstance(text, str):
-        raise StoreError(f"a path is wanted and a {type(path).__name__} came; {example}")
+        raise StoreError(f"the path is a {type(path).__name__}; {example}")
     if not text.strip():
         raise StoreError(f"the path is empty; {example}")
     if text.endswith(("/", os.sep)) or Path(text).name in ("", ".."):
@@ -61,22 +61,22 @@ def place(path: str | os.PathLike[str], ending: str = "") -> Path:
             raise ValueError("it holds a NUL")
         found = Path(text).expanduser().absolute()
     except (ValueError, RuntimeError, OSError) as error:
-        raise StoreError(f"{shorten(repr(text))} is no path here ({shorten(error)}); {example}"
+        raise StoreError(f"{shorten(repr(text))} is not a path here ({shorten(error)}); {example}"
                          ) from None
     return found if found.name.lower().endswith(ending) else found.with_name(found.name + ending)
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """An ordinary file, to be read.
+    """Open an ordinary file for reading.
 
     Raises
     ------
     FileNotFoundError
-        If there is none.
+        If the file does not exist.
     StoreError
-        If it is something else (reading a pipe or a device may never end), too large, or not
-        to be read.
+        If it is something else, too large, or not readable. Reading a pipe or a device might never
+        end.
     """
     name = shorten(path.name)
     try:
@@ -92,8 +92,9 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def ordinary(path: Path, most: int = MOST) -> Iterator[BinaryIO]:
-    """The same; OSError for everything that is wrong."""
-    _refuse_others(os.stat(path))                       # before it is opened, which may wait
+    """Like `opened`, but every fault is an OSError."""
+    _refuse_others(os.stat(path))                       # first, because opening a pipe may block
+    # Non-blocking, in case the file was replaced by a pipe since the check; then check again.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with open(os.open(path, flags), "rb") as file:
         found = os.fstat(file.fileno())
@@ -105,22 +106,26 @@ def ordinary(path: Path, most: int = MOST) -> Iterator[BinaryIO]:
 
 def _refuse_others(found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
-        raise OSError("it is a folder" if stat.S_ISDIR(found.st_mode) else "it is no ordinary file")
+        raise OSError("it is a folder" if stat.S_ISDIR(found.st_mode) else
+                      "it is not an ordinary file")
 
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """A file that is written whole or not at all: gives where to write it in the meantime.
+    """Write a file completely or not at all; gives the path to write to in the meantime.
 
-    It is written beside, under a name of its own, brought to the disk, and renamed once. So
-    whoever reads sees the old file or the new one, and of two who write the last one wins.
+    A process may be killed, or a disk fill up, at any moment. So the content is first written to a
+    temporary file in the same folder. `fsync` makes sure that it is on the disk, and `os.replace`
+    renames it, which is a single operation for the file system. A reader sees the old file or the
+    new one, never a part. If two processes write the same file, the last one wins.
 
     Raises
     ------
     StoreError
-        If the folder cannot be written; what was there before is left as it was.
+        If the folder cannot be written to; then the old file is unchanged.
     """
-    name, path = path.name, Path(os.path.realpath(path))        # a link stays a link
+    # Write to the target of a link, so that the link stays a link.
+    name, path = path.name, Path(os.path.realpath(path))
     part = path.with_name(f".grokviz-{_HOST}-{os.getpid()}-{uuid.uuid4().hex[:12]}.part")
     _writing.add(part)
     try:
@@ -131,7 +136,7 @@ def whole(path: Path) -> Iterator[Path]:
         yield part
         _to_disk(part, os.O_RDWR)
         os.replace(part, path)
-        with suppress(OSError):                         # not every system can do it for folders
+        with suppress(OSError):                         # not all systems can sync a folder
             _to_disk(path.parent, os.O_RDONLY)
     except OSError as error:
         home = os.path.join(os.path.expanduser("~"), name)
@@ -148,22 +153,22 @@ def whole(path: Path) -> Iterator[Path]:
 
 _HOST = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
 _PART = re.compile(r"\.grokviz-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.part")
-_DAY = 24 * 3600                # [s] after which a part is nobody's, wherever its process was
-_writing: set[Path] = set()     # parts of this process
+_DAY = 24 * 3600                # [s] after which a temporary file is abandoned
+_writing: set[Path] = set()     # temporary files of this process
 
 
 def _sweep(folder: Path) -> None:
-    """Remove the parts that killed processes left in a folder."""
+    """Remove temporary files that killed processes left in a folder."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             found = _PART.fullmatch(entry.name)
-            if found and _is_nobodys(entry, found[1], int(found[2])):
+            if found and _is_abandoned(entry, found[1], int(found[2])):
                 with suppress(OSError):
                     os.unlink(entry.path)
 
 
-def _is_nobodys(entry: os.DirEntry[str], host: str, process: int) -> bool:
-    if host == _HOST and process == os.getpid():        # of a thread, or of a namesake before us
+def _is_abandoned(entry: os.DirEntry[str], host: str, process: int) -> bool:
+    if host == _HOST and process == os.getpid():        # ours, or of an earlier process
         return Path(entry.path) not in _writing
     if time.time() - entry.stat().st_mtime > _DAY:
         return True
@@ -171,13 +176,13 @@ def _is_nobodys(entry: os.DirEntry[str], host: str, process: int) -> bool:
 
 
 def _is_alive(process: int) -> bool:
-    if sys.platform == "win32":                         # there, asking would end it
+    if sys.platform == "win32":                         # os.kill would end the process there
         return True
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
         return False
-    except PermissionError:                             # somebody else's
+    except PermissionError:                             # another user's process
         return True
     return True
 

@@ -19,11 +19,11 @@ from grokviz.divergence import Lost
 from grokviz.run import Record
 from grokviz.storage.files import StoreError, shorten
 
-FORMAT = 2                      # of the description and of the file around it
+FORMAT = 2                      # version of the description and of the file
 
 
 def described(record: Record, **provenance: Any) -> dict[str, Any]:
-    """All of a record but its arrays, plain values: settings, changes, how and when it was made."""
+    """A record without its arrays, as plain values: settings, changes, how it was made."""
     return {
         "format": FORMAT,
         "name": record.name,
@@ -35,7 +35,7 @@ def described(record: Record, **provenance: Any) -> dict[str, Any]:
 
 
 def as_line(record: Record, **provenance: Any) -> str:
-    """The same as JSON in one line; StoreError for what is not plain."""
+    """The same as one line of JSON; StoreError if a value is not plain."""
     try:
         return json.dumps(described(record, **provenance))
     except (TypeError, ValueError, RecursionError) as error:
@@ -44,7 +44,7 @@ def as_line(record: Record, **provenance: Any) -> str:
 
 
 def made() -> dict[str, Any]:
-    """Versions, machine and time, as they are now."""
+    """Versions, machine and time of this moment."""
     versions = {name: metadata.version(name) for name in ("grokviz", "torch", "numpy")}
     return {
         "versions": {"python": platform.python_version(), **versions},
@@ -55,7 +55,7 @@ def made() -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """As JSON holds it: numbers of numpy are Python's, arrays are lists."""
+    """A value as JSON holds it: numpy's numbers become Python's, arrays become lists."""
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple | np.ndarray):
@@ -73,6 +73,7 @@ def _lost(lost: Lost) -> dict[str, Any]:
 def _commit() -> str | None:
     git = ["git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD"]
     try:
+        # Installed without its repository, a package has no commit to tell.
         return subprocess.run(git, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return None

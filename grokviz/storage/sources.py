@@ -1,7 +1,7 @@
-"""What a record can be read from: a path, a name of the package's own, or bytes.
+"""The sources of a record: a path, the name of a record in the package, or bytes.
 
-The package's own records have names that no user's file is looked for under, such as
-``stored:teacher_student.law``, so neither can ever hide the other.
+Records of the package have names such as ``stored:teacher_student.law``. No file of a user is
+looked up under such a name, so neither can hide the other.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from grokviz.sentences import unknown
 from grokviz.storage import files
 from grokviz.storage.files import StoreError, shorten
 
-STORED = "stored:"              # begins the name of a record of the package
+STORED = "stored:"              # prefix of the names of records in the package
 DATA = Path(__file__).parents[1] / "data"
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
 
 class Opened(NamedTuple):
-    """A source, ready to be read."""
+    """An opened source."""
 
     file: BinaryIO
-    name: str                   # for sentences
-    remedy: str                 # what to type if it is damaged
-    beside: Path | None         # where its JSON would be, if it is of the old kind
+    name: str                   # for error messages
+    remedy: str                 # advice if the file is damaged
+    beside: Path | None         # where its JSON would be in the old format
 
 
 @contextmanager
 def opened(source: Source) -> Iterator[Opened]:
-    """Open a source; FileNotFoundError if there is none, StoreError if it is not to be read."""
+    """Open a source; FileNotFoundError if it does not exist, StoreError if it is unreadable."""
     remedy = "save or download it again"
     if isinstance(source, str) and source.startswith(STORED):
         stored = source.removeprefix(STORED)
@@ -50,12 +50,12 @@ def opened(source: Source) -> Iterator[Opened]:
 
 
 def is_stored(name: str) -> bool:
-    """Whether a record of this name comes with the package."""
+    """True if the package contains a record with this name."""
     return name in stored_names()
 
 
 def stored_names() -> list[str]:
-    """Those of all records that come with the package; data sets have no dot in theirs."""
+    """Names of all records in the package; data sets have no dot in their names."""
     return sorted(path.stem for path in DATA.glob("*.*.npz"))
 
 
@@ -67,7 +67,7 @@ def _path_stored(name: str) -> Path:
 
 
 def _path(given: str | os.PathLike[str]) -> Path:
-    """The file that is meant: as `save` names it, the NPZ beside a JSON, or just as it is given."""
+    """The file that is meant: the name with ``.npz``, or the NPZ beside a JSON, or the name."""
     exact = files.place(given)
     npz = files.place(exact.with_suffix("") if exact.suffix.lower() == ".json" else exact, ".npz")
     if os.path.exists(npz):
@@ -82,6 +82,7 @@ def _missing(path: Path) -> str:
     if is_stored(path.stem):
         return f'{said}for the record that comes with grokviz type "{STORED}{path.stem}"'
     try:
+        # A look at the first thousand names is enough for a hint.
         names = [name for name in os.listdir(path.parent)[:1000] if name.endswith(".npz")]
     except OSError:
         return f"{said}there is no such folder, so give another path"
@@ -93,6 +94,6 @@ def _content(source: Any) -> bytes:
     if hasattr(source, "read"):
         source = source.read(files.MOST + 1)
     if not isinstance(source, bytes | bytearray | memoryview):
-        raise StoreError(f"a path, bytes or a binary file is wanted and {type(source).__name__} "
-                         'came; give a path, or open the file with open(path, "rb")')
+        raise StoreError(f"the source is a {type(source).__name__}; give a path, bytes, or a "
+                         'binary file, as of open(path, "rb")')
     return bytes(source)

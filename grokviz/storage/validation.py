@@ -1,7 +1,7 @@
-"""A record is checked whole before it is one: its steps, shapes, sweep, settings and changes.
+"""Checks that the parts of a record fit together: steps, shapes, sweep, settings and changes.
 
-What is read from a file may come from anybody, and what is written has to be read again, so both
-pass through the same rules. Each is a `Damaged` whose text follows the name of the file.
+A file that is read may come from anybody, and a file that is written must be readable again. So
+both pass the same checks. Each failure is a `Damaged`, whose text follows the name of the file.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from grokviz.run import Change, Record
 from grokviz.storage.archive import Damaged
 from grokviz.storage.files import shorten
 
-NUMBERS, COLUMNS = "biuf", "biufU"      # kinds of arrays: of values, and of a sweep
-LETTERS = 200                           # of a name
+NUMBERS, COLUMNS = "biuf", "biufU"      # numpy kinds allowed in values, and in a sweep
+LETTERS = 200                           # most characters of a name
 
 
 def record_of(about: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Record:
-    """The record that a file holds."""
+    """The record in a file."""
     parts = {kind: part_of(arrays, kind) for kind in ("sweep", "values", "state")}
     strange = set(arrays) - {"steps"} - {f"{k}/{n}" for k, names in parts.items() for n in names}
     if strange:
@@ -39,12 +39,12 @@ def record_of(about: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Rec
 
 
 def part_of(arrays: Mapping[str, np.ndarray], kind: str) -> dict[str, np.ndarray]:
-    """Those arrays whose names begin with ``kind/``, by what follows."""
+    """The arrays whose names begin with ``kind/``, by the rest of their names."""
     return {k.removeprefix(f"{kind}/"): v for k, v in arrays.items() if k.startswith(f"{kind}/")}
 
 
 def _changes(found: Any) -> tuple[Change, ...]:
-    _want(isinstance(found, list), "its changes are no list")
+    _want(isinstance(found, list), "its changes are not a list")
     for change in found:
         _want(isinstance(change, list) and len(change) == 3 and isinstance(change[2], list),
               f"a change is {shorten(repr(change))}, and not [step, name, values]")
@@ -52,7 +52,7 @@ def _changes(found: Any) -> tuple[Change, ...]:
 
 
 def _lost(found: Any) -> tuple[Lost, ...]:
-    _want(isinstance(found, list), "its diverged runs are no list")
+    _want(isinstance(found, list), "its diverged runs are not a list")
     try:
         return tuple(Lost(each["step"], each["run"], float(each["loss"]), each["settings"],
                           None if each["bound"] is None else float(each["bound"]))
@@ -68,6 +68,7 @@ def check(record: Record) -> None:
     for name in record.settings:
         _check_name("the name of a setting", name)
     _want(isinstance(record.sweep, Mapping) and bool(record.sweep), "its sweep has no column")
+    # All columns have one entry a run, and a record has at least one run.
     runs = {np.shape(_array(name, v, COLUMNS)) for name, v in record.sweep.items()}
     _want(len(runs) == 1 and len(min(runs)) == 1 and min(runs)[0] > 0,
           f"the columns of its sweep have shapes {shorten(sorted(runs))}, and not one entry a run")
@@ -115,10 +116,11 @@ def _array(name: Any, value: Any, kinds: str) -> np.ndarray:
     if found.dtype.kind not in kinds:
         raise Damaged(f"{shorten(name)!r} is an array of {found.dtype}, and not of "
                       f"{'whole numbers' if kinds == 'iu' else 'numbers'}")
-    if found.dtype.kind == "U":                         # Python ends badly over some numbers
+    if found.dtype.kind == "U":                         # invalid code points crash Python later
+        # Surrogates and numbers beyond the last character are not text.
         letters = np.ascontiguousarray(found).reshape(-1).view(np.uint32)
         _want(bool(((letters < 0xD800) | (letters > 0xDFFF) & (letters <= sys.maxunicode)).all()),
-              f"{shorten(name)!r} holds letters that are none")
+              f"{shorten(name)!r} holds invalid characters")
     return found
 
 

@@ -1,4 +1,4 @@
-"""What is to be learnt: inputs, targets, the split as a weight per example, loss and accuracy."""
+"""Tasks: inputs, targets, the split as a weight per example, loss and accuracy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from torch import Tensor
 
 
 class Loss(NamedTuple):
-    """A loss per example, and its derivative written over the outputs.
+    """A loss per example, and its derivative, which overwrites the outputs to save memory.
 
     ``value(outputs, targets)`` gives (runs, examples) from (runs, examples, features).
     ``delta_(outputs, targets, weights)`` overwrites outputs (runs, features, examples) with the
@@ -23,14 +23,14 @@ class Loss(NamedTuple):
 class Task(NamedTuple):
     """Examples of an ensemble.
 
-    Inputs and targets are (runs, examples, features), whole numbers where they are symbols or
-    classes. `train_weights`, (runs, examples), sum to one in each run: 1/N where an example
-    belongs to the training set, 0 where not, so that runs with different N share one tensor.
-    `correct(outputs, targets)` is (runs, examples) of bool.
+    Inputs and targets are (runs, examples, features), whole numbers for symbols or classes.
+    `train_weights`, (runs, examples), sum to one in each run: 1/N for each example of the training
+    set, 0 for the others. So runs with different N share one tensor. `correct(outputs, targets)`
+    is (runs, examples) of bool.
 
-    Where there are `test_weights`, the test tensors hold every example, the training ones first,
-    and these say which are tested: one pass over them measures both sets. `judge_`, where there
-    is one, gives loss and correctness in one go and writes over the outputs.
+    A task with `test_weights` has all examples in its test tensors, the training set first. The
+    weights mark the test set, so that one pass measures both sets. `judge_`, if there is one,
+    gives loss and correctness together and overwrites the outputs.
     """
 
     train_inputs: Tensor

@@ -1,4 +1,4 @@
-"""The Fourier read-out of an embedding of Z/p: circles, and which unit serves which frequency.
+"""The Fourier read-out of an embedding of Z/p: circles, and the frequency of each unit.
 
 Source: Musat (2025), arXiv:2511.01938, Sec. 6.3: F_k = (1/p) Σ_j e^(-2πijk/p) E_j for frequencies
 k = 1 ... (p-1)/2. The share of a unit's power is ours.
@@ -11,18 +11,18 @@ from torch import Tensor
 
 
 def read_out(E: Tensor) -> dict[str, Tensor]:
-    """What the pictures show of an embedding, (runs, symbols, hidden), an odd number of symbols.
+    """The circles of an embedding E (runs, symbols, hidden) with an odd number of symbols.
 
     Returns
     -------
     dict of Tensor
         circles (runs, frequencies, symbols, 2): each symbol on the plane of Re F_k and Im F_k.
-        aspect, skew (runs, frequencies): smaller over larger of ‖Re F_k‖ and ‖Im F_k‖, and the
-        absolute cosine of the two; a round circle has 1 and 0.
-        unit_share, unit_frequency (runs, hidden): the largest share that one frequency has of a
-        unit's power, constants left out, and which it is, from 1.
+        aspect, skew (runs, frequencies): the smaller over the larger of ‖Re F_k‖ and ‖Im F_k‖, and
+        their absolute cosine. A round circle has 1 and 0.
+        unit_share, unit_frequency (runs, hidden): the largest share of one frequency in a unit's
+        power, without the constant, and the number of that frequency, from 1.
         specialisation (runs,): the mean share, units weighted by ‖E_h‖².
-        overlap (runs,): mean cosine of the profiles |F_k| of two frequencies over units.
+        overlap (runs,): the mean cosine between the profiles |F_k| of two frequencies over units.
     """
     F = torch.fft.rfft(E, dim=1)[:, 1:] / E.shape[1]    # (runs, frequencies, hidden)
     axes = torch.stack([F.real, F.imag], 2)             # (runs, frequencies, 2, hidden)

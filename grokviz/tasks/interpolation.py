@@ -1,7 +1,8 @@
-"""Problems with more weights than examples: many solutions, of which decay finds a small one.
+"""Problems with more weights than examples: of the many solutions, decay finds a small one.
 
-Source: Boursier, Pesme & Dragomir (2025), arXiv:2505.20172, Sec. 5 and appendices. Sizes that the
-paper leaves open are ours. Each run draws its data from one generator, its weights from another.
+Source: Boursier, Pesme & Dragomir (2025), arXiv:2505.20172, Sec. 5 and appendices. The paper
+leaves some sizes open; those are ours. Each run draws its data from one generator, its weights
+from another.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from torch import Tensor
 
 from grokviz.models import products, singular_values
 from grokviz.models.two_layer import layers, two_layer
-from grokviz.tasks.draws import each, normal
+from grokviz.tasks.draws import each, normal, scaled_normal
 from grokviz.tasks.least_squares import Problem, half_mean_square
 
 Sweep = Mapping[str, np.ndarray]
@@ -33,14 +34,13 @@ def hyperbola(sweep: Sweep, *, target: float = 1.0, device: str = "cpu") -> Prob
     w = torch.as_tensor(start, dtype=torch.float64).to(device)
     return Problem(
         products.product(torch.full_like(w[:, :1], target)), w, 1.0,
-        lambda w: {"weights": w.clone(), "imbalance": w[:, :1] ** 2 - w[:, 1:] ** 2},
-    )
+        lambda w: {"weights": w.clone(), "imbalance": w[:, :1] ** 2 - w[:, 1:] ** 2})
 
 
 def linear_regression(sweep: Sweep, *, device: str = "cpu") -> Problem:
     """20 examples of 40 features, 10 strong and 30 weak; the teacher uses the strong ones.
 
-    F is half the mean square; test loss is the expected squared error on fresh inputs.
+    F is half the mean square. The test loss is the expected squared error on fresh inputs.
     """
     scales = torch.where(torch.arange(FEATURES) < STRONG, 1.0, WEAK_SCALE).double()
 
@@ -49,10 +49,10 @@ def linear_regression(sweep: Sweep, *, device: str = "cpu") -> Problem:
         return X, normal(g, FEATURES) * (scales == 1)
 
     X, truth = each(sweep["data_seed"], data, device)
-    w = 2 * _weights(sweep, (FEATURES,), device)
+    w = 2 * scaled_normal(sweep, FEATURES, device)
     scales = scales.to(device)
     y = torch.einsum("rnd,rd->rn", X, truth)
-    inside = torch.linalg.pinv(X) @ X               # onto the span of the examples
+    inside = torch.linalg.pinv(X) @ X               # projects onto the span of the examples
 
     def measure(w: Tensor) -> dict[str, Tensor]:
         null = w - torch.einsum("rij,rj->ri", inside, w)
@@ -64,9 +64,9 @@ def linear_regression(sweep: Sweep, *, device: str = "cpu") -> Problem:
 
 
 def diagonal_network(sweep: Sweep, *, device: str = "cpu") -> Problem:
-    """Three of 40 Fourier coefficients, seen at 24 of 41 grid points, by u v coordinatewise.
+    """Three of 40 Fourier coefficients, seen at 24 of 41 grid points, as u v in each coordinate.
 
-    Weights are N(0, 1/2) times init_scale; test loss is ‖u v - teacher‖².
+    Weights are N(0, 1/2) times init_scale. The test loss is ‖u v - teacher‖².
     """
     features = _fourier(torch.arange(GRID).double() / GRID)
 
@@ -80,7 +80,7 @@ def diagonal_network(sweep: Sweep, *, device: str = "cpu") -> Problem:
 
     X, truth = each(sweep["data_seed"], data, device)
     y = torch.einsum("rnd,rd->rn", X, truth)
-    w = math.sqrt(0.5) * _weights(sweep, (2 * FEATURES,), device)
+    w = math.sqrt(0.5) * scaled_normal(sweep, 2 * FEATURES, device)
 
     def measure(w: Tensor) -> dict[str, Tensor]:
         u, v = w.view(len(w), 2, -1).unbind(1)
@@ -96,10 +96,10 @@ def matrix_completion(
     sweep: Sweep, *, inner: int = ROWS, rank: int = RANK, observed: float = OBSERVED,
     device: str = "cpu",
 ) -> Problem:
-    """A 20 x 20 matrix of low rank, some entries observed, by U Vᵀ with `inner` columns.
+    """A 20 x 20 matrix of low rank, some entries observed, as U Vᵀ with `inner` columns.
 
-    F is half the *sum* of squares over observed entries; both losses are half mean squares, test
-    over those not observed.
+    F is half the *sum* of squares over the observed entries. Both losses are half mean squares,
+    the test loss over the other entries.
     """
     entries = round(observed * ROWS * ROWS)
 
@@ -110,7 +110,7 @@ def matrix_completion(
         return A @ B.T / math.sqrt(rank), seen.view(ROWS, ROWS)
 
     truth, seen = each(sweep["data_seed"], data, device)
-    w = _weights(sweep, (2 * ROWS * inner,), device)
+    w = scaled_normal(sweep, 2 * ROWS * inner, device)
 
     def measure(w: Tensor) -> dict[str, Tensor]:
         U, V = products.factors(w, inner)
@@ -128,10 +128,10 @@ def matrix_completion(
 def relu_network(
     sweep: Sweep, *, spread: str = "even", hidden: int = NEURONS, device: str = "cpu"
 ) -> Problem:
-    """Ten points of a function with three kinks, by Σ u relu(v x + b) with 100 neurons.
+    """Ten points of a function with three kinks, as Σ u relu(v x + b) with 100 neurons.
 
-    Inputs are one in each tenth of [-2, 2] (`spread` "even", in the middle half of its tenth)
-    or uniform. Weights are N(0, 4) times init_scale. F is half the mean square, test loss the
+    With `spread` "even" there is one input in the middle half of each tenth of [-2, 2], else they
+    are uniform. Weights are N(0, 4) times init_scale. F is half the mean square, the test loss the
     same over 201 points.
     """
     if spread not in ("even", "uniform"):
@@ -146,7 +146,7 @@ def relu_network(
     bins = BINS.to(device)
     everywhere, truth = _with_one(bins)[None], _three_kinks(bins)
     y = _three_kinks(x)
-    w = 2 * _weights(sweep, (3 * hidden,), device)
+    w = 2 * scaled_normal(sweep, 3 * hidden, device)
 
     def measure(w: Tensor) -> dict[str, Tensor]:
         E, W = layers(w, 2, hidden)
@@ -170,9 +170,3 @@ def _with_one(x: Tensor) -> Tensor:
 def _fourier(x: Tensor) -> Tensor:
     angle = 2 * math.pi * x[:, None] * torch.arange(1, FEATURES // 2 + 1)
     return math.sqrt(2) * torch.cat([angle.cos(), angle.sin()], 1)
-
-
-def _weights(sweep: Sweep, shape: tuple[int, ...], device: str) -> Tensor:
-    """N(0, 1) times init_scale, from init_seed."""
-    (w,) = each(sweep["init_seed"], lambda g: (normal(g, *shape),), device)
-    return w * torch.as_tensor(sweep["init_scale"], dtype=w.dtype).to(device)[:, None]

@@ -1,4 +1,4 @@
-"""A least-squares problem of an ensemble: model, starting weights, and what is to be measured."""
+"""A least-squares problem of an ensemble: model, starting weights, measurements."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def half_mean_square(residual: Tensor) -> Tensor:
 
 
 class Problem(NamedTuple):
-    """What gradient flow descends: F(w) = scale/2 ‖r(w)‖², in each run by itself.
+    """The problem of gradient flow: descend F(w) = scale/2 ‖r(w)‖² in each run.
 
-    `start` is (runs, weights). `scale` says what weight decay is compared with, and differs
-    between papers. `measure(w)` gives what else is worth knowing, each (runs, ...), and
-    `loss(residual)` the training loss as it is reported. `rates`, (weights,), are factors on the
-    learning rate. `known` holds what a picture draws beside it: the teacher, the examples.
-    `matrices`, (number, rows, columns), is how penalties read the weights of a run.
+    `start` is (runs, weights). Papers differ in `scale`, the factor of the loss beside weight
+    decay. `measure(w)` gives further values, each (runs, ...), and `loss(residual)` the training
+    loss as it is reported. `rates`, (weights,), are factors on the learning rate. `known` holds the
+    teacher and the examples, for pictures. `matrices`, (number, rows, columns), is the shape in
+    which penalties read the weights of a run.
     """
 
     model: LeastSquares

@@ -1,7 +1,8 @@
-"""Losses, each with the derivative that an analytic gradient starts from.
+"""Losses, each with its derivative, from which an analytic gradient starts.
 
-Long after the fit the probability p of the right class is one to within float32, and p - 1 is
-rounding; minus the sum of the others is not, and neither is the loss computed from it.
+Long after the fit the probability p of the correct class rounds to one in float32. Then p - 1 would
+be nothing but rounding error, and so would the loss. So both are computed from the sum of the other
+probabilities, which is 1 - p without cancellation.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ def _squared_error_delta_(outputs: Tensor, targets: Tensor, weights: Tensor) -> 
 
 def _cross_entropy(outputs: Tensor, classes: Tensor) -> Tensor:
     others = outputs.scatter(-1, classes, -torch.inf).logsumexp(-1)
-    return softplus(others - outputs.gather(-1, classes)[..., 0])   # exact where it is tiny
+    return softplus(others - outputs.gather(-1, classes)[..., 0])   # exact even if tiny
 
 
 def judge_classes_(outputs: Tensor, classes: Tensor) -> tuple[Tensor, Tensor]:
-    """Cross-entropy, and whether the class is above all others, (runs, examples); writes over
-    the outputs, (runs, examples, classes)."""
+    """Cross-entropy, and True where the class is above all others, each (runs, examples).
+
+    It overwrites the outputs, (runs, examples, classes), so that no copy of them is made.
+    """
     own = outputs.gather(-1, classes)
     others = outputs.scatter_(-1, classes, -torch.inf)
     top = others.amax(-1, keepdim=True)
@@ -39,7 +42,7 @@ def judge_classes_(outputs: Tensor, classes: Tensor) -> tuple[Tensor, Tensor]:
 def _cross_entropy_delta_(outputs: Tensor, classes: Tensor, weights: Tensor) -> Tensor:
     torch.softmax(outputs, 1, out=outputs)
     outputs.scatter_(1, classes, 0.0).mul_(weights)
-    return outputs.scatter_(1, classes, -outputs.sum(1, keepdim=True))     # p - 1, unrounded
+    return outputs.scatter_(1, classes, -outputs.sum(1, keepdim=True))     # p - 1 without rounding
 
 
 def _one_hot_error(outputs: Tensor, classes: Tensor) -> Tensor:

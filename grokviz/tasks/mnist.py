@@ -1,8 +1,8 @@
-"""MNIST digits blended with their labels: the messiness of a representation that is an image.
+"""MNIST digits blended with their labels: here the messiness is that of an image.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Fig. 8. At messiness 1 an input is the
-image, at 0 a constant picture whose value is the label; targets are one-hot. 2000 digits, 200 of
-each class, come with the package; a folder with MNIST's own idx files gives all.
+image, at 0 a constant grey that encodes the label. Targets are one-hot. The package has 2000
+digits, 200 of each class; a folder with MNIST's own idx files gives all.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ def mnist(sweep: Mapping[str, np.ndarray], *, folder: str | None = None) -> Task
     Parameters
     ----------
     sweep : mapping of arrays, shape (runs,)
-        ``messiness`` in [0, 1], ``n_train``, ``data_seed``, which shuffles the digits: the last
-        500 are the test set, training sets are nested.
+        ``messiness`` in [0, 1], ``n_train``, ``data_seed``. The seed shuffles the digits; the last
+        500 are the test set, and training sets are nested.
     folder : str, optional
-        With MNIST's idx files, gzipped or not; by default the digits of the package.
+        A folder with MNIST's idx files, gzipped or not; by default the digits of the package.
 
     Notes
     -----
     The label is blended into test inputs too, as in the paper: at messiness 0 the input is the
-    answer. An example is right where its own output is the largest.
+    answer. An example is correct where its own output is the largest.
     """
     n = torch.as_tensor(np.asarray(sweep["n_train"]))
     most = int(n.max())
@@ -74,13 +74,12 @@ def blend(images: Tensor, labels: Tensor, messiness: Tensor) -> Tensor:
 
 
 def check_size(n_train: int, folder: str | None = None) -> int:
-    """The size of a training set as a whole number, checked against the digits there are."""
+    """The size of a training set as a whole number, checked against the number of digits."""
     most = len(digits(folder)[1]) - N_TEST
     if isinstance(n_train, bool) or n_train != int(n_train) or not 1 <= n_train <= most:
         raise Bound(
             f"n_train is {n_train}; give a whole number from 1 to {most}, as {N_TEST} of the "
-            f"{most + N_TEST} digits are for testing", "n_train", n_train, 1, most,
-        )
+            f"{most + N_TEST} digits are for testing", "n_train", n_train, 1, most)
     return int(n_train)
 
 
@@ -93,7 +92,7 @@ def digits(folder: str | None = None) -> tuple[np.ndarray, np.ndarray]:
     FileNotFoundError
         If the folder lacks one of the four idx files.
     ValueError
-        If a file is not what its name or its stored hash says.
+        If a file does not match its name or its stored hash.
     """
     if folder is None:
         return _own()
@@ -138,7 +137,7 @@ def _idx(folder: Path, name: str) -> np.ndarray:
 
 
 def _read_idx(file: BinaryIO | gzip.GzipFile) -> np.ndarray:
-    """Its head says how much is to be read, so that no more is unpacked."""
+    """Read as many bytes as the head announces, so that a bomb is not unpacked."""
     zero, kind, axes = struct.unpack(">HBB", file.read(4).ljust(4, b"\xff"))
     head = file.read(4 * axes)
     if (zero, kind) != (0, 8) or axes not in (1, 3) or len(head) != 4 * axes:
@@ -152,15 +151,14 @@ def _read_idx(file: BinaryIO | gzip.GzipFile) -> np.ndarray:
 
 
 @lru_cache(maxsize=8)
-@torch.inference_mode(False)                    # who asks first may be in it, who asks next not
+@torch.inference_mode(False)                    # cached tensors must also serve autograd
 def _split(seed: int, n: int, folder: str | None):
     """((images, labels) to train on, (images, labels) to test on), images in [0, 1]."""
     images, labels = digits(folder)
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed)).numpy()
     return tuple(
         (torch.from_numpy(images[part]).float() / 255, torch.from_numpy(labels[part]).long())
-        for part in (order[:n], order[-N_TEST:])
-    )
+        for part in (order[:n], order[-N_TEST:]))
 
 
 def _largest_is_own(outputs: Tensor, targets: Tensor) -> Tensor:

@@ -16,10 +16,11 @@ from torch import Tensor
 
 from grokviz.models.two_layer import ACTIVATIONS, held, layers, two_layer
 from grokviz.tasks.circles import read_out
+from grokviz.tasks.draws import each, scaled_normal
 from grokviz.tasks.least_squares import Problem
 
 Sweep = Mapping[str, np.ndarray]
-TOUCHING = 1e-3         # an input this near to 0 sits on the kink of a ReLU
+TOUCHING = 1e-3         # an input nearer to 0 than this is on the kink of a ReLU
 
 
 class Sums(NamedTuple):
@@ -32,7 +33,7 @@ class Sums(NamedTuple):
 
 
 def pairs(modulus: int) -> int:
-    """Unordered pairs with repetition."""
+    """The number of unordered pairs with repetition."""
     return modulus * (modulus + 1) // 2
 
 
@@ -44,10 +45,7 @@ def modular_sums(
     one_hot = torch.eye(modulus, dtype=torch.float64)
     X, Y = one_hot[a] + one_hot[b], one_hot[(a + b) % modulus]
     n = round(train_fraction * len(a))
-    order = torch.stack([
-        torch.randperm(len(a), generator=torch.Generator().manual_seed(int(seed)))
-        for seed in sweep["data_seed"]
-    ])
+    (order,) = each(sweep["data_seed"], lambda g: (torch.randperm(len(a), generator=g),), "cpu")
     return Sums(*(part[rows].to(device) for rows in (order[:, :n], order[:, n:])
                   for part in (X, Y)))
 
@@ -59,16 +57,17 @@ def both_layers(
     """Training of E and W: F is the mean square over examples and outputs.
 
     E is uniform in ±1/√p, W in ±1/√hidden, times init_scale, drawn from init_seed;
-    `output_rate` is the output layer's learning rate over that of E. With `weights` all weights
-    are among the values, and kinks_held, the inputs of units that are within `TOUCHING` of 0.
+    `output_rate` is the output layer's learning rate over that of E. With `weights` the values
+    include all weights, and kinks_held, the number of unit inputs within `TOUCHING` of 0.
     """
     data = modular_sums(sweep, modulus=modulus, train_fraction=train_fraction, device=device)
     leaf = modulus * hidden
     bounds = torch.ones(2 * leaf, dtype=torch.float64)
     bounds[:leaf], bounds[leaf:] = 1 / math.sqrt(modulus), 1 / math.sqrt(hidden)
     scale = torch.as_tensor(sweep["init_scale"], dtype=torch.float64)[:, None]
-    w = scale * bounds * _each(sweep["init_seed"], lambda g: 2 * torch.rand(
-        2 * leaf, generator=g, dtype=torch.float64) - 1)
+    (draw,) = each(sweep["init_seed"], lambda g: (
+        2 * torch.rand(2 * leaf, generator=g, dtype=torch.float64) - 1,), "cpu")
+    w = scale * bounds * draw
     rates = torch.ones(2 * leaf, dtype=torch.float64)
     rates[leaf:] = output_rate
     look = measure(data, activation)
@@ -83,16 +82,13 @@ def both_layers(
     return Problem(
         two_layer(data.train_inputs, data.train_targets, hidden, activation), w.to(device),
         2 / data.train_targets[0].numel(), values, lambda r: r.square().mean(1), rates.to(device),
-        known=data._asdict(),
-    )
+        known=data._asdict())
 
 
 def normal_embedding(sweep: Sweep, *, modulus: int, hidden: int, device: str = "cpu") -> Tensor:
     """E from N(0, 1/p) times init_scale, drawn from init_seed: (runs, p, hidden)."""
-    draw = _each(sweep["init_seed"], lambda g: torch.randn(
-        modulus, hidden, generator=g, dtype=torch.float64))
-    scale = torch.as_tensor(sweep["init_scale"], dtype=torch.float64)[:, None, None]
-    return (scale * draw / math.sqrt(modulus)).to(device)
+    draw = scaled_normal(sweep, modulus * hidden, device).view(-1, modulus, hidden)
+    return draw / math.sqrt(modulus)
 
 
 def measure(data: Sums, activation: str) -> Callable[[Tensor, Tensor], dict[str, Tensor]]:
@@ -114,7 +110,3 @@ def measure(data: Sums, activation: str) -> Callable[[Tensor, Tensor], dict[str,
         return found | read_out(E)
 
     return values
-
-
-def _each(seeds: np.ndarray, draw: Callable[[torch.Generator], Tensor]) -> Tensor:
-    return torch.stack([draw(torch.Generator().manual_seed(int(seed))) for seed in seeds])

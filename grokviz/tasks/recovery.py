@@ -1,8 +1,8 @@
 """Sparse vectors and low-rank matrices from fewer linear measurements than unknowns.
 
-Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718. Many solutions fit; a penalty, or
-depth and a small start, chooses one. Each run draws its data from one generator, its weights from
-another. F is half the sum of squares.
+Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718. Many solutions fit. A penalty
+chooses one, or depth and a small start do. Each run draws its data from one generator, its weights
+from another. F is half the sum of squares.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from torch import Tensor
 
 from grokviz.arguments import Bound
 from grokviz.models import deep, norms, singular_values
-from grokviz.tasks.draws import each, normal
+from grokviz.tasks.draws import each, normal, scaled_normal
 from grokviz.tasks.least_squares import Problem
 
 Sweep = Mapping[str, np.ndarray]
@@ -29,9 +29,9 @@ def sparse_recovery(
 ) -> Problem:
     """A unit vector with few entries other than 0, from Gaussian measurements of variance 1/N.
 
-    A share ``coherence`` of the measurements read a coordinate each instead. With one factor the
-    start is N(0, 1/dimension) times init_scale; with more the first is 0 and the others
-    init_scale, so that the product starts at 0 and both signs are free.
+    A share ``coherence`` of the measurements reads one coordinate each instead. One factor starts
+    at N(0, 1/dimension) times init_scale. Of several factors the first starts at 0 and the others
+    at init_scale, so that the product starts at 0 and can take either sign.
     """
     _at_most("sparsity", sparsity, dimension)
     _identifiable(n_train, 2 * sparsity, "n_train",
@@ -44,7 +44,7 @@ def sparse_recovery(
         size = 0.5 + torch.rand(sparsity, generator=g, dtype=torch.float64)
         truth[where] = size * normal(g, sparsity).sign()
         single = torch.randperm(dimension, generator=g)[:round(coherence * n_train)]
-        X[:len(single)] = torch.eye(dimension, dtype=torch.float64)[single]
+        X[:len(single)] = torch.eye(dimension, dtype=torch.float64)[single]     # reads one entry
         return X, truth / truth.norm()
 
     X, truth = each(sweep["data_seed"], data, device, sweep["coherence"])
@@ -66,9 +66,9 @@ def matrix_sensing(
 ) -> Problem:
     """A square matrix from Gaussian measurements ⟨X_i, A⟩ of variance 1/N; ‖A‖_F = rows.
 
-    By `structure` it is ``low_rank``; ``sparse``, with `SPARSE` entries that are not 0; or
-    ``least_norm``, the fit of least l2 norm itself. A share ``coherence`` of the measurements read
-    an entry each instead, those of largest leverage first.
+    The `structure` is ``low_rank``; ``sparse``, with `SPARSE` entries that are not 0; or
+    ``least_norm``, the fit of least l2 norm. A share ``coherence`` of the measurements reads one
+    entry each instead, the entries of largest leverage first.
     """
     if structure == "low_rank":
         _low_rank(n_train, rows, rank)
@@ -94,8 +94,8 @@ def matrix_completion(
 ) -> Problem:
     """A square matrix of low rank, ‖A‖_F = rows, from some of its entries.
 
-    Of those seen a share ``coherence`` have the largest leverage, the others are drawn. Factors
-    start at N(0, 1/rows) times init_scale. Test error is over the entries not seen.
+    A share ``coherence`` of the observed entries have the largest leverage; the others are random.
+    Factors start at N(0, 1/rows) times init_scale. The test error is over the other entries.
     """
     _low_rank(n_train, rows, rank)
     if n_train >= rows * rows:
@@ -118,8 +118,7 @@ def matrix_completion(
     return Problem(
         model, _gaussian(sweep, depth, rows, device), 1.0,
         _measure(model, truth, size, shape, ~seen), matrices=shape,
-        known={"matrix": truth, "observed": seen, "correlation": truth * seen},
-    )
+        known={"matrix": truth, "observed": seen, "correlation": truth * seen})
 
 
 def _measured(X: Tensor, truth: Tensor, w: Tensor, shape: deep.Shape) -> Problem:
@@ -128,8 +127,7 @@ def _measured(X: Tensor, truth: Tensor, w: Tensor, shape: deep.Shape) -> Problem
     back = (X.mT @ y[:, :, None]).view_as(truth)
     return Problem(
         model, w, 1.0, _measure(model, truth, y.norm(dim=1), shape), matrices=shape,
-        known={"matrix": truth, "inputs": X, "targets": y, "correlation": back},
-    )
+        known={"matrix": truth, "inputs": X, "targets": y, "correlation": back})
 
 
 def _measure(
@@ -155,7 +153,7 @@ def _measure(
 
 
 def _matrix(g: torch.Generator, rows: int, rank: int, spectrum: str) -> Tensor:
-    """Rank as asked, norm `rows`: equal singular values, or Gaussian factors."""
+    """A matrix of some rank and norm `rows`, with equal singular values or Gaussian factors."""
     if spectrum not in ("equal", "gaussian"):
         raise ValueError(f"spectrum is {spectrum!r}; give 'equal' or 'gaussian'")
     U, V = normal(g, rows, rank), normal(g, rows, rank)
@@ -166,7 +164,7 @@ def _matrix(g: torch.Generator, rows: int, rank: int, spectrum: str) -> Tensor:
 
 
 def _sparse(g: torch.Generator, rows: int) -> Tensor:
-    """A matrix with `SPARSE` entries of random sign and place."""
+    """A matrix with `SPARSE` entries of random sign at random places."""
     A = torch.zeros(rows * rows, dtype=torch.float64)
     where = torch.randperm(rows * rows, generator=g)[:SPARSE]
     A[where] = (0.5 + torch.rand(SPARSE, generator=g, dtype=torch.float64)) * normal(
@@ -175,17 +173,16 @@ def _sparse(g: torch.Generator, rows: int) -> Tensor:
 
 
 def _by_leverage(truth: Tensor, rank: int) -> Tensor:
-    """Entries by falling local coherence, the leverage of their row plus that of their column."""
+    """Entries in the order of falling leverage: that of their row plus that of their column."""
+    # An entry of large leverage lies in rows and columns that carry much of the singular vectors.
+    # Such entries tell most about a low-rank matrix.
     U, _, Vh = torch.linalg.svd(truth)
     mu, nu = U[:, :rank].square().sum(1), Vh[:rank].square().sum(0)
     return (mu[:, None] + nu).flatten().argsort(descending=True)
 
 
 def _gaussian(sweep: Sweep, depth: int, rows: int, device: str) -> Tensor:
-    def start(g: torch.Generator, scale: float) -> tuple[Tensor]:
-        return (scale * normal(g, depth * rows * rows) / math.sqrt(rows),)
-
-    return each(sweep["init_seed"], start, device, sweep["init_scale"])[0]
+    return scaled_normal(sweep, depth * rows * rows, device) / math.sqrt(rows)
 
 
 def _low_rank(n_train: int, rows: int, rank: int) -> None:

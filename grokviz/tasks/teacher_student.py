@@ -37,7 +37,7 @@ def teacher_student(sweep: Mapping[str, np.ndarray], *, threshold: float = 1e-3)
     Notes
     -----
     The training sets of one data seed are nested. With both seeds 0 and N = 100 the draws are
-    those of the paper's notebook, which takes teacher and inputs from one stream.
+    those of the paper's notebook, which draws teacher and inputs from one stream.
     """
     seeds = zip(sweep["data_seed"].tolist(), sweep["teacher_seed"].tolist(), strict=True)
     parts = [_examples(int(d), int(t)) for d, t in seeds]
@@ -48,8 +48,7 @@ def teacher_student(sweep: Mapping[str, np.ndarray], *, threshold: float = 1e-3)
     return Task(
         x[:, :most], y[:, :most], inside / n[:, None].double(), test_x, test_y,
         loss=mean_squared_error,
-        correct=lambda outputs, targets: (outputs - targets).square().mean(-1) < threshold,
-    )
+        correct=lambda outputs, targets: (outputs - targets).square().mean(-1) < threshold)
 
 
 def along_one_input(

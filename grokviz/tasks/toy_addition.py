@@ -1,9 +1,9 @@
-"""Addition with a representation that is not learnt: the decoder gets E_i + E_j, wants i + j.
+"""Addition with a fixed representation: the decoder gets E_i + E_j and has to answer i + j.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5.1 and Fig. 6. The p symbols
-are embedded by two numbers each, R = (1 - m) R_linear + m R_random, m being the messiness: at 0
-a number line, at 1 points at random. A pair's input is the sum of its two embeddings, its target
-one of 2p - 1 random vectors, that of the sum i + j.
+are embedded by two numbers each, R = (1 - m) R_linear + m R_random. The messiness m is 0 for a
+number line and 1 for random points. The input of a pair is the sum of its two embeddings. Its
+target is one of 2p - 1 random vectors, the one of the sum i + j.
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ EMBEDDING, TARGET = 2, 30                       # numbers a symbol, numbers a ta
 
 
 class Draws(NamedTuple):
-    """What a data seed fixes: ``linear`` and ``messy`` representations, (symbols, 2); the pairs
-    in the order in which they enter the training set, (pairs, 2); ``targets``, (sums, 30)."""
+    """The draws of a data seed.
+
+    ``linear`` and ``messy`` representations, (symbols, 2); ``pairs`` in the order in which they
+    enter the training set, (pairs, 2); ``targets``, (sums, 30).
+    """
 
     linear: Tensor
     messy: Tensor
@@ -35,7 +38,7 @@ class Draws(NamedTuple):
 
 
 def toy_addition(sweep: Mapping[str, np.ndarray]) -> Task:
-    """The examples of each run, the representation held.
+    """The examples of each run, with a fixed representation.
 
     Parameters
     ----------
@@ -44,15 +47,15 @@ def toy_addition(sweep: Mapping[str, np.ndarray]) -> Task:
 
     Notes
     -----
-    Inputs are (runs, pairs, 2). The training sets of one data seed are nested; what is not
-    trained on is the test set, so runs of one call share their N. An example is right where its
-    own target is the nearest of all.
+    Inputs are (runs, pairs, 2). The training sets of one data seed are nested. All other pairs are
+    the test set, so the runs of one call share their N. An example is correct where its own target
+    is the nearest of all.
     """
     return _task(sweep, lambda draws, m: representation(draws, m)[draws.pairs].sum(1))
 
 
 def symbol_counts(sweep: Mapping[str, np.ndarray]) -> Task:
-    """The same examples for a representation that is learnt: how often each symbol occurs.
+    """The same examples for a learnt representation: the input counts each symbol.
 
     As `toy_addition`, but the inputs are (runs, pairs, symbols), 1 at i and at j, 2 where i = j,
     so that a pair's sum of embeddings is its counts times the embedding matrix.
@@ -68,11 +71,11 @@ def representation(
 
 
 def messiness_of(E: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:
-    """Where a free representation stands on the plane, and how far off it.
+    """The messiness of a free representation, and its distance from the plane.
 
-    Any line of evenly spaced points is as clean as R_linear, since then E_i + E_j depends on
-    i + j alone; so m is the length of what E keeps beside its best line, over that of R_random.
-    On (1 - m) R_linear + m R_random it is m exactly, and it may pass 1.
+    Any line of evenly spaced points is as clean as R_linear, since E_i + E_j then depends on i + j
+    alone. So m is the norm of E without its best line, over the same norm of R_random. It is exact
+    on (1 - m) R_linear + m R_random, and can exceed 1.
 
     Parameters
     ----------
@@ -83,8 +86,8 @@ def messiness_of(E: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:
     -------
     m : Tensor, shape (runs,)
     residual : Tensor, shape (runs,)
-        Distance of E from the span of R_linear and R_random, over the length of E: in [0, 1], 0
-        on the plane, where the two together say everything.
+        Distance of E from the span of R_linear and R_random, over the norm of E: in [0, 1], and 0
+        on the plane.
     """
     linear, messy = (r.to(E).flatten() for r in (draws.linear, draws.messy))
     whole = _beside_a_line(messy.view(1, -1, EMBEDDING)).norm()
@@ -103,12 +106,12 @@ def _beside_a_line(E: Tensor) -> Tensor:
 
 
 @lru_cache(maxsize=64)
-@torch.inference_mode(False)                    # who asks first may be in it, who asks next not
+@torch.inference_mode(False)                    # cached tensors must also serve autograd
 def draws(data_seed: int) -> Draws:
-    """What one generator draws: R_random in [-1, 1]², targets N(0, 1), the order of the pairs."""
+    """Draw R_random in [-1, 1]², targets N(0, 1) and the order of the pairs, from one generator."""
     generator = torch.Generator().manual_seed(data_seed)
     line = torch.linspace(-1, 1, MODULUS, dtype=torch.float32)
-    real = torch.float32                        # whatever the default dtype is
+    real = torch.float32                        # also under another default dtype
     messy = 2 * torch.rand(MODULUS, EMBEDDING, generator=generator, dtype=real) - 1
     targets = torch.randn(2 * MODULUS - 1, TARGET, generator=generator, dtype=real)
     pairs = torch.combinations(torch.arange(MODULUS), with_replacement=True)
@@ -129,8 +132,7 @@ def _task(sweep, inputs_of) -> Task:
     return Task(
         x[:, :n], y[:, :n], torch.full((len(known), n), 1 / n, dtype=torch.float64),
         x[:, n:], y[:, n:], loss=mean_squared_error,
-        correct=lambda outputs, targets: _nearest_is_own(outputs, targets, table),
-    )
+        correct=lambda outputs, targets: _nearest_is_own(outputs, targets, table))
 
 
 def _same_n(n_train: np.ndarray) -> int:
@@ -138,8 +140,7 @@ def _same_n(n_train: np.ndarray) -> int:
     if len(found) > 1 or not 0 < found[0] < PAIRS:
         raise ValueError(
             f"n_train is {found.tolist()}; give one size for all runs, from 1 to {PAIRS - 1} of "
-            f"the {PAIRS} pairs, so that one is left to test on"
-        )
+            f"the {PAIRS} pairs, so that one is left to test on")
     return int(found[0])
 
 

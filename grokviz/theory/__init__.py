@@ -1,4 +1,4 @@
-"""Predictions, as Records."""
+"""Predictions of the papers, as functions and as Records."""
 
 from grokviz.theory import delay, first_layer, norm_flow
 

@@ -1,4 +1,4 @@
-"""When weight decay alone carries the weights: the valley law, and the time to generalise.
+"""How long weight decay alone takes: the decay of the norm, and the time to generalise.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sections 2 and 5. Where the training
 loss is flat, decoupled decay multiplies the weights by 1 - eta lambda in each step.
@@ -17,13 +17,13 @@ Array = np.ndarray
 
 
 def weight_norm_law(record: Record, points: int = 200) -> Record:
-    """The norm ‖w₀‖ e^(-ηλt) of each run, over the whole axis, before the run and after.
+    """The norm ‖w₀‖ e^(-ηλt) of each run at all steps, as a prediction before the run.
 
     Parameters
     ----------
     record : Record
         With ``weight_norm`` at its first step, and columns ``learning_rate`` and
-        ``weight_decay``; changes of the two on the way bend the law from there on.
+        ``weight_decay``. If these two changed during the run, the law follows the changes.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def weight_norm_law(record: Record, points: int = 200) -> Record:
     ]))
     rate = np.asarray(record.sweep["learning_rate"], float)
     decay = np.asarray(record.sweep["weight_decay"], float)
-    speed = np.empty((len(steps), record.runs))         # of ln(1/‖w‖), from each step on
+    speed = np.empty((len(steps), record.runs))         # of -ln‖w‖, from each step on
     changes = list(record.changes)
     for i, step in enumerate(steps):
         while changes and changes[0].step <= step:
@@ -60,17 +60,17 @@ def generalisation_time(
     start_norm: ArrayLike, critical_norm: ArrayLike, learning_rate: ArrayLike,
     weight_decay: ArrayLike,
 ) -> Array:
-    """Steps to slide from one norm to another: t = ln(w0/w_c) / (eta lambda).
+    """Steps to move from one norm to another: t = ln(w0/w_c) / (eta lambda).
 
     Parameters
     ----------
     start_norm, critical_norm : array
-        At the start, and where the test set is learnt.
+        The norm at the start, and the norm at which the network generalises.
     learning_rate, weight_decay : array
 
     Returns
     -------
-    array [optimiser steps]; 0 where the start is inside already, inf without decay.
+    array [optimiser steps]; 0 if the start is below the critical norm, inf without decay.
     """
     start, end = positive("start_norm", start_norm), positive("critical_norm", critical_norm)
     rate = positive("learning_rate", learning_rate, zero=True)
@@ -83,19 +83,19 @@ def generalisation_time(
 
 
 def critical_norm(norms: Array, losses: Array, loss: float) -> float:
-    """The norm at which a run that slides down the U comes to a test loss.
+    """The norm at which a run that moves down the right arm of the U reaches a test loss.
 
     Parameters
     ----------
     norms, losses : array, shape (norms,)
-        The U: test loss at each norm held fixed, norms increasing.
+        The U: test loss at each fixed norm, norms increasing.
     loss : float
 
     Returns
     -------
     float
-        Where the right arm of the U crosses `loss`, on straight lines between the logarithms;
-        nan where it does not, or the bottom of the U is above it.
+        Where the right arm of the U crosses `loss`, interpolated between the logarithms; nan if it
+        does not, or if the bottom of the U lies above `loss`.
     """
     x = np.log(positive("norms", array("norms", norms, "(norms,)")))
     y = np.log(positive("losses", array("losses", losses, f"({len(x)},)")))
@@ -104,5 +104,6 @@ def critical_norm(norms: Array, losses: Array, loss: float) -> float:
     above = np.flatnonzero(y[bottom:] > np.log(loss))
     if not len(above) or above[0] == 0:
         return np.nan
+    # The two points of the U between which it crosses the loss.
     ends = slice(bottom + above[0] - 1, bottom + above[0] + 1)
     return float(np.exp(np.interp(np.log(loss), y[ends], x[ends])))

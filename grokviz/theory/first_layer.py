@@ -1,8 +1,8 @@
-"""Both layers' training reduced to the first: the closed-form update of the embedding.
+"""Training of both layers reduced to the first: the closed-form update of the embedding.
 
-Source: Musat (2025), arXiv:2511.01938, Sec. 6, Eq. 20, for σ(X E) W = Y with the output layer W at
-its optimum for the current E. The ridge form for λ > 0 is worked out here: with
-A = (H Hᵀ + λ)⁻¹ in place of (H Hᵀ)⁻¹ the formula is exact, since Y - H W = λ A Y.
+Source: Musat (2025), arXiv:2511.01938, Sec. 6, Eq. 20, for σ(X E) W = Y, with the output layer W
+at its optimum for the current E. The form for λ > 0 is derived here: Y - H W = λ A Y with
+A = (H Hᵀ + λ)⁻¹, so the formula is exact with A in place of (H Hᵀ)⁻¹.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 def update(
     E: Tensor, inputs: Tensor, targets: Tensor, activation: Any, ridge: float = 0.0
 ) -> Tensor:
-    """dE/ds = Xᵀ[(A Y Yᵀ A H) ∘ σ'(X E)] - E, decay having rate 1; A is never formed.
+    """dE/ds = Xᵀ[(A Y Yᵀ A H) ∘ σ'(X E)] - E, where decay has rate 1; A is never formed.
 
     Parameters
     ----------
     E : Tensor, shape (runs, features, hidden)
     inputs, targets : Tensor, shape (runs, examples, features), (runs, examples, outputs)
     activation
-        With functions ``of`` and ``slope``, as one of `models.two_layer.ACTIVATIONS`.
+        With functions ``of`` and ``slope``, such as those in `models.two_layer.ACTIVATIONS`.
     ridge : float
         λ of ‖Y - H W‖² + λ‖W‖² + λ‖E‖²; 0 is the limit of small λ.
 
@@ -57,14 +57,14 @@ def output_layer(
 def objective(
     E: Tensor, inputs: Tensor, targets: Tensor, activation: Any, ridge: float = 0.0
 ) -> Tensor:
-    """‖E‖² + tr Yᵀ (H Hᵀ + λ)⁻¹ Y, shape (runs,): the least regularised loss, over λ."""
+    """‖E‖² + tr Yᵀ (H Hᵀ + λ)⁻¹ Y, (runs,): the least regularised loss divided by λ."""
     _check(E, inputs, targets, activation, ridge)
     B, _ = _solved(activation.of(inputs @ E), targets, ridge)
     return E.square().sum((1, 2)) + (targets * B).sum((1, 2))
 
 
 def _check(E: Any, inputs: Any, targets: Any, activation: Any, ridge: Any) -> None:
-    """TypeError or ValueError for what cannot be multiplied; this is asked once a step."""
+    """TypeError or ValueError if the shapes or types do not fit together."""
     import torch
 
     named = {"E": E, "inputs": inputs, "targets": targets}
@@ -93,8 +93,8 @@ def _solved(H: Tensor, Y: Tensor, ridge: float) -> tuple[Tensor, Tensor]:
     if failed.any():
         _, n, hidden = H.shape
         raise ArithmeticError(
-            f"{n} examples through {hidden} hidden units are no longer independent, so the output "
+            f"{n} examples through {hidden} hidden units are linearly dependent, so the output "
             f"layer cannot fit them; give at least {round(1.3 * n)} units, or a ridge, e.g. 0.01"
         )
     B = torch.cholesky_solve(Y, L)
-    return B, (B.mT @ H).mT             # B comes column by column: H.mT @ B takes ten times as long
+    return B, (B.mT @ H).mT             # B is stored by columns: H.mT @ B takes ten times as long

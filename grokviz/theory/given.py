@@ -1,4 +1,4 @@
-"""What the laws are given, checked: records that hold what a law needs, and arrays that fit."""
+"""Checks of what a prediction is given: records with the values it needs, arrays that fit."""
 
 from __future__ import annotations
 
@@ -15,8 +15,13 @@ from grokviz.sentences import brief
 def record_with(
     name: str, record: Any, values: Iterable[str], columns: Iterable[str], settings: bool = True,
 ) -> Record:
-    """The record, where it has these values and columns, and says how far it goes; TypeError or
-    ValueError where not."""
+    """The record, if it has these values and columns and tells its number of steps.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no Record, or if something is missing.
+    """
     record = instance(name, record, Record, "a Record, e.g. of gv.record(...)")
     lacks = [k for k in values if k not in record.values or not len(record.values[k])]
     lacks += [k for k in columns if k not in record.sweep]
@@ -30,7 +35,7 @@ def record_with(
 
 
 def positive(name: str, value: Any, *, zero: bool = False) -> np.ndarray:
-    """Numbers above zero, of any shape; ValueError for others."""
+    """An array of any shape; ValueError unless all its numbers are above zero."""
     found = array(name, value, "")
     if not ((found > 0) | ((found == 0) & zero)).all():
         raise ValueError(f"{name} has {found.min():g}; give numbers above 0"
@@ -39,7 +44,7 @@ def positive(name: str, value: Any, *, zero: bool = False) -> np.ndarray:
 
 
 def together(**arrays: np.ndarray) -> None:
-    """ValueError where arrays of several arguments do not fit onto each other."""
+    """ValueError if arrays of several arguments cannot be broadcast together."""
     try:
         np.broadcast_shapes(*(a.shape for a in arrays.values()))
     except ValueError:

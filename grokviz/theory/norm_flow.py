@@ -1,8 +1,9 @@
-"""The slow flow on the zero-loss manifold in closed form, and what λ > 0 adds to it.
+"""The slow flow on the zero-loss manifold in closed form, and the effect of a finite λ.
 
-Decay leads from Φ(w0), where the flow without decay ends, along the manifold to a smaller norm, in
-slow time s = λ t = learning_rate * weight_decay * step. Source: Boursier, Pesme & Dragomir
-(2025), arXiv:2505.20172, Prop. 2; the closed forms are worked out here from their equations.
+Decay starts at Φ(w0), where the flow without decay ends, and moves the weights along the manifold
+to a smaller norm. It does so in slow time s = λ t = learning_rate * weight_decay * step.
+Source: Boursier, Pesme & Dragomir (2025), arXiv:2505.20172, Prop. 2; the closed forms are derived
+here from their equations.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def hyperbola(start: Array, slow_time: ArrayLike) -> Array:
     Parameters
     ----------
     start : array, shape (runs, 2)
-        With u0 + v0 other than 0: there it ends at the saddle.
+        u0 + v0 must not be 0: from there the flow ends at the saddle.
     slow_time : array, shape (times,)
 
     Returns
@@ -44,10 +45,9 @@ def hyperbola(start: Array, slow_time: ArrayLike) -> Array:
 
 
 def fall(start: Array, target: float = 1.0, points: int = 60) -> Array:
-    """The fast phase of (u v - target)²/2: along u² - v² = u0² - v0² onto u v = target.
+    """The fast phase of (u v - target)²/2: from the start to u v = target, at constant u² - v².
 
-    u + v is multiplied by what u - v is divided by. Shapes as in `hyperbola`; gives
-    (points, runs, 2).
+    The path multiplies u + v by a factor and divides u - v by it; it is (points, runs, 2).
     """
     u, v = array("start", start, "(runs, 2)").T
     target = number("target", target, -1e6, 1e6, 1)
@@ -55,7 +55,8 @@ def fall(start: Array, target: float = 1.0, points: int = 60) -> Array:
     p, m = u + v, u - v
     ahead = 2 * target + np.sqrt(4 * target**2 + (p * m) ** 2)
     if (p == 0).any() or (ahead == 0).any():
-        raise ValueError("from u + v = 0 the flow ends in the saddle at 0; move the start")
+        raise ValueError("start has u + v = 0, where the flow ends in the saddle at 0; give a "
+                         "start with another sum")
     grown = np.geomspace(np.ones(len(p)), np.sqrt(ahead) / np.abs(p), points)
     return np.stack([p * grown + m / grown, p * grown - m / grown], -1) / 2
 
@@ -63,8 +64,8 @@ def fall(start: Array, target: float = 1.0, points: int = 60) -> Array:
 def diagonal(inputs: Array, targets: Array, start: Array, slow_time: Array) -> Array:
     """A diagonal network: w(s) = Φ(e^(-s) w0), exactly.
 
-    Each coordinate's u + v and u - v are multiplied by e^(-s), and by e^(±xᵀN) in the fast
-    phase, so that the slow phase from w0 is the fast phase from a smaller start.
+    Slow time multiplies u + v and u - v of each coordinate by e^(-s), the fast phase by e^(±xᵀN).
+    So the slow phase from w0 is the fast phase from a smaller start.
 
     Parameters
     ----------
@@ -87,15 +88,15 @@ def diagonal(inputs: Array, targets: Array, start: Array, slow_time: Array) -> A
 
 
 def _diagonal_limit(X: Array, y: Array, start: Array, N: Array) -> tuple[Array, Array]:
-    """Φ(start) by damped Newton on Σ (p² e^(2 xᵀN) + m² e^(-2 xᵀN))/8 - yᵀN, from a guess N."""
+    """Φ(start) and N, by damped Newton on a convex function of N, from a first guess."""
     u, v = np.split(start, 2)
     p, m = u + v, u - v
 
     def parts(N: Array) -> tuple[Array, Array]:
         up = np.exp(np.clip(X.T @ N, -300, 300))
-        return p**2 * up**2 / 4, m**2 / up**2 / 4           # their difference is u v
+        return p**2 * up**2 / 4, m**2 / up**2 / 4           # the difference of the two is u v
 
-    def value(N: Array) -> float:
+    def value(N: Array) -> float:           # its minimum is where the fast phase ends
         up, down = parts(N)
         return (up + down).sum() / 2 - y @ N
 
@@ -104,6 +105,7 @@ def _diagonal_limit(X: Array, y: Array, start: Array, N: Array) -> tuple[Array, 
         slope = X @ (plus - minus) - y
         if np.abs(slope).max() < 1e-11 * (1 + np.abs(y).max()):
             break
+        # Newton's step, halved until the function falls: far from the minimum it overshoots.
         move = np.linalg.solve((X * (2 * (plus + minus))) @ X.T, slope)
         size, now = 1.0, value(N)
         while value(N - size * move) > now + 1e-12 * (1 + abs(now)):    # above rounding
@@ -114,9 +116,9 @@ def _diagonal_limit(X: Array, y: Array, start: Array, N: Array) -> tuple[Array, 
 
 
 def regression(inputs: Array, targets: Array, start: Array, slow_time: Array) -> Array:
-    """Linear regression: X⁺y + e^(-s) times the part of w0 that no example sees.
+    """Linear regression: X⁺y + e^(-s) times the part of w0 in the kernel of X.
 
-    Shapes as in `diagonal`, the start (features,); gives (times, features).
+    Shapes as in `diagonal`, with start (features,); gives (times, features).
     """
     X, targets = _examples(inputs, targets)
     start = array("start", start, f"({X.shape[1]},)")
@@ -126,9 +128,10 @@ def regression(inputs: Array, targets: Array, start: Array, slow_time: Array) ->
 
 
 def train_floor(J: Array, w: Array, weight_decay: float, scale: float) -> float:
-    """F = scale/2 ‖r‖² does not reach zero: (λ²/2) wᵀH⁺w, with H = scale JᵀJ.
+    """The training loss at which descent with decay ends: (λ²/2) wᵀH⁺w, with H = scale JᵀJ.
 
-    J is (outputs, weights), w (weights,).
+    F = scale/2 ‖r‖² does not reach zero, since decay balances its gradient. J is (outputs,
+    weights), w is (weights,).
     """
     J = array("J", J, "(outputs, weights)")
     w = array("w", w, f"({J.shape[1]},)")
@@ -139,7 +142,7 @@ def train_floor(J: Array, w: Array, weight_decay: float, scale: float) -> float:
 
 
 def imbalance_law(record: Record, points: int = 200) -> Record:
-    """What loss gradients conserve shrinks as e^(-2s): u² - v², UᵀU - VᵀV, ‖E_h‖² - q‖W_h‖².
+    """u² - v², UᵀU - VᵀV and ‖E_h‖² - q‖W_h‖² shrink as e^(-2s): loss gradients conserve them.
 
     Parameters
     ----------
@@ -149,23 +152,20 @@ def imbalance_law(record: Record, points: int = 200) -> Record:
     Returns
     -------
     Record
-        Value ``imbalance``, exact for gradient flow; descent adds an error of the order of its
-        learning rate, in the fast phase.
+        Value ``imbalance``, exact for gradient flow. In the fast phase, descent adds an error of
+        the order of its learning rate.
     """
     record = record_with("record", record, ["imbalance"], HOT)
     points = whole("points", points, 2, 100_000, 200)
     first, steps = record.values["imbalance"][0], _log_spaced(record, points)
     t, s, _ = clocks(record, steps)
     left = np.exp(-2 * s).reshape(*s.shape, *(1,) * (first.ndim - 1))
-    values = {"imbalance": first * left, "flow_time": t, "slow_time": s}
-    return Record("theory.imbalance_law", record.settings, record.sweep, steps, values)
+    return Record("theory.imbalance_law", record.settings, record.sweep, steps,
+                  {"imbalance": first * left, "flow_time": t, "slow_time": s})
 
 
 def clocks(record: Record, steps: Array) -> tuple[Array, Array, Array]:
-    """Flow time, slow time and weight decay of each run at some steps, (steps, runs).
-
-    Where hot settings were turned, as they were from there on.
-    """
+    """Flow time, slow time and weight decay at some steps, (steps, runs); settings may change."""
     record = record_with("record", record, [], HOT, settings=False)
     steps = array("steps", steps, "(steps,)")
     hot = {k: np.asarray(record.sweep[k], float) for k in HOT}
@@ -186,24 +186,24 @@ def ahead(
     slow: Record, run: Record, steps: Array | None = None, names: Iterable[str] | None = None,
     points: int = 200,
 ) -> Record:
-    """What the slow flow says of a run: each curve once the loss is fitted, at its own decay.
+    """The slow flow as a prediction for a run: all curves after the fit, with the run's own decay.
 
     Parameters
     ----------
     slow : Record
         The slow flow of the same runs at weight decay 1; see `engines.riemannian`.
     run : Record
-        What was turned on the way holds from there on.
+        Changes of its settings hold from their step on.
     steps : array, optional
         By default from 0 to ``settings["steps"]``, log-spaced.
     names : iterable of str, optional
-        Values that are wanted; by default all.
+        The values to return; by default all.
 
     Returns
     -------
     Record
-        Values of `slow`, with the floor of train_loss at its λ² and the offset at its λ;
-        flow_time and slow_time. nan later than `slow` goes.
+        The values of `slow`, with train_loss times λ² and offset times λ; flow_time and slow_time.
+        nan at times beyond the end of `slow`.
     """
     slow = record_with("slow", slow, ["slow_time"], [], settings=False)
     run = record_with("run", run, [], HOT)
@@ -234,7 +234,7 @@ def _log_spaced(run: Record, points: int) -> Array:
 
 
 def interpolated(slow: Record, s: Array) -> dict[str, Array]:
-    """Values of a Record in slow time at other times: (times, runs); nan beyond its end."""
+    """Values of a Record in slow time at other times, (times, runs); nan beyond its end."""
     slow = record_with("slow", slow, ["slow_time"], [], settings=False)
     s = array("s", s, f"(times, {slow.runs})", finite=False)
     known = slow.values["slow_time"][:, 0]

@@ -65,7 +65,7 @@ def test_two_labs_at_once_train_each_its_own_run(open_notebook):
     page.wait_for_function("document.querySelectorAll('.grokviz-go').length === 2")
     labs = page.locator(".grokviz")
     labs.nth(0).locator(".grokviz-go").click()          # the other, of its own settings, trains
-    for i, said in enumerate(("later than memorised", "soon after|no delay")):
+    for i, said in enumerate(("times later", "soon after|no delay")):
         page.wait_for_function(
             "([i, said]) => new RegExp(said).test("
             "document.querySelectorAll('.grokviz-line')[i].innerText)",
@@ -101,7 +101,7 @@ def test_a_page_loaded_again_is_live_again(page):
     page.wait_for_function(AWAKE)
     page.reload()
     page.wait_for_selector(CURVES, state="attached", timeout=60_000)
-    says(page, "Generalised")
+    says(page, "generalised")
     with changes(page, CURVES, "d"):
         button(page, "Start").click()
 

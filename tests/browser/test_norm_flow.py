@@ -2,9 +2,19 @@
 
 import pytest
 
-from browser.lab import CURVES, SEEN, button, changes, output_area, says, screenshot, set_theme
+from browser.lab import (
+    CURVES,
+    SEEN,
+    button,
+    changes,
+    output_area,
+    plays,
+    says,
+    screenshot,
+    set_theme,
+)
 
-LAB = "import grokviz as gv\ngv.NormFlowLab(pace=None)"
+LAB = "import grokviz as gv\ngv.NormFlowLab(view='Hyperbola', pace=None)"
 
 
 @pytest.fixture
@@ -37,7 +47,7 @@ def test_a_start_is_typed_the_run_obeys_and_the_clock_is_turned(page):
     with changes(page, CURVES, "d", timeout=60):
         box.press("Enter")
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
-    says(page, "beside the predicted slide")
+    says(page, "slid until t")
     axis = page.locator(".grokviz-pictures .axislabel:visible")
     for label, said in (("t", "flow time"), ("s = λ t", "slow time"), ("log t", "flow time")):
         page.get_by_label("time axis", exact=True).select_option(label)
@@ -55,7 +65,7 @@ def test_the_diamond_is_dragged_and_another_way_foretold(page):
     page.mouse.up()
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
     page.wait_for_function("document.querySelector('.grokviz-u input').value !== '0.3'")
-    says(page, "beside the predicted slide")
+    says(page, "slid until t")
 
 
 def test_too_much_decay_is_said_with_the_curvature(page):
@@ -65,3 +75,7 @@ def test_too_much_decay_is_said_with_the_curvature(page):
     box.fill("0.3")
     box.press("Enter")
     says(page, "times the smallest curvature")
+
+
+def test_the_ball_rolls_to_the_end_of_the_run(open_notebook):
+    plays(open_notebook(["import grokviz as gv\ngv.NormFlowLab(pace=None)"]))

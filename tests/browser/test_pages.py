@@ -1,4 +1,4 @@
-"""A lab as a page of Voila: no code to be seen, and all of it works."""
+"""A lab as a page of Voila: without code, and all of it works."""
 
 from browser.lab import changes, screenshot
 

@@ -5,13 +5,14 @@ import pytest
 from browser.lab import CURVES, SEEN, button, output_area, says, screenshot, set_theme
 from grokviz import store
 
-LAB = "import grokviz as gv\ngv.PenaltyLab(pace=None)"
+LAB = "import grokviz as gv\ngv.PenaltyLab(view='Sparse vector', pace=None)"
+STAGE = "[...document.querySelectorAll('.grokviz *')].find(each => each.stage).stage"
 UNDER_L1 = store.stored("modular_addition.grokking_l1")
-VIEWS = {"Sensing": (4, "nuclear norm fell"), "Completion": (4, "paper's estimate"),
-         "Deep net": (4, "ℓ1 fell by 46%"), "The race": (4, "Found by: l1"),
-         "The law": (2, "Of 10 runs 10"), "Teacher": (4, "Generalised at step 3,"),
-         "Modular": (4, f"Generalised at step {UNDER_L1.t_test[0]:,.0f}"),
-         "Sparse vector": (4, "ℓ2 rose by 101%")}
+VIEWS = {"Sensing": (4, "found the truth"), "Completion": (4, "found the truth"),
+         "Deep net": (4, "found the truth"), "The race": (4, "1 found the truth: l1"),
+         "The law": (2, "10 of 10 runs"), "Teacher": (4, "generalised at step 3,"),
+         "Modular": (4, f"generalised at step {UNDER_L1.t_test[0]:,.0f}"),
+         "Sparse vector": (4, "found the truth at step 6,720")}
 
 
 @pytest.fixture
@@ -23,6 +24,21 @@ def page(open_notebook):
 
 def live(page):
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
+
+
+def test_it_opens_on_the_race_and_plays_it_to_its_end(open_notebook):
+    page = open_notebook(["import grokviz as gv\ngv.PenaltyLab(pace=None)"])
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    title = page.locator(".grokviz-title")
+    title.filter(has_text="Which penalty will find it?").wait_for()
+    page.locator(".grokviz-play").click()
+    page.wait_for_function(f"() => {STAGE}.track.length > 20 && !{STAGE}.training", timeout=120_000)
+    page.evaluate(f"() => {{ {STAGE}.head.place = 0.9 * {STAGE}.head.last; }}")
+    page.wait_for_function(f"() => {STAGE}.head.atEnd && !{STAGE}.playing")
+    title.filter(has_text="Only ℓ1 has found the truth").wait_for()
+    assert page.evaluate(f"() => {STAGE}.track.events.length") == 2 and errors == []
+    screenshot(page, "penalties-race")
 
 
 def test_every_view_appears_whole_and_recorded(page):
@@ -43,9 +59,9 @@ def test_every_view_appears_whole_and_recorded(page):
 
 def test_depth_is_typed_and_turns_failure_into_finding(page):
     button(page, "Deep net").click()
-    says(page, "ℓ1 fell by 46%")
+    says(page, "found the truth at step")
     box = page.get_by_label("L factors of the model")
-    for depth, said in (("1", "the floor of least squares"), ("3", "found at step 4,")):
+    for depth, said in (("1", "like least squares"), ("3", "found the truth at step 4,")):
         box.fill(depth)
         box.press("Enter")
         says(page, said)
@@ -54,18 +70,18 @@ def test_depth_is_typed_and_turns_failure_into_finding(page):
 
 def test_the_other_truth_is_raced_for_and_another_penalty_wins(page):
     button(page, "The race").click()
-    says(page, "Found by: l1")
+    says(page, "1 found the truth: l1")
     page.get_by_label("truth", exact=True).select_option("a low-rank matrix")
-    says(page, "Found by: nuclear; step 10,000")
+    says(page, "step 10,000.*found the truth: nuclear")
     live(page)
     assert page.get_by_label("N measurements").input_value() == "60"
 
 
 def test_a_large_start_fools_and_s_makes_the_arrival_a_corner(page):
     page.get_by_label("preset", exact=True).select_option("fooled by l2")
-    says(page, "nothing understood")
+    says(page, "the truth is not found")
     page.get_by_label("preset", exact=True).select_option("l1: late")
-    says(page, "found at step 6,660")
+    says(page, "found the truth at step 6,660")
     page.get_by_label("time axis", exact=True).select_option("s = η β step")
     axes = page.locator(".grokviz-pictures .axislabel:visible")
     axes.filter(has_text="slow time").first.wait_for()

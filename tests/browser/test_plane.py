@@ -15,7 +15,7 @@ def page(open_notebook):
     page = open_notebook([LAB])
     page.locator(".grokviz-views").get_by_text("Reduced path").click()
     page.wait_for_selector(".grokviz-pictures path.line", state="attached")
-    says(page, "Drift L₁/v")
+    says(page, "the formula said")
     wait_until_still(page, ".grokviz-pictures path.dot")
     return page
 
@@ -64,25 +64,25 @@ def test_a_dragged_start_has_its_path_follow_and_a_click_adds_one(page):
     page.wait_for_function(
         "Math.abs(document.querySelector('.grokviz-init_scale input').value - 3) < 0.3")
     assert abs(float(text(page, "messiness").input_value()) - 0.07) < 0.02
-    says(page, "Measured:")
+    says(page, "the formula said")
     page.locator(".grokviz-badge").get_by_text("live").wait_for()
     wait_until_still(page, ".grokviz-pictures path.dot")
     page.mouse.click(*place(page, 3.5, 0.2, side=1))
     says(page, "of 2 paths")
     assert text(page, "starts").input_value().startswith("3.5")
     page.get_by_role("button", name="only this path").click()
-    says(page, "Measured:")
+    says(page, "the formula said")
 
 
 def test_fewer_pairs_another_part_of_the_map_and_the_other_views(page):
     text(page, "n_train").fill("25")
     page.keyboard.press("Enter")
-    says(page, "never generalises")
+    says(page, "did not generalise in")
     page.get_by_label("gradient").check()
     page.get_by_label("show", exact=True).select_option("the border")
     page.wait_for_function("document.querySelector('.grokviz-pictures').textContent"
                            ".includes('0.08')")
-    for view, said in (("Full training", "off the plane"), ("Landscape", "441 of 441"),
+    for view, said in (("Full training", "outside the plane"), ("Landscape", "441 of 441"),
                        ("MNIST", "no cliff")):
         page.locator(".grokviz").get_by_role("button", name=view).click()
         says(page, said)
@@ -91,13 +91,13 @@ def test_fewer_pairs_another_part_of_the_map_and_the_other_views(page):
 def test_a_size_that_is_not_stored_is_mapped_coarse_first(page):
     text(page, "n_train").fill("40")
     page.keyboard.press("Enter")
-    says(page, "So far the map has 5 × 5 cells")
+    says(page, "The map has 5 × 5 cells so far")
     text(page, "n_train").fill("56")
     page.keyboard.press("Enter")
     page.get_by_text("n_train is 56; give a value from 10 to 54").wait_for()
     text(page, "n_train").fill("45")
     page.keyboard.press("Enter")
-    says(page, "Measured:")
+    says(page, "the formula said")
 
 
 STAGE = "[...document.querySelectorAll('*')].find(e => e.stage && e.offsetParent)?.stage"

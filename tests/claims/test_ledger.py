@@ -15,11 +15,11 @@ KEYS = ["id", "area", "paper", "figure", "statement", "wanted", "measured", "hol
         "seconds"]
 
 
-def claim(holds=True, expected=True, reason="", **other):
+def claim(holds=True, reason="", **other):
     given = dict(id="water_is_wet", area="here", paper="a paper", figure="Fig. 1", wanted="wet",
                  statement="Water is wet.", test=lambda: holds,
                  rule=lambda found: Verdict(found, f"found {found}"))
-    return Claim(**given | other, expected=expected, reason=reason)
+    return Claim(**given | other, reason=reason)
 
 
 def ledger(monkeypatch, *entries):
@@ -32,7 +32,7 @@ def ledger(monkeypatch, *entries):
 def test_the_status_is_1_where_a_claim_came_out_other_than_expected(
     holds, expected, status, monkeypatch, capsys
 ):
-    one = claim(holds, expected, "" if expected else "it is ice")
+    one = claim(holds, "" if expected else "it is ice")
     ledger(monkeypatch, claim(id="before"), one, claim(id="after"))
     assert claims.main(["here"]) == status
     said = capsys.readouterr().out
@@ -41,7 +41,7 @@ def test_the_status_is_1_where_a_claim_came_out_other_than_expected(
 
 
 def test_json_is_a_list_of_claims_and_nothing_else(monkeypatch, capsys):
-    ledger(monkeypatch, claim(), claim(False, False, "it is ice", id="ice"))
+    ledger(monkeypatch, claim(), claim(False, "it is ice", id="ice"))
     assert claims.main(["--json"]) == 0
     wet, ice = json.loads(capsys.readouterr().out)
     assert list(wet) == list(ice) == KEYS
@@ -59,10 +59,8 @@ def test_an_unknown_area_names_the_known_ones(capsys):
     assert "no area 'teacher'" in said.err and "teacher_student" in said.err and not said.out
 
 
-@pytest.mark.parametrize(("expected", "reason"), [(False, ""), (True, "but why")])
-def test_a_reason_goes_with_a_claim_that_is_not_expected_to_hold(expected, reason):
-    with pytest.raises(ValueError, match="'water_is_wet': give a reason"):
-        claim(expected=expected, reason=reason)
+def test_a_claim_with_a_reason_is_not_expected_to_hold():
+    assert claim().expected and not claim(reason="it is ice").expected
 
 
 def test_a_run_that_diverges_counts_against_the_claim():
@@ -92,7 +90,7 @@ def test_seeds_are_counted_and_all_have_to_agree():
 
 
 def test_the_table_shows_measured_beside_wanted_and_why_not():
-    said = table([claim(False, False, "it is ice").judge()])
+    said = table([claim(False, "it is ice").judge()])
     assert said.splitlines()[0].startswith("FAILS  here.water_is_wet  [Fig. 1]")
     for part in ("Water is wet.", "wanted   wet", "measured found False", "because  it is ice"):
         assert part in said
@@ -106,4 +104,3 @@ def test_the_ledger_itself_is_in_order():
         for entry in entries:
             assert entry.area == area
             assert all((entry.paper, entry.figure, entry.statement, entry.wanted))
-            assert entry.expected or entry.reason

@@ -186,3 +186,23 @@ def test_where_there_are_test_weights_one_pass_measures_both_sets():
             assert_close(values[f"{part}_loss"][run], loss.item(), rtol=1e-10, atol=0)
             right = (outputs[inside].argmax(1) == classes[inside]).double().mean()
             assert_close(values[f"{part}_accuracy"][run], right.item(), rtol=0, atol=1e-15)
+
+
+def test_a_state_has_what_a_probe_found_and_it_is_sent_on_until_it_is_due_again():
+    def probe(params, task, outputs, full):
+        now = float(params["W1"].sum())
+        return {"often": np.full(4, now)} | ({"seldom": np.full(4, now)} if full else {})
+
+    plan = PLAN._replace(probe=probe, probed={5})
+    one, other = block(plan), block(plan)
+    with plan.grad_mode():
+        one.measure()
+        one.advance(3)
+        other.restore(one.state())
+        for _ in range(3):
+            for each in (one, other):
+                each.advance(1)
+            mine, theirs = one.measure(), other.measure()
+            for name, value in theirs.items():
+                np.testing.assert_array_equal(mine[name], value, err_msg=name)
+    assert mine["seldom"][0] != mine["often"][0]

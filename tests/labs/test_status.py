@@ -1,10 +1,13 @@
 """Each written rule of the line of words, from records that are just on its side."""
 
+import re
+from importlib import import_module
+
 import numpy as np
 import pytest
 from widgets.records import run
 
-from grokviz.labs import status
+from grokviz.labs import LABS, status
 
 
 def said(record, state="running"):
@@ -14,23 +17,25 @@ def said(record, state="running"):
 def test_the_story_of_a_run_in_order():
     record = run()
     assert said(record.until(-1)) == "Ready. Press Start."
-    assert said(record.until(0)) == "Fitting: 0% of the training set is right at step 0."
+    assert said(record.until(0)) == (
+        "At the start: 0% of the training set and 0% of the test set are right.")
     sliding = said(record.until(100))
-    assert "Memorised at step 100" in sliding and "17.0 → 16.0" in sliding and "30%" in sliding
+    assert "memorised at step 100" in sliding and "17.0 to 16.0" in sliding and "30%" in sliding
     assert said(record) == (
-        "Generalised at step 1,000, 10 times later than memorised (step 100)."
+        "It memorised at step 100 and generalised at step 1,000, 10 times later."
     )
 
 
 def test_without_decay_it_waits_rather_than_slides():
     record = run().until(100)
     record.values["weight_norm"][:] = 17.0
-    assert said(record) == "Memorised at step 100; the test set waits (30% right)."
+    assert said(record) == (
+        "It memorised the training set at step 100. Now 30% of the test set is right.")
 
 
 @pytest.mark.parametrize(("name", "level", "sentence"), [
-    ("test_accuracy", 0.3, "Memorised at step 100, but did not generalise in 1,000 steps"),
-    ("train_accuracy", 0.5, "Not even the training set was learnt in 1,000 steps (50% right)."),
+    ("test_accuracy", 0.3, "It memorised at step 100 and did not generalise in 1,000 steps"),
+    ("train_accuracy", 0.5, "It did not memorise the training set in 1,000 steps: 50% of it"),
 ])
 def test_what_never_came_is_said_only_when_it_is_over(name, level, sentence):
     record = run()
@@ -39,13 +44,14 @@ def test_what_never_came_is_said_only_when_it_is_over(name, level, sentence):
         record.values["test_accuracy"][:] = 0
         record.values["weight_norm"][:] = 17.0
     assert said(record, "finished").startswith(sentence)
-    assert not said(record, "running").startswith(sentence[:20] + " ")
+    assert "did not" not in said(record, "running")
     assert sentence not in said(record, "running")
 
 
 def test_soon_after_is_not_much_later():
     record = run(steps=(0, 100, 400))
-    assert said(record).startswith("Generalised at step 400, soon after memorising")
+    assert said(record) == (
+        "It memorised at step 100 and generalised soon after, at step 400.")
 
 
 @pytest.mark.parametrize("t_test", [80, 100, 140])
@@ -53,25 +59,59 @@ def test_as_it_fitted_is_no_delay(t_test):
     record = run(steps=(80, 100, 140))
     for name, step in (("train_accuracy", 100), ("test_accuracy", t_test)):
         record.values[name][:, 0] = record.steps >= step
-    assert said(record) == f"Generalised at step {t_test}, as it fitted (step 100): no delay."
+    assert said(record) == (
+        f"It memorised at step 100 and generalised at step {t_test}: there is no delay.")
 
 
 def test_decay_that_is_too_strong_holds_the_fit_back():
     record = run()
     record.values["train_accuracy"][:] = record.values["test_accuracy"][:] = 0.8
     assert said(record, "finished") == (
-        "Held back: decay brought the norm from 17.0 down to 8.0, and only 80% of the training "
-        "set is right after 1,000 steps."
+        "Decay pulled the weight norm from 17.0 down to 8.0. After 1,000 steps, only 80% of the "
+        "training set is right."
     )
-    assert said(record, "running").startswith("Fitting")
+    assert said(record, "running").startswith("It is learning")
 
 
 def test_an_ensemble_is_counted():
     record = run((0.03, 0.1, 0.3))
     record.values["test_accuracy"][:, 0] = 0.2
-    assert said(record) == "3 of 3 runs have memorised, 2 have generalised, step 1,000."
+    assert said(record) == (
+        "At step 1,000, 3 of 3 runs have memorised, and 2 have generalised.")
 
 
 def test_a_pause_is_said():
     assert said(run().until(100), "paused").endswith(" Paused.")
     assert said(run().until(0), "paused") == "Ready. Press Start."
+
+
+def test_the_formula_behind_the_wait_is_told_to_those_who_ask():
+    record = run(changes=[(100, "weight_decay", (0.3,))])
+    assert status.why(record.until(0)).endswith("η·λ = 1.0·10⁻³ off every weight at each step.")
+    assert "η·λ = 3.0·10⁻³" in status.why(record)
+    assert status.why(run((0.0,))) == ""
+
+
+# ---- every lab ----------------------------------------------------------------------------------
+
+LATER = re.compile(r"\bwill\b|\bnever\b|did not|not found|is over", re.I)
+
+
+@pytest.mark.parametrize("module", LABS)
+def test_who_looks_back_reads_nothing_of_what_comes_later(module):
+    """At the start, in between and at the end: no later step, and no verdict on the whole run."""
+    lab = getattr(import_module(f"grokviz.labs.{module}.lab"), LABS[module])(driver="here")
+    for name, scene in lab.scenes.items():
+        lab.view = name
+        scene.show_stored()
+        record = scene.player.record
+        for at in {*np.linspace(0, len(record.steps) - 1, 12).astype(int).tolist()}:
+            step = record.steps[at]
+            said = scene.view.words(record.until(step), "looking back")
+            told = [int(n.replace(",", "")) for n in re.findall(r"steps? ([\d,]*\d)", said)]
+            told += [int(n.replace(",", "")) for n in re.findall(r"([\d,]*\d) steps", said)]
+            assert said and all(n <= step for n in told), (name, step, said)
+            assert not LATER.search(said), (name, step, said)
+            if not step and scene.view.paced and record.runs == 1:
+                assert said.startswith("At the start"), (name, said)
+    lab.close()

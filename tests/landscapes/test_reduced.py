@@ -78,5 +78,5 @@ def test_a_stage_of_a_map_makes_the_grid_that_it_completed(begun, size):
 def test_too_few_cells_are_refused():
     sweep = grid(init_scale=[1.0, 2, 3, 4], messiness=[0, 0.1, 0.2, 1])
     loss = np.where(np.arange(16) < 12, 0.1, np.nan)
-    with pytest.raises(ValueError, match="12 of 16 cells are known, and no grid of 4 by 4"):
+    with pytest.raises(ValueError, match="12 of 16 cells .*contain no grid of 4 by 4"):
         of_cells(sweep, {"train_loss": loss, "test_loss": loss})

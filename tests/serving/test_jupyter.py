@@ -46,7 +46,7 @@ def test_a_theme_for_once_leaves_the_settings_of_the_user_alone(tmp_path, monkey
     jupyter.write(mine / jupyter.THEMES, theirs)
     jupyter.write(mine / "other.jupyterlab-settings", {"kept": True})
     monkeypatch.setenv("JUPYTERLAB_SETTINGS_DIR", str(mine))
-    copy = jupyter._settings_with("JupyterLab Dark", tmp_path)
+    copy = jupyter._settings_with("dark", tmp_path)
     assert json.loads((mine / jupyter.THEMES).read_text()) == theirs
     assert json.loads((copy / jupyter.THEMES).read_text())["theme"] == "JupyterLab Dark"
     assert json.loads((copy / "other.jupyterlab-settings").read_text()) == {"kept": True}

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from grokviz.labs import LABS
-from grokviz.serving import voila
+from grokviz.serving import jupyter, voila
 
 
 def test_there_is_a_notebook_for_each_lab_with_no_code_but_to_open_it(tmp_path):
@@ -41,7 +41,7 @@ def test_an_unknown_lab_says_which_there_are(capsys):
 
 
 def test_without_voila_it_says_what_to_type(monkeypatch, capsys):
-    monkeypatch.setattr(voila.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(jupyter.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(SystemExit) as ended:
         voila.main([])
     assert ended.value.code == 1 and "pip install" in capsys.readouterr().err
@@ -59,11 +59,11 @@ def test_who_comes_from_another_machine_needs_a_token(ip, here):
 
 
 def test_it_says_what_is_open_to_whom():
-    assert voila.opens("localhost", "", 4).startswith("Whoever uses this machine may")
-    assert "has the token" in voila.opens("0.0.0.0", "t0ken", 4)
+    assert voila.opens("localhost", "", 4).startswith("All users of this machine may")
+    assert "have the token" in voila.opens("0.0.0.0", "t0ken", 4)
     assert "t0ken" not in voila.opens("0.0.0.0", "t0ken", 4)
     said = voila.opens("0.0.0.0", "", 4)
-    assert "WHOEVER REACHES THIS MACHINE" in said and "at most 4 at once" in said
+    assert "ALL WHO CAN REACH THIS MACHINE" in said and "at most 4 at once" in said
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "two", "1.5", "²"])

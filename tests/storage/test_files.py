@@ -38,11 +38,11 @@ def test_an_absolute_path_stays_where_it_is(here):
 
 
 @pytest.mark.parametrize("typed, said", [
-    (3, "a path is wanted and a int came; give a name such as mine.npz"),
-    (None, "a NoneType came"), (b"x", "a bytes came"), ("", "the path is empty"),
+    (3, "the path is a int; give a name such as mine.npz"),
+    (None, "the path is a NoneType"), (b"x", "the path is a bytes"), ("", "the path is empty"),
     ("  ", "the path is empty"), ("deep/", "deep/ is a folder"), (".", "is a folder"),
-    ("..", "is a folder"), ("/", "is a folder"), ("a\0b", "is no path here .it holds a NUL"),
-    ("\ud800", "is no path here"), ("~nobody-of-this-name/x", "is no path here"),
+    ("..", "is a folder"), ("/", "is a folder"), ("a\0b", "is not a path here .it holds a NUL"),
+    ("\ud800", "is not a path here"), ("~nobody-of-this-name/x", "is not a path here"),
 ])
 def test_what_no_file_can_have_is_a_sentence(here, typed, said):
     with pytest.raises(StoreError, match=said):
@@ -67,7 +67,7 @@ def test_only_ordinary_files_are_opened_and_nothing_is_waited_for(here):
         trying = threading.Thread(target=_try, args=(said,), daemon=True)
         trying.start()
         trying.join(10)
-        assert len(said) == 5 and all("it is no ordinary file" in sentence for sentence in said)
+        assert len(said) == 5 and all("it is not an ordinary file" in sentence for sentence in said)
     with pytest.raises(StoreError, match="folder.json cannot be read .it is a folder"), \
          opened(place("folder.json")):
         pass

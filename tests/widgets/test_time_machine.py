@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from widgets.lab.test_lab import live  # noqa: F401 (a fixture)
+from widgets.lab.test_lab import live, still  # noqa: F401 (fixtures)
 from widgets.standin import SETTINGS, counting, lab
 from widgets.waiting import until
 
@@ -65,6 +65,25 @@ def test_a_step_can_be_typed(ran, typed, at):
     ran.frames.flush()
     ran.time.text.value = typed
     assert looked_at(ran)[0] == at
+
+
+def test_a_typed_step_that_was_not_measured_says_which_one_is_shown(ran):
+    ran.time.text.value = "7.9"
+    ran.frames.flush()
+    assert ran.status == ("looking back at 7 Step 7.9 was not measured; this is step 7, "
+                          "the measurement before it.")
+    ran.time.text.value = "9"
+    ran.frames.flush()
+    assert ran.status == "looking back at 9"
+    ran.time.text.value = "1,000"
+    ran.frames.flush()
+    assert "Step 1,000 was not measured; this is step 20" in ran.status
+
+
+def test_a_step_typed_before_there_is_a_run_is_answered(still):  # noqa: F811
+    still.time.text.value = "5"
+    still.frames.flush()
+    assert still.status == "There is no run to look at yet; press Start first."
 
 
 def test_what_is_typed_and_is_no_step_is_answered_and_changes_nothing(ran):
@@ -157,7 +176,7 @@ def test_the_tree_grows_and_another_branch_can_be_brought_to_the_front(ran):
 @pytest.mark.parametrize(("prepare", "settings", "said"), [
     (lambda made: made.go_to(8), {"steps": 30}, "steps cannot change on the way"),
     (lambda made: setattr(made.scene.player, "_job", None), {}, "This run is recorded"),
-    (lambda made: made.scene.player.job.ring._kept.clear(), {}, "no state to go on from at step"),
+    (lambda made: made.scene.player.job.ring._kept.clear(), {}, "No state was kept at or before"),
 ])
 def test_what_cannot_go_on_says_why_and_changes_nothing(ran, prepare, settings, said):
     takes = list(ran.scene.tree.takes)
@@ -165,6 +184,41 @@ def test_what_cannot_go_on_says_why_and_changes_nothing(ran, prepare, settings, 
     with pytest.raises(ValueError, match=said):
         ran.branch(**settings)
     assert ran.scene.tree.takes == takes and ran.scene.player.state == "finished"
+
+
+def test_a_branch_says_where_it_went_on_from_if_that_is_not_what_was_looked_at(ran):
+    kept = ran.scene.player.job.ring._kept
+    for step in [s for s in kept if 5 < s <= 8]:
+        del kept[step]
+    ran.go_to(8)
+    ran.branch(decay=0.3)
+    ran.frames.flush()
+    assert ran.scene.tree.front.step == 5
+    assert "It went on from step 5, the last state kept before step 8." in ran.status
+    ran.go_to(3)
+    ran.frames.flush()
+    assert "went on" not in ran.status
+
+
+@pytest.mark.parametrize(("settings", "said"), [
+    ({"decay": 0.3}, "“Continue from here” goes on with the new ones"),
+    ({"steps": 30}, "steps cannot change on the way; press Reset, then Start"),
+])
+def test_while_one_looks_back_the_line_names_the_button_that_is_there(ran, settings, said):
+    ran.go_to(8)
+    ran.update(settings, settle=False)
+    ran.frames.flush()
+    assert ran.transport.go.description == "Continue from here"
+    assert said in ran.status and "Start trains" not in ran.status
+
+
+def test_a_paused_run_of_other_settings_does_not_offer_to_resume(still):  # noqa: F811
+    still.step(3)
+    still.frames.flush()
+    assert still.transport.go.description == "Resume"
+    still.update({"scale": 3}, settle=False)
+    still.frames.flush()
+    assert still.transport.go.description == "Start" and "Start trains" in still.status
 
 
 def test_while_one_looks_back_a_setting_waits_for_the_branch(live):  # noqa: F811

@@ -7,7 +7,7 @@ from typing import Any
 
 from grokviz import store
 from grokviz.claims.ledger import Runs
-from grokviz.claims.teacher_student.runs import runs_of
+from grokviz.claims.runs import runs_of
 from grokviz.recipes import modular_addition as recipes
 from grokviz.recording import record
 from grokviz.run import Record
@@ -16,7 +16,7 @@ SEEDS = tuple({"split_seed": seed, "init_seed": seed} for seed in recipes.SEEDS)
 DECAYS = (0.01, 0.03, 0.1, 0.3, 1.0)    # of the law, two decades
 HELD = 0.8                              # multiple of the initial norm, as in the paper
 FRACTIONS = {"mlp": (0.25, 0.3, 0.4, 0.5), "transformer": (0.2, 0.25, 0.3, 0.4)}
-NEAR_BEST = {"mlp": (3, 4, 5), "transformer": (0.7, 0.8, 0.9)}      # norms that suit p = 59
+NEAR_BEST = {"mlp": (3, 4, 5), "transformer": (0.7, 0.8, 0.9)}      # norms for p = 59
 SCALES = {"mlp": (1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 8),
           "transformer": (0.4, 0.6, 0.8, 1, 1.2, 1.6, 2.2)}
 _of = partial(runs_of, seeds=SEEDS)
@@ -53,7 +53,7 @@ def held() -> list[Runs]:
 
 @cache
 def law() -> list[Runs]:
-    """The perceptron modulo 31 over decays, each for as long as it takes."""
+    """The perceptron modulo 31 over decays; a smaller decay needs more steps."""
     return _of("weight_decay", *(
         partial(recipes.law, decay, steps=int(300 + 450 / decay)) for decay in DECAYS))
 
@@ -67,7 +67,7 @@ def control(model: str) -> list[Runs]:
 
 @cache
 def by_fraction(model: str) -> Record:
-    """Norm held near its best, modulo 59, over shares."""
+    """The norm held near its best value, modulo 59, over shares."""
     rate, steps = {"mlp": (1e-2, 1000), "transformer": (3e-3, 600)}[model]
     return record(recipes.lu_curve(NEAR_BEST[model], FRACTIONS[model], model=model, modulus=59,
                                    learning_rate=rate, steps=steps), progress=False)
@@ -75,7 +75,7 @@ def by_fraction(model: str) -> Record:
 
 @cache
 def by_norm(model: str) -> Record:
-    """Norm held, modulo 31, share 0.6, over norms."""
+    """The norm held, modulo 31, share 0.6, over norms."""
     rate, steps = {"mlp": (1e-2, 2000), "transformer": (1e-3, 600)}[model]
     return record(recipes.lu_curve(SCALES[model], [0.6], model=model, modulus=31,
                                    learning_rate=rate, steps=steps), progress=False)

@@ -1,41 +1,33 @@
 """The experiments behind the claims on norm minimisation, each run once and shared.
 
-Ensembles are of several seeds, the same for data and init unless it says otherwise.
+Unless a docstring says otherwise, a run has one seed for both its data and its init.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from grokviz.engines.streaming.threads import cores
+from grokviz.claims.runs import run, run_named
 from grokviz.metrics import Array
 from grokviz.recipes import first_layer, norm_flow_forecast
 from grokviz.recipes import norm_flow as recipes
-from grokviz.recording import record
 from grokviz.run import Experiment, Record
 
 SEEDS = (1, 2, 3)
 SMALL = (0.03, 0.01, 0.003, 0.001, 0.0003)              # weight decays, of the diagonal network
 TIMES = np.array([0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0])        # slow times to compare at
-MARKS = (0.7, 1.0, 1.5, 2.0)                            # of the compass
+MARKS = (0.7, 1.0, 1.5, 2.0)                            # slow times of the compass
 SQUARE, RELU = (first_layer.TRAINED[k] for k in ("square", "relu"))
 
 
-def run(*experiments: Experiment) -> list[Record]:
-    """Every experiment to its end, as many at once as there are cores."""
-    with ThreadPoolExecutor(cores()) as pool:
-        return list(pool.map(partial(record, progress=False), experiments))
-
-
 def at(found: Record, name: str, s: float) -> Array:
-    """A value of each run at slow time s, between records on a line; (runs, ...)."""
+    """A value of each run at slow time s, interpolated between records; (runs, ...)."""
     values, times = found.values[name], found.values["slow_time"]
     out = []
     for i in range(found.runs):
@@ -60,12 +52,14 @@ def _per_seed(make: Callable[..., Experiment], **settings) -> list[Record]:
 def hyperbola() -> Record:
     """Decays 0.1 to 0.001, each recorded at TIMES."""
     decays = np.array([0.1, 0.03, 0.01, 0.003, 0.001])
+    # Slow time is ηλ·step, so a smaller decay reaches the same slow times after more steps.
     due = np.unique(np.round(TIMES / (0.02 * decays[:, None]))).astype(int)
     return run(recipes.hyperbola(weight_decay=decays, steps=due[-1], records=[0, *due]))[0]
 
 
 @cache
 def cross() -> Record:
+    """One run, to s = 16."""
     return run(recipes.cross(steps=40_000))[0]
 
 
@@ -121,6 +115,7 @@ def completion_flow() -> tuple[list[Record], Record]:
 
 @cache
 def rank_three() -> Record:
+    """Three matrices of rank 3, one init."""
     return run(recipes.matrix_completion(weight_decay=0.03, rank=3, data_seed=SEEDS, init_seed=0,
                                          steps=20_000))[0]
 
@@ -139,12 +134,12 @@ def simulated() -> Record:
 
 @cache
 def simulated_others() -> dict[str, Record]:
-    """What is said of another activation, of tanh, and of too small a group."""
+    """The square activation, tanh, and a group with too few pairs."""
     quick: dict[str, Any] = dict(learning_rate=5e-3, steps=600)
     made = {"square": first_layer.simulated(activation="square", **quick),
             "tanh": first_layer.simulated(activation="tanh", **quick),
             "p13": first_layer.simulated(13, 128, data_seed=SEEDS, **quick)}
-    return dict(zip(made, run(*made.values()), strict=True))
+    return run_named(made)
 
 
 @cache
@@ -153,7 +148,7 @@ def compass() -> dict[str, Record]:
     seeds: dict[str, Any] = {"init_seed": SEEDS}
     made = {"square": first_layer.compass(MARKS, activation="square", **SQUARE, **seeds),
             "relu": first_layer.compass(MARKS, activation="relu", window=100, **RELU, **seeds)}
-    return dict(zip(made, run(*made.values()), strict=True))
+    return run_named(made)
 
 
 @cache
@@ -161,11 +156,10 @@ def kappas() -> dict[int, tuple[Record, Record]]:
     """Training with the output layer 1 and 16 times as fast, and the closed form from s = 0.2."""
     made = {k: first_layer.trained(k, learning_rate=0.2 / k, steps=steps)
             for k, steps in ((1, 38_000), (16, 268_000))}
-    ridge = 3e-4 / 2 * 59 * 11                          # the same decay
-    jobs = [j for e in made.values()
-            for j in (e, first_layer.isolated(e, until=1.0, ridge=ridge))]
-    done = run(*jobs)
-    return dict(zip(made, zip(done[::2], done[1::2], strict=True), strict=True))
+    ridge = 3e-4 / 2 * 59 * 11          # of the same decay: λ/2 times 59 examples and p = 11
+    closed = {k: first_layer.isolated(e, until=1.0, ridge=ridge) for k, e in made.items()}
+    done = run(*made.values(), *closed.values())
+    return {k: (done[i], done[i + len(made)]) for i, k in enumerate(made)}
 
 
 @cache
@@ -173,11 +167,11 @@ def balances() -> dict[str, Record]:
     """Both layers trained, to s = 3."""
     made = {k: first_layer.trained(activation=k, **first_layer.TRAINED[k], steps=steps)
             for k, steps in (("square", 50_000), ("relu", 30_000))}
-    return dict(zip(made, run(*made.values()), strict=True))
+    return run_named(made)
 
 
 def joined(parts: list[Record]) -> Record:
-    """Runs of several Records with the same steps, as one."""
+    """Several Records with the same steps as one, their runs one after another."""
     first = parts[0]
     for a, b in pairwise(parts):
         assert np.array_equal(a.steps, b.steps)
@@ -187,5 +181,4 @@ def joined(parts: list[Record]) -> Record:
         {k: np.concatenate([p.values[k] for p in parts], 1) for k in first.values},
         diverged=tuple(
             replace(lost, run=lost.run + sum(p.runs for p in parts[:i]))
-            for i, part in enumerate(parts) for lost in part.diverged),
-    )
+            for i, part in enumerate(parts) for lost in part.diverged))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.claims.norm_minimisation.runs import run
+from grokviz.claims.runs import run, run_named
 from grokviz.metrics import Array, first_step
 from grokviz.recipes import modular_addition
 from grokviz.recipes import penalties as recipes
@@ -16,7 +16,7 @@ from grokviz.run import Record
 
 RATES, STRENGTHS = (0.05, 0.1, 0.2), (3e-4, 1e-3, 3e-3)
 MATRICES = range(8)                             # data seeds of the matrices
-COMPLETED = 3                                   # one that the nuclear norm recovers
+COMPLETED = 3                                   # the seed of a matrix that the nuclear norm finds
 BIASED = (0.01, 0.03, 0.1)                      # learning rates to compare final errors at
 SCALES = (1e-6, 1.0, 10.0)
 SHARES = (0.0, 0.2, 0.4, 0.6)
@@ -67,9 +67,9 @@ def sparse_l2() -> list[Record]:
 @cache
 def final_errors() -> dict[str, Record]:
     """Strength 0.01 at each of BIASED, both methods."""
-    found = run(*(recipes.sparse_recovery(penalty_strength=1e-2, learning_rate=BIASED,
-                                          method=m, steps=30_000) for m in recipes.METHODS))
-    return dict(zip(recipes.METHODS, found, strict=True))
+    return run_named({method: recipes.sparse_recovery(
+        penalty_strength=1e-2, learning_rate=BIASED, method=method, steps=30_000)
+        for method in recipes.METHODS})
 
 
 @cache
@@ -97,31 +97,29 @@ def completion_law() -> Record:
 
 @cache
 def races() -> dict[str, Record]:
-    """Each task from the same start without a penalty and under each."""
+    """Each task from the same start, without a penalty and under each penalty."""
     made = {"sparse_recovery": recipes.race(),
             "matrix_sensing": recipes.race("matrix_sensing", penalty_strength=1e-2),
             "matrix_completion": recipes.race("matrix_completion", penalty_strength=2e-2,
                                               learning_rate=1.0, data_seed=COMPLETED)}
-    return dict(zip(made, run(*made.values()), strict=True))
+    return run_named(made)
 
 
 @cache
 def depths() -> dict[int, Record]:
-    """No penalty at depth 1, 2, 3; small and large start, two vectors. Forty measurements."""
+    """No penalty at depth 1, 2, 3: small and large start, two vectors, forty measurements."""
     made = {1: (DEEP, 20_000), 2: (DEEP, 20_000), 3: ((1e-2, 1.0), 25_000)}
-    found = run(*(recipes.sparse_recovery(
+    return run_named({depth: recipes.sparse_recovery(
         "none", 0, depth=depth, init_scale=scales, data_seed=[0, 1], n_train=40,
-        learning_rate=0.05, steps=steps) for depth, (scales, steps) in made.items()))
-    return dict(zip(made, found, strict=True))
+        learning_rate=0.05, steps=steps) for depth, (scales, steps) in made.items()})
 
 
 @cache
 def decayed_depths() -> dict[int, Record]:
-    """A large start and l2 on the factors at depth 1, 2, 3, two vectors; strengths 1e-2, 3e-3."""
-    found = run(*(recipes.sparse_recovery(
+    """l2 on the factors at depth 1, 2, 3: large start, two vectors, strengths 1e-2 and 3e-3."""
+    return run_named({depth: recipes.sparse_recovery(
         "l2", [1e-2, 3e-3], depth=depth, init_scale=1.0, data_seed=[0, 1], n_train=40,
-        learning_rate=0.05, steps=24_000) for depth in (1, 2, 3)))
-    return dict(zip((1, 2, 3), found, strict=True))
+        learning_rate=0.05, steps=24_000) for depth in (1, 2, 3)})
 
 
 @cache
@@ -143,6 +141,6 @@ def coherent_matrices() -> list[Record]:
 def group() -> dict[str, Record]:
     """Modular addition by Adam under each penalty; no weight decay."""
     planned = {k: STRENGTHS_OF_GROUP.get(k, ANY_OF_GROUP) for k in contenders()}
-    found = run(*(modular_addition.grokking(0, penalty=k, penalty_strength=beta, steps=steps,
-                                            **GROUP) for k, (beta, steps) in planned.items()))
-    return dict(zip(planned, found, strict=True))
+    return run_named({k: modular_addition.grokking(
+        0, penalty=k, penalty_strength=beta, steps=steps, **GROUP)
+        for k, (beta, steps) in planned.items()})

@@ -1,4 +1,4 @@
-"""The maps of the (w, m) plane that are judged, stored or trained here, each once and shared."""
+"""The maps and runs behind the claims on the (w, m) plane, each loaded or trained once."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ import numpy as np
 
 from grokviz import store
 from grokviz.claims.ledger import Runs
+from grokviz.claims.runs import by_value, run
 from grokviz.recipes import toy_addition as recipes
 from grokviz.recording import record
 from grokviz.run import Record
 
 MAIN = recipes.SEEDS[0]
-SIDE = 6                                # points a side of what is trained again
+SIDE = 6                                # points a side of the maps that are trained again
 
 
 def plane(n_train: int = 45, data_seed: int = MAIN, points: int = 11) -> Record:
-    """So many points a side of a stored map, evenly spaced over it.
+    """A stored map, reduced to some evenly spaced points a side.
 
-    A path over a map that is trained elsewhere can end elsewhere: rounding moves the hollows that
-    Adam leaves in it, and one of them may catch the path. So paths are judged on stored maps.
+    Paths are judged on stored maps, because a path over a map trained elsewhere can end elsewhere.
+    Rounding moves the hollows that Adam leaves in a map, and a hollow may catch the path.
     """
     of_seed = "" if data_seed == MAIN else f"_seed_{data_seed}"
     whole = store.stored(f"toy_addition.landscape_{n_train}{of_seed}")
@@ -41,7 +42,7 @@ def sizes() -> list[Runs]:
 
 @cache
 def again() -> list[Runs]:
-    """Corners and middles of the stored maps of three data seeds, and these cells trained here."""
+    """Some cells of the stored maps of three data seeds, and the same cells trained here."""
     return [{0: plane(45, seed, points=SIDE),
              1: record(recipes.landscape(45, seed, points=SIDE), progress=False)}
             for seed in recipes.SEEDS]
@@ -55,8 +56,6 @@ def digits() -> list[Runs]:
 @cache
 def full() -> list[Runs]:
     """Decoder and representation trained from deep in region II, by weight decay."""
-    runs = recipes.full_trajectory(
-        5.0, 0.05, weight_decay=[0.03, 0.1, 0.3], learning_rate=1e-3, rate_ratio=0.01, steps=6000,
-    )
-    whole = record(runs, progress=False)
-    return [{float(whole.sweep["weight_decay"][i]): whole.take(i) for i in range(whole.runs)}]
+    training = recipes.full_trajectory(
+        5.0, 0.05, weight_decay=[0.03, 0.1, 0.3], learning_rate=1e-3, rate_ratio=0.01, steps=6000)
+    return [by_value("weight_decay", *run(training))]

@@ -1,9 +1,9 @@
 """The teacher-student notebooks of Omnigrok: the numbers they stored, and their landscape again.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117; the text output stored in the notebooks
-of github.com/KindXiaoming/Omnigrok. What they call squared norm counts the first weight matrix
-twice, and it is that which they hold fixed in the landscape: between the forward and the backward
-pass, so that the backward pass joins the new weights to the old activations.
+of github.com/KindXiaoming/Omnigrok. Their squared norm counts the first weight matrix twice, and
+their landscape holds this norm fixed. They rescale between the forward and the backward pass, so
+that the backward pass combines new weights with old activations.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from grokviz.sweep import grid
 
 SEEDS = {"data_seed": 0, "teacher_seed": 0, "init_seed": 1}
 SCALES = np.geomspace(0.1, 10, 11)
-LANDSCAPE_STEPS = (0, 4000, 9800)       # 9800 is the last that they logged
+LANDSCAPE_STEPS = (0, 4000, 9800)       # they logged up to 9800
 
 # Landscape, over SCALES; nan where the loss is not above 1e-4, too few digits to compare.
 START_TEST = (0.018844, 0.018979, 0.019313, 0.020271, 0.023881, 0.043588, 0.163033, 0.725, 2.67,
@@ -37,12 +37,16 @@ TEST_LOSS = {0: 0.352, 200: 0.0169, 1000: 0.0093, 4200: 0.0055, 15_000: 0.00175,
 
 
 def squared_norm(record: Record) -> np.ndarray:
-    """As they counted, (records, runs): over all parameters, the first matrix twice."""
+    """Their squared norm, (records, runs): of all parameters, the first matrix twice."""
     return record.values["weight_norm"] ** 2 + record.values["leaf_norms"][..., 0] ** 2
 
 
 def landscape() -> Experiment:
-    """Adam at fixed norm from the default init times each of SCALES, as the notebook does it."""
+    """Adam at fixed norm from the default init times each of SCALES, as the notebook trains it.
+
+    Our engine has no place to rescale between the two passes. So the student is wrapped: its
+    backward pass begins with the derivative of the loss, and that is where the norm is restored.
+    """
     from grokviz import engines, models, optim
     from grokviz.tasks.teacher_student import SIZES, teacher_student
 
@@ -57,7 +61,7 @@ def landscape() -> Experiment:
         hold = _holder(params)
 
         def held(outputs: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-            hold()                              # between the two passes
+            hold()
             return delta_.of(outputs, targets, weights)
 
         return bind_student(params, gradients, inputs, delta_._replace(of=held), cores)
@@ -66,16 +70,14 @@ def landscape() -> Experiment:
     return engines.train(
         engines.Plan(
             task=teacher_student, model=models.Model(student.init, student.apply, bind),
-            update=optim.adam(),
-        ),
+            update=optim.adam()),
         name="teacher_student.notebook_landscape", settings=settings,
         sweep=grid(init_scale=SCALES, **settings, **SEEDS),
-        steps=LANDSCAPE_STEPS[-1], records=LANDSCAPE_STEPS,
-    )
+        steps=LANDSCAPE_STEPS[-1], records=LANDSCAPE_STEPS)
 
 
 def _holder(params) -> Callable[[], None]:
-    """Brings their squared norm back to what it is now, by one factor on all leaves."""
+    """A function that restores today's squared norm by one factor on all leaves."""
     def squared():
         squares = {k: leaf.flatten(1).square().sum(1) for k, leaf in params.items()}
         return sum(squares.values()) + squares["W1"]

@@ -1,40 +1,25 @@
-"""The experiments behind the teacher-student claims, each run once and shared.
+"""The experiments behind the claims on teacher and student, each run once and shared.
 
-A seed here has its own data, teacher and student; the first is the paper's.
+Each seed draws data, teacher and student; the first seed is the paper's own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 
+from grokviz.claims import runs as experiments
 from grokviz.claims.ledger import Runs
 from grokviz.claims.teacher_student import published_runs
-from grokviz.engines.streaming.threads import cores
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recording import record
-from grokviz.run import Experiment, Record
+from grokviz.run import Record
 
 SEEDS = recipes.SEEDS
 RATE = recipes.PAPER["learning_rate"]
 DECAYS = (0.05, 0.1, 0.3)               # weight decays, at the paper's learning rate
 LIVE = (0.03, 0.1, 0.3)                 # at that of the lab, 3e-3
 SIZES = (50, 100, 200, 500)             # training examples
-
-
-def runs_of(
-    by: str, *parts: Callable[..., Experiment], seeds: Sequence[Mapping[str, int]] = SEEDS
-) -> list[Runs]:
-    """Every part run with every seed: for each seed its runs, by the value of one column."""
-    jobs = [part(**seed) for seed in seeds for part in parts]
-    with ThreadPoolExecutor(cores()) as pool:           # most of them have too few runs for a core
-        done = list(pool.map(partial(record, progress=False), jobs))
-    each = [done[i : i + len(parts)] for i in range(0, len(done), len(parts))]
-    return [
-        {float(r.sweep[by][i]): r.take(i) for r in records for i in range(r.runs)}
-        for records in each
-    ]
+runs_of = partial(experiments.runs_of, seeds=SEEDS)
 
 
 @cache
@@ -60,14 +45,14 @@ def small_init() -> list[Runs]:
 
 @cache
 def live_lu() -> list[Runs]:
-    """The lab's L and U, on the paper's eleven norms."""
+    """The L and the U as the lab trains them, at the paper's eleven norms."""
     return runs_of("init_scale", lambda init_seed, **seeds: recipes.lu_curve(
         published_runs.SCALES, [init_seed], **seeds))
 
 
 @cache
 def paper_l() -> list[Runs]:
-    """Norm held with the paper's optimiser, at the ends of the L."""
+    """The norm held with the paper's optimiser, at the ends of the L."""
     return runs_of("init_scale", partial(
         recipes.grokking, published_runs.SCALES[[0, 1, 4, 5, 6]], 0, learning_rate=RATE, steps=4000,
         optimizer="adam", constraint="fixed_norm"))
@@ -75,7 +60,7 @@ def paper_l() -> list[Runs]:
 
 @cache
 def held_norm() -> list[Runs]:
-    """Norm held in the Goldilocks zone, and at the large init."""
+    """The norm held in the Goldilocks zone, and at the large init."""
     return runs_of("init_scale", partial(
         recipes.grokking, [0.8, 2], 0, steps=2000, constraint="fixed_norm"))
 
@@ -92,6 +77,7 @@ def sizes() -> list[Runs]:
 
 @cache
 def stored_landscape() -> Record:
+    """The paper's landscape, trained here as its notebook does."""
     return record(published_runs.landscape(), progress=False)
 
 

@@ -1,1 +1,1 @@
-"""How any plan becomes a stream of snapshots: blocks of runs, worked on by threads."""
+"""From any plan to a stream of snapshots: blocks of runs, worked on by one thread a core."""

@@ -1,6 +1,7 @@
-"""Flow time and slow time: rate times steps, counted from where the rate last changed.
+"""Flow time and slow time: rate times steps, counted from the step at which the rate changed.
 
-A sum of pieces would depend on where they were cut, that is on how fast the machine is.
+Adding up one piece per measurement would round differently with other pieces, and how a run is
+cut into pieces depends on the speed of the machine. This way a run gives the same numbers anywhere.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ import numpy as np
 
 
 class Clock:
-    """A time that runs at a rate a step, in each run its own."""
+    """A time that grows by a rate in each step; every run has its own rate."""
 
     def __init__(self, runs: int):
         self.since, self.before, self.rate = np.zeros((3, runs))
 
     def set(self, rate: np.ndarray, step: int) -> None:
-        """From `step` on it runs at this rate, (runs,)."""
+        """Use this rate, (runs,), from `step` on."""
+        # Only runs whose rate changes start a new piece; the others keep counting from before.
         turned = rate != self.rate
         self.before = np.where(turned, self.at(step), self.before)
         self.since, self.rate = np.where(turned, step, self.since), np.array(rate, float)
@@ -25,11 +27,14 @@ class Clock:
         return self.before + self.rate * (step - self.since)
 
     def state(self) -> np.ndarray:
-        """All there is to go on from, (runs, 3)."""
+        """All that is needed to go on from here, (runs, 3)."""
         return np.stack([self.since, self.before, self.rate], 1)
 
     def restore(self, kept: np.ndarray, step: int) -> None:
-        """Go on from a state; of an older one, (runs,), only the time at `step` is known."""
+        """Go on from a saved state.
+
+        Older states, (runs,), hold the time at `step` only.
+        """
         if kept.ndim == 1:
             kept = np.stack([np.full(len(kept), step), kept, np.zeros(len(kept))], 1)
         self.since, self.before, self.rate = np.array(kept, float).T

@@ -8,26 +8,26 @@ from typing import Any
 from grokviz.arguments import items, plain_number
 from grokviz.sentences import brief, sentence
 
-MOST = 100_000          # records of a run
+MOST = 100_000          # most records of a run
 
 
 def due_steps(
     records: Iterable[int] | None, steps: int, otherwise: Callable[[int], Iterable[int]],
 ) -> list[int]:
-    """Steps to measure at, increasing, 0 among them.
+    """The steps to measure at, increasing, with 0 among them.
 
     Parameters
     ----------
     records : iterable of int or None
-        In any order, also twice; None for those that ``otherwise(steps)`` gives.
+        In any order, repeats allowed; None takes those of ``otherwise(steps)``.
     steps : int
-        The last step there is.
+        The last step of the run.
 
     Raises
     ------
     ValueError
-        For no steps at all, more than `MOST`, and one that is not whole, negative or beyond
-        `steps`.
+        For an empty list, for more than `MOST` steps, and for a step that is not a whole number
+        from 0 to `steps`.
     """
     if records is None:
         return [int(step) for step in otherwise(steps)]

@@ -1,4 +1,5 @@
-"""What `engines.train.stream` needs of a plan, and of the blocks of runs that it builds."""
+"""The interface of a plan and of its blocks of runs: all that `stream` needs to know of an engine.
+"""
 
 from __future__ import annotations
 
@@ -14,34 +15,36 @@ Sweep = Mapping[str, np.ndarray]
 
 
 class AnyBlock(Protocol):
-    """Some runs of an ensemble, to be used by one thread at a time."""
+    """Some runs of an ensemble; only one thread at a time may use it."""
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
-        """New columns of the hot settings, (runs,)."""
+        """Take new values of the hot settings, (runs,) each."""
 
     def advance(self, steps: int) -> None:
         """Take `steps` steps."""
 
     def measure(self) -> dict[str, np.ndarray]:
-        """``train_loss``, and what else is to be recorded, each (runs, ...)."""
+        """``train_loss`` and everything else to record, (runs, ...) each."""
 
     def state(self) -> dict[str, np.ndarray]:
-        """All there is to go on from: name -> (runs, ...), and the number of steps taken."""
+        """All that is needed to go on from here: name -> (runs, ...), and the number of steps."""
 
     def restore(self, state: State) -> None:
-        """Go on from a state; ValueError where it does not fit."""
+        """Go on from a state; ValueError if it does not fit."""
 
 
 class AnyPlan(Protocol):
-    """``block(sweep)`` builds any part of the ensemble; ``hot``, where there is one, names the
-    columns that may be turned meanwhile."""
+    """A description of an ensemble from which any part of it can be built.
+
+    A plan may have an attribute ``hot``: the columns that may change while the ensemble trains.
+    """
 
     @property
     def device(self) -> str:
         """ "cpu", "cuda" or "cuda:1"."""
 
     def grad_mode(self) -> AbstractContextManager[object]:
-        """What a block is used in."""
+        """The torch context in which its blocks work."""
 
     def block(self, sweep: Sweep) -> AnyBlock:
-        """The part of the ensemble with these columns."""
+        """The runs that have these columns."""

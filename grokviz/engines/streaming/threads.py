@@ -1,7 +1,8 @@
-"""Threads on which torch works alone.
+"""Threads on which torch computes without starting further threads.
 
-Torch's own threads wait for each other after every operation; on a busy machine that costs a
-factor of a hundred. What is parallel here is parallel over runs.
+Torch's own threads wait for each other after every operation. The tensors here are small, so on
+a busy machine they would spend a hundred times longer waiting than computing. Instead, several
+of our threads work side by side, each on other runs.
 """
 
 from __future__ import annotations
@@ -18,32 +19,36 @@ T = TypeVar("T")
 
 
 def cores() -> int:
-    """Processors that this process may use."""
+    """Number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def one_torch_thread(n: int) -> list[ThreadPoolExecutor]:
-    """Threads, a pool each, on which torch uses no further ones of its own."""
+    """`n` pools of one thread each, on which torch uses that thread alone."""
     before, pools = torch.get_num_threads(), []
     for _ in range(n):
         pool = ThreadPoolExecutor(1, "grokviz-block")
         pool.submit(_hold_to_one).result()
         pools.append(pool)
-    torch.set_num_threads(before)               # also what threads born later will take over
+    torch.set_num_threads(before)               # threads that start later inherit this number
     return pools
 
 
 def _hold_to_one() -> None:
-    """Asking makes the count this thread's own; else its first operation takes over whatever is
-    set last anywhere."""
+    """Set the number of torch threads for the current thread.
+
+    Torch copies the number into a thread only when it is first needed there. Asking for it at once
+    makes it this thread's own; otherwise a later change elsewhere would still reach it.
+    """
     torch.set_num_threads(1)
     torch.get_num_threads()
 
 
 def aside(stream: Generator[T, None, None]) -> Generator[T, None, None]:
-    """The same stream, worked out on such a thread."""
+    """The same stream, computed on such a thread."""
     (pool,) = one_torch_thread(1)
     try:
+        # One snapshot at a time, so that the stream works only while somebody waits for it.
         while found := pool.submit(lambda: list(islice(stream, 1))).result():
             yield from found
     finally:
@@ -52,7 +57,7 @@ def aside(stream: Generator[T, None, None]) -> Generator[T, None, None]:
 
 
 def alone(work: Callable[[], T]) -> T:
-    """What `work` gives, worked out on such a thread."""
+    """The result of `work`, computed on such a thread."""
     (pool,) = one_torch_thread(1)
     try:
         return pool.submit(work).result()

@@ -1,7 +1,7 @@
-"""Who of an ensemble is lost: each run ends alone, and the others do not notice.
+"""Runs that diverge are dropped one by one, and the others do not notice.
 
-A lost run stays in the tensors of its block, so that nothing about the others changes, not even
-the order in which numbers are added up; what it goes on to compute is not looked at.
+A lost run stays in the tensors of its block, and only its values are replaced by nan. Taking it
+out would change the order in which numbers are added up, and so the last digits of other runs.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ import numpy as np
 from grokviz.divergence import Diverged, Lost
 from grokviz.run import State
 
-LOST = 1e6              # a loss beyond this will not come back
+LOST = 1e6              # no run with a larger loss has ever recovered
 
 
 class Watch:
-    """The runs that are lost so far.
+    """Keeps track of the lost runs of an ensemble.
 
     Parameters
     ----------
     runs : int
     state : mapping, optional
-        That the runs go on from; those that were lost by then stay lost.
+        The state that the runs continue from; those lost before stay lost.
     """
 
     def __init__(self, runs: int, state: State | None = None):
@@ -33,15 +33,16 @@ class Watch:
     def look(
         self, step: int, values: Mapping[str, np.ndarray], hot: Mapping[str, np.ndarray]
     ) -> tuple[Lost, ...]:
-        """The runs that are newly lost; of all that are, the values become nan in place.
+        """The runs that are newly lost; the values of all lost runs become nan in place.
 
         Raises
         ------
         Diverged
-            Where none is left.
+            If no run is left.
         """
         loss = values["train_loss"]
-        bad = ~(loss < LOST) & ~self.gone                   # catches nan as well
+        # Not `loss >= LOST`, which is False for nan.
+        bad = ~(loss < LOST) & ~self.gone
         new = tuple(
             Lost(step, run, float(loss[run]), {k: float(v[run]) for k, v in hot.items()})
             for run in np.flatnonzero(bad).tolist()
@@ -51,10 +52,11 @@ class Watch:
             if self.gone.all():
                 raise Diverged.of(self._found)
         if self.gone.any():
+            # Integers have no nan; 0 takes its place.
             for value in values.values():
                 value[self.gone] = np.nan if np.issubdtype(value.dtype, np.inexact) else 0
         return new
 
     def mark(self, state: State) -> State:
-        """The same state, which says who is lost."""
+        """The same state, with a column that names the lost runs."""
         return {**state, "lost": self.gone.copy()}

@@ -1,14 +1,19 @@
-"""What the first-layer lab says of a run, over slow time, and by what it compares runs."""
+"""What the first-layer lab says of a run, over slow time, and by what it compares runs.
+
+`describe` tells the story up to the end of the record; `why` what the units have done meanwhile.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from grokviz.i18n import t
+from grokviz.labs.status import OVER
 from grokviz.run import Record
 
 SENTENCES = {
     "ready": "common.ready",
+    "start": "first_layer.status.start",
     "fitting": "first_layer.status.fitting",
     "not fitted": "first_layer.status.not_fitted",
     "exact": "first_layer.status.exact",
@@ -17,6 +22,7 @@ SENTENCES = {
     "late": "first_layer.status.late",
     "some": "first_layer.status.some",
     "special": "first_layer.status.special",
+    "compass, why": "first_layer.status.compass_why",
     "compass": "first_layer.status.compass",
     "paused": "common.paused",
     "stopped": "common.stopped",
@@ -24,32 +30,50 @@ SENTENCES = {
 
 
 def describe(record: Record, state: str) -> str:
-    """What is happening, in a sentence or two."""
+    """What is happening, in a sentence."""
     if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
         return t(SENTENCES["ready"])
     fit, learnt = (float(np.median(slow_at(record, side))) for side in ("t_train", "t_test"))
     last = {k: float(np.median(record.values[k][-1])) for k in (
-        "slow_time", "train_accuracy", "test_accuracy", "specialisation")}
+        "slow_time", "train_accuracy", "test_accuracy")}
     numbers = dict(fit=fit, learnt=learnt, slow=last["slow_time"], train=last["train_accuracy"],
                    test=last["test_accuracy"])
-    over = state in ("finished", "recorded", "stopped", "failed")
     if record.runs > 1:
         said = t(SENTENCES["some"], runs=record.runs, slow=numbers["slow"],
                  fitted=int(np.isfinite(record.t_train).sum()),
                  learnt=int(np.isfinite(record.t_test).sum()))
     else:
-        said = t(SENTENCES[_rule(fit, learnt, over)], **numbers)
-    said += t(SENTENCES["special"], share=last["specialisation"])
+        rule = "start" if not record.steps[-1] else _rule(fit, learnt, state in OVER)
+        said = t(SENTENCES[rule], **numbers)
     return said + t(SENTENCES.get(state, ""))
+
+
+def why(record: Record) -> str:
+    """How far the units have chosen their frequencies."""
+    if not len(record.steps):
+        return ""
+    first, last = (float(np.median(record.values["specialisation"][i])) for i in (0, -1))
+    return t(SENTENCES["special"], share=last, first=first)
+
+
+def compass_why(record: Record) -> str:
+    """All directions that an update of weights is compared with."""
+    if not len(record.steps):
+        return ""
+    return t(SENTENCES["compass, why"], **_cosines(record))
 
 
 def compass(record: Record, state: str) -> str:
     """What the newest comparison gave."""
     if not len(record.steps):
         return t(SENTENCES["ready"])
-    now = {k: float(record.values[f"cosine_{k}"][-1, 0]) for k in ("decay", "tangent", "kinks")}
     slow = float(record.values["slow_time"][-1, 0])
-    return t(SENTENCES["compass"], slow=slow, **now) + t(SENTENCES.get(state, ""))
+    tangent = _cosines(record)["tangent"]
+    return t(SENTENCES["compass"], slow=slow, tangent=tangent) + t(SENTENCES.get(state, ""))
+
+
+def _cosines(record: Record) -> dict[str, float]:
+    return {k: float(record.values[f"cosine_{k}"][-1, 0]) for k in ("decay", "tangent", "kinks")}
 
 
 def slow_at(record: Record, what: str) -> np.ndarray:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from grokviz.labs import headline as heads
-from grokviz.labs.headline import NOTHING, OVER, Headline
+from grokviz.labs.headline import NOTHING, Headline
 from grokviz.labs.norm_flow.status import BEGUN, DONE, FITTED, half_at
+from grokviz.labs.status import OVER
 from grokviz.metrics import first_step
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power

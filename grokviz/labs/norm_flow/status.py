@@ -1,4 +1,7 @@
-"""What the norm-flow lab says of a run, and by what it compares runs: t and s, not steps."""
+"""What the norm-flow lab says of a run, and by what it compares runs: t and s, not steps.
+
+`describe` tells the story up to the end of the record; `why` how near theory comes to it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from grokviz.i18n import t
+from grokviz.labs.status import OVER
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 
@@ -18,6 +22,7 @@ DONE = 2.9              # slow time after which it is over
 
 SENTENCES = {
     "ready": "common.ready",
+    "start": "norm_flow.status.start",
     "falling": "norm_flow.status.falling",
     "not fitted": "norm_flow.status.not_fitted",
     "still": "norm_flow.status.still",
@@ -36,11 +41,8 @@ def describe(record: Record, state: str, law: Any) -> str:
     """What is happening, in a sentence or two, and what hides it, if anything does."""
     if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
         return t(SENTENCES["ready"])
-    over = state in ("finished", "recorded", "stopped", "failed")
-    said = _several(record) if record.runs > 1 else _one(record, over)
+    said = _several(record) if record.runs > 1 else _one(record, state in OVER)
     caution = law.caution(record) if law is not None else ""
-    if record.runs == 1:
-        said += _beside(record, law)
     return (caution or said) + t(SENTENCES.get(state, ""))
 
 
@@ -94,6 +96,8 @@ def _one(record: Record, over: bool) -> str:
     numbers = dict(fit=power(fit), time=power(now["flow_time"]), slow=now["slow_time"],
                    train=power(now["train_loss"]), norm=float(norm[-1]),
                    times=now["flow_time"] / fit if fit > 0 else np.inf)
+    if not record.steps[-1]:
+        return t(SENTENCES["start"], train=power(now["train_loss"]), norm=float(norm[-1]))
     if np.isnan(fit):
         return t(SENTENCES["not fitted" if over else "falling"], **numbers)
     landed = int(np.searchsorted(record.values["flow_time"][:, 0], fit))
@@ -113,8 +117,10 @@ def _test(record: Record) -> str:
     return t(SENTENCES["test"], test=power(float(record.values["test_loss"][-1, 0])))
 
 
-def _beside(record: Record, law: Any) -> str:
-    """How far the run is from the slide, for two weights."""
+def why(record: Record, law: Any) -> str:
+    """How far the run is from the slide that theory predicts, for two weights; else empty."""
+    if record.runs > 1 or not len(record.steps):
+        return ""
     weights = record.values.get("weights", np.empty(0))
     if law is None or law.slow is None or weights.shape[-1] != 2:
         return ""

@@ -1,6 +1,8 @@
 """What the penalty lab says of a run, and by what it compares runs.
 
 There is no accuracy here: an error counts as small below a bound, the one of the claims.
+`describe` tells the story up to the end of the record; `why` what lies behind it: which norms
+moved, and what the paper estimates.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from grokviz.i18n import t
+from grokviz.labs.status import OVER
 from grokviz.metrics import Array, first_step
 from grokviz.recipes.penalties import FITTED, FOUND, SETTINGS
 from grokviz.recipes.penalty_menu import norm_of, table
@@ -28,15 +31,14 @@ STILL = 0.05            # share of an error by which it may change over the last
 EUCLIDEAN = "l2"        # the norm that is told of, where none is pushed down
 SYMBOLS = {k: s.symbol for table in SETTINGS.values() for k, s in table.items()} | {"penalty": ""}
 
-STANDS = ("fitting", "not fitted", "too strong", "no penalty", "on the floor")  # no norm to tell of
-
 SENTENCES = {
     "ready": "common.ready",
+    "start": "penalties.status.start",
     "fitting": "penalties.status.fitting",
     "not fitted": "penalties.status.not_fitted",
     "too strong": "penalties.status.too_strong",
     "found": "penalties.status.found",
-    "as told": "penalties.status.as_told",
+    "estimate": "penalties.status.estimate",
     "at once": "penalties.status.at_once",
     "unpulled": "penalties.status.unpulled",
     "lost": "penalties.status.lost",
@@ -48,6 +50,7 @@ SENTENCES = {
     "moving": "penalties.status.moving",
     "stays": "penalties.status.stays",
     "some": "penalties.status.some",
+    "none yet": "penalties.status.none_yet",
     "floored": "penalties.status.floored",
     "norms": "penalties.status.norms",
     "fell": "penalties.status.fell",
@@ -86,36 +89,51 @@ def describe(record: Record, state: str, law: Any = None) -> str:
     """What is happening, in a sentence or two."""
     if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
         return t(SENTENCES["ready"])
-    over = state in ("finished", "recorded", "stopped", "failed")
-    said = _several(record, law) if record.runs > 1 else _one(record, over, law)
+    said = _several(record) if record.runs > 1 else _one(record, state in OVER, law)
     return said + t(SENTENCES.get(state, ""))
 
 
-def _several(record: Record, law: Any) -> str:
-    fitted, test = np.isfinite(fitted_at(record)), last_error(record)
-    said = t(SENTENCES["some"], runs=record.runs, step=int(record.steps[-1]),
-             fitted=int(fitted.sum()), who=_who(record, test < FOUND))
+def why(record: Record, law: Any = None) -> str:
+    """Of a run which norms moved since the fit, and what the paper estimates; of several, which
+    of them rest on the floor of least squares."""
+    if not len(record.steps):
+        return ""
+    if record.runs > 1:
+        return _floored(record, law)
+    told, moved = [], _norms(record)
+    numbers = _numbers(record, law)
+    if np.isfinite(numbers["found"]) and np.isfinite(numbers["ratio"]):
+        told.append(t(SENTENCES["estimate"], **numbers))
+    if moved and np.isfinite(numbers["fit"]):
+        told.append(t(SENTENCES["norms"], norms=moved))
+    return " ".join(told)
+
+
+def _several(record: Record) -> str:
+    fitted, found = np.isfinite(fitted_at(record)), last_error(record) < FOUND
+    return t(SENTENCES["some" if found.any() else "none yet"], runs=record.runs,
+             step=int(record.steps[-1]), fitted=int(fitted.sum()), count=int(found.sum()),
+             who=_who(record, found))
+
+
+def _floored(record: Record, law: Any) -> str:
     if law is None or len(law.given["floor"]) != record.runs:
-        return said
+        return ""
+    fitted, test = np.isfinite(fitted_at(record)), last_error(record)
     floored = fitted & (np.abs(test / law.given["floor"] - 1) <= NEAR)
-    return said + (t(SENTENCES["floored"], who=_who(record, floored)) if floored.any() else "")
+    return t(SENTENCES["floored"], who=_who(record, floored)) if floored.any() else ""
 
 
 def _who(record: Record, which: Array) -> str:
     """Some of the runs, by name or, where they are many, by their number."""
     names = np.array(names_of_runs(record, SYMBOLS))[which]
-    if not len(names):
-        return t("penalties.status.nobody")
     return ", ".join(names) if len(names) <= MANY else t("penalties.status.of_them",
                                                          count=len(names))
 
 
 def _one(record: Record, over: bool, law: Any) -> str:
     numbers = _numbers(record, law)
-    rule = _rule(numbers, over)
-    said = t(SENTENCES[rule], **numbers)
-    moved = "" if rule in STANDS else _norms(record)
-    return said + (t(SENTENCES["norms"], norms=moved) if moved else "")
+    return t(SENTENCES[_rule(numbers, over)], **numbers)
 
 
 def _numbers(record: Record, law: Any) -> Mapping[str, Any]:
@@ -145,6 +163,8 @@ def _numbers(record: Record, law: Any) -> Mapping[str, Any]:
 
 def _rule(n: Mapping[str, Any], over: bool) -> str:
     pulled = n["penalty"] != "none" and n["beta"] > 0
+    if not n["step"]:
+        return "start"
     if np.isnan(n["fit"]):
         return "fitting" if not over else "too strong" if pulled else "not fitted"
     if np.isfinite(n["found"]):
@@ -152,8 +172,7 @@ def _rule(n: Mapping[str, Any], over: bool) -> str:
             return "lost"
         if n["found"] <= SOON * n["fit"]:
             return "at once"
-        told = "as told" if np.isfinite(n["ratio"]) else "found"
-        return told if pulled else "unpulled"
+        return "found" if pulled else "unpulled"
     if not pulled and not n["deep"]:
         return "no penalty"
     if abs(n["last"] / n["level"] - 1) <= NEAR:

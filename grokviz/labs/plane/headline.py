@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from grokviz.labs import headline as heads
-from grokviz.labs.headline import NOTHING, OVER, Headline
+from grokviz.labs.headline import NOTHING, Headline
 from grokviz.labs.plane.forecast import arrival
+from grokviz.labs.status import OVER
 from grokviz.landscapes.reduced import BOUNDARY, SOLVED
 from grokviz.metrics import first_step
 from grokviz.run import Record

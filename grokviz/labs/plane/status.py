@@ -1,4 +1,8 @@
-"""What the plane lab says of a path, a training and a map: from numbers to sentences."""
+"""What the plane lab says of a path, a training and a map: from numbers to sentences.
+
+`reduced`, `full` and the others tell the story up to the end of the record; `why` tells the formula
+of a path, for those who ask.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs.plane import forecast as paths
 from grokviz.labs.plane.maps import Sheet
+from grokviz.labs.status import OVER
 from grokviz.landscapes.reduced import BOUNDARY, SOLVED, surface
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
@@ -26,7 +31,21 @@ def reduced(record: Record, sheet: Sheet | None, state: str) -> str:
         when = paths.arrival(record)
         return said + t("plane.status.paths_reached_solution_test",
                         there=int(np.isfinite(when).sum()), runs=record.runs, solved=SOLVED)
-    return said + _one(record, sheet)
+    return said + _one(record, sheet, state)
+
+
+def why(record: Record, sheet: Sheet | None) -> str:
+    """How long theory says the two legs of a path are; empty where it has no answer."""
+    if not len(record.steps) or sheet is None or not sheet.done or record.runs > 1:
+        return ""
+    if record.changes:
+        return t("plane.status.rates_turned")
+    way = paths.ways(record, sheet)[0]
+    if np.isfinite(way.time):
+        return t("plane.status.formula", drift=way.legs[0], slide=way.legs[1], time=way.time)
+    if not np.isfinite(way.way[2][0]):
+        return t("plane.status.formula_no_place")
+    return ""
 
 
 def _map_so_far(sheet: Sheet | None) -> str:
@@ -37,52 +56,59 @@ def _map_so_far(sheet: Sheet | None) -> str:
     return t("plane.status.far_map_cells_finer", points=sheet.points)
 
 
-def _one(record: Record, sheet: Sheet) -> str:
-    way = paths.ways(record, sheet)[0]
+def _one(record: Record, sheet: Sheet, state: str) -> str:
     when = float(paths.arrival(record)[0])
+    place = _place(record)
     if not sheet.done:                                  # the line is long as it is
         return "" if np.isnan(when) else t("plane.status.path_solved_step", when=when)
-    if record.changes:
-        said = "" if np.isnan(when) else t("plane.status.solved_step_rates_turned", when=when)
-        return said or t("plane.status.not_solved_steps_rates", step=int(record.steps[-1]))
-    if np.isfinite(way.time) and np.isfinite(when):
-        return t("plane.status.drift_l_v_steps",
-                 drift=way.legs[0], slide=way.legs[1], time=way.time, when=when)
-    falls = paths.descents(record.values["test_loss"][:, 0])
-    last = power(float(record.values["test_loss"][-1, 0]))
+    if not record.steps[-1]:
+        return t("plane.status.start", **place)
     if np.isfinite(when):
-        return t("plane.status.solved_step_formula_no", when=when)
-    if record.steps[-1] < record.settings["steps"]:     # it may still, so nothing is said of why
-        return t("plane.status.not_generalised_yet", step=int(record.steps[-1]), loss=last)
-    if not np.isfinite(way.way[2][0]):
-        return t("plane.status.fits_never_generalises_no", loss=last)
-    if float(record.sweep["weight_decay"][0]) == 0:
-        return t("plane.status.without_decay_nothing_moves", loss=last)
-    return t("plane.status.fits_not_generalise_steps", step=int(record.steps[-1]),
-             loss=last, falls=falls)
+        return _solved(record, sheet, when)
+    if state not in OVER:
+        return t("plane.status.rolling", step=int(record.steps[-1]), **place)
+    if float(record.sweep["weight_decay"][0]) == 0 and not record.changes:
+        return t("plane.status.without_decay_nothing_moves", loss=place["loss"])
+    return t("plane.status.fits_not_generalise_steps", step=int(record.steps[-1]), **place)
+
+
+def _solved(record: Record, sheet: Sheet, when: float) -> str:
+    """How long it took, and how long the formula said."""
+    way = paths.ways(record, sheet)[0]
+    if record.changes or not np.isfinite(way.time):
+        return t("plane.status.solved_step", when=when)
+    return t("plane.status.rolled", when=when, time=way.time)
 
 
 def full(record: Record, state: str) -> str:
     """Of trainings of decoder and representation together."""
-    off = float(record.values["residual"][-1].max())
     when = paths.arrival(record)
     there = int(np.isfinite(when).sum())
     if record.runs > 1:
         said = t("plane.status.trainings_solved_test_set", there=there, runs=record.runs)
     elif there:
         said = t("plane.status.everything_trained_solved_step", when=float(when[0]))
+    elif not record.steps[-1]:
+        return t("plane.status.start", **_place(record))
     else:
         said = t("plane.status.everything_trained_step_test",
-                 step=int(record.steps[-1]), loss=power(float(record.values["test_loss"][-1, 0])))
+                 step=int(record.steps[-1]), loss=_place(record)["loss"])
+    off = float(record.values["residual"][-1].max())
     return said + " " + t("plane.status.representation_lies_off_plane", off=off)
+
+
+def _place(record: Record) -> dict[str, Any]:
+    """Where the first path is now."""
+    w, m, loss = (float(record.values[k][-1, 0])
+                  for k in ("decoder_norm", "messiness", "test_loss"))
+    return {"w": w, "m": m, "loss": power(loss)}
 
 
 def landscape(record: Record) -> str:
     """Of a map on its way."""
     points = record.settings["points"]
     known = int(np.isfinite(record.values["train_loss"][-1]).sum())
-    said = t("plane.status.landscape_analysis_w_m", known=known, cells=points**2)
-    return said + " " + t("plane.status.click_path")
+    return t("plane.status.landscape_analysis_w_m", known=known, cells=points**2)
 
 
 def mnist(record: Record, state: str) -> str:

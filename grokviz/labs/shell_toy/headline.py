@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from grokviz.labs import headline as heads
-from grokviz.labs.headline import MOVED, NOTHING, Headline
+from grokviz.labs.headline import NOTHING, Headline
+from grokviz.labs.status import MOVED
 from grokviz.run import Record
 
 HEADLINES = {

@@ -17,6 +17,7 @@ from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
 from grokviz.labs.teacher_student import predictions
 from grokviz.labs.teacher_student.activities import TOUR
 from grokviz.labs.teacher_student.animation import Story
+from grokviz.labs.teacher_student.headline import curve_headline, headline, phases_headline
 from grokviz.labs.teacher_student.phases import phase_view
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.checks import decay_of
@@ -94,7 +95,7 @@ class TeacherStudentLab(LessonLab):
             experiment=lambda wanted: recipes.grokking(**wanted), uses=tuple(SETTINGS), hot=HOT,
             rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "n_train", "threshold", "penalty"), words=status.describe,
-            measures=TIMES | {"λ·t_test": _decay_times_t_test},
+            headline=headline, measures=TIMES | {"λ·t_test": _decay_times_t_test},
             guesses=predictions.of_a_run(self._curve_of), **stored("teacher_student.grokking"),
         )
 
@@ -157,6 +158,7 @@ def _l_and_u() -> View:
     return View(
         pictures=lambda: [_Curve()], experiment=lambda wanted: recipes.lu_curve(**wanted),
         uses=CURVE, words=lambda record, state: _curve_words(record), per_step=1, columns=1,
+        headline=curve_headline, icon="area-chart",
         guesses=predictions.of_the_curve(), **stored("teacher_student.lu_curve"),
     )
 
@@ -171,7 +173,8 @@ def _law(curve: predictions.Curve) -> View:
 
     return View(
         pictures=pictures, experiment=lambda wanted: recipes.law(**wanted), uses=LAW, paced=True,
-        words=status.describe, guesses=predictions.of_the_law(curve),
+        words=status.describe, guesses=predictions.of_the_law(curve), headline=headline,
+        icon="long-arrow-right",
         **stored("teacher_student.law"),
     )
 
@@ -179,6 +182,7 @@ def _law(curve: predictions.Curve) -> View:
 def _phases() -> View:
     return phase_view(
         SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed",
+        headline=phases_headline, icon="th",
         **stored("teacher_student.phase_grid"),
     )
 

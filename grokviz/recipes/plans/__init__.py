@@ -1,1 +1,1 @@
-"""What recipes load only when they train: plans for the engines, and probes. These bring torch."""
+"""How recipes are trained: plans for the engines, from settings. Making one loads torch."""

@@ -1,4 +1,4 @@
-"""How a recipe of arithmetic modulo p is trained: settings -> task, network, update, probe."""
+"""How networks learn arithmetic modulo p: settings -> task, network, update, probe."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def training(
     key_frequencies: Iterable[int] | None = None, records: Iterable[int] | None = None,
     schedule: Callable[[int], float] | None = None, pictures: bool = True,
 ) -> Callable[[Mapping[str, np.ndarray]], Experiment]:
-    """Columns -> the Experiment that trains them; settings and sweep are checked at once."""
+    """Columns -> the Experiment that trains them. Settings and sweep are checked at once."""
     settings = {**settings, **checks.machine(settings), **checks.named(
         settings, model=MODELS, operation=task.OPERATIONS, loss=task.LOSSES,
         optimizer=optim.UPDATES, constraint=optim.CONSTRAINTS)}
@@ -52,15 +52,13 @@ def training(
         probe=(modular_addition_probe.probe(about["operation"], p, runs, key_frequencies)
                if pictures else None),
         probed=modular_addition_probe.due(due, p, settings["d_model"]), norms=penalised(settings),
-        device=device, dtype=dtype,
-    )
+        device=device, dtype=dtype)
     return lambda part: engines.train(
-        plan, name=name, settings=settings, sweep=part, steps=steps, records=due
-    )
+        plan, name=name, settings=settings, sweep=part, steps=steps, records=due)
 
 
 def _frequencies(asked: Iterable[int] | None, modulus: int) -> list[int] | None:
-    """Those that the network is said to use, each once; ValueError for what is none modulo p."""
+    """The given key frequencies, each once; ValueError for anything but frequencies modulo p."""
     if asked is None:
         return None
     most = modulus // 2
@@ -72,7 +70,11 @@ def _frequencies(asked: Iterable[int] | None, modulus: int) -> list[int] | None:
 
 
 def _bytes(settings: Mapping[str, Any], sweep: Mapping[str, np.ndarray]) -> float:
-    """Numbers held at the most, about: weights with Adam's, a step's rows, and an evaluation's."""
+    """About how many numbers are held at most.
+
+    Six for each weight, Adam's moments among them, and the activations of a training step and of
+    an evaluation for each pair.
+    """
     p, d, width = (settings[k] for k in ("modulus", "d_model", "width"))
     weights = 2 * p * d + 3 * d * width + 4 * d * d + width * p
     row, most = width + p, float(sweep["train_fraction"].max())

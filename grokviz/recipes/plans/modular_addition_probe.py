@@ -1,4 +1,8 @@
-"""What a run of modular arithmetic shows beside its losses: frequencies, circle, answers."""
+"""Measurements of a run of modular arithmetic beside its losses: frequencies, circle, answers.
+
+Source: Nanda et al. (2023), arXiv:2301.05217, for the restricted and the excluded loss: the loss
+with only the key frequencies of the logits, and the loss without them.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,9 @@ from grokviz.engines.block import Probe
 from grokviz.models import Params
 from grokviz.tasks import Task
 
-KEY = 5                         # frequencies that count as those the network uses
-TAKEN = 10                      # frequencies that are taken out of the logits, one by one
-ROOM = 1.2e6                    # bytes of pictures in a record
+KEY = 5                         # the strongest frequencies, which count as those the network uses
+TAKEN = 10                      # frequencies that are removed from the logits, one after another
+ROOM = 1.2e6                    # bytes for the pictures of a run
 SIGN = {"add": 1, "subtract": -1}
 
 
@@ -28,21 +32,24 @@ def probe(
     operation : str
     modulus : int
     runs : int
-        Of the ensemble. With more than one, only the power is looked at.
+        Of the ensemble. With more than one, only the power is measured.
     frequencies : iterable of int, optional
-        Those that the network uses; by default the five of most power at the time.
+        Those that the network uses; by default the five strongest of each record.
 
     Returns
     -------
     function
-        Always fourier_power (runs, p // 2 + 1), float32; for products that over exponents, see
-        `fourier.powers_of_a_root`, (runs, (p - 1) // 2 + 1). For one run also, where they are
-        due in full, embedding (1, p, d_model), float16, answers (1, p, p), uint8, and of the same
-        shape whether they are right and whether the pair is trained on. For sums and differences
-        restricted_loss, of the test set, excluded_loss and excluded_accuracy, of the training
-        set, (1,); in full also logit_power (1, p // 2 + 1), that of the logits as a function of
-        the sum, and ablated_accuracy (1, n), on the test set with none, one, ... of the strongest
-        of these frequencies taken out.
+        Its values, always: fourier_power (runs, p // 2 + 1), float32. For products this power is
+        over exponents, (runs, (p - 1) // 2 + 1), see `fourier.powers_of_a_root`.
+
+        For one run, where pictures are due: embedding (1, p, d_model), float16; answers, right
+        and trained (1, p, p), uint8: the answer to each pair, 1 where it is right, and 1 where
+        the pair is in the training set.
+
+        For one run of sums or differences: restricted_loss of the test set, excluded_loss and
+        excluded_accuracy of the training set, (1,). Where pictures are due: logit_power
+        (1, p // 2 + 1), the power of the logits as a function of the sum; ablated_accuracy (1, n),
+        on the test set with none, one, ... of its strongest frequencies removed.
     """
     fixed = None if frequencies is None else [int(k) for k in frequencies]
     order = fourier.powers_of_a_root(modulus) if operation == "multiply" else None
@@ -51,7 +58,7 @@ def probe(
         embedding = params["W_E"][:, :modulus].cpu().numpy()
         power = fourier.power(embedding if order is None else embedding[:, order])
         found = {"fourier_power": power.astype(np.float32)}
-        if runs > 1:
+        if runs > 1:        # the rest is for pictures, which show one run
             return found
         logits = _in_order(task.test_inputs, outputs, modulus).cpu().numpy()
         held_out = _held_out(task)
@@ -69,10 +76,10 @@ def probe(
 
 
 def due(steps: Sequence[int], modulus: int, d_model: int) -> set[int]:
-    """The steps of those recorded at which embedding and answers are taken anew.
+    """The recorded steps at which embedding and answers are measured again.
 
-    Each where they add up to no more than some 1.2 MB, else every second, third, ... of them;
-    in between a record repeats the last, which costs a compressed file nothing.
+    All of them if they need no more than about 1.2 MB, else every second, third, ... step. Between
+    them a record repeats the last pictures, which costs almost nothing in a compressed file.
     """
     size = modulus * (2 * d_model + 2 * modulus)        # `trained` never changes
     every = max(1, -(-len(steps) * size // int(ROOM)))
@@ -80,7 +87,7 @@ def due(steps: Sequence[int], modulus: int, d_model: int) -> set[int]:
 
 
 def _held_out(task: Task) -> np.ndarray:
-    """Whether the only run is tested on each pair, the training pairs first."""
+    """True for each pair of the only run's test set, in the task's order: training pairs first."""
     if task.test_weights is None:
         raise ValueError("the task has no test_weights; give one of tasks.modular_addition")
     held_out: np.ndarray = (task.test_weights[0] > 0).cpu().numpy()
@@ -88,7 +95,7 @@ def _held_out(task: Task) -> np.ndarray:
 
 
 def _answered(task: Task, held_out: np.ndarray, logits: np.ndarray) -> dict[str, np.ndarray]:
-    """The class given to each pair, whether it is right, and whether it is trained on."""
+    """For each pair: the answer, 1 where it is right, 1 where the pair is in the training set."""
     a, b = task.test_inputs[0].cpu().numpy().T
     answers, asked, trained = (np.empty(logits.shape[:2], np.uint8) for _ in range(3))
     answers[...] = logits.argmax(-1)
@@ -101,12 +108,13 @@ def _answered(task: Task, held_out: np.ndarray, logits: np.ndarray) -> dict[str,
 def _ablated(
     logits: np.ndarray, right: np.ndarray, trained: np.ndarray, sign: int
 ) -> dict[str, np.ndarray]:
-    """The logits' power by frequency of the sum, and what is right without the strongest."""
+    """The logits' power over frequencies of the sum, and the accuracy without the strongest."""
     p = len(logits)
     a, b = np.arange(p)[:, None], np.arange(p)
     asked, held_out = (a + sign * b) % p, trained[0] == 0
     power = fourier.power(fourier.by_sum(logits, range(p // 2 + 1), sign))
     accuracy, left = [right[0][held_out].mean()], logits[held_out].copy()
+    # If the network adds by a few waves, the first removals already destroy its accuracy.
     for k in fourier.strongest(power, min(TAKEN, p // 2)):
         left -= fourier.by_sum(logits, [k], sign)[asked[held_out]]
         accuracy.append((left.argmax(-1) == asked[held_out]).mean())
@@ -125,8 +133,11 @@ def _by_frequency(
     task: Task, held_out: np.ndarray, outputs: Tensor, logits: np.ndarray, key: Iterable[int],
     sign: int,
 ) -> dict[str, np.ndarray]:
+    """Restricted and excluded loss, with the key frequencies of the logits alone and without."""
     answers = task.test_targets[0, :, 0].cpu().numpy()
     n, p = int((~held_out).sum()), len(logits)          # the training pairs come first
+    # Nanda et al. write the logits as waves in a + b, one for each frequency. `used` is the part of
+    # the key frequencies, by the sum. Restricted keeps this part and the mean; excluded removes it.
     used = fourier.by_sum(logits, key, sign)            # the answer is the sum
     restricted = fourier.cross_entropy(used + logits.mean((0, 1)), np.arange(p))
     excluded = outputs[0, :n].cpu().numpy() - used[answers[:n]]

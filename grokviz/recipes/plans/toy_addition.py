@@ -1,27 +1,32 @@
-"""What the experiments of `toy_addition` are made of: plans for the engines, from settings."""
+"""How maps and trajectories of the (w, m) plane are trained: settings -> plans, starts, checks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from grokviz.run import Experiment, State, Stream
+from grokviz.arguments import instance
+from grokviz.recipes import checks
+from grokviz.run import Experiment, Record, State, Stream
+from grokviz.sentences import brief
+from grokviz.settings import Places, Table
 from grokviz.sweep import grid
 
 STAGES = (5, 11, 21, 41)                 # points a side of a map, stage after stage
 
 
 def scales(points: int) -> np.ndarray:
-    """Norms of the map: evenly spaced logarithms from 0.5 to 5, the 1 among them for 11, 21, 41."""
+    """Norms of the map: from 0.5 to 5, evenly spaced in their logarithms; 11, 21, 41 include 1."""
     return 10 ** np.linspace(-0.3, 0.7, points)
 
 
 def messinesses(points: int) -> np.ndarray:
-    """Rows of the map: squares, so that half of them lie below 0.25, where the change is."""
+    """Rows of the map: squares, so that half of them lie below 0.25, where the losses change."""
     return np.linspace(0, 1, points) ** 2
 
 
@@ -48,8 +53,7 @@ def full(settings: Mapping[str, Any], device: str, dtype) -> Any:
 
     return engines.Plan(
         task=task.symbol_counts, model=embedded(start, decoder), update=optim.adamw(),
-        apart={"E": "rate_ratio"}, probe=probe, device=device, dtype=dtype,
-    )
+        apart={"E": "rate_ratio"}, probe=probe, device=device, dtype=dtype)
 
 
 def _with_unit(whole: Callable[[], State], unit: np.ndarray) -> State:
@@ -57,7 +61,11 @@ def _with_unit(whole: Callable[[], State], unit: np.ndarray) -> State:
 
 
 def on_the_plane(experiment: Experiment) -> Experiment:
-    """Norms as multiples of that at default init, which is the first over its init scale."""
+    """The experiment with its norms as multiples of the norm at default init.
+
+    That unit is the first norm over the init scale. A run that resumes from a saved state has no
+    first norm, so the unit is saved in the state.
+    """
 
     def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
         state = None if state is None else dict(state)
@@ -79,6 +87,7 @@ def on_the_plane(experiment: Experiment) -> Experiment:
 
 
 def landscape(name, settings, task, layers, activation, batch=16) -> Experiment:
+    """A map of the plane: every cell is trained at its norm and messiness, coarse to fine."""
     from grokviz import engines, models, optim
     from grokviz.engines.scan import coarse_to_fine, scan
     from grokviz.landscapes.lu import cooling
@@ -87,8 +96,7 @@ def landscape(name, settings, task, layers, activation, batch=16) -> Experiment:
     steps, points = settings["steps"], settings["points"]
     plan = engines.Plan(
         task=task, model=models.mlp(layers, activation), update=optim.adam(betas=(0.9, 0.9)),
-        constraint=optim.CONSTRAINTS["sphere"], schedule=cooling(steps), device=device, dtype=dtype,
-    )
+        constraint=optim.CONSTRAINTS["sphere"], schedule=cooling(steps), device=device, dtype=dtype)
     columns = {k: settings[k] for k in ("n_train", "data_seed", "init_seed", "learning_rate")}
     sweep = grid(init_scale=scales(points), messiness=messinesses(points), weight_decay=0.0,
                  **columns)
@@ -96,5 +104,46 @@ def landscape(name, settings, task, layers, activation, batch=16) -> Experiment:
         lambda cells: engines.train(plan, name=name, settings={}, sweep=cells, steps=steps,
                                     records=np.linspace(0, steps, 6).astype(int)),
         name=name, settings=settings, sweep=sweep, steps=steps, batch=batch,
-        stages=coarse_to_fine(points, STAGES),
-    )
+        stages=coarse_to_fine(points, STAGES))
+
+
+def paths(
+    settings: Mapping[str, Any], names: Iterable[str], starts: Places
+) -> dict[str, np.ndarray]:
+    """Columns of every combination of settings, from each start."""
+    sweep = grid(**{k: settings[k] for k in names})
+    more = starts.read(settings["starts"])
+    runs = len(sweep["init_scale"])
+    if not more:
+        return sweep
+    every = {k: np.tile(column, 1 + len(more)) for k, column in sweep.items()}
+    for i, k in enumerate(("init_scale", "messiness")):
+        every[k] = np.concatenate([sweep[k], np.repeat([place[i] for place in more], runs)])
+    return {"path": np.repeat(np.arange(1, len(more) + 2), runs), **every}
+
+
+def checked(
+    table: Table, device: str, dtype: str, lists: Iterable[str] = (), **given: Any
+) -> dict[str, Any]:
+    """Checked settings, with device and dtype."""
+    settings = table.check({k: given[k] for k in table if k in given}, lists=lists)
+    return settings | checks.machine({"device": device, "dtype": dtype})
+
+
+def checked_folder(given: Any) -> str | None:
+    """The name of a folder that exists; FileNotFoundError or TypeError otherwise."""
+    if given is None:
+        return None
+    name = str(instance("folder", given, (str, Path), "the folder of MNIST's idx files"))
+    if len(name) > 1000 or "\0" in name or not Path(name).is_dir():
+        raise FileNotFoundError(f"folder is {brief(name)}, which is no folder; give that of "
+                                "MNIST's idx files, or leave it out")
+    return name
+
+
+def check_plane(plane: Any) -> None:
+    """TypeError or ValueError for anything but a map of the plane."""
+    wanted = "the Record of a map, e.g. gv.load('stored:toy_addition.landscape_45')"
+    plane = instance("plane", plane, Record, wanted)
+    if not {"train_loss", "test_loss"} <= plane.values.keys() or "messiness" not in plane.sweep:
+        raise ValueError(f"plane is the record {plane.name[:60]!r}; give {wanted}")

@@ -1,8 +1,8 @@
-"""What a stored record is made from, and what of an experiment it keeps."""
+"""The records that come with the package: one module for each area, and what they share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
@@ -15,11 +15,14 @@ from grokviz.run import Experiment
 
 
 class Stored(NamedTuple):
-    """A stored record; a module of recipes declares those of its area as ``STORED``, by name."""
+    """A stored record: the experiment that makes it, and the figure it shows.
+
+    Each module here declares those of its area as ``STORED``, by name. So may a module of recipes.
+    """
 
     make: Callable[[], Experiment]
-    source: str                                 # the figure it goes back to
-    last_only: bool = False                     # of a landscape, only where it ended
+    source: str                                 # the figure that it shows
+    last_only: bool = False                     # keep the last step only, e.g. of a landscape
 
 
 def modules() -> Iterator[ModuleType]:
@@ -29,41 +32,40 @@ def modules() -> Iterator[ModuleType]:
 
 
 def few(steps: int, points: int) -> list[int]:
-    """0, then log-spaced steps: enough for a picture that is large at each."""
+    """0, then log-spaced steps; few, where each record holds a large picture."""
     return [0, *dict.fromkeys(int(s) for s in np.geomspace(1, steps, points).round())]
 
 
 def both(steps: int, points: int) -> list[int]:
-    """So many log-spaced steps, and as many evenly spaced: for either axis."""
+    """Log-spaced steps and as many evenly spaced ones, for either kind of axis."""
     return sorted({*few(steps, points), *(round(k * steps / points) for k in range(points))})
 
 
 def only(experiment: Experiment, names: Sequence[str]) -> Experiment:
-    """The same, of which only some values are kept."""
-    def start(hot, *state):
-        for snapshot in experiment.start(hot, *state):
-            yield snapshot and replace(snapshot, values={k: snapshot.values[k] for k in names})
-
-    return replace(experiment, start=start)
+    """The same experiment with some of its values only."""
+    return _changed(experiment, lambda values: {k: values[k] for k in names})
 
 
 def single(experiment: Experiment) -> Experiment:
-    """The same with fewer digits, which are plenty for pictures."""
+    """The same experiment with fewer digits, which are enough for pictures."""
+    return _changed(experiment, lambda values: {
+        k: np.asarray(v, np.float16 if k == "product" else np.float32) for k, v in values.items()})
+
+
+def _changed(experiment: Experiment, change: Callable[[Mapping], Mapping]) -> Experiment:
+    """The same experiment with changed values in every snapshot."""
     def start(hot, *state):
         for snapshot in experiment.start(hot, *state):
-            yield snapshot and replace(snapshot, values={
-                k: np.asarray(v, np.float16 if k == "product" else np.float32)
-                for k, v in snapshot.values.items()})
+            yield snapshot and replace(snapshot, values=change(snapshot.values))
 
     return replace(experiment, start=start)
 
 
 def under_l1(recipe) -> Stored:
-    """A network that groks under l1, with all its norms."""
+    """The stored record of a network that groks under l1, with all its norms."""
     kept = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "weight_norm", "l1_norm",
             "nuclear_norm", "effective_sparsity", "effective_rank")
     return Stored(
         lambda: single(only(recipe.grokking(
             **recipe.UNDER_L1, records=few(recipe.UNDER_L1["steps"], 120)), kept)),
-        "Notsawo et al. 2025, arXiv:2506.05718, networks",
-    )
+        "Notsawo et al. 2025, arXiv:2506.05718, networks")

@@ -1,4 +1,4 @@
-"""The stored records of `penalties`, and of what is known before its runs."""
+"""The stored records of `penalties`, and of the predictions for its runs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from grokviz.recipes.stored import Stored, both, only, single
 from grokviz.run import Experiment
 
 Recipe = Callable[..., Experiment]
-_SOURCE = "Notsawo et al. 2025, arXiv:2506.05718, Sec. 3"
-# what makes it, to which step, about how many records
+NOTSAWO = "Notsawo et al. 2025, arXiv:2506.05718, Sec. 3"
+# name -> recipe, number of steps, about how many records
 _MADE: dict[str, tuple[Recipe, int, int]] = {
     "sparse_recovery": (penalties.sparse_recovery, 12_000, 50),
     "matrix_sensing": (penalties.matrix_sensing, 10_000, 36),
@@ -31,21 +31,12 @@ def _given(make: Recipe, steps: int) -> Experiment:
 
 
 STORED = {
-    **{
-        f"penalties.{name}": Stored(
-            partial(_penalised, make, steps, points), _SOURCE,
-        )
-        for name, (make, steps, points) in _MADE.items()
-    },
-    **{
-        f"penalties.given_{name}": Stored(
-            partial(_given, make, steps), _SOURCE, last_only=True,
-        )
-        for name, (make, steps, _) in _MADE.items()
-    },
+    **{f"penalties.{name}": Stored(partial(_penalised, make, steps, points), NOTSAWO)
+       for name, (make, steps, points) in _MADE.items()},
+    **{f"penalties.given_{name}": Stored(partial(_given, make, steps), NOTSAWO, last_only=True)
+       for name, (make, steps, _) in _MADE.items()},
     "penalties.law": Stored(
         lambda: single(only(penalties.law(), (
             "train_loss", "test_loss", "train_error", "test_error", "weight_norm", "slow_time"))),
-        _SOURCE,
-    ),
+        NOTSAWO),
 }

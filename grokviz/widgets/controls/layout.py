@@ -14,6 +14,7 @@ from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets.components import close_all, show_alone
 from grokviz.widgets.controls.kernel_status import KernelStatus
+from grokviz.widgets.controls.screen_reader import ScreenReader
 from grokviz.widgets.controls.side_panel import Pages
 from grokviz.widgets.controls.style import style
 from grokviz.widgets.controls.timeline import TimeBar
@@ -70,15 +71,20 @@ class Desk:
         self.remedy.add_class("grokviz-remedy").on_click(lambda _: on_remedy())
         self.stage = ipywidgets.Box().add_class("grokviz-stage")
         right = ipywidgets.VBox([self.stage, time]).add_class("grokviz-right")
+        self.title = ipywidgets.HTML().add_class("grokviz-view-title")
         top = ipywidgets.HBox([self.badge, self.line, self.remedy]).add_class("grokviz-top")
         self.body = ipywidgets.HBox([pages, right]).add_class("grokviz-body")
         self._open = False                      # whether the pages are seen beside an animation
-        self.children = [ipywidgets.HTML(style()), KernelStatus(), top, transport, self.body,
-                         transport.switch, *hidden]
+        self.children = [ipywidgets.HTML(style()), KernelStatus(), ScreenReader(), self.title, top,
+                         transport, self.body, transport.switch, *hidden]
 
     def put(self, box: ipywidgets.Widget) -> None:
         """Have these pictures seen, and no others."""
         show_alone(box, self.stage)
+
+    def name(self, title: str) -> None:
+        """The title of the moment, over a picture that has none of its own."""
+        self.title.value = f"<h2>{html.escape(title)}</h2>" if title else ""
 
     def animate(self, on: bool) -> None:
         """Whether the picture has its own title, buttons and bar of time."""

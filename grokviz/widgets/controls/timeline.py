@@ -81,7 +81,7 @@ class TimeBar(ipywidgets.HBox):
             self._ask("at", number)
 
     def _typed(self) -> None:
-        if self._record is not None and not self._showing:
+        if not self._showing:
             self._ask("typed", self.text.value.strip())
 
 

@@ -16,6 +16,7 @@ from grokviz.widgets.lab.lab_state import LabState
 from grokviz.widgets.lab.notebook_output import Outputs
 from grokviz.widgets.lab.run_control import RunControl
 from grokviz.widgets.lab.settings_control import SettingsControl
+from grokviz.widgets.lab.status_line import words
 from grokviz.widgets.lab.time_control import TimeControl
 from grokviz.widgets.lab.view_state import Scene
 from grokviz.widgets.plots.core.diverged_runs import lost_words
@@ -114,11 +115,12 @@ class Refresh:
         badge = "recorded" if scene.recorded else with_live
         lost = "" if shown is None else lost_words(shown, self.names(shown))
         status = str(trouble) if trouble else " ".join(
-            filter(None, (lost, scene.words(state.wanted()))))
+            filter(None, (lost, words(scene, state.wanted(), self.run.waits()))))
         for name, value in (("running", player.state == "running"), ("badge", badge),
                             ("status", status)):
             state.traits.set_trait(name, value)
         self.desk.say(status, badge, scene.since(), offer[0] if offer else "", bool(trouble))
+        self.desk.name(scene.title(state.wanted()))
 
     def _show_panel(self) -> None:
         if self.pages.panel is not None:
@@ -127,8 +129,9 @@ class Refresh:
     def _show_buttons(self, scene: Scene) -> None:
         player, uses = scene.player, scene.view.uses
         begun = player.record is not None and len(player.record.steps) > 1
+        goes_on = player.state == "running" or begun and scene.asked == self.state.wanted()
         self.transport.show(
-            self.state.view, player.state if begun or player.state == "running" else "ready",
+            self.state.view, player.state if goes_on else "ready",
             scene.speed(), scene.view.paced, self.settings.seed in uses,
             t("lab.continue_from_here") if scene.looks_back else "",
         )

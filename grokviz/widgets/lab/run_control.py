@@ -90,6 +90,11 @@ class RunControl:
         """A panel that has a run wait."""
         return next((panel for panel in self.panels() if panel.may_start()), None)
 
+    def waits(self) -> str:
+        """Why Start would be refused now, in a sentence; empty where it would begin or go on."""
+        panel = None if self._on_the_way() else self.waiting()
+        return "" if panel is None else panel.may_start()
+
     def panels(self) -> Iterable[Panel]:
         return self.pages.panels.values()
 

@@ -55,10 +55,20 @@ class TimeControl:
         self.go_to(None if step is None else number_at(record, str(step)))
 
     def go_to_typed(self, text: str) -> None:
-        """Look at the step that was typed beside the slider."""
+        """Look at the step that was typed beside the slider, or at the record before it; then
+        the status line says so."""
         record = self.state.record
-        if record is not None:
-            self.go_to(number_at(record, text))
+        if record is None:
+            raise ValueError(t("time.no_run_look_yet"))
+        at = number_at(record, text)
+        self.state.clear_error()
+        self.go_to(at)
+        scene = self.state.scene
+        if at is None or scene.at is None and scene.player.active:
+            return                              # the newest, and soon another one
+        if record.steps[at] != _step(text):
+            scene.look_at(scene.at, t("time.nearest_before", typed=text[:40],
+                                      step=int(record.steps[at])))
 
     def clicked(self, plot: Any, x: float, y: float) -> None:
         """A picture was clicked: a moment, unless the open page takes it."""
@@ -124,10 +134,18 @@ def number_at(record: Record, typed: str) -> int | None:
     """The number of the record at or before a typed step; None for the newest."""
     if typed in ("", NEWEST, t(NEWEST)):
         return None
+    step = _step(typed)
+    if step is None:
+        raise ValueError(t("time.step_shown_type_step",
+                           typed=typed[:40], last=int(record.steps[-1]),
+                           newest=t(NEWEST)))
+    return max(int(np.searchsorted(record.steps, step, side="right")) - 1, 0)
+
+
+def _step(typed: str) -> float | None:
+    """The number that was typed; None where it is none."""
     try:
         step = float(typed[:40].replace(",", ""))
     except ValueError:
-        raise ValueError(t("time.step_shown_type_step",
-                           typed=typed[:40], last=int(record.steps[-1]),
-                           newest=t(NEWEST))) from None
-    return max(int(np.searchsorted(record.steps, step, side="right")) - 1, 0)
+        return None
+    return None if np.isnan(step) else step

@@ -48,6 +48,9 @@ class View:
     more : mapping
         Other pictures of the same run, each set as a view of its own: name -> function as
         `pictures`.
+    headline : function, optional
+        ``headline(record, state, wanted)`` -> the title of the moment, and a sentence; the record
+        is None where there is none yet.
     icon : str
         Of the view's button, a name of Font Awesome's.
     animated : mapping
@@ -92,6 +95,7 @@ class View:
     rated: bool = True
     columns: int = 2
     more: Mapping[str, Callable[[], Sequence[Any]]] = field(default_factory=dict)
+    headline: Callable[[Record | None, str, Mapping[str, Any]], tuple[str, str]] | None = None
     icon: str = "line-chart"
     animated: Mapping[str, Callable[[Sequence[Any]], Any]] = field(default_factory=dict)
     asks: Callable[[dict[str, Any]], dict[str, Any]] | None = None

@@ -42,6 +42,7 @@ class Scene:
         self.asked: dict[str, Any] | None = None        # settings of what is shown
         self.tree = Tree()
         self.at: int | None = None              # number of the record looked at; None: the newest
+        self.note = ""                          # what is to be said of how one came to it
         self.own = dict(view.begins)            # what its settings were when it was last in front
         self.law: Law | None = None             # what theory says of the record in front
         self._script: Script | None = None      # what the next run follows, out of a link
@@ -88,7 +89,7 @@ class Scene:
 
     def paint(self) -> None:
         """Bring the pictures up to date, if there is anything new."""
-        record = self.player.record
+        record = self.shown if self.opens else self.player.record
         if record is not None:
             state = (id(self.player.hot), self.player.state == "recorded", len(record.steps),
                      self.at)
@@ -150,9 +151,9 @@ class Scene:
         """Whether an earlier moment is looked at, of a run that can go on from there."""
         return self.at is not None and self.tree.front is not None
 
-    def look_at(self, at: int | None) -> None:
-        """Look at the record of this number; None for the newest."""
-        self.at, self._unseen = at, False
+    def look_at(self, at: int | None, note: str = "") -> None:
+        """Look at the record of this number; None for the newest. A note is said beside it."""
+        self.at, self.note, self._unseen = at, note, False
         self.pictures.repaint()
 
     def keep_own(self, values: Mapping[str, Any]) -> None:
@@ -235,10 +236,8 @@ class Scene:
         job, front = self.player.job, self.tree.front
         if job is None or front is None:
             raise ValueError(t("view.run_recorded_nothing_go"))
-        cold = [k for k, v in wanted.items()
-                if front.wanted.get(k) != v and k not in (*self.view.hot, *self.view.branch)]
-        if cold:
-            raise ValueError(t("view.cannot_change_way_press", names=", ".join(cold)))
+        if fixed := self.fixed(wanted):
+            raise ValueError(t("view.cannot_change_way_press", names=", ".join(fixed)))
         shown = self.shown or job.history.record()
         step = float(shown.steps[-1])
         state = job.ring.at(step)
@@ -249,7 +248,17 @@ class Scene:
         job = self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state),
                           **how)
         self.tree.grow(job, wanted, int(state["step"]), len(record.changes))
+        if int(state["step"]) < step:
+            self.note = t("view.went_on_from", kept=int(state["step"]), step=int(step))
         self._show_branches()
+
+    def fixed(self, wanted: Mapping[str, Any]) -> list[str]:
+        """Which of these settings are other than those of the run in front and cannot change on
+        the way."""
+        front = self.tree.front
+        return [] if front is None else [
+            k for k, v in wanted.items()
+            if front.wanted.get(k) != v and k not in (*self.view.hot, *self.view.branch)]
 
     def resume(
         self, record: Record, state: State, wanted: Mapping[str, Any], legs: Sequence[Leg]
@@ -292,14 +301,15 @@ class Scene:
         now = time.monotonic()
         return bool(turned) and tuple(turned) == self._begun_with and now - self._began < BURST
 
-    def words(self, wanted: Mapping[str, Any]) -> str:
-        """The line of plain words; where other settings are wanted than shown, it says so too."""
-        record, asked = self.told, self.asked
-        state = self.player.state if self.at is None else "looking back"
-        said = self.view.words(record, state) if record is not None else t("view.ready")
-        if asked is not None and asked != wanted and not self.player.active:
-            said += t("view.of_other_settings")
-        return said
+    @property
+    def seen_as(self) -> str:
+        """The state of the player, or that an earlier moment is looked at."""
+        return self.player.state if self.at is None else "looking back"
+
+    def title(self, wanted: Mapping[str, Any]) -> str:
+        """What is going on at the moment that is looked at; empty where the view says none."""
+        headline = self.view.headline
+        return headline(self.told, self.seen_as, wanted)[0] if headline is not None else ""
 
     def speed(self) -> str:
         """Model-steps a second, and an estimate of what is left."""

@@ -11,7 +11,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.run import Change, Experiment, Hot, Record, State, Stream
 from grokviz.widgets import theme
-from grokviz.widgets.player.run_state import Job
+from grokviz.widgets.player.run_state import Job, in_force, same
 
 
 @dataclass(frozen=True)
@@ -60,26 +60,32 @@ def again(script: Sequence[Leg], make: Callable[[Mapping[str, Any]], Experiment]
     made = [make(leg.wanted) for leg in script]
     ends = [*(leg.step for leg in script[1:]), np.inf]
 
-    def start(hot: Mapping[str, Any]) -> Stream:
-        hot = hot if isinstance(hot, Hot) else Hot(hot)
-        state, changes = (), []
+    def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
+        hot, given = hot if isinstance(hot, Hot) else Hot(hot), () if state is None else (state,)
+        at = -1 if state is None else int(state["step"])
+        before: Experiment | None = None
         for leg, experiment, end in zip(script, made, ends, strict=True):
-            hot.clear()
-            hot.changes = list(leg.changes)
-            fork = _forked(made[0], experiment, changes, *state)
-            stream = experiment.start(hot, *state)
+            last, before = before, experiment
+            if at >= end:
+                continue
+            fork = () if last is None else _forked(leg.step, last, hot, experiment)
+            if at <= leg.step if last else at < 0:
+                hot.clear()
+                hot.changes = list(leg.changes)
+            else:                               # it goes on in the middle of this leg
+                fork = ()
+            stream = experiment.start(hot, *given)
             try:
                 for snapshot in stream:
                     if snapshot is None:
                         yield None
                         continue
                     snapshot, fork = replace(snapshot, changes=fork + snapshot.changes), ()
-                    changes += snapshot.changes
                     yield snapshot
                     if snapshot.step >= end:
                         if snapshot.step > end or snapshot.state is None:
                             raise ValueError(t("branch.no_record_step_link", step=int(end)))
-                        state = (snapshot.state(),)
+                        given = (snapshot.state(),)
                         break
             finally:
                 stream.close()
@@ -87,13 +93,15 @@ def again(script: Sequence[Leg], make: Callable[[Mapping[str, Any]], Experiment]
     return Experiment(made[-1].name, made[-1].settings, made[0].sweep, start)
 
 
-def _forked(first: Experiment, now: Experiment, changes: Sequence[Change], state=None):
+def _forked(
+    step: int, before: Experiment, hot: Mapping[str, Any], now: Experiment
+) -> tuple[Change, ...]:
     """What a branch changes where it leaves."""
-    if state is None:
-        return ()
-    so_far = Record(first.name, {}, first.sweep, np.array([state["step"]]).ravel(), {},
-                    tuple(changes))
-    return root(so_far, state, now).changes[len(changes):]
+    return tuple(
+        Change(step, name, tuple(np.asarray(column).tolist()))
+        for name, column in now.sweep.items()
+        if not same(hot.get(name, before.sweep[name]), column)
+    )
 
 
 @dataclass(eq=False)
@@ -165,12 +173,6 @@ def root(record: Record, state: State, experiment: Experiment) -> Record:
     turned = [
         Change(step, name, tuple(np.asarray(column).tolist()))
         for name, column in experiment.sweep.items()
-        if not np.array_equal(_in_force(record, name), column)
+        if not np.array_equal(in_force(record, name), column)
     ]
     return replace(record, changes=(*record.changes, *turned))
-
-
-def _in_force(record: Record, name: str) -> np.ndarray:
-    """The values of a setting at the end of a record."""
-    turns = [c.value for c in record.changes if c.name == name]
-    return np.asarray(turns[-1] if turns else record.sweep[name])

@@ -18,6 +18,7 @@ from collections.abc import Callable, Generator
 
 from grokviz.sentences import unknown
 
+REST = 5.0              # seconds of pause after which nobody keeps a run's stream open
 SLICE = 0.025           # seconds of work between two turns of the event loop
 LOOK = 0.05             # seconds after which sleeping slices look for news
 BRISK = 2e-4            # seconds that a thread may keep the interpreter while others want it
@@ -61,7 +62,11 @@ class Threads:
     news : Condition
         Notified when there is something to wake up for; `count` says how often, so that no
         news is missed between looking and sleeping.
+    rest : float
+        Seconds of pause after which a run is to rest.
     """
+
+    rest = REST
 
     def __init__(self, name: str):
         self.name, self.news, self._count = name, threading.Condition(), 0
@@ -94,10 +99,10 @@ class Threads:
         timer.daemon = True
         timer.start()
 
-    def until(self, holds: Callable[[], bool]) -> None:
-        """Until it holds, which is looked at whenever there are news."""
+    def until(self, holds: Callable[[], bool], timeout: float | None = None) -> bool:
+        """Until it holds, which is looked at whenever there are news; whether it does."""
         with self.news:
-            self.news.wait_for(holds)
+            return self.news.wait_for(holds, timeout)
 
     def _run(self, turns: Turns) -> None:
         seen = self._count
@@ -134,10 +139,11 @@ class Slices(Threads):
     def later(self, work: Callable[[], object], seconds: float = 0.0) -> None:
         self._loop.call_soon_threadsafe(self._loop.call_later, seconds, work)
 
-    def until(self, holds: Callable[[], bool]) -> None:
+    def until(self, holds: Callable[[], bool], timeout: float | None = None) -> bool:
         turns = self._turns
         while turns is not None and not turns.gi_running and not holds():
             time.sleep(min(next(turns, 0.0), LOOK))
+        return holds()
 
     def _slice(self, turns: Turns) -> None:
         if turns is not self._turns:
@@ -154,7 +160,7 @@ class Slices(Threads):
 class Here(Threads):
     """Does the work where it is asked for, as far as it goes without waiting for news."""
 
-    here = True
+    here, rest = True, float("inf")
 
     def __init__(self, name: str):
         super().__init__(name)
@@ -171,8 +177,9 @@ class Here(Threads):
     def join(self, timeout: float | None = None) -> None:
         self._go_on()
 
-    def until(self, holds: Callable[[], bool]) -> None:
+    def until(self, holds: Callable[[], bool], timeout: float | None = None) -> bool:
         """Nothing is left to be done."""
+        return holds()
 
     def _go_on(self) -> None:
         if self._turns is not None and not self._turns.gi_running:

@@ -16,6 +16,7 @@ from grokviz.run import Experiment, Hot, Record, State
 from grokviz.widgets.player import memory
 from grokviz.widgets.player.executors import DRIVERS, Turns, brisk
 from grokviz.widgets.player.pacing import Clock, time_between
+from grokviz.widgets.player.rest import stand
 from grokviz.widgets.player.run_state import Job
 
 
@@ -69,6 +70,11 @@ class Player:
     def active(self) -> bool:
         """Whether there is a run that goes on, or could."""
         return self.state in ("running", "paused")
+
+    @property
+    def resting(self) -> bool:
+        """Whether the run is paused, and its stream closed meanwhile."""
+        return self._job is not None and self._job.resting
 
     @property
     def rate(self) -> float | None:
@@ -146,7 +152,7 @@ class Player:
         """End the run, if there is one; nobody works on it afterwards."""
         with self._turn:
             if self._job is not None:
-                self._job.stop = True
+                self._job.stop, self._job.resting = True, False
             if self.active:
                 self.state = "stopped"
         self._driver.wake()
@@ -156,24 +162,31 @@ class Player:
     def wait(self, timeout: float | None = None, raise_error: bool = True) -> None:
         """Until the run has ended; then raise what went wrong in it."""
         self._driver.join(timeout)
-        if raise_error:
-            self._raise()
+        while self.resting and self._driver.until(lambda: not self.resting, timeout):
+            self._driver.join(timeout)
+        if raise_error and self.error is not None:
+            raise self.error
 
     def wait_for_first(self) -> None:
         """Until there is a first snapshot, or never will be."""
         self._driver.until(lambda: not self.active or self.record is not None)
-
-    def _raise(self) -> None:
-        if self.error is not None:
-            raise self.error
 
     def _switch(self, before: str, after: str, budget: int | None = None) -> None:
         with self._turn:
             if self.state != before or self._job is None:
                 return
             self.state, self._job.budget = after, budget
+        self._begin_anew(self._job)
         self._driver.wake()
         self.on_change()
+
+    def _begin_anew(self, job: Job) -> None:
+        """Have somebody work again on a run that rests."""
+        if job.resting:
+            self._driver.join()                 # its stream is still being closed, perhaps
+            with self._turn:
+                self._driver.start(self._turns(job))
+                job.resting = False
 
     # ---- where the work is done -----------------------------------------------------------------
 
@@ -183,11 +196,13 @@ class Player:
 
     def _work(self, job: Job) -> Turns:
         stream = job.start()
-        clock = Clock() if job.state is None else Clock(int(job.state["step"]))
+        clock = Clock() if job.since is None else Clock(int(job.since["step"]))
         try:
             while not job.stop:
                 if self.state == "paused":
-                    yield float("inf")
+                    if (yield from stand(job, lambda: self.state == "paused", self._turn,
+                                         self._driver.rest)):
+                        return
                     continue
                 began = time.perf_counter()
                 snapshot = next(stream, job)            # the job itself marks the end
@@ -211,8 +226,9 @@ class Player:
                 error.record = job.history.record()
             self._end(job, "failed", error)
         finally:
+            job.end()
             stream.close()
-            memory.after_a_run()
+            (memory.after_a_rest if job.resting else memory.after_a_run)()
 
     def _interrupted(self, job: Job) -> bool:
         return job.stop or self.state == "paused"

@@ -6,11 +6,13 @@ import threading
 import weakref
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from grokviz.recording import History
-from grokviz.run import Experiment, Snapshot, State, Stream
+from grokviz.run import Change, Experiment, Record, Snapshot, State, Stream, ready
 
 LIMIT = 64e6            # bytes, of all runs of all labs of a kernel
 CLOSE = 1.02            # a step by less than this factor later is the same pixel of a log axis
@@ -108,6 +110,10 @@ class Job:
         Snapshots until the next pause.
     state : mapping or None
         Where it goes on from; the history up to there is in `history` already.
+    resting : bool
+        Whether nobody works on it, and its stream is closed; it goes on from `rest`.
+    rest : mapping or None
+        The state of a run that rests, until it has gone on.
     ended : str
         State of the player at its end, if it came to one by itself.
     work : float
@@ -122,16 +128,28 @@ class Job:
     history: History = field(default=None)  # type: ignore[assignment]  # made of the experiment
     ring: Ring = field(default_factory=Ring)
     stop: bool = False
+    resting: bool = False
+    rest: State | None = None
     ended: str = "stopped"
     work: float = 0.0
     speed: deque = field(default_factory=deque)         # (work, step) of the last snapshots
+    _here: Callable[[], State] | None = None            # the state where the stream stands
 
     def __post_init__(self):
         self.history = self.history or History(self.experiment)
 
     def start(self) -> Stream:
-        start = self.experiment.start
-        return start(self.hot) if self.state is None else start(self.hot, self.state)
+        start, state = self.experiment.start, self.since
+        if state is None:
+            return start(self.hot)
+        self._here = ready(state)
+        self.speed.clear()                      # to begin takes time, too
+        return start(self.hot, state)
+
+    @property
+    def since(self) -> State | None:
+        """Where its stream goes on from; None where it begins."""
+        return self.state if self.rest is None else self.rest
 
     @property
     def step(self) -> int:
@@ -146,9 +164,57 @@ class Job:
         return (last - first) / (now - began) if now > began else None
 
     def take(self, snapshot: Snapshot) -> None:
+        if self.rest is not None:
+            snapshot, self.rest = replace(snapshot, changes=self._new(snapshot.changes)), None
         self.history.append(snapshot)
         if snapshot.state is not None:
+            self._here = snapshot.state
             self.ring.add(snapshot.step, snapshot.state)
         self.speed.append((self.work, snapshot.step))
         while len(self.speed) > 2 and self.speed[1][0] < self.work - WINDOW:
             self.speed.popleft()
+
+    def told(self) -> bool:
+        """Whether the history tells of every hot setting what it is now."""
+        record = self.history.record()
+        return all(same(value, in_force(record, name)) for name, value in dict(self.hot).items()
+                   if name in record.sweep)
+
+    def here(self) -> State | None:
+        """The state where the stream stands, to be asked before it goes on; None where it has
+        none, or is at its end."""
+        steps = self.history.record().steps
+        if self._here is None or (len(steps) and steps[-1] >= self._last):
+            return None
+        state = self._here()
+        return state if not len(steps) or int(state["step"]) >= steps[-1] else None
+
+    def end(self) -> None:
+        """Its stream is closed: there is no state to ask it for."""
+        self._here = None
+
+    @property
+    def _last(self) -> float:
+        last: float = self.experiment.settings.get("steps", float("inf"))
+        return last
+
+    def _new(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        """Those that change anything: a stream that begins anew tells what was turned before."""
+        record, kept = self.history.record(), []
+        for change in changes:
+            name = change.name
+            if name not in record.sweep or not same(change.value, in_force(record, name)):
+                kept.append(change)
+                record = replace(record, changes=(*record.changes, change))
+        return tuple(kept)
+
+
+def in_force(record: Record, name: str) -> np.ndarray:
+    """The values of a setting at the end of a record."""
+    turns = [c.value for c in record.changes if c.name == name]
+    return np.asarray(turns[-1] if turns else record.sweep[name])
+
+
+def same(value: Any, column: np.ndarray) -> bool:
+    """Whether a value, one or one for each run, is that of a column."""
+    return bool(np.array_equal(np.broadcast_to(value, column.shape), column))

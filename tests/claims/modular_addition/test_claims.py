@@ -7,8 +7,8 @@ import numpy as np
 from grokviz.claims import ledger
 from grokviz.claims.modular_addition import runs as experiments
 from grokviz.claims.modular_addition.claims import CLAIMS
+from grokviz.claims.runs import runs_of
 from grokviz.claims.teacher_student import rules
-from grokviz.claims.teacher_student.runs import runs_of
 from grokviz.recipes import modular_addition as recipes
 
 
@@ -18,7 +18,7 @@ def test_ids_are_unique_and_every_failure_has_its_reason():
 
 
 def test_one_real_claim_at_a_small_price():
-    """Without decay, a small group is learnt by heart alone."""
+    """Without decay, a small network only memorises."""
     train = partial(recipes.grokking, 0, modulus=13, d_model=16, width=64, steps=200)
     judged = ledger.Claim(
         id="cheap", area="here", paper="", figure="", statement="", wanted="",

@@ -49,8 +49,8 @@ def test_concentrates(end, holds):
     assert rules.concentrates(1, 2, 0.8, top=1)(runs).holds == holds
 
 
-def test_by_heart():
-    rule = rules.by_heart(1, 0.1)
+def test_memorises():
+    rule = rules.memorises(1, 0.1)
     assert rule(run(train_accuracy=[0, 0, 1, 1], test_accuracy=[0, 0.05, 0.04, 0.04])).holds
     assert not rule(run(train_accuracy=[0, 0, 1, 1], test_accuracy=[0, 0.2, 0, 0])).holds
     assert not rule(run(train_accuracy=[0, 0, 0, 0], test_accuracy=[0, 0, 0, 0])).holds

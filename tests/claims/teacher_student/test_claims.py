@@ -21,18 +21,6 @@ def by_id(name):
     return next(c for c in CLAIMS if c.id == name)
 
 
-def test_a_seed_s_runs_are_found_by_the_value_that_is_swept():
-    part = partial(recipes.grokking, 2.0, width=10, n_train=20)
-    seeds = experiments.runs_of("weight_decay", partial(part, [0, 0.3], steps=100),
-                                partial(part, 0.1, steps=200))
-    assert len(seeds) == len(experiments.SEEDS) == 3
-    for runs, seed in zip(seeds, experiments.SEEDS, strict=True):
-        assert sorted(runs) == [0, 0.1, 0.3] and runs[0.1].steps[-1] == 200
-        for decay, run in runs.items():
-            assert run.runs == 1 and run.sweep["weight_decay"] == [decay]
-            assert all(run.sweep[k] == [v] for k, v in seed.items())
-
-
 def test_one_real_claim_at_a_small_price():
     """A small init at the lab's learning rate, without decay and with."""
     train = partial(recipes.grokking, 0.5, [0, 0.1], steps=300)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from grokviz.claims.rules import every
 from grokviz.claims.teacher_student import rules
 from grokviz.run import Change, Record
 
@@ -156,6 +157,6 @@ def test_same_radius(second, holds):
 
 def test_both_need_both():
     runs = {0: run(100, 400), 1: run(100, NEVER)}
-    assert rules.both(rules.at_once((0,)), rules.never(1))(runs).holds
-    assert not rules.both(rules.at_once((0,)), rules.never(0))(runs).holds
-    assert not rules.both(rules.at_once((1,)), rules.never(1))(runs).holds
+    assert every(rules.at_once((0,)), rules.never(1))(runs).holds
+    assert not every(rules.at_once((0,)), rules.never(0))(runs).holds
+    assert not every(rules.at_once((1,)), rules.never(1))(runs).holds

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from grokviz.labs.first_layer.lab import FirstLayerLab, beside
-from grokviz.labs.first_layer.status import slow_at
+from grokviz.labs.first_layer.beside import beside
+from grokviz.labs.first_layer.lab import FirstLayerLab
+from grokviz.labs.first_layer.status import compass_why, slow_at
 from grokviz.recipes import first_layer
 from grokviz.recording import record
 
@@ -107,7 +108,7 @@ def test_the_compass_points_right_for_the_square_and_needs_its_kinks_for_relu(la
     assert (lab.activation, lab.learning_rate, lab.weight_decay) == ("relu", 1.0, 1e-4)
     relu = lab.run().values
     assert relu["cosine_tangent"][-1] < 0.6 < 0.9 < relu["cosine_kinks"][-1]
-    assert "with kinks held 0.9" in lab.status
+    assert "with kinks held, too: 0.9" in compass_why(lab.record)
 
 
 def test_slow_times_are_those_of_the_steps(lab):

@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from grokviz.divergence import Diverged
 from grokviz.labs.norm_flow.forecast import foresee, stored_foresight
 from grokviz.labs.norm_flow.lab import TASKS, NormFlowLab
-from grokviz.labs.norm_flow.status import fitted_at, half_at
+from grokviz.labs.norm_flow.status import fitted_at, half_at, why
 from grokviz.recipes import norm_flow, norm_flow_forecast
 from grokviz.recording import record
 from grokviz.run import Change, Hot
@@ -72,7 +72,7 @@ def test_the_slide_is_foretold_before_the_run_and_the_run_follows_it(lab):
     gap = np.linalg.norm(run.values["weights"] - law(run, run.steps, ["weights"]).values[
         "weights"], axis=2)[:, 0]
     late = run.values["slow_time"][:, 0] > 0.05
-    assert gap[late].max() < 3 * 0.003 and "beside the predicted slide" in lab.status
+    assert gap[late].max() < 3 * 0.003 and "away from the predicted slide" in why(run, law)
 
 
 def test_what_is_stored_of_theory_is_what_is_found_today():
@@ -99,7 +99,7 @@ def test_on_the_slow_clock_all_decays_are_one_curve(lab):
     show(lab, "Diagonal net")
     lab.comparing, lab.runs = "weight_decay", 4
     got = lab.run(weight_decay=0.006, steps=8000)
-    assert lab.status.startswith("4 of 4 runs are on zero loss")
+    assert lab.status.startswith("4 of 4 runs fit; their slow times")
     lab.clock = "slow"
     lab.frames.flush()
     face = lab.scene.plots[1].face                      # the norm
@@ -172,7 +172,7 @@ def test_a_short_link_knows_the_defaults_of_its_view(lab):
 
 def test_to_slide_and_to_begin_smaller_are_the_same(lab):
     scene = show(lab, "One slider")
-    assert lab.badge == "recorded" and "met at s = ln(1/α) = 0.69" in lab.status
+    assert lab.badge == "recorded" and "from α = 0.5 at s = ln(1/α) = 0.69" in lab.status
     apart = scene.plots[3]
     for alpha in (0.2, 0.7):
         lab.init_scale = alpha

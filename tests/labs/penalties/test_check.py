@@ -2,7 +2,8 @@
 
 import pytest
 
-from grokviz.recipes import penalties, penalty_forecast
+from grokviz.recipes import penalties
+from grokviz.recipes.plans import penalties as plans
 from grokviz.tasks import recovery
 
 
@@ -10,7 +11,7 @@ def test_a_slider_of_the_strength_draws_one_problem(monkeypatch):
     made, draw = [], recovery.sparse_recovery
     monkeypatch.setattr(recovery, "sparse_recovery",
                         lambda sweep, **options: made.append(1) or draw(sweep, **options))
-    penalty_forecast._slope.cache_clear()
+    plans._slope.cache_clear()
     for strength in (1e-4, 1e-3, 2e-3):
         penalties.check("sparse_recovery", {"penalty_strength": strength, "learning_rate": 0.05})
     assert len(made) == 1

@@ -13,7 +13,7 @@ from grokviz.labs.penalties import networks, predictions, questions
 from grokviz.labs.penalties.forecast import Foresight, foresee, slow_time, stored_foresight
 from grokviz.labs.penalties.lab import RACES, PenaltyLab
 from grokviz.labs.penalties.plots import relative
-from grokviz.labs.penalties.status import describe, fitted_at, found_at, found_in_slow_time
+from grokviz.labs.penalties.status import describe, fitted_at, found_at, found_in_slow_time, why
 from grokviz.recipes import penalties as recipes
 from grokviz.recording import record
 from grokviz.run import Change, Hot, Record
@@ -46,12 +46,23 @@ def quick():
 
 # ---- what is shown ------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("view, said", [
+@pytest.mark.parametrize("view, told", [
     ("Sparse vector", "ℓ1 fell by 44%, ℓ2 rose by 101%"), ("Sensing", "the nuclear norm fell by"),
     ("Completion", "times the paper's estimate"), ("Deep net", "ℓ1 fell by 46%, ℓ2 rose"),
-    ("The race", "Found by: l1; step 12,000. On the floor of least squares: none, l2, nuclear."),
-    ("The law", "Of 10 runs 10 have fitted the data."), ("Teacher", "Generalised at step 3,"),
-    ("Modular", f"Generalised at step {UNDER_L1.t_test[0]:,.0f}, "
+    ("The race", "no better than least squares: none, l2, nuclear."),
+])
+def test_what_lies_behind_a_stored_run_is_told_to_those_who_ask(lab, view, told):
+    scene = show(lab, view)
+    assert told in why(lab.record, scene.law)
+
+
+@pytest.mark.parametrize("view, said", [
+    ("Sparse vector", "fitted at step 15 and found the truth at step 6,720"),
+    ("Sensing", "found the truth at step"), ("Completion", "found the truth at step"),
+    ("Deep net", "found the truth at step"),
+    ("The race", "At step 12,000, 4 of 4 runs fit the data. 1 found the truth: l1."),
+    ("The law", "10 of 10 runs fit the data."), ("Teacher", "generalised at step 3,"),
+    ("Modular", f"generalised at step {UNDER_L1.t_test[0]:,.0f}, "
                 f"{UNDER_L1.t_test[0] / UNDER_L1.t_train[0]:.0f} times later"),
 ])
 def test_each_view_shows_its_stored_run_with_its_own_settings(lab, view, said):
@@ -127,7 +138,7 @@ def test_the_floor_is_where_l2_ends_and_the_wait_where_the_error_is_to_fall(lab,
     assert 1 < found_in_slow_time(quick)[0] / wait < 3
     end = lab.run(penalty="l2", **QUICK).values["test_error"][-1, 0]
     assert end == pytest.approx(floor, rel=0.01)
-    assert "the floor of least squares" in lab.status
+    assert "like least squares" in lab.status
 
 
 def test_over_entries_the_floor_is_that_of_the_entries_not_seen():
@@ -168,37 +179,44 @@ def made(test, train=1e-3, norms=(2.0, 2.0), penalty="l1", strength=1e-3, depth=
 
 
 @pytest.mark.parametrize("run, state, said", [
-    (made([0.8], train=0.5), "running", "Fitting the data: training error 0.5"),
-    (made([0.8], train=0.5), "finished", "Too strong: β = 0.001 holds the fit itself back"),
-    (made([0.8], train=0.5, penalty="none"), "finished", "The data are not fitted"),
-    (made([0.8, 0.5, 0.02]), "finished", "found at step 1,000, s = 0.1, 0.2 times the paper's"),
-    (made([0.02, 0.02]), "finished", "and the truth with it: found at step 10."),
-    (made([0.8, 0.02], penalty="none"), "finished", "with no penalty at all"),
-    (made([0.8, 0.05, 0.3]), "finished", "and lost again: test error 0.3"),
-    (made([0.8, 0.8, 0.8], penalty="l2"), "finished", "the floor of least squares. It knows"),
-    (made([7.2, 3, 0.8], penalty="l2"), "finished", "fell 9-fold, onto the floor"),
-    (made([0.6, 0.6], penalty="none"), "finished", "With no penalty nothing moves it"),
-    (made([0.5, 0.2, 0.2, 0.2], train=0.049), "finished", "too strong and keeps it off the truth"),
-    (made([0.7, 0.6, 0.6, 0.6]), "finished", "for another solution ℓ1 is as small"),
-    (made([0.7, 0.6, 0.6, 0.6], norms=(9, 9)), "finished", "the test error is 0.6: not found"),
-    (made([0.7, 0.5]), "running", "now it moves, s = 0.1, test error 0.5"),
-    (made([0.7, 0.5], norms=(4, 2)), "paused", "ℓ1 fell by 25%. Paused."),
+    (made([0.8], train=0.5), "running", "is fitting the data: the training error is 0.5"),
+    (made([0.8], train=0.5), "finished", "too strong: with β = 0.001 the training error"),
+    (made([0.8], train=0.5, penalty="none"), "finished", "It did not fit the data"),
+    (made([0.8, 0.5, 0.02]), "finished", "found the truth at step 1,000"),
+    (made([0.02, 0.02]), "finished", "found the truth with it, at step 10."),
+    (made([0.8, 0.02], penalty="none"), "finished", "No penalty was needed: depth"),
+    (made([0.8, 0.05, 0.3]), "finished", "and lost it again: the test error is 0.3"),
+    (made([0.8, 0.8, 0.8], penalty="l2"), "finished", "like least squares: test error 0.8"),
+    (made([7.2, 3, 0.8], penalty="l2"), "finished", "9 times lower"),
+    (made([0.6, 0.6], penalty="none"), "finished", "Without a penalty nothing moves it"),
+    (made([0.5, 0.2, 0.2, 0.2], train=0.049), "finished", "too strong and keeps it away"),
+    (made([0.7, 0.6, 0.6, 0.6]), "finished", "For another solution, ℓ1 is as small"),
+    (made([0.7, 0.6, 0.6, 0.6], norms=(9, 9)), "finished", "the truth is not found"),
+    (made([0.7, 0.5]), "running", "moves on: test error 0.5 at s = 0.1"),
+    (made([0.7, 0.5], norms=(4, 2)), "paused", "at s = 0.1. Paused."),
 ])
 def test_what_happens_is_said_and_nothing_that_the_record_does_not_show(run, state, said):
     assert said in describe(run, state, GIVEN)
 
 
+def test_what_lies_behind_a_run_is_known_by_then():
+    run = made([0.8, 0.5, 0.02], norms=(4, 2))
+    assert why(run, GIVEN) == ("It was found at slow time s = 0.1, 0.2 times the paper's estimate. "
+                               "Since the fit: ℓ1 fell by 33%.")
+    assert why(run.until(10), GIVEN) == "" and why(run.until(0), GIVEN) == ""
+
+
 def test_without_theory_no_floor_is_claimed():
-    assert "floor" not in describe(made([0.8, 0.8, 0.8], penalty="l2"), "finished", None)
+    assert "least squares" not in describe(made([0.8, 0.8, 0.8], penalty="l2"), "finished", None)
 
 
 def test_a_large_start_fools_and_too_few_measurements_are_no_bias(lab):
     lab.preset("fooled by l2")
     lab.run()
-    assert "onto the floor of least squares" in lab.status and "nothing understood" in lab.status
+    assert "the error of least squares" in lab.status and "truth is not found" in lab.status
     lab.preset("too few measurements")
     lab.run()
-    assert "for another solution ℓ1 is as small" in lab.status
+    assert "For another solution, ℓ1 is as small" in lab.status
 
 
 # ---- what a learner does ------------------------------------------------------------------------
@@ -217,7 +235,7 @@ def test_another_truth_is_raced_for_with_settings_that_suit_it(lab):
     assert {k: lab.value[k] for k in RACES["a low-rank matrix"]} == RACES["a low-rank matrix"]
     run = lab.run(penalty_strength=5e-2, steps=2500)
     assert np.isfinite(found_at(run)).tolist() == [False, False, False, True]
-    assert "Found by: nuclear" in lab.status
+    assert "1 found the truth: nuclear" in lab.status
     other = PenaltyLab()
     other.open_link(lab.link("short"))                  # with settings of its own, as they were
     assert other.value == lab.value

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grokviz.labs.base import load
-from grokviz.labs.plane import maps
+from grokviz.labs.plane import maps, status
 from grokviz.labs.plane.forecast import arrival, descents
 from grokviz.labs.plane.lab import FULL, MAPS, MNIST, REDUCED, PlaneLab
 from grokviz.recipes import toy_addition as recipes
@@ -33,7 +33,11 @@ def test_the_first_picture_is_the_path_of_the_recipe_on_the_stored_map(lab):
         np.testing.assert_array_equal(got.values[name], value)
         np.testing.assert_allclose(load("toy_addition.reduced_trajectory").values[name], value,
                                    rtol=1e-6, atol=1e-9)
-    assert lab.status.endswith(f"Measured: {arrival(got)[0]:,.0f}.")
+    assert lab.status.startswith(f"It rolled for {arrival(got)[0]:,.0f} steps to the solution")
+    assert lab.status.endswith("the formula said 7,427.")
+    sheet = lab.maps.sheet(lab.value)
+    assert "(L + h tan θ)/(ηλ) = 7,427" in status.why(got, sheet)
+    assert status.why(got.until(0), sheet) == status.why(got, sheet)        # it was known before
 
 
 def test_a_click_adds_a_path_and_a_click_on_a_path_is_a_moment(lab):
@@ -115,7 +119,8 @@ def test_what_cannot_be_changes_nothing(lab, wrong, says):
 def test_fewer_points_are_those_of_the_stored_map_and_without_a_star_it_says_never(lab):
     lab.run(points=11, n_train=25)
     assert lab.maps.sheet(lab.value).surface.train.shape == (11, 11)
-    assert "never generalises" in lab.status
+    assert "It did not generalise in 33,333 steps" in lab.status
+    assert "no answer" in status.why(lab.record, lab.maps.sheet(lab.value))
     whole = maps._stored((25, 28, 0, 21)).surface
     np.testing.assert_array_equal(lab.maps.sheet(lab.value).surface.test, whole.test[::2, ::2])
 

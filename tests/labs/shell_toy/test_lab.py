@@ -20,7 +20,7 @@ def test_a_run_of_the_lab_is_the_run_of_the_recipe(lab):
     got = lab.run()
     want = record(slide(steps=500), progress=False)
     np.testing.assert_array_equal(got.values["weights"], want.values["weights"])
-    assert lab.status.startswith("Memorised at step 16, but did not generalise in 500 steps")
+    assert lab.status.startswith("It memorised at step 16 and did not generalise in 500 steps")
 
 
 def test_dragging_the_diamond_sets_the_start_within_the_bounds(lab):
@@ -35,4 +35,4 @@ def test_dragging_the_diamond_sets_the_start_within_the_bounds(lab):
 def test_without_a_kernel_the_output_is_its_plane_with_a_sentence(lab):
     lab.run()
     bundle = lab.still()
-    assert bundle["image/png"] and "Memorised at step 16" in bundle["text/plain"]
+    assert bundle["image/png"] and "memorised at step 16" in bundle["text/plain"]

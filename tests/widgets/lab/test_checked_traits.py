@@ -41,10 +41,10 @@ def test_settings_come_as_names_and_values(one, wrong):
 
 
 def test_a_step_to_look_at_is_a_number_or_newest(one):
-    with pytest.raises(ValueError, match="there is no run to look at yet"):
+    with pytest.raises(ValueError, match="There is no run to look at yet"):
         one.go_to(5)
     one.run()
-    for wrong, says in ((-1, "step is -1"), ([1], r"step is \[1\]"), ("soon", "step shown is")):
+    for wrong, says in ((-1, "step is -1"), ([1], r"step is \[1\]"), ("soon", "The step is")):
         with pytest.raises(ValueError, match=says):
             one.go_to(wrong)
     with pytest.raises(ValueError, match="n is 0; give a number from 1"):

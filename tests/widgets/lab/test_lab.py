@@ -38,7 +38,7 @@ def live(monkeypatch):
 # ---- Python alone -------------------------------------------------------------------------------
 
 def test_run_trains_to_the_end_and_gives_the_record(still):
-    assert still.status == "Ready." and still.badge == "" and not still.running
+    assert still.status == "Ready. Press Start." and still.badge == "" and not still.running
     got = still.run(scale=3)
     want = record(counting(SETTINGS.defaults() | {"scale": 3.0}), progress=False)
     np.testing.assert_array_equal(got.values["value"], want.values["value"])
@@ -142,7 +142,7 @@ def test_a_view_uses_its_own_settings_and_keeps_its_own_history(still):
     still.run()
     still.view = "Other"
     still.frames.flush()
-    assert still.record is None and still.status == "Ready."
+    assert still.record is None and still.status == "Ready. Press Start."
     assert still.controls.rows["decay"].layout.display == "none"
     assert seen_on_stage(still) == [still.scene.box]
     assert len(still.run().steps) == 21

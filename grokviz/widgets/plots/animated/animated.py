@@ -22,10 +22,12 @@ import traitlets
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets.components import close_all
+from grokviz.widgets.environment import reduced
 from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.core.base import Beside, Plot
 
-FILES = ("axes", "track", "marks", "clock", "rows", "plane", "hands", "strip", "animated")
+OWN = ("clock", "clock_table", "rows", "flow", "plane")         # of single labs
+FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "animated")
 HERE = Path(__file__).parent
 OVER = ("finished", "recorded", "stopped", "failed")    # states of a player that trains no more
 
@@ -111,9 +113,10 @@ class Animated:
         live = dict(self.live())
         scene = packed(self.story.scene(record, live))
         self._plant(record, opens, scene["strip"]["x"]["log"])
-        if scene != self._scene:
-            self._scene = scene
-            self.canvas.scene = {"colours": palette.COLOURS, "live": live, **scene}
+        if (scene, reduced()) != self._scene:
+            self._scene = scene, reduced()
+            self.canvas.scene = {"colours": palette.COLOURS, "live": live, "still": reduced(),
+                                 **scene}
         count = 1 if opens else len(record.steps)
         kept = 0 < self._sent <= count and self._mark == self._marked(record, self._sent)
         if not kept or self._renews(record.until(record.steps[count - 1])):

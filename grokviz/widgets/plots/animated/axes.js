@@ -17,6 +17,16 @@ function valueAt(axis, place) {
   return axis.log ? axis.lo * (axis.hi / axis.lo) ** place : mix(axis.lo, axis.hi, place);
 }
 
+// Both axes at one scale, so that circles are round: the axis with room to spare shows more.
+function evenly(panel, { w, h }) {
+  panel.asked ??= [panel.x, panel.y];
+  const [x, y] = panel.asked, unit = Math.max((x.hi - x.lo) / w, (y.hi - y.lo) / h);
+  const wider = (axis, length) => ({ ...axis, lo: (axis.lo + axis.hi - unit * length) / 2,
+    hi: (axis.lo + axis.hi + unit * length) / 2 });
+  panel.x = wider(x, w);
+  panel.y = wider(y, h);
+}
+
 const SUPERSCRIPT = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷",
   8: "⁸", 9: "⁹" };
 
@@ -68,7 +78,13 @@ function write(pen, text, x, y, options = {}) {
   }
   context.fillStyle = pen.colour(colour ?? "soft");
   context.fillText(text, x, y);
-  return context.measureText(text).width;
+  const wide = context.measureText(text).width;
+  if (pen.stage.words) {                                // a test asks where words stand
+    const left = align === "left" ? x : align === "right" ? x - wide : x - wide / 2;
+    const high = size * pen.zoom;
+    pen.stage.words.push({ text, canvas: context.canvas, x: left, y: y - high / 2, w: wide, h: high });
+  }
+  return wide;
 }
 
 function widthOf(pen, text, size = 13, weight = 400) {

@@ -58,8 +58,8 @@ function trail(pen, mark) {
       points[i][1] - points[i - 1][1]));
   const whole = lengths[lengths.length - 1] || 1, width = mark.width * pen.zoom;
   const stroke = (colour, extra, fade) => {
+    context.lineCap = "butt";                           // round ends would show as beads
     context.lineJoin = "round";
-    context.lineCap = mark.outline ? "butt" : "round";  // round ones are seen through an outline
     context.strokeStyle = pen.colour(colour);
     let begun = 0;
     for (let band = 1; band <= 12; band++) {
@@ -175,7 +175,7 @@ const MARKS = {
       pen.context.setLineDash([]);
     }
     shape(pen, mark.shape ?? "ball", at, up, size, mark.colour, mark.rim);
-    if (mark.text)
+    if (mark.text && at + size / 2 + 10 + widthOf(pen, mark.text, 14, 600) < box.x + box.w)
       write(pen, mark.text, at + size / 2 + 8, up, { weight: 600, size: 14, colour: mark.ink ?? "ink", halo: mark.halo });
   },
 
@@ -196,8 +196,9 @@ const MARKS = {
       context.stroke();
       context.setLineDash([]);
     }
+    const half = widthOf(pen, mark.text, 14) / 2 + 6, { box } = pen;
     if (pen.roomy)
-      write(pen, mark.text, x, y - 18 * pen.zoom, { align: "center", colour: mark.ink ?? "soft", halo: mark.halo, size: 14 });
+      write(pen, mark.text, clamp(box.x + half, x, box.x + box.w - half), y - 18 * pen.zoom, { align: "center", colour: mark.ink ?? "soft", halo: mark.halo, size: 14 });
   },
 
   // The pull to the left; a double head where it would be longer than there is room.
@@ -235,17 +236,45 @@ const MARKS = {
         { align: "right", halo: mark.halo ?? "panel", colour: "ink" });
   },
 
+  // The pull to a place, such as the origin; it is never longer than the way there.
+  inward(pen, mark) {
+    const { context, box, zoom } = pen, at = [pen.X(resolve(pen, mark.x)), pen.Y(resolve(pen, mark.y))];
+    const pull = resolve(pen, mark.by[0]) * resolve(pen, mark.by[1]), to = [pen.X(mark.to[0]), pen.Y(mark.to[1])];
+    const way = Math.hypot(to[0] - at[0], to[1] - at[1]), free = 14 * zoom;
+    const long = Math.min(mark.times * Math.sqrt(pull) * zoom, way - free);
+    if (!(pull > 0) || long < 8) return;
+    const [ux, uy] = [(to[0] - at[0]) / way, (to[1] - at[1]) / way], h = 8 * zoom;
+    const on = (far, aside = 0) => [at[0] + ux * far - uy * aside, at[1] + uy * far + ux * aside];
+    for (const [colour, extra] of [["page", 4], ["ink", 0]]) {
+      context.lineCap = context.lineJoin = "round";
+      context.strokeStyle = context.fillStyle = pen.colour(colour);
+      context.lineWidth = 3.5 * zoom + extra;
+      trace(context, [on(free), on(free + long - h)]);
+      context.stroke();
+      trace(context, [on(free + long), on(free + long - 1.5 * h, h), on(free + long - 1.5 * h, -h), on(free + long)]);
+      context.lineWidth = extra;
+      if (extra) context.stroke();
+      context.fill();
+    }
+    const wide = widthOf(pen, mark.text, 14, 600), [x, y] = on(-20 * zoom), right = ux < 0;
+    write(pen, mark.text, clamp(box.x + 6, right ? x : x - wide, box.x + box.w - wide - 6),
+      clamp(box.y + 14, y, box.y + box.h - 14), { size: 14, weight: 600, colour: "ink", halo: "page" });
+  },
+
   text(pen, mark) {
     const { box } = pen, said = pen.roomy || !mark.short ? mark.text : mark.short;
-    const x = mark.fx !== undefined ? box.x + mark.fx * box.w : pen.X(mark.x);
+    const wide = widthOf(pen, said, mark.size ?? 15, mark.weight ?? 600), right = mark.align === "right";
+    const x = mark.fx !== undefined ? box.x + mark.fx * box.w : clamp(box.x + 6 + (right ? wide : 0),
+      pen.X(mark.x), box.x + box.w - 6 - (right ? 0 : wide));      // it stays in the panel
     const y = mark.fy !== undefined ? box.y + mark.fy * box.h : pen.Y(mark.y) + (mark.dy ?? 0) * pen.zoom;
     write(pen, said, x, y, { size: mark.size ?? 15, weight: mark.weight ?? 600,
       colour: mark.colour, align: mark.align ?? "left", halo: mark.halo });
   },
 
   // Two grids of numbers in one palette, a curtain between them that can be drawn.
+  // It fills the panel, or lies `over` its place there: [left, right, bottom, top].
   field(pen, mark) {
-    const { context, box } = pen;
+    const { context } = pen, box = mark.over ? placed(pen, mark.over) : pen.box;
     const at = mark.curtain ? box.x + box.w * (pen.view.curtain ?? 0.36) : box.x;
     const paint = (name, x, w) => {
       if (w <= 0) return;
@@ -265,6 +294,10 @@ const MARKS = {
     });
   },
 };
+
+function placed(pen, [left, right, bottom, top]) {
+  return { x: pen.X(left), y: pen.Y(top), w: pen.X(right) - pen.X(left), h: pen.Y(bottom) - pen.Y(top) };
+}
 
 // A grid as a small picture, row 0 at the bottom; made once for each theme.
 function picture(pen, mark, name) {

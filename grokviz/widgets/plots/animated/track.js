@@ -98,11 +98,14 @@ class Head {
 
   goTo(number) { this.place = this.places[clamp(0, number, this.places.length - 1)] ?? 0; }
 
-  goToStep(step) {
+  goToStep(step) { this.goTo(this.numberAt(step)); }
+
+  // The newest record that is no later than a step.
+  numberAt(step) {
     const { steps } = this.track;
     let number = 0;
     while (number + 1 < steps.length && steps[number + 1] <= step) number++;
-    this.goTo(number);
+    return number;
   }
 
   // A channel at the head, between two records; `log` where it is between their logarithms.

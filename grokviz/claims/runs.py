@@ -1,0 +1,39 @@
+"""How the experiments behind the claims are run: many at once, as most are too small for a core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+from grokviz.claims.ledger import Runs
+from grokviz.engines.streaming.threads import cores
+from grokviz.recording import record
+from grokviz.run import Experiment, Record
+
+Key = TypeVar("Key")
+
+
+def run(*experiments: Experiment) -> list[Record]:
+    """Run every experiment to its end, as many at once as there are cores."""
+    with ThreadPoolExecutor(cores()) as pool:
+        return list(pool.map(partial(record, progress=False), experiments))
+
+
+def run_named(experiments: Mapping[Key, Experiment]) -> dict[Key, Record]:
+    """The same for named experiments."""
+    return dict(zip(experiments, run(*experiments.values()), strict=True))
+
+
+def runs_of(
+    by: str, *parts: Callable[..., Experiment], seeds: Sequence[Mapping[str, int]]
+) -> list[Runs]:
+    """Run every part with every seed: for each seed its runs, by their value in column `by`."""
+    done = run(*(part(**seed) for seed in seeds for part in parts))
+    return [by_value(by, *done[i : i + len(parts)]) for i in range(0, len(done), len(parts))]
+
+
+def by_value(by: str, *records: Record) -> Runs:
+    """All runs of some records, each alone, by their value in one column of the sweep."""
+    return {float(r.sweep[by][i]): r.take(i) for r in records for i in range(r.runs)}

@@ -1,0 +1,37 @@
+"""Experiments of claims, run together."""
+
+from functools import partial
+
+from numpy.testing import assert_array_equal
+
+from grokviz.claims.runs import by_value, run, run_named, runs_of
+from grokviz.recipes import teacher_student as recipes
+from grokviz.recipes.shell_toy import slide
+from grokviz.recording import record
+
+
+def test_a_seed_s_runs_are_found_by_the_value_that_is_swept():
+    part = partial(recipes.grokking, 2.0, width=10, n_train=20)
+    seeds = runs_of("weight_decay", partial(part, [0, 0.3], steps=100),
+                    partial(part, 0.1, steps=200), seeds=recipes.SEEDS)
+    assert len(seeds) == len(recipes.SEEDS) == 3
+    for runs, seed in zip(seeds, recipes.SEEDS, strict=True):
+        assert sorted(runs) == [0, 0.1, 0.3] and runs[0.1].steps[-1] == 200
+        for decay, one in runs.items():
+            assert one.runs == 1 and one.sweep["weight_decay"] == [decay]
+            assert all(one.sweep[k] == [v] for k, v in seed.items())
+
+
+def test_named_experiments_keep_their_names_and_their_order():
+    made = {"slow": slide(steps=200), "fast": slide(weight_decay=1.0, steps=100)}
+    found = run_named(made)
+    assert list(found) == ["slow", "fast"]
+    for name, alone in zip(made, run(*made.values()), strict=True):
+        assert_array_equal(found[name].steps, alone.steps)
+        assert_array_equal(found[name].values["weights"],
+                           record(made[name], progress=False).values["weights"])
+
+
+def test_runs_go_by_the_value_that_is_swept():
+    found = by_value("weight_decay", *run(slide(weight_decay=[0.1, 0.2], steps=100)))
+    assert list(found) == [0.1, 0.2] and all(one.runs == 1 for one in found.values())
