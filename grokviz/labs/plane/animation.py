@@ -198,8 +198,8 @@ def _ground(
               for x, key in ((1.15, "animation.plane.cannot_fit"), (4.3, "animation.plane.fits"))]
     star, clean = sheet.surface.star
     if np.isfinite(star):
-        marks += [{"kind": "point", "x": star, "y": clean, "shape": "star", "size": 26, "colour": "star",
-                   "rim": BLACK},
+        marks += [{"kind": "point", "x": star, "y": clean, "shape": "star", "size": 26,
+                   "colour": "star", "rim": BLACK},
                   {"kind": "place", "align": "left", "x": star, "y": clean, "dx": 20, **clear,
                    "text": t("animation.plane.solution")}]
     return marks

@@ -50,13 +50,6 @@ def test_a_click_adds_a_path_and_a_click_on_a_path_is_a_moment(lab):
     assert lab.record.runs == 2 and lab.scene.at == 60
 
 
-def test_of_a_path_on_its_way_nothing_is_said_of_why_it_stays(lab):
-    lab.run()
-    lab.go_to(0)
-    lab.frames.flush()
-    assert lab.status == "Step 0: test loss 1.4. It has not generalised yet."
-
-
 def animated(lab, view):
     lab.view = view
     lab.frames.flush()
