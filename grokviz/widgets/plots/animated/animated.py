@@ -112,7 +112,7 @@ class Animated:
         opens = self.opens(record)
         live = dict(self.live())
         scene = packed(self.story.scene(record, live))
-        self._plant(record, opens, scene["strip"]["x"]["log"])
+        self._plant(record, opens, scene.get("strip", {}).get("x", {}).get("log", True))
         if (scene, reduced()) != self._scene:
             self._scene = scene, reduced()
             self.canvas.scene = {"colours": palette.COLOURS, "live": live, "still": reduced(),
