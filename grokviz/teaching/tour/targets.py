@@ -70,6 +70,9 @@ def pointed(lab: Lab, name: str) -> list[ipywidgets.DOMWidget]:
     if name == "time machine":
         return [lab.time]
     scene = lab.scene
+    animated = scene.pictures.animated
+    if animated is not None:                    # it is all there is to see
+        return [scene.box] if animated.title == name else []
     cells = scene.box.children if scene.box is not None else ()
     return [cell for plot, cell in zip(scene.plots, cells, strict=True)
             if plot.title == name]

@@ -79,14 +79,24 @@ class Stage {
     dots.textContent = "⋯";
     dots.setAttribute("aria-label", say.menu);
     dots.addEventListener("click", () => pills.classList.toggle("grokviz-shown"));
-    for (const [page, text] of this.scene.pages) {
+    for (const [page, text, name] of this.scene.pages) {
       const pill = make("button", "grokviz-pill", pills);
       pill.textContent = text;
+      pill.setAttribute("aria-label", name ?? text);
+      pill.title = name ?? text;
       pill.addEventListener("click", () => {
         pills.classList.remove("grokviz-shown");
-        if (page === "present") this.toggleLarge(); else this.io.send({ ask: "page", page });
+        if (page === "present") this.toggleLarge();
+        else if (page === "sound") this.toggleSound(pill);
+        else this.io.send({ ask: "page", page });
       });
     }
+  }
+
+  toggleSound(pill) {
+    if (this.sound) this.sound.close();
+    this.sound = this.sound ? null : new Sound();
+    pill.setAttribute("aria-pressed", String(Boolean(this.sound)));
   }
 
   // The whole lab on the whole screen, large, for a room.
@@ -114,6 +124,7 @@ class Stage {
     this.themes.disconnect();
     removeEventListener("resize", this.resized);
     document.removeEventListener("fullscreenchange", this.large);
+    this.sound?.close();
   }
 
   // ---- sizes ------------------------------------------------------------------------------------
@@ -155,19 +166,20 @@ class Stage {
     this.roomy = width >= 1000 * zoom;
     this.gutter = Math.round(64 * zoom);
     this.stripHeight = this.short ? 56 : 72;
+    this.lane = LANE + (scene.strip.moments && height > 500 ? MOMENT + 4 : 0);
     const gap = Math.round((this.roomy ? 48 : 24) * zoom), title = 30 * zoom;
     const numbered = this.panels.some(({ spec }) => spec.x && !spec.x.bare);
-    const axes = (numbered && this.roomy ? 44 : 26) * zoom;
+    const axes = (!numbered ? 6 : this.roomy ? 44 : 26) * zoom;
     this.frameOf().style.setProperty("--zoom", zoom);
     this.element.dataset.size = this.narrow ? "narrow" : this.roomy ? "wide" : "middle";
     this.element.dataset.short = this.short;
     const used = this.row.offsetTop - this.title.parentElement.offsetTop + title + axes
-      + (LANE + this.stripHeight + 44) * zoom + 24;
+      + (this.lane + this.stripHeight + 44) * zoom + 24;
     const tall = clamp(150, height - used, 560 * zoom);
     this.layPanels(tall, gap, title, axes);
     const strip = this.strip.canvas;
-    this.fit(strip, width, Math.round((LANE + this.stripHeight + 44) * zoom));
-    this.button.style.top = this.go.style.top = `${(LANE + this.stripHeight / 2) * zoom}px`;
+    this.fit(strip, width, Math.round((this.lane + this.stripHeight + 44) * zoom));
+    this.button.style.top = this.go.style.top = `${(this.lane + this.stripHeight / 2) * zoom}px`;
     for (const panel of this.panels) panel.ground = null;
     this.fitWords();
   }
@@ -202,6 +214,7 @@ class Stage {
       }
       const lead = narrow && !spec.square ? gutter : left;
       panel.box = { x: lead, y: title, w: Math.max(w - (narrow ? 2 : 0), 60), h };
+      if (spec.even) evenly(spec, panel.box);
       this.fit(canvas, panel.box.w + lead + 2, Math.round(h + title + axes));
       canvas.style.marginLeft = number && !narrow ? `${gap - 2}px` : 0;
     });
@@ -233,7 +246,8 @@ class Stage {
     const seconds = Math.min((now - this.before) / 1000, 0.1);
     this.before = now;
     if (this.wave > 0) { this.wave = Math.max(0, this.wave - seconds / 0.4); this.dirty = true; }
-    if (this.playing && this.track.length) this.play(seconds);
+    if (this.glide) this.glideOn(now);
+    if (this.playing && this.track.length && !this.held) this.play(seconds);
     if (!this.dirty || !this.element.isConnected) return;
     this.dirty = false;
     if (this.stale) this.measure();
@@ -259,6 +273,22 @@ class Stage {
     }
   }
 
+  // To a record, in 400 ms.
+  glideTo(number) {
+    this.playing = false;
+    this.glide = { from: this.head.place, to: this.head.places[number], since: performance.now() };
+    this.showButton();
+  }
+
+  glideOn(now) {
+    const { from, to, since } = this.glide, part = this.still ? 1 : clamp(0, (now - since) / 400, 1);
+    this.head.place = mix(from, to, part * part * (3 - 2 * part));
+    this.dirty = true;
+    if (part < 1) return;
+    this.glide = null;
+    this.told(true);
+  }
+
   // Where less motion is wanted the head goes from one event to the next, or to the end.
   leap() {
     const { head, track } = this, next = track.events.find(event => event.step > head.step);
@@ -273,7 +303,8 @@ class Stage {
         if (this.strip.flag) this.wave = 1;
         this.sound?.event(event);
       }
-    this.sound?.tone(head);
+    const line = this.strip.spec.lines.find(each => each.colour === "test");
+    if (line && !this.strip.spec.y.log) this.sound?.tone(head.value(line.ch)[0]);
   }
 
   drawPanel(panel) {
@@ -302,7 +333,8 @@ class Stage {
     }
     for (const mark of spec.marks) if (isStatic(mark)) MARKS[mark.kind](pen, mark);
     drawAxes(pen, spec);
-    const title = panel.brief ? "" : spec.title;        // a mark says something else there
+    const fits = !spec.short || widthOf(pen, spec.title, 18, 600) <= box.w;
+    const title = panel.brief ? "" : fits ? spec.title : spec.short;    // a mark may say something else
     const end = write(pen, title, box.x, box.y - 18 * pen.zoom, { size: 18, weight: 600, colour: "ink" });
     if (this.roomy && spec.subtitle && end + 20 + widthOf(pen, spec.subtitle, 14) < box.w)
       write(pen, spec.subtitle, box.x + end + 20, box.y - 17 * pen.zoom, { size: 14 });
@@ -339,6 +371,7 @@ class Stage {
   // ---- hands ------------------------------------------------------------------------------------
 
   press() {
+    this.glide = null;
     if (this.playing) {
       this.playing = false;
       this.io.send({ ask: "pause" });
@@ -368,6 +401,7 @@ class Stage {
 
   scrub(step) {
     this.playing = false;
+    this.glide = null;
     this.head.goToStep(step);
     this.told(false);
     this.dirty = true;
@@ -399,12 +433,22 @@ class Stage {
     this.button.title = this.playing ? say.pause : say.play;
   }
 
+  // A mark that was dragged is let go: from where it is now it rolls, unless a guess is open.
+  letGo() {
+    this.held = false;
+    this.head.place = 0;
+    this.playing = !this.open;
+    this.showButton();
+    this.dirty = true;
+  }
+
   // ---- what Python sends ------------------------------------------------------------------------
 
   take(message, buffers) {
     const kind = message.kind;
     if (kind === "frames") this.frames_(message, buffers);
     else if (kind === "live") Object.assign(this.live, message.values);
+    else if (kind === "at" && this.held) return;
     else if (kind === "at") { this.playing = false; message.number === null
       ? (this.head.place = this.head.last) : this.head.goTo(message.number); }
     else if (kind === "state") this.state(message);
@@ -479,13 +523,17 @@ function animate(element, scene, io) { return new Stage(element, scene, io); }
 export default {
   render({ model, el }) {
     let stage = null;
-    const scene = () => structuredClone_(model.get("scene")), begin = () => {
-      if (!scene().strip) return;                       // a picture that was never shown yet
-      stage = el.stage = animate(el, scene(), {         // kept for tests, which ask what is shown
-        send: message => model.send(message), listen: take => model.on("msg:custom", take) });
+    const show = () => {                                // a view may be there before its scene is
+      const scene = structuredClone_(model.get("scene"));
+      if (stage) stage.take({ kind: "scene", scene }, []);
+      else if (scene.strip)
+        el.stage = stage = animate(el, scene, {         // on the element for tests, which ask it
+          send: message => model.send(message),
+          listen: take => model.on("msg:custom", take),
+        });
     };
-    model.on("change:scene", () => (stage ? stage.take({ kind: "scene", scene: scene() }, []) : begin()));
-    begin();
+    model.on("change:scene", show);
+    show();
     return () => stage?.close();
   },
 };

@@ -59,7 +59,7 @@ class Head {
     this.places = [0];
     for (let i = 1; i < track.length; i++) {
       const far = (name, span) => (track.row(name, i)[0] - track.row(name, i - 1)[0]) / span;
-      this.places.push(this.places[i - 1] + Math.hypot(far(x, spans[0]), far(y, spans[1])) + 1e-5);
+      this.places.push(this.places[i - 1] + Math.hypot(far(x, spans[0]), far(y, spans[1])) + (pace.rest ?? 1e-5));
     }
   }
 
@@ -98,11 +98,14 @@ class Head {
 
   goTo(number) { this.place = this.places[clamp(0, number, this.places.length - 1)] ?? 0; }
 
-  goToStep(step) {
+  goToStep(step) { this.goTo(this.numberAt(step)); }
+
+  // The newest record that is no later than a step.
+  numberAt(step) {
     const { steps } = this.track;
     let number = 0;
     while (number + 1 < steps.length && steps[number + 1] <= step) number++;
-    this.goTo(number);
+    return number;
   }
 
   // A channel at the head, between two records; `log` where it is between their logarithms.

@@ -34,7 +34,7 @@ class Ring(Plot):
     def __init__(self, title: str, **options: Any):
         super().__init__(title, axis("real part", -WIDE, WIDE),
                          axis("imaginary part", -1, 1, vertical=True), **options)
-        self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = WIDE
+        self.keep_shape(WIDE)
         self.frequency = 1
         self.legend.write([(theme.TEST, t("common.now")), (theme.GHOST, t("common.at_first"))])
         self.put(first=self.lines(theme.GHOST, opacities=[0.6]),
