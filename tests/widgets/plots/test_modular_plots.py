@@ -95,7 +95,7 @@ def test_a_circle_is_round_and_a_cell_square_however_wide_the_figure(height):
         assert figure.min_aspect_ratio == figure.max_aspect_ratio == pytest.approx(x / y)
         ax = Figure(figsize=(9, 2)).subplots()
         plot.sketch(ax, record)
-        ax.figure.canvas.draw()
+        ax.apply_aspect()
         across, up = np.diff(ax.transData.transform([(0, 0), (1, 1)]), axis=0)[0]
         assert across == pytest.approx(up, rel=1e-3)
         plot.close()
