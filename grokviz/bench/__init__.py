@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from grokviz.bench import (
+    animation,
     live,
     modular_addition,
     norm_minimisation,
@@ -20,7 +21,8 @@ from grokviz.bench.rows import Row, table
 from grokviz.sentences import unknown
 
 AREAS = {
-    "teacher_student": (teacher_student.rows, live.rows),
+    "teacher_student": (teacher_student.rows,),
+    "live": (live.rows, animation.rows),
     "modular_addition": (modular_addition.rows,),
     "plane": (plane.rows,),
     "norm_minimisation": (norm_minimisation.rows,),

@@ -16,14 +16,14 @@ from pathlib import Path
 from grokviz.bench import jupyterlab
 from grokviz.bench.rows import Row, single
 
-AREA = "teacher_student"
+AREA = "live"
 KEYS = 30
 SECONDS = 5                     # of watching
 STEPS = 1_000_000               # more than it can train meanwhile
 
 LAB = f"""
 import grokviz as gv
-lab = gv.TeacherStudentLab(steps={STEPS})
+lab = gv.TeacherStudentLab(steps={STEPS}, view="Run")
 lab.pace = None
 lab
 """

@@ -24,6 +24,7 @@ from grokviz.widgets.lab.lab import Lab
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.panels.compare import Compare
 from grokviz.widgets.panels.data_tables import Numbers
+from grokviz.widgets.panels.display import Display
 from grokviz.widgets.panels.export import Share
 from grokviz.widgets.plots import Faces
 from grokviz.widgets.plots.animated.animated import Animated, Story
@@ -36,7 +37,7 @@ TIMES = {                                   # measures that any record with accu
 }
 
 
-PANELS = (Guess, Compare, Numbers, Share, Guide)
+PANELS = (Guess, Compare, Numbers, Share, Guide, Display)
 
 
 class LessonLab(Lab):

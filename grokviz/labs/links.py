@@ -6,6 +6,7 @@ import importlib
 import os
 
 from grokviz import store
+from grokviz.i18n import LANGUAGES, language
 from grokviz.labs import LABS
 from grokviz.sentences import match
 from grokviz.storage.sources import Source
@@ -74,6 +75,10 @@ def open_page(name: str) -> Lab:
     Of an address that is no link the lab says what is wrong with it, and stays as it is.
     """
     pairs = [pair for pair in os.environ.get("QUERY_STRING", "").split("&") if pair]
+    for code in LANGUAGES:                      # chosen on the front page
+        if f"language={code}" in pairs:
+            language(code)
+            pairs.remove(f"language={code}")
     asked = "&".join(pair for pair in pairs if pair.partition("=")[0] not in VOILAS)
     lab = _make(name)
     if asked:

@@ -22,6 +22,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from grokviz.i18n import say
 from grokviz.labs import LABS
+from grokviz.serving.front_page import front_page
 from grokviz.serving.visitors import Visit, Visitors
 from grokviz.widgets.lab.permalink import FOLDER
 
@@ -110,17 +111,17 @@ class LeaveHandler(_Plain, APIHandler):
 
 
 class ListHandler(_Plain, JupyterHandler):
-    """A list of the pages; nothing from the address is used."""
+    """The front page, with a card for each lab; nothing from the address is used."""
 
     def initialize(self, pages: Iterable[str]) -> None:
         self.pages = pages
 
     @web.authenticated
     async def get(self) -> None:
-        names = [(page, Path(page).stem.replace("_", " ").capitalize()) for page in self.pages]
-        rows = "".join(f'<li><a href="{url_path_join(self.base_url, "voila/render", page)}">'
-                       f"{html.escape(name)}</a></li>" for page, name in names)
-        await self.finish(_page(f"<ul>{rows}</ul>"))
+        addresses = {Path(page).stem: url_path_join(self.base_url, "voila/render", page)
+                     for page in self.pages}
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        await self.finish(front_page(addresses, _wants_chinese(self)))
 
 
 class RefusingHandler(_Plain, JupyterHandler):
@@ -178,12 +179,16 @@ def _load_jupyter_server_extension(server: Any) -> None:
 
 async def _sentence(handler: JupyterHandler, status: int, text: str, **numbers: Any) -> None:
     """A page with one sentence, in the language that the browser asks for."""
-    chinese = handler.request.headers.get("Accept-Language", "").lower().startswith("zh")
-    said = say("zh" if chinese else "en", text, **numbers)
+    said = say("zh" if _wants_chinese(handler) else "en", text, **numbers)
     handler.set_status(status)
     handler.set_header("Content-Type", "text/html; charset=utf-8")
     handler.set_header("Retry-After", "60")
     await handler.finish(_page(f"<p>{html.escape(said)}</p>"))
+
+
+def _wants_chinese(handler: JupyterHandler) -> bool:
+    language: str = handler.request.headers.get("Accept-Language", "")
+    return language.lower().startswith("zh")
 
 
 def _page(body: str) -> str:

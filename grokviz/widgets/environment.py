@@ -1,4 +1,4 @@
-"""Where a lab is shown: in a notebook, or to a visitor of a served page."""
+"""Where a lab is shown, in a notebook or to a visitor of a page; and whether it may move."""
 
 from __future__ import annotations
 
@@ -15,3 +15,14 @@ def on_a_page() -> bool:
     who looks is a visitor, to whom no file here belongs."""
     return (SERVED in os.environ or os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
             or any(name in os.environ for name in VOILA))
+
+
+_reduced = False
+
+
+def reduced(on: bool | None = None) -> bool:
+    """Choose whether labs made from now on move less; give back whether they do."""
+    global _reduced
+    if on is not None:
+        _reduced = bool(on)
+    return _reduced

@@ -74,7 +74,7 @@ def test_two_runs_are_pinned_and_a_twin_is_trained(page):
     page.get_by_role("textbox", name="value", exact=True).fill("1")
     with changes(page, CURVES, "d", timeout=60):
         button(page, "Train the twin").click()
-    page.wait_for_selector("text=/α 1, the run in front α 2/")
+    page.wait_for_selector("text=/α 1; this run: α 2/")
     page.wait_for_selector("text=/test accuracy minus the twin/", state="attached", timeout=60_000)
     heads(page, "now", "twin", "1", "2")
     named(page, ".grokviz-panel")
@@ -125,5 +125,6 @@ def test_the_page_of_numbers_follows_the_cursor_and_motion_can_be_reduced(page):
     assert table(page)[1] != newest and "step 0" in page.locator(".grokviz-numbers p").first \
         .inner_text()
     named(page, ".grokviz-panel")
-    page.get_by_label("reduce motion").check()
     screenshot(page, "numbers")
+    tab(page, "Display")
+    page.get_by_label("reduce motion").check()

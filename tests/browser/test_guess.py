@@ -41,10 +41,10 @@ def test_start_waits_for_a_guess_and_the_run_meets_it(page):
     says(page, "generalised at step")
     page.wait_for_selector("text=/You guessed step 3,000, the run says step/")
     page.wait_for_selector(".grokviz-pictures text:text-matches('theory')", state="attached")
-    button(page, "Nothing, until it suddenly finds the rule.").click()
+    button(page, "Nothing, until the network suddenly finds the rule.").click()
     page.wait_for_selector("text=/See the norm/")
-    button(page, "The norm slides down the floor").click()
-    button(page, "✓ The norm slides down the floor").wait_for()
+    button(page, "The norm slides along the floor").click()
+    button(page, "✓ The norm slides along the floor").wait_for()
     for theme in ("light", "dark"):
         set_theme(page, theme)
         screenshot(page, f"guess-{theme}")

@@ -58,7 +58,7 @@ def test_a_guide_can_be_gone_back_in_and_left(guided):
 
 def test_a_checked_answer_has_its_verdict_and_hints_under_it(open_notebook):
     page = open_notebook(['import grokviz as gv\ngv.check("degrok", {"init_scale": 2})'])
-    says(page, ".grokviz-check", "Not yet. Nothing is changed yet")
+    says(page, ".grokviz-check", "Not yet. You have not changed anything")
     for name in ("Hint 1", "Hint 2", "Show the solution"):
         with changes(page, ".grokviz-check"):
             page.get_by_role("button", name=name).click()

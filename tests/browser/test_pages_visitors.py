@@ -87,5 +87,5 @@ def test_a_page_says_that_its_server_is_gone(visitor, server, token):
     server.stop()
     page.wait_for_function("() => document.querySelector('.grokviz-fate').innerText !== ''",
                            timeout=10_000)
-    assert re.search("no connection to the server|kernel of this page is gone",
+    assert re.search("no connection to the server|kernel of this page has stopped",
                      page.locator(".grokviz-fate").inner_text())

@@ -66,8 +66,8 @@ def test_a_comparison_names_the_run_that_is_lost_and_draws_the_others(module, vi
             assert lab.state.trouble is None, lab.state.trouble
         name = lab.refresh.names(record)[1]
         assert lab.status.startswith(
-            f"Run 2 ({name}) diverged at step {record.diverged[0].step:,}: its loss is no number "
-            "any more at learning rate 0.5; the others go on."), lab.status
+            f"Run 2 ({name}) diverged at step {record.diverged[0].step:,}: its loss is not a "
+            "number any more at learning rate 0.5; the others go on."), lab.status
         assert "nan" not in lab.status, lab.status
         assert lab.run_control.offer() is not None or module == "shell_toy"
         key = [word for plot in lab.scene.plots for name in ("key", "more key")

@@ -45,9 +45,9 @@ def test_it_is_the_same_bit_for_bit(name, tmp_path):
 
 def test_a_file_of_numbers_alone_is_refused(tmp_path):
     path = gv.save(gv.load("stored:shell_toy.slide"), tmp_path / "numbers.npz")
-    with pytest.raises(gv.StoreError, match="no run to go on with"):
+    with pytest.raises(gv.StoreError, match="no run that can go on"):
         gv.resume(path)
-    with pytest.raises(gv.StoreError, match="no run to go on with"):
+    with pytest.raises(gv.StoreError, match="no run that can go on"):
         gv.resume("stored:shell_toy.slide")
 
 
@@ -86,7 +86,7 @@ def test_a_record_or_a_state_that_does_not_fit_its_settings_is_refused():
         saved._replace(state=state | {"params/W1": np.zeros((3, 3), "f4")}),
         saved._replace(state=state | {"params/W1": np.array("x")}),
     ):
-        with pytest.raises(gv.StoreError, match="a run that does not fit its settings; save it"):
+        with pytest.raises(gv.StoreError, match="a run that does not match its settings; save it"):
             lab.resume(forged)
     assert lab.badge == "recorded"
     lab.resume(saved)

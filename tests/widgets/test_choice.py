@@ -103,7 +103,7 @@ def test_a_twin_that_differs_in_it_is_chosen_from_a_list_and_a_pin_names_it(lab)
     assert page.twin.value.layout.display == "none" and page.twin.option.layout.display is None
     page.twin.option.value = "fixed_up"
     page.twin.go.click()
-    assert "kind held up, the run in front kind downwards" in page.twin.said.value
+    assert "kind held up; this run: kind downwards" in page.twin.said.value
     np.testing.assert_allclose(page.twin.record.values["value"], 2.0)
     page.twin.control.value = "scale"
     assert page.twin.value.layout.display is None

@@ -84,20 +84,20 @@ def test_what_holds_no_run_is_refused_and_nothing_is_lost(labs, tmp_path):
     made = stopped(labs)
     before = made.record
     numbers = store.save(before, tmp_path / "numbers.npz")
-    with pytest.raises(store.StoreError, match="holds numbers, and no run"):
+    with pytest.raises(store.StoreError, match="holds numbers, but no run"):
         made.resume(numbers)
     with pytest.raises(FileNotFoundError, match="nowhere"):
         made.resume(tmp_path / "nowhere.npz")
     path = made.save(tmp_path / "other.npz")
     made.persistence.key = "another"
-    with pytest.raises(LinkError, match="of the lab counting"):
+    with pytest.raises(LinkError, match="for the lab counting"):
         made.resume(path)
     made.persistence.key = "counting"
     told = store.provenance(path)["made"]
     beyond = told | {"wanted": told["wanted"] | {"decay": 2e3}}
     with pytest.raises(LinkError, match="a smaller decay"):
         made.resume(rewritten(path, hashed=True, made=beyond))
-    with pytest.raises(store.StoreError, match="other.npz does not say how its run came about"):
+    with pytest.raises(store.StoreError, match="other.npz does not say how its run was made"):
         made.resume(rewritten(path, hashed=True, made=told | {"run": [3]}))
     path.write_bytes(path.read_bytes()[:-300])
     with pytest.raises(store.StoreError):

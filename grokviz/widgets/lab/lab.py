@@ -203,6 +203,8 @@ class Lab(ClosableBox):
         for name in ("controls", "transport", "time"):
             if name in parts:
                 close_all(parts[name])
+        if "transport" in parts:
+            close_all(parts["transport"].switch)
         if "desk" in parts:
             self.desk.close()
 

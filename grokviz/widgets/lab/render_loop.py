@@ -20,6 +20,7 @@ from typing import Any
 import comm
 import ipywidgets
 
+from grokviz.widgets.environment import reduced
 from grokviz.widgets.player.executors import DRIVERS, Turns, choose
 
 FPS = 25                # frames a second at most
@@ -33,17 +34,6 @@ AHEAD = 2               # frames that may be painted from a question to its answ
 def has_browser(widget: ipywidgets.Widget) -> bool:
     """Whether a widget is in a kernel, where a browser can answer."""
     return widget.comm is not None and not isinstance(widget.comm, comm.DummyComm)
-
-
-_reduced = False
-
-
-def reduced(on: bool | None = None) -> bool:
-    """Choose whether labs made from now on move less; give back whether they do."""
-    global _reduced
-    if on is not None:
-        _reduced = bool(on)
-    return _reduced
 
 
 class Frames:

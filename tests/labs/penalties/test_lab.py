@@ -184,7 +184,7 @@ def made(test, train=1e-3, norms=(2.0, 2.0), penalty="l1", strength=1e-3, depth=
     (made([0.8], train=0.5, penalty="none"), "finished", "It did not fit the data"),
     (made([0.8, 0.5, 0.02]), "finished", "found the truth at step 1,000"),
     (made([0.02, 0.02]), "finished", "found the truth with it, at step 10."),
-    (made([0.8, 0.02], penalty="none"), "finished", "without a penalty: depth"),
+    (made([0.8, 0.02], penalty="none"), "finished", "No penalty was needed: depth"),
     (made([0.8, 0.05, 0.3]), "finished", "and lost it again: the test error is 0.3"),
     (made([0.8, 0.8, 0.8], penalty="l2"), "finished", "like least squares: test error 0.8"),
     (made([7.2, 3, 0.8], penalty="l2"), "finished", "9 times lower"),

@@ -66,7 +66,7 @@ def test_theory_follows_the_settings():
 
 @pytest.mark.parametrize("settings, curve, words", [
     ({"init_scale": 0.5}, CURVE, "inside the U"), ({}, None, "needs the L and the U"),
-    ({"threshold": 1e-5}, CURVE, "does not come to"),
+    ({"threshold": 1e-5}, CURVE, "does not come down to"),
 ])
 def test_where_theory_says_nothing_it_says_why(settings, curve, words):
     when, _, norm = predictions.of_a_run(lambda wanted: curve)

@@ -53,7 +53,7 @@ def every_seed(monkeypatch):
     ({"decay": 0.11}, False, "Too late."), ({"decay": 0}, False, "Never."),
     ({"decay": {0: 0.0, 15: 1.0}}, False, "Too late."),
     ({"decay": 0.1}, False, "Nothing is changed."), ({}, False, "Nothing is changed."),
-    ({"scale": 1}, False, "Leave scale as given; here only decay may change."),
+    ({"scale": 1}, False, "Leave scale as given; only decay may change here."),
 ])
 def test_any_right_answer_passes_and_each_slip_has_its_own_words(every_seed, answer, right, says):
     found = EXERCISE.judge(answer)
@@ -103,7 +103,7 @@ def test_what_a_lab_changed_besides_is_not_passed_over(every_seed):
     made = lab(scale=2, decay=0.2, steps=40)                # the steps are the exercise's own
     assert EXERCISE.judge(made).right
     made.rate = 1e-2
-    assert EXERCISE.judge(made).says == "Leave rate as given; here only decay may change."
+    assert EXERCISE.judge(made).says == "Leave rate as given; only decay may change here."
     made.close()
 
 

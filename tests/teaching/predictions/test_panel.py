@@ -143,7 +143,7 @@ def test_a_guess_of_other_settings_is_kept_but_does_not_count_for_these(still):
     still.guess = 5
     still.decay = 0.2
     page = slip(still)
-    assert still.guess == 5 and "of other settings: α 2 · λ 0.1" in page.about.value
+    assert still.guess == 5 and "for other settings: α 2 · λ 0.1" in page.about.value
     still.transport.go.click()
     assert still.record is None and page.holds.layout.display is None
     page.holds.click()
@@ -186,7 +186,7 @@ def test_a_run_that_was_seen_needs_no_guess_and_counts_for_nothing(still):
     assert still.panels[0].may_start() == ""
     still.panels[0].rounds._anew(still.panels[0].rounds.now)
     still.guess = 7
-    assert "in the picture already" in slip(still).about.value
+    assert "already shows this run" in slip(still).about.value
     still.run()
     assert "a hit" in slip(still).said.value and len(gv.guesses()) == 1
 
@@ -196,7 +196,7 @@ def test_turned_runs_branches_and_runs_cut_off_do_not_count(still):
     still.step(3)
     until(lambda: still.scene.player.state == "paused")
     still.stop()
-    assert "ended before it could tell" in slip(still).about.value and still.guess == 5
+    assert "ended before your guess could be" in slip(still).about.value and still.guess == 5
     still.run()
     still.go_to(2)
     still.branch(decay=0.5)

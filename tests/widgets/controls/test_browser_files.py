@@ -33,7 +33,7 @@ def test_what_is_written_comes_as_links_that_hold_it_and_leaves_nothing_behind()
 
 def test_too_large_a_file_is_refused_in_either_direction(monkeypatch):
     monkeypatch.setattr(browser_files, "MOST", 1_000_000)
-    with pytest.raises(ValueError, match="run.csv has 2 MB, and a page hands out at most 1;"):
+    with pytest.raises(ValueError, match="run.csv has 2 MB, but a page can send at most 1;"):
         download("run.csv", lambda path: path.write_bytes(bytes(2_000_000)))
     with pytest.raises(ValueError, match="has 2 MB, and a page takes at most 1$"):
         upload(given(a_npz=bytes(2_000_000)), lambda path: pytest.fail("was read"))
@@ -66,7 +66,7 @@ def test_what_is_no_single_run_is_refused(files):
     (lambda p: ValueError(f"{p} is damaged"), "run.npz is damaged"),
     (lambda p: FileNotFoundError(f"there is no {p.name} in {p.parent}"), "there is no run.npz in "),
     (lambda p: OSError(28, "No space left on device", "/srv/secret/place"),
-     "this did not work (OSError); try another format, or again later"),
+     "this did not work (OSError); try another format, or try again later"),
 ])
 def test_no_path_of_the_server_is_told(error, said):
     def fails(path):

@@ -50,13 +50,13 @@ def test_a_link_that_was_cut_says_so(keep):
 @pytest.mark.parametrize("at", [2, 30, len(CODE) - 3])
 def test_a_link_that_was_edited_says_so(at):
     edited = CODE[:at] + ("A" if CODE[at] != "A" else "B") + CODE[at + 1:]
-    with pytest.raises(LinkError, match="was changed on its way"):
+    with pytest.raises(LinkError, match="was changed after it was copied"):
         permalink.read(f"grokviz:{edited}")
 
 
 def test_a_link_without_its_beginning_was_changed():
     for text in (CODE.replace("1.", "", 1), "one" + CODE[1:]):
-        with pytest.raises(LinkError, match="was changed on its way"):
+        with pytest.raises(LinkError, match="was changed after it was copied"):
             permalink.read(f"grokviz:{text}")
 
 

@@ -103,7 +103,7 @@ def test_a_short_link_resets_what_it_does_not_say(two):
     ("?view=Rum", "no view 'Rum'; did you mean 'Run'"),
     ("?compare=steps", "no comparing 'steps'"),
     ("?compare=scale&runs=99", "runs"),
-    ("?lab=modular&scale=2", "of the lab modular, and this one is counting"),
+    ("?lab=modular&scale=2", "for the lab modular, and this lab is counting"),
     ("?width=2", "no setting 'width'"),
 ])
 def test_what_cannot_be_is_refused_and_changes_nothing(two, text, sentence):

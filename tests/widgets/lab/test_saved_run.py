@@ -26,7 +26,7 @@ def test_what_was_written_is_read():
 
 def test_numbers_without_a_run_are_told():
     for each in (saved(state=False), saved(run="left out")):
-        with pytest.raises(StoreError, match="a.npz holds numbers, and no run to go on with"):
+        with pytest.raises(StoreError, match="a.npz holds numbers, but no run that can go on"):
             told(each)
 
 
@@ -39,5 +39,5 @@ def test_numbers_without_a_run_are_told():
     {"link": "left out"},
 ])
 def test_what_cannot_be_is_refused(change):
-    with pytest.raises(StoreError, match="a.npz does not say how its run came about; save"):
+    with pytest.raises(StoreError, match="a.npz does not say how its run was made; save"):
         told(saved(**change))

@@ -1,11 +1,9 @@
-"""Sentences and tables of the pictures, on the lab that counts; less motion; the language."""
+"""Sentences and tables of the pictures, on the lab that counts."""
 
 import ipywidgets
 import pytest
 from widgets.standin import lab
 
-from grokviz import i18n
-from grokviz.widgets.lab import render_loop
 from grokviz.widgets.panels.data_tables import Numbers
 
 
@@ -15,8 +13,6 @@ def page():
     made.pages.turn_to("Numbers")
     yield made.panels[0]
     made.close()
-    render_loop.reduced(False)
-    i18n.language("en")
 
 
 def first(page):
@@ -43,25 +39,6 @@ def test_each_view_has_its_own_tables(page):
     page.lab.view = "Run"
     page.lab.frames.flush()
     assert "<p>21 points</p>" in first(page)
-
-
-def test_less_motion_is_remembered_by_later_labs(page):
-    assert page.lab.frames.fps == render_loop.FPS
-    page.still.value = True
-    assert page.lab.frames.fps == render_loop.STILL
-    later = lab(panels=(Numbers,))
-    assert later.frames.fps == render_loop.STILL and later.panels[0].still.value
-    later.panels[0].still.value = False
-    assert later.frames.fps == render_loop.FPS and not render_loop.reduced()
-    later.close()
-
-
-def test_the_language_holds_for_later_labs(page):
-    page.language.value = "zh"
-    assert i18n.language() == "zh" and "Run the cell again" in page.hint.value
-    later = lab(panels=(Numbers,))
-    assert later.panels[0].language.value == "zh"
-    later.close()
 
 
 def test_nothing_is_left_of_the_page():

@@ -90,7 +90,7 @@ def test_one_file_at_a_time(made, page, monkeypatch):
     page.buttons["csv"].click()
     assert "Writing counting.csv" in page.said.value
     page.buttons["png"].click()
-    assert "One file at a time" in page.said.value
+    assert "still being written" in page.said.value
     waiting.pop()()
     assert "Written" in page.said.value and not waiting
 

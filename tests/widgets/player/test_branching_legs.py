@@ -76,7 +76,7 @@ def test_a_script_is_not_followed_with_other_settings(made):
 def test_a_leg_that_leaves_where_there_is_no_record_says_so():
     stored = record(counting(WANTED), progress=False)
     rough = stored.until(4)
-    with pytest.raises(ValueError, match="no record at step 2"):
+    with pytest.raises(ValueError, match="at step 2, but nothing was measured"):
         gap = replay(type(rough)(rough.name, rough.settings, rough.sweep, rough.steps[::3],
                                  {"value": rough.values["value"][::3]}))
         record(again([Leg(0, {}), Leg(2, {})], lambda wanted: gap), progress=False)

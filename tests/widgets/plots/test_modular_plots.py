@@ -159,7 +159,7 @@ def test_each_new_table_is_a_new_picture_with_a_zero_below():
         assert_allclose(shown[::-1], pixels_of(record, at))
         assert_array_equal(plot.drawn().marks["table"].pixels, pixels_of(record, at))
     assert seen[0] is not seen[1] and seen[0] is seen[2]        # two take turns
-    assert "right are 100% of the pairs trained on and 100%" in plot.describe(record)
+    assert "100% of the training pairs and 100%" in plot.describe(record)
     plot.show(made(runs=3))
     assert list(plot.drawn().marks) == ["note"] and "these are 3" in plot.drawn().words[0]
     plot.close()

@@ -79,14 +79,24 @@ class Stage {
     dots.textContent = "⋯";
     dots.setAttribute("aria-label", say.menu);
     dots.addEventListener("click", () => pills.classList.toggle("grokviz-shown"));
-    for (const [page, text] of this.scene.pages) {
+    for (const [page, text, name] of this.scene.pages) {
       const pill = make("button", "grokviz-pill", pills);
       pill.textContent = text;
+      pill.setAttribute("aria-label", name ?? text);
+      pill.title = name ?? text;
       pill.addEventListener("click", () => {
         pills.classList.remove("grokviz-shown");
-        if (page === "present") this.toggleLarge(); else this.io.send({ ask: "page", page });
+        if (page === "present") this.toggleLarge();
+        else if (page === "sound") this.toggleSound(pill);
+        else this.io.send({ ask: "page", page });
       });
     }
+  }
+
+  toggleSound(pill) {
+    if (this.sound) this.sound.close();
+    this.sound = this.sound ? null : new Sound();
+    pill.setAttribute("aria-pressed", String(Boolean(this.sound)));
   }
 
   // The whole lab on the whole screen, large, for a room.
@@ -114,6 +124,7 @@ class Stage {
     this.themes.disconnect();
     removeEventListener("resize", this.resized);
     document.removeEventListener("fullscreenchange", this.large);
+    this.sound?.close();
   }
 
   // ---- sizes ------------------------------------------------------------------------------------
@@ -136,8 +147,7 @@ class Stage {
     const cell = this.element.closest(".jp-Cell"), lab = this.element.closest(".grokviz");
     if (!lab || this.presenting) return 0;
     const over = cell ? lab.getBoundingClientRect().top - cell.getBoundingClientRect().top : 0;
-    const views = lab.querySelector(".grokviz-views");
-    return (over < 160 ? over : 0) + (views ? views.offsetHeight + 12 : 0);
+    return (over < 160 ? over : 0) + lab.clientHeight - this.element.clientHeight;
   }
 
   // What also holds the sliders of the lab.
@@ -204,6 +214,7 @@ class Stage {
       }
       const lead = narrow && !spec.square ? gutter : left;
       panel.box = { x: lead, y: title, w: Math.max(w - (narrow ? 2 : 0), 60), h };
+      if (spec.even) evenly(spec, panel.box);
       this.fit(canvas, panel.box.w + lead + 2, Math.round(h + title + axes));
       canvas.style.marginLeft = number && !narrow ? `${gap - 2}px` : 0;
     });
@@ -236,7 +247,7 @@ class Stage {
     this.before = now;
     if (this.wave > 0) { this.wave = Math.max(0, this.wave - seconds / 0.4); this.dirty = true; }
     if (this.glide) this.glideOn(now);
-    if (this.playing && this.track.length) this.play(seconds);
+    if (this.playing && this.track.length && !this.held) this.play(seconds);
     if (!this.dirty || !this.element.isConnected) return;
     this.dirty = false;
     if (this.stale) this.measure();
@@ -292,7 +303,8 @@ class Stage {
         if (this.strip.flag) this.wave = 1;
         this.sound?.event(event);
       }
-    this.sound?.tone(head);
+    const line = this.strip.spec.lines.find(each => each.colour === "test");
+    if (line && !this.strip.spec.y.log) this.sound?.tone(head.value(line.ch)[0]);
   }
 
   drawPanel(panel) {
@@ -321,7 +333,9 @@ class Stage {
     }
     for (const mark of spec.marks) if (isStatic(mark)) MARKS[mark.kind](pen, mark);
     drawAxes(pen, spec);
-    const end = write(pen, spec.title, box.x, box.y - 18 * pen.zoom, { size: 18, weight: 600, colour: "ink" });
+    const fits = !spec.short || widthOf(pen, spec.title, 18, 600) <= box.w;
+    const title = panel.brief ? "" : fits ? spec.title : spec.short;    // a mark may say something else
+    const end = write(pen, title, box.x, box.y - 18 * pen.zoom, { size: 18, weight: 600, colour: "ink" });
     if (this.roomy && spec.subtitle && end + 20 + widthOf(pen, spec.subtitle, 14) < box.w)
       write(pen, spec.subtitle, box.x + end + 20, box.y - 17 * pen.zoom, { size: 14 });
     return ground;
@@ -419,12 +433,22 @@ class Stage {
     this.button.title = this.playing ? say.pause : say.play;
   }
 
+  // A mark that was dragged is let go: from where it is now it rolls, unless a guess is open.
+  letGo() {
+    this.held = false;
+    this.head.place = 0;
+    this.playing = !this.open;
+    this.showButton();
+    this.dirty = true;
+  }
+
   // ---- what Python sends ------------------------------------------------------------------------
 
   take(message, buffers) {
     const kind = message.kind;
     if (kind === "frames") this.frames_(message, buffers);
     else if (kind === "live") Object.assign(this.live, message.values);
+    else if (kind === "at" && this.held) return;
     else if (kind === "at") { this.playing = false; message.number === null
       ? (this.head.place = this.head.last) : this.head.goTo(message.number); }
     else if (kind === "state") this.state(message);
@@ -498,13 +522,19 @@ function animate(element, scene, io) { return new Stage(element, scene, io); }
 
 export default {
   render({ model, el }) {
-    const stage = animate(el, structuredClone_(model.get("scene")), {
-      send: message => model.send(message),
-      listen: take => model.on("msg:custom", take),
-    });
-    el.stage = stage;                                   // for tests, which ask what is shown
-    model.on("change:scene", () => stage.take({ kind: "scene", scene: structuredClone_(model.get("scene")) }, []));
-    return () => stage.close();
+    let stage = null;
+    const show = () => {                                // a view may be there before its scene is
+      const scene = structuredClone_(model.get("scene"));
+      if (stage) stage.take({ kind: "scene", scene }, []);
+      else if (scene.strip)
+        el.stage = stage = animate(el, scene, {         // on the element for tests, which ask it
+          send: message => model.send(message),
+          listen: take => model.on("msg:custom", take),
+        });
+    };
+    model.on("change:scene", show);
+    show();
+    return () => stage?.close();
   },
 };
 

@@ -22,11 +22,12 @@ import traitlets
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets.components import close_all
+from grokviz.widgets.environment import reduced
 from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.core.base import Beside, Plot
 
-OWN = ("clock", "clock_table", "rows")          # of single labs
-FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "animated")
+OWN = ("clock", "clock_table", "rows", "flow", "plane")         # of single labs
+FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "animated")
 HERE = Path(__file__).parent
 OVER = ("finished", "recorded", "stopped", "failed")    # states of a player that trains no more
 
@@ -109,12 +110,13 @@ class Animated:
 
     def show(self, record: Record, at: int | None = None) -> None:
         opens = self.opens(record)
-        self._plant(record, opens)
         live = dict(self.live())
         scene = packed(self.story.scene(record, live))
-        if scene != self._scene:
-            self._scene = scene
-            self.canvas.scene = {"colours": palette.COLOURS, "live": live, **scene}
+        self._plant(record, opens, scene["strip"]["x"]["log"])
+        if (scene, reduced()) != self._scene:
+            self._scene = scene, reduced()
+            self.canvas.scene = {"colours": palette.COLOURS, "live": live, "still": reduced(),
+                                 **scene}
         count = 1 if opens else len(record.steps)
         kept = 0 < self._sent <= count and self._mark == self._marked(record, self._sent)
         if not kept or self._renews(record.until(record.steps[count - 1])):
@@ -138,14 +140,15 @@ class Animated:
         """Tell the browser anew how things are: what it asked for was refused."""
         self._told = {}
 
-    def _plant(self, record: Record, opens: bool) -> None:
+    def _plant(self, record: Record, opens: bool, log: bool) -> None:
         """The handle of a guess, on a run that is to come, at a place that says nothing; a guess
         of a run before is gone when the next one opens."""
         opened, self._opened = self._opened, opens
         last = float(record.settings.get("steps", record.steps[-1]))
         if opens and not opened:
-            step = random.uniform(0.25, 0.75) * math.log10(max(last, 10))
-            self._flag = {"step": float(f"{10 ** step:.1g}"), "placed": False}
+            place = random.uniform(0.25, 0.75)          # of the strip's axis
+            step = 10 ** (place * math.log10(max(last, 10))) if log else place * last
+            self._flag = {"step": float(f"{step:.1g}"), "placed": False}
 
     def _verdict(self, record: Record) -> dict[str, Any] | None:
         """What came of the guess, as soon as the record tells."""

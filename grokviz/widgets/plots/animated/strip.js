@@ -150,7 +150,8 @@ class Strip {
       trace(context, [[word.x, box.y - 22 * zoom], [word.x, box.y + box.h]]);
       context.stroke();
       if (word.flag) this.cloth(pen, word.x);
-      const left = word.x - wide >= free, right = word.x + wide <= next && word.x + wide <= stageEnd(this);
+      const left = word.x - wide >= free, end = word.x + wide;
+      const right = word.x >= free && end <= next && end <= stageEnd(this);
       const align = right ? "left" : left ? "right" : null;
       if (!align) return;
       const by = (word.flag ? 22 : 7) * zoom;

@@ -59,7 +59,7 @@ class Head {
     this.places = [0];
     for (let i = 1; i < track.length; i++) {
       const far = (name, span) => (track.row(name, i)[0] - track.row(name, i - 1)[0]) / span;
-      this.places.push(this.places[i - 1] + Math.hypot(far(x, spans[0]), far(y, spans[1])) + 1e-5);
+      this.places.push(this.places[i - 1] + Math.hypot(far(x, spans[0]), far(y, spans[1])) + (pace.rest ?? 1e-5));
     }
   }
 
