@@ -10,7 +10,7 @@ from grokviz.widgets.plots.animated.animated import Animated, packed, script
 
 class Story:
     def scene(self, record, live):
-        return {"panels": [], "strip": {}, "pace": {}}
+        return {"panels": [], "strip": {"x": {"log": True}}, "pace": {}}
 
     def channels(self, record, since):
         return {"norm": record.values["norm"][since:, 0]}
