@@ -155,9 +155,9 @@ def _pictures() -> list[Any]:
 
 def _clock() -> list[Any]:
     return [
-        Circle(_CIRCLE, _places, height="364px", symbols=SYMBOLS),
-        Answers("Answers: right in colour", height="364px", symbols=SYMBOLS),
-        Bars("The embedding, by frequency", "fourier_power", height="124px",
+        Circle(_CIRCLE, _places, height="340px", symbols=SYMBOLS),
+        Answers("Answers: right in colour", height="340px", symbols=SYMBOLS),
+        Bars("The embedding, by frequency", "fourier_power", height="148px",
              classes=["grokviz-wide"], symbols=SYMBOLS),
     ]
 
