@@ -137,7 +137,7 @@ class PenaltyLab(LessonLab):
         return self._view(
             shown, "race_sparse_recovery", experiment=experiment, uses=OF_A_RACE, rules=(check,),
             begins=VECTOR.defaults() | RACES["a sparse vector"], presets=RACES,
-            guesses=guesses.of_the_race(), animated={"Animation": self._animated})
+            guesses=guesses.of_the_race(), headline=titles.race_headline, animated={"Animation": self._animated})
 
     def _animated(self, shown: Sequence[Any]) -> Animated:
         def law() -> Any:
@@ -158,12 +158,11 @@ class PenaltyLab(LessonLab):
         """What all views of runs have in common; `name` is of the stored record."""
         mine = lambda: next(s for s in self.scenes.values() if s.view is view)     # noqa: E731
         law = lambda: mine().law                                                   # noqa: E731
-        given = {"guesses": guesses.of_a_run(law)} | given
+        given = {"guesses": guesses.of_a_run(law), "headline": titles.headline} | given
         view = View(
             pictures=lambda: turned(shown(), self.clock), looks=("clock",), hot=HOT, paced=True,
             measures=words.MEASURES,
             words=lambda record, state: words.describe(record, state, law_of(mine(), record)),
-            headline=titles.headline,
             apart="test_error", foresee=foresee, foreseen=partial(stored_foresight, name),
             **given, **stored(f"penalties.{name}"),
         )
