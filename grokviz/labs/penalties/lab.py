@@ -137,7 +137,8 @@ class PenaltyLab(LessonLab):
         return self._view(
             shown, "race_sparse_recovery", experiment=experiment, uses=OF_A_RACE, rules=(check,),
             begins=VECTOR.defaults() | RACES["a sparse vector"], presets=RACES,
-            guesses=guesses.of_the_race(), headline=titles.race_headline, animated={"Animation": self._animated})
+            guesses=guesses.of_the_race(), headline=titles.race_headline,
+            animated={"Animation": self._animated})
 
     def _animated(self, shown: Sequence[Any]) -> Animated:
         def law() -> Any:
