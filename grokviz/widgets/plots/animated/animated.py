@@ -27,7 +27,8 @@ from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.core.base import Beside, Plot
 
 OWN = ("clock", "clock_table", "rows", "flow", "plane")         # of single labs
-FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "animated")
+FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "buttons", "layout",
+         "playback", "animated")
 HERE = Path(__file__).parent
 OVER = ("finished", "recorded", "stopped", "failed")    # states of a player that trains no more
 
