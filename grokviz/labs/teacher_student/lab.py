@@ -21,6 +21,7 @@ from grokviz.labs.teacher_student.headline import curve_headline, headline, phas
 from grokviz.labs.teacher_student.phases import phase_view
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.checks import decay_of
+from grokviz.recipes.penalty_menu import penalised
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.theory.delay import weight_norm_law
@@ -190,7 +191,7 @@ def _phases() -> View:
 def _law_of_decay(record: Record) -> Record:
     """The weight norm that decay alone makes of the first one; nothing under a penalty."""
     law = weight_norm_law(record)
-    return replace(law, values={}) if recipes.penalised(record.settings) else law
+    return replace(law, values={}) if penalised(record.settings) else law
 
 
 def _decay_times_t_test(record: Record) -> np.ndarray:
