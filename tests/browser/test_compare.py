@@ -49,7 +49,7 @@ def ended(page):
 
 
 def run(page, decay):
-    box = page.get_by_label("λ weight decay")
+    box = page.get_by_role("textbox", name="λ weight decay")
     box.fill(decay)
     box.press("Enter")
     page.wait_for_selector(".grokviz-go:has-text('Pause')")

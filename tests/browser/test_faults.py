@@ -16,8 +16,8 @@ SETTLED = """() => {                            // the text is that of the slide
     const wanted = place < 1 ? 0 : 1e-3 * 10 ** (4 * (place - 1) / 100);
     return Math.abs((value === 'off' ? 0 : +value) - wanted) < 0.01 * wanted + 1e-9;
 }"""
-TWO = ["import grokviz as gv\none = gv.TeacherStudentLab(); one",
-       "two = gv.TeacherStudentLab(init_scale=0.5); two"]
+TWO = ["import grokviz as gv\none = gv.TeacherStudentLab(view='Run'); one",
+       "two = gv.TeacherStudentLab(init_scale=0.5, view='Run'); two"]
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def heap(page):
 
 def test_a_slider_dragged_wildly_while_it_trains_loses_nothing(page):
     page.get_by_label("speed").select_option("full speed")
-    page.get_by_label("λ weight decay").fill("0.1")
+    page.get_by_role("textbox", name="λ weight decay").fill("0.1")
     button(page, "Start").click()
     page.wait_for_function(AWAKE)
     box = page.locator(".grokviz-weight_decay .slider-container").bounding_box()
@@ -77,7 +77,7 @@ def test_a_hidden_tab_costs_no_memory_and_wakes_up_live(open_notebook):
     page = open_notebook([LAB.replace("gv.T", "lab = gv.T") + "; lab"])
     page.wait_for_selector(CURVES, state="attached")
     page.locator(".grokviz-more").click()
-    page.get_by_label("steps", exact=True).fill("1000000")
+    page.get_by_role("textbox", name="steps", exact=True).fill("1000000")
     page.get_by_label("speed").select_option("full speed")
     page.keyboard.press("Tab")
     button(page, "Start").click()

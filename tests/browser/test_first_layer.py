@@ -30,7 +30,7 @@ def test_every_view_appears_whole_and_recorded(page):
 
 
 def test_another_frequency_moves_the_symbols_and_trains_nothing(page):
-    box = page.get_by_label("k frequency shown")
+    box = page.get_by_role("textbox", name="k frequency shown")
     box.fill("5")
     with changes(page, ".grokviz-pictures .object_grp", timeout=60):
         box.press("Enter")

@@ -7,7 +7,7 @@ import signal
 from browser.lab import CURVES, screenshot
 from browser.servers import kernels
 
-LAB = "import grokviz as gv\nlab = gv.TeacherStudentLab(steps=90_000, width=20)\nlab"
+LAB = "import grokviz as gv\nlab = gv.TeacherStudentLab(steps=90_000, width=20, view='Run')\nlab"
 PID = "import os\nprint('pid', os.getpid())"
 BUSY = """import time
 from pathlib import Path

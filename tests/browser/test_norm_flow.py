@@ -42,7 +42,7 @@ def test_every_task_appears_whole_and_recorded(page):
 
 
 def test_a_start_is_typed_the_run_obeys_and_the_clock_is_turned(page):
-    box = page.get_by_label("u first u")
+    box = page.get_by_role("textbox", name="u first u")
     box.fill("1.5")
     with changes(page, CURVES, "d", timeout=60):
         box.press("Enter")
@@ -71,7 +71,7 @@ def test_the_diamond_is_dragged_and_another_way_foretold(page):
 def test_too_much_decay_is_said_with_the_curvature(page):
     button(page, "Diagonal net").click()
     page.wait_for_function(SEEN, arg=4)
-    box = page.get_by_label("λ weight decay")
+    box = page.get_by_role("textbox", name="λ weight decay")
     box.fill("0.3")
     box.press("Enter")
     says(page, "times the smallest curvature")

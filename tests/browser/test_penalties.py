@@ -60,7 +60,7 @@ def test_every_view_appears_whole_and_recorded(page):
 def test_depth_is_typed_and_turns_failure_into_finding(page):
     button(page, "Deep net").click()
     says(page, "found the truth at step")
-    box = page.get_by_label("L factors of the model")
+    box = page.get_by_role("textbox", name="L factors of the model")
     for depth, said in (("1", "like least squares"), ("3", "found the truth at step 4,")):
         box.fill(depth)
         box.press("Enter")
@@ -74,7 +74,7 @@ def test_the_other_truth_is_raced_for_and_another_penalty_wins(page):
     page.get_by_label("truth", exact=True).select_option("a low-rank matrix")
     says(page, "step 10,000.*found the truth: nuclear")
     live(page)
-    assert page.get_by_label("N measurements").input_value() == "60"
+    assert page.get_by_role("textbox", name="N measurements").input_value() == "60"
 
 
 def test_a_large_start_fools_and_s_makes_the_arrival_a_corner(page):
@@ -89,7 +89,7 @@ def test_a_large_start_fools_and_s_makes_the_arrival_a_corner(page):
 
 
 def test_too_few_measurements_are_refused_with_the_bound_and_mended(page):
-    box = page.get_by_label("N measurements")
+    box = page.get_by_role("textbox", name="N measurements")
     box.fill("8")
     box.press("Enter")
     says(page, "too few to tell solutions apart; give at least 10")

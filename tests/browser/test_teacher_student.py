@@ -16,7 +16,7 @@ from browser.lab import (
     wait_until_still,
 )
 
-LAB = "import grokviz as gv\ngv.TeacherStudentLab()"
+LAB = "import grokviz as gv\ngv.TeacherStudentLab(view='Run')"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_start_moves_the_curves_a_hot_decay_bends_them_and_pause_stops_them(page
     with changes(page, CURVES, "d"):
         button(page, "Start").press("Enter")
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
-    before = page.get_by_label("λ weight decay").input_value()
+    before = page.get_by_role("textbox", name="λ weight decay").input_value()
     with changes(page, CURVES, "d"):
         decay(page).press("ArrowRight")
     page.wait_for_function(
@@ -61,7 +61,7 @@ def test_start_moves_the_curves_a_hot_decay_bends_them_and_pause_stops_them(page
 
 
 def test_a_cold_setting_restarts_and_leaves_a_ghost(page):
-    box = page.get_by_label("α initial scale")
+    box = page.get_by_role("textbox", name="α initial scale")
     box.fill("0.5")
     box.press("Enter")
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
@@ -70,7 +70,7 @@ def test_a_cold_setting_restarts_and_leaves_a_ghost(page):
 
 
 def test_a_wrong_value_is_answered_under_its_row_and_nothing_is_lost(page):
-    box = page.get_by_label("N training examples")
+    box = page.get_by_role("textbox", name="N training examples")
     box.fill("9999")
     box.press("Enter")
     alert = page.get_by_role("alert")
