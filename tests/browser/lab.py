@@ -186,7 +186,10 @@ def says(page, pattern, timeout=120):
 
 
 def button(page, name, exact=False):
-    return page.locator(".grokviz").get_by_role("button", name=name, exact=exact)
+    """A button of a lab by its name; those of views and pages are tabs."""
+    lab = page.locator(".grokviz")
+    return lab.get_by_role("button", name=name, exact=exact).or_(
+        lab.get_by_role("tab", name=name, exact=exact))
 
 
 def badge(page):

@@ -18,6 +18,7 @@ function tell(lab) {
       put(tab, "aria-selected", String(tab.classList.contains("mod-active")));
     }
   }
+  for (const icon of lab.querySelectorAll("button i")) put(icon, "aria-hidden", "true");
   for (const picture of lab.querySelectorAll(".bqplot svg")) put(picture, "aria-hidden", "true");
 }
 
