@@ -35,7 +35,7 @@ def test_it_appears_whole_with_a_recorded_run_in_both_themes(page):
     assert page.locator(".grokviz-pictures .bqplot:visible").count() == 4
     width, height = output_area(page)
     box = page.locator(".grokviz").first.bounding_box()
-    assert box["height"] <= 600 and box["width"] <= width
+    assert box["height"] <= 700 and box["width"] <= width
     assert box["y"] + box["height"] <= 768                      # nothing to scroll
     for theme in ("light", "dark"):
         set_theme(page, theme)
