@@ -168,7 +168,7 @@ def test_a_record_is_small_enough_for_many_a_second():
 def test_several_runs_have_their_curves_and_the_reason_why_there_is_no_clock():
     run = record(grokking(weight_decay=[0.1, 1.0, 2.0], **SMALL), progress=False)
     panel, = Story().scene(run, {})["panels"]
-    assert "these are 3" in panel["marks"][0]["text"]
+    assert "now there are 3" in panel["marks"][0]["text"]
     story = Story()
     sent = story.channels(run, 0)
     for mark in panel["marks"][1:]:

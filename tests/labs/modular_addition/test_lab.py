@@ -146,7 +146,7 @@ def test_an_ensemble_has_curves_and_says_that_it_has_no_clock(lab):
     for view in ("Run", "Clock", "Moments", "Inside"):
         for plot in show(lab, view).plots:
             assert plot.describe(got)
-    assert "these are 3" in lab.scenes["Run"].sheets[""].plots[2].describe(got)
+    assert "now there are 3" in lab.scenes["Run"].sheets[""].plots[2].describe(got)
 
 
 def test_sliding_takes_frequencies_out_of_the_bars_and_moves_the_dot(lab):

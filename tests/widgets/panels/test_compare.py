@@ -196,7 +196,7 @@ def test_a_twin_shares_what_was_turned_on_the_way(live):  # noqa: F811
 
 
 @pytest.mark.parametrize("name, value, said", [
-    ("decay", "0.1", "has λ 0.1 itself"), ("decay", "x", "decay is &#x27;x&#x27;"),
+    ("decay", "0.1", "already has λ 0.1"), ("decay", "x", "decay is &#x27;x&#x27;"),
     ("decay", "", "not a number"), ("scale", "11", "give a value from 0.1 to 10"),
 ])
 def test_a_twin_that_is_none_gets_a_sentence(ran, name, value, said):
