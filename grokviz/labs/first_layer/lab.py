@@ -14,7 +14,7 @@ import numpy as np
 from grokviz.labs.base import LessonLab, load, remedies, stored
 from grokviz.labs.first_layer import predictions as guesses
 from grokviz.labs.first_layer import status as words
-from grokviz.labs.first_layer.activities import TOUR
+from grokviz.labs.first_layer.activities import GUIDES, TOUR
 from grokviz.recipes import first_layer as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.first_layer import PRESETS, SETTINGS, TRAINED
@@ -43,14 +43,14 @@ class FirstLayerLab(LessonLab):
 
     Parameters
     ----------
-    guide : sequence of Step, or True, optional
-        Guided steps to begin with; True for those of a first visit.
+    guide : str, sequence of Step, or True, optional
+        A guide by name, e.g. "lesson_08", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.first_layer.SETTINGS`, ``activation``, ``frequency`` (of the
         circle that is shown) and ``view``.
     """
 
-    key, tour = "first_layer", TOUR
+    key, tour, guides = "first_layer", TOUR, GUIDES
 
     def __init__(self, **settings: Any):
         views = {"Without it": self._simulated(), "Training": self._trained(),

@@ -17,7 +17,7 @@ from grokviz.labs.base import LessonLab, remedies, stored, turned
 from grokviz.labs.norm_flow import predictions as guesses
 from grokviz.labs.norm_flow import slide_view
 from grokviz.labs.norm_flow import status as words
-from grokviz.labs.norm_flow.activities import TOUR
+from grokviz.labs.norm_flow.activities import GUIDES, TOUR
 from grokviz.labs.norm_flow.forecast import foresee, stored_foresight, teacher
 from grokviz.labs.norm_flow.time_axes import CLOCK, clocked
 from grokviz.recipes import norm_flow as recipes
@@ -55,14 +55,14 @@ class NormFlowLab(LessonLab):
 
     Parameters
     ----------
-    guide : sequence of Step, or True, optional
-        Guided steps to begin with; True for those of a first visit.
+    guide : str, sequence of Step, or True, optional
+        A guide by name, e.g. "lesson_06", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.norm_flow.SETTINGS` of the task, ``view`` (the task, one of
         `TASKS`) and ``clock``: "log", "linear" or "slow".
     """
 
-    key, tour = "norm_flow", TOUR
+    key, tour, guides = "norm_flow", TOUR, GUIDES
 
     def __init__(self, **settings: Any):
         views = {name: self._view(name, task) for name, task in TASKS.items()}

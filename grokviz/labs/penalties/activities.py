@@ -21,6 +21,20 @@ TOUR = (
     Step("penalties.tour.deep_net_penalty_l2", done="view Deep net", point="Deep net",
          show=("depth",)),
 )
+GUIDES = {
+    "lesson_09": (
+        Step("penalties.lesson_09.who_leaves_floor", done="started", point="Start"),
+        Step("penalties.lesson_09.l2_norm_rose", point="ℓ2 norm"),
+        Step("penalties.lesson_09.low_rank",
+             done="task = matrix_sensing", point="task", show=("task",)),
+        Step("penalties.lesson_09.single_vector", done="view Sparse vector", point="Sparse vector"),
+    ),
+    "lesson_09_deep_net": (
+        Step("penalties.lesson_09_deep_net.depth_two",
+             done=lambda lab: lab.depth != 2, point="depth", show=("depth",)),
+        Step("penalties.lesson_09_deep_net.l2_becomes_l1", point="All norms at once"),
+    ),
+}
 
 SEEDS = tuple({"data_seed": k} for k in range(3))
 

@@ -47,6 +47,11 @@ class ViewPlots:
         return self.sheets[self._front].plots if self.sheets else []
 
     @property
+    def name(self) -> str:
+        """Of the pictures in front."""
+        return self._front
+
+    @property
     def box(self) -> ipywidgets.GridBox | None:
         return self.sheets[self._front].box if self.sheets else None
 

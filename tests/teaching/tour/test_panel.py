@@ -7,8 +7,9 @@ from widgets.standin import lab
 from grokviz.labs.base import PANELS
 from grokviz.labs.shell_toy.lab import ShellToy
 from grokviz.labs.teacher_student.lab import TeacherStudentLab
-from grokviz.teaching.tour.panel import POINTED, Guide, guide
+from grokviz.teaching.tour.panel import Guide, guide
 from grokviz.teaching.tour.steps import Step
+from grokviz.teaching.tour.targets import POINTED
 
 STEPS = (
     Step("Press **Start** & *wait*.", done="started", point="Start"),
