@@ -185,8 +185,7 @@ class Server:
         with open(self.log or os.devnull, "wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.command], env=self._environment(),
-                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-            )
+                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         due = time.monotonic() + timeout
         while not self._answers():
             said = self.log.read_text(errors="replace")[-2000:] if self.log else ""
@@ -216,8 +215,7 @@ class Server:
         request = urllib.request.Request(
             self.url + path, method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"},
-        )
+            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"})
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=20) as answer:
             text = answer.read()

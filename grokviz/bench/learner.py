@@ -35,11 +35,14 @@ class Learner:
     ----------
     done : Counter
         Counts each of ACTIONS, and `rerun`.
+    turns : int
+        Counts how often it was another lab's turn.
     """
 
     def __init__(self, page: Any, labs: int, seed: int = 0):
         self.page, self.labs, self.chance = page, labs, random.Random(seed)
         self.done: Counter[str] = Counter()
+        self.turns, self._at = 0, -1
 
     def wait_for_labs(self) -> None:
         """Wait until all labs are there."""
@@ -50,6 +53,8 @@ class Learner:
         """Do one thing with one of the labs."""
         what = self.chance.choices(list(ACTIONS), list(ACTIONS.values()))[0]
         number = self.chance.randrange(self.labs)
+        self.turns += number != self._at
+        self._at = number
         self.done[what] += getattr(self, what)(number)
 
     def drag(self, number: int) -> bool:
@@ -123,6 +128,13 @@ class Learner:
             and self.page.locator(".grokviz .grokviz-go").count() == self.labs,
             "a cell that was run again shows no new lab")
         self.done["rerun"] += 1
+
+    def turn(self, times: int) -> None:
+        """Click beside the widgets of one lab, then of another."""
+        for _ in range(times):
+            self._at = (self._at + 1) % self.labs
+            self._lab(self._at).click(position={"x": 3, "y": 3})
+            self.page.wait_for_timeout(100)
 
     def _lab(self, number: int) -> Any:
         return self.page.locator(".grokviz:has(.grokviz-go)").nth(number)

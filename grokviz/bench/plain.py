@@ -34,14 +34,12 @@ def loop(
     start = preset("grokking")
     torch.manual_seed(1)
     model = nn.Sequential(
-        nn.Linear(5, 100), nn.Tanh(), nn.Linear(100, 100), nn.Tanh(), nn.Linear(100, 5)
-    )
+        nn.Linear(5, 100), nn.Tanh(), nn.Linear(100, 100), nn.Tanh(), nn.Linear(100, 5))
     with torch.no_grad():
         for p in model.parameters():
             p.mul_(start["init_scale"])
     optimizer = torch.optim.AdamW(
-        model.parameters(), lr=3e-3, weight_decay=start["weight_decay"]
-    )
+        model.parameters(), lr=3e-3, weight_decay=start["weight_decay"])
     loss_of = nn.MSELoss()
     due = set(range(steps + 1) if records is None else records)
     log = []

@@ -86,8 +86,7 @@ def loop(
     outside = task.test_weights[0] > 0
     test = task.test_inputs[0][outside], task.test_targets[0, :, 0][outside]
     optimizer = torch.optim.AdamW(
-        model.parameters(), lr=learning_rate, weight_decay=weight_decay, betas=(0.9, 0.98)
-    )
+        model.parameters(), lr=learning_rate, weight_decay=weight_decay, betas=(0.9, 0.98))
     due, log = set(records), []
     for step in range(1, steps + 1):
         optimizer.zero_grad()

@@ -69,8 +69,7 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join(
         "  ".join([line[0].ljust(widths[0])]
                   + [cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True)])
-        for line in lines
-    )
+        for line in lines)
 
 
 def rates(works: Sequence[Callable[[], float]], rounds: int = 5) -> list[float]:

@@ -3,6 +3,9 @@
 A learner drags sliders, picks presets, opens other views and pages, starts and pauses, and in each
 half runs a cell again. The memory of kernel and page is measured when both labs are there, half-way
 and at the end. It has to stay bounded, and to grow little in the second half.
+
+JupyterLab itself keeps the DOM nodes of a cell's toolbar each time another cell is clicked. A
+notebook without labs keeps as many. The cost of one click is measured first, on the same page.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from grokviz.bench.learner import Learner
 
 SECONDS = 600
 FLOORS = {"kernel": 700, "page": 500}       # MB at most
+CLICKS = 10             # on other cells, to see what one costs
 SETTLED = 1000          # ms for the system to take back freed memory
 GROWTH, SLACK = 1.1, 30         # most growth in the second half: a factor, and MB more
 CELLS = [
@@ -28,6 +32,7 @@ CELLS = [
 NAMES = {"kernel": "kernel, resident [MB]", "page": "page, held [MB]",
          "loose": "page, held and garbage [MB]",
          "heap": "page, JavaScript in use [MB]", "nodes": "page, DOM nodes",
+         "toolbars": "  of them JupyterLab's old toolbars",
          "threads": "threads", "widgets": "widgets in the kernel", "models": "widgets in the page",
          "labs": "open labs"}
 IN_KERNEL = {
@@ -51,6 +56,7 @@ class Look(NamedTuple):
     loose: float
     heap: float
     nodes: int
+    toolbars: int
     threads: int
     widgets: int
     models: int
@@ -77,11 +83,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def soak(attend: Attend, seconds: float) -> tuple[list[Look], dict[str, int]]:
     """Use the labs of a page with CELLS; looks at the start, half-way and at the end, and how
-    often each thing was done. Whoever looks comes anew: what was kept for another is gone."""
+    often each thing was done. Each look has a new connection: see `bench.attended`."""
     with attend() as page:
         learner = Learner(page, len(CELLS))
         learner.wait_for_labs()
-    looks, began = [_looked(attend)], time.monotonic()
+        learner.turn(1)
+        before = _nodes(page)
+        learner.turn(CLICKS)
+        each = (_nodes(page) - before) / CLICKS
+    looks, began = [_looked(attend, CLICKS * each)], time.monotonic()
     for number, share in enumerate((0.5, 1.0)):
         with attend() as learner.page:
             for until in (share - 0.25, share):
@@ -89,14 +99,23 @@ def soak(attend: Attend, seconds: float) -> tuple[list[Look], dict[str, int]]:
                     learner.act()
                 if until < share:
                     learner.rerun(number)
-        looks.append(_looked(attend))
+        looks.append(_looked(attend, (CLICKS + learner.turns) * each))
         print(f"after {share * seconds:.0f} s: {looks[-1]}", file=sys.stderr, flush=True)
     return looks, dict(learner.done)
 
 
-def _looked(attend: Attend) -> Look:
+def _looked(attend: Attend, toolbars: float) -> Look:
     with attend() as page:
-        return look(page)
+        return look(page)._replace(toolbars=round(toolbars))
+
+
+def _nodes(page: Any) -> int:
+    """How many DOM nodes there are once those are gone that nobody refers to."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    nodes: int = session.send("Memory.getDOMCounters")["nodes"]
+    session.detach()
+    return nodes
 
 
 def look(page: Any) -> Look:
@@ -106,11 +125,10 @@ def look(page: Any) -> Look:
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     heap = session.send("Runtime.getHeapUsage")["usedSize"] / 1e6
-    nodes = session.send("Memory.getDOMCounters")["nodes"]
     session.detach()
     page.wait_for_timeout(SETTLED)
     held = jupyterlab.resident_of_page(page)
-    return Look(jupyterlab.resident(found.pop("pid")), held, loose, heap, nodes,
+    return Look(jupyterlab.resident(found.pop("pid")), held, loose, heap, _nodes(page), 0,
                 models=jupyterlab.models(page), **found)
 
 

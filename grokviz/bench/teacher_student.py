@@ -120,6 +120,7 @@ def _over(name: str, ours: float, plain: float, floor=None, aim=None) -> Row:
     return compared(name, AREA, ours, plain, "model-steps/s", floor, aim)
 
 
+# The share of a large matrix product tells how near the engine is to the limit of the machine.
 def _flops(n: int = 100, width: int = 100) -> float:
     """Operations of a model-step's matrix products: forward, weights' and inputs' gradients."""
     layers = 5 * width + width * width + width * 5

@@ -52,8 +52,9 @@ def words() -> dict[str, str]:
 
 def pages() -> list[tuple[str, ...]]:
     """The buttons at the right of the title: a page of the lab, its word or sign, its name."""
-    return [("Guide", t("name.Guide")), ("Share", t("name.Share")), ("Display", "⚙", t("name.Display")),
-            ("sound", "♪", t("animation.sound")), ("present", t("animation.present"))]
+    return [("Guide", t("name.Guide")), ("Share", t("name.Share")),
+            ("Display", "⚙", t("name.Display")), ("sound", "♪", t("animation.sound")),
+            ("present", t("animation.present"))]
 
 
 def learnt(record: Record) -> list[dict[str, Any]]:

@@ -104,8 +104,7 @@ def simulated(
         SETTINGS["simulated"], COLUMNS, activation, device,
         modulus=modulus, hidden=hidden, train_fraction=train_fraction, init_scale=init_scale,
         ridge=ridge, learning_rate=learning_rate, data_seed=data_seed, init_seed=init_seed,
-        steps=steps,
-    )
+        steps=steps)
     plans.check_room(settings)
     from grokviz import engines
     from grokviz.tasks.modular_sums import normal_embedding
@@ -144,8 +143,7 @@ def trained(
         SETTINGS["trained"], COLUMNS, activation, device,
         modulus=modulus, hidden=hidden, train_fraction=train_fraction, init_scale=init_scale,
         weight_decay=weight_decay, learning_rate=learning_rate, kappa=kappa, data_seed=data_seed,
-        init_seed=init_seed, steps=steps,
-    )
+        init_seed=init_seed, steps=steps)
     checks.decay(sweep)
     from grokviz import engines
 
@@ -231,8 +229,7 @@ def compass(
     return fixed(engines.compass(
         plans.both_layers(made.settings, weights=True), plans.directions(made.settings, decays[0]),
         name="first_layer.compass", settings={**made.settings, "window": window},
-        sweep=made.sweep, records=marks, window=window,
-    ))
+        sweep=made.sweep, records=marks, window=window))
 
 
 def preset(kind: str, name: str) -> dict[str, Any]:

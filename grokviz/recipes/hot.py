@@ -74,6 +74,7 @@ class _Bounded(Hot):
     ):
         super().__init__(check(given))
         self._given, self._check, self._seen = given, check, _copied(given)
+        # A replayed run brings its later changes along; an impossible one should fail at once.
         for change in getattr(given, "changes", ()):
             check({change.name: np.array(change.value)})
 

@@ -203,8 +203,7 @@ def lu_curve(
                            schedule=lu.cooling(settings["steps"]))
     return fixed(lu.lu_curve(
         train, name="modular_addition.lu_curve", settings=train(sweep).settings, sweep=sweep,
-        steps=settings["steps"], names=(*lu.VALUES, "train_accuracy", "test_accuracy"),
-    ))
+        steps=settings["steps"], names=(*lu.VALUES, "train_accuracy", "test_accuracy")))
 
 
 def l_and_u(

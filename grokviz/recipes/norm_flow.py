@@ -106,8 +106,7 @@ def hyperbola(
     """
     return _descent(
         "hyperbola", records, device,
-        weight_decay=weight_decay, u=u, v=v, learning_rate=learning_rate, steps=steps,
-    )
+        weight_decay=weight_decay, u=u, v=v, learning_rate=learning_rate, steps=steps)
 
 
 def cross(
@@ -120,8 +119,7 @@ def cross(
     """
     return _descent(
         "cross", records, device,
-        weight_decay=weight_decay, u=u, v=v, learning_rate=learning_rate, steps=steps,
-    )
+        weight_decay=weight_decay, u=u, v=v, learning_rate=learning_rate, steps=steps)
 
 
 def linear_regression(
@@ -138,8 +136,7 @@ def linear_regression(
     return _descent(
         "linear_regression", records, device,
         weight_decay=weight_decay, init_scale=init_scale, data_seed=data_seed, init_seed=init_seed,
-        learning_rate=learning_rate, steps=steps,
-    )
+        learning_rate=learning_rate, steps=steps)
 
 
 def diagonal_network(
@@ -156,8 +153,7 @@ def diagonal_network(
     return _descent(
         "diagonal_network", records, device,
         weight_decay=weight_decay, init_scale=init_scale, data_seed=data_seed, init_seed=init_seed,
-        learning_rate=learning_rate, steps=steps,
-    )
+        learning_rate=learning_rate, steps=steps)
 
 
 def matrix_completion(
@@ -174,8 +170,7 @@ def matrix_completion(
     return _descent(
         "matrix_completion", records, device,
         weight_decay=weight_decay, init_scale=init_scale, rank=rank, observed=observed, inner=inner,
-        data_seed=data_seed, init_seed=init_seed, learning_rate=learning_rate, steps=steps,
-    )
+        data_seed=data_seed, init_seed=init_seed, learning_rate=learning_rate, steps=steps)
 
 
 def relu_network(
@@ -192,8 +187,7 @@ def relu_network(
     return _descent(
         "relu_network", records, device,
         weight_decay=weight_decay, init_scale=init_scale, data_seed=data_seed, init_seed=init_seed,
-        learning_rate=learning_rate, steps=steps, spread=spread,
-    )
+        learning_rate=learning_rate, steps=steps, spread=spread)
 
 
 def preset(task: str, name: str) -> dict[str, Any]:

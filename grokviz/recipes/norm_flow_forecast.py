@@ -74,16 +74,14 @@ def slow_flow(
     if task == "relu_network":
         raise ValueError(
             "there is no slow flow for relu_network: its manifold has kinks; give another task, "
-            "or theory.norm_flow.imbalance_law, which holds for it too"
-        )
+            "or theory.norm_flow.imbalance_law, which holds for it too")
     plan = plan_of(run.settings)
     if problem is not None:
         drawn = _problem(run, problem)
         plan = plan._replace(problem=lambda sweep: drawn)
     return fixed(engines.riemannian(
         plan, name="norm_flow.slow_flow", settings=run.settings, sweep=run.sweep,
-        until=until, step=step, closed=_CLOSED.get(task),
-    ))
+        until=until, step=step, closed=_CLOSED.get(task)))
 
 
 def slow_path(

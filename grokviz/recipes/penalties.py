@@ -75,8 +75,7 @@ def sparse_recovery(
         penalty=penalty, penalty_strength=penalty_strength, depth=depth, coherence=coherence,
         n_train=n_train, dimension=dimension, sparsity=sparsity, init_scale=init_scale,
         learning_rate=learning_rate, method=method, data_seed=data_seed, init_seed=init_seed,
-        steps=steps,
-    )
+        steps=steps)
 
 
 def matrix_sensing(
@@ -95,8 +94,7 @@ def matrix_sensing(
         penalty=penalty, penalty_strength=penalty_strength, depth=depth, coherence=coherence,
         n_train=n_train, rows=rows, rank=rank, spectrum=spectrum, structure=structure,
         init_scale=init_scale, learning_rate=learning_rate, method=method, data_seed=data_seed,
-        init_seed=init_seed, steps=steps,
-    )
+        init_seed=init_seed, steps=steps)
 
 
 def matrix_completion(
@@ -116,8 +114,7 @@ def matrix_completion(
         penalty=penalty, penalty_strength=penalty_strength, depth=depth, coherence=coherence,
         n_train=n_train, rows=rows, rank=rank, spectrum=spectrum, init_scale=init_scale,
         learning_rate=learning_rate, method=method, data_seed=data_seed, init_seed=init_seed,
-        steps=steps,
-    )
+        steps=steps)
 
 
 TASKS = {f.__name__: f for f in (sparse_recovery, matrix_sensing, matrix_completion)}
@@ -188,8 +185,7 @@ def _descent(
     settings |= {"task": task, "optimizer": "sgd", "dtype": "float64"}
     experiment = engines.flow(
         plans.plan_of(settings), name=f"penalties.{task}", settings=settings, sweep=sweep,
-        steps=settings["steps"], records=records,
-    )
+        steps=settings["steps"], records=records)
     plans.check_memory(settings, experiment.runs)
     plans.refuse_too_strong(settings, sweep)                # after what the task itself refuses
     return bounded(experiment, table)

@@ -49,7 +49,7 @@ OFFERED = _Offered()
 def menu(penalty: str = "none", strength: float = 1e-4) -> tuple[Choice, Setting]:
     """The two settings of a penalty, with their defaults."""
     return (Choice("penalty", "penalty", "what is pushed down", OFFERED, penalty),
-            Setting("penalty_strength", "β", "strength of the penalty", 1e-6, 10, strength,
+            Setting("penalty_strength", "β", "penalty strength", 1e-6, 10, strength,
                     log=True, hot=True, off=True, short="beta"))
 
 

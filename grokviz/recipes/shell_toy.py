@@ -26,8 +26,8 @@ from grokviz.sentences import brief
 from grokviz.settings import Setting, Table
 
 SETTINGS = Table(
-    Setting("u", "u", "first weight at the start", -3, 3, 2.8),
-    Setting("v", "v", "second weight at the start", -3, 3, 1.2),
+    Setting("u", "u", "at the start", -3, 3, 2.8),
+    Setting("v", "v", "at the start", -3, 3, 1.2),
     Setting("weight_decay", "λ", "weight decay", 0.01, 4, 0.05, log=True, hot=True, off=True),
     Setting("steps", "steps", "to follow", 100, 100_000, 10_000, log=True, integer=True),
 )
@@ -78,6 +78,7 @@ def slide(
         decay, taken, changes = np.array(sweep["weight_decay"], float), 0, []
         if state is not None:
             w, taken = state["weights"].copy(), int(state["step"])
+        # From one recorded step to the next; a resumed run begins after the step it was saved at.
         for target in due[due > taken] if state is not None else due:
             while taken < target:
                 if isinstance(hot, Hot):
@@ -116,6 +117,14 @@ def valley(reach: float = 3.0, points: int = 80) -> list[np.ndarray]:
     reach = number("reach", reach, 1, FARTHEST, 3)
     u = np.geomspace(1 / reach, reach, whole("points", points, 2, 10_000, 80))
     return [sign * np.stack([u, 1 / u]) for sign in (1, -1)]
+
+
+def landscape(along: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Train and test loss where both weights take these values: (values of v, values of u)."""
+    along = array("along", along, "(values,)")
+    u, v = np.meshgrid(along, along)
+    measured = _measured(np.stack([u.ravel(), v.ravel()], -1))
+    return measured["train_loss"].reshape(u.shape), measured["test_loss"].reshape(u.shape)
 
 
 def _runge_kutta(w: np.ndarray, decay: np.ndarray) -> np.ndarray:

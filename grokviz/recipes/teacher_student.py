@@ -166,8 +166,7 @@ def lu_curve(
                      schedule=lu.cooling(settings["steps"]))
     return fixed(lu.lu_curve(
         train, name="teacher_student.lu_curve", settings=train(sweep).settings, sweep=sweep,
-        steps=settings["steps"],
-    ))
+        steps=settings["steps"]))
 
 
 def law(
@@ -230,8 +229,7 @@ def phase_grid(
     name = "teacher_student.phase_grid"
     return fixed(phases.phase_grid(
         training(name, run.settings), name=name, settings=run.settings, sweep=run.sweep,
-        axes=axes, steps=run.settings["steps"],
-    ))
+        axes=axes, steps=run.settings["steps"]))
 
 
 def preset(name: str) -> dict[str, Any]:

@@ -96,8 +96,7 @@ def landscape(
 
     settings = plans.checked(
         SETTINGS, device, dtype, n_train=n_train, data_seed=data_seed, init_seed=init_seed,
-        points=points, width=width, learning_rate=learning_rate, steps=steps,
-    )
+        points=points, width=width, learning_rate=learning_rate, steps=steps)
     return fixed(plans.landscape("toy_addition.landscape", settings, toy_addition,
                                  [2, settings["width"], settings["width"], 30], "leaky_relu"))
 
@@ -174,7 +173,8 @@ def full_trajectory(
     -------
     Experiment
         Values of `engines.train`; also decoder_norm (a multiple of the default init's), messiness
-        and residual, see `tasks.toy_addition.messiness_of`; each (runs,).
+        and residual, see `tasks.toy_addition.messiness_of`; each (runs,). The representation is
+        the embedding, (runs, 2 * symbols).
 
     Raises
     ------
@@ -188,8 +188,7 @@ def full_trajectory(
         SETTINGS, device, dtype, lists, init_scale=init_scale, messiness=messiness,
         weight_decay=weight_decay, learning_rate=learning_rate, rate_ratio=rate_ratio,
         n_train=n_train, data_seed=data_seed, init_seed=init_seed, starts=starts, width=width,
-        steps=steps,
-    )
+        steps=steps)
     machine = engines.device_and_dtype(settings["device"], settings["dtype"])
     sweep = plans.paths(settings, (*lists, "n_train", "data_seed"), STARTS)
     checks.decay(sweep)
@@ -230,16 +229,14 @@ def mnist_landscape(
 
     settings = plans.checked(
         SETTINGS, device, dtype, data_seed=data_seed, init_seed=init_seed, points=points,
-        width=width, learning_rate=learning_rate, steps=steps,
-    )
+        width=width, learning_rate=learning_rate, steps=steps)
     folder = plans.checked_folder(folder)
     n_train = whole("n_train", n_train, 1, 1_000_000, 500)
     settings |= {"n_train": mnist.check_size(n_train, folder), "folder": folder}
     return fixed(plans.landscape(
         "toy_addition.mnist_landscape", settings,
         lambda cells: mnist.mnist(cells, folder=folder),
-        [mnist.PIXELS, settings["width"], settings["width"], mnist.CLASSES], "relu", batch=8,
-    ))
+        [mnist.PIXELS, settings["width"], settings["width"], mnist.CLASSES], "relu", batch=8))
 
 
 def preset(name: str) -> dict[str, Any]:

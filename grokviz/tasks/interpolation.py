@@ -34,8 +34,7 @@ def hyperbola(sweep: Sweep, *, target: float = 1.0, device: str = "cpu") -> Prob
     w = torch.as_tensor(start, dtype=torch.float64).to(device)
     return Problem(
         products.product(torch.full_like(w[:, :1], target)), w, 1.0,
-        lambda w: {"weights": w.clone(), "imbalance": w[:, :1] ** 2 - w[:, 1:] ** 2},
-    )
+        lambda w: {"weights": w.clone(), "imbalance": w[:, :1] ** 2 - w[:, 1:] ** 2})
 
 
 def linear_regression(sweep: Sweep, *, device: str = "cpu") -> Problem:

@@ -79,8 +79,7 @@ def check_size(n_train: int, folder: str | None = None) -> int:
     if isinstance(n_train, bool) or n_train != int(n_train) or not 1 <= n_train <= most:
         raise Bound(
             f"n_train is {n_train}; give a whole number from 1 to {most}, as {N_TEST} of the "
-            f"{most + N_TEST} digits are for testing", "n_train", n_train, 1, most,
-        )
+            f"{most + N_TEST} digits are for testing", "n_train", n_train, 1, most)
     return int(n_train)
 
 
@@ -159,8 +158,7 @@ def _split(seed: int, n: int, folder: str | None):
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed)).numpy()
     return tuple(
         (torch.from_numpy(images[part]).float() / 255, torch.from_numpy(labels[part]).long())
-        for part in (order[:n], order[-N_TEST:])
-    )
+        for part in (order[:n], order[-N_TEST:]))
 
 
 def _largest_is_own(outputs: Tensor, targets: Tensor) -> Tensor:

@@ -63,8 +63,7 @@ def modular_addition(
         pairs[:, :most], classes[:, :most], (place[:most] < n) / n.double(), pairs, classes,
         loss=LOSSES[loss], correct=_above_all_others,
         test_weights=(place >= n) / (modulus**2 - n).double(),
-        judge_=judge_classes_ if loss == "cross_entropy" else None,
-    )
+        judge_=judge_classes_ if loss == "cross_entropy" else None)
 
 
 def _above_all_others(outputs: Tensor, classes: Tensor) -> Tensor:
@@ -97,21 +96,21 @@ def check(sweep: Mapping[str, np.ndarray], *, modulus: int, operation: str) -> N
     if operation == "multiply" and (factor := _factor(modulus)):
         raise ValueError(
             f"modulus is {modulus} = {factor} * {modulus // factor}, and a*b is a group only "
-            f"modulo a prime; give one, e.g. {_prime_near(modulus)}"
-        )
+            f"modulo a prime; give one, e.g. {_prime_near(modulus)}")
     fractions, seeds = np.unique([sweep["train_fraction"], sweep["split_seed"]], axis=1)
     for fraction, seed in zip(fractions, seeds, strict=True):
         n = int(_n_train(fraction, modulus))
         if not 0 < n < modulus**2:
             raise ValueError(
                 f"train_fraction is {fraction:g}, which leaves {n} of {modulus**2} pairs for "
-                "training; give a value between 0 and 1 that leaves some for each set, e.g. 0.5"
-            )
+                "training; give a value between 0 and 1 that leaves some for each set, e.g. 0.5")
         _check_classes(modulus, operation, float(fraction), n, int(seed))
 
 
 def _check_classes(modulus: int, operation: str, fraction: float, n: int, seed: int) -> None:
     classes = _split(modulus, operation, seed)[1].numpy()
+    # Pairs are in the order of the split, so a class is in the training set if its first pair is
+    # among the first n. The class that comes last decides how large the share has to be.
     known, first, pairs = np.unique(classes, return_index=True, return_counts=True)
     late = int(first.argmax())
     if first[late] < n:
@@ -128,6 +127,7 @@ def _check_classes(modulus: int, operation: str, fraction: float, n: int, seed: 
 
 
 def _n_train(fraction: np.ndarray | float, modulus: int) -> np.ndarray:
+    # The 1e-9 keeps a product like 0.29 * 100, which is 28.999... in floating point, at 29.
     return np.floor(np.asarray(fraction) * modulus**2 + 1e-9).astype(int)
 
 

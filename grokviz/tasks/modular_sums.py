@@ -82,8 +82,7 @@ def both_layers(
     return Problem(
         two_layer(data.train_inputs, data.train_targets, hidden, activation), w.to(device),
         2 / data.train_targets[0].numel(), values, lambda r: r.square().mean(1), rates.to(device),
-        known=data._asdict(),
-    )
+        known=data._asdict())
 
 
 def normal_embedding(sweep: Sweep, *, modulus: int, hidden: int, device: str = "cpu") -> Tensor:

@@ -44,7 +44,7 @@ def sparse_recovery(
         size = 0.5 + torch.rand(sparsity, generator=g, dtype=torch.float64)
         truth[where] = size * normal(g, sparsity).sign()
         single = torch.randperm(dimension, generator=g)[:round(coherence * n_train)]
-        X[:len(single)] = torch.eye(dimension, dtype=torch.float64)[single]
+        X[:len(single)] = torch.eye(dimension, dtype=torch.float64)[single]     # reads one entry
         return X, truth / truth.norm()
 
     X, truth = each(sweep["data_seed"], data, device, sweep["coherence"])
@@ -118,8 +118,7 @@ def matrix_completion(
     return Problem(
         model, _gaussian(sweep, depth, rows, device), 1.0,
         _measure(model, truth, size, shape, ~seen), matrices=shape,
-        known={"matrix": truth, "observed": seen, "correlation": truth * seen},
-    )
+        known={"matrix": truth, "observed": seen, "correlation": truth * seen})
 
 
 def _measured(X: Tensor, truth: Tensor, w: Tensor, shape: deep.Shape) -> Problem:
@@ -128,8 +127,7 @@ def _measured(X: Tensor, truth: Tensor, w: Tensor, shape: deep.Shape) -> Problem
     back = (X.mT @ y[:, :, None]).view_as(truth)
     return Problem(
         model, w, 1.0, _measure(model, truth, y.norm(dim=1), shape), matrices=shape,
-        known={"matrix": truth, "inputs": X, "targets": y, "correlation": back},
-    )
+        known={"matrix": truth, "inputs": X, "targets": y, "correlation": back})
 
 
 def _measure(
@@ -176,6 +174,8 @@ def _sparse(g: torch.Generator, rows: int) -> Tensor:
 
 def _by_leverage(truth: Tensor, rank: int) -> Tensor:
     """Entries in the order of falling leverage: that of their row plus that of their column."""
+    # An entry of large leverage lies in rows and columns that carry much of the singular vectors.
+    # Such entries tell most about a low-rank matrix.
     U, _, Vh = torch.linalg.svd(truth)
     mu, nu = U[:, :rank].square().sum(1), Vh[:rank].square().sum(0)
     return (mu[:, None] + nu).flatten().argsort(descending=True)

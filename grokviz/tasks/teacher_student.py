@@ -48,8 +48,7 @@ def teacher_student(sweep: Mapping[str, np.ndarray], *, threshold: float = 1e-3)
     return Task(
         x[:, :most], y[:, :most], inside / n[:, None].double(), test_x, test_y,
         loss=mean_squared_error,
-        correct=lambda outputs, targets: (outputs - targets).square().mean(-1) < threshold,
-    )
+        correct=lambda outputs, targets: (outputs - targets).square().mean(-1) < threshold)
 
 
 def along_one_input(

@@ -132,8 +132,7 @@ def _task(sweep, inputs_of) -> Task:
     return Task(
         x[:, :n], y[:, :n], torch.full((len(known), n), 1 / n, dtype=torch.float64),
         x[:, n:], y[:, n:], loss=mean_squared_error,
-        correct=lambda outputs, targets: _nearest_is_own(outputs, targets, table),
-    )
+        correct=lambda outputs, targets: _nearest_is_own(outputs, targets, table))
 
 
 def _same_n(n_train: np.ndarray) -> int:
@@ -141,8 +140,7 @@ def _same_n(n_train: np.ndarray) -> int:
     if len(found) > 1 or not 0 < found[0] < PAIRS:
         raise ValueError(
             f"n_train is {found.tolist()}; give one size for all runs, from 1 to {PAIRS - 1} of "
-            f"the {PAIRS} pairs, so that one is left to test on"
-        )
+            f"the {PAIRS} pairs, so that one is left to test on")
     return int(found[0])
 
 

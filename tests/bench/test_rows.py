@@ -5,7 +5,8 @@ import json
 import pytest
 
 from grokviz import bench
-from grokviz.bench.rows import Row, rates, table
+from grokviz.bench.rows import Row, compared, counted, rates, seconds, single, table, trains
+from grokviz.recipes.shell_toy import slide
 
 
 @pytest.mark.parametrize(("row", "verdict"), [
@@ -30,6 +31,18 @@ def test_rates_are_units_per_second_and_works_take_turns():
                         rounds=3)
     assert calls == ["a", "b"] * 3
     assert quick > slow > 0
+
+
+def test_a_work_counts_its_units_and_is_done_at_every_call():
+    calls = []
+    work = counted(lambda: calls.append(1), 7)
+    assert work() == work() == 7 and len(calls) == 2
+    assert trains(slide(steps=100), 100)() == 100 and seconds(work) >= 0 and len(calls) == 3
+
+
+def test_a_row_alone_has_no_ratio_and_a_compared_one_has():
+    assert single("a", "b", 2.0, "ms", 3, 1) == Row("a", "b", 2.0, None, None, "ms", 3, 1)
+    assert compared("a", "b", 6.0, 2.0, "x/s") == Row("a", "b", 6.0, 2.0, 3.0, "x/s")
 
 
 def test_json_is_a_list_of_rows_and_nothing_else(capsys, monkeypatch):

@@ -2,8 +2,8 @@
 
 from grokviz.bench.soak import Look, grown, missed, table
 
-GOOD = Look(kernel=400, page=350, loose=400, heap=50, nodes=10_000, threads=15, widgets=1200,
-            models=1200, labs=2)
+GOOD = Look(kernel=400, page=350, loose=400, heap=50, nodes=10_000, toolbars=2_580,
+            threads=15, widgets=1200, models=1200, labs=2)
 
 
 def test_within_the_floors_and_flat_nothing_is_missed():

@@ -191,3 +191,17 @@ def button(page, name, exact=False):
 
 def badge(page):
     return page.locator(".grokviz-badge").inner_text()
+
+
+STAGE = "[...document.querySelectorAll('.grokviz *')].find(each => each.stage)?.stage"
+
+
+def plays(page):
+    """An animated picture opens at its question; Play trains, and shows the run to its end."""
+    page.wait_for_function(f"() => {STAGE}?.track.length === 1", timeout=60_000)
+    question = page.locator(".grokviz-title:visible").inner_text()
+    page.locator(".grokviz-play:visible").click()
+    page.wait_for_function(f"() => {{ const s = {STAGE}; return !s.training && !s.open"
+                           " && s.track.length > 20 && s.head.atEnd; }", timeout=180_000)
+    page.wait_for_function("said => document.querySelector('.grokviz-title').textContent !== said",
+                           arg=question)

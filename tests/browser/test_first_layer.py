@@ -2,9 +2,9 @@
 
 import pytest
 
-from browser.lab import CURVES, button, changes, output_area, says, screenshot, set_theme
+from browser.lab import CURVES, button, changes, output_area, plays, says, screenshot, set_theme
 
-LAB = "import grokviz as gv\ngv.FirstLayerLab(pace=None)"
+LAB = "import grokviz as gv\ngv.FirstLayerLab(view='Without it', pace=None)"
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_every_view_appears_whole_and_recorded(page):
 
 
 def test_another_frequency_moves_the_symbols_and_trains_nothing(page):
-    box = page.get_by_label("k frequency of the circle")
+    box = page.get_by_label("k frequency shown")
     box.fill("5")
     with changes(page, ".grokviz-pictures .object_grp", timeout=60):
         box.press("Enter")
@@ -42,3 +42,7 @@ def test_it_is_trained_without_its_output_layer(page):
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
     says(page, "pairs were right at s", timeout=120)
     screenshot(page, "first-layer-live")
+
+
+def test_the_numbers_move_to_the_end_of_the_run(open_notebook):
+    plays(open_notebook(["import grokviz as gv\ngv.FirstLayerLab(pace=None)"]))

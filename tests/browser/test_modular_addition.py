@@ -5,18 +5,63 @@ import re
 import numpy as np
 import pytest
 
-from browser.lab import SEEN, button, output_area, says, screenshot, set_theme
+from browser.lab import SEEN, output_area, says, screenshot, set_theme
 from grokviz import store
 
 LAB = "import grokviz as gv\nlab = gv.ModularAdditionLab(pace=None); lab"
-CIRCLE = "The residues, along the strongest frequency"
+CIRCLE = "The clock"
+STAGE = "[...document.querySelectorAll('.grokviz *')].find(each => each.stage).stage"
 
 
 @pytest.fixture
-def page(open_notebook):
+def opened(open_notebook):
+    """The lab as it opens, on its animated picture."""
     page = open_notebook([LAB])
-    page.wait_for_selector(".grokviz-pictures path.line", state="attached")
+    page.locator(".grokviz-strip").wait_for()
+    page.wait_for_function(f"() => {STAGE}.track.length === 1 && {STAGE}.frames > 2")
     return page
+
+
+@pytest.fixture
+def page(opened):
+    turn_to(opened, "Run")
+    opened.wait_for_selector(".grokviz-pictures path.line", state="attached")
+    return opened
+
+
+def turn_to(page, view):
+    page.locator(".grokviz-view").filter(has_text=re.compile(rf"^\s*{view}\s*$")).click()
+
+
+def asked(page, of):
+    """What the animated picture has; `of` is an expression of JavaScript about its stage."""
+    return page.evaluate(f"() => {{ const stage = {STAGE}; return {of}; }}")
+
+
+def test_it_plays_from_strangers_to_a_clock_and_the_hands_add_what_is_pointed_at(opened):
+    page = opened
+    first, rough = page.locator(".grokviz-title").inner_text(), asked(page, "stage.found.mean")
+    assert asked(page, "stage.track.events.map(event => event.step)") == [0]
+    page.locator(".grokviz-play").click()
+    page.wait_for_function(
+        f"() => {STAGE}.head.atEnd && !{STAGE}.training && !{STAGE}.open && !{STAGE}.dirty",
+        timeout=120_000)
+    assert page.locator(".grokviz-title").inner_text() not in ("", first)
+    assert rough > 30 and asked(page, "stage.found.mean") < 10      # [degrees]
+    table = page.locator(".grokviz-panel-canvas").nth(1)
+    table.hover(position={"x": 90, "y": 110})
+    page.wait_for_function(f"() => {STAGE}.looked.pair !== {STAGE}.panels[1].spec.marks[0].pair"
+                           f" && {STAGE}.looked.shown === {STAGE}.looked.pair")
+    table.press("ArrowRight")
+    a, b = asked(page, "stage.looked.pair")
+    page.wait_for_function(f"() => {STAGE}.looked.shown === {STAGE}.looked.pair")
+    assert asked(page, "stage.found.c") == (a + b) % 31             # its place is itself
+    strip, half = page.locator(".grokviz-strip").bounding_box(), asked(
+        page, "stage.strip.shown.map(each => [each.x, each.number])")[1]
+    page.mouse.click(strip["x"] + half[0] + 20, strip["y"] + 20)
+    page.wait_for_function(f"number => {STAGE}.head.at[0] === number", arg=half[1])
+    screenshot(page, "modular-animation")
+
 
 
 def dots(page):
@@ -38,7 +83,7 @@ def test_every_view_fits_and_is_recorded(page):
     width, _ = output_area(page)
     for view, pictures in (("Clock", 3), ("Moments", 1), ("Inside", 4), ("L and U", 2),
                            ("The law", 1), ("Data size", 1), ("Run", 4)):
-        button(page, view, exact=True).click()
+        turn_to(page, view)
         page.wait_for_function(
             SEEN,
             arg=pictures)
@@ -52,12 +97,12 @@ def test_it_trains_until_it_generalises_and_the_residues_stand_in_a_circle(page)
     page.locator(".grokviz-go").click()
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
     says(page, "generalised at step")
-    button(page, "Clock", exact=True).click()
+    turn_to(page, "Clock")
     page.wait_for_function(
         SEEN, arg=3)
     page.wait_for_function("title => [...document.querySelectorAll('.grokviz-picture')].some("
                            "p => p.innerText.includes(title) && p.innerText.includes('power'))",
-                           arg="The residues")
+                           arg="The clock")
     page.wait_for_function(
         "document.querySelector('.grokviz-go').innerText.includes('Start')", timeout=120_000)
     after = dots(page)
@@ -93,7 +138,7 @@ def test_a_choice_restarts_the_run_and_the_paper_s_run_is_there_at_once(page):
 
 
 def test_frequencies_are_taken_out_with_the_keyboard(page):
-    button(page, "Inside", exact=True).click()
+    turn_to(page, "Inside")
     slider = page.locator(".grokviz-ablation [role=slider]")
     slider.focus()
     for _ in range(5):

@@ -2,9 +2,19 @@
 
 import pytest
 
-from browser.lab import CURVES, SEEN, button, changes, output_area, says, screenshot, set_theme
+from browser.lab import (
+    CURVES,
+    SEEN,
+    button,
+    changes,
+    output_area,
+    plays,
+    says,
+    screenshot,
+    set_theme,
+)
 
-LAB = "import grokviz as gv\ngv.NormFlowLab(pace=None)"
+LAB = "import grokviz as gv\ngv.NormFlowLab(view='Hyperbola', pace=None)"
 
 
 @pytest.fixture
@@ -65,3 +75,7 @@ def test_too_much_decay_is_said_with_the_curvature(page):
     box.fill("0.3")
     box.press("Enter")
     says(page, "times the smallest curvature")
+
+
+def test_the_ball_rolls_to_the_end_of_the_run(open_notebook):
+    plays(open_notebook(["import grokviz as gv\ngv.NormFlowLab(pace=None)"]))

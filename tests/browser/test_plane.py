@@ -13,6 +13,7 @@ MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}        # of a pictur
 @pytest.fixture
 def page(open_notebook):
     page = open_notebook([LAB])
+    page.locator(".grokviz-views").get_by_text("Reduced path").click()
     page.wait_for_selector(".grokviz-pictures path.line", state="attached")
     says(page, "the formula said")
     wait_until_still(page, ".grokviz-pictures path.dot")
@@ -97,3 +98,32 @@ def test_a_size_that_is_not_stored_is_mapped_coarse_first(page):
     text(page, "n_train").fill("45")
     page.keyboard.press("Enter")
     says(page, "the formula said")
+
+
+STAGE = "[...document.querySelectorAll('*')].find(e => e.stage && e.offsetParent)?.stage"
+START = f"""() => {{
+    const stage = {STAGE}, {{ canvas, box, spec, view }} = stage.panels[0];
+    const pen = stage.penFor(canvas, box, spec, view), at = canvas.getBoundingClientRect();
+    return [at.x + pen.X(stage.track.row("decoder_norm", 0)[0]),
+            at.y + pen.Y(stage.track.row("messiness", 0)[0])];
+}}"""
+
+
+def test_the_ball_rolls_to_the_end_and_its_start_can_be_dragged(open_notebook):
+    page = open_notebook([LAB])
+    page.wait_for_function(f"{STAGE}?.track.length === 1 && {STAGE}.frames > 0")
+    title = page.locator(".grokviz-title").inner_text()
+    page.locator(".grokviz-play").click()
+    page.wait_for_function(f"{STAGE}.track.length === 201 && {STAGE}.head.atEnd")
+    page.wait_for_function("was => document.querySelector('.grokviz-title').innerText !== was",
+                           arg=title)
+    x, y = page.evaluate(START)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y - 10, steps=3)
+    page.wait_for_function(f"{STAGE}.track.row('decoder_norm', 0)[0] < 3.8")
+    assert page.evaluate(f"[{STAGE}.held, {STAGE}.head.place]") == [True, 0]
+    page.mouse.up()
+    page.wait_for_function(f"{STAGE}.head.place > 0")
+    page.keyboard.press("t")
+    assert page.evaluate(f"{STAGE}.panels[0].view.curtain") == 1

@@ -15,5 +15,6 @@ def test_memory_stays_within_its_floors_while_two_labs_are_used(open_notebook):
     page = open_notebook(CELLS)
     looks, done = soak(lambda: nullcontext(page), SECONDS)
     assert missed(looks) == []
+    assert 0 <= looks[0].toolbars <= looks[-1].toolbars < looks[-1].nodes
     assert done["drag"] > 2 and done["rerun"] == 2
     assert sum(n > 0 for n in done.values()) > len(ACTIONS) / 2

@@ -106,3 +106,18 @@ def test_records_a_hair_apart_are_made_in_one_go_and_the_last_has_a_state():
         for name, value in one_by_one[step].values.items():
             assert_array_equal(found[step].values[name], value)
     assert found[near[-1]].state
+
+
+def test_a_state_is_that_of_where_the_stream_stands_when_it_is_asked():
+    def made():
+        return experiment(records=[0, 300], steps=300)
+
+    whole, stream = snapshots(made()), made().start({})
+    first = next(s for s in stream if s)
+    assert next(stream) is None and next(stream) is None
+    state = first.state()
+    stream.close()
+    assert 0 < int(state["step"]) < 300
+    ((end, after),) = snapshots(made(), state)
+    for name, value in (end.values | dict(after)).items():
+        assert_array_equal(value, (whole[-1][0].values | dict(whole[-1][1]))[name], err_msg=name)

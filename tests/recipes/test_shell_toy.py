@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz.metrics import log_slope
 from grokviz.recipes import shell_toy
-from grokviz.recipes.shell_toy import RING, STEP, lu_curve, slide, valley
+from grokviz.recipes.shell_toy import RING, STEP, landscape, lu_curve, slide, valley
 from grokviz.recording import record
 
 
@@ -112,3 +112,11 @@ def test_bad_settings_are_refused(bad):
 def test_presets_are_settings():
     for preset in shell_toy.PRESETS.values():
         assert slide(**preset).runs == 1
+
+
+def test_the_landscape_has_the_losses_of_every_pair_a_row_for_each_second_weight():
+    along = np.array([-1.5, 0.0, 0.7, 2.0, 3.0])
+    train, test = landscape(along)
+    for row, v in enumerate(along):
+        for column, u in enumerate(along):
+            assert_allclose((train[row, column], test[row, column]), losses(u, v), rtol=1e-12)

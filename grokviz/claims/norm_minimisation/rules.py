@@ -41,6 +41,7 @@ def _shrunk(found: Record, since: float, until: float) -> Array:
     """Regression slope through 0 of later on earlier imbalances, over e^(-2Δs), (runs,)."""
     s = found.values["slow_time"]
     first, last = (np.abs(s - t).argmin(0) for t in (since, until))
+    # Runs may have their own clocks, so `first` and `last` hold one record for each run.
     value, each = found.values["imbalance"], np.arange(found.runs)
     a, b = (value[k, each].reshape(found.runs, -1) for k in (first, last))
     return (a * b).sum(1) / (a * a).sum(1) / np.exp(-2 * (s[last, each] - s[first, each]))

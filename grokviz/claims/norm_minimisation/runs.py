@@ -52,6 +52,7 @@ def _per_seed(make: Callable[..., Experiment], **settings) -> list[Record]:
 def hyperbola() -> Record:
     """Decays 0.1 to 0.001, each recorded at TIMES."""
     decays = np.array([0.1, 0.03, 0.01, 0.003, 0.001])
+    # Slow time is ηλ·step, so a smaller decay reaches the same slow times after more steps.
     due = np.unique(np.round(TIMES / (0.02 * decays[:, None]))).astype(int)
     return run(recipes.hyperbola(weight_decay=decays, steps=due[-1], records=[0, *due]))[0]
 
@@ -180,5 +181,4 @@ def joined(parts: list[Record]) -> Record:
         {k: np.concatenate([p.values[k] for p in parts], 1) for k in first.values},
         diverged=tuple(
             replace(lost, run=lost.run + sum(p.runs for p in parts[:i]))
-            for i, part in enumerate(parts) for lost in part.diverged),
-    )
+            for i, part in enumerate(parts) for lost in part.diverged))

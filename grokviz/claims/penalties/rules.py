@@ -131,6 +131,7 @@ def falls_and_grows(found: Record, falling: str, growing: str, least: float) -> 
     fitted = np.searchsorted(found.steps, step_of(found, "train_error", FITTED))
     for i, k in enumerate(fitted):
         up, down = (found.values[n][k:, i] for n in (growing, falling))
+        # "Never turns back" allows 0.1% of the last value, for rounding and the last of the fit.
         good &= bool(down[-1] < down[0] and (np.diff(up) > -1e-3 * up[-1]).all())
         factors.append(up[-1] / up[0])
     verdict = between(factors, least, np.inf, f"{growing} times")

@@ -33,16 +33,14 @@ CLAIMS = (
            "In region II a reduced trajectory drifts with speed ηλ in ln w.",
            wanted="speed within 10% of ηλ while ln w falls by 0.3 from w 5",
            test=runs.planes, rule=each_seed(rules.drift(0.1))),
-    _claim("full_drift", "Sec. 5, Table 1",
-           "A full trajectory drifts with the same speed.",
+    _claim("full_drift", "Sec. 5, Table 1", "A full trajectory drifts with the same speed.",
            wanted="speed within 10% of ηλ from training loss < 0.05 on, λ 0.03, 0.1, 0.3 (η 1e-3, "
                   "from w 5, m 0.05)",
            test=runs.full, rule=each_seed(rules.full_drift(0.1)),
            reason="in real training nothing keeps the direction optimal: Adam still fits while "
                   "the norm falls, and its steps point outwards. The norm falls at two thirds of "
                   "ηλ or less, or rises"),
-    _claim("time_law", "Sec. 5",
-           "The time to the solution goes as 1/(ηλ).",
+    _claim("time_law", "Sec. 5", "The time to the solution goes as 1/(ηλ).",
            wanted="ηλt the same within a factor of 1.3 over a decade, λ 0.01, 0.03, 0.1, from m "
                   "0.05 and 0.1, each path arriving (on maps trained elsewhere a path may end in "
                   "a hollow)",
@@ -55,12 +53,10 @@ CLAIMS = (
            "More data tilt the border further (smaller θ), and paths reach the solution sooner.",
            wanted="θ and t from (4, 0.1) smaller at N 45 than at N 35",
            test=runs.sizes, rule=each_seed(rules.more_data)),
-    _claim("n25_never", "Fig. 6, data sizes",
-           "With 25 pairs no path reaches the solution.",
+    _claim("n25_never", "Fig. 6, data sizes", "With 25 pairs no path reaches the solution.",
            wanted="test loss above 0.1 all along the paths",
            test=runs.sizes, rule=each_seed(rules.never_solved(25))),
-    _claim("n35_never", "Fig. 6, data sizes",
-           "With 35 pairs no path reaches it either.",
+    _claim("n35_never", "Fig. 6, data sizes", "With 35 pairs no path reaches it either.",
            wanted="test loss above 0.1 all along the paths",
            test=runs.sizes, rule=each_seed(rules.never_solved(35)),
            reason="35 pairs that hold all 19 sums have the number line as a solution, and our "
@@ -78,8 +74,7 @@ CLAIMS = (
            wanted="at w from 2.8 on, over m: test loss varies at most 2 times as much as training "
                   "loss (500 digits)",
            test=runs.digits, rule=each_seed(rules.alike(2))),
-    _claim("mnist_same_loss", "Fig. 8",
-           "On MNIST test and training loss are nearly the same.",
+    _claim("mnist_same_loss", "Fig. 8", "On MNIST test and training loss are nearly the same.",
            wanted="|log10(test/train)| < 0.7 for w 0.8 to 5, m from 0.05",
            test=runs.digits, rule=each_seed(rules.no_mismatch(0.7)),
            reason="500 digits are fitted to a training loss near 0; the paper has 60,000, which "

@@ -70,12 +70,10 @@ def landscape() -> Experiment:
     return engines.train(
         engines.Plan(
             task=teacher_student, model=models.Model(student.init, student.apply, bind),
-            update=optim.adam(),
-        ),
+            update=optim.adam()),
         name="teacher_student.notebook_landscape", settings=settings,
         sweep=grid(init_scale=SCALES, **settings, **SEEDS),
-        steps=LANDSCAPE_STEPS[-1], records=LANDSCAPE_STEPS,
-    )
+        steps=LANDSCAPE_STEPS[-1], records=LANDSCAPE_STEPS)
 
 
 def _holder(params) -> Callable[[], None]:

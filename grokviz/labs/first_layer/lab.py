@@ -15,21 +15,22 @@ from grokviz.labs.base import LessonLab, load, remedies, stored
 from grokviz.labs.first_layer import predictions as guesses
 from grokviz.labs.first_layer import status as words
 from grokviz.labs.first_layer.activities import GUIDES, TOUR
+from grokviz.labs.first_layer.animation import Story
+from grokviz.labs.first_layer.beside import SINCE, Alone, beside
 from grokviz.recipes import first_layer as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.first_layer import PRESETS, SETTINGS, TRAINED
-from grokviz.recording import record
-from grokviz.run import Experiment, Record
+from grokviz.run import Record
 from grokviz.settings import Choice, Setting, Table
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Curves, Derived, Histogram, Ring, Series
+from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.theme import GHOST, TEST, THEORY, TRAIN
 
-SINCE = 0.2             # slow time from which the simulated dynamics goes beside training
 KINDS = {"simulated": "relu", "trained": "square"}
 ACTIVATION = Choice("activation", "σ", "what a hidden unit does",
                     {"relu": "ReLU", "square": "square"}, "relu")
-FREQUENCY = Setting("frequency", "k", "frequency of the circle", 1, 29, 1, integer=True)
+FREQUENCY = Setting("frequency", "k", "frequency shown", 1, 29, 1, integer=True)
 _ALL = {**SETTINGS["simulated"], **SETTINGS["trained"]}         # the wider bounds of each
 _TABLE = Table(*_ALL.values(), ACTIVATION, FREQUENCY)
 SYMBOLS = {name: setting.symbol for name, setting in _TABLE.items()}
@@ -51,6 +52,7 @@ class FirstLayerLab(LessonLab):
     """
 
     key, tour, guides = "first_layer", TOUR, GUIDES
+    sliders, asked_for = ("weight_decay", "train_fraction", "frequency"), "s_test"
 
     def __init__(self, **settings: Any):
         views = {"Without it": self._simulated(), "Training": self._trained(),
@@ -77,7 +79,8 @@ class FirstLayerLab(LessonLab):
             ]
 
         return View(
-            pictures=pictures, experiment=lambda wanted: recipes.simulated(**wanted),
+            pictures=pictures, animated={"Animation": self._animated},
+            experiment=lambda wanted: recipes.simulated(**wanted),
             uses=(*SETTINGS["simulated"], "activation"), looks=("frequency",),
             hot=("learning_rate",), table=SETTINGS["simulated"],
             begins=_begins("simulated"), presets=PRESETS["simulated"],
@@ -105,12 +108,13 @@ class FirstLayerLab(LessonLab):
             ]
 
         return View(
-            pictures=pictures, experiment=lambda wanted: recipes.trained(**wanted),
-            uses=(*SETTINGS["trained"], "activation"), hot=("weight_decay", "learning_rate"),
-            table=SETTINGS["trained"], rules=(decay_of,),
+            pictures=pictures, animated={"Both layers": self._animated},
+            experiment=lambda wanted: recipes.trained(**wanted),
+            uses=(*SETTINGS["trained"], "activation"), looks=("frequency",),
+            hot=("weight_decay", "learning_rate"), table=SETTINGS["trained"], rules=(decay_of,),
             begins=_begins("trained"), presets=PRESETS["trained"], compare=True, paced=True,
             words=words.describe, measures=words.MEASURES, guesses=guesses.of_a_run(law),
-            foresee=beside, foreseen=lambda: _Beside(load("first_layer.isolated_trained")),
+            foresee=beside, foreseen=lambda: Alone(load("first_layer.isolated_trained")),
             **stored("first_layer.trained"),
         )
 
@@ -141,6 +145,15 @@ class FirstLayerLab(LessonLab):
             words=words.compass, **stored("first_layer.compass"),
         )
 
+    def _animated(self, pictures: Sequence[Any]) -> Animated:
+        return self.animated(Story(), pictures[0], lambda: {"frequency": self.value["frequency"]})
+
+    def _guessed(self, message: Mapping[str, Any]) -> None:
+        """A flag stands at a step; what is asked for is a slow time."""
+        decay = self.value["weight_decay"] if "weight_decay" in self.scene.view.uses else 1.0
+        each = self.value["learning_rate"] * decay
+        super()._guessed({**message, "step": message["step"] * each})
+
     def _turn_ring(self) -> None:
         for scene in self.scenes.values():
             for plot in scene.plots:
@@ -148,30 +161,6 @@ class FirstLayerLab(LessonLab):
                     plot.frequency = self.frequency
                     scene.pictures.repaint()
         self.frames.wake()
-
-
-class _Beside:
-    """The law of a run: the simulated dynamics from where it is at slow time `SINCE`."""
-
-    def __init__(self, alone: Record):
-        self.alone = alone
-
-    def __call__(self, run: Record) -> Record:
-        return self.alone
-
-
-def beside(experiment: Experiment) -> _Beside | None:
-    """Found out by training to there and following Eq. 20; None where there is no slow time."""
-    decays = np.asarray(experiment.sweep["weight_decay"], float)
-    until = float((np.asarray(experiment.sweep["learning_rate"]) * decays).max()
-                  * experiment.settings["steps"])
-    if not decays.all() or until <= SINCE:
-        return None
-    try:
-        alone = recipes.isolated(experiment, since=SINCE, until=until)
-    except ValueError:                          # too few hidden units for it
-        return None
-    return _Beside(record(alone, progress=False))
 
 
 # ---- pictures -----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ TOUR = (
     Step("modular_addition.tour.network_learns_add_modulo", done="started", point="Start"),
     Step("modular_addition.tour.blue_dashed_pairs_shown", done="t_test", point="Accuracy"),
     Step("modular_addition.tour.each_dot_residue_network", done="at end",
-         point="The residues, along the strongest frequency"),
+         point="The clock"),
     Step("modular_addition.tour.clock_table_answers_known", done="view Clock", point="Clock"),
     Step("modular_addition.tour.inside_two_losses_move", done="view Inside", point="Inside"),
     Step("modular_addition.tour.random_table_learnt_heart", done="operation = random",
@@ -27,7 +27,7 @@ GUIDES = {
     "lesson_04": (
         Step("modular_addition.lesson_04.wait_for_orange", done="t_test", point="Start"),
         Step("modular_addition.lesson_04.clock_face", done="at end",
-             point="The residues, along the strongest frequency"),
+             point="The clock"),
         Step("modular_addition.lesson_04.table_of_answers",
              done="view Clock", point="Answers: right in colour"),
         Step("modular_addition.lesson_04.four_moments",

@@ -18,6 +18,7 @@ from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
 from grokviz.labs.modular_addition import predictions as guesses
 from grokviz.labs.modular_addition.activities import GUIDES, TOUR
+from grokviz.labs.modular_addition.animation import Story
 from grokviz.recipes import modular_addition as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
@@ -62,6 +63,7 @@ class ModularAdditionLab(LessonLab):
     """
 
     key, tour, guides = "modular_addition", TOUR, GUIDES
+    sliders = ("weight_decay", "init_scale", "train_fraction")
 
     def __init__(self, **settings: Any):
         views = {"Run": self._run(), "L and U": self._l_and_u(), "The law": _law(),
@@ -69,15 +71,17 @@ class ModularAdditionLab(LessonLab):
         super().__init__(
             SETTINGS, views, presets=PRESETS, plain=SEEDS, seed="init_seed",
             remedy=remedies(SETTINGS),
-            main=("weight_decay", "train_fraction", "operation", "model", "constraint", "penalty",
-                  "penalty_strength"),
+            main=("weight_decay", "init_scale", "train_fraction", "operation", "model",
+                  "constraint", "penalty", "penalty_strength"),
             compare=("weight_decay", "train_fraction", "init_scale", "penalty", *SEEDS),
             warm=recipes.grokking, **settings,
         )
 
     def _run(self) -> View:
         return View(
-            pictures=_pictures, experiment=lambda wanted: recipes.grokking(**wanted),
+            pictures=_pictures, animated={
+                "Animation": lambda pictures: self.animated(Story(), pictures[2])},
+            experiment=lambda wanted: recipes.grokking(**wanted),
             more={"Clock": _clock, "Moments": _moments, "Inside": self._inside},
             uses=tuple(SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "train_fraction", "penalty"), words=status.describe,
@@ -148,9 +152,10 @@ def _pictures() -> list[Any]:
 
 def _clock() -> list[Any]:
     return [
-        Circle(_CIRCLE, _places, height="492px", symbols=SYMBOLS),
-        Answers("Answers: right in colour", symbols=SYMBOLS),
-        Bars("The embedding, by frequency", "fourier_power", symbols=SYMBOLS),
+        Circle(_CIRCLE, _places, height="364px", symbols=SYMBOLS),
+        Answers("Answers: right in colour", height="364px", symbols=SYMBOLS),
+        Bars("The embedding, by frequency", "fourier_power", height="124px",
+             classes=["grokviz-wide"], symbols=SYMBOLS),
     ]
 
 
@@ -195,7 +200,7 @@ def _data_size() -> View:
 # ---- what is drawn ------------------------------------------------------------------------------
 
 _LOSS = "loss (cross-entropy)"
-_CIRCLE = "The residues, along the strongest frequency"
+_CIRCLE = "The clock"
 
 
 def _places(record: Record, at: int) -> Places | None:

@@ -6,7 +6,7 @@ singular points. What theory says is drawn before the run, dotted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,7 +18,9 @@ from grokviz.labs.norm_flow import predictions as guesses
 from grokviz.labs.norm_flow import slide_view
 from grokviz.labs.norm_flow import status as words
 from grokviz.labs.norm_flow.activities import GUIDES, TOUR
+from grokviz.labs.norm_flow.animation import Story
 from grokviz.labs.norm_flow.forecast import foresee, stored_foresight, teacher
+from grokviz.labs.norm_flow.heroes import GRID, HEROES
 from grokviz.labs.norm_flow.time_axes import CLOCK, clocked
 from grokviz.recipes import norm_flow as recipes
 from grokviz.recipes.checks import decay_of
@@ -28,6 +30,7 @@ from grokviz.settings import Choice, Table
 from grokviz.theory.norm_flow import fall, imbalance_law
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Derived, Faces, Fit, Series, Stems, WeightPlane
+from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.plots.core.diverged_runs import law_of
 from grokviz.widgets.plots.lines.curve_variants import columns
 from grokviz.widgets.theme import TEST, TRAIN, Look, ramp
@@ -37,11 +40,12 @@ SPREAD = Choice("spread", "inputs", "where the ten of them lie",
 TASKS = {"Hyperbola": "hyperbola", "Cross": "cross", "Regression": "linear_regression",
          "Diagonal net": "diagonal_network", "Matrix": "matrix_completion",
          "ReLU net": "relu_network"}
+ANIMATED = {"Hyperbola": "Animation", "Cross": "Cross flow", "Diagonal net": "Sparse flow",
+            "Matrix": "Matrix flow", "ReLU net": "ReLU flow"}
 SLIDER = "One slider"    # the view of two that are the same
 HOT = ("weight_decay", "learning_rate")
 LEAST = 1e-13           # of the axis of the loss
 RACERS = 8              # singular values that are drawn
-GRID = np.linspace(-2, 2, 101)
 _ALL = {name: setting for table in SETTINGS.values() for name, setting in table.items()}
 _TABLE = Table(*({**_ALL, **SETTINGS["hyperbola"]}).values(), SPREAD, CLOCK)
 SYMBOLS = {name: setting.symbol for name, setting in _TABLE.items()}
@@ -63,6 +67,7 @@ class NormFlowLab(LessonLab):
     """
 
     key, tour, guides = "norm_flow", TOUR, GUIDES
+    sliders, asked_for = ("weight_decay", "learning_rate", "init_scale"), "half"
 
     def __init__(self, **settings: Any):
         views = {name: self._view(name, task) for name, task in TASKS.items()}
@@ -73,6 +78,7 @@ class NormFlowLab(LessonLab):
             compare=("weight_decay", "init_scale", "init_seed", "data_seed"), warm=_warm,
             **settings,
         )
+        self.animation.on_drag = self._dragged
         self.observe(lambda _: self.frames.post(self._turn_clocks, "clock"), "clock")
         self.observe(lambda _: self.frames.post(self._scale, "scale"), "init_scale")
 
@@ -80,6 +86,8 @@ class NormFlowLab(LessonLab):
         law = lambda: self.scenes[name].law                             # noqa: E731
         return View(
             pictures=lambda: self._pictures(task),
+            animated={ANIMATED[name]: lambda pictures: self._animated(pictures, task, law)}
+            if name in ANIMATED else {},
             experiment=lambda wanted: getattr(recipes, task)(**wanted),
             uses=(*SETTINGS[task], *(["spread"] if task == "relu_network" else [])),
             looks=("clock",), hot=HOT, table=SETTINGS[task], rules=(decay_of,),
@@ -91,6 +99,20 @@ class NormFlowLab(LessonLab):
             guesses=guesses.of_a_task(task, law), foresee=foresee,
             foreseen=partial(stored_foresight, task), **stored(f"norm_flow.{task}"),
         )
+
+    def _animated(self, pictures: Sequence[Any], task: str, law: Callable[[], Any]) -> Animated:
+        still = pictures[0 if task in VALLEY else 2]
+        return self.animated(Story(HEROES[task](law)), still, lambda: {
+            "pull": self.value["learning_rate"] * self.value["weight_decay"],
+            "decay": self.value["weight_decay"]})
+
+    def _guessed(self, message: Mapping[str, Any]) -> None:
+        """A flag stands at a step; what is asked for is a flow time."""
+        super()._guessed({**message, "step": message["step"] * self.value["learning_rate"]})
+
+    def _dragged(self, message: Mapping[str, Any]) -> None:
+        """The ball was put elsewhere on the plane of two weights."""
+        self.update({"u": round(message["x"], 2), "v": round(message["y"], 2)})
 
     def _pictures(self, task: str) -> list[Any]:
         return turned(_PICTURES[task](self), self.clock)

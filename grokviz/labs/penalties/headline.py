@@ -37,6 +37,14 @@ HEADLINES = {
     "diverged": "headline.diverged",
     "question, network": "headline.penalties.question_network",
     "untrained, network": "headline.penalties.untrained_network",
+    "race, untrained": "headline.race.untrained",
+    "race, fitting": "headline.race.fitting",
+    "race, wrong": "headline.race.wrong",
+    "race, moving": "headline.race.moving",
+    "race, some moving": "headline.race.some_moving",
+    "race, found": "headline.race.found",
+    "race, some found": "headline.race.some_found",
+    "race, ended": "headline.race.ended",
 }
 
 
@@ -47,6 +55,44 @@ def headline(
     if record is None or not len(record.steps):
         return heads.say(HEADLINES["question"])
     return heads.say(HEADLINES[_phase(record, state)], **_numbers(record))
+
+
+def race_headline(
+    record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
+) -> Headline:
+    """Of runs that differ in their penalties: who of them comes to the truth."""
+    if record is None or not len(record.steps) or heads.all_lost(record):
+        return headline(record, state, wanted)
+    if heads.untrained(record):
+        return heads.say(HEADLINES["race, untrained"], **_numbers(record))
+    fitted, found, test = fitted_at(record), found_at(record), last_error(record)
+    then = np.array([float(record.values["test_error"][heads.at(record, fit), run])
+                     for run, fit in enumerate(fitted)])
+    there, near = test < FOUND, np.isfinite(fitted) & (test <= NEARER * then)
+    who = np.nanargmin(np.where(there, found, np.inf) if there.any() else test)
+    rule = _race_phase(np.isfinite(fitted).all(), int(there.sum()), int(near.sum()), state in OVER)
+    return heads.say(HEADLINES[rule], **_numbers(record) | {
+        "fit": float(fitted.max()), "who": name_of(record.sweep["penalty"][who]),
+        "test": power(float(test[who])), "found": float(found[who])})
+
+
+def _race_phase(all_fit: bool, there: int, near: int, over: bool) -> str:
+    if there:
+        return "race, found" if there == 1 and all_fit else "race, some found"
+    if over:
+        return "race, ended"
+    if not all_fit:
+        return "race, fitting"
+    if near:
+        return "race, moving" if near == 1 else "race, some moving"
+    return "race, wrong"
+
+
+def name_of(penalty: str) -> str:
+    """What a run of a race is called: the symbols of its penalties."""
+    known = table()
+    names = [known[part].symbol for part in str(penalty).split("+") if part in known]
+    return " + ".join(names) or t("animation.race_none")
 
 
 def network_headline(

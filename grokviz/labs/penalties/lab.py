@@ -6,7 +6,7 @@ before it: the floor of least squares, and the paper's estimate of the arrival.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from grokviz.labs.penalties import plots as pictures
 from grokviz.labs.penalties import predictions as guesses
 from grokviz.labs.penalties import status as words
 from grokviz.labs.penalties.activities import GUIDES, TOUR
+from grokviz.labs.penalties.animation import Story
 from grokviz.labs.penalties.forecast import foresee, stored_foresight
 from grokviz.labs.penalties.plots import CLOCK
 from grokviz.recipes import modular_addition, teacher_student
@@ -30,6 +31,7 @@ from grokviz.recipes.penalty_menu import contenders
 from grokviz.settings import Choice, Table
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Series
+from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.plots.core.diverged_runs import law_of
 from grokviz.widgets.theme import TEST
 
@@ -71,6 +73,7 @@ class PenaltyLab(LessonLab):
     """
 
     key, tour, guides = "penalties", TOUR, GUIDES
+    sliders, asked_for = ("penalty_strength", "n_train", "task"), "found"
 
     def __init__(self, **settings: Any):
         vector, matrix = pictures.norm_series(of_matrices=False), pictures.norm_series()
@@ -133,7 +136,14 @@ class PenaltyLab(LessonLab):
         return self._view(
             shown, "race_sparse_recovery", experiment=experiment, uses=OF_A_RACE, rules=(check,),
             begins=VECTOR.defaults() | RACES["a sparse vector"], presets=RACES,
-            guesses=guesses.of_the_race())
+            guesses=guesses.of_the_race(), animated={"Animation": self._animated})
+
+    def _animated(self, shown: Sequence[Any]) -> Animated:
+        def law() -> Any:
+            scene = self.scenes["The race"]
+            return law_of(scene, scene.player.record)
+
+        return self.animated(Story(law), shown[3])
 
     def _law(self) -> View:
         return View(

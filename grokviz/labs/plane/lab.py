@@ -16,6 +16,8 @@ from grokviz.i18n import t
 from grokviz.labs.base import LessonLab, load, remedies, stored
 from grokviz.labs.plane import forecast, status
 from grokviz.labs.plane.activities import TOUR
+from grokviz.labs.plane.animation import Story, TrainingStory
+from grokviz.labs.plane.headline import full_headline, headline
 from grokviz.labs.plane.maps import Maps, Sheet
 from grokviz.labs.plane.plots import (
     COURSE,
@@ -47,6 +49,7 @@ START = ("init_scale", "messiness", "starts")
 RATES = ("weight_decay", "learning_rate", "rate_ratio")
 REDUCED, FULL, MAPS, MNIST = "Reduced path", "Full training", "Landscape", "MNIST"
 WAIT = 0.02             # seconds between two looks for a map that is on its way
+PATH_LOSSES, TRAINING_LOSSES = (5e-3, 3.0), (5e-4, 60.0)        # ends of an animation's strip
 DIGITS = 7              # points a side of MNIST's map
 
 
@@ -62,6 +65,7 @@ class PlaneLab(LessonLab):
     """
 
     key, tour = "plane", TOUR
+    sliders, asked_for = ("weight_decay", "init_scale", "n_train"), "t_solved"
 
     def __init__(self, **settings: Any):
         self.maps = Maps(lambda: self.frames.post(self._finer, "finer"),
@@ -77,12 +81,15 @@ class PlaneLab(LessonLab):
             compare=("weight_decay", "messiness", "init_scale", "rate_ratio"),
             seed="data_seed", remedy=remedies(TABLE), warm=recipes.full_trajectory, **settings,
         )
+        self.animation.on_drag = self._drag
 
     # ---- the views ------------------------------------------------------------------------------
 
     def _reduced(self) -> View:
         return View(
             pictures=self._path_pictures, experiment=self._path,
+            animated={"Animation": lambda pictures: self.animated(
+                Story(self._sheet, headline, PATH_LOSSES), pictures[1], self._pull)},
             uses=(*START, "n_train", *RATES, "flat", "data_seed", "init_seed", "points"),
             hot=("weight_decay", "learning_rate"), compare=True, rated=False,
             words=lambda record, state: status.reduced(record, self._sheet(), state),
@@ -94,6 +101,9 @@ class PlaneLab(LessonLab):
     def _full(self) -> View:
         return View(
             pictures=self._training_pictures, experiment=self._training,
+            animated={"Animation of training": lambda pictures: self.animated(
+                TrainingStory(self._sheet, full_headline, TRAINING_LOSSES), pictures[1],
+                self._pull)},
             uses=(*START, "n_train", *RATES, "data_seed", "init_seed", "steps"),
             hot=("weight_decay", "learning_rate"), rules=(decay_of,), compare=True, paced=True,
             words=status.full, measures=status.OF_TRAINING, apart="test_loss",
@@ -212,7 +222,7 @@ class PlaneLab(LessonLab):
 
     def run(self, **settings: Any) -> Record:
         self.update(settings, settle=False)
-        if self.view == REDUCED:
+        if self._base == REDUCED:
             self.maps.ask(self.value)
             self.maps.player.wait()
             self.scene.described.forget()       # there is a map now
@@ -230,18 +240,26 @@ class PlaneLab(LessonLab):
         """Lay the map of the settings under the paths."""
         if self.scenes[MAPS].player.state == "finished":
             self.maps.learn(self.scenes[MAPS].player.record)
-        if self.view not in (REDUCED, FULL) or self.view not in self._maps:
+        view = self._base
+        if view not in (REDUCED, FULL) or view not in self._maps:
             return
-        self._make_room()
+        self._make_room(self._maps[view])
         sheet, ratio = self._sheet(), self.value["rate_ratio"]
-        if self._laid.get(self.view) != (sheet, ratio):
-            self._laid[self.view] = sheet, ratio
-            for plot in self._maps[self.view]:
+        if self._laid.get(view) != (sheet, ratio):
+            self._laid[view] = sheet, ratio
+            for plot in self._maps[view]:
                 plot.lay(sheet and sheet.ground(plot.side, ratio))
+            self.scene.pictures.repaint()       # an animation lays it under its path itself
 
-    def _make_room(self) -> None:
+    @property
+    def _base(self) -> str:
+        """The view in front; for an animation of it, that view."""
+        return next(name for name in (REDUCED, FULL, MAPS, MNIST)
+                    if self.scene is self.scenes[name])
+
+    def _make_room(self, pair: list[LossMap]) -> None:
         """Show all of the map where a start lies beyond what is shown."""
-        parts = self._maps[self.view][0].tools.part
+        parts = pair[0].tools.part
         highest = max(self.value["messiness"], *(
             m for _, m in SETTINGS["starts"].read(self.value["starts"])), 0)
         if highest > WINDOWS[parts.value].y[1]:
@@ -263,6 +281,20 @@ class PlaneLab(LessonLab):
             return REDUCED, {"init_scale": w, "messiness": m, "starts": ""}
         more = [*SETTINGS["starts"].read(self.value["starts"]), (w, m)]
         return self.view, {"starts": more[-SETTINGS["starts"].most:]}
+
+    def _drag(self, message: Mapping[str, Any]) -> None:
+        """The start of the animated path is dragged: its run begins anew, whatever was looked at;
+        where it is still to come, its first record and no more."""
+        new = {name: float(f"{message[k]:.3g}") for name, k in zip(START, "xy", strict=False)}
+        if self.scene.looks_back:
+            self.scene.look_at(None)
+        self.update(new, settle=not message["open"])
+        if message["open"]:
+            self.run_control.begin(turned=list(new), budget=1)
+
+    def _pull(self) -> dict[str, float]:
+        """What decay takes off the norm in a step, as a share of it."""
+        return {"pull": self.value["learning_rate"] * self.value["weight_decay"]}
 
     def _drag_to(self, run: int, w: float, m: float) -> None:
         """A start was dragged."""

@@ -5,15 +5,18 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Fig. 1; see `recipes.sh
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grokviz.labs import status
 from grokviz.labs.base import LessonLab, stored
 from grokviz.labs.shell_toy.activities import GUIDES, TOUR
+from grokviz.labs.shell_toy.animation import Story
 from grokviz.recipes import shell_toy as recipes
 from grokviz.recipes.shell_toy import PRESETS, RING, SETTINGS
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.plots import Curves, Landscape, Series, WeightPlane
+from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.theme import TEST, TRAIN
 
 SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
@@ -31,10 +34,12 @@ class ShellToy(LessonLab):
     """
 
     key, tour, guides = "shell_toy", TOUR, GUIDES
+    sliders = ("weight_decay", "u", "v")
 
     def __init__(self, **settings: Any):
         view = View(
-            pictures=self._pictures, experiment=lambda wanted: recipes.slide(**wanted),
+            pictures=self._pictures, animated={"Animation": self._animated},
+            experiment=lambda wanted: recipes.slide(**wanted),
             uses=tuple(SETTINGS), hot=("weight_decay",), compare=True, paced=True,
             branch=("u", "v"), words=status.describe, **stored("shell_toy.slide"),
         )
@@ -42,6 +47,17 @@ class ShellToy(LessonLab):
             SETTINGS, {"Toy": view}, presets=PRESETS, main=("u", "v", "weight_decay"),
             compare=("weight_decay", "u", "v"), **settings,
         )
+        self.animation.on_drag = self._drag
+
+    def _animated(self, pictures: Sequence[Any]) -> Animated:
+        return self.animated(Story(), pictures[0], lambda: {"pull": self.value["weight_decay"]})
+
+    def _drag(self, message: Mapping[str, Any]) -> None:
+        """The ball was put somewhere else before the run: it starts there."""
+        at = {"u": float(message["x"]), "v": float(message["y"])}
+        bounds = {name: self.table.number(name) for name in at}
+        self.update({name: round(min(max(value, bounds[name].low), bounds[name].high), 2)
+                     for name, value in at.items()})
 
     def _pictures(self):
         plane = WeightPlane(

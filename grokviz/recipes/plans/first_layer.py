@@ -41,8 +41,7 @@ def check_room(settings: Mapping[str, Any]) -> None:
         raise Bound(
             f"hidden is {settings['hidden']} for {n} training pairs, below {ROOM} times as many: "
             f"the first step would explode; give hidden of {least} or more, or a ridge, e.g. 0.01",
-            "hidden", settings["hidden"], low=least,
-        )
+            "hidden", settings["hidden"], low=least)
 
 
 def _data(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,8 +72,7 @@ def first_alone(settings: Mapping[str, Any], start: Callable[[Mapping], Any]):
         look = measure(data, settings["activation"])
         return engines.Parts(
             start(sweep).to(inputs), lambda E: theory.update(E, *fixed),
-            lambda E: look(E, theory.output_layer(E, *fixed)),
-        )
+            lambda E: look(E, theory.output_layer(E, *fixed)))
 
     return engines.Field(parts, settings["device"])
 
@@ -90,6 +88,8 @@ def embedding_at(experiment: Experiment, since: float):
 
     settings, sweep = experiment.settings, experiment.sweep
     p, h = settings["modulus"], settings["hidden"]
+    # Runs differ in decay and rate, so each reaches `since` at its own step. All train together,
+    # and each gives its embedding when its step comes.
     steps = np.ceil(since / (sweep["learning_rate"] * sweep["weight_decay"])).astype(int)
     E, s = np.full((experiment.runs, p, h), np.nan), np.zeros(experiment.runs)
     training = engines.flow(both_layers(settings, weights=True), name="", settings={}, sweep=sweep,

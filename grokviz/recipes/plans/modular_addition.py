@@ -52,11 +52,9 @@ def training(
         probe=(modular_addition_probe.probe(about["operation"], p, runs, key_frequencies)
                if pictures else None),
         probed=modular_addition_probe.due(due, p, settings["d_model"]), norms=penalised(settings),
-        device=device, dtype=dtype,
-    )
+        device=device, dtype=dtype)
     return lambda part: engines.train(
-        plan, name=name, settings=settings, sweep=part, steps=steps, records=due
-    )
+        plan, name=name, settings=settings, sweep=part, steps=steps, records=due)
 
 
 def _frequencies(asked: Iterable[int] | None, modulus: int) -> list[int] | None:

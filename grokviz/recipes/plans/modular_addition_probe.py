@@ -58,7 +58,7 @@ def probe(
         embedding = params["W_E"][:, :modulus].cpu().numpy()
         power = fourier.power(embedding if order is None else embedding[:, order])
         found = {"fourier_power": power.astype(np.float32)}
-        if runs > 1:
+        if runs > 1:        # the rest is for pictures, which show one run
             return found
         logits = _in_order(task.test_inputs, outputs, modulus).cpu().numpy()
         held_out = _held_out(task)
@@ -114,6 +114,7 @@ def _ablated(
     asked, held_out = (a + sign * b) % p, trained[0] == 0
     power = fourier.power(fourier.by_sum(logits, range(p // 2 + 1), sign))
     accuracy, left = [right[0][held_out].mean()], logits[held_out].copy()
+    # If the network adds by a few waves, the first removals already destroy its accuracy.
     for k in fourier.strongest(power, min(TAKEN, p // 2)):
         left -= fourier.by_sum(logits, [k], sign)[asked[held_out]]
         accuracy.append((left.argmax(-1) == asked[held_out]).mean())
@@ -135,6 +136,8 @@ def _by_frequency(
     """Restricted and excluded loss, with the key frequencies of the logits alone and without."""
     answers = task.test_targets[0, :, 0].cpu().numpy()
     n, p = int((~held_out).sum()), len(logits)          # the training pairs come first
+    # Nanda et al. write the logits as waves in a + b, one for each frequency. `used` is the part of
+    # the key frequencies, by the sum. Restricted keeps this part and the mean; excluded removes it.
     used = fourier.by_sum(logits, key, sign)            # the answer is the sum
     restricted = fourier.cross_entropy(used + logits.mean((0, 1)), np.arange(p))
     excluded = outputs[0, :n].cpu().numpy() - used[answers[:n]]

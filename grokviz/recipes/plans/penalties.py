@@ -50,8 +50,7 @@ def refuse_too_strong(settings: Mapping[str, Any], sweep: Mapping[str, Array]) -
             raise Bound(
                 f"penalty_strength is {beta[run]:g}; from {limit[run]:.3g} on the {name} penalty "
                 f"takes every weight to 0 and the fit is lost: give at most {most:g}",
-                "penalty_strength", float(beta[run]), high=most,
-            )
+                "penalty_strength", float(beta[run]), high=most)
 
 
 @lru_cache(maxsize=4)
@@ -70,9 +69,9 @@ def _slope(options: tuple[tuple[str, Any], ...], columns: tuple[tuple[float, ...
 
 def check_memory(settings: Mapping[str, Any], runs: int) -> None:
     """ValueError where measurements, truth and factors do not fit into memory several times."""
-    from grokviz.engines import memory
+    from grokviz.memory import check_memory as check
 
     size = settings["dimension"] if "dimension" in settings else settings["rows"] ** 2
     seen = settings["n_train"] if settings["task"] != "matrix_completion" else 1
     numbers = size * (3 * seen + 8 * settings["depth"])
-    memory.check_memory(8.0 * runs * numbers, f"{runs:,} runs of {seen:,} measurements")
+    check(8.0 * runs * numbers, f"{runs:,} runs of {seen:,} measurements")

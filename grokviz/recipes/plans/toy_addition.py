@@ -48,13 +48,12 @@ def full(settings: Mapping[str, Any], device: str, dtype) -> Any:
 
     def probe(params, *_):
         m, residual = task.messiness_of(params["E"], draws)
-        return {"messiness": m, "residual": residual,
+        return {"messiness": m, "residual": residual, "embedding": params["E"].flatten(1),
                 "decoder_norm": weight_norm(without_embedding(params))}
 
     return engines.Plan(
         task=task.symbol_counts, model=embedded(start, decoder), update=optim.adamw(),
-        apart={"E": "rate_ratio"}, probe=probe, device=device, dtype=dtype,
-    )
+        apart={"E": "rate_ratio"}, probe=probe, device=device, dtype=dtype)
 
 
 def _with_unit(whole: Callable[[], State], unit: np.ndarray) -> State:
@@ -97,8 +96,7 @@ def landscape(name, settings, task, layers, activation, batch=16) -> Experiment:
     steps, points = settings["steps"], settings["points"]
     plan = engines.Plan(
         task=task, model=models.mlp(layers, activation), update=optim.adam(betas=(0.9, 0.9)),
-        constraint=optim.CONSTRAINTS["sphere"], schedule=cooling(steps), device=device, dtype=dtype,
-    )
+        constraint=optim.CONSTRAINTS["sphere"], schedule=cooling(steps), device=device, dtype=dtype)
     columns = {k: settings[k] for k in ("n_train", "data_seed", "init_seed", "learning_rate")}
     sweep = grid(init_scale=scales(points), messiness=messinesses(points), weight_decay=0.0,
                  **columns)
@@ -106,8 +104,7 @@ def landscape(name, settings, task, layers, activation, batch=16) -> Experiment:
         lambda cells: engines.train(plan, name=name, settings={}, sweep=cells, steps=steps,
                                     records=np.linspace(0, steps, 6).astype(int)),
         name=name, settings=settings, sweep=sweep, steps=steps, batch=batch,
-        stages=coarse_to_fine(points, STAGES),
-    )
+        stages=coarse_to_fine(points, STAGES))
 
 
 def paths(

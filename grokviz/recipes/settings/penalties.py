@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from grokviz.recipes.penalty_menu import menu
 from grokviz.settings import Choice, Setting, Table
 
@@ -52,30 +54,29 @@ SETTINGS = {
     "matrix_completion": _table(*_of_rank(20, 2), penalty="nuclear", penalty_strength=0.1,
                                 n_train=240, learning_rate=0.1, steps=4000, data_seed=3),
 }
+
+
+def _under(penalty: str, strength: float, **others: Any) -> dict[str, Any]:
+    return {"penalty": penalty, "penalty_strength": strength, **others}
+
+
 _DEEP = {"depth": 2, "learning_rate": 0.05, "steps": 12_000}
 PRESETS = {
     "sparse_recovery": {
-        "l1: late": {"penalty": "l1", "penalty_strength": 1e-3},
-        "l2: never": {"penalty": "l2", "penalty_strength": 1e-3},
-        "no penalty: never": {"penalty": "none", "penalty_strength": 0},
-        "fooled by l2": {"penalty": "l2", "penalty_strength": 1e-3, "init_scale": 10.0,
-                         "steps": 60_000},
-        "too much": {"penalty": "l1", "penalty_strength": 0.1},
-        "too few measurements": {"penalty": "l1", "penalty_strength": 3e-3, "n_train": 15},
-        "depth 2, small start": _DEEP | {"penalty": "none", "penalty_strength": 0,
-                                         "init_scale": 1e-3},
-        "depth 2, large start, l2": _DEEP | {"penalty": "l2", "penalty_strength": 1e-2,
-                                             "init_scale": 1.0},
+        "l1: late": _under("l1", 1e-3),
+        "l2: never": _under("l2", 1e-3),
+        "no penalty: never": _under("none", 0),
+        "fooled by l2": _under("l2", 1e-3, init_scale=10.0, steps=60_000),
+        "too much": _under("l1", 0.1),
+        "too few measurements": _under("l1", 3e-3, n_train=15),
+        "depth 2, small start": _DEEP | _under("none", 0, init_scale=1e-3),
+        "depth 2, large start, l2": _DEEP | _under("l2", 1e-2, init_scale=1.0),
     },
-    "matrix_sensing": {
-        "nuclear: late": {"penalty": "nuclear", "penalty_strength": 1e-2},
-        "l1: never": {"penalty": "l1", "penalty_strength": 1e-2},
-    },
+    "matrix_sensing": {"nuclear: late": _under("nuclear", 1e-2), "l1: never": _under("l1", 1e-2)},
     "matrix_completion": {
-        "nuclear: late": {"penalty": "nuclear", "penalty_strength": 0.1},
-        "l2: never": {"penalty": "l2", "penalty_strength": 1e-2},
-        "chosen by leverage": {"penalty": "nuclear", "penalty_strength": 1e-2, "coherence": 0.8,
-                               "rows": 10, "n_train": 60, "spectrum": "gaussian",
-                               "learning_rate": 1.0},
+        "nuclear: late": _under("nuclear", 0.1),
+        "l2: never": _under("l2", 1e-2),
+        "chosen by leverage": _under("nuclear", 1e-2, coherence=0.8, rows=10, n_train=60,
+                                     spectrum="gaussian", learning_rate=1.0),
     },
 }

@@ -72,11 +72,14 @@ class LabState:
         self, views: Mapping[str, View], clicked: Callable[[Any, float, float], None],
         turned: Callable[[], None],
     ) -> None:
-        """Views by name; `clicked` and `turned` are called where a picture, or a tool of one, is
-        used."""
-        for name, view in views.items():
-            scene = Scene(view, self.frames.wake, self.frames.mode, clicked, turned)
-            self.scenes |= dict.fromkeys((*view.animated, name, *view.more), scene)
+        """Views by name, animated ones first; `clicked` and `turned` are called where a picture,
+        or a tool of one, is used."""
+        made = {name: Scene(view, self.frames.wake, self.frames.mode, clicked, turned)
+                for name, view in views.items()}
+        for scene in made.values():
+            self.scenes |= dict.fromkeys(scene.view.animated, scene)
+        for name, scene in made.items():
+            self.scenes |= dict.fromkeys((name, *scene.view.more), scene)
 
     # ---- what is set ----------------------------------------------------------------------------
 

@@ -54,8 +54,8 @@ class Persistence:
         """This lab as text, see `Lab.link`."""
         form, state = match("form of a link", form, FORMS), self.state
         content = state.frames.call(self._content)
-        if form == "short" and state.view == next(iter(state.scenes)):
-            content["view"] = None                      # the one in front anyway
+        if form == "short" and state.view == self._unnamed():
+            content["view"] = None
         return permalink.formed(content, state.table, form, self.settings.defaults(state.view))
 
     def open_link(self, text: str) -> None:
@@ -178,7 +178,7 @@ class Persistence:
         """Settings, view, comparison and pages of a link, all or none; gives what its run
         follows."""
         state = self.state
-        view = match("view", content.get("view") or state.view, state.scenes)
+        view = match("view", content.get("view") or self._unnamed(), state.scenes)
         settings = self.settings.defaults(view) | state.table.check(content["settings"])
         comparing, runs = content.get("compare") or (None, state.runs)
         before = {"view": state.view, "comparing": state.comparing, "runs": state.runs}
@@ -194,6 +194,15 @@ class Persistence:
             self.settings.put(before)
             self.settings.show()
             raise
+
+    def _unnamed(self) -> str:
+        """The view of a link that names none: the first, or an animated one of the same run."""
+        state = self.state
+        first = next(name for name, scene in state.scenes.items()
+                     if name not in scene.view.animated)
+        scene = state.scenes[first]
+        opens = next(name for name, each in state.scenes.items() if each is scene)
+        return opens if state.auto else first
 
     def leg(
         self, name: str, step: int, wanted: Mapping[str, Any], changes: Sequence[Sequence]

@@ -171,8 +171,8 @@ class SettingsControl:
 
     def sliders(self) -> list[Any]:
         """The rows of the settings that matter most here, to be put beside a picture."""
-        rows, uses = self.controls.rows, self.state.scene.view.uses
-        return [rows[name] for name in self.controls.quick if name in uses]
+        rows, view = self.controls.rows, self.state.scene.view
+        return [rows[name] for name in self.controls.quick if name in (*view.uses, *view.looks)]
 
     def use(self) -> None:
         """Show what can be set in the view in front."""

@@ -39,6 +39,11 @@ def after_a_run() -> None:
     _aside(_trim, wait)
 
 
+def after_a_rest() -> None:
+    """A run has come to rest, and let go of all behind its stream: as after a lab."""
+    after_a_lab()
+
+
 def after_a_lab() -> None:
     """Find what is in circles, and give it back."""
     _aside(lambda: (gc.collect(), _trim()))

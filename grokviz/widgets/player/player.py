@@ -228,7 +228,7 @@ class Player:
         finally:
             job.end()
             stream.close()
-            memory.after_a_run()
+            (memory.after_a_rest if job.resting else memory.after_a_run)()
 
     def _interrupted(self, job: Job) -> bool:
         return job.stop or self.state == "paused"

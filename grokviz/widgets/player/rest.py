@@ -1,7 +1,7 @@
 """A run that stays paused comes to rest: its stream is closed, and it goes on from its state.
 
-A learner leaves paused runs in many views, and behind each stream there are tensors and threads.
-What the run goes on to is the same, bit for bit.
+A learner leaves paused runs in many views, and each open stream holds tensors and threads. The
+rest of the run is the same, bit for bit.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from grokviz.widgets.player.run_state import Job
 def stand(
     job: Job, paused: Callable[[], bool], turn: threading.Condition, seconds: float
 ) -> Generator[float, None, bool]:
-    """Turns of whoever works on a job, while it is paused.
+    """Turns of the player while a job is paused.
 
     Parameters
     ----------
@@ -26,8 +26,8 @@ def stand(
     turn : Condition
         Guards that, and what the job is to do.
     seconds : float
-        Of pause, until it rests. It does not where its history does not tell yet what was
-        turned: the stream alone knows at which step that was.
+        Of pause, until it rests. It does not rest while its history lacks a change of a hot
+        setting: only the stream knows the step of that change.
 
     Returns
     -------

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from grokviz.labs.first_layer.lab import FirstLayerLab, beside
+from grokviz.labs.first_layer.beside import beside
+from grokviz.labs.first_layer.lab import FirstLayerLab
 from grokviz.labs.first_layer.status import compass_why, slow_at
 from grokviz.recipes import first_layer
 from grokviz.recording import record

@@ -50,6 +50,39 @@ def test_a_click_adds_a_path_and_a_click_on_a_path_is_a_moment(lab):
     assert lab.record.runs == 2 and lab.scene.at == 60
 
 
+def test_of_a_path_on_its_way_nothing_is_said_of_why_it_stays(lab):
+    lab.run()
+    lab.go_to(0)
+    lab.frames.flush()
+    assert lab.status == "Step 0: test loss 1.4. It has not generalised yet."
+
+
+def animated(lab, view):
+    lab.view = view
+    lab.frames.flush()
+    return lab.scene.plots[0]
+
+
+def test_a_dragged_ball_sets_both_settings_and_its_run_begins_anew(lab):
+    animated(lab, "Animation").canvas._handle_custom_msg(
+        {"ask": "drag", "mark": "start", "open": True, "x": 3.03149, "y": 0.0512}, [])
+    lab.frames.flush()
+    lab.scene.player.wait_for_first()
+    assert (lab.init_scale, lab.messiness) == (3.03, 0.0512)
+    assert len(lab.record.steps) == 1 and lab.record.values["messiness"][0, 0] == 0.0512
+
+
+def test_a_map_lies_under_the_still_picture_of_an_animation(lab):
+    for view in ("Animation", "Animation of training"):
+        animated(lab, view)
+        assert all(np.isfinite(plot._star[0].x).all() and plot._star[0].visible
+                   for plot in lab._maps[lab._base])
+    lab.update({"messiness": 0.6}, settle=False)
+    lab.before_frame()
+    lab.frames.flush()
+    assert lab._maps[FULL][0].window.y == (0, 1)
+
+
 def test_a_drag_moves_its_own_start_within_the_map(lab):
     lab.run(starts="3 0.2")
     for run, (x, y), wanted in ((0, (2.5, 0.0512345), (2.5, 0.0512)), (1, (9.0, -1.0), (5, 0))):

@@ -121,6 +121,14 @@ def test_settings_views_and_functions(lab):
     assert done(lab, lambda lab: lab.n_train == 100)
 
 
+def test_in_an_animated_view_all_of_it_is_pointed_at_or_nothing(lab):
+    lab.view = "Animation"
+    lab.frames.flush()
+    assert targets.pointed(lab, lab.scene.plots[0].title) == [lab.scene.box]
+    assert targets.pointed(lab, "Accuracy") == []
+    targets.check(lab, Step("", point="Accuracy"))      # it is there, in another view
+
+
 def test_what_is_pointed_at_is_a_widget_of_the_lab(lab):
     assert targets.pointed(lab, "weight_decay") == [lab.controls.rows["weight_decay"]]
     assert targets.pointed(lab, "The law") == [lab.transport.views["The law"]]

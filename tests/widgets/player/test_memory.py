@@ -1,8 +1,13 @@
 """When what was freed is given back."""
 
-import pytest
+import weakref
 
+import pytest
+from widgets.waiting import until
+
+from grokviz.recipes.shell_toy import slide
 from grokviz.widgets.player import memory
+from grokviz.widgets.player.executors import Threads
 from grokviz.widgets.player.player import Player
 
 
@@ -28,3 +33,24 @@ def test_the_last_run_of_a_drag_is_given_back_too(asked, monkeypatch):
 def test_a_run_that_is_paused_gives_back_what_it_freed(asked):
     Player(lambda: None, "here").pause()
     assert asked == [0.0]
+
+
+def test_what_a_run_that_rests_leaves_in_circles_is_found_too(monkeypatch):
+    works = []
+    monkeypatch.setattr(memory, "_aside", lambda work, wait=0.0: works.append(work))
+    monkeypatch.setattr(memory, "after_a_run", lambda: None)
+    monkeypatch.setattr(Threads, "rest", 0.01)
+    player = Player()
+    player.start(slide(steps=200), budget=2)
+    until(lambda: works)
+    assert player.resting
+    circle = Circle()
+    circle.self, gone = circle, weakref.ref(circle)
+    del circle
+    works[0]()
+    assert gone() is None
+    player.stop()
+
+
+class Circle:
+    pass

@@ -1,5 +1,6 @@
 """A run that stays paused rests: nothing is left of its stream, and it goes on to the same bits."""
 
+import asyncio
 import time
 from functools import partial
 
@@ -14,7 +15,7 @@ from grokviz.widgets.player.branching import Leg, again
 from grokviz.widgets.player.executors import Threads
 from grokviz.widgets.player.player import Player
 
-STEPS = 200
+STEPS = 100
 
 
 @pytest.fixture
@@ -128,19 +129,36 @@ def test_one_without_states_or_at_its_end_keeps_its_stream(player):
 
 def test_a_run_that_rests_can_be_stopped_and_another_begun(player):
     before = threads()
-    player.start(training(), budget=3)
+    player.start(sliding(), budget=3)
     rested(player, before)
     player.stop()
     assert player.state == "stopped" and not player.resting and len(player.record.steps) == 3
-    player.start(training(), paused=True)
+    player.start(sliding(), paused=True)
     player.resume()
     player.wait(PATIENCE)
     assert player.state == "finished"
 
 
+@pytest.mark.usefixtures("player")
+def test_slices_of_an_event_loop_rest_too():
+    async def until(condition):
+        while not condition():
+            await asyncio.sleep(0.002)
+
+    async def work():
+        player = Player(driver="asyncio")
+        player.start(sliding(), budget=3)
+        await until(lambda: player.resting)
+        player.resume()
+        await until(lambda: player.state == "finished")
+        return player.record
+
+    same(asyncio.run(asyncio.wait_for(work(), PATIENCE)), record(sliding(), progress=False))
+
+
 def test_who_waits_for_a_run_waits_while_it_rests(player):
     before = threads()
-    player.start(training(), budget=3)
+    player.start(sliding(), budget=3)
     rested(player, before)
     player._driver.later(player.resume, 0.1)
     player.wait(PATIENCE)

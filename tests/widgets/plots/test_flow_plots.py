@@ -153,6 +153,19 @@ def test_a_ring_joins_symbols_in_the_order_of_a_round_circle():
         made(circles=circles))
 
 
+def test_a_ring_is_round_and_names_that_would_touch_are_left_out():
+    turn = 2 * np.pi * np.arange(7) / 7
+    round_ = np.stack([np.cos(turn), np.sin(turn)], 1)
+    round_[6] = round_[0] + 0.01                                # it touches symbol 0
+    plot = Ring("Ring")
+    plot.show(made(circles=np.tile(round_, (4, 1, 1, 1, 1))))
+    figure, x, y = plot.figure, plot.scales["x"], plot.scales["y"]
+    wide = (x.max - x.min) / (y.max - y.min)
+    assert figure.min_aspect_ratio == figure.max_aspect_ratio == pytest.approx(wide)
+    assert y.max > 1.17
+    assert list(plot.drawn().marks["names"].text) == ["", "1", "2", "3", "4", "5", ""]
+
+
 def test_a_histogram_is_of_all_units_now_and_at_first():
     share = np.full((4, 2, 10), 0.1)
     share[-1] = 0.9

@@ -57,7 +57,7 @@ def ring(record, at):
 
 
 def test_points_are_joined_round_the_circle_named_and_coloured_in_order():
-    plot = Circle("Ring", ring, height="492px")
+    plot = Circle("Ring", ring, height="364px")
     plot.show(made())
     marks = plot.drawn().marks
     dots, names = marks["dots"], marks["names"]

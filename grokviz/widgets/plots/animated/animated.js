@@ -47,14 +47,8 @@ class Stage {
     more.textContent = say.more;
     more.addEventListener("click", () => this.io.send({ ask: "more" }));
     const row = make("div", "grokviz-panels");
-    this.panels = scene.panels.map(spec => {
-      const canvas = make("canvas", "grokviz-panel-canvas", row);
-      canvas.setAttribute("role", "img");
-      const panel = { spec, canvas, view: {} };
-      if (spec.marks.some(mark => mark.curtain || mark.grab || HANDS[mark.kind])) hold(this, panel);
-      return panel;
-    });
     this.row = row;
+    this.panels = scene.panels.map(spec => this.panelOf(spec));
     const below = make("div", "grokviz-below");
     this.button = make("button", "grokviz-play", below);
     this.button.type = "button";
@@ -67,6 +61,15 @@ class Stage {
     this.go.addEventListener("click", () => this.place());
     this.go.hidden = true;
     element.addEventListener("keydown", event => this.key(event));
+  }
+
+  panelOf(spec) {
+    const canvas = document.createElement("canvas"), panel = { spec, canvas, view: {} };
+    canvas.className = "grokviz-panel-canvas";
+    canvas.setAttribute("role", "img");
+    this.row.append(canvas);
+    hold(this, panel);
+    return panel;
   }
 
   // Pages of the lab and the large view; on a narrow lab behind one button.
@@ -129,16 +132,22 @@ class Stage {
   // The height that is there: of what scrolls around the lab, else of the window.
   get roomBelow() {
     if (this.presenting) return innerHeight - 64;
-    const lab = this.element.closest(".grokviz") ?? this.element, views = lab.querySelector(".grokviz-views");
-    const beside = views ? views.offsetHeight + 12 : 0;
-    let around = lab.parentElement;
+    let around = (this.element.closest(".jp-Cell") ?? this.element).parentElement;
     while (around && around !== document.body) {
       const { overflowY } = getComputedStyle(around);
       if (/auto|scroll/.test(overflowY) && around.clientHeight > 300)
-        return around.clientHeight - beside;
+        return around.clientHeight - this.roomTaken;
       around = around.parentElement;
     }
-    return innerHeight - beside;
+    return innerHeight - this.roomTaken;
+  }
+
+  // What stands over it, a few lines of code, and what of the lab stands under it.
+  get roomTaken() {
+    const cell = this.element.closest(".jp-Cell"), lab = this.element.closest(".grokviz");
+    if (!lab || this.presenting) return 0;
+    const over = cell ? lab.getBoundingClientRect().top - cell.getBoundingClientRect().top : 0;
+    return (over < 160 ? over : 0) + lab.clientHeight - this.element.clientHeight;
   }
 
   // What also holds the sliders of the lab.
@@ -157,18 +166,20 @@ class Stage {
     this.roomy = width >= 1000 * zoom;
     this.gutter = Math.round(64 * zoom);
     this.stripHeight = this.short ? 56 : 72;
+    this.lane = LANE + (scene.strip.moments && height > 500 ? MOMENT + 4 : 0);
     const gap = Math.round((this.roomy ? 48 : 24) * zoom), title = 30 * zoom;
-    const axes = (this.roomy ? 44 : 26) * zoom;
+    const numbered = this.panels.some(({ spec }) => spec.x && !spec.x.bare);
+    const axes = (!numbered ? 6 : this.roomy ? 44 : 26) * zoom;
     this.frameOf().style.setProperty("--zoom", zoom);
     this.element.dataset.size = this.narrow ? "narrow" : this.roomy ? "wide" : "middle";
     this.element.dataset.short = this.short;
     const used = this.row.offsetTop - this.title.parentElement.offsetTop + title + axes
-      + (LANE + this.stripHeight + 44) * zoom + 24;
+      + (this.lane + this.stripHeight + 44) * zoom + 24;
     const tall = clamp(150, height - used, 560 * zoom);
     this.layPanels(tall, gap, title, axes);
     const strip = this.strip.canvas;
-    this.fit(strip, width, Math.round((LANE + this.stripHeight + 44) * zoom));
-    this.button.style.top = this.go.style.top = `${(LANE + this.stripHeight / 2) * zoom}px`;
+    this.fit(strip, width, Math.round((this.lane + this.stripHeight + 44) * zoom));
+    this.button.style.top = this.go.style.top = `${(this.lane + this.stripHeight / 2) * zoom}px`;
     for (const panel of this.panels) panel.ground = null;
     this.fitWords();
   }
@@ -176,16 +187,23 @@ class Stage {
   layPanels(tall, gap, title, axes) {
     const { width, gutter, narrow } = this, hero = this.panels[0].spec;
     const bare = hero.square ? 0 : gutter;              // no numbers at the left of a round picture
-    const weights = this.panels.map(({ spec }) => spec.square ? 0 : spec.weight);
-    const squares = this.panels.length - weights.filter(Boolean).length;
+    const round = this.panels.filter(({ spec }) => spec.square).length;
+    const spare = width - bare - round * (Math.min(tall, width / Math.max(round, 1)) + gap);
+    for (const panel of this.panels) {                  // what there is no room for is left out
+      panel.hidden = Boolean(panel.spec.spare) && (narrow || spare < panel.spec.spare * this.zoom);
+      panel.canvas.style.display = panel.hidden ? "none" : "";
+    }
+    const shown = this.panels.filter(panel => !panel.hidden);
+    const weights = shown.map(({ spec }) => spec.square ? 0 : spec.weight);
+    const squares = round;
     const total = weights.reduce((a, b) => a + b, 0);
-    let room = width - bare - gap * (this.panels.length - 1);
+    let room = width - bare - gap * (shown.length - 1);
     let side = tall;
     if (squares && !narrow) {
       side = Math.min(tall, (room - (total ? 240 * this.zoom : 0)) / squares);
       room -= side * squares;
     }
-    this.panels.forEach((panel, number) => {
+    shown.forEach((panel, number) => {
       const { spec, canvas } = panel;
       const left = number === 0 ? bare : 0;
       let w = spec.square ? side : room * spec.weight / total;
@@ -196,6 +214,7 @@ class Stage {
       }
       const lead = narrow && !spec.square ? gutter : left;
       panel.box = { x: lead, y: title, w: Math.max(w - (narrow ? 2 : 0), 60), h };
+      if (spec.even) evenly(spec, panel.box);
       this.fit(canvas, panel.box.w + lead + 2, Math.round(h + title + axes));
       canvas.style.marginLeft = number && !narrow ? `${gap - 2}px` : 0;
     });
@@ -227,13 +246,14 @@ class Stage {
     const seconds = Math.min((now - this.before) / 1000, 0.1);
     this.before = now;
     if (this.wave > 0) { this.wave = Math.max(0, this.wave - seconds / 0.4); this.dirty = true; }
-    if (this.playing && this.track.length) this.play(seconds);
+    if (this.glide) this.glideOn(now);
+    if (this.playing && this.track.length && !this.held) this.play(seconds);
     if (!this.dirty || !this.element.isConnected) return;
     this.dirty = false;
     if (this.stale) this.measure();
     if (!this.width) return;
     this.say(now);
-    for (const panel of this.panels) this.drawPanel(panel);
+    for (const panel of this.panels) if (!panel.hidden) this.drawPanel(panel);
     this.strip.draw();
     this.frames = (this.frames ?? 0) + 1;               // for whoever measures
   }
@@ -251,6 +271,22 @@ class Stage {
       this.told(true);
       this.showButton();
     }
+  }
+
+  // To a record, in 400 ms.
+  glideTo(number) {
+    this.playing = false;
+    this.glide = { from: this.head.place, to: this.head.places[number], since: performance.now() };
+    this.showButton();
+  }
+
+  glideOn(now) {
+    const { from, to, since } = this.glide, part = this.still ? 1 : clamp(0, (now - since) / 400, 1);
+    this.head.place = mix(from, to, part * part * (3 - 2 * part));
+    this.dirty = true;
+    if (part < 1) return;
+    this.glide = null;
+    this.told(true);
   }
 
   // Where less motion is wanted the head goes from one event to the next, or to the end.
@@ -298,7 +334,9 @@ class Stage {
     }
     for (const mark of spec.marks) if (isStatic(mark)) MARKS[mark.kind](pen, mark);
     drawAxes(pen, spec);
-    const end = write(pen, spec.title, box.x, box.y - 18 * pen.zoom, { size: 18, weight: 600, colour: "ink" });
+    const fits = !spec.short || widthOf(pen, spec.title, 18, 600) <= box.w;
+    const title = panel.brief ? "" : fits ? spec.title : spec.short;    // a mark may say something else
+    const end = write(pen, title, box.x, box.y - 18 * pen.zoom, { size: 18, weight: 600, colour: "ink" });
     if (this.roomy && spec.subtitle && end + 20 + widthOf(pen, spec.subtitle, 14) < box.w)
       write(pen, spec.subtitle, box.x + end + 20, box.y - 17 * pen.zoom, { size: 14 });
     return ground;
@@ -334,6 +372,7 @@ class Stage {
   // ---- hands ------------------------------------------------------------------------------------
 
   press() {
+    this.glide = null;
     if (this.playing) {
       this.playing = false;
       this.io.send({ ask: "pause" });
@@ -363,6 +402,7 @@ class Stage {
 
   scrub(step) {
     this.playing = false;
+    this.glide = null;
     this.head.goToStep(step);
     this.told(false);
     this.dirty = true;
@@ -394,12 +434,22 @@ class Stage {
     this.button.title = this.playing ? say.pause : say.play;
   }
 
+  // A mark that was dragged is let go: from where it is now it rolls, unless a guess is open.
+  letGo() {
+    this.held = false;
+    this.head.place = 0;
+    this.playing = !this.open;
+    this.showButton();
+    this.dirty = true;
+  }
+
   // ---- what Python sends ------------------------------------------------------------------------
 
   take(message, buffers) {
     const kind = message.kind;
     if (kind === "frames") this.frames_(message, buffers);
     else if (kind === "live") Object.assign(this.live, message.values);
+    else if (kind === "at" && this.held) return;
     else if (kind === "at") { this.playing = false; message.number === null
       ? (this.head.place = this.head.last) : this.head.goTo(message.number); }
     else if (kind === "state") this.state(message);
@@ -409,7 +459,10 @@ class Stage {
 
   frames_(message, buffers) {
     delete this.element.dataset.starting;
-    if (message.from === 0) { this.track.clear(); this.head.place = 0; }
+    if (message.from === 0) {
+      this.track.clear();
+      if (!message.kept) this.head.place = this.strip.far = 0;
+    }
     const after = this.head.place;
     this.track.append(message, buffers);
     this.head.measure();
@@ -442,7 +495,11 @@ class Stage {
   // Another ground, under the same run: a mark is replaced by its name.
   rebuild(scene) {
     Object.assign(this.scene, scene);
-    scene.panels?.forEach((spec, number) => { this.panels[number].spec = spec; });
+    scene.panels?.forEach((spec, number) => {
+      if (this.panels[number]) this.panels[number].spec = spec;
+      else this.panels.push(this.panelOf(spec));
+    });
+    for (const { canvas } of this.panels.splice(scene.panels?.length ?? Infinity)) canvas.remove();
     if (scene.strip) this.strip.spec = scene.strip;
     this.stale = true;
   }
@@ -466,13 +523,19 @@ function animate(element, scene, io) { return new Stage(element, scene, io); }
 
 export default {
   render({ model, el }) {
-    const stage = animate(el, structuredClone_(model.get("scene")), {
-      send: message => model.send(message),
-      listen: take => model.on("msg:custom", take),
-    });
-    el.stage = stage;                                   // for tests, which ask what is shown
-    model.on("change:scene", () => stage.take({ kind: "scene", scene: structuredClone_(model.get("scene")) }, []));
-    return () => stage.close();
+    let stage = null;
+    const show = () => {                                // a view may be there before its scene is
+      const scene = structuredClone_(model.get("scene"));
+      if (stage) stage.take({ kind: "scene", scene }, []);
+      else if (scene.strip)
+        el.stage = stage = animate(el, scene, {         // on the element for tests, which ask it
+          send: message => model.send(message),
+          listen: take => model.on("msg:custom", take),
+        });
+    };
+    model.on("change:scene", show);
+    show();
+    return () => stage?.close();
   },
 };
 

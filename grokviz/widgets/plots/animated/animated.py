@@ -26,7 +26,8 @@ from grokviz.widgets.environment import reduced
 from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.core.base import Beside, Plot
 
-FILES = ("axes", "track", "marks", "clock", "rows", "hands", "strip", "sound", "animated")
+OWN = ("clock", "clock_table", "rows", "flow", "plane")         # of single labs
+FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "animated")
 HERE = Path(__file__).parent
 OVER = ("finished", "recorded", "stopped", "failed")    # states of a player that trains no more
 
@@ -48,7 +49,10 @@ class Canvas(anywidget.AnyWidget):
 class Story(Protocol):
     """What an animated picture tells of a record; a lab gives one.
 
-    A channel is a row of numbers a record: name -> (records, width).
+    A channel is a row of numbers a record: name -> (records, width), sent as 32-bit floats, or as
+    bytes where they are uint8. A story whose channels are all others once more is known, such as
+    those of the strongest frequencies, also has ``renews(record, over)``: whether all records are
+    to be sent anew.
     """
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
@@ -106,22 +110,27 @@ class Animated:
 
     def show(self, record: Record, at: int | None = None) -> None:
         opens = self.opens(record)
-        self._plant(record, opens)
         live = dict(self.live())
         scene = packed(self.story.scene(record, live))
+        self._plant(record, opens, scene["strip"]["x"]["log"])
         if (scene, reduced()) != self._scene:
             self._scene = scene, reduced()
             self.canvas.scene = {"colours": palette.COLOURS, "live": live, "still": reduced(),
                                  **scene}
         count = 1 if opens else len(record.steps)
-        if count < self._sent or self._mark != self._marked(record, self._sent):
+        kept = 0 < self._sent <= count and self._mark == self._marked(record, self._sent)
+        if not kept or self._renews(record.until(record.steps[count - 1])):
             self._sent = 0
         if count > self._sent:
-            self._send(record, count)
+            self._send(record, count, kept)
         self._tell(record, opens, live)
         if at != self._at and not opens:
             self._at = at
             self.canvas.send({"kind": "at", "number": at})
+
+    def _renews(self, part: Record) -> bool:
+        renews = getattr(self.story, "renews", None)
+        return renews is not None and renews(part, self.state() in OVER)
 
     def opens(self, record: Record) -> bool:
         """Whether the run is still to come, so that nothing of it may be seen."""
@@ -131,14 +140,15 @@ class Animated:
         """Tell the browser anew how things are: what it asked for was refused."""
         self._told = {}
 
-    def _plant(self, record: Record, opens: bool) -> None:
+    def _plant(self, record: Record, opens: bool, log: bool) -> None:
         """The handle of a guess, on a run that is to come, at a place that says nothing; a guess
         of a run before is gone when the next one opens."""
         opened, self._opened = self._opened, opens
         last = float(record.settings.get("steps", record.steps[-1]))
         if opens and not opened:
-            step = random.uniform(0.25, 0.75) * math.log10(max(last, 10))
-            self._flag = {"step": float(f"{10 ** step:.1g}"), "placed": False}
+            place = random.uniform(0.25, 0.75)          # of the strip's axis
+            step = 10 ** (place * math.log10(max(last, 10))) if log else place * last
+            self._flag = {"step": float(f"{step:.1g}"), "placed": False}
 
     def _verdict(self, record: Record) -> dict[str, Any] | None:
         """What came of the guess, as soon as the record tells."""
@@ -154,14 +164,16 @@ class Animated:
         said = t("animation.verdict_never", guess=self._flag["step"], step=last)
         return {"step": last, "text": said}
 
-    def _send(self, record: Record, count: int) -> None:
+    def _send(self, record: Record, count: int, kept: bool) -> None:
         since = self._sent
         part = record.until(record.steps[count - 1])
-        channels = {k: np.ascontiguousarray(v, np.float32).reshape(count - since, -1)
+        channels = {k: np.ascontiguousarray(v, v.dtype if v.dtype == np.uint8 else np.float32)
+                    .reshape(count - since, -1)
                     for k, v in self.story.channels(part, since).items()}
         message = {
-            "kind": "frames", "from": since,
-            "channels": [[name, rows.shape[1]] for name, rows in channels.items()],
+            "kind": "frames", "from": since, "kept": kept,
+            "channels": [[name, rows.shape[1], "bytes" if rows.dtype == np.uint8 else "floats"]
+                         for name, rows in channels.items()],
             "heads": [[n, *self.story.headline(record.until(record.steps[n]), "looking back")]
                       for n in range(since, count)],
             "events": self.story.events(part),
@@ -170,7 +182,7 @@ class Animated:
         steps = np.ascontiguousarray(part.steps[since:], np.float64)
         self.canvas.send(message, [each.tobytes() for each in (steps, *channels.values())])
         self._sent, self._mark = count, self._marked(record, count)
-        if since == 0:
+        if not kept:
             self._at = None
 
     def _tell(self, record: Record, opens: bool, live: Mapping[str, float]) -> None:

@@ -17,6 +17,16 @@ function valueAt(axis, place) {
   return axis.log ? axis.lo * (axis.hi / axis.lo) ** place : mix(axis.lo, axis.hi, place);
 }
 
+// Both axes at one scale, so that circles are round: the axis with room to spare shows more.
+function evenly(panel, { w, h }) {
+  panel.asked ??= [panel.x, panel.y];
+  const [x, y] = panel.asked, unit = Math.max((x.hi - x.lo) / w, (y.hi - y.lo) / h);
+  const wider = (axis, length) => ({ ...axis, lo: (axis.lo + axis.hi - unit * length) / 2,
+    hi: (axis.lo + axis.hi + unit * length) / 2 });
+  panel.x = wider(x, w);
+  panel.y = wider(y, h);
+}
+
 const SUPERSCRIPT = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷",
   8: "⁸", 9: "⁹" };
 
@@ -110,6 +120,13 @@ function drawAxes(pen, panel) {
       trace(context, [[x, at], [x + 5, at]]);
       context.stroke();
       write(pen, written(tick), x - 8, clamp(y + 7, at, y + h - 5), { align: "right" });
+    }
+    if (panel.y.label && pen.roomy) {
+      context.save();
+      context.translate(x - 54 * zoom, y + h / 2);
+      context.rotate(-Math.PI / 2);
+      write(pen, panel.y.label, 0, 0, { align: "center" });
+      context.restore();
     }
   }
 }

@@ -24,7 +24,7 @@ function series(pen, spec) {
 
 const moves = spec => Boolean(spec && (spec.ch || spec.live));
 const isStatic = mark => ["line", "area", "field"].includes(mark.kind) &&
-  ![mark.x, mark.y, mark.y2].some(moves) && !mark.curtain;
+  ![mark.x, mark.y, mark.y2].some(moves) && !mark.curtain && !mark.above;      // above a curtain
 
 function path(pen, mark, y = mark.y) {
   const xs = series(pen, mark.x), ys = series(pen, y), points = [];
@@ -58,7 +58,8 @@ function trail(pen, mark) {
       points[i][1] - points[i - 1][1]));
   const whole = lengths[lengths.length - 1] || 1, width = mark.width * pen.zoom;
   const stroke = (colour, extra, fade) => {
-    context.lineCap = context.lineJoin = "round";
+    context.lineCap = "butt";                           // round ends would show as beads
+    context.lineJoin = "round";
     context.strokeStyle = pen.colour(colour);
     let begun = 0;
     for (let band = 1; band <= 12; band++) {
@@ -174,7 +175,7 @@ const MARKS = {
       pen.context.setLineDash([]);
     }
     shape(pen, mark.shape ?? "ball", at, up, size, mark.colour, mark.rim);
-    if (mark.text)
+    if (mark.text && at + size / 2 + 10 + widthOf(pen, mark.text, 14, 600) < box.x + box.w)
       write(pen, mark.text, at + size / 2 + 8, up, { weight: 600, size: 14, colour: mark.ink ?? "ink", halo: mark.halo });
   },
 
@@ -185,7 +186,7 @@ const MARKS = {
     const x = pen.X(head.track.row(mark.x.ch, 0)[0]), y = pen.Y(head.track.row(mark.y.ch, 0)[0]);
     const gone = Math.hypot(x - pen.X(resolve(pen, mark.x)), y - pen.Y(resolve(pen, mark.y)));
     if (gone < 24 * pen.zoom) return;
-    if (mark.shape) shape(pen, mark.shape, x, y, 18 * pen.zoom, mark.colour ?? "ink");
+    if (mark.shape) shape(pen, mark.shape, x, y, 18 * pen.zoom, mark.colour ?? "ink", mark.rim);
     else {
       context.setLineDash([3, 3]);
       context.lineWidth = 1.5;
@@ -195,8 +196,9 @@ const MARKS = {
       context.stroke();
       context.setLineDash([]);
     }
+    const half = widthOf(pen, mark.text, 14) / 2 + 6, { box } = pen;
     if (pen.roomy)
-      write(pen, mark.text, x, y - 18 * pen.zoom, { align: "center", colour: mark.ink ?? "soft", halo: mark.halo, size: 14 });
+      write(pen, mark.text, clamp(box.x + half, x, box.x + box.w - half), y - 18 * pen.zoom, { align: "center", colour: mark.ink ?? "soft", halo: mark.halo, size: 14 });
   },
 
   // The pull to the left; a double head where it would be longer than there is room.
@@ -208,7 +210,7 @@ const MARKS = {
     const from = x - 14 * zoom, most = Math.max(from - box.x - 12 * zoom, 0);
     const wanted = mark.times * Math.sqrt(pull) * zoom, long = Math.min(wanted, most);
     if (long < 6) return;
-    const up = clamp(box.y + 40 * zoom, y, box.y + box.h - 8), tip = from - long, h = 7 * zoom;
+    const up = clamp(box.y + (mark.beside ? 8 : 40) * zoom, y, box.y + box.h - 8), tip = from - long, h = 7 * zoom;
     context.lineCap = "round";
     const stroke = (colour, extra) => {
       context.strokeStyle = context.fillStyle = pen.colour(colour);
@@ -223,26 +225,56 @@ const MARKS = {
       }
     };
     if (mark.halo) stroke(mark.halo, 3);
-    stroke("ink", 0);
-    const said = { weight: 600, size: 14, colour: "ink", halo: mark.halo ?? "panel" };
+    stroke(mark.colour ?? "ink", 0);
+    const said = { weight: 600, size: 14, colour: mark.ink ?? "ink", halo: mark.shade ?? mark.halo ?? "panel" };
     const wide = widthOf(pen, mark.text, 14, 600);
-    write(pen, mark.text, clamp(box.x + 6, from - wide, from - wide), up - 18 * zoom, said);
-    if (pen.roomy && tip - box.x > 96 * zoom)
+    const left = Math.max(box.x + 6, from - wide);
+    const rise = mark.beside === "curtain" ? besideCurtain(pen, left, left + wide, up) : -18;
+    if (rise) write(pen, mark.text, left, up + rise * zoom, said);
+    if (mark.unit && pen.roomy && tip - box.x > 96 * zoom)
       write(pen, mark.unit.replace("{}", written(pull)), tip - 8, up,
         { align: "right", halo: mark.halo ?? "panel", colour: "ink" });
   },
 
+  // The pull to a place, such as the origin; it is never longer than the way there.
+  inward(pen, mark) {
+    const { context, box, zoom } = pen, at = [pen.X(resolve(pen, mark.x)), pen.Y(resolve(pen, mark.y))];
+    const pull = resolve(pen, mark.by[0]) * resolve(pen, mark.by[1]), to = [pen.X(mark.to[0]), pen.Y(mark.to[1])];
+    const way = Math.hypot(to[0] - at[0], to[1] - at[1]), free = 14 * zoom;
+    const long = Math.min(mark.times * Math.sqrt(pull) * zoom, way - free);
+    if (!(pull > 0) || long < 8) return;
+    const [ux, uy] = [(to[0] - at[0]) / way, (to[1] - at[1]) / way], h = 8 * zoom;
+    const on = (far, aside = 0) => [at[0] + ux * far - uy * aside, at[1] + uy * far + ux * aside];
+    for (const [colour, extra] of [["page", 4], ["ink", 0]]) {
+      context.lineCap = context.lineJoin = "round";
+      context.strokeStyle = context.fillStyle = pen.colour(colour);
+      context.lineWidth = 3.5 * zoom + extra;
+      trace(context, [on(free), on(free + long - h)]);
+      context.stroke();
+      trace(context, [on(free + long), on(free + long - 1.5 * h, h), on(free + long - 1.5 * h, -h), on(free + long)]);
+      context.lineWidth = extra;
+      if (extra) context.stroke();
+      context.fill();
+    }
+    const wide = widthOf(pen, mark.text, 14, 600), [x, y] = on(-20 * zoom), right = ux < 0;
+    write(pen, mark.text, clamp(box.x + 6, right ? x : x - wide, box.x + box.w - wide - 6),
+      clamp(box.y + 14, y, box.y + box.h - 14), { size: 14, weight: 600, colour: "ink", halo: "page" });
+  },
+
   text(pen, mark) {
     const { box } = pen, said = pen.roomy || !mark.short ? mark.text : mark.short;
-    const x = mark.fx !== undefined ? box.x + mark.fx * box.w : pen.X(mark.x);
+    const wide = widthOf(pen, said, mark.size ?? 15, mark.weight ?? 600), right = mark.align === "right";
+    const x = mark.fx !== undefined ? box.x + mark.fx * box.w : clamp(box.x + 6 + (right ? wide : 0),
+      pen.X(mark.x), box.x + box.w - 6 - (right ? 0 : wide));      // it stays in the panel
     const y = mark.fy !== undefined ? box.y + mark.fy * box.h : pen.Y(mark.y) + (mark.dy ?? 0) * pen.zoom;
     write(pen, said, x, y, { size: mark.size ?? 15, weight: mark.weight ?? 600,
       colour: mark.colour, align: mark.align ?? "left", halo: mark.halo });
   },
 
   // Two grids of numbers in one palette, a curtain between them that can be drawn.
+  // It fills the panel, or lies `over` its place there: [left, right, bottom, top].
   field(pen, mark) {
-    const { context, box } = pen;
+    const { context } = pen, box = mark.over ? placed(pen, mark.over) : pen.box;
     const at = mark.curtain ? box.x + box.w * (pen.view.curtain ?? 0.36) : box.x;
     const paint = (name, x, w) => {
       if (w <= 0) return;
@@ -263,12 +295,17 @@ const MARKS = {
   },
 };
 
+function placed(pen, [left, right, bottom, top]) {
+  return { x: pen.X(left), y: pen.Y(top), w: pen.X(right) - pen.X(left), h: pen.Y(bottom) - pen.Y(top) };
+}
+
 // A grid as a small picture, row 0 at the bottom; made once for each theme.
 function picture(pen, mark, name) {
   const key = `${name} ${pen.dark}`;
   mark.made ??= {};
   if (!mark.made[key]) {
     const grid = numbers(mark[name]), canvas = document.createElement("canvas");
+    if (mark.relief) return (mark.made[key] = relief(pen, mark, grid));
     canvas.width = mark.nx;
     canvas.height = mark.ny;
     const context = canvas.getContext("2d"), image = context.createImageData(mark.nx, mark.ny);

@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 LIGHT = {
     "page": "#FFFFFF", "panel": "#F6F7F9", "past": "#EBEDF1", "ink": "#14181F", "soft": "#4A5361",
     "faint": "#C9CED6", "train": "#0072B2", "trainInk": "#005A91", "test": "#D55E00",
     "testInk": "#963C00", "guess": "#7A3E9D", "road": "#BFC8D4", "star": "#FFD84D",
+    "fast": "#1F7A7A", "slow": "#8A6100", "first": "#00706C", "second": "#B8145A",
 }
 DARK = {
     "page": "#0F1318", "panel": "#181E26", "past": "#232B36", "ink": "#F1F3F6", "soft": "#B3BCC8",
     "faint": "#3A4450", "train": "#56B4E9", "trainInk": "#6FC0EE", "test": "#E8833A",
     "testInk": "#F0965A", "guess": "#CBA6EA", "road": "#4B5767", "star": "#FFD84D",
+    "fast": "#5CC4C0", "slow": "#E3B94A", "first": "#4FD1C5", "second": "#FF86B4",
 }
 COLOURS = {"light": LIGHT, "dark": DARK}
 
 # Pale where an error is small, dark where it is large; even to the eye.
 ERROR = ["#FFFAD6", "#EDE0A0", "#B9C77F", "#72AC85", "#3D8E92", "#2A6C93", "#24508A", "#1B3770",
          "#122454"]
+
+CONTRAST = 4.5          # of words on their ground
+
+
+def readable(colour: str, ground: str, ink: str) -> str:
+    """The colour, mixed with as much ink as words in it need on this ground."""
+    parts, mixed = _parts(colour), _parts(ink)
+    for share in np.linspace(0, 1, 41):
+        found = (1 - share) * parts + share * mixed
+        if contrast(found, _parts(ground)) >= CONTRAST:
+            break
+    return "#" + "".join(f"{round(float(part)):02X}" for part in found)
+
+
+def contrast(one: np.ndarray, other: np.ndarray) -> float:
+    """Of two colours, three parts from 0 to 255 each, as the web's guidelines (WCAG) have it."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(parts: np.ndarray) -> float:
+    share = parts / 255
+    linear = np.where(share <= 0.03928, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def _parts(colour: str) -> np.ndarray:
+    return np.array([int(colour[i:i + 2], 16) for i in (1, 3, 5)], float)

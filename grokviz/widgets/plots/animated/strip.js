@@ -1,6 +1,7 @@
 // The strip under the pictures: curves over time, and at once the bar by which time is moved.
 
 const LANE = 26;                 // px above the curves, where words stand beside their marks
+const MOMENT = 40;               // px of a picture of a moment, which stands over the words
 
 class Strip {
   constructor(stage, spec) {
@@ -24,7 +25,7 @@ class Strip {
   // A pen for the whole of the canvas, whose box is the place of the curves.
   pen() {
     const { stage, canvas } = this, zoom = stage.zoom;
-    const box = { x: stage.gutter, y: LANE * zoom, w: stage.width - stage.gutter - 2,
+    const box = { x: stage.gutter, y: stage.lane * zoom, w: stage.width - stage.gutter - 2,
       h: stage.stripHeight * zoom };
     return stage.penFor(canvas, box, { x: this.axis, y: this.spec.y });
   }
@@ -49,6 +50,7 @@ class Strip {
     this.curves(pen);
     drawAxes(pen, { x: this.axis });
     write(pen, spec.say.step, box.x + box.w, box.y + box.h + 34 * zoom, { align: "right" });
+    this.moments(pen);
     this.title(pen);
     this.events(pen);
     if (track.length) this.playhead(pen, now);
@@ -102,11 +104,38 @@ class Strip {
       write(pen, this.spec.note, box.x + 8, box.y + 11 * zoom, {});
   }
 
+  // Pictures of what the panels were at an event, over its place on the strip; once it has happened
+  // it is seen from earlier moments too, and a click leads there.
+  moments(pen) {
+    const { context, box, zoom, head } = pen, { spec, stage } = this, size = MOMENT * zoom;
+    const y = box.y - LANE * zoom - size;
+    this.far = Math.max(this.far ?? 0, head.place);
+    this.shown = [];
+    if (stage.lane === LANE) return;
+    for (const event of [...head.track.events].reverse()) {
+      const number = head.numberAt(event.step), far = head.places[number];
+      const x = clamp(box.x, pen.X(event.step) - size / 2, box.x + box.w - size);
+      if (!event.moment || far > this.far + 1e-9 || this.shown.some(other => Math.abs(other.x - x) < size + 4))
+        continue;
+      this.shown.push({ x, number });
+      context.globalAlpha = far > head.place ? 0.5 : 1;
+      context.fillStyle = pen.colour("panel");
+      context.strokeStyle = pen.colour(event.colour);
+      context.lineWidth = 1.5;
+      context.beginPath();
+      context.roundRect(x, y, size, size, 7);
+      context.fill();
+      context.stroke();
+      MARKS[spec.moments.kind](pen, spec.moments, number, x, y, size);
+      context.globalAlpha = 1;
+    }
+  }
+
   // Marks in the lane: an event's word beside its line, only when it has happened.
   events(pen) {
     const { context, box, zoom, head } = pen, words = [];
     for (const event of head.track.events)
-      if (event.step <= head.step + 1e-9) words.push({ ...event, x: pen.X(event.step) });
+      if (event.text && event.step <= head.step + 1e-9) words.push({ ...event, x: pen.X(event.step) });
     if (this.flag)
       words.push({ step: this.flag.step, x: pen.X(this.flag.step), ink: "guess", colour: "guess",
         text: this.flag.placed ? this.spec.say.guess.replace("{}", written(this.flag.step))
@@ -121,7 +150,8 @@ class Strip {
       trace(context, [[word.x, box.y - 22 * zoom], [word.x, box.y + box.h]]);
       context.stroke();
       if (word.flag) this.cloth(pen, word.x);
-      const left = word.x - wide >= free, right = word.x + wide <= next && word.x + wide <= stageEnd(this);
+      const left = word.x - wide >= free, end = word.x + wide;
+      const right = word.x >= free && end <= next && end <= stageEnd(this);
       const align = right ? "left" : left ? "right" : null;
       if (!align) return;
       const by = (word.flag ? 22 : 7) * zoom;
@@ -184,6 +214,10 @@ class Strip {
   }
 
   grab(event) {
+    const { left, top } = this.canvas.getBoundingClientRect(), size = MOMENT * this.stage.zoom;
+    const picture = event.clientY - top < size + 2 && this.shown?.find(({ x }) =>
+      event.clientX - left >= x && event.clientX - left <= x + size);
+    if (picture) { this.stage.glideTo(picture.number); return; }
     const [step, x, pen] = this.stepUnder(event);
     const open = this.flag && !this.flag.placed;
     this.hold = open && (Math.abs(x - pen.X(this.flag.step)) < 24 * pen.zoom || !this.stage.head.track.steps[1])

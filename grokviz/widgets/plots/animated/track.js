@@ -12,16 +12,18 @@ class Track {
   }
 
   // Records `from` on, as Python sends them: what was there from that number on is replaced.
+  // A channel is of 32-bit floats, or, where it says so, of bytes.
   append(message, buffers) {
     const bytes = buffer => (buffer.buffer ? buffer.buffer.slice(
       buffer.byteOffset, buffer.byteOffset + buffer.byteLength) : buffer);
     const steps = new Float64Array(bytes(buffers[0]));
     this.steps.length = message.from;
     this.steps.push(...steps);
-    message.channels.forEach(([name, width], number) => {
-      const rows = new Float32Array(bytes(buffers[number + 1]));
+    message.channels.forEach(([name, width, kind], number) => {
+      const Kind = kind === "bytes" ? Uint8Array : Float32Array;
+      const rows = new Kind(bytes(buffers[number + 1]));
       const had = this.channels[name];
-      const whole = new Float32Array((message.from + steps.length) * width);
+      const whole = new Kind((message.from + steps.length) * width);
       if (had) whole.set(had.rows.subarray(0, Math.min(had.rows.length, message.from * width)));
       whole.set(rows, message.from * width);
       this.channels[name] = { width, rows: whole };
@@ -57,7 +59,7 @@ class Head {
     this.places = [0];
     for (let i = 1; i < track.length; i++) {
       const far = (name, span) => (track.row(name, i)[0] - track.row(name, i - 1)[0]) / span;
-      this.places.push(this.places[i - 1] + Math.hypot(far(x, spans[0]), far(y, spans[1])) + 1e-5);
+      this.places.push(this.places[i - 1] + Math.hypot(far(x, spans[0]), far(y, spans[1])) + (pace.rest ?? 1e-5));
     }
   }
 
@@ -96,11 +98,14 @@ class Head {
 
   goTo(number) { this.place = this.places[clamp(0, number, this.places.length - 1)] ?? 0; }
 
-  goToStep(step) {
+  goToStep(step) { this.goTo(this.numberAt(step)); }
+
+  // The newest record that is no later than a step.
+  numberAt(step) {
     const { steps } = this.track;
     let number = 0;
     while (number + 1 < steps.length && steps[number + 1] <= step) number++;
-    this.goTo(number);
+    return number;
   }
 
   // A channel at the head, between two records; `log` where it is between their logarithms.

@@ -99,6 +99,11 @@ class Plot(ABC):
             scale.observe(lambda _, name=name: self._stretch(name), ["min", "max"])
         self.figure.layout.observe(lambda _: self.legend.place(), "height")
 
+    def keep_shape(self, wide: float) -> None:
+        """Have its axes this many times as wide as high, however wide the figure: what is round
+        stays round."""
+        self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = wide
+
     @property
     def box(self) -> ipywidgets.DOMWidget:
         """What it is seen in."""

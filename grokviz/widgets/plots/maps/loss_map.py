@@ -21,7 +21,7 @@ from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs, rows_of
 from grokviz.widgets.plots.core.marks import draw_each, place, power
-from grokviz.widgets.plots.maps.loss_surface import Ground, arrows, contrast, pixels
+from grokviz.widgets.plots.maps.loss_surface import Ground, arrows, contrast, pixels, within
 from grokviz.widgets.theme import Look
 
 ALONE = "#111111"                       # a single path; several have the colours of the key
@@ -101,8 +101,8 @@ class LossMap(Plot):
         self._under = ground
         shown = ground or Ground(lambda x, y: np.full(np.broadcast(x, y).shape, np.nan))
         self.ground.show(pixels(shown.loss, self.window.x, self.window.y))
-        draw_each(self._border, [tuple(line.T) for line in shown.border],
-                  [CASING.colour] * len(shown.border))
+        border = within(shown.border, self.window.y)
+        draw_each(self._border, [tuple(line.T) for line in border], [CASING.colour] * len(border))
         for mark in self._star:
             with mark.hold_sync():
                 mark.x, mark.y = (np.array([v]) for v in shown.star or (1.0, 0.0))

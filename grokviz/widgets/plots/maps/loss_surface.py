@@ -46,14 +46,29 @@ def pixels(loss, across: tuple[float, float], up: tuple[float, float]) -> Array:
     x, y = np.linspace(left, right, SIZE[0] + 1), np.linspace(*up, SIZE[1] + 1)
     values = loss(np.exp((x[1:] + x[:-1]) / 2)[None], ((y[1:] + y[:-1]) / 2)[:, None])
     known = np.isfinite(values)
-    colours = theme.losses(_share(np.where(known, values, LEVELS[0])))
+    colours = theme.losses(share(np.where(known, values, LEVELS[0])))
     return np.concatenate([colours, np.where(known, 255, 0)[..., None].astype(np.uint8)], -1)
 
 
 def contrast(loss, x: float, y: float) -> str:
     """Black or white, whichever is read better there."""
     value = float(np.ravel(loss(np.array([x]), np.array([y])))[0])
-    return "#FFFFFF" if np.isfinite(value) and _share(value) > 0.45 else "#111111"
+    return "#FFFFFF" if np.isfinite(value) and share(value) > 0.45 else "#111111"
+
+
+def within(lines: Sequence[Array], up: tuple[float, float]) -> list[Array]:
+    """The parts of lines, each (points, 2), between two heights, cut at the height itself."""
+    parts = []
+    for line in lines:
+        x, y = line.T
+        crossed = [(x[i] + (x[i + 1] - x[i]) * (end - y[i]) / (y[i + 1] - y[i]), end, i + 1)
+                   for end in up for i in range(len(y) - 1) if (y[i] - end) * (y[i + 1] - end) < 0]
+        for px, py, before in sorted(crossed, key=lambda each: -each[2]):
+            x, y = np.insert(x, before, px), np.insert(y, before, py)
+        inside = (y >= up[0]) & (y <= up[1])
+        runs = np.split(np.arange(len(y)), np.flatnonzero(np.diff(inside)) + 1)
+        parts += [np.stack([x[run], y[run]], 1) for run in runs if inside[run[0]] and len(run) > 1]
+    return parts
 
 
 def arrows(flow, across: tuple[float, float], up: tuple[float, float]) -> tuple[Array, Array]:
@@ -72,6 +87,7 @@ def arrows(flow, across: tuple[float, float], up: tuple[float, float]) -> tuple[
     return across[0] * np.exp(wide * x / ASPECT), up[0] + high * y
 
 
-def _share(values: Array | float) -> Array:
+def share(values: Array | float) -> Array:
+    """Where losses lie between those at the ends of the colours, on a logarithmic scale."""
     low, high = np.log10(LEVELS)
     return (np.log10(np.maximum(values, LEVELS[0])) - low) / (high - low)

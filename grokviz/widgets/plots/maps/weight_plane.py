@@ -59,7 +59,7 @@ class WeightPlane(Plot):
                 for name, vertical in zip(names, (False, True), strict=True))
         super().__init__(title, x, y, corner=(0.03, 0.96), height="492px",
                          classes=["grokviz-tall"], **options)
-        self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = 1.0
+        self.keep_shape(1.0)
         self._moved = moved
         fixed, said = [(TRAIN, curve) for curve in valley], [(TRAIN, t(zero))]
         if radius is not None:
@@ -98,10 +98,6 @@ class WeightPlane(Plot):
         lines = [(path, other.colour) for other in others if len(other.record.steps)
                  for path in _paths(other.record)]
         return {"beside": bundle([line for line, _ in lines], [colour for _, colour in lines])}
-
-    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        ax.set_aspect("equal")
-        super().sketch(ax, record, beside)
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
         far = np.hypot(*(record.values["weights"] - [x, y]).T).min(0)       # of the nearest run

@@ -16,7 +16,7 @@ from grokviz.widgets.plots.core.pixels import Pixels
 
 DARKER = 0.72           # of the colour of a pair that is trained on
 WRONG = (128, 128, 128)
-WIDE = 2.2              # of the picture over its height: so cells are square
+WORDS = 0.45            # of its width is what stands at the left of the table, for words
 FAINT = (110, 45)       # of 255: how much is seen of a wrong answer, trained on or not
 
 
@@ -34,6 +34,7 @@ class Answers(Plot):
             title, axis("b", 0, 1, ticks=[], tick_format="~d"),
             axis("a", 0, 1, ticks=[], vertical=True, tick_format="~d"), grid=False,
             classes=["grokviz-pixels"], **options)
+        self.keep_shape(1 + WORDS)
         self._table = Pixels(self, (0, 1), (0, 1))
         self._legend = t("answers.colour_right"), t("answers.grey_wrong"), t("answers.darker_train")
         self.put(table=self._table)
@@ -67,7 +68,7 @@ class Answers(Plot):
 
     def _fit(self, p: int) -> None:
         if self.scales["y"].max != p - 0.5:
-            ends = (p - 1) / 2 - 0.5 * WIDE * p, (p - 1) / 2 + 0.5 * WIDE * p
+            ends = -0.5 - WORDS * p, p - 0.5
             for scale, (low, high) in zip(self.scales.values(), (ends, (-0.5, p - 0.5)),
                                           strict=True):
                 with scale.hold_sync():

@@ -15,8 +15,8 @@ from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.legend import GREY
 
-WIDE = {"244px": 2.2, "492px": 0.96}    # by height, the width of a picture: so circles are round
-NAMED = {"244px": 20, "492px": 40}      # points at most that are named
+WIDE = {"244px": 2.2, "364px": 1.3}     # by height, the width of the axes over their height
+NAMED = {"244px": 20, "364px": 40}      # points at most that are named
 GROWTH = 1.15           # by which the picture's frame grows at a time
 
 
@@ -58,8 +58,8 @@ class Circle(Plot):
     ):
         super().__init__(
             title, axis("along the cosine", -WIDE[height], WIDE[height], ticks=[0]),
-            axis("along the sine", -1, 1, ticks=[0], vertical=True), height=height,
-            classes=[] if height == "244px" else ["grokviz-tall"], **options)
+            axis("along the sine", -1, 1, ticks=[0], vertical=True), height=height, **options)
+        self.keep_shape(WIDE[height])
         self.ring = ring
         self._limit, self._of = 0.0, None       # how far the picture reaches; for which run
         self._most = NAMED[height]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,13 @@ from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import axis
-from grokviz.widgets.plots.core.base import Plot
+from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.drawn import Shape
 
-WIDE = 2.25             # of the picture over its height: so circles are round in it
-ROOM = 1.1              # for the first places, of their mean distance from the middle
+WIDE = 2.25             # of the picture over its height, with room for words beside the circle
+ROOM = 1.25             # for the first places, of how far out the farthest is
 OUT = 1.17              # how far out the name of a symbol stands
+CLEAR = 0.07            # of the height of the picture, which is between a name and what is near
 
 
 class Ring(Plot):
@@ -32,6 +34,7 @@ class Ring(Plot):
     def __init__(self, title: str, **options: Any):
         super().__init__(title, axis("real part", -WIDE, WIDE),
                          axis("imaginary part", -1, 1, vertical=True), **options)
+        self.keep_shape(WIDE)
         self.frequency = 1
         self.legend.write([(theme.TEST, t("common.now")), (theme.GHOST, t("common.at_first"))])
         self.put(first=self.lines(theme.GHOST, opacities=[0.6]),
@@ -43,6 +46,10 @@ class Ring(Plot):
         self._make_room(record)
         super().show(record, at)
 
+    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
+        ax.set_aspect("equal")
+        super().sketch(ax, record, beside)
+
     def shapes(self, record: Record, at: int) -> dict[str, Shape]:
         first, now, k = self._places(record, at)
         order = _round(len(now), k)
@@ -53,7 +60,7 @@ class Ring(Plot):
             "line": Shape(x_line, y_line, (theme.TEST.colour,)),
             "dots": Shape(x, y, (theme.TEST.colour,) * len(now)),
             "names": Shape(OUT * x, OUT * y, (theme.INK,) * len(now),
-                           text=tuple(map(str, range(len(now))))),
+                           text=tuple(self._names(OUT * now, now))),
         }
 
     def describe(self, record: Record) -> str:
@@ -73,9 +80,20 @@ class Ring(Plot):
         k = min(self.frequency, circles.shape[1])
         return circles[0, k - 1], circles[-1 if at is None else at, k - 1], k
 
+    def _names(self, places: np.ndarray, dots: np.ndarray) -> list[str]:
+        """Of each symbol at its place (symbols, 2), empty where it would touch another or a dot."""
+        near, names = CLEAR * (self.scales["y"].max - self.scales["y"].min), []
+        taken: list[np.ndarray] = []
+        for j, place in enumerate(places):
+            others = [*taken, *np.delete(dots, j, axis=0)]
+            clear = all(np.linalg.norm(place - other) > near for other in others)
+            names.append(str(j) if clear else "")
+            taken += [place] if clear else []
+        return names
+
     def _make_room(self, record: Record) -> None:
         first = self._places(record, None)[0]
-        reach = float(f"{ROOM * np.linalg.norm(first, axis=1).mean():.2g}")
+        reach = float(f"{ROOM * np.linalg.norm(first, axis=1).max():.2g}")
         if self.scales["y"].max != reach:
             for name, wide in (("x", WIDE), ("y", 1.0)):
                 self.scales[name].min, self.scales[name].max = -wide * reach, wide * reach

@@ -40,6 +40,7 @@ class Gallery(Plot):
                          axis("", 0, HIGH, vertical=True, ticks=[]), height="480px", bare=True,
                          classes=["grokviz-pixels", "grokviz-wide"],
                          margin={"bottom": 8, "left": 8, "right": 8}, **options)
+        self.keep_shape((ACROSS[1] - ACROSS[0]) / HIGH)
         self.ring, self._shown = ring, None
         self._tables = [Pixels(self, (left, left + 1), (0.02, 1.02)) for left in lefts()]
         middle = lefts() + 0.5

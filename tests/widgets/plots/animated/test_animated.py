@@ -118,9 +118,35 @@ def test_packed_takes_arrays_as_bytes():
 
 
 def test_the_script_is_small_and_has_every_file():
-    assert len(script().splitlines()) < 1500
-    there = {path.stem for path in animated.HERE.glob("*.js")}
-    assert there <= set(animated.FILES)
+    long = {path.stem: len(path.read_text(encoding="utf-8").splitlines())
+            for path in animated.HERE.glob("*.js")}
+    assert long.keys() <= set(animated.FILES)
+    own = {name: long.pop(name, 0) for name in animated.OWN}
+    assert sum(long.values()) < 1500 and max(own.values()) < 250
+    assert all(f"const {name} =" in script() for name in ("MARKS", "HANDS", "ARROWS"))
+
+
+def test_bytes_go_as_bytes_and_numbers_as_floats(picture, monkeypatch):
+    monkeypatch.setattr(picture.story, "channels", lambda record, since: {
+        "norm": record.values["norm"][since:, 0],
+        "answers": np.full((len(record.steps) - since, 3), 200, np.uint8)}, raising=False)
+    picture.show(run(2))
+    message, (_, norm, answers) = picture.sent[0]
+    assert message["channels"] == [["norm", 1, "floats"], ["answers", 3, "bytes"]]
+    assert np.frombuffer(norm, np.float32).tolist() == [0, 1]
+    assert list(answers) == 6 * [200]
+
+
+def test_a_story_that_renews_has_all_sent_again_and_the_head_stays(picture):
+    picture.show(run(3))
+    picture.show(run(5))
+    picture.story.renews = lambda record, over: len(record.steps) == 8
+    picture.show(run(8))
+    assert [start for start, _ in frames(picture)] == [0, 3, 0]
+    kept = [message["kept"] for message, _ in picture.sent if message["kind"] == "frames"]
+    assert kept == [False, True, True] and frames(picture)[-1][1] == list(range(8))
+    picture.show(run(4, start=0.5))
+    assert picture.sent[-1][0].get("kept", False) is False
 
 
 def contrast(one, other):

@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.maps.loss_map import LossMap, Window
-from grokviz.widgets.plots.maps.loss_surface import LEVELS, Ground, arrows, contrast, pixels
+from grokviz.widgets.plots.maps.loss_surface import LEVELS, Ground, arrows, contrast, pixels, within
 
 WINDOW = Window((0.5, 5), (0, 1), ((1, 2), (0, 1)))
 LOWER = Window((1, 2), (0, 0.5), ((1, 2), (0, 0.5)))
@@ -49,6 +49,17 @@ def test_a_pixel_has_the_loss_of_its_middle():
 def test_words_are_black_on_light_and_white_on_dark():
     assert contrast(lambda x, y: 0 * x + LEVELS[0], 1, 1) == "#111111"
     assert contrast(lambda x, y: 0 * x + LEVELS[1], 1, 1) == "#FFFFFF"
+
+
+def test_a_border_ends_where_the_map_does(plot):
+    line = np.array([[1, 0], [2, 0.4], [3, 0.8], [4, 0.4], [4.5, 0.1]])
+    left, right = within([line], (0, 0.6))
+    assert_allclose(left, [[1, 0], [2, 0.4], [2.5, 0.6]])
+    assert_allclose(right, [[3.5, 0.6], [4, 0.4], [4.5, 0.1]])
+    assert_allclose(within([line], (-1, 1))[0], line)
+    plot.lay(Ground(lambda x, y: x + 0 * y, [line]))
+    plot.look_at(LOWER)
+    assert np.nanmax(plot._border.y) == 0.5
 
 
 def test_arrows_point_along_the_flow_and_the_strongest_is_the_longest():

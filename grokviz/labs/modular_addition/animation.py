@@ -1,0 +1,189 @@
+"""What the animated picture of modular addition tells: the numbers come to stand on a clock.
+
+The clock is the plane of one frequency of the embedding (Nanda et al. 2023, arXiv:2301.05217);
+beside it stand the answers to all pairs, in the clock's order, and the sum that two hands make.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz import fourier
+from grokviz.i18n import t
+from grokviz.labs import animation
+from grokviz.labs.modular_addition.headline import headline
+from grokviz.run import Record
+
+CLOCKS = 5              # frequencies that are shown, the strongest
+STAYS = 1.15            # times the power of the one in front, from which another comes to the front
+FAR = 1.2               # of the ring's radius: no number is drawn farther out
+RIGHT = 128             # added to an answer that is right: p is at most 113
+PAUSE = 1.0             # s at least between two times that all records are sent again
+SIGNS = {"add": 1, "subtract": -1, "multiply": 1}       # how the hands turn; else they do not
+SAYS = {
+    "numbers": "animation.clock.numbers", "title": "animation.clock.title",
+    "frequency": "animation.clock.frequency", "plain": "animation.clock.plain",
+    "round": "animation.clock.round", "right": "animation.clock.right",
+    "wrong": "animation.clock.wrong", "miss": "animation.clock.miss",
+    "none": "animation.clock.none", "several": "animation.clock.several",
+}
+BETWEEN = {"add": "+", "subtract": "−", "multiply": "×", "squares": "+", "random": "∘"}
+
+
+class Story:
+    """See `grokviz.widgets.plots.animated.animated.Story`.
+
+    Which frequencies are shown is told by the newest record; where they change, `renews` has all
+    records sent again.
+    """
+
+    def __init__(self):
+        self._clocks: list[int] = []
+        self._chosen_at = -np.inf
+
+    def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
+        strip = animation.strip(t("animation.right_answers"), [
+            animation.line("train_accuracy", "train", t("animation.shown")),
+            animation.line("test_accuracy", "test", t("animation.new"))],
+            note=t("animation.all_right"))
+        if record.runs > 1:
+            return animation.scene([_runs(record)], strip, animation.decades())
+        shared = _shared(record)
+        strip["moments"] = {"kind": "moment", **shared}
+        return animation.scene(_panels(shared), strip, animation.decades())
+
+    def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
+        sides = {k: record.values[k][since:] for k in ("train_accuracy", "test_accuracy")}
+        found = {k: v.mean(1) for k, v in sides.items()}
+        if record.runs > 1:
+            return found | {"at": np.maximum(record.steps[since:], 1)} | {
+                f"run{i}": each for i, each in enumerate(sides["test_accuracy"].T)}
+        if since == 0 or not self._clocks:
+            self._clocks, self._chosen_at = frequencies(record), time.monotonic()
+        power = record.values["fourier_power"][since:, 0]
+        answers, right = (record.values[k][since:, 0] for k in ("answers", "right"))
+        return found | {
+            "clocks": np.tile(np.array(self._clocks, float), (len(power), 1)),
+            "shares": power[:, self._clocks] / power[:, 1:].sum(1, keepdims=True),
+            "faces": faces(record, self._clocks, since),
+            "answers": (answers + RIGHT * right).astype(np.uint8),
+        }
+
+    def renews(self, record: Record, over: bool) -> bool:
+        """Whether other frequencies are the strongest now; while it trains, not too often."""
+        if record.runs > 1 or not (over or time.monotonic() - self._chosen_at > PAUSE):
+            return False
+        return frequencies(record) != self._clocks
+
+    def headline(self, record: Record, state: str) -> tuple[str, str]:
+        return headline(record, state)
+
+    def events(self, record: Record) -> list[dict[str, Any]]:
+        """Four moments: the start, memorised, half of the new pairs right, generalised."""
+        found = [event | {"moment": True} for event in animation.learnt(record)]
+        half = np.flatnonzero(record.values["test_accuracy"][:, 0] >= 0.5)
+        if len(half):
+            found.append({"step": float(record.steps[half[0]]), "text": "", "colour": "soft",
+                          "moment": True})
+        return [{"step": float(record.steps[0]), "text": "", "colour": "faint", "moment": True},
+                *sorted(found, key=lambda event: event["step"])]
+
+
+# ---- of the embedding ---------------------------------------------------------------------------
+
+def places(record: Record) -> np.ndarray:
+    """The numbers in the order that turns evenly on a clock; products turn by exponents."""
+    p = int(record.settings["modulus"])
+    products = record.settings["operation"] == "multiply"
+    return fourier.powers_of_a_root(p) if products else np.arange(p)
+
+
+def frequencies(record: Record) -> list[int]:
+    """The strongest of the newest record; in front the one that took the lead by far last."""
+    power = record.values["fourier_power"][:, 0, :(len(places(record)) + 1) // 2]
+    front = 0
+    for row in power:
+        best = int(row[1:].argmax()) + 1
+        if front == 0 or row[best] > STAYS * row[front]:
+            front = best
+    return [front, *(int(k) for k in fourier.strongest(power[-1], CLOCKS) if k != front)][:CLOCKS]
+
+
+def faces(record: Record, clocks: list[int], since: int) -> np.ndarray:
+    """Where each number is on each clock, from record `since` on, (records, clocks, numbers, 2).
+
+    Rightwards and upwards, 1 the radius of the ring: the root of the mean square, or more where a
+    number would stand farther out than `FAR`. Between two records at which the embedding was
+    taken it is on its way from one to the next.
+    """
+    embedding = record.values["embedding"][:, 0]
+    anew = np.flatnonzero((embedding[1:] != embedding[:-1]).any((1, 2))) + 1
+    taken = np.array([0, *anew])
+    needed = taken[max(int(np.searchsorted(taken, since, "right")) - 1, 0):]
+    seen = embedding[needed][:, places(record)]
+    points = np.stack([fourier.plane(seen, k)[..., ::-1] for k in clocks], 1)
+    far = np.linalg.norm(points, axis=-1)               # (taken, clocks, numbers)
+    size = np.maximum(np.sqrt((far**2).mean(-1)), far.max(-1) / FAR)
+    points /= np.maximum(size, 1e-9)[..., None, None]
+    at = np.interp(np.arange(since, len(embedding)), needed, np.arange(len(needed)))
+    before, part = np.floor(at).astype(int), (at % 1)[:, None, None, None]
+    after = np.minimum(before + 1, len(needed) - 1)
+    return (1 - part) * points[before] + part * points[after]
+
+
+# ---- panels -------------------------------------------------------------------------------------
+
+def _shared(record: Record) -> dict[str, Any]:
+    """What every mark of a single run knows of it."""
+    p, operation = int(record.settings["modulus"]), str(record.settings["operation"])
+    truth = _truth(operation, p)
+    pair = [7, 12] if p > 19 else [2, 3]
+    return {
+        "p": p, "order": places(record).tolist(), "pair": pair, "sign": SIGNS.get(operation, 0),
+        "trained": record.values["trained"][0, 0].astype(np.uint8).tobytes(),
+        "truth": None if truth is None else truth.astype(np.uint8).tobytes(),
+        "says": {name: t(key) for name, key in SAYS.items()} | {
+            "legend": [t("animation.clock.legend"), t("animation.clock.grey")],
+            "sign": BETWEEN[operation], "square": "²" if operation == "squares" else "",
+        },
+    }
+
+
+def _truth(operation: str, p: int) -> np.ndarray | None:
+    """The answer that is asked for each pair; None where a table was drawn at random."""
+    a, b = np.arange(p)[:, None], np.arange(p)
+    return {"add": (a + b) % p, "subtract": (a - b) % p, "multiply": a * b % p,
+            "squares": (a**2 + b**2) % p}.get(operation)
+
+
+def _panels(shared: dict[str, Any]) -> list[dict[str, Any]]:
+    bare = {"lo": 0, "hi": 1, "bare": True}
+    common = {"x": bare, "y": bare, "open": True}
+    return [
+        {"title": t("animation.clock.numbers"), "about": t("animation.clock.numbers_about"),
+         "square": True, **common, "marks": [{"kind": "clock", **shared}]},
+        {"title": "", "about": t("animation.clock.table_about"),
+         "square": True, **common, "marks": [{"kind": "table", **shared}]},
+        {"title": t("animation.clock.hands"), "about": t("animation.clock.hands_about"),
+         "weight": 1, "spare": 300, **common, "marks": [{"kind": "sum", **shared}]},
+    ]
+
+
+def _runs(record: Record) -> dict[str, Any]:
+    """Of several runs: each one's new pairs over the steps."""
+    last = float(record.settings.get("steps", record.steps[-1]))
+    return {
+        "title": t("animation.clock.runs"), "about": t("animation.clock.runs_about"), "weight": 1,
+        "x": {"lo": 1, "hi": max(last, 2), "log": True, "label": t("animation.step")},
+        "y": {"lo": -0.04, "hi": 1.06, "ticks": [0, 0.5, 1]},
+        "marks": [
+            {"kind": "text", "fx": 0.02, "fy": 0.1, "colour": "soft", "weight": 400,
+             "text": t("common.single_runs_only", runs=record.runs)},
+            *({"kind": "trail", "x": {"ch": "at"}, "y": {"ch": f"run{i}"}, "colour": "test",
+               "width": 3} for i in range(record.runs)),
+        ],
+    }

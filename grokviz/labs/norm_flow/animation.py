@@ -1,0 +1,105 @@
+"""What the animated pictures of norm flow tell: a fall onto zero loss, then a slide, on two clocks.
+
+Each task has a picture of its own (`heroes`); the clocks beside it are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.labs import animation
+from grokviz.labs.norm_flow.headline import headline
+from grokviz.labs.norm_flow.heroes import Hero, Plane
+from grokviz.labs.norm_flow.status import FITTED, half_at
+from grokviz.metrics import first_step
+from grokviz.run import Record
+
+LOWEST = 1e-7           # loss at which the strip ends
+LEAST, LEAST_NORM = 1e-3, 1.6   # loss and norm that it has room for, of two weights
+
+
+class Story:
+    """See `grokviz.widgets.plots.animated.animated.Story`.
+
+    Parameters
+    ----------
+    hero : Hero
+        The large picture.
+    """
+
+    def __init__(self, hero: Hero):
+        self.hero = hero
+
+    def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
+        return animation.scene([self.hero.panel(record), _clocks()], self._strip(record),
+                               animation.decades())
+
+    def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
+        values = {k: record.values[k][since:, 0] for k in ("flow_time", "slow_time")}
+        losses = {k: np.clip(record.values[k][since:, 0], LOWEST, None)
+                  for k in ("train_loss", "test_loss") if k in record.values}
+        if isinstance(self.hero, Plane):        # two quantities on one strip: each has its scale
+            norm, loss = record.values["weight_norm"][:, 0], losses["train_loss"]
+            high = 3 * max(float(record.values["train_loss"][0, 0]), LEAST)
+            values["norm_place"] = norm[since:] / max(1.1 * norm[0], LEAST_NORM)
+            values["loss_place"] = np.log(loss / LOWEST) / np.log(high / LOWEST)
+        return values | losses | self.hero.channels(record, since)
+
+    def headline(self, record: Record, state: str) -> tuple[str, str]:
+        return headline(record, state)
+
+    def events(self, record: Record) -> list[dict[str, Any]]:
+        loss = record.values["train_loss"]
+        found = [_event(record, "train", "animation.fitted",
+                        float(first_step(record.steps, loss <= FITTED * loss[0])[0]))]
+        if "test_loss" in record.values:
+            at = np.searchsorted(record.values["slow_time"][:, 0], half_at(record)[0])
+            step = float(record.steps[at]) if at < len(record.steps) else np.nan
+            found.append(_event(record, "test", "animation.halved", step))
+        elif isinstance(self.hero, Plane):
+            found.append(_event(record, "ink", "animation.smallest", self.hero.arrives(record)))
+        return [event for event in found if np.isfinite(event["step"])]
+
+    def _strip(self, record: Record) -> dict[str, Any]:
+        if isinstance(self.hero, Plane):
+            norm = {"ch": "norm_place", "colour": "soft", "ink": "ink",
+                    "text": t("animation.weight_norm")}
+            lines = [animation.line("loss_place", "train", t("animation.training_loss")), norm]
+            return _asking("animation.drag_norm", animation.strip(
+                t("animation.loss_and_norm"), lines, y={"lo": -0.03, "hi": 1.03}))
+        high = 3 * float(max(record.values[k][0, 0] for k in ("train_loss", "test_loss")))
+        lines = [animation.line("train_loss", "train", t("animation.shown")),
+                 animation.line("test_loss", "test", t("animation.new"))]
+        return _asking("animation.drag_half", animation.strip(
+            t("animation.loss"), lines, y={"lo": 0.5 * LOWEST, "hi": high, "log": True}))
+
+
+def _asking(key: str, strip: dict[str, Any]) -> dict[str, Any]:
+    """A strip whose flag asks for what this text says."""
+    return strip | {"say": strip["say"] | {"drag": t(key)}}
+
+
+def _clocks() -> dict[str, Any]:
+    """Both clocks go round once for each unit of their time, t and s = λ t."""
+    def dial(place: float, channel: str, symbol: str, colour: str, name: str) -> dict[str, Any]:
+        return {"kind": "dial", "fx": place, "by": {"ch": channel}, "symbol": symbol,
+                "colour": colour, "name": t(name)}
+
+    return {
+        "title": t("animation.two_clocks"), "subtitle": t("animation.one_round"),
+        "about": t("animation.two_clocks_about"), "weight": 0.38,
+        "x": {"lo": 0, "hi": 1, "bare": True}, "y": {"lo": 0, "hi": 1, "bare": True},
+        "marks": [dial(0.26, "flow_time", "t", "fast", "animation.fast_clock"),
+                  dial(0.74, "slow_time", "s", "slow", "animation.slow_clock")
+                  | {"slower": t("animation.slower")}],
+    }
+
+
+def _event(record: Record, colour: str, key: str, step: float) -> dict[str, Any]:
+    ink = colour if colour == "ink" else f"{colour}Ink"
+    return {"step": step, "colour": colour, "ink": ink, "asked": colour != "train",
+            "text": t(key, step=step) if np.isfinite(step) else ""}

@@ -1,0 +1,240 @@
+"""What the animated picture of the plane tells: a ball on a map, and ten numbers beside it.
+
+The ground is the reduced loss over decoder norm and messiness (Omnigrok, Fig. 6), of training on
+one side of a curtain and of test on the other. Beside it lie the ten numbers as the decoder sees
+them, and all their sums: as the messiness goes to 0, equal sums meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.labs import animation
+from grokviz.labs.headline import Headline, first
+from grokviz.labs.plane.forecast import arrival
+from grokviz.labs.plane.headline import AT_THE_WALL
+from grokviz.labs.plane.maps import Sheet
+from grokviz.landscapes.reduced import BOUNDARY
+from grokviz.metrics import first_step
+from grokviz.recipes.symbols import symbols
+from grokviz.run import Record
+from grokviz.widgets.plots.animated.palette import ERROR
+from grokviz.widgets.plots.maps.loss_surface import share
+
+NEAR = (0.9, 5.0), (0.0, 0.16)          # w and m of the part of the map where paths run
+WHOLE = (0.5, 5.0), (0.0, 1.0)
+GRID = (121, 73)                        # points of it across and up
+SPANS = (5.0, 0.35)                     # w and m that are as long as the picture is wide
+SECONDS = 3.0                           # of the whole path
+REST = 8e-4                             # of a record during which nothing moves, in path length
+PULL = 4500.0                           # px of the arrow times the root of ηλw
+BLACK, WHITE, SHADE = "#14181F", "#FFFFFF", "#122454"
+W, M = "decoder_norm", "messiness"
+
+
+class Story:
+    """Of a reduced path; see `grokviz.widgets.plots.animated.animated.Story`.
+
+    Parameters
+    ----------
+    sheet : function
+        Gives the map of the present settings, None where there is none yet.
+    headline : function
+        Record, state -> title and sentence.
+    losses : (float, float)
+        Ends of the strip's axis.
+    """
+
+    about, log = "animation.plane.numbers_about", False     # whether the strip is logarithmic
+
+    def __init__(
+        self, sheet: Callable[[], Sheet | None], headline: Callable[[Record, str], Headline],
+        losses: tuple[float, float],
+    ):
+        self.sheet, self._headline, self.losses = sheet, headline, losses
+        self._ground: tuple[Any, list[dict[str, Any]]] = (None, [])     # and what it was made of
+
+    def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
+        low, high = self.losses
+        return animation.scene(
+            [self._map(record), self._numbers(record)],
+            animation.strip(
+                t("animation.plane.error"), [
+                    animation.line("test_loss", "test", t("animation.plane.new")),
+                    animation.line("train_loss", "train", t("animation.plane.shown"))],
+                log=self.log, y={"lo": low, "hi": high, "log": True}),
+            {"path": [W, M], "spans": list(SPANS), "seconds": SECONDS, "rest": REST})
+
+    def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
+        values = {f"{name}{_number(run)}": record.values[name][since:, run]
+                  for name in (W, M) for run in range(record.runs)}
+        for side in ("train_loss", "test_loss"):
+            values[side] = np.clip(record.values[side][since:, 0], *self.losses)
+        places = self.places(record, since)
+        return values | {"places": places.reshape(len(places), -1), "sums": _gaps(record, places)}
+
+    def headline(self, record: Record, state: str) -> tuple[str, str]:
+        return self._headline(record, state)
+
+    def events(self, record: Record) -> list[dict[str, Any]]:
+        when = (("train", "animation.plane.at_the_wall", _at_the_wall(record)),
+                ("test", "animation.generalised", arrival(record)[0]))
+        return [{"step": float(step), "colour": side, "ink": f"{side}Ink", "asked": side == "test",
+                 "text": t(key, step=step)} for side, key, step in when if np.isfinite(step)]
+
+    def places(self, record: Record, since: int) -> np.ndarray:
+        """Where the numbers lie, (records, symbols, 2): evenly on a line, and the messiness times
+        a fixed direction beside it."""
+        linear, messy, _ = symbols(_of(record, "data_seed"))
+        return linear + record.values[M][since:, 0, None, None] * (messy - linear)
+
+    # ---- the map --------------------------------------------------------------------------------
+
+    def _map(self, record: Record) -> dict[str, Any]:
+        (left, right), (low, high) = across, up = _window(record)
+        ball = {"x": {"ch": W, "log": True}, "y": {"ch": M}}
+        clear = {"clear": [ball["x"], ball["y"]]}
+        return {
+            "title": t("animation.plane.map"), "subtitle": t("animation.plane.map_note"),
+            "about": t("animation.plane.map_about"), "weight": 0.638,
+            "x": {"lo": left, "hi": right, "log": True, "label": t("animation.plane.norm"),
+                  "ticks": [tick for tick in (0.5, 1, 2, 3, 4, 5) if tick >= left]},
+            "y": {"lo": low, "hi": high, "label": t("animation.plane.messiness"),
+                  "ticks": [0, 0.05, 0.1, 0.15] if high < 1 else [0, 0.25, 0.5, 0.75, 1]},
+            "marks": [
+                *self._lying(across, up, clear),
+                *(mark for run in range(1, record.runs) for mark in _another(run)),
+                {"kind": "coming", **ball},
+                {"kind": "trail", **ball, "colour": BLACK, "outline": WHITE, "width": 4.5},
+                {"kind": "start", **ball, "shape": "diamond", "colour": BLACK, "rim": WHITE,
+                 "ink": WHITE, "halo": SHADE, "text": t("animation.began"), "grab": "start"},
+                {"kind": "pull", **ball, "by": [{"live": "pull"}, {"ch": W}], "times": PULL,
+                 "text": t("animation.pulls"), "colour": BLACK, "halo": WHITE, "ink": WHITE,
+                 "shade": SHADE, "beside": "curtain"},
+                {"kind": "point", **ball, "shape": "ball", "size": 18, "colour": BLACK,
+                 "rim": WHITE, "grab": "start"},
+            ],
+        }
+
+    def _lying(self, across, up, clear: dict[str, Any]) -> list[dict[str, Any]]:
+        """What lies under the paths; words where there is no map."""
+        sheet = self.sheet()
+        if sheet is None:
+            return [{"kind": "text", "fx": 0.5, "fy": 0.5, "align": "center", "colour": "soft",
+                     "text": t("animation.plane.no_map")}]
+        key = sheet, across, up, t("animation.plane.fits")
+        if self._ground[0] != key:
+            self._ground = key, _ground(sheet, across, up, clear)
+        return self._ground[1]
+
+    # ---- the numbers ----------------------------------------------------------------------------
+
+    def _numbers(self, record: Record) -> dict[str, Any]:
+        pairs = symbols(_of(record, "data_seed")).pairs
+        shown = np.arange(len(pairs)) < _of(record, "n_train")
+        say = {name: t(f"animation.plane.{name}")
+               for name in ("now", "ticks", "sums", "scale", "shown", "new")}
+        bare = {"lo": 0, "hi": 1, "bare": True}
+        return {
+            "title": t("animation.plane.numbers"), "short": t("animation.plane.numbers_short"),
+            "about": t(self.about), "weight": 0.362,
+            "open": True, "x": bare, "y": bare,
+            "marks": [{"kind": "symbols", "messiness": {"ch": M}, "places": {"ch": "places"},
+                       "sums": {"ch": "sums"}, "column": pairs.sum(1).astype(float),
+                       "shown": shown.astype(float), "say": say}],
+        }
+
+
+class TrainingStory(Story):
+    """Of a training of decoder and representation: the numbers lie where it has put them."""
+
+    about, log = "animation.plane.embedding_about", True
+
+    def places(self, record: Record, since: int) -> np.ndarray:
+        """Of the embedding, see `level`; of a record without one those of its messiness."""
+        if "embedding" not in record.values:
+            return super().places(record, since)
+        flat = record.values["embedding"][since:, 0]
+        return level(flat.reshape(len(flat), -1, 2))
+
+    def events(self, record: Record) -> list[dict[str, Any]]:
+        return animation.learnt(record)
+
+
+def level(E: np.ndarray) -> np.ndarray:
+    """Points (records, symbols, 2), turned and scaled so that the evenly spaced points nearest to
+    them lie from -1 to 1 on the first axis."""
+    even = np.linspace(-1, 1, E.shape[1])
+    E = E - E.mean(1, keepdims=True)
+    along = np.einsum("i,rid->rd", even, E) / (even @ even)     # of that line, (records, 2)
+    aside = np.stack([-along[:, 1], along[:, 0]], -1)
+    size = np.maximum((along**2).sum(-1), 1e-12)[:, None]
+    return np.stack([np.einsum("rid,rd->ri", E, way) / size for way in (along, aside)], -1)
+
+
+def _ground(sheet: Sheet, across, up, clear: dict[str, Any]) -> list[dict[str, Any]]:
+    """Both losses, the border of what fits, the solution, and their names."""
+    w, m = np.geomspace(*across, GRID[0])[None], np.linspace(*up, GRID[1])[:, None]
+    train, test = (np.clip(share(loss(w, m)), 0, 1) for loss in (
+        sheet.surface.train_loss, sheet.surface.test_loss))
+    marks = [{"kind": "field", "curtain": True, "relief": True, "nx": GRID[0], "ny": GRID[1],
+              "left": train.astype(np.float32), "right": test.astype(np.float32),
+              "palette": ERROR, "words": [t("animation.plane.shown"), t("animation.plane.new")]}]
+    for line in sheet.surface.boundary():
+        marks.append({"kind": "line", "x": line[:, 0].astype(np.float32),
+                      "y": line[:, 1].astype(np.float32), "colour": WHITE, "width": 2.5,
+                      "dash": [9, 7], "above": True})
+    height = up[0] + 0.5 * (up[1] - up[0])
+    marks += [{"kind": "place", "align": "center", "x": x, "y": height, "text": t(key), **clear}
+              for x, key in ((1.15, "animation.plane.cannot_fit"), (4.3, "animation.plane.fits"))]
+    w, m = sheet.surface.star
+    if np.isfinite(w):
+        marks += [{"kind": "point", "x": w, "y": m, "shape": "star", "size": 26, "colour": "star",
+                   "rim": BLACK},
+                  {"kind": "place", "align": "left", "x": w, "y": m, "dx": 20, **clear,
+                   "text": t("animation.plane.solution")}]
+    return marks
+
+
+def _another(run: int) -> list[dict[str, Any]]:
+    """A further path, smaller than the first."""
+    ball = {"x": {"ch": f"{W}{_number(run)}", "log": True}, "y": {"ch": f"{M}{_number(run)}"}}
+    return [{"kind": "trail", **ball, "colour": BLACK, "outline": WHITE, "width": 2.5},
+            {"kind": "point", **ball, "shape": "ball", "size": 12, "colour": BLACK, "rim": WHITE}]
+
+
+def _window(record: Record) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Ends of both axes: of the whole map where a start lies beyond the part that is shown."""
+    w, m = record.values[W][0], record.values[M][0]
+    return (NEAR[0] if w.min() >= NEAR[0][0] else WHOLE[0],
+            NEAR[1] if m.max() <= NEAR[1][1] else WHOLE[1])
+
+
+def _gaps(record: Record, places: np.ndarray) -> np.ndarray:
+    """How far each sum lies, along the line, from the mean of those equal to it: (records, sums
+    of pairs)."""
+    pairs = symbols(_of(record, "data_seed")).pairs
+    equal = pairs.sum(1)[:, None] == pairs.sum(1)
+    along = places[..., 0][:, pairs].sum(-1)
+    return along - along @ (equal / equal.sum(0))
+
+
+def _at_the_wall(record: Record) -> float:
+    """When a path that fitted, and was pulled, is held up by the training loss; nan if never."""
+    w, train = record.values[W][:, :1], record.values["train_loss"][:, :1]
+    fitted = np.logical_or.accumulate(train <= BOUNDARY)
+    return float(first_step(
+        record.steps, fitted & (train >= AT_THE_WALL * BOUNDARY) & (w < w[0]))[0])
+
+
+def _of(record: Record, name: str) -> int:
+    return int(first(record.settings[name]))
+
+
+def _number(run: int) -> str:
+    """Of a channel: that of the first run has none."""
+    return f" {run + 1}" if run else ""

@@ -1,0 +1,166 @@
+// The table of answers of a network that computes modulo p, in the order of its clock, and the sum of
+// the pair that is looked at, with the other clocks; see `clock.js`.
+
+const RIGHT = 128;               // added to an answer that is right
+
+function tableBox({ x, y, w, h }, zoom) {
+  const side = Math.min(w - 36 * zoom, h - 22 * zoom);
+  return { x: x + 28 * zoom, y, side, top: y - 17 * zoom };
+}
+
+// The answers as a picture; it is painted anew where the answers, their order or the theme change.
+function tablePicture(pen, mark, looked, rows, fine) {
+  const { head, view, dark } = pen, [number] = head.at, { p } = mark, n = mark.order.length;
+  const all = head.track.channels.answers.rows, key = [number, looked.k, looked.plain, dark, fine].join();
+  if (view.key === key && view.all === all) return view.picture;
+  Object.assign(view, { key, all });
+  const answers = head.track.row("answers", number), dots = fine ? 3 : 1;
+  const trained = new Uint8Array(mark.trained.buffer, mark.trained.byteOffset, p * p);
+  const page = between([pen.colour("page"), pen.colour("page")], 0), grey = between([pen.colour("faint"),
+    pen.colour("faint")], 0), shade = between([pen.colour("soft"), pen.colour("soft")], 0);
+  const colours = Array.from({ length: p }, () => shade);    // 0 stands on no clock of products
+  mark.order.forEach((each, i) => { colours[each] = hue(placeOn(looked.k, i, n), dark); });
+  const picture = view.picture = document.createElement("canvas"), context = picture.getContext("2d");
+  picture.width = picture.height = p * dots;
+  const image = context.createImageData(p * dots, p * dots);
+  for (let row = 0; row < p * dots; row++)
+    for (let column = 0; column < p * dots; column++) {
+      const [i, j] = [row, column].map(each => Math.floor(each / dots)), cell = rows[i] * p + rows[j];
+      const answer = answers[cell], colour = answer & RIGHT ? colours[answer - RIGHT] : grey;
+      const mark_ = trained[cell] && (!fine || row % 3 === 1 && column % 3 === 1) ? (fine ? 0.45 : 0.12) : 0;
+      image.data.set([...colour.map((part, c) => mix(part, page[c], mark_)), 255],
+        4 * (row * p * dots + column));
+    }
+  context.putImageData(image, 0, 0);
+  return picture;
+}
+
+// The pair and its answer, in the inks of the hands.
+function writeSum(pen, mark, [a, b], answer, x, y, size) {
+  const truth = mark.truth ? new Uint8Array(mark.truth.buffer, mark.truth.byteOffset)[a * mark.p + b] : answer;
+  const parts = [[a + mark.says.square, "first"], [` ${mark.says.sign} `, "soft"],
+    [b + mark.says.square, "second"], [mark.truth ? " = " : " → ", "soft"], [truth, "ink"]];
+  const wide = parts.map(([text]) => widthOf(pen, text, size, 600));
+  let left = x - wide.reduce((sum, each) => sum + each, 0) / 2;
+  parts.forEach(([text, colour], i) => { write(pen, text, left, y, { size, weight: 600, colour }); left += wide[i]; });
+}
+
+const answerAt = (head, mark, [a, b]) => head.track.row("answers", head.at[0])[a * mark.p + b];
+
+Object.assign(MARKS, {
+  table(pen, mark) {
+    const { context, box, zoom, stage, head } = pen, looked = lookedAt(stage, mark), { p } = mark;
+    if (!looked.k) return;
+    const { x, y, side, top } = tableBox(box, zoom), cell = side / p, rows = rowsOf(mark, looked);
+    const picture = tablePicture(pen, mark, looked, rows, cell >= 8);
+    context.imageSmoothingEnabled = cell < 3;
+    context.drawImage(picture, x, y, side, side);
+    context.strokeStyle = pen.colour("page");
+    context.lineWidth = 1;
+    if (cell >= 8) for (let i = 1; i < p; i++)
+      for (const line of [[[x, y + i * cell], [x + side, y + i * cell]], [[x + i * cell, y], [x + i * cell, y + side]]]) {
+        trace(context, line);
+        context.stroke();
+      }
+    const [a, b] = looked.pair, [row, column] = [rows.indexOf(a), rows.indexOf(b)];
+    const outline = (left, top, w, h, colour) => {
+      for (const [ink, wide] of [["page", 5], [colour, 2.5]]) {
+        context.beginPath();
+        context.roundRect(left - 1.5, top - 1.5, w + 3, h + 3, 3);
+        context.lineWidth = wide * zoom;
+        context.strokeStyle = pen.colour(ink);
+        context.stroke();
+      }
+    };
+    outline(x, y + row * cell, side, cell, "first");
+    outline(x + column * cell, y, cell, side, "second");
+    if (looked.shown === looked.pair) outline(x + column * cell, y + row * cell, cell, cell, "ink");
+    write(pen, a, x - 6 * zoom, y + (row + 0.5) * cell, { align: "right", weight: 700, size: 14, colour: "first" });
+    write(pen, b, Math.min(x + (column + 0.5) * cell, x + side - 4 * zoom), y + side + 11 * zoom, { align: "center", weight: 700, size: 14, colour: "second" });
+    const left = (column + 0.5) * cell > side / 2, legend = mark.says.legend.find(text =>
+      widthOf(pen, text) < side / 2 - 24 * zoom);
+    if (legend) write(pen, legend, left ? x : x + side, y + side + 11 * zoom, { align: left ? "left" : "right" });
+    const order = looked.plain ? mark.says.plain : mark.says.round, head_ = widthOf(pen, mark.says.title, 18, 600);
+    const fits = head_ + widthOf(pen, order, 14, 600) + 10 < x + side - box.x;
+    write(pen, fits ? order : "⇄", x + side, top, { align: "right", size: 14, weight: 600, colour: "trainInk" });
+    if (stage.panels.every(panel => !panel.hidden))
+      write(pen, mark.says.title, box.x, box.y - 18 * zoom, { size: 18, weight: 600, colour: "ink" });
+    else
+      writeSum(pen, mark, looked.shown, answerAt(head, mark, looked.shown) % RIGHT, x + 0.35 * side,
+        box.y - 17 * zoom, 24);
+  },
+
+  // The pair in large, what the network says of it, and the clocks that it keeps.
+  sum(pen, mark) {
+    const { context, box, zoom, stage, head } = pen, looked = lookedAt(stage, mark), { found } = stage;
+    if (!looked.k) return;
+    const high = 0.44 * box.h, middle = box.x + box.w / 2, says = mark.says;
+    context.fillStyle = pen.colour("panel");
+    context.beginPath();
+    context.roundRect(box.x, box.y, box.w, high, 8);
+    context.fill();
+    const answer = answerAt(head, mark, looked.shown), said = answer % RIGHT;
+    writeSum(pen, mark, looked.shown, said, middle, box.y + 0.34 * high, 0.36 * high / zoom);
+    const lines = [filled(answer & RIGHT ? says.right : says.wrong, said),
+      found ? filled(says.miss, Math.round(looked.miss ?? 0), Math.round(found.mean)) : says.none];
+    const most = clamp(15, 0.085 * high / zoom, 20);
+    lines.forEach((line, i) => write(pen, line, middle, box.y + (0.68 + 0.2 * i) * high, { align: "center",
+      size: Math.min(most, 14 * box.w / widthOf(pen, line, 15, 600)), weight: i ? 400 : 600, colour: "ink" }));
+    const top = box.y + high + 30 * zoom, left = box.h - high - 42 * zoom;
+    write(pen, says.several, box.x, top - 8 * zoom, { size: 16, weight: 600, colour: "ink" });
+    const shares = head.value("shares"), step = box.w / looked.clocks.length, wide = Math.min(step - 6, left);
+    mark.cells = looked.clocks.map((k, i) => {
+      const x = box.x + i * step, y = top + 6 * zoom, size = Math.min(wide, left - 20 * zoom);
+      const cell = [x + 1, y, step - 6, size + 24 * zoom];
+      context.beginPath();
+      context.roundRect(...cell, 8);
+      if (i === looked.slot) {
+        context.fillStyle = pen.colour("panel");
+        context.fill();
+        context.lineWidth = 2;
+        context.strokeStyle = pen.colour("train");
+        context.stroke();
+      }
+      drawFace(pen, mark, k, faceOf(head, mark, i), x + (step - 6) / 2, y + size / 2, 0.37 * size, 0.035 * size);
+      write(pen, Math.round(100 * shares[i]) + "%", x + (step - 6) / 2, y + size + 10 * zoom,
+        { align: "center", weight: 600, colour: "ink" });
+      return cell;
+    });
+  },
+});
+
+const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+Object.assign(HANDS, {
+  // A cell of the table that is pointed at, or gone to by arrow keys, is added up by the hands.
+  table(stage, panel, mark, place, event) {
+    const looked = lookedAt(stage, mark), rows = looked.k ? rowsOf(mark, looked) : [], by = ARROWS[event.key];
+    const { x, y, side, top } = tableBox(panel.box, stage.zoom), had = looked.pair.map(each => rows.indexOf(each));
+    let cell = by && had.map((each, axis) => (each + by[axis] + mark.p) % mark.p);
+    if (place) cell = [place[1] - y, place[0] - x].map(each => Math.floor(each / side * mark.p));
+    const turned = place ? Math.abs(place[1] - top) < 14 && place[0] > x + side / 2 : event.key === "Enter";
+    if (place) panel.canvas.style.cursor = turned ? "pointer" : "crosshair";
+    if (turned && event.type !== "pointermove") looked.plain = !looked.plain;
+    if (by) { event.preventDefault(); event.stopPropagation(); }
+    stage.dirty = true;
+    if (!cell || cell.some((each, axis) => !(rows[each] >= 0) || isNaN(had[axis]))
+      || cell.every((each, axis) => each === had[axis])) return;
+    Object.assign(looked, { pair: cell.map(each => rows[each]), from: looked.now, since: performance.now() });
+    panel.canvas.setAttribute("aria-description", looked.pair.join(` ${mark.says.sign} `));
+  },
+
+  // A small clock that is clicked becomes the big one.
+  sum(stage, panel, mark, place, event) {
+    const looked = lookedAt(stage, mark), { clocks } = looked, by = ARROWS[event.key]?.[1];
+    const on = place && mark.cells?.findIndex(([x, y, w, h]) => place[0] >= x && place[0] <= x + w
+      && place[1] >= y && place[1] <= y + h);
+    if (place) panel.canvas.style.cursor = on >= 0 ? "pointer" : "";
+    if (on >= 0 && event.type === "pointerdown") looked.frequency = clocks[on];
+    else if (by) {
+      looked.frequency = clocks[(looked.slot + by + clocks.length) % clocks.length];
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    stage.dirty = true;
+  },
+});

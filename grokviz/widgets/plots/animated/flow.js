@@ -1,0 +1,180 @@
+// Marks of labs in which weights flow: clocks, a pull to the origin, stems, symbols, and units.
+
+Object.assign(MARKS, {
+  // A clock whose hand goes round once for each unit of its value. What the hand swept since the
+  // last frame is tinted: one too fast for the eye is a disc. Events of the first round are notched.
+  dial(pen, mark) {
+    const { context, box, zoom, head } = pen, value = resolve(pen, mark.by);
+    if (!Number.isFinite(value)) return;
+    const r = Math.min(0.32 * box.h, 0.19 * box.w), x = box.x + mark.fx * box.w;
+    const y = box.y + 0.47 * box.h, top = -Math.PI / 2, turn = 2 * Math.PI;
+    const ink = pen.colour(mark.colour);
+    const swept = pen.stage.playing ? clamp(0, value - (mark.before ?? value), 1) : 0;
+    mark.before = value;
+    const slice = (from, to, alpha) => {
+      context.beginPath();
+      context.moveTo(x, y);
+      context.arc(x, y, r, top + turn * from, top + turn * to);
+      context.globalAlpha = alpha;
+      context.fillStyle = ink;
+      context.fill();
+      context.globalAlpha = 1;
+    };
+    const ray = (place, near, far, width, colour) => {
+      const [c, s] = [Math.cos(top + turn * place), Math.sin(top + turn * place)];
+      context.lineCap = "round";
+      context.lineWidth = width * zoom;
+      context.strokeStyle = pen.colour(colour);
+      trace(context, [[x + near * r * c, y + near * r * s], [x + far * r * c, y + far * r * s]]);
+      context.stroke();
+    };
+    slice(0, 1, value >= 1 ? 0.2 : 0.06);
+    slice(0, value % 1, 0.22);
+    if (swept) slice(value - swept, value, 0.3);
+    for (let i = 0; i < 12; i++) ray(i / 12, i % 3 ? 0.92 : 0.86, 0.97, 2, "soft");
+    context.beginPath();
+    context.arc(x, y, r, 0, turn);
+    context.lineWidth = 3 * zoom;
+    context.strokeStyle = pen.colour("ink");
+    context.stroke();
+    for (const event of head.track.events) {
+      const at = head.track.steps.findIndex(step => step >= event.step);
+      const when = at < 0 || event.step > head.step ? 2 : head.track.row(mark.by.ch, at)[0];
+      if (when <= 1) ray(when, 0.78, 1.08, 5, event.colour);
+    }
+    ray(value, 0, 0.82, 5, mark.colour);
+    shape(pen, "dot", x, y, 12 * zoom, "ink");
+    const said = { align: "center", size: 15, weight: 600, colour: "ink" };
+    write(pen, mark.name, x, y - r - 18 * zoom, said);
+    write(pen, `${mark.symbol} = ${written(value)}`, x, y + r + 26 * zoom, { ...said, size: 22 });
+    const slower = mark.slower && pen.live.decay > 0 ? mark.slower.replace("{}", written(1 / pen.live.decay)) : "";
+    if (widthOf(pen, slower, 15, 600) + 20 < 0.48 * box.w - 2.2 * r)
+      write(pen, slower, box.x + box.w / 2, y, said);
+  },
+
+  // The pull of weight decay to the origin, drawn as the root of its size.
+  inward(pen, mark) {
+    const { context, zoom } = pen, x = resolve(pen, mark.x), y = resolve(pen, mark.y);
+    const pull = pen.live.pull * Math.hypot(x, y);
+    const from = [pen.X(x), pen.Y(y)], way = [pen.X(0) - from[0], pen.Y(0) - from[1]];
+    const far = Math.hypot(...way), long = Math.min(mark.times * Math.sqrt(pull) * zoom, far - 22 * zoom);
+    if (!(long > 6)) return;
+    const along = (by, aside = 0) => [from[0] + (way[0] * by - way[1] * aside) / far,
+      from[1] + (way[1] * by + way[0] * aside) / far];
+    const [near, tip, h] = [13 * zoom, 13 * zoom + long, 7 * zoom];
+    context.lineCap = context.lineJoin = "round";
+    for (const [colour, extra] of [["#FFFFFF", 3], ["#14181F", 0]]) {
+      context.strokeStyle = context.fillStyle = colour;
+      context.lineWidth = 3.5 * zoom + extra;
+      trace(context, [along(near), along(tip - h)]);
+      context.stroke();
+      trace(context, [along(tip), along(tip - 1.5 * h, h), along(tip - 1.5 * h, -h), along(tip)]);
+      context.lineWidth = extra || 1;
+      context.stroke();
+      context.fill();
+    }
+    const [at, up] = along(tip), wide = widthOf(pen, mark.text, 14, 600) + 20 * zoom;
+    if (at + wide < pen.box.x + pen.box.w && up < pen.box.y + pen.box.h - 34 * zoom)
+      write(pen, mark.text, at + 14 * zoom, up, { size: 14, weight: 600, colour: "#FFFFFF", halo: "#122454" });
+  },
+
+  // Values over their places; what they should be is a broad pale bar, the rest of the way orange.
+  stems(pen, mark) {
+    const { context, box, zoom } = pen, values = series(pen, mark.y);
+    const truth = mark.truth && numbers(mark.truth), floor = pen.Y(mark.floor ?? 0);
+    const wide = box.w / (values.length + 1);
+    const bar = (x, from, to, width, colour, alpha = 1) => {
+      context.globalAlpha = alpha;
+      context.lineCap = "butt";
+      context.lineWidth = width;
+      context.strokeStyle = pen.colour(colour);
+      trace(context, [[x, from], [x, to]]);
+      context.stroke();
+      context.globalAlpha = 1;
+    };
+    clipped(pen, () => values.forEach((value, i) => {
+      const x = pen.X(i + 1), y = clamp(box.y - 9, pen.Y(value), box.y + box.h + 9);
+      if (truth) {
+        bar(x, floor, pen.Y(truth[i]), clamp(6, 0.62 * wide, 18 * zoom), "road");
+        bar(x, pen.Y(truth[i]), y, clamp(4, 0.4 * wide, 10 * zoom), "test", 0.55);
+      }
+      bar(x, floor, y, clamp(2, 0.16 * wide, 5 * zoom), "ink");
+      shape(pen, "dot", x, y, clamp(6, 0.5 * wide, 14 * zoom), "ink", "panel");
+    }));
+  },
+
+  // Symbols on the plane of one frequency: pale where they began, joined as they would go round.
+  wheel(pen, mark) {
+    const { context, box, zoom, head } = pen, { symbols } = mark;
+    if (!head.track.length) return;
+    const k = Math.min(pen.live.frequency, mark.frequencies), from = (k - 1) * 2 * symbols;
+    const places = row => Array.from({ length: symbols }, (_, i) =>
+      [pen.X(row[from + 2 * i]), pen.Y(row[from + 2 * i + 1])]);
+    const now = places(head.value(mark.ch)), turn = i => i * k % symbols;
+    const middle = [pen.X(0), pen.Y(0)];
+    const far = now.map(([x, y]) => Math.hypot(x - middle[0], y - middle[1]));
+    const mean = far.reduce((a, b) => a + b) / symbols;
+    const off = Math.sqrt(far.reduce((a, b) => a + (b - mean) ** 2, 0) / symbols) / mean;
+    const dot = ([x, y], size, colour, alpha) => {
+      context.globalAlpha = alpha;
+      shape(pen, "dot", x, y, size * zoom, colour, "panel");
+      context.globalAlpha = 1;
+    };
+    context.globalAlpha = clamp(0, 1 - 4 * off, 1);     // the ring that they come to lie on
+    context.lineWidth = 10 * zoom;
+    context.strokeStyle = pen.colour("faint");
+    context.beginPath();
+    context.arc(...middle, mean, 0, 2 * Math.PI);
+    context.stroke();
+    context.globalAlpha = 1;
+    for (const place of places(head.track.row(mark.ch, 0))) dot(place, 9, "road", 0.8);
+    const order = [...now.keys()].sort((a, b) => turn(a) - turn(b));
+    trace(context, [...order, order[0]].map(i => now[i]));
+    context.lineJoin = "round";
+    context.lineWidth = 1.6 * zoom;
+    context.strokeStyle = pen.colour("soft");
+    context.stroke();
+    const hue = i => `oklch(${pen.dark ? 0.72 : 0.64} 0.125 ${360 * turn(i) / symbols})`;
+    const size = clamp(8, 5 * mean / symbols / zoom, 17);
+    now.forEach((place, i) => dot(place, size, hue(i), 1));
+    const taken = [...now];                             // a name that would touch is left out
+    now.forEach(([x, y], i) => {
+      const out = 1 + 21 * zoom / Math.max(far[i], 1);
+      const at = [middle[0] + (x - middle[0]) * out, middle[1] + (y - middle[1]) * out];
+      const clear = taken.every(([a, b], j) => j === i || Math.abs(a - at[0]) > 23 * zoom
+        || Math.abs(b - at[1]) > 17 * zoom);
+      const inside = at[0] > box.x + 9 && at[0] < box.x + box.w - 9 && at[1] > box.y + 9 && at[1] < box.y + box.h - 9;
+      if (!clear || !inside) return;
+      taken.push(at);
+      write(pen, String(i), ...at, { align: "center", size: 14, weight: 600, colour: "ink" });
+    });
+  },
+
+  // A dot for each unit, spread more where there are many; dark are those of the frequency shown.
+  swarm(pen, mark) {
+    const { context, box, zoom, head } = pen, values = head.value(mark.x);
+    if (!values.length) return;
+    const of = head.track.row(mark.group, head.at[0]), k = Math.min(pen.live.frequency, mark.groups);
+    const bins = new Float32Array(52), bin = value => 1 + 50 * clamp(0, value, 0.999);
+    values.forEach(value => { bins[Math.floor(bin(value))] += 1; });
+    const crowd = value => {                            // of three bins, straight between them
+      const at = bin(value) - 0.5, low = Math.floor(at);
+      return mix(bins[low] ?? 0, bins[low + 1] ?? 0, at - low);
+    };
+    const most = Math.max(...values.map(crowd), 12), half = 0.33 * box.h, y = box.y + 0.56 * box.h;
+    for (const mine of [false, true])
+      values.forEach((value, i) => {
+        if ((Math.round(of[i]) === k) !== mine) return;
+        const lean = 2 * (i * 0.618034 % 1) - 1;
+        shape(pen, "dot", pen.X(value), y + lean * half * crowd(value) / most, 9 * zoom,
+          mine ? "ink" : "road", "panel");
+      });
+    const mean = resolve(pen, mark.mean), x = pen.X(mean);
+    context.lineWidth = 2 * zoom;
+    context.strokeStyle = pen.colour("ink");
+    trace(context, [[x, box.y + 40 * zoom], [x, box.y + box.h]]);
+    context.stroke();
+    write(pen, mark.text.replace("{}", Math.round(100 * mean)), x, box.y + 26 * zoom,
+      { align: "center", size: 15, weight: 600, colour: "ink" });
+  },
+});
