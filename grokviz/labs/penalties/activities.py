@@ -23,7 +23,7 @@ TOUR = (
 )
 GUIDES = {
     "lesson_09": (
-        Step("penalties.lesson_09.who_leaves_floor", done="started", point="Start"),
+        Step("penalties.lesson_09.who_leaves_floor", done="started", point="time machine"),
         Step("penalties.lesson_09.l2_norm_rose", point="ℓ2 norm"),
         Step("penalties.lesson_09.low_rank",
              done="task = matrix_sensing", point="task", show=("task",)),

@@ -127,12 +127,12 @@ class Lab(ClosableBox):
                                      defer=self.frames.post, quick=self.sliders)
             self._make_widgets(panels)
             self._make_parts(remedy, complete, seed)
-            front = iter(self.scenes if self.state.auto else views)
-            self._make_traits(next(front))
+            first = next(iter(self.scenes if self.state.auto else views))
+            self._make_traits(match("view", given.pop("view", first), self.scenes))
             if warm is not None and self.state.auto:
                 self.frames.do_first(warm)
             notebook_output.enter(self)
-            for name in ("view", "comparing", "runs", "pace"):
+            for name in ("comparing", "runs", "pace"):
                 setattr(self, name, given.pop(name, getattr(self, name)))
             self.update(given)
             self.frames.flush()
