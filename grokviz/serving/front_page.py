@@ -39,13 +39,23 @@ CARDS = {
         + '<path class="ink" d="M102 6V66"/>',
 }
 
+NAMES = {
+    "teacher_student": ("front.teacher_student.name", "front.teacher_student.about"),
+    "shell_toy": ("front.shell_toy.name", "front.shell_toy.about"),
+    "plane": ("front.plane.name", "front.plane.about"),
+    "modular_addition": ("front.modular_addition.name", "front.modular_addition.about"),
+    "norm_flow": ("front.norm_flow.name", "front.norm_flow.about"),
+    "first_layer": ("front.first_layer.name", "front.first_layer.about"),
+    "penalties": ("front.penalties.name", "front.penalties.about"),
+}
+
 
 def front_page(addresses: Mapping[str, str], chinese: bool) -> str:
     """The whole document; `addresses` are those of the labs' pages."""
     cards = "".join(
         f'<a class="card" href="{html.escape(address)}"><svg viewBox="0 0 120 72" aria-hidden='
-        f'"true">{CARDS.get(lab, "")}</svg><div><h2>{_both(f"front.{lab}.name")}</h2>'
-        f'<p>{_both(f"front.{lab}.about")}</p></div></a>' for lab, address in addresses.items())
+        f'"true">{CARDS.get(lab, "")}</svg><div><h2>{_both(name)}</h2><p>{_both(about)}</p>'
+        "</div></a>" for lab, address in addresses.items() for name, about in [NAMES.get(lab, (lab, ""))])
     page = (HERE / "front_page.html").read_text(encoding="utf-8")
     parts = {"CARDS": cards, "TITLE": _both("front.title"), "ABOUT": _both("front.about"),
              "LANGUAGE": "zh" if chinese else "en", "NAMES": json.dumps(LANGUAGES),

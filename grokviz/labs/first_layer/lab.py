@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from grokviz.labs.base import LessonLab, load, remedies, stored
+from grokviz.labs.first_layer import headline as titles
 from grokviz.labs.first_layer import predictions as guesses
 from grokviz.labs.first_layer import status as words
 from grokviz.labs.first_layer.activities import GUIDES, TOUR
@@ -84,7 +85,8 @@ class FirstLayerLab(LessonLab):
             uses=(*SETTINGS["simulated"], "activation"), looks=("frequency",),
             hot=("learning_rate",), table=SETTINGS["simulated"],
             begins=_begins("simulated"), presets=PRESETS["simulated"],
-            compare=True, paced=True, words=words.describe, measures=words.MEASURES,
+            compare=True, paced=True, words=words.describe, headline=titles.headline,
+            measures=words.MEASURES,
             guesses=guesses.of_a_run(lambda: None), **stored("first_layer.simulated"),
         )
 
@@ -113,7 +115,8 @@ class FirstLayerLab(LessonLab):
             uses=(*SETTINGS["trained"], "activation"), looks=("frequency",),
             hot=("weight_decay", "learning_rate"), table=SETTINGS["trained"], rules=(decay_of,),
             begins=_begins("trained"), presets=PRESETS["trained"], compare=True, paced=True,
-            words=words.describe, measures=words.MEASURES, guesses=guesses.of_a_run(law),
+            words=words.describe, headline=titles.headline,
+            measures=words.MEASURES, guesses=guesses.of_a_run(law),
             foresee=beside, foreseen=lambda: Alone(load("first_layer.isolated_trained")),
             **stored("first_layer.trained"),
         )
@@ -142,7 +145,8 @@ class FirstLayerLab(LessonLab):
         return View(
             pictures=pictures, experiment=lambda wanted: recipes.compass(**wanted),
             uses=kept, begins=_begins("trained"), presets=COMPASS, compare=False,
-            words=words.compass, **stored("first_layer.compass"),
+            words=words.compass, headline=titles.compass_headline, icon="compass",
+            **stored("first_layer.compass"),
         )
 
     def _animated(self, pictures: Sequence[Any]) -> Animated:

@@ -16,6 +16,7 @@ from grokviz import fourier
 from grokviz.i18n import t
 from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
+from grokviz.labs.modular_addition import headline as titles
 from grokviz.labs.modular_addition import predictions as guesses
 from grokviz.labs.modular_addition.activities import GUIDES, TOUR
 from grokviz.labs.modular_addition.animation import Story
@@ -85,6 +86,7 @@ class ModularAdditionLab(LessonLab):
             more={"Clock": _clock, "Moments": _moments, "Inside": self._inside},
             uses=tuple(SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "train_fraction", "penalty"), words=status.describe,
+            headline=titles.headline,
             kept=partial(_kept, _PAPER_SIZE, recipes.PAPER["modulus"], tuple(SETTINGS)),
             measures=TIMES | {"norm, end/start": _norm_left, "top 5 frequencies": _top},
             guesses=guesses.OF_A_RUN, **stored("modular_addition.grokking"),
@@ -111,7 +113,8 @@ class ModularAdditionLab(LessonLab):
 
         return View(
             pictures=pictures, experiment=lambda wanted: recipes.l_and_u(**wanted), uses=CURVE,
-            words=_curve_words, per_step=1, guesses=guesses.OF_THE_CURVE,
+            words=_curve_words, headline=titles.curve_headline, icon="area-chart", per_step=1,
+            guesses=guesses.OF_THE_CURVE,
             kept=partial(_kept, _FIG_9, recipes.MODULUS_OF_FIG_9, SAME),
             **stored("modular_addition.l_and_u"),
         )
@@ -152,9 +155,9 @@ def _pictures() -> list[Any]:
 
 def _clock() -> list[Any]:
     return [
-        Circle(_CIRCLE, _places, height="364px", symbols=SYMBOLS),
-        Answers("Answers: right in colour", height="364px", symbols=SYMBOLS),
-        Bars("The embedding, by frequency", "fourier_power", height="124px",
+        Circle(_CIRCLE, _places, height="340px", symbols=SYMBOLS),
+        Answers("Answers: right in colour", height="340px", symbols=SYMBOLS),
+        Bars("The embedding, by frequency", "fourier_power", height="148px",
              classes=["grokviz-wide"], symbols=SYMBOLS),
     ]
 
@@ -179,7 +182,8 @@ def _law() -> View:
                                                       *recipes.LAW)]
     return View(
         pictures=pictures, experiment=lambda wanted: recipes.law(**wanted), uses=tuple(uses),
-        words=status.describe, columns=1, guesses=guesses.OF_THE_LAW,
+        words=status.describe, headline=titles.headline, icon="long-arrow-right",
+        columns=1, guesses=guesses.OF_THE_LAW,
         **stored("modular_addition.law"),
     )
 
@@ -192,7 +196,8 @@ def _data_size() -> View:
     uses = [name for name in SETTINGS if name not in ("train_fraction", "init_seed")]
     return View(
         pictures=pictures, experiment=lambda wanted: recipes.data_size(**wanted),
-        uses=tuple(uses), words=status.describe, columns=1, guesses=guesses.OF_THE_SIZE,
+        uses=tuple(uses), words=status.describe, headline=titles.headline, columns=1,
+        guesses=guesses.OF_THE_SIZE,
         **stored("modular_addition.data_size"),
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from grokviz.labs.base import LessonLab, remedies, stored, turned
+from grokviz.labs.norm_flow import headline as titles
 from grokviz.labs.norm_flow import predictions as guesses
 from grokviz.labs.norm_flow import slide_view
 from grokviz.labs.norm_flow import status as words
@@ -93,7 +94,7 @@ class NormFlowLab(LessonLab):
             looks=("clock",), hot=HOT, table=SETTINGS[task], rules=(decay_of,),
             begins=SETTINGS[task].defaults(), presets=PRESETS[task],
             compare=True, paced=True, columns=2,
-            words=lambda record, state: words.describe(
+            headline=titles.headline, words=lambda record, state: words.describe(
                 record, state, law_of(self.scenes[name], record)),
             measures=words.measures(task), apart=words.loss_of(task),
             guesses=guesses.of_a_task(task, law), foresee=foresee,

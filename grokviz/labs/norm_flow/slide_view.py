@@ -15,6 +15,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs.base import load, stored
 from grokviz.labs.norm_flow.forecast import Array, teacher
+from grokviz.labs.norm_flow.headline import slide_headline
 from grokviz.recipes import norm_flow_forecast
 from grokviz.run import Experiment, Record
 from grokviz.theory.norm_flow import diagonal
@@ -66,7 +67,8 @@ def view(scale: Any) -> View:
     return View(
         pictures=_pictures, experiment=lambda wanted: norm_flow_forecast.slide(**wanted),
         uses=SEEDS, looks=("init_scale",), begins={"init_scale": ALPHA}, foresee=foresee,
-        foreseen=foreseen, words=partial(_words, scale), **stored("norm_flow.slide"),
+        foreseen=foreseen, words=partial(_words, scale), headline=slide_headline,
+        **stored("norm_flow.slide"),
     )
 
 

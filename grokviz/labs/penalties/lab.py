@@ -16,6 +16,7 @@ from grokviz.labs.base import (
     stored,
     turned,
 )
+from grokviz.labs.penalties import headline as titles
 from grokviz.labs.penalties import networks
 from grokviz.labs.penalties import plots as pictures
 from grokviz.labs.penalties import predictions as guesses
@@ -136,7 +137,8 @@ class PenaltyLab(LessonLab):
         return self._view(
             shown, "race_sparse_recovery", experiment=experiment, uses=OF_A_RACE, rules=(check,),
             begins=VECTOR.defaults() | RACES["a sparse vector"], presets=RACES,
-            guesses=guesses.of_the_race(), animated={"Animation": self._animated})
+            guesses=guesses.of_the_race(), headline=titles.race_headline,
+            animated={"Animation": self._animated})
 
     def _animated(self, shown: Sequence[Any]) -> Animated:
         def law() -> Any:
@@ -149,15 +151,15 @@ class PenaltyLab(LessonLab):
         return View(
             pictures=pictures.law_of_strength, experiment=lambda wanted: recipes.law(**wanted),
             uses=OF_THE_LAW, begins=VECTOR.defaults() | {"steps": recipes.LAW_STEPS},
-            paced=True, words=words.describe, measures=words.MEASURES, apart="test_error",
-            guesses=guesses.of_the_law(), **stored("penalties.law"),
+            paced=True, words=words.describe, headline=titles.headline, measures=words.MEASURES,
+            apart="test_error", guesses=guesses.of_the_law(), **stored("penalties.law"),
         )
 
     def _view(self, shown: Callable[[], list[Any]], name: str, **given: Any) -> View:
         """What all views of runs have in common; `name` is of the stored record."""
         mine = lambda: next(s for s in self.scenes.values() if s.view is view)     # noqa: E731
         law = lambda: mine().law                                                   # noqa: E731
-        given = {"guesses": guesses.of_a_run(law)} | given
+        given = {"guesses": guesses.of_a_run(law), "headline": titles.headline} | given
         view = View(
             pictures=lambda: turned(shown(), self.clock), looks=("clock",), hot=HOT, paced=True,
             measures=words.MEASURES,

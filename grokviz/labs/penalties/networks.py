@@ -13,6 +13,7 @@ import numpy as np
 
 from grokviz.labs import status
 from grokviz.labs.base import TIMES, stored
+from grokviz.labs.penalties.headline import network_headline
 from grokviz.labs.penalties.plots import RELATIVE, norm_series
 from grokviz.labs.penalties.status import SYMBOLS
 from grokviz.recipes import modular_addition, teacher_student
@@ -42,7 +43,8 @@ def _view(recipe: ModuleType, losses: tuple[float, float], name: str) -> View:
         uses=tuple(recipe.SETTINGS), begins=recipe.SETTINGS.defaults() | own,
         presets=presets,
         hot=("penalty_strength", "weight_decay", "learning_rate"), rules=(decay_of,),
-        compare=True, paced=True, words=status.describe, measures=TIMES, **stored(name),
+        compare=True, paced=True, words=status.describe, headline=network_headline,
+        measures=TIMES, **stored(name),
     )
 
 

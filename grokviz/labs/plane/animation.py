@@ -25,6 +25,8 @@ from grokviz.run import Record
 from grokviz.widgets.plots.animated.palette import ERROR
 from grokviz.widgets.plots.maps.loss_surface import share
 
+Ends = tuple[float, float]
+
 NEAR = (0.9, 5.0), (0.0, 0.16)          # w and m of the part of the map where paths run
 WHOLE = (0.5, 5.0), (0.0, 1.0)
 GRID = (121, 73)                        # points of it across and up
@@ -120,7 +122,7 @@ class Story:
             ],
         }
 
-    def _lying(self, across, up, clear: dict[str, Any]) -> list[dict[str, Any]]:
+    def _lying(self, across: Ends, up: Ends, clear: dict[str, Any]) -> list[dict[str, Any]]:
         """What lies under the paths; words where there is no map."""
         sheet = self.sheet()
         if sheet is None:
@@ -176,9 +178,12 @@ def level(E: np.ndarray) -> np.ndarray:
     return np.stack([np.einsum("rid,rd->ri", E, way) / size for way in (along, aside)], -1)
 
 
-def _ground(sheet: Sheet, across, up, clear: dict[str, Any]) -> list[dict[str, Any]]:
+def _ground(
+    sheet: Sheet, across: Ends, up: Ends, clear: dict[str, Any]
+) -> list[dict[str, Any]]:
     """Both losses, the border of what fits, the solution, and their names."""
-    w, m = np.geomspace(*across, GRID[0])[None], np.linspace(*up, GRID[1])[:, None]
+    (left, right), (low, high) = across, up
+    w, m = np.geomspace(left, right, GRID[0])[None], np.linspace(low, high, GRID[1])[:, None]
     train, test = (np.clip(share(loss(w, m)), 0, 1) for loss in (
         sheet.surface.train_loss, sheet.surface.test_loss))
     marks = [{"kind": "field", "curtain": True, "relief": True, "nx": GRID[0], "ny": GRID[1],
@@ -188,14 +193,14 @@ def _ground(sheet: Sheet, across, up, clear: dict[str, Any]) -> list[dict[str, A
         marks.append({"kind": "line", "x": line[:, 0].astype(np.float32),
                       "y": line[:, 1].astype(np.float32), "colour": WHITE, "width": 2.5,
                       "dash": [9, 7], "above": True})
-    height = up[0] + 0.5 * (up[1] - up[0])
+    height = (low + high) / 2
     marks += [{"kind": "place", "align": "center", "x": x, "y": height, "text": t(key), **clear}
               for x, key in ((1.15, "animation.plane.cannot_fit"), (4.3, "animation.plane.fits"))]
-    w, m = sheet.surface.star
-    if np.isfinite(w):
-        marks += [{"kind": "point", "x": w, "y": m, "shape": "star", "size": 26, "colour": "star",
-                   "rim": BLACK},
-                  {"kind": "place", "align": "left", "x": w, "y": m, "dx": 20, **clear,
+    star, clean = sheet.surface.star
+    if np.isfinite(star):
+        marks += [{"kind": "point", "x": star, "y": clean, "shape": "star", "size": 26,
+                   "colour": "star", "rim": BLACK},
+                  {"kind": "place", "align": "left", "x": star, "y": clean, "dx": 20, **clear,
                    "text": t("animation.plane.solution")}]
     return marks
 
@@ -207,7 +212,7 @@ def _another(run: int) -> list[dict[str, Any]]:
             {"kind": "point", **ball, "shape": "ball", "size": 12, "colour": BLACK, "rim": WHITE}]
 
 
-def _window(record: Record) -> tuple[tuple[float, float], tuple[float, float]]:
+def _window(record: Record) -> tuple[Ends, Ends]:
     """Ends of both axes: of the whole map where a start lies beyond the part that is shown."""
     w, m = record.values[W][0], record.values[M][0]
     return (NEAR[0] if w.min() >= NEAR[0][0] else WHOLE[0],

@@ -5,44 +5,27 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5, Table 1, Fig
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
-from grokviz.i18n import t
-from grokviz.labs.base import LessonLab, load, remedies, stored
-from grokviz.labs.plane import forecast, status
+from grokviz.labs.base import LessonLab, remedies, stored
+from grokviz.labs.plane import headline as titles
+from grokviz.labs.plane import status
 from grokviz.labs.plane.activities import TOUR
 from grokviz.labs.plane.animation import Story, TrainingStory
 from grokviz.labs.plane.headline import full_headline, headline
 from grokviz.labs.plane.maps import Maps, Sheet
-from grokviz.labs.plane.plots import (
-    COURSE,
-    EVEN,
-    LOW,
-    RESIDUAL,
-    SIDES,
-    SYMBOLS,
-    WHOLE,
-    WINDOWS,
-    Cells,
-    Map,
-    losses,
-)
+from grokviz.labs.plane.pictures import Pictures
+from grokviz.labs.plane.plots import WINDOWS
 from grokviz.labs.plane.predictions import guesses
-from grokviz.landscapes.travel import goal
+from grokviz.labs.plane.runs import path
 from grokviz.recipes import toy_addition as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.toy_addition import MAP, PRESETS, SETTINGS
 from grokviz.run import Experiment, Record
 from grokviz.settings import Table
 from grokviz.widgets.lab.view import View
-from grokviz.widgets.plots import Curves, Series
 from grokviz.widgets.plots.maps.loss_map import LossMap
-from grokviz.widgets.plots.maps.loss_map_tools import ColourKey, MapTools
 
 TABLE = Table(*(SETTINGS[k] for k in SETTINGS if k != "width"))
 START = ("init_scale", "messiness", "starts")
@@ -70,7 +53,9 @@ class PlaneLab(LessonLab):
     def __init__(self, **settings: Any):
         self.maps = Maps(lambda: self.frames.post(self._finer, "finer"),
                          lambda: self.frames.mode)
-        self._maps: dict[str, list[LossMap]] = {}       # view -> its two maps
+        self.pictures = Pictures(
+            self._sheet, self._goes, self._drag_to, lambda work: self.frames.post(work),
+            lambda: self.update({"starts": ""}))
         self._laid: dict[str, Any] = {}                 # view -> what lies under them
         views = {REDUCED: self._reduced(), FULL: self._full(), MAPS: self._landscape(),
                  MNIST: self._mnist()}
@@ -87,12 +72,13 @@ class PlaneLab(LessonLab):
 
     def _reduced(self) -> View:
         return View(
-            pictures=self._path_pictures, experiment=self._path,
+            pictures=lambda: self.pictures.of_paths(REDUCED), experiment=self._path,
             animated={"Animation": lambda pictures: self.animated(
                 Story(self._sheet, headline, PATH_LOSSES), pictures[1], self._pull)},
             uses=(*START, "n_train", *RATES, "flat", "data_seed", "init_seed", "points"),
             hot=("weight_decay", "learning_rate"), compare=True, rated=False,
             words=lambda record, state: status.reduced(record, self._sheet(), state),
+            headline=titles.headline,
             measures=status.measures(self._sheet), apart="test_loss",
             guesses=guesses(lambda wanted: self.maps.sheet(wanted)),
             **stored("toy_addition.reduced_trajectory"),
@@ -100,119 +86,42 @@ class PlaneLab(LessonLab):
 
     def _full(self) -> View:
         return View(
-            pictures=self._training_pictures, experiment=self._training,
+            pictures=lambda: self.pictures.of_training(FULL), experiment=self._training,
             animated={"Animation of training": lambda pictures: self.animated(
                 TrainingStory(self._sheet, full_headline, TRAINING_LOSSES), pictures[1],
                 self._pull)},
             uses=(*START, "n_train", *RATES, "data_seed", "init_seed", "steps"),
             hot=("weight_decay", "learning_rate"), rules=(decay_of,), compare=True, paced=True,
-            words=status.full, measures=status.OF_TRAINING, apart="test_loss",
-            **stored("toy_addition.full_trajectory"),
+            words=status.full, headline=titles.full_headline, measures=status.OF_TRAINING,
+            apart="test_loss", **stored("toy_addition.full_trajectory"),
         )
 
     def _landscape(self) -> View:
         return View(
-            pictures=lambda: self._pair(MAPS, Cells, "452px", window=WHOLE), uses=MAP,
-            experiment=lambda wanted: recipes.landscape(**wanted), per_step=1,
+            pictures=self.pictures.of_cells, uses=MAP, per_step=1,
+            experiment=lambda wanted: recipes.landscape(**wanted),
             words=lambda record, state: status.landscape(record),
+            headline=titles.landscape_headline, icon="map-o",
             **stored("toy_addition.landscape_45"),
         )
 
     def _mnist(self) -> View:
-        def pictures():
-            digits, sums = (
-                self._pair(name, Cells, "230px", title, tools, window=WHOLE)
-                for name, title, tools in ((MNIST, "MNIST: {title}", ColourKey),
-                                           ("addition", "Addition: {title}", None)))
-            for plot in sums:
-                plot.keep(load("toy_addition.landscape_45"))
-            return [*digits, *sums]
-
         return View(
-            pictures=pictures, uses=("init_seed",), per_step=1, words=status.mnist,
+            pictures=self.pictures.of_digits, uses=("init_seed",), per_step=1, words=status.mnist,
+            headline=titles.mnist_headline, icon="map-o",
             experiment=lambda wanted: recipes.mnist_landscape(points=DIGITS, **wanted),
             **stored("toy_addition.mnist_landscape"),
         )
 
-    # ---- their pictures -------------------------------------------------------------------------
-
-    def _pair(self, view: str, kind: type, height: str, title: str = "{title}",
-              tools: Callable[[], Any] | None = ColourKey, **given: Any) -> list[LossMap]:
-        """The maps of training and of test loss, side by side."""
-        pair = [
-            kind(title.format(title=said), "decoder norm w (× that of the init)", "messiness m",
-                 side=side, values=("decoder_norm", "messiness"), goes=self._goes,
-                 symbols=SYMBOLS, height=height, **given)
-            for side, said in SIDES
-        ]
-        for plot in pair:
-            plot.tools = tools and tools()
-        self._maps[view] = pair
-        return pair
-
-    def _path_maps(self, view: str, predict) -> list[LossMap]:
-        pair = self._pair(view, Map, "250px", tools=None, window=WINDOWS["where paths run"],
-                          moved=self._drag_to, predict=predict)
-        pair[0].tools = MapTools(pair, WINDOWS, self.frames.post,
-                                 lambda: self.update({"starts": ""}))
-        pair[1].tools = ColourKey()
-        return pair
-
-    def _path_pictures(self) -> list:
-        course = Curves(
-            "w and m", "w, m", COURSE, (1e-3, 10), log=True, **EVEN,
-            predict=lambda record: forecast.law(record, self._sheet()), events=False,
-            symbols=SYMBOLS, corner=(0.03, 0.42), height=LOW,
-        )
-        return [*self._path_maps(REDUCED, lambda record: forecast.lines(
-            record, self._sheet())), losses(**EVEN), course]
-
-    def _training_pictures(self) -> list:
-        course = Curves(
-            "w, m, and how far off the plane", "w, m, residual",
-            [*COURSE, Series("residual", RESIDUAL, "residual")], (1e-3, 10), log=True, events=False,
-            symbols=SYMBOLS, corner=(0.03, 0.35), height=LOW,
-        )
-        return [*self._path_maps(FULL, self._slaved), losses(), course]
-
     # ---- what runs ------------------------------------------------------------------------------
 
     def _path(self, wanted: Mapping[str, Any]) -> Experiment:
-        """Paths on the map of these settings, as soon as there is one."""
-        rest = {k: v for k, v in wanted.items() if k not in MAP}
-        like = recipes.reduced_trajectory(load("toy_addition.landscape_45"), **rest)
-        scene, sheet = self.scenes[REDUCED], self.maps.sheet(wanted)
-        rest["steps"] = like.settings["steps"]
-        if scene.at is not None:                        # a branch lasts as long as its trunk
-            rest["steps"] = max(rest["steps"], scene.player.record.settings["steps"])
-
-        def start(hot, *state):
-            yield from self._await(wanted)
-            sheet = self.maps.sheet(wanted)
-            for decay in np.unique(like.sweep["weight_decay"]):
-                goal(sheet.surface, float(decay), rest["flat"])         # the painter needs it soon
-            yield from recipes.reduced_trajectory(sheet.record, **rest).start(hot, *state)
-
-        settings = {k: wanted[k] for k in MAP} | {
-            "steps": rest["steps"], "whole": sheet is not None and sheet.done}
-        return replace(like, settings=like.settings | settings, start=start)
+        scene = self.scenes[REDUCED]
+        trunk = None if scene.at is None else scene.player.record
+        return path(self.maps, wanted, trunk)
 
     def _training(self, wanted: Mapping[str, Any]) -> Experiment:
         return recipes.full_trajectory(**wanted)
-
-    def _await(self, wanted: Mapping[str, Any]) -> Iterator[None]:
-        """Until there is a first stage of the map."""
-        self.maps.ask(wanted)
-        while self.maps.sheet(wanted) is None:
-            if not self.maps.player.active:
-                raise self.maps.player.error or ValueError(t("plane.map_stopped_before_first"))
-            time.sleep(WAIT)
-            yield None
-
-    def _slaved(self, record: Record) -> list[np.ndarray]:
-        """The reduced paths from the starts of a training, for its steps."""
-        sheet = self._sheet()
-        return [] if sheet is None else forecast.slaved(record, sheet)
 
     def _sheet(self) -> Sheet | None:
         """The map of the present settings, as far as it is known."""
@@ -241,13 +150,13 @@ class PlaneLab(LessonLab):
         if self.scenes[MAPS].player.state == "finished":
             self.maps.learn(self.scenes[MAPS].player.record)
         view = self._base
-        if view not in (REDUCED, FULL) or view not in self._maps:
+        if view not in (REDUCED, FULL) or view not in self.pictures.maps:
             return
-        self._make_room(self._maps[view])
+        self._make_room(self.pictures.maps[view])
         sheet, ratio = self._sheet(), self.value["rate_ratio"]
         if self._laid.get(view) != (sheet, ratio):
             self._laid[view] = sheet, ratio
-            for plot in self._maps[view]:
+            for plot in self.pictures.maps[view]:
                 plot.lay(sheet and sheet.ground(plot.side, ratio))
             self.scene.pictures.repaint()       # an animation lays it under its path itself
 

@@ -27,7 +27,7 @@ COURSE = (Series("decoder_norm", Look("#974988", "solid", 2.5), "norm w"),
           Series("messiness", Look("#2F7D32", "dashed", 2.5), "messiness m"))
 LOW = "206px"           # what stands under the maps is lower than they are
 RESIDUAL = THEORY._replace(dash="dash_dotted")
-EVEN = {                # steps along an axis on which a drift is a straight line
+EVEN: dict[str, Any] = {                # steps along an axis on which a drift is a straight line
     "x": lambda record: np.repeat(record.steps[:, None], record.runs, 1), "x_range": (0, 33_333),
     "x_log": False, "x_ends": lambda settings: (0.0, float(settings.get("steps", 33_333))),
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from grokviz.labs import status
 from grokviz.labs.base import LessonLab, stored
+from grokviz.labs.shell_toy import headline as titles
 from grokviz.labs.shell_toy.activities import GUIDES, TOUR
 from grokviz.labs.shell_toy.animation import Story
 from grokviz.recipes import shell_toy as recipes
@@ -41,7 +42,8 @@ class ShellToy(LessonLab):
             pictures=self._pictures, animated={"Animation": self._animated},
             experiment=lambda wanted: recipes.slide(**wanted),
             uses=tuple(SETTINGS), hot=("weight_decay",), compare=True, paced=True,
-            branch=("u", "v"), words=status.describe, **stored("shell_toy.slide"),
+            branch=("u", "v"), words=status.describe, headline=titles.headline,
+            **stored("shell_toy.slide"),
         )
         super().__init__(
             SETTINGS, {"Toy": view}, presets=PRESETS, main=("u", "v", "weight_decay"),

@@ -64,10 +64,10 @@ class Story:
 
     def _ground(self, record: Record) -> dict[str, Any]:
         start = float(record.values["weight_norm"][0, 0])
-        x = {"lo": min(NORMS[0], 0.8 * start), "hi": max(NORMS[1], 1.2 * start), "log": True,
-             "label": t("animation.weight_norm")}
+        ends = min(NORMS[0], 0.8 * start), max(NORMS[1], 1.2 * start)
+        x = {"lo": ends[0], "hi": ends[1], "log": True, "label": t("animation.weight_norm")}
         y = {"lo": LOSSES[0], "hi": LOSSES[1], "log": True, "ticks": [1e-6, 1e-4, 1e-2, 1]}
-        norm, train, test = self._curves(record, (x["lo"], x["hi"]))
+        norm, train, test = self._curves(record, ends)
         ball = {"x": {"ch": "weight_norm", "log": True}, "y": {"ch": "test_loss", "log": True}}
         square = ball | {"y": {"ch": "train_loss", "log": True}}
         return {

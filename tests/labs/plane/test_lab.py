@@ -50,13 +50,6 @@ def test_a_click_adds_a_path_and_a_click_on_a_path_is_a_moment(lab):
     assert lab.record.runs == 2 and lab.scene.at == 60
 
 
-def test_of_a_path_on_its_way_nothing_is_said_of_why_it_stays(lab):
-    lab.run()
-    lab.go_to(0)
-    lab.frames.flush()
-    assert lab.status == "Step 0: test loss 1.4. It has not generalised yet."
-
-
 def animated(lab, view):
     lab.view = view
     lab.frames.flush()
@@ -76,11 +69,11 @@ def test_a_map_lies_under_the_still_picture_of_an_animation(lab):
     for view in ("Animation", "Animation of training"):
         animated(lab, view)
         assert all(np.isfinite(plot._star[0].x).all() and plot._star[0].visible
-                   for plot in lab._maps[lab._base])
+                   for plot in lab.pictures.maps[lab._base])
     lab.update({"messiness": 0.6}, settle=False)
     lab.before_frame()
     lab.frames.flush()
-    assert lab._maps[FULL][0].window.y == (0, 1)
+    assert lab.pictures.maps[FULL][0].window.y == (0, 1)
 
 
 def test_a_drag_moves_its_own_start_within_the_map(lab):
@@ -147,7 +140,7 @@ def test_full_training_is_the_recipe_and_shows_how_far_it_is_off_the_plane(lab):
     got = lab.run(steps=100)
     assert got.name == "toy_addition.full_trajectory" and got.steps[-1] == 100
     assert f"{got.values['residual'][-1, 0]:.0%} of the representation" in lab.status
-    (line,) = lab._slaved(got)
+    (line,) = lab.pictures._slaved(got)
     np.testing.assert_allclose(line[0], (4, 0.1))
 
 

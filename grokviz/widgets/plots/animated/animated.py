@@ -27,7 +27,8 @@ from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.core.base import Beside, Plot
 
 OWN = ("clock", "clock_table", "rows", "flow", "plane")         # of single labs
-FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "animated")
+FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "buttons", "layout",
+         "playback", "animated")
 HERE = Path(__file__).parent
 OVER = ("finished", "recorded", "stopped", "failed")    # states of a player that trains no more
 
@@ -112,7 +113,7 @@ class Animated:
         opens = self.opens(record)
         live = dict(self.live())
         scene = packed(self.story.scene(record, live))
-        self._plant(record, opens, scene["strip"]["x"]["log"])
+        self._plant(record, opens, scene.get("strip", {}).get("x", {}).get("log", True))
         if (scene, reduced()) != self._scene:
             self._scene = scene, reduced()
             self.canvas.scene = {"colours": palette.COLOURS, "live": live, "still": reduced(),

@@ -156,3 +156,45 @@ function sumColumns(pen, mark, gaps, { x, w, y, high, unit, title, beside }) {
   write(pen, mark.say.shown, X(last / 4), foot, { align: "center", weight: 600, colour: "trainInk" });
   write(pen, mark.say.new, X(3 * last / 4), foot, { align: "center", weight: 600, colour: "testInk" });
 }
+
+// T and N show one of the two maps alone, and again both; arrows draw the curtain.
+function curtainKey(stage, panel, event) {
+  const { view } = panel, alone = { t: 1, n: 0 }[event.key.toLowerCase()];
+  const by = event.target === panel.canvas && { ArrowLeft: -0.05, ArrowRight: 0.05 }[event.key];
+  if (event.ctrlKey || event.metaKey || event.altKey || (alone === undefined && !by)) return;
+  if (!panel.spec.marks.some(mark => mark.curtain)) return;
+  view.curtain = by ? clamp(0, (view.curtain ?? 0.36) + by, 1)
+    : view.curtain === alone ? undefined : alone;
+  event.preventDefault();
+  event.stopPropagation();
+  stage.dirty = true;
+}
+
+function curtain(pen, mark) {
+  const { context, box, zoom } = pen, x = box.x + box.w * (pen.view.curtain ?? 0.36);
+  context.lineWidth = 3 * zoom;
+  context.strokeStyle = pen.colour("page");
+  trace(context, [[x, box.y], [x, box.y + box.h]]);
+  context.stroke();
+  const pill = (text, ink, right) => {
+    const wide = widthOf(pen, text, 14, 600) + 24 * zoom, high = 28 * zoom;
+    const from = right ? x + 8 * zoom : x - 8 * zoom - wide;
+    if (from < box.x || from + wide > box.x + box.w) return;
+    context.fillStyle = pen.colour("page");
+    context.beginPath();
+    context.roundRect(from, box.y + 12 * zoom, wide, high, high / 2);
+    context.fill();
+    write(pen, text, from + wide / 2, box.y + 26 * zoom, { align: "center", size: 14, weight: 600, colour: ink });
+  };
+  pill("◂ " + mark.words[0], "trainInk", false);
+  pill(mark.words[1] + " ▸", "testInk", true);
+  const at = clamp(box.x + 15 * zoom, x, box.x + box.w - 15 * zoom);
+  context.fillStyle = pen.colour("page");
+  context.strokeStyle = pen.colour("ink");
+  context.lineWidth = 2;
+  context.beginPath();
+  context.roundRect(at - 14 * zoom, box.y + 50 * zoom, 28 * zoom, 44 * zoom, 14 * zoom);
+  context.fill();
+  context.stroke();
+  write(pen, "‹ ›", at, box.y + 72 * zoom, { align: "center", weight: 700, size: 16, colour: "ink" });
+}

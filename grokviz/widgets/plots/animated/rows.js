@@ -5,7 +5,7 @@
 // there is room for the finishing line.
 function laneOf(pen, mark, number) {
   const { box, zoom, roomy } = pen, high = box.h / (mark.lanes.length + 1);
-  const left = box.x + (roomy ? 148 : 96) * zoom, top = box.y + number * high, end = box.x + box.w - 16 * zoom;
+  const left = box.x + (roomy ? 148 : 118) * zoom, top = box.y + number * high, end = box.x + box.w - 16 * zoom;
   const row = Math.min(0.46 * high, 30 * zoom), gap = 0.13 * high;
   return { left, end, wide: end - 64 * zoom - left, line: end - 36 * zoom, top, high, row, from: top + gap,
     track: top + gap + row + Math.min(0.2 * high, 13 * zoom) };
@@ -45,7 +45,7 @@ function laneIn(pen, mark, lane, place, error, values, run) {
   heat(pen, mark, values, place);
   const tight = place.high < 34 * zoom, middle = place.from + place.row / 2;
   const word = (text, y, options) => write(pen, text, box.x + 12 * zoom, y, options);
-  word(lane.text, tight ? place.top + place.high / 2 : middle - 1, { size: 15, weight: 600, colour: lane.ink });
+  word(lane.text, tight ? place.top + place.high / 2 : middle - 1, { size: 15, weight: 600, colour: there ? "ink" : lane.ink });
   if (!Number.isFinite(error)) return;
   const said = there ? mark.say.found.replace("{}", written(foundAt(pen, mark, run) ?? pen.head.step))
     : (roomy ? mark.say.away : mark.say.near).replace("{}", written(+error.toPrecision(2)));

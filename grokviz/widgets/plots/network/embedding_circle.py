@@ -15,8 +15,8 @@ from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.legend import GREY
 
-WIDE = {"244px": 2.2, "364px": 1.3}     # by height, the width of the axes over their height
-NAMED = {"244px": 20, "364px": 40}      # points at most that are named
+WIDE = {"244px": 2.2, "340px": 1.3}     # by height, the width of the axes over their height
+NAMED = {"244px": 20, "340px": 40}      # points at most that are named
 GROWTH = 1.15           # by which the picture's frame grows at a time
 
 

@@ -1,0 +1,35 @@
+// The buttons beside the title: pages of the lab, sound, the large view.
+
+// Pages of the lab and the large view; on a narrow lab behind one button.
+function buttonsOf(stage, make, head) {
+  const pills = make("div", "grokviz-pills", head), { say } = stage.scene.strip;
+  const dots = make("button", "grokviz-dots", head);
+  dots.textContent = "⋯";
+  dots.setAttribute("aria-label", say.menu);
+  dots.addEventListener("click", () => pills.classList.toggle("grokviz-shown"));
+  for (const [page, text, name] of stage.scene.pages) {
+    const pill = make("button", "grokviz-pill", pills);
+    pill.textContent = text;
+    pill.setAttribute("aria-label", name ?? text);
+    pill.title = name ?? text;
+    pill.addEventListener("click", () => {
+      pills.classList.remove("grokviz-shown");
+      if (page === "present") toggleLarge(stage);
+      else if (page === "sound") toggleSound(stage, pill);
+      else stage.io.send({ ask: "page", page });
+    });
+  }
+}
+
+function toggleSound(stage, pill) {
+  stage.sound?.close();
+  stage.sound = stage.sound ? null : new Sound();
+  pill.setAttribute("aria-pressed", String(Boolean(stage.sound)));
+}
+
+// The whole lab on the whole screen, large, for a room.
+function toggleLarge(stage) {
+  const lab = stage.element.closest(".grokviz") ?? stage.element;
+  if (document.fullscreenElement) document.exitFullscreen();
+  else lab.requestFullscreen?.().catch(() => stage.present(true));
+}

@@ -1,0 +1,109 @@
+// The head on its way: frame by frame, to a record by hand, and what is said of where it is.
+
+const SAID = 1000;               // ms between two titles
+const SOON = 120;                // ms between two places of the head that Python is told
+
+class Playback extends Layout {
+  frame(now) {
+    const seconds = Math.min((now - this.before) / 1000, 0.1);
+    this.before = now;
+    if (this.wave > 0) { this.wave = Math.max(0, this.wave - seconds / 0.4); this.dirty = true; }
+    if (this.glide) this.glideOn(now);
+    if (this.playing && this.track.length && !this.held) this.play(seconds);
+    if (!this.dirty || !this.element.isConnected) return;
+    this.dirty = false;
+    if (this.stale) this.measure();
+    if (!this.width) return;
+    this.say(now);
+    for (const panel of this.panels) if (!panel.hidden) this.drawPanel(panel);
+    this.strip.draw();
+    this.frames = (this.frames ?? 0) + 1;               // for whoever measures
+  }
+
+  play(seconds) {
+    const { head } = this, before = head.place;
+    if (this.still) this.leap(); else head.advance(seconds, this.training);
+    if (head.place !== before) {
+      this.dirty = true;
+      this.passed(before);
+      this.told(false);
+    }
+    if (head.atEnd && !this.training && !this.open) {
+      this.playing = false;
+      this.told(true);
+      this.showButton();
+    }
+  }
+
+  // To a record, in 400 ms.
+  glideTo(number) {
+    this.playing = false;
+    this.glide = { from: this.head.place, to: this.head.places[number], since: performance.now() };
+    this.showButton();
+  }
+
+  glideOn(now) {
+    const { from, to, since } = this.glide, part = this.still ? 1 : clamp(0, (now - since) / 400, 1);
+    this.head.place = mix(from, to, part * part * (3 - 2 * part));
+    this.dirty = true;
+    if (part < 1) return;
+    this.glide = null;
+    this.told(true);
+  }
+
+  // Where less motion is wanted the head goes from one event to the next, or to the end.
+  leap() {
+    const { head, track } = this, next = track.events.find(event => event.step > head.step);
+    if (next) head.goToStep(next.step); else head.place = head.last;
+  }
+
+  // What of it happened between the place before and now: the flag waves, and it may sound.
+  passed(before) {
+    const { head, track } = this, was = { ...head, __proto__: Head.prototype, place: before };
+    for (const event of track.events)
+      if (event.step > was.step && event.step <= head.step) {
+        if (this.strip.flag) this.wave = 1;
+        this.io.send({ ask: "passed", step: event.step });
+        this.sound?.event(event);
+      }
+    const line = this.strip.spec.lines.find(each => each.colour === "test");
+    if (line && !this.strip.spec.y.log) this.sound?.tone(head.value(line.ch)[0]);
+  }
+
+  // The title and the sentence of the record at the head, at most one a second while it plays.
+  say(now) {
+    const { heads, end, length } = this.track, [number] = this.head.at;
+    let at = heads.length - 1;
+    while (at > 0 && heads[at][0] > number) at--;
+    if (at < 0 || (this.playing && now - (this.saidAt ?? 0) < SAID)) return;
+    const { verdict } = this.track, told = verdict && this.head.step >= verdict.step;
+    const [title, plain] = end && number === length - 1 ? end : heads[at].slice(1);
+    const sentence = told ? verdict.text : plain;
+    if (this.title.textContent === title && this.sentence.textContent === sentence) return;
+    this.saidAt = now;
+    this.title.textContent = this.title.title = title;
+    this.sentence.textContent = this.sentence.title = sentence;
+    this.fitWords();
+    this.panels.forEach(({ canvas, spec }) =>
+      canvas.setAttribute("aria-label", `${spec.title}. ${spec.about ?? ""} ${title} ${sentence}`));
+  }
+
+  scrub(step) {
+    this.playing = false;
+    this.glide = null;
+    this.head.goToStep(step);
+    this.told(false);
+    this.dirty = true;
+    this.showButton();
+  }
+
+  scrubbed() { this.told(true); this.showButton(); }
+
+  told(now) {
+    const time = performance.now();
+    if (!now && time - (this.toldAt ?? 0) < SOON) return;
+    this.toldAt = time;
+    if (!this.playing || now)
+      this.io.send({ ask: "at", number: this.head.atEnd ? null : this.head.at[0] });
+  }
+}
