@@ -13,7 +13,7 @@ from grokviz.teaching.tour.steps import Step
 
 TOUR = (
     Step("modular_addition.tour.network_learns_add_modulo", done="started", point="Start"),
-    Step("modular_addition.tour.blue_dashed_pairs_shown", done="t_test", point="Accuracy"),
+    Step("modular_addition.tour.blue_dashed_pairs_shown", done="t_test", point="time machine"),
     Step("modular_addition.tour.each_dot_residue_network", done="at end",
          point="The clock"),
     Step("modular_addition.tour.clock_table_answers_known", done="view Clock", point="Clock"),

@@ -13,8 +13,8 @@ from grokviz.teaching.tour.steps import Step
 
 TOUR = (
     Step("teacher_student.tour.small_network_learns_100", done="started", point="Start"),
-    Step("teacher_student.tour.blue_dashed_examples_shown", done="t_test", point="Accuracy"),
-    Step("teacher_student.tour.orange_curve_late_go", done="at plateau", point="Accuracy"),
+    Step("teacher_student.tour.blue_dashed_examples_shown", done="t_test", point="time machine"),
+    Step("teacher_student.tour.orange_curve_late_go", done="at plateau", point="time machine"),
     Step("teacher_student.tour.moves_during_wait_memorised", done="at t_test",
          point="The L and the U"),
     Step("teacher_student.tour.weight_decay_lambda_shrinking",

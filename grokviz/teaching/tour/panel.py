@@ -66,6 +66,7 @@ class Guide(Panel):
         self._done: set[int] = set()            # steps that were done once
         self._before: Any = None                # the run that was over when the step was opened
         self._played = 0                        # how often an animated picture had been played then
+        self._away = False                      # whether an earlier moment was looked at since
         self._waits = False                     # the step was not done yet when it was opened
         self._lit: list[tuple[ipywidgets.DOMWidget, str]] = []      # and the class of the mark
         self._count = ipywidgets.HTML().add_class("grokviz-guide-count")
@@ -103,7 +104,7 @@ class Guide(Panel):
         self._bring(step)
         player = self.lab.scene.player
         self._before = None if player.active else player.job
-        self._played = self.lab.animation.played
+        self._played, self._away = self.lab.animation.played, False
         self._waits = step.condition() is not None and not self._is_done()
         former = self._words.children
         self._words.children = [self._part(*piece) for piece in pieces(t(step.words))]
@@ -175,7 +176,10 @@ class Guide(Panel):
         return button
 
     def _is_done(self) -> bool:
-        step = self.steps[self.number]
+        step, at = self.steps[self.number], self.lab.scene.at
+        self._away = self._away or at is not None
+        if step.condition() == ("at", "end"):           # whoever has not left it comes to no end
+            return self._away and at is None
         again = step.condition() == STATES["started"] and self.lab.animation.played > self._played
         return again or targets.is_done(self.lab, step, self._before)
 

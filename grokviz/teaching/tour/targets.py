@@ -48,21 +48,11 @@ def check(lab: Lab, step: Step) -> None:
 def where(lab: Lab, name: str) -> str | None:
     """The view in which that is seen which is meant by a name: the one in front, if it can be, and
     else one of the same run before others; None where there is no such thing."""
-    animated = lab.scene.pictures.animated is not None
-    if name in BUTTONS and animated and name not in INSIDE:
-        return _ordinary(lab)
     if name in lab.controls.rows or name in lab.scenes or name in (*BUTTONS, "time machine"):
         return lab.view
     views = sorted(lab.scenes, key=lambda view: (view != lab.view,
                                                  lab.scenes[view] is not lab.scene))
     return next((view for view in views if name in _titles(lab, view)), None)
-
-
-def _ordinary(lab: Lab) -> str:
-    """The view with the pictures, the buttons and the bar of time of the run in front."""
-    scene = lab.scene
-    return next(name for name, each in lab.scenes.items()
-                if each is scene and name not in (*scene.view.animated, *scene.view.more))
 
 
 def _titles(lab: Lab, view: str) -> list[str]:
@@ -90,7 +80,7 @@ def pointed(lab: Lab, name: str) -> list[ipywidgets.DOMWidget]:
     scene = lab.scene
     animated = scene.pictures.animated
     if animated is not None and name in INSIDE:
-        return [animated.canvas]
+        return [animated.box]
     if name in BUTTONS:
         return [getattr(lab.transport, BUTTONS[name])]
     if name == "time machine":
