@@ -55,7 +55,8 @@ def front_page(addresses: Mapping[str, str], chinese: bool) -> str:
     cards = "".join(
         f'<a class="card" href="{html.escape(address)}"><svg viewBox="0 0 120 72" aria-hidden='
         f'"true">{CARDS.get(lab, "")}</svg><div><h2>{_both(name)}</h2><p>{_both(about)}</p>'
-        "</div></a>" for lab, address in addresses.items() for name, about in [NAMES.get(lab, (lab, ""))])
+        "</div></a>" for lab, address in addresses.items()
+        for name, about in [NAMES.get(lab, (lab, ""))])
     page = (HERE / "front_page.html").read_text(encoding="utf-8")
     parts = {"CARDS": cards, "TITLE": _both("front.title"), "ABOUT": _both("front.about"),
              "LANGUAGE": "zh" if chinese else "en", "NAMES": json.dumps(LANGUAGES),

@@ -79,9 +79,10 @@ def test_each_planned_wrong_answer_has_its_own_words(name, answer, says, monkeyp
     assert not made and says in made.says, repr(made)
 
 
-def test_what_holds_with_two_seeds_of_three_does_not_hold():
-    made = judged("goldilocks", {"init_scale": 1.2})
-    assert not made and "but too late" in made.says and made.measured.startswith("2 of 3 seeds")
+def test_what_holds_with_one_seed_of_three_does_not_hold():
+    """At 650, 1,420 and never, far enough from 1,000 for any processor."""
+    made = judged("goldilocks", {"init_scale": 1.3})
+    assert not made and made.measured.startswith("1 of 3 seeds")
 
 
 def test_without_an_answer_the_exercise_is_shown():
