@@ -14,7 +14,7 @@ NAMELESS = re.compile(          # an icon is a letter of private use
 
 @pytest.fixture
 def page(open_notebook):
-    page = open_notebook([LAB.replace("()", "(steps=400, width=30)")])
+    page = open_notebook([LAB.replace(")", ", steps=400, width=30)")])
     page.wait_for_selector(CURVES, state="attached")
     return page
 

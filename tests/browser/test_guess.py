@@ -10,7 +10,8 @@ HANDLE = f"{ACCURACY} .object_grp path.dot"
 
 @pytest.fixture
 def page(open_notebook):
-    page = open_notebook(["import grokviz as gv\ngv.TeacherStudentLab(view='Run', guess_first=True)"])
+    page = open_notebook([
+        "import grokviz as gv\ngv.TeacherStudentLab(view='Run', guess_first=True)"])
     page.wait_for_selector(CURVES, state="attached")
     return page
 

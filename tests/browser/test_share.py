@@ -4,7 +4,8 @@ import re
 
 from browser.lab import CURVES, button, changes, screenshot, set_theme
 
-LAB = "import grokviz as gv\nlab = gv.TeacherStudentLab(steps=200, width=20)\nlab.pace = None\nlab"
+LAB = ("import grokviz as gv\nlab = gv.TeacherStudentLab(view='Run', steps=200, width=20)\n"
+       "lab.pace = None\nlab")
 LIVE = "document.querySelector('.grokviz-badge').innerText === 'live'"
 ENDED = "document.querySelector('.grokviz-go').innerText.includes('Start')"
 STOPPED = """import time

@@ -16,7 +16,7 @@ from browser.lab import (
     wait_until_still,
 )
 
-LAB = "import grokviz as gv\ngv.TeacherStudentLab()"
+LAB = "import grokviz as gv\ngv.TeacherStudentLab(view='Run')"
 
 
 @pytest.fixture

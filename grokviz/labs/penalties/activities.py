@@ -10,14 +10,17 @@ from grokviz.teaching.exercises.exercise import RUN, Exercise, Slip
 from grokviz.teaching.tour.steps import Step
 
 TOUR = (
-    Step("penalties.tour.vector_100_entries_five", done="started", point="Start"),
+    Step("penalties.tour.race_of_four", done="started", point="Start"),
+    Step("penalties.tour.vector_100_entries_five", done="view Sparse vector",
+         point="Sparse vector"),
     Step("penalties.tour.blue_measurements_fitted_within", done="ended", point="Error"),
     Step("penalties.tour.all_norms_each_1", point="All norms at once"),
     Step("penalties.tour.now_l2_large_start", done="penalty = l2", point="The vector",
          show=("penalty",)),
     Step("penalties.tour.s_way_takes_same",
          done=lambda lab: lab.clock == "slow", point="Error", show=("clock",)),
-    Step("penalties.tour.race_same_data_same", done="view The race", point="The race"),
+    Step("penalties.tour.race_same_data_same", done="task = matrix_sensing", point="task",
+         show=("task",)),
     Step("penalties.tour.deep_net_penalty_l2", done="view Deep net", point="Deep net",
          show=("depth",)),
 )
