@@ -20,7 +20,7 @@ def wait_for(page):
     """Press Start, and have it refused."""
     button(page, "Start").click()
     says(page, "Guess first, then press Start")
-    return page.get_by_label("your guess")
+    return page.get_by_label("your guess", exact=True)
 
 
 def guessed(page, low, high):
