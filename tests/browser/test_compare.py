@@ -20,7 +20,7 @@ def page(open_notebook):
 
 
 def tab(page, name):
-    page.locator(".grokviz-tabs").get_by_role("button", name=name).click()
+    page.locator(".grokviz-tabs").get_by_role("tab", name=name).click()
 
 
 def table(page):
@@ -49,7 +49,7 @@ def ended(page):
 
 
 def run(page, decay):
-    box = page.get_by_label("λ weight decay")
+    box = page.get_by_role("textbox", name="λ weight decay")
     box.fill(decay)
     box.press("Enter")
     page.wait_for_selector(".grokviz-go:has-text('Pause')")
@@ -84,7 +84,7 @@ def test_two_runs_are_pinned_and_a_twin_is_trained(page):
 
 
 def test_a_cell_of_the_map_of_phases_opens_its_run(page):
-    button(page, "Phases").click()
+    page.get_by_role("tab", name="Phases").click()
     says(page, "81 of 81 cells")
     named(page, ".grokviz-plane")
     page.wait_for_selector(".grokviz-map text:text-is('0.178')", state="attached")
@@ -101,7 +101,7 @@ def test_a_cell_of_the_map_of_phases_opens_its_run(page):
 
 
 def test_a_cell_is_opened_without_a_mouse_and_other_axes_are_trained(page):
-    button(page, "Phases").click()
+    page.get_by_role("tab", name="Phases").click()
     says(page, "81 of 81 cells")
     page.locator(".grokviz-plane").get_by_label("up", exact=True).select_option(
         "N  training examples")

@@ -46,7 +46,7 @@ def test_start_moves_the_curves_a_hot_decay_bends_them_and_pause_stops_them(page
     with changes(page, CURVES, "d"):
         button(page, "Start").press("Enter")
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
-    before = page.get_by_label("λ weight decay").input_value()
+    before = page.get_by_role("textbox", name="λ weight decay").input_value()
     with changes(page, CURVES, "d"):
         decay(page).press("ArrowRight")
     page.wait_for_function(
@@ -61,7 +61,7 @@ def test_start_moves_the_curves_a_hot_decay_bends_them_and_pause_stops_them(page
 
 
 def test_a_cold_setting_restarts_and_leaves_a_ghost(page):
-    box = page.get_by_label("α initial scale")
+    box = page.get_by_role("textbox", name="α initial scale")
     box.fill("0.5")
     box.press("Enter")
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
@@ -70,7 +70,7 @@ def test_a_cold_setting_restarts_and_leaves_a_ghost(page):
 
 
 def test_a_wrong_value_is_answered_under_its_row_and_nothing_is_lost(page):
-    box = page.get_by_label("N training examples")
+    box = page.get_by_role("textbox", name="N training examples")
     box.fill("9999")
     box.press("Enter")
     alert = page.get_by_role("alert")
@@ -95,25 +95,25 @@ def test_another_penalty_is_chosen_and_a_link_carries_it(page):
     assert page.get_by_label("penalty", exact=True).input_value() == "l1: few entries"
     says(page, "[Gg]eneralised")
     screenshot(page, "teacher-student-penalty")
-    button(page, "Share").click()
+    page.get_by_role("tab", name="Share").click()
     page.get_by_label("link to").select_option("settings only")
     page.wait_for_function("document.querySelector('.grokviz-link textarea')?.value"
                            ".includes('penalty=l1')")
 
 
 def test_the_l_and_the_u_are_trained_and_the_law_fills_in(page):
-    button(page, "L and U").click()
+    page.get_by_role("tab", name="L and U").click()
     says(page, "21 norms")
     with changes(page, CURVES, "d"):
         button(page, "Start").click()
     says(page, r"\d+% done")
     screenshot(page, "teacher-student-lu")
-    button(page, "The law").click()
+    page.get_by_role("tab", name="The law").click()
     says(page, "24 of 24 runs")
     button(page, "Start").click()
     says(page, "[1-9]\\d* of 24 runs have memorised")
     screenshot(page, "teacher-student-law")
-    button(page, "L and U").click()
+    page.get_by_role("tab", name="L and U").click()
     button(page, "Resume").wait_for()        # the law made it wait
 
 
