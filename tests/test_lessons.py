@@ -8,6 +8,7 @@ import pytest
 
 import grokviz
 from grokviz import lessons
+from grokviz.labs import LABS
 from grokviz.lessons import copy_of, main, tags, write
 from grokviz.serving.jupyter import find_lessons
 
@@ -93,6 +94,43 @@ def test_a_lesson_is_stored_with_outputs_that_need_no_kernel(path):
             assert "application/vnd.jupyter.widget-view+json" not in output.get("data", {})
         if "Lab(" in "".join(cell["source"]) and cell["cell_type"] == "code":
             assert any("image/png" in output.get("data", {}) for output in cell["outputs"])
+
+
+def lab_cells(path):
+    """(what stands before it, source, what its picture says) of each cell that shows a lab."""
+    told = cells(path)
+    for before, cell in zip(told, told[1:], strict=False):
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and "gv.check" not in source and re.search(
+                r"gv\.(\w*Lab|ShellToy)\(", source):
+            (output,) = cell["outputs"]
+            yield "".join(before["source"]), source, output["data"]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_the_picture_under_a_question_is_the_empty_question(path):
+    asked = 0
+    for before, _, data in lab_cells(path):
+        if "**Guess first" in before:
+            asked += 1
+            said, html = ("".join(data[k]) for k in ("text/plain", "text/html"))
+            assert re.match("At the start:|At step 0,|Ready", said), said
+            assert said.splitlines()[0] in html
+    assert asked
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_says_how_to_run_a_cell_and_its_labs_are_made_in_few_lines(path):
+    assert "press **Shift+Enter**" in "".join(cells(path)[0]["source"])
+    for _, source, _ in lab_cells(path):
+        assert len(source.splitlines()) <= 5 and "gv.Step" not in source
+
+
+def test_every_guide_of_a_lesson_is_one_of_its_lab_and_every_named_one_is_used():
+    used = {found.groups() for path in LESSONS for _, source, _ in lab_cells(path)
+            if (found := re.search(r'gv\.(\w+)\(.*guide="(\w+)"', source))}
+    kinds = [getattr(grokviz, name) for name in LABS.values()]
+    assert used == {(kind.__name__, name) for kind in kinds for name in kind.guides}
 
 
 # ---- copies -------------------------------------------------------------------------------------

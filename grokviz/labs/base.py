@@ -13,6 +13,7 @@ from grokviz.arguments import Bound
 from grokviz.divergence import Diverged
 from grokviz.i18n import t
 from grokviz.run import Record
+from grokviz.sentences import match
 from grokviz.settings import Table
 from grokviz.storage.sources import STORED
 from grokviz.teaching.predictions.panel import Guess
@@ -41,25 +42,40 @@ PANELS = (Guess, Compare, Numbers, Share, Guide, Display)
 
 
 class LessonLab(Lab):
-    """A lab with every panel; ``guide``, True or steps, has it guide from the first one on.
+    """A lab with every panel.
+
+    Parameters
+    ----------
+    guide : str, bool or sequence of Step
+        The name of a guide of this lab, e.g. "lesson_06"; True for that of a first visit; or
+        steps of one's own. The lab then guides from the first step on.
 
     Attributes
     ----------
+    guides : mapping
+        Name -> steps.
     asked_for : str
         The question that is answered by a flag on the strip of an animated picture.
     """
 
+    guides: Mapping[str, Sequence[Step]] = {}
     asked_for = "t_test"
 
     def __init__(
         self, settings: Table, views: Mapping[str, View], *,
-        guide: Sequence[Step] | bool = False, **given: Any,
+        guide: str | Sequence[Step] | bool = False, **given: Any,
     ):
+        steps = self._steps(guide)
         super().__init__(settings, views, panels=PANELS, **given)
         self.animation.on_guess = self._guessed
         if guide is not False:
-            begin_guide(self, None if guide is True else guide)
+            begin_guide(self, steps)
 
+    def _steps(self, guide: str | Sequence[Step] | bool) -> Sequence[Step] | None:
+        """Those of a guide of this name; None for those of a first visit."""
+        if isinstance(guide, str):
+            return self.guides[match("guide", guide, self.guides)]
+        return None if isinstance(guide, bool) else guide
 
     def animated(
         self, story: Story, still: Any, live: Callable[[], Mapping[str, float]] = dict

@@ -14,13 +14,13 @@ NAMELESS = re.compile(          # an icon is a letter of private use
 
 @pytest.fixture
 def page(open_notebook):
-    page = open_notebook([LAB.replace("()", "(steps=400, width=30)")])
+    page = open_notebook([LAB.replace(")", ", steps=400, width=30)")])
     page.wait_for_selector(CURVES, state="attached")
     return page
 
 
 def tab(page, name):
-    page.locator(".grokviz-tabs").get_by_role("button", name=name).click()
+    page.locator(".grokviz-tabs").get_by_role("tab", name=name).click()
 
 
 def table(page):
@@ -84,7 +84,7 @@ def test_two_runs_are_pinned_and_a_twin_is_trained(page):
 
 
 def test_a_cell_of_the_map_of_phases_opens_its_run(page):
-    button(page, "Phases").click()
+    page.get_by_role("tab", name="Phases").click()
     says(page, "81 of 81 cells")
     named(page, ".grokviz-plane")
     page.wait_for_selector(".grokviz-map text:text-is('0.178')", state="attached")
@@ -101,7 +101,7 @@ def test_a_cell_of_the_map_of_phases_opens_its_run(page):
 
 
 def test_a_cell_is_opened_without_a_mouse_and_other_axes_are_trained(page):
-    button(page, "Phases").click()
+    page.get_by_role("tab", name="Phases").click()
     says(page, "81 of 81 cells")
     page.locator(".grokviz-plane").get_by_label("up", exact=True).select_option(
         "N  training examples")

@@ -10,7 +10,8 @@ HANDLE = f"{ACCURACY} .object_grp path.dot"
 
 @pytest.fixture
 def page(open_notebook):
-    page = open_notebook(["import grokviz as gv\ngv.TeacherStudentLab(guess_first=True)"])
+    page = open_notebook([
+        "import grokviz as gv\ngv.TeacherStudentLab(view='Run', guess_first=True)"])
     page.wait_for_selector(CURVES, state="attached")
     return page
 
@@ -19,7 +20,7 @@ def wait_for(page):
     """Press Start, and have it refused."""
     button(page, "Start").click()
     says(page, "Guess first, then press Start")
-    return page.get_by_label("your guess")
+    return page.get_by_label("your guess", exact=True)
 
 
 def guessed(page, low, high):

@@ -4,7 +4,8 @@ import re
 
 from browser.lab import CURVES, button, changes, screenshot, set_theme
 
-LAB = "import grokviz as gv\nlab = gv.TeacherStudentLab(steps=200, width=20)\nlab.pace = None\nlab"
+LAB = ("import grokviz as gv\nlab = gv.TeacherStudentLab(view='Run', steps=200, width=20)\n"
+       "lab.pace = None\nlab")
 LIVE = "document.querySelector('.grokviz-badge').innerText === 'live'"
 ENDED = "document.querySelector('.grokviz-go').innerText.includes('Start')"
 STOPPED = """import time
@@ -17,7 +18,7 @@ STILL = ".grokviz-still img"
 
 def share(page):
     page.wait_for_selector(".grokviz path.line", state="attached")
-    page.get_by_role("button", name="Share").click()
+    page.get_by_role("tab", name="Share").click()
     page.wait_for_selector(".grokviz-link textarea")
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import grokviz
 from grokviz.labs import LABS
 from grokviz.labs.exercises import exercises
-from grokviz.teaching.tour.steps import Step
 
 ROOT = Path(grokviz.__file__).parent
 
@@ -44,9 +43,9 @@ def modules(name):
 
 
 def guides():
-    """The steps of every tour."""
-    return [step for module in modules("activities") for guide in vars(module).values()
-            if isinstance(guide, tuple) for step in guide if isinstance(step, Step)]
+    """The steps of every tour and of every guide that has a name."""
+    return [step for module in modules("activities")
+            for guide in (module.TOUR, *getattr(module, "GUIDES", {}).values()) for step in guide]
 
 
 def of_exercises():

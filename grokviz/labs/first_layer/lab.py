@@ -15,7 +15,7 @@ from grokviz.labs.base import LessonLab, load, remedies, stored
 from grokviz.labs.first_layer import headline as titles
 from grokviz.labs.first_layer import predictions as guesses
 from grokviz.labs.first_layer import status as words
-from grokviz.labs.first_layer.activities import TOUR
+from grokviz.labs.first_layer.activities import GUIDES, TOUR
 from grokviz.labs.first_layer.animation import Story
 from grokviz.labs.first_layer.beside import SINCE, Alone, beside
 from grokviz.recipes import first_layer as recipes
@@ -45,14 +45,14 @@ class FirstLayerLab(LessonLab):
 
     Parameters
     ----------
-    guide : sequence of Step, or True, optional
-        Guided steps to begin with; True for those of a first visit.
+    guide : str, sequence of Step, or True, optional
+        A guide by name, e.g. "lesson_08", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.first_layer.SETTINGS`, ``activation``, ``frequency`` (of the
         circle that is shown) and ``view``.
     """
 
-    key, tour = "first_layer", TOUR
+    key, tour, guides = "first_layer", TOUR, GUIDES
     sliders, asked_for = ("weight_decay", "train_fraction", "frequency"), "s_test"
 
     def __init__(self, **settings: Any):

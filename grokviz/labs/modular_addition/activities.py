@@ -13,7 +13,7 @@ from grokviz.teaching.tour.steps import Step
 
 TOUR = (
     Step("modular_addition.tour.network_learns_add_modulo", done="started", point="Start"),
-    Step("modular_addition.tour.blue_dashed_pairs_shown", done="t_test", point="Accuracy"),
+    Step("modular_addition.tour.blue_dashed_pairs_shown", done="t_test", point="time machine"),
     Step("modular_addition.tour.each_dot_residue_network", done="at end",
          point="The clock"),
     Step("modular_addition.tour.clock_table_answers_known", done="view Clock", point="Clock"),
@@ -23,6 +23,42 @@ TOUR = (
     Step("modular_addition.tour.de_grok_choose_preset", done="constraint = fixed_norm",
          show=("constraint",)),
 )
+GUIDES = {
+    "lesson_04": (
+        Step("modular_addition.lesson_04.wait_for_orange", done="t_test", point="Start"),
+        Step("modular_addition.lesson_04.clock_face", done="at end",
+             point="The clock"),
+        Step("modular_addition.lesson_04.table_of_answers",
+             done="view Clock", point="Answers: right in colour"),
+        Step("modular_addition.lesson_04.four_moments",
+             done="view Moments", point="Four moments of this run"),
+    ),
+    "lesson_04_inside": (
+        Step("modular_addition.lesson_04_inside.mlp_loses",
+             point="Without the strongest frequencies"),
+        Step("modular_addition.lesson_04_inside.transformer_loses",
+             done="model = transformer", show=("model",),
+             point="Without the strongest frequencies"),
+        Step("modular_addition.lesson_04_inside.network_of_paper",
+             done=lambda lab: lab.modulus == 113, point="What is formed inside"),
+    ),
+    "lesson_05": (
+        Step("modular_addition.lesson_05.this_is_wait", done="t_test", point="Start"),
+        Step("modular_addition.lesson_05.hold_norm",
+             done="constraint = fixed_norm", point="time machine", show=("constraint",)),
+        Step("modular_addition.lesson_05.nearly_all_pairs",
+             done="train_fraction >= 0.9", point="time machine", show=("train_fraction",)),
+        Step("modular_addition.lesson_05.more_decay",
+             done="weight_decay >= 2", point="time machine", show=("weight_decay",)),
+        Step("modular_addition.lesson_05.half_start",
+             done="init_scale <= 0.5", point="Weight norm", show=("init_scale",)),
+    ),
+    "lesson_05_l_and_u": (
+        Step("modular_addition.lesson_05_l_and_u.of_the_mlp", point="Test loss by share of pairs"),
+        Step("modular_addition.lesson_05_l_and_u.of_the_transformer",
+             done="model = transformer", point="Test loss by share of pairs"),
+    ),
+}
 
 SEEDS = tuple({"split_seed": k, "init_seed": k} for k in range(3))
 MOST = 0.75             # share of the pairs that may be asked for

@@ -18,7 +18,7 @@ from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
 from grokviz.labs.modular_addition import headline as titles
 from grokviz.labs.modular_addition import predictions as guesses
-from grokviz.labs.modular_addition.activities import TOUR
+from grokviz.labs.modular_addition.activities import GUIDES, TOUR
 from grokviz.labs.modular_addition.animation import Story
 from grokviz.recipes import modular_addition as recipes
 from grokviz.recipes.checks import decay_of
@@ -57,13 +57,13 @@ class ModularAdditionLab(LessonLab):
 
     Parameters
     ----------
-    guide : sequence of Step, or True, optional
-        Guided steps to begin with; True for those of a first visit.
+    guide : str, sequence of Step, or True, optional
+        A guide by name, e.g. "lesson_04", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.modular_addition.SETTINGS`, e.g. ``model="transformer"``.
     """
 
-    key, tour = "modular_addition", TOUR
+    key, tour, guides = "modular_addition", TOUR, GUIDES
     sliders = ("weight_decay", "init_scale", "train_fraction")
 
     def __init__(self, **settings: Any):

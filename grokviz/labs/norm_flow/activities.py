@@ -22,6 +22,42 @@ TOUR = (
          done="weight_decay >= 1", point="weight_decay", show=("weight_decay",)),
     Step("norm_flow.tour.real_task_diagonal_net", done="view Diagonal net", point="Diagonal net"),
 )
+GUIDES = {
+    "lesson_06": (
+        Step("norm_flow.lesson_06.predicted_paths", done="started", point="Start"),
+        Step("norm_flow.lesson_06.tenth_of_decay",
+             done="weight_decay <= 0.001", point="weight_decay", show=("weight_decay",)),
+        Step("norm_flow.lesson_06.other_clock",
+             done=lambda lab: lab.clock == "linear", point="Weight norm", show=("clock",)),
+        Step("norm_flow.lesson_06.slow_clock",
+             done=lambda lab: lab.comparing == "weight_decay", point="clock", show=("clock",)),
+        Step("norm_flow.lesson_06.another_start", point="Two weights"),
+    ),
+    "lesson_06_diagonal_net": (
+        Step("norm_flow.lesson_06_diagonal_net.recorded_slide", done="started", point="Start"),
+        Step("norm_flow.lesson_06_diagonal_net.bend_the_law",
+             point="weight_decay", show=("weight_decay",)),
+        Step("norm_flow.lesson_06_diagonal_net.too_much_decay",
+             done="weight_decay >= 0.3", point="weight_decay", show=("weight_decay",)),
+        Step("norm_flow.lesson_06_diagonal_net.clock_stands",
+             done="weight_decay = 0", point="Loss", show=("weight_decay",)),
+    ),
+    "lesson_07": (
+        Step("norm_flow.lesson_07.race_of_values", done="started", point="Start"),
+        Step("norm_flow.lesson_07.drop_by_slow_clock",
+             done=lambda lab: lab.clock == "slow", point="Loss", show=("clock",)),
+        Step("norm_flow.lesson_07.rank_three", done="rank = 3", point="rank", show=("rank",)),
+        Step("norm_flow.lesson_07.small_start",
+             done="init_scale <= 0.1", point="init_scale", show=("init_scale",)),
+    ),
+    "lesson_07_relu_net": (
+        Step("norm_flow.lesson_07_relu_net.bent_function",
+             done="started", point="The learnt function"),
+        Step("norm_flow.lesson_07_relu_net.no_proof",
+             done="weight_decay = 0", point="Loss", show=("weight_decay",)),
+        Step("norm_flow.lesson_07_relu_net.singular_point", done="view Cross", point="Cross"),
+    ),
+}
 
 SEEDS = tuple({"data_seed": k, "init_seed": k} for k in (1, 2, 3))
 SHARE = 0.01            # of the first loss

@@ -18,7 +18,7 @@ from grokviz.labs.norm_flow import headline as titles
 from grokviz.labs.norm_flow import predictions as guesses
 from grokviz.labs.norm_flow import slide_view
 from grokviz.labs.norm_flow import status as words
-from grokviz.labs.norm_flow.activities import TOUR
+from grokviz.labs.norm_flow.activities import GUIDES, TOUR
 from grokviz.labs.norm_flow.animation import Story
 from grokviz.labs.norm_flow.forecast import foresee, stored_foresight, teacher
 from grokviz.labs.norm_flow.heroes import GRID, HEROES
@@ -60,14 +60,14 @@ class NormFlowLab(LessonLab):
 
     Parameters
     ----------
-    guide : sequence of Step, or True, optional
-        Guided steps to begin with; True for those of a first visit.
+    guide : str, sequence of Step, or True, optional
+        A guide by name, e.g. "lesson_06", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.norm_flow.SETTINGS` of the task, ``view`` (the task, one of
         `TASKS`) and ``clock``: "log", "linear" or "slow".
     """
 
-    key, tour = "norm_flow", TOUR
+    key, tour, guides = "norm_flow", TOUR, GUIDES
     sliders, asked_for = ("weight_decay", "learning_rate", "init_scale"), "half"
 
     def __init__(self, **settings: Any):

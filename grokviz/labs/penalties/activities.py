@@ -10,17 +10,34 @@ from grokviz.teaching.exercises.exercise import RUN, Exercise, Slip
 from grokviz.teaching.tour.steps import Step
 
 TOUR = (
-    Step("penalties.tour.vector_100_entries_five", done="started", point="Start"),
+    Step("penalties.tour.race_of_four", done="started", point="Start"),
+    Step("penalties.tour.vector_100_entries_five", done="view Sparse vector",
+         point="Sparse vector"),
     Step("penalties.tour.blue_measurements_fitted_within", done="ended", point="Error"),
     Step("penalties.tour.all_norms_each_1", point="All norms at once"),
     Step("penalties.tour.now_l2_large_start", done="penalty = l2", point="The vector",
          show=("penalty",)),
     Step("penalties.tour.s_way_takes_same",
          done=lambda lab: lab.clock == "slow", point="Error", show=("clock",)),
-    Step("penalties.tour.race_same_data_same", done="view The race", point="The race"),
+    Step("penalties.tour.race_same_data_same", done="task = matrix_sensing", point="task",
+         show=("task",)),
     Step("penalties.tour.deep_net_penalty_l2", done="view Deep net", point="Deep net",
          show=("depth",)),
 )
+GUIDES = {
+    "lesson_09": (
+        Step("penalties.lesson_09.who_leaves_floor", done="started", point="time machine"),
+        Step("penalties.lesson_09.l2_norm_rose", point="ℓ2 norm"),
+        Step("penalties.lesson_09.low_rank",
+             done="task = matrix_sensing", point="task", show=("task",)),
+        Step("penalties.lesson_09.single_vector", done="view Sparse vector", point="Sparse vector"),
+    ),
+    "lesson_09_deep_net": (
+        Step("penalties.lesson_09_deep_net.depth_two",
+             done=lambda lab: lab.depth != 2, point="depth", show=("depth",)),
+        Step("penalties.lesson_09_deep_net.l2_becomes_l1", point="All norms at once"),
+    ),
+}
 
 SEEDS = tuple({"data_seed": k} for k in range(3))
 

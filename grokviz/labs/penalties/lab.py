@@ -21,7 +21,7 @@ from grokviz.labs.penalties import networks
 from grokviz.labs.penalties import plots as pictures
 from grokviz.labs.penalties import predictions as guesses
 from grokviz.labs.penalties import status as words
-from grokviz.labs.penalties.activities import TOUR
+from grokviz.labs.penalties.activities import GUIDES, TOUR
 from grokviz.labs.penalties.animation import Story
 from grokviz.labs.penalties.forecast import foresee, stored_foresight
 from grokviz.labs.penalties.plots import CLOCK
@@ -66,14 +66,14 @@ class PenaltyLab(LessonLab):
 
     Parameters
     ----------
-    guide : sequence of Step, or True, optional
-        Guided steps to begin with; True for those of a first visit.
+    guide : str, sequence of Step, or True, optional
+        A guide by name, e.g. "lesson_09", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.penalties.SETTINGS` of the task; ``view``; ``task``: what the race
         is about; ``clock``: "log" or "slow".
     """
 
-    key, tour = "penalties", TOUR
+    key, tour, guides = "penalties", TOUR, GUIDES
     sliders, asked_for = ("penalty_strength", "n_train", "task"), "found"
 
     def __init__(self, **settings: Any):

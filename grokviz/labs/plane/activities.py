@@ -13,7 +13,7 @@ from grokviz.teaching.exercises.exercise import RUN, Attempt, Exercise, Slip
 from grokviz.teaching.tour.steps import Step
 
 TOUR = (
-    Step("plane.tour.light_small_loss_across", done="started", point="Training loss"),
+    Step("plane.tour.light_small_loss_across", done="started", point="Start"),
     Step("plane.tour.drifts_left_one_speed", point="Test loss"),
     Step("plane.tour.dots_equally_far_apart", done="weight_decay >= 0.1", show=("weight_decay",)),
     Step("plane.tour.fewer_examples_n_25", done="n_train <= 25", show=("n_train",)),

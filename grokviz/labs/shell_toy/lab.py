@@ -11,7 +11,7 @@ from typing import Any
 from grokviz.labs import status
 from grokviz.labs.base import LessonLab, stored
 from grokviz.labs.shell_toy import headline as titles
-from grokviz.labs.shell_toy.activities import TOUR
+from grokviz.labs.shell_toy.activities import GUIDES, TOUR
 from grokviz.labs.shell_toy.animation import Story
 from grokviz.recipes import shell_toy as recipes
 from grokviz.recipes.shell_toy import PRESETS, RING, SETTINGS
@@ -28,13 +28,13 @@ class ShellToy(LessonLab):
 
     Parameters
     ----------
-    guide : sequence of Step, or True, optional
-        Guided steps to begin with; True for those of a first visit.
+    guide : str, sequence of Step, or True, optional
+        A guide by name, e.g. "lesson_01", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.shell_toy.SETTINGS`, e.g. ``u=2.8, v=1.2``.
     """
 
-    key, tour = "shell_toy", TOUR
+    key, tour, guides = "shell_toy", TOUR, GUIDES
     sliders = ("weight_decay", "u", "v")
 
     def __init__(self, **settings: Any):

@@ -13,8 +13,8 @@ from grokviz.teaching.tour.steps import Step
 
 TOUR = (
     Step("teacher_student.tour.small_network_learns_100", done="started", point="Start"),
-    Step("teacher_student.tour.blue_dashed_examples_shown", done="t_test", point="Accuracy"),
-    Step("teacher_student.tour.orange_curve_late_go", done="at plateau", point="Accuracy"),
+    Step("teacher_student.tour.blue_dashed_examples_shown", done="t_test", point="time machine"),
+    Step("teacher_student.tour.orange_curve_late_go", done="at plateau", point="time machine"),
     Step("teacher_student.tour.moves_during_wait_memorised", done="at t_test",
          point="The L and the U"),
     Step("teacher_student.tour.weight_decay_lambda_shrinking",
@@ -22,6 +22,35 @@ TOUR = (
     Step("teacher_student.tour.change_past_scrub_bar", point="time machine",
          show=("weight_decay",)),
 )
+GUIDES = {
+    "lesson_01": (
+        Step("teacher_student.lesson_01.all_norms", done="view L and U", point="L and U"),
+        Step("teacher_student.lesson_01.recorded_curve", done="started", point="Start"),
+        Step("teacher_student.lesson_01.three_parts",
+             done="n_train = 500", point="n_train", show=("n_train",)),
+        Step("teacher_student.lesson_01.back_to_one", done="view Animation", point="Animation"),
+    ),
+    "lesson_02": (
+        Step("teacher_student.lesson_02.halve_decay",
+             done="weight_decay <= 0.05", point="weight_decay", show=("weight_decay",)),
+        Step("teacher_student.lesson_02.place_flag", done="t_test", point="time machine"),
+        Step("teacher_student.lesson_02.guess_again",
+             done="weight_decay < 0.05", point="weight_decay", show=("weight_decay",)),
+        Step("teacher_student.lesson_02.norm_predicted", point="Weight norm"),
+        Step("teacher_student.lesson_02.many_runs", done="view The law", point="The law"),
+    ),
+    "lesson_02_rescue": (
+        Step("teacher_student.lesson_02_rescue.decay_off",
+             done="weight_decay = 0", point="weight_decay", show=("weight_decay",)),
+        Step("teacher_student.lesson_02_rescue.wait_for_blue", done="t_train", point="Start"),
+        Step("teacher_student.lesson_02_rescue.turn_decay_up",
+             done="weight_decay > 0", point="weight_decay", show=("weight_decay",)),
+        Step("teacher_student.lesson_02_rescue.slide_begins",
+             done="t_test", point="The L and the U"),
+        Step("teacher_student.lesson_02_rescue.other_past",
+             point="time machine", show=("weight_decay",)),
+    ),
+}
 _START = {name: SETTINGS[name].default for name in (
     "init_scale", "weight_decay", "n_train", "learning_rate", "threshold")}
 

@@ -15,7 +15,7 @@ from grokviz.i18n import t
 from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
 from grokviz.labs.teacher_student import predictions
-from grokviz.labs.teacher_student.activities import TOUR
+from grokviz.labs.teacher_student.activities import GUIDES, TOUR
 from grokviz.labs.teacher_student.animation import Story
 from grokviz.labs.teacher_student.headline import curve_headline, headline, phases_headline
 from grokviz.labs.teacher_student.phases import phase_view
@@ -47,13 +47,13 @@ class TeacherStudentLab(LessonLab):
 
     Parameters
     ----------
-    guide : sequence of Step, or True, optional
-        Guided steps to begin with; True for those of a first visit.
+    guide : str, sequence of Step, or True, optional
+        A guide by name, e.g. "lesson_01", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.teacher_student.SETTINGS`, e.g. ``init_scale=0.5``.
     """
 
-    key, tour = "teacher_student", TOUR
+    key, tour, guides = "teacher_student", TOUR, GUIDES
     sliders = ("weight_decay", "init_scale", "n_train")
 
     def __init__(self, **settings: Any):

@@ -13,7 +13,7 @@ from grokviz.arguments import instance, items
 from grokviz.i18n import t
 from grokviz.sentences import brief, sentence
 from grokviz.teaching.tour import targets
-from grokviz.teaching.tour.steps import Step, pieces
+from grokviz.teaching.tour.steps import STATES, Step, pieces
 from grokviz.widgets.components import close_all
 from grokviz.widgets.controls.schema import whole
 from grokviz.widgets.controls.side_panel import Panel
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from grokviz.widgets.lab.lab import Lab
 
 L = TypeVar("L", bound="Lab")
-POINTED = "grokviz-pointed"
 _BOLD, _SLANTED = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"\*(.+?)\*")
 
 
@@ -66,15 +65,17 @@ class Guide(Panel):
         self.number = 0
         self._done: set[int] = set()            # steps that were done once
         self._before: Any = None                # the run that was over when the step was opened
+        self._played = 0                        # how often an animated picture had been played then
+        self._away = False                      # whether an earlier moment was looked at since
         self._waits = False                     # the step was not done yet when it was opened
-        self._lit: list[ipywidgets.DOMWidget] = []
+        self._lit: list[tuple[ipywidgets.DOMWidget, str]] = []      # and the class of the mark
         self._count = ipywidgets.HTML().add_class("grokviz-guide-count")
         self._words = ipywidgets.Box().add_class("grokviz-guide-words")
         self._point = ipywidgets.HTML().add_class("grokviz-guide-point")
         self._rows = ipywidgets.VBox().add_class("grokviz-guide-rows")
         self.back = self._button("Back", "arrow-left", lambda: self.turn_to(self.number - 1))
         self.next = self._button("Next", "arrow-right", self._go_on)
-        self.leave = self._button("Leave", "times", lambda: self.lab.pages.turn_to("Settings"))
+        self.leave = self._button("Leave", "times", self._end)
         foot = ipywidgets.HBox([self.back, self.next, self.leave]).add_class("grokviz-guide-foot")
         self.box.add_class("grokviz-guide")
         self.box.children = [self._count, self._words, self._point, self._rows, foot]
@@ -94,13 +95,16 @@ class Guide(Panel):
         self.steps, self._done = steps, set()
         self.turn_to(0)
         self.lab.pages.turn_to(self.tab)
+        self.lab.desk.open_pages(True)
 
     def turn_to(self, number: int) -> None:
         """Show a step; what it asks for counts from now on."""
         self.number = min(max(number, 0), len(self.steps) - 1)
         step = self.steps[self.number]
+        self._bring(step)
         player = self.lab.scene.player
         self._before = None if player.active else player.job
+        self._played, self._away = self.lab.animation.played, False
         self._waits = step.condition() is not None and not self._is_done()
         former = self._words.children
         self._words.children = [self._part(*piece) for piece in pieces(t(step.words))]
@@ -172,13 +176,30 @@ class Guide(Panel):
         return button
 
     def _is_done(self) -> bool:
-        return targets.is_done(self.lab, self.steps[self.number], self._before)
+        step, at = self.steps[self.number], self.lab.scene.at
+        self._away = self._away or at is not None
+        if step.condition() == ("at", "end"):           # whoever has not left it comes to no end
+            return self._away and at is None
+        again = step.condition() == STATES["started"] and self.lab.animation.played > self._played
+        return again or targets.is_done(self.lab, step, self._before)
+
+    def _bring(self, step: Step) -> None:
+        """Have a view in front in which that is seen which the step points at, unless the step
+        itself asks for a view."""
+        view = None if step.turns or not step.point else targets.where(self.lab, step.point)
+        if view not in (None, self.lab.view):
+            self.lab.view = view
 
     def _go_on(self) -> None:
         if self.number + 1 == len(self.steps):
-            self.lab.pages.turn_to("Settings")
+            self._end()
         else:
             self.turn_to(self.number + 1)
+
+    def _end(self) -> None:
+        """Back to the settings, which an animated picture stands in front of."""
+        self.lab.pages.turn_to("Settings")
+        self.lab.desk.open_pages(False)
 
     def _counted(self, done: bool) -> str:
         dots = "".join("●" if i == self.number else "✓" if i in self._done else "○"
@@ -192,15 +213,15 @@ class Guide(Panel):
         """Mark what the step points at, and nothing else, and say in words what it is; have its
         settings shown."""
         step = self.steps[self.number] if on else Step("")
-        lit = targets.pointed(self.lab, step.point) if step.point else []
-        for widget in self._lit:
-            if widget not in lit:
-                widget.remove_class(POINTED)
-        for widget in lit:
-            if widget not in self._lit:
-                widget.add_class(POINTED)
+        lit = [(widget, targets.mark(self.lab, step.point))
+               for widget in targets.pointed(self.lab, step.point)] if step.point else []
+        for widget, mark in self._lit:
+            if (widget, mark) not in lit:
+                widget.remove_class(mark)
+        for widget, mark in lit:
+            if (widget, mark) not in self._lit:
+                widget.add_class(mark)
         self._lit = lit
-        row = self.lab.controls.rows.get(step.point)
-        name = row.setting.label if row else t(step.point)
+        name = targets.called(self.lab, step.point)
         self._point.value = f"☞ {html.escape(name)}" if name else ""
         self.lab.controls.keep(step.show)

@@ -49,7 +49,9 @@ class Step:
         What counts as done, as above, or ``done(lab) -> bool``; without it the step is only read.
     point : str
         What is pointed at: the name of a setting, the title of a picture, a view, a button
-        ("Start", "Step", "Reset", "New seed", "speed") or "time machine".
+        ("Start", "Step", "Reset", "New seed", "speed") or "time machine". In an animated picture
+        "Start" is its button Play, and "time machine" the strip under it. A picture of another
+        view brings that view to the front.
     show : tuple of str
         Settings that are shown under the words.
 
@@ -83,6 +85,12 @@ class Step:
     def targets(self) -> list[tuple[str, Any]]:
         """What its links lead to, each a (kind, what)."""
         return [target(text) for _, text in pieces(t(self.words)) if text is not None]
+
+    @property
+    def turns(self) -> bool:
+        """Whether it has the learner turn to another view."""
+        asked = (*self.targets(), *filter(None, [self.condition()]))
+        return any(kind == "view" for kind, _ in asked)
 
     def condition(self) -> tuple[str, Any] | None:
         """What counts as done, as (kind, what); None where it is only read."""

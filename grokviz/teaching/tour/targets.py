@@ -18,10 +18,13 @@ from grokviz.widgets.lab.time_control import number_at
 if TYPE_CHECKING:
     from grokviz.widgets.lab.lab import Lab
 
+POINTED = "grokviz-pointed"
 BUTTONS = {"Start": "go", "Step": "step", "Reset": "reset", "New seed": "new_seed",
            "speed": "speed"}
 COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
            "=": operator.eq}
+INSIDE = {"Start": "grokviz-points-play", "time machine": "grokviz-points-strip"}
+SAID = {"Start": "animation.play", "time machine": "animation.bar"}
 NEAR = 2                # records: the time machine is "at" a moment that is no further away
 
 
@@ -36,20 +39,29 @@ def check(lab: Lab, step: Step) -> None:
             setting(lab, what[0]).check(what[2])
     for name in step.show:
         setting(lab, name)
-    if step.point and not pointed(lab, step.point):
-        titles = _titles(lab)
-        if step.point not in titles:
-            raise ValueError(unknown("thing to point at", step.point, [
-                *lab.controls.rows, *lab.scenes, *BUTTONS, "time machine", *titles]))
+    if step.point and where(lab, step.point) is None:
+        titles = [title for name in lab.scenes for title in _titles(lab, name)]
+        raise ValueError(unknown("thing to point at", step.point, [
+            *lab.controls.rows, *lab.scenes, *BUTTONS, "time machine", *titles]))
 
 
-def _titles(lab: Lab) -> list[str]:
-    """Those of all pictures, which have one once they are made."""
-    for name, scene in lab.scenes.items():
-        scene.build(name)
-    lab.scene.build(lab.view)
-    return [plot.title for scene in set(lab.scenes.values())
-            for sheet in scene.sheets.values() for plot in sheet.plots]
+def where(lab: Lab, name: str) -> str | None:
+    """The view in which that is seen which is meant by a name: the one in front, if it can be, and
+    else one of the same run before others; None where there is no such thing."""
+    if name in lab.controls.rows or name in lab.scenes or name in (*BUTTONS, "time machine"):
+        return lab.view
+    views = sorted(lab.scenes, key=lambda view: (view != lab.view,
+                                                 lab.scenes[view] is not lab.scene))
+    return next((view for view in views if name in _titles(lab, view)), None)
+
+
+def _titles(lab: Lab, view: str) -> list[str]:
+    """Those of the pictures of a view, which have one once they are made."""
+    scene, front = lab.scenes[view], lab.scene.pictures.name
+    scene.build(view)
+    titles = [plot.title for plot in scene.plots]
+    lab.scene.build(front)
+    return titles
 
 
 def setting(lab: Lab, name: str) -> AnySetting:
@@ -65,17 +77,33 @@ def pointed(lab: Lab, name: str) -> list[ipywidgets.DOMWidget]:
         return [lab.controls.rows[name]]
     if name in lab.scenes:
         return [lab.transport.views[name]]
+    scene = lab.scene
+    animated = scene.pictures.animated
+    if animated is not None and name in INSIDE:
+        return [animated.box]
     if name in BUTTONS:
         return [getattr(lab.transport, BUTTONS[name])]
     if name == "time machine":
         return [lab.time]
-    scene = lab.scene
-    animated = scene.pictures.animated
     if animated is not None:                    # it is all there is to see
         return [scene.box] if animated.title == name else []
     cells = scene.box.children if scene.box is not None else ()
     return [cell for plot, cell in zip(scene.plots, cells, strict=True)
             if plot.title == name]
+
+
+def mark(lab: Lab, name: str) -> str:
+    """The class by which what is pointed at is marked; in an animated picture a part of it."""
+    return INSIDE.get(name, POINTED) if lab.scene.pictures.animated is not None else POINTED
+
+
+def called(lab: Lab, point: str) -> str:
+    """How what is pointed at is called on the screen."""
+    if point in lab.controls.rows:
+        return setting(lab, point).label
+    if lab.scene.pictures.animated is not None:
+        return t(SAID.get(point, point))
+    return t(point)
 
 
 def do(lab: Lab, text: str) -> None:
@@ -119,22 +147,32 @@ def is_done(lab: Lab, step: Step, before: Any) -> bool:
     if condition is None:
         return False
     kind, what = condition
-    job, record = lab.scene.player.job, lab.record
+    if kind == "view":
+        return lab.view == what
     if kind == "function":
         return bool(what(lab))
     if kind == "compare":
         name, sign, number = what
         return bool(COMPARE[sign](lab.value[name], number))
-    if kind == "view":
-        return lab.view == what
+    job, record = lab.scene.player.job, lab.record
     if kind == "at":
         at = lab.scene.at
         return at is not None and record is not None and _stands_at(record, at, what)
     if kind == "learnt":                                # what is stored was done by nobody here
-        return None not in (job, record) and bool(np.isfinite(getattr(record, what)[0]))
+        when = np.nan if None in (job, record) else float(getattr(record, what)[0])
+        return bool(np.isfinite(when)) and _seen(lab, when)
     if job in (None, before):
         return False
-    return lab.scene.player.state == "finished" if kind == "ended" else len(job.history) > 1
+    if kind == "begun":
+        return len(job.history) > 1
+    if record is None or lab.scene.player.state != "finished":
+        return False
+    return _seen(lab, float(record.steps[-1]))
+
+
+def _seen(lab: Lab, step: float) -> bool:
+    """Whether the learner has come to a step: an animated picture may lie behind its run."""
+    return lab.scene.pictures.animated is None or lab.animation.reached >= step
 
 
 def _stands_at(record: Record, at: int, what: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,6 +23,8 @@ class AnimationControl:
     ----------
     on_drag, on_guess : function
         What a lab does where a mark was dragged, or a guess placed: called with the message.
+    played : int
+        How often a run that was there was played.
     """
 
     def __init__(
@@ -30,6 +33,8 @@ class AnimationControl:
         self.state, self.run, self.time, self.desk = state, run, time, desk
         self.on_drag: Callable[[Message], None] = lambda message: None
         self.on_guess: Callable[[Message], None] = lambda message: None
+        self.played = 0
+        self._reached: tuple[Any, float] = (None, 0.0)      # of which record, and the step
 
         def turn_to(message: Message) -> None:
             pages.turn_to(message["page"])
@@ -39,7 +44,8 @@ class AnimationControl:
             "ready": lambda message: self._repaint(),
             "play": self._play,
             "pause": lambda message: run.pause(),
-            "at": lambda message: time.go_to(message["number"]),
+            "at": self._look_at,
+            "passed": lambda message: self._come_to(message["step"]),
             "guess": lambda message: self.on_guess(message),
             "drag": lambda message: self.on_drag(message),
             "page": turn_to,
@@ -51,6 +57,29 @@ class AnimationControl:
         do = self._do.get(what)
         if do is not None:
             self.state.frames.post(lambda: do(message), what if what in OFTEN else None)
+
+    @property
+    def reached(self) -> float:
+        """The last step of the run in front that was seen; infinite once its end was."""
+        of, step = self._reached
+        return step if of is self._run else 0.0
+
+    @property
+    def _run(self) -> Any:
+        """What the present run is known by, which its record is not as long as it grows."""
+        player = self.state.scene.player
+        return player.record if player.job is None else player.job
+
+    def _come_to(self, step: float) -> None:
+        self._reached = self._run, max(self.reached, step)
+        self.state.say_soon()
+
+    def _look_at(self, message: Message) -> None:
+        number, record = message["number"], self.state.record
+        self.time.go_to(number)
+        if record is not None:
+            last = len(record.steps) - 1
+            self._come_to(math.inf if number is None else float(record.steps[min(number, last)]))
 
     def _repaint(self) -> None:
         self.state.scene.pictures.repaint()
@@ -72,5 +101,6 @@ class AnimationControl:
             run.branch()
         else:
             self.time.go_to(None)
+            self.played += 1
             if scene.player.state == "paused":
                 run.start()

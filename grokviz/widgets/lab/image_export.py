@@ -53,12 +53,15 @@ class Sight:
     settings: str                               # what was set, as one line
 
     @classmethod
-    def of(cls, scene: Scene, settings: Table) -> Sight:
+    def of(cls, scene: Scene, settings: Table, still: bool = False) -> Sight:
+        """What is in front; `still` has the ordinary pictures stand for an animated one."""
         record, state = scene.shown, scene.player.state if scene.at is None else "looking back"
         if record is None:
             raise ValueError(t("common.nothing_save_yet_press"))
         asked = {name: value for name, value in (scene.asked or {}).items() if value is not None}
-        return cls(scene.plots, record, scene.beside, scene.view.columns, scene.view.words,
+        plots = scene.pictures.ordinary if still else scene.plots
+        columns = min(scene.view.columns, len(plots))
+        return cls(plots, record, scene.beside, columns, scene.view.words,
                    state, settings_line(asked, settings))
 
     def caption(self, until: Record | None = None) -> str:

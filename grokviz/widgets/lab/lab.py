@@ -127,9 +127,8 @@ class Lab(ClosableBox):
                                      defer=self.frames.post, quick=self.sliders)
             self._make_widgets(panels)
             self._make_parts(remedy, complete, seed)
-            front = next(iter(self.scenes if self.state.auto else views))
-            asked = given.pop("view", front)        # at once, so that no other picture is made
-            self._make_traits(match("view", asked, self.scenes))
+            first = next(iter(self.scenes if self.state.auto else views))
+            self._make_traits(match("view", given.pop("view", first), self.scenes))
             if warm is not None and self.state.auto:
                 self.frames.do_first(warm)
             notebook_output.enter(self)

@@ -111,9 +111,10 @@ class Persistence:
 
     def still(self) -> dict[str, Any] | None:
         """What an output shows where there is no kernel: parts of a mime bundle."""
+        self.state.scene.player.wait_for_first()        # of a lab that opens on step 0
         if self.state.record is None:
             return None
-        sight = image_export.Sight.of(self.state.scene, self.state.table)
+        sight = image_export.Sight.of(self.state.scene, self.state.table, still=True)
         return notebook_output.bundle(image_export.draw(sight, caption=False), sight.caption())
 
     # ---- links, on the painter's thread ---------------------------------------------------------

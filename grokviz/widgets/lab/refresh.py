@@ -56,14 +56,15 @@ class Refresh:
         """Show the view in front."""
         state, scene = self.state, self.state.scene
         scene.build(state.view)
+        animated = scene.pictures.animated
+        opens = state.auto and animated is not None
         try:
-            if not state.guessing:              # it would give the answer away
-                scene.show_stored(unseen=state.auto)
+            if opens or not state.guessing:     # else it would give the answer away
+                scene.show_stored(unseen=opens, guessing=state.guessing)
         except (OSError, ValueError) as error:  # a damaged file: the lab trains anyway
             state.report(error)
         self.settings.use()
         self.settings.show()
-        animated = scene.pictures.animated
         self.desk.animate(animated is not None)
         if animated is not None:
             animated.put_sliders(self.settings.sliders())

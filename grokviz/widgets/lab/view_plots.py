@@ -47,6 +47,16 @@ class ViewPlots:
         return self.sheets[self._front].plots if self.sheets else []
 
     @property
+    def ordinary(self) -> list[Any]:
+        """The pictures in front, or those of the same run that stand for an animated one."""
+        return self.front if self.animated is None else self.sheets[FIRST].plots
+
+    @property
+    def name(self) -> str:
+        """Of the pictures in front."""
+        return self._front
+
+    @property
     def box(self) -> ipywidgets.GridBox | None:
         return self.sheets[self._front].box if self.sheets else None
 

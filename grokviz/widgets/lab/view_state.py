@@ -104,15 +104,17 @@ class Scene:
 
     # ---- what is shown --------------------------------------------------------------------------
 
-    def show_stored(self, unseen: bool = False) -> None:
-        """Show what is stored, if nothing was shown so far; `unseen` shows its first record."""
+    def show_stored(self, unseen: bool = False, guessing: bool = False) -> None:
+        """Show what is stored, if nothing was shown so far; `unseen` shows its first record, and
+        where it is to be guessed there is no other."""
         if self.player.state == "empty" and self.asked is None and self.view.stored is not None:
             self.asked = {}                             # it is tried once
             record = self.view.stored()
+            record = record.until(record.steps[0]) if guessing else record
             self.asked = {k: record.settings.get(k) for k in self.view.uses}
             self.player.load(record)
             self.law = self.view.foreseen() if self.view.foreseen is not None else None
-            if unseen and self.view.animated:
+            if unseen:
                 self._unseen, self.at = True, 0
 
     def show_kept(self, wanted: Mapping[str, Any]) -> bool:

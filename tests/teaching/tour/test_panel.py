@@ -7,8 +7,9 @@ from widgets.standin import lab
 from grokviz.labs.base import PANELS
 from grokviz.labs.shell_toy.lab import ShellToy
 from grokviz.labs.teacher_student.lab import TeacherStudentLab
-from grokviz.teaching.tour.panel import POINTED, Guide, guide
+from grokviz.teaching.tour.panel import Guide, guide
 from grokviz.teaching.tour.steps import Step
+from grokviz.teaching.tour.targets import POINTED
 
 STEPS = (
     Step("Press **Start** & *wait*.", done="started", point="Start"),
@@ -155,4 +156,58 @@ def test_the_first_visit_of_a_lab_speaks_of_what_the_lab_has(kind):
     assert made.pages.page == "Settings"
     made.pages.turn_to("Guide")
     assert page(made).steps == kind.tour and Guide in PANELS
+    made.close()
+
+
+@pytest.fixture
+def animated():
+    made = TeacherStudentLab(view="Animation")
+    yield made
+    made.close()
+
+
+def opened(made):
+    return "grokviz-opened" in made.desk.body._dom_classes
+
+
+def test_beside_an_animated_picture_the_page_is_open_until_it_is_left(animated):
+    assert not opened(animated)
+    guide(animated)
+    assert opened(animated) and "☞ Play" in page(animated)._point.value
+    assert "grokviz-points-play" in animated.scene.box._dom_classes
+    page(animated).leave.click()
+    assert not opened(animated) and "grokviz-points-play" not in animated.scene.box._dom_classes
+
+
+def test_a_step_brings_the_picture_that_it_points_at_unless_it_asks_for_a_view(animated):
+    guide(animated, [
+        Step("Press play.", point="Start"),
+        Step("Go to [the law](view The law).", done="view The law", point="When is it learnt?"),
+        Step("Look.", point="Weight norm"),
+    ])
+    assert animated.view == "Animation"
+    page(animated).turn_to(1)
+    assert animated.view == "Animation" and not page(animated)._lit
+    page(animated).turn_to(2)
+    assert animated.view == "Run" and len(page(animated)._lit) == 1
+
+
+def test_a_recorded_run_that_is_played_counts_as_started(animated):
+    guide(animated, [Step("Press play.", done="started", point="Start"), Step("Look.")])
+    page(animated).show()
+    assert page(animated).number == 0
+    animated.animation.ask({"ask": "play", "open": False})
+    page(animated).show()
+    assert page(animated).number == 1
+
+
+def test_the_end_counts_for_whoever_has_been_elsewhere():
+    made = guide(TeacherStudentLab(), [Step("From [start](start) to [end](end).", done="at end"),
+                                       Step("Look.")])
+    page(made).show()
+    assert page(made).number == 0
+    for step, number in ((0, 0), (None, 1)):
+        made.go_to(step)
+        page(made).show()
+        assert page(made).number == number
     made.close()

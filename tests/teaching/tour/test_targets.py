@@ -1,6 +1,7 @@
 """Moments against what the record itself says; what is pointed at; what is done."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from grokviz.labs.teacher_student.lab import TeacherStudentLab
 from grokviz.recipes.teacher_student import SETTINGS
 from grokviz.teaching.tour import targets
 from grokviz.teaching.tour.steps import Step
+from grokviz.widgets import controls
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +129,63 @@ def test_in_an_animated_view_all_of_it_is_pointed_at_or_nothing(lab):
     assert targets.pointed(lab, lab.scene.plots[0].title) == [lab.scene.box]
     assert targets.pointed(lab, "Accuracy") == []
     targets.check(lab, Step("", point="Accuracy"))      # it is there, in another view
+
+
+def test_parts_of_an_animated_picture_are_marked_in_its_box(lab):
+    lab.view = "Animation"
+    lab.frames.flush()
+    for point, mark, said in (("Start", "grokviz-points-play", "Play"),
+                              ("time machine", "grokviz-points-strip", "the bar of time")):
+        assert targets.pointed(lab, point) == [lab.scene.box]
+        assert (targets.mark(lab, point), targets.called(lab, point)) == (mark, said)
+    style = Path(controls.__file__).with_name("lab.css").read_text(encoding="utf-8")
+    assert all(f".{mark} .grokviz-" in style for mark in targets.INSIDE.values())
+
+
+def test_where_a_thing_is_seen(lab):
+    lab.view = "Animation"
+    for point, view in (("Start", "Animation"), ("speed", "Animation"), ("n_train", "Animation"),
+                        ("The law", "Animation"), ("The L and the U", "Animation"),
+                        ("Weight norm", "Run"), ("When is it learnt?", "The law")):
+        assert targets.where(lab, point) == view
+        assert lab.view == "Animation" and lab.scene.pictures.animated is not None
+    assert targets.where(lab, "moon") is None
+    lab.view = "L and U"
+    assert targets.where(lab, "Accuracy") == "Run"
+
+
+def test_what_an_animated_picture_has_not_come_to_is_not_done_yet():
+    lab = TeacherStudentLab(view="Animation")
+    lab.run(threshold=0.1, steps=100)
+    assert not done(lab, "t_test") and not done(lab, "ended") and done(lab, "started")
+    t_train, t_test = float(lab.record.t_train[0]), float(lab.record.t_test[0])
+    lab.animation.ask({"ask": "passed", "step": t_train})
+    assert done(lab, "t_train") and not done(lab, "t_test")
+    number = int((lab.record.steps < t_test).sum())
+    lab.animation.ask({"ask": "at", "number": number})          # the strip was dragged there
+    assert done(lab, "t_test") and done(lab, "at t_test") and not done(lab, "ended")
+    lab.animation.ask({"ask": "at", "number": 0})               # and back: it was seen
+    assert done(lab, "t_test") and not done(lab, "at t_test")
+    lab.animation.ask({"ask": "at", "number": None})
+    assert done(lab, "ended")
+    lab.run()
+    assert not done(lab, "t_test")                              # another run
+    lab.close()
+
+
+def test_a_word_moves_the_head_of_an_animated_picture(lab, monkeypatch):
+    lab.view = "Animation"
+    lab.frames.flush()
+    sent = []
+    animated = lab.scene.pictures.animated
+    monkeypatch.setattr(animated.canvas, "send", lambda message, buffers=None: sent.append(message))
+    targets.do(lab, "t_train")
+    lab.frames.flush()
+    number = int(np.flatnonzero(lab.record.steps == 115)[0])
+    assert [m["number"] for m in sent if m["kind"] == "at"] == [number]
+    animated._heard({"ask": "play", "open": False})             # its head goes on from there
+    lab.frames.flush()
+    assert [m["number"] for m in sent if m["kind"] == "at"] == [number] and lab.scene.at is None
 
 
 def test_what_is_pointed_at_is_a_widget_of_the_lab(lab):

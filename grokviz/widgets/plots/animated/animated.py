@@ -217,6 +217,8 @@ class Animated:
             self._sent, self._mark, self._told = 0, (), {}
         elif message.get("ask") == "at":
             self._at = message.get("number")
+        elif message.get("ask") == "play":      # its head goes on from where it is
+            self._at = None
         elif message.get("ask") == "guess":
             self._flag = {"step": float(message["step"]), "placed": True}
         self.ask(message)

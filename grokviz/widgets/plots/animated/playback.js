@@ -63,6 +63,7 @@ class Playback extends Layout {
     for (const event of track.events)
       if (event.step > was.step && event.step <= head.step) {
         if (this.strip.flag) this.wave = 1;
+        this.io.send({ ask: "passed", step: event.step });
         this.sound?.event(event);
       }
     const line = this.strip.spec.lines.find(each => each.colour === "test");
