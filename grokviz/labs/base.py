@@ -67,7 +67,7 @@ class LessonLab(Lab):
     ):
         steps = self._steps(guide)
         super().__init__(settings, views, panels=PANELS, **given)
-        self.animation.on_guess = self._guessed
+        self.animation.answer("guess", self._guessed)
         if guide is not False:
             begin_guide(self, steps)
 

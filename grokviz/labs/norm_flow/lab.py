@@ -79,7 +79,7 @@ class NormFlowLab(LessonLab):
             compare=("weight_decay", "init_scale", "init_seed", "data_seed"), warm=_warm,
             **settings,
         )
-        self.animation.on_drag = self._dragged
+        self.animation.answer("drag", self._dragged)
         self.observe(lambda _: self.frames.post(self._turn_clocks, "clock"), "clock")
         self.observe(lambda _: self.frames.post(self._scale, "scale"), "init_scale")
 

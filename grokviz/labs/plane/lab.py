@@ -66,7 +66,7 @@ class PlaneLab(LessonLab):
             compare=("weight_decay", "messiness", "init_scale", "rate_ratio"),
             seed="data_seed", remedy=remedies(TABLE), warm=recipes.full_trajectory, **settings,
         )
-        self.animation.on_drag = self._drag
+        self.animation.answer("drag", self._drag)
 
     # ---- the views ------------------------------------------------------------------------------
 

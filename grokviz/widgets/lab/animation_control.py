@@ -21,8 +21,6 @@ class AnimationControl:
 
     Attributes
     ----------
-    on_drag, on_guess : function
-        What a lab does where a mark was dragged, or a guess placed: called with the message.
     played : int
         How often a run that was there was played.
     """
@@ -31,8 +29,6 @@ class AnimationControl:
         self, state: LabState, run: RunControl, time: TimeControl, pages: Pages, desk: Desk
     ):
         self.state, self.run, self.time, self.desk = state, run, time, desk
-        self.on_drag: Callable[[Message], None] = lambda message: None
-        self.on_guess: Callable[[Message], None] = lambda message: None
         self.played = 0
         self._reached: tuple[Any, float] = (None, 0.0)      # of which record, and the step
 
@@ -46,11 +42,13 @@ class AnimationControl:
             "pause": lambda message: run.pause(),
             "at": self._look_at,
             "passed": lambda message: self._come_to(message["step"]),
-            "guess": lambda message: self.on_guess(message),
-            "drag": lambda message: self.on_drag(message),
             "page": turn_to,
             "more": lambda message: desk.open_pages(None),
         }
+
+    def answer(self, what: str, do: Callable[[Message], None]) -> None:
+        """What a lab does where a mark was dragged, "drag", or a flag placed, "guess"."""
+        self._do[what] = do
 
     def ask(self, message: Message) -> None:
         what = str(message.get("ask"))
