@@ -137,5 +137,5 @@ def test_the_teacher_student_lab_is_all_chinese():
     language("en")
     lab = grokviz.TeacherStudentLab()
     lab.frames.flush()
-    assert "Generalised" in lab.status and lab.scene.plots[0].figure.title == "Loss"
+    assert "generalised" in lab.status and lab.scene.plots[0].figure.title == "Loss"
     lab.close()
