@@ -1,13 +1,11 @@
 """A lab as a page of Voila: without code, and all of it works."""
 
-from browser.lab import STAGE, screenshot
-
-TRAINED = f"() => {{ const s = {STAGE}; return !s.training && s.track.length > 20; }}"
+from browser.lab import screenshot, trained
 
 
 def trains(page):
     page.locator(".grokviz-play:visible").click()
-    page.wait_for_function(TRAINED, timeout=60_000)
+    trained(page)
 
 
 def test_a_page_shows_the_lab_without_code_and_trains(open_page):
@@ -25,7 +23,7 @@ def test_a_page_shows_the_lab_without_code_and_trains(open_page):
 def test_the_address_of_a_page_can_be_a_link(open_page):
     page = open_page("?alpha=0.5&wd=0.3&steps=300&width=20")
     page.wait_for_function("document.querySelector('.grokviz-init_scale input').value === '0.5'")
-    page.wait_for_function(TRAINED, timeout=60_000)     # a link begins its run
+    trained(page)                               # a link begins its run
     assert page.locator(".grokviz-weight_decay input").first.input_value() == "0.3"
     screenshot(page, "page-link")
 
