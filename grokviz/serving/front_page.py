@@ -26,14 +26,18 @@ NAMES = {
 }
 
 
-def front_page(addresses: Mapping[str, str], chinese: bool) -> str:
-    """The whole document; `addresses` are those of the labs' pages, in the order to be shown."""
+def front_page(addresses: Mapping[str, str], chinese: bool, dark: bool = False) -> str:
+    """The whole document; `addresses` are those of the labs' pages, in the order to be shown.
+
+    `chinese` and `dark` are how it is shown to a visitor who has not chosen.
+    """
     cards = [_card(lab, address, first=not place)
              for place, (lab, address) in enumerate(addresses.items())]
     page = (HERE / "front_page.html").read_text(encoding="utf-8")
     texts = {"TITLE": "front.title", "ABOUT": "front.about", "THEME": "front.theme"}
     parts = {name: in_all_languages(key) for name, key in texts.items()} | {
         "CARDS": "".join(cards), "LANGUAGE": "zh" if chinese else "en",
+        "SHADE": "dark" if dark else "",
         "NAMES": json.dumps(LANGUAGES)}
     for name, part in parts.items():
         page = page.replace(f"<!--{name}-->", part)

@@ -180,7 +180,8 @@ def _application(page: str, most: int | None):
                 template_paths=self.template_paths,
                 voila_configuration=strict(self.voila_configuration),
             )
-            front = (self.server_url, ListHandler, {"pages": names})
+            front = (self.server_url, ListHandler,
+                     {"pages": names, "theme": self.voila_configuration.theme})
             return [front, *ours, *super().init_handlers()]
 
         def listen(self) -> None:

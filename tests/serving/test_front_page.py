@@ -26,7 +26,8 @@ def test_every_lab_has_a_card_with_a_picture_and_its_words():
 
 @pytest.mark.parametrize(("chinese", "code"), [(False, "en"), (True, "zh")])
 def test_it_opens_in_the_language_of_the_browser(chinese, code):
-    assert f'<html lang="{code}">' in front_page(ADDRESSES, chinese)
+    assert f'<html lang="{code}" class="">' in front_page(ADDRESSES, chinese)
+    assert f'<html lang="{code}" class="dark">' in front_page(ADDRESSES, chinese, dark=True)
 
 
 def test_it_asks_for_nothing_else():

@@ -90,7 +90,14 @@ def test_the_front_page_speaks_the_language_that_the_browser_asks_for(served):
     app = served()
     for asked, code in (("zh-CN,en;q=0.5", "zh"), ("en-GB", "en"), ("fr", "en")):
         body = asks(app, "/?language=zh&theme=dark", headers={"Accept-Language": asked}).body
-        assert f'<html lang="{code}">'.encode() in body
+        assert f'<html lang="{code}" class="">'.encode() in body
+
+
+@pytest.mark.parametrize("path", ["/", "/voila"])
+def test_the_front_page_has_the_theme_of_the_labs(served, path):
+    for theme, wanted in (("light", ""), ("dark", "dark"), ("JupyterLab Dark", "dark")):
+        body = asks(served(f"--theme={theme}"), f"{path}?theme=light").body
+        assert f'class="{wanted}">'.encode() in body.partition(b"<meta")[0]
 
 
 def test_a_website_that_points_its_own_name_at_this_machine_is_refused(served):
