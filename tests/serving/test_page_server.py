@@ -42,6 +42,8 @@ def served(tmp_path, monkeypatch):
         app.initialize([str(tmp_path / "pages"), f"--template={voila.TEMPLATE}", "--no-browser",
                         f"--Voila.ip={ip}", *options])
         app.start()
+        # As Jupyter's own server has it, so that each of our handlers has to ask by itself.
+        app.app.settings["allow_unauthenticated_access"] = True
         app.visitors.kernels = app.app.settings["kernel_manager"] = Kernels({KERNEL: 1})
         return app
 
@@ -111,10 +113,11 @@ def test_a_website_that_points_its_own_name_at_this_machine_is_refused(served):
 
 def test_without_the_token_no_path_of_ours_answers(served):
     app = served("--token=given", ip="0.0.0.0")
-    for path in ("/", "/voila", "/voila/render/plane.ipynb", "/voila/files/x",
-                 "/voila/templates/base/static/x"):
+    for path in ("/", "/voila", "/voila/render/plane.ipynb", "/voila/render/other.ipynb",
+                 "/voila/files/x", "/voila/templates/base/static/x"):
         answer = asks(app, path)
         assert answer.code == 302 and answer.headers["Location"].startswith("/login"), path
+    assert app.visitors.visits == []            # nobody's place is taken
     answer = leaves(app, {"Origin": "http://127.0.0.1:{port}"})
     assert answer.code == 403 and KERNEL in app.visitors.kernels
 

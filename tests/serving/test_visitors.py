@@ -91,6 +91,19 @@ def test_connections_are_looked_at_by_themselves_from_the_first_visitor_on(clock
     assert begun == [(here.look, 1000 * visitors.LOOK)]         # once for all of them
 
 
+def test_who_waits_gets_a_place_that_is_left_meanwhile(clock, monkeypatch):
+    """A page that is loaded again leaves its place just before it asks for one."""
+    here = visitors.Visitors(Kernels(a=1), 1)
+    enter(here, "a")
+
+    async def sleep(seconds):
+        clock[0] += seconds
+        await here.end("a")
+
+    monkeypatch.setattr(visitors.asyncio, "sleep", sleep)
+    assert asyncio.run(here.enter()) is not None and len(here.visits) == 1
+
+
 def test_who_waits_gets_the_place_of_who_has_been_gone_for_some_seconds(clock):
     here = visitors.Visitors(Kernels(a=0), 1)
     enter(here, "a")
