@@ -12,33 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grokviz.i18n import LANGUAGES, say
+from grokviz.serving.drawings import drawing
 
 HERE = Path(__file__).parent
-# Drawings, not data: each shows what its lab asks about, and no answer. 120 x 72.
-CARDS = {
-    "teacher_student": '<path class="u" d="M8 26C34 62 46 62 62 56S96 20 112 10"/>'
-                       '<path class="l" d="M8 20C20 58 26 62 36 62H112"/>'
-                       '<circle class="ball" cx="98" cy="13" r="7"/>',
-    "shell_toy": '<circle class="road" cx="60" cy="36" r="26"/><circle class="ball" cx="100" '
-                 'cy="14" r="6"/><path class="ink" d="M92 18L76 26"/>',
-    "plane": '<path class="ink" d="M8 36H112"/>' + "".join(
-        f'<circle class="dot" cx="{12 + 10.6 * i:.0f}" cy="{36 + y}" r="4.5"/>'
-        for i, y in enumerate((-3, 5, 9, -12, 6, 0, -8, 7, 10, -2))),
-    "modular_addition": "".join(
-        f'<circle class="dot" cx="{x}" cy="{y}" r="4.5"/>' for x, y in (
-            (24, 20), (52, 44), (70, 12), (92, 30), (38, 60), (84, 58), (60, 30), (30, 40),
-            (98, 14), (70, 62), (46, 14), (100, 46))),
-    "norm_flow": '<path class="road" d="M18 6C22 44 40 58 112 64"/>'
-                 '<circle class="ball" cx="84" cy="24" r="6"/>',
-    "first_layer": '<circle class="road" cx="60" cy="36" r="26"/>' + "".join(
-        f'<circle class="dot" cx="{x}" cy="{y}" r="4.5"/>' for x, y in (
-            (60, 18), (82, 20), (74, 40), (86, 56), (56, 64), (40, 44), (44, 24))),
-    "penalties": "".join(
-        f'<path class="lane" d="M10 {y}H110"/><circle class="{kind}" cx="18" cy="{y}" r="5"/>'
-        for y, kind in ((14, "dot"), (29, "ball"), (44, "dot"), (59, "ball")))
-        + '<path class="ink" d="M102 6V66"/>',
-}
-
 NAMES = {
     "teacher_student": ("front.teacher_student.name", "front.teacher_student.about"),
     "shell_toy": ("front.shell_toy.name", "front.shell_toy.about"),
@@ -50,23 +26,32 @@ NAMES = {
 }
 
 
-def front_page(addresses: Mapping[str, str], chinese: bool) -> str:
-    """The whole document; `addresses` are those of the labs' pages."""
-    cards = "".join(
-        f'<a class="card" href="{html.escape(address)}"><svg viewBox="0 0 120 72" aria-hidden='
-        f'"true">{CARDS.get(lab, "")}</svg><div><h2>{_both(name)}</h2><p>{_both(about)}</p>'
-        "</div></a>" for lab, address in addresses.items()
-        for name, about in [NAMES.get(lab, (lab, ""))])
+def front_page(addresses: Mapping[str, str], chinese: bool, dark: bool = False) -> str:
+    """The whole document; `addresses` are those of the labs' pages, in the order to be shown.
+
+    `chinese` and `dark` are how it is shown to a visitor who has not chosen.
+    """
+    cards = [_card(lab, address, first=not place)
+             for place, (lab, address) in enumerate(addresses.items())]
     page = (HERE / "front_page.html").read_text(encoding="utf-8")
-    parts = {"CARDS": cards, "TITLE": _both("front.title"), "ABOUT": _both("front.about"),
-             "LANGUAGE": "zh" if chinese else "en", "NAMES": json.dumps(LANGUAGES),
-             "THEME": _both("front.theme")}
+    texts = {"TITLE": "front.title", "ABOUT": "front.about", "THEME": "front.theme"}
+    parts = {name: in_all_languages(key) for name, key in texts.items()} | {
+        "CARDS": "".join(cards), "LANGUAGE": "zh" if chinese else "en",
+        "SHADE": "dark" if dark else "",
+        "NAMES": json.dumps(LANGUAGES)}
     for name, part in parts.items():
         page = page.replace(f"<!--{name}-->", part)
     return page
 
 
-def _both(key: str) -> str:
+def _card(lab: str, address: str, first: bool) -> str:
+    name, about = NAMES.get(lab, (lab, ""))
+    start = f'<span class="first">{in_all_languages("front.first")}</span>' if first else ""
+    return (f'<a class="card" href="{html.escape(address)}">{drawing(lab)}<div>{start}'
+            f"<h2>{in_all_languages(name)}</h2><p>{in_all_languages(about)}</p></div></a>")
+
+
+def in_all_languages(key: str) -> str:
     """A text in every language; the style sheet shows one."""
     return "".join(f'<span lang="{code}">{html.escape(say(code, key))}</span>'
                    for code in LANGUAGES)

@@ -113,15 +113,15 @@ class LeaveHandler(_Plain, APIHandler):
 class ListHandler(_Plain, JupyterHandler):
     """The front page, with a card for each lab; nothing from the address is used."""
 
-    def initialize(self, pages: Iterable[str]) -> None:
-        self.pages = pages
+    def initialize(self, pages: Iterable[str], theme: str) -> None:
+        self.pages, self.dark = pages, "dark" in theme.lower()
 
     @web.authenticated
     async def get(self) -> None:
         addresses = {Path(page).stem: url_path_join(self.base_url, "voila/render", page)
                      for page in self.pages}
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        await self.finish(front_page(addresses, _wants_chinese(self)))
+        await self.finish(front_page(addresses, _wants_chinese(self), self.dark))
 
 
 class RefusingHandler(_Plain, JupyterHandler):
@@ -139,11 +139,11 @@ def handlers(
     def at(path: str) -> str:
         return url_path_join(base, path)
 
-    template = voila["voila_configuration"].template
+    template, theme = (getattr(voila["voila_configuration"], of) for of in ("template", "theme"))
     return [
         (at(r"/voila/render/(.*)"), PageHandler, {"visitors": visitors, "pages": pages} | voila),
         (at(r"/voila/api/shutdown/(.*)"), LeaveHandler, {"visitors": visitors}),
-        (at(r"/voila(?:/tree)?/?"), ListHandler, {"pages": pages}),
+        (at(r"/voila(?:/tree)?/?"), ListHandler, {"pages": pages, "theme": theme}),
         (at(r"/voila/(?:tree|files|api/contents).*"), RefusingHandler),
         (at(rf"/voila/templates/(?!{template}/static/).*"), RefusingHandler),
     ]

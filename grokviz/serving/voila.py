@@ -19,6 +19,7 @@ from pathlib import Path
 
 from grokviz.labs import LABS
 from grokviz.sentences import unknown
+from grokviz.serving.front_page import in_all_languages
 from grokviz.serving.jupyter import DEATH, require, with_theme, write
 from grokviz.widgets.controls.browser_files import MOST
 from grokviz.widgets.environment import SERVED
@@ -35,8 +36,21 @@ PAGE = """{% extends 'voila/templates/lab/index.html.j2' %}
 <style>
   #rendered_cells { max-width: 1500px; margin: 0 auto; padding: 6px 14px; }
   .jp-Cell, .jp-OutputArea-output { padding: 0; margin: 0; }
+  .jp-Cell-outputWrapper { margin-top: 0; }
+  .grokviz-back { display: block; margin-top: -8px; font: 13px/16px var(--jp-ui-font-family);
+    color: var(--jp-ui-font-color1); }
+  .grokviz-back:not(:hover, :focus-visible) { text-decoration: none; }
+  .grokviz-back:lang(en) [lang="zh"], .grokviz-back:lang(zh) [lang="en"] { display: none; }
 </style>
 {%- endblock notebook_css -%}
+{%- block body_header -%}
+{{ super() }}
+<a class="grokviz-back" lang="en" href="{{ resources.base_url | e }}voila/">‹ <!--BACK--></a>
+<script>
+  if (new URLSearchParams(location.search).get("language") === "zh")
+    document.querySelector(".grokviz-back").lang = "zh";
+</script>
+{%- endblock body_header -%}
 """
 
 
@@ -127,7 +141,8 @@ def write_template(data: Path) -> None:
     """Write the template of the pages into a Jupyter data folder."""
     folder = data / "voila" / "templates" / TEMPLATE
     write(folder / "conf.json", {"base_template": "lab"})
-    (folder / "index.html.j2").write_text(PAGE, encoding="utf-8")
+    page = PAGE.replace("<!--BACK-->", in_all_languages("front.back"))
+    (folder / "index.html.j2").write_text(page, encoding="utf-8")
 
 
 def _application(page: str, most: int | None):
@@ -165,7 +180,8 @@ def _application(page: str, most: int | None):
                 template_paths=self.template_paths,
                 voila_configuration=strict(self.voila_configuration),
             )
-            front = (self.server_url, ListHandler, {"pages": names})
+            front = (self.server_url, ListHandler,
+                     {"pages": names, "theme": self.voila_configuration.theme})
             return [front, *ours, *super().init_handlers()]
 
         def listen(self) -> None:

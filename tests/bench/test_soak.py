@@ -14,6 +14,8 @@ def test_within_the_floors_and_flat_nothing_is_missed():
 def test_each_floor_growth_and_what_is_left_open_has_its_sentence():
     assert missed([GOOD, GOOD, GOOD._replace(kernel=701, page=501)]) == [
         "the kernel has 701 MB; wanted are 700", "the page has 501 MB; wanted are 500"]
+    (said,) = missed([GOOD, GOOD._replace(kernel=702), GOOD])       # half-way, and gone since
+    assert said == "the kernel has 702 MB; wanted are 700"
     assert grown([GOOD, GOOD, GOOD._replace(kernel=701, page=501)]) == [
         "the kernel grew from 400 to 701 MB", "the page grew from 350 to 501 MB"]
     (said,) = missed([GOOD, GOOD, GOOD._replace(models=1300)])

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import sync_playwright
 
-from browser.lab import CURVES, Server, Visit
+from browser.lab import Server, Visit, opens
 from browser.servers import Pages
 from grokviz.bench.jupyterlab import BROWSERS, FLAGS, browser
 
@@ -78,7 +78,7 @@ def open_page(chromium, pages, request):
         page = context.new_page()
         visit.pages.append(page)
         page.goto(f"{pages.url}/voila/render/teacher_student.ipynb{query}")
-        page.wait_for_selector(CURVES, state="attached", timeout=90_000)
+        opens(page)
         return page
 
     go.visit = visit

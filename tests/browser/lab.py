@@ -199,6 +199,17 @@ def badge(page):
 STAGE = "[...document.querySelectorAll('.grokviz *')].find(each => each.stage)?.stage"
 
 
+def opens(page):
+    """Wait until a lab has its animated picture, at the question or with a run."""
+    page.wait_for_function(f"() => {STAGE}?.track.length > 0", timeout=90_000)
+
+
+def trained(page):
+    """Wait until an animated picture has a whole run."""
+    page.wait_for_function(f"() => {{ const s = {STAGE}; return !s.training && !s.open"
+                           " && s.track.length > 20; }", timeout=90_000)
+
+
 def plays(page):
     """An animated picture opens at its question; Play trains, and shows the run to its end."""
     page.wait_for_function(f"() => {STAGE}?.track.length === 1", timeout=60_000)

@@ -7,7 +7,7 @@ import signal
 from browser.lab import CURVES, screenshot
 from browser.servers import kernels
 
-LAB = "import grokviz as gv\nlab = gv.TeacherStudentLab(steps=90_000, width=20, view='Run')\nlab"
+LAB = "import grokviz as gv\nlab = gv.TeacherStudentLab(view='Run', steps=90_000, width=20)\nlab"
 PID = "import os\nprint('pid', os.getpid())"
 BUSY = """import time
 from pathlib import Path
@@ -25,7 +25,7 @@ def fate(page):
 def says_gone(page, remedy, timeout=ENOUGH):
     page.wait_for_function("() => document.querySelector('.grokviz-fate').innerText !== ''",
                            timeout=timeout)
-    assert "is gone" in fate(page) and remedy in fate(page)
+    assert "has stopped" in fate(page) and remedy in fate(page)
     assert page.locator(FATE).get_by_role("alert").count() == 1
     assert not page.locator(".grokviz-badge").is_visible()          # nothing says "live" any more
 
@@ -43,7 +43,7 @@ def test_a_killed_kernel_is_told_on_the_page_and_the_one_in_its_place_is_not_tak
     page.wait_for_function(                     # JupyterLab has started another one
         "() => jupyterapp.shell.currentWidget.sessionContext.kernelDisplayStatus === 'idle'")
     page.evaluate("() => new Promise(done => setTimeout(done, 500))")
-    assert "is gone" in fate(page)
+    assert "has stopped" in fate(page)
     page.get_by_role("button", name="Dismiss").or_(
         page.get_by_role("button", name="Ok")).first.click()        # its own words on it
     page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")

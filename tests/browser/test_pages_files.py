@@ -3,10 +3,9 @@
 import html
 import re
 
-from browser.lab import button
+from browser.lab import button, trained
 
 RUN = "?steps=300&width=20"
-ENDED = "document.querySelector('.grokviz-go').innerText.includes('Start')"
 
 
 def keep(page, kind):
@@ -29,8 +28,7 @@ def upload(page, files):
 
 def test_files_are_downloaded_and_a_run_is_uploaded_again(open_page, pages, tmp_path):
     page = open_page(RUN)
-    page.wait_for_function(ENDED)
-    page.wait_for_selector(".grokviz-badge >> text=live")
+    trained(page)
     page.get_by_role("button", name="Share").click()
     assert page.get_by_label("save as").count() == 0    # no name of a file, nor of a folder
     ((name, path),) = keep(page, "CSV")

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from browser.lab import opens
 from browser.servers import Pages, kernels
 
 
@@ -37,10 +38,6 @@ def comes(visitor, server, token):
     return page
 
 
-def shows_a_lab(page):
-    page.wait_for_selector(".grokviz-pictures", state="attached", timeout=90_000)
-
-
 def become(server, number, within):
     due = time.monotonic() + within
     while len(kernels(server)) != number:
@@ -67,14 +64,14 @@ def test_without_the_token_there_is_nothing_but_the_page_that_asks_for_it(visito
 
 def test_the_next_visitor_is_told_so_and_what_is_left_ends(visitor, server, token):
     first, second = (comes(visitor, server, token) for _ in range(2))
-    shows_a_lab(first), shows_a_lab(second)
+    opens(first), opens(second)
     assert len(kernels(server)) == 2
     third = visitor.new_page()
     answer = third.goto(f"{server.url}/voila/render/plane.ipynb")
     assert answer.status == 503 and answer.headers["retry-after"] == "60"
     assert "All 2 pages of this server are in use." in third.inner_text("body")
     first.reload(timeout=90_000)                        # gives its place up, and has it again
-    shows_a_lab(first)
+    opens(first)
     first.goto("about:blank")                           # it says itself that it is left
     become(server, 1, within=10)
     second.close(run_before_unload=False)               # a browser that crashed says nothing
@@ -83,7 +80,7 @@ def test_the_next_visitor_is_told_so_and_what_is_left_ends(visitor, server, toke
 
 def test_a_page_says_that_its_server_is_gone(visitor, server, token):
     page = comes(visitor, server, token)
-    shows_a_lab(page)
+    opens(page)
     server.stop()
     page.wait_for_function("() => document.querySelector('.grokviz-fate').innerText !== ''",
                            timeout=10_000)

@@ -7,7 +7,8 @@ import pytest
 
 from grokviz.i18n import LANGUAGES, say
 from grokviz.labs import LABS
-from grokviz.serving.front_page import CARDS, front_page
+from grokviz.serving.drawings import DRAWINGS
+from grokviz.serving.front_page import front_page
 
 ADDRESSES = {lab: f"/voila/render/{lab}.ipynb" for lab in LABS}
 
@@ -15,7 +16,7 @@ ADDRESSES = {lab: f"/voila/render/{lab}.ipynb" for lab in LABS}
 def test_every_lab_has_a_card_with_a_picture_and_its_words():
     page = front_page(ADDRESSES, chinese=False)
     assert re.findall(r'class="card" href="([^"]+)"', page) == list(ADDRESSES.values())
-    assert set(CARDS) == set(LABS)
+    assert set(DRAWINGS) == set(LABS) and page.count('<span class="first">') == 1
     for lab in LABS:
         for code in LANGUAGES:
             for part in ("name", "about"):
@@ -25,7 +26,8 @@ def test_every_lab_has_a_card_with_a_picture_and_its_words():
 
 @pytest.mark.parametrize(("chinese", "code"), [(False, "en"), (True, "zh")])
 def test_it_opens_in_the_language_of_the_browser(chinese, code):
-    assert f'<html lang="{code}">' in front_page(ADDRESSES, chinese)
+    assert f'<html lang="{code}" class="">' in front_page(ADDRESSES, chinese)
+    assert f'<html lang="{code}" class="dark">' in front_page(ADDRESSES, chinese, dark=True)
 
 
 def test_it_asks_for_nothing_else():

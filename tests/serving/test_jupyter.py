@@ -68,4 +68,6 @@ def test_the_server_keeps_its_token_and_does_without_voila(tmp_path, monkeypatch
     assert seen["argv"][-1] == "--ip=0.0.0.0"
     assert not any("token" in option or "password" in option for option in seen["argv"])
     assert seen["server"]["ServerApp"] == {"jpserver_extensions": {"voila.server_extension": False}}
+    owner, _, name = jupyter.DEATH.partition(".")
+    assert seen["server"][owner] == {name: 1.0}         # a killed kernel is soon found
     assert seen["page"]["disabledExtensions"] == {"@voila-dashboards/jupyterlab-preview": True}

@@ -81,6 +81,29 @@ def test_there_is_a_greatest_number_and_a_place_that_is_left_is_free_at_once(clo
     assert asyncio.run(here.enter()) is not None
 
 
+def test_connections_are_looked_at_by_themselves_from_the_first_visitor_on(clock, monkeypatch):
+    begun = []
+    monkeypatch.setattr(visitors, "PeriodicCallback", lambda work, milliseconds: SimpleNamespace(
+        start=lambda: begun.append((work, milliseconds))))
+    here = visitors.Visitors(Kernels(a=0, b=0), 9)
+    assert begun == []
+    enter(here, "a"), enter(here, "b")
+    assert begun == [(here.look, 1000 * visitors.LOOK)]         # once for all of them
+
+
+def test_who_waits_gets_a_place_that_is_left_meanwhile(clock, monkeypatch):
+    """A page that is loaded again leaves its place just before it asks for one."""
+    here = visitors.Visitors(Kernels(a=1), 1)
+    enter(here, "a")
+
+    async def sleep(seconds):
+        clock[0] += seconds
+        await here.end("a")
+
+    monkeypatch.setattr(visitors.asyncio, "sleep", sleep)
+    assert asyncio.run(here.enter()) is not None and len(here.visits) == 1
+
+
 def test_who_waits_gets_the_place_of_who_has_been_gone_for_some_seconds(clock):
     here = visitors.Visitors(Kernels(a=0), 1)
     enter(here, "a")

@@ -1,12 +1,17 @@
 """Pages for Voila: what is written; how they look and work is tested in browser/."""
 
+import importlib
+import inspect
 import json
+import sys
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 
 from grokviz.labs import LABS
 from grokviz.serving import jupyter, voila
+from grokviz.widgets.environment import SERVED, on_a_page
 
 
 def test_there_is_a_notebook_for_each_lab_with_no_code_but_to_open_it(tmp_path):
@@ -17,6 +22,18 @@ def test_there_is_a_notebook_for_each_lab_with_no_code_but_to_open_it(tmp_path):
         nbformat.validate(notebook)
         (cell,) = notebook.cells
         assert f'gv.open_page("{lab}")' in cell.source and notebook.metadata.title
+
+
+def test_a_page_knows_that_it_is_served_before_it_opens_its_lab(tmp_path, monkeypatch):
+    voila.write_pages(tmp_path)
+    monkeypatch.setenv(SERVED, "")              # taken back afterwards
+    monkeypatch.delenv(SERVED)
+    opened = []
+    monkeypatch.setitem(sys.modules, "grokviz", SimpleNamespace(
+        open_page=lambda lab: opened.append((lab, on_a_page()))))
+    assert not on_a_page()
+    exec(nbformat.read(tmp_path / "plane.ipynb", 4).cells[0].source)
+    assert opened == [("plane", True)]
 
 
 def test_the_template_is_voilas_own_without_what_it_fetches_from_elsewhere(tmp_path):
@@ -56,6 +73,35 @@ def test_who_comes_from_another_machine_needs_a_token(ip, here):
     assert voila._identity(ip, None)[1:] == ([] if here else ["--Voila.auto_token=True"])
     assert voila._identity(ip, "given")[1:] == ["--token=given"]
     assert voila._identity(ip, "")[1:] == ["--token="]  # said to be none
+
+
+def test_no_visitor_may_set_a_password():
+    """Jupyter's own provider lets whoever has the token do so, for the user of this machine."""
+    identity = pytest.importorskip("jupyter_server.auth.identity")
+    for ip, token in (("localhost", None), ("0.0.0.0", None), ("0.0.0.0", "given")):
+        name = voila._identity(ip, token)[0].removeprefix("--Voila.identity_provider_class=")
+        module, _, provider = name.rpartition(".")
+        chosen = getattr(importlib.import_module(module), provider)
+        assert issubclass(chosen, identity.IdentityProvider)
+        assert not issubclass(chosen, identity.PasswordIdentityProvider)
+
+
+def test_without_options_only_this_machine_may_connect(monkeypatch):
+    assert voila.is_here(inspect.signature(voila.serve).parameters["ip"].default)
+    given = []
+    monkeypatch.setattr(voila, "serve", lambda *lab, **who: given.append(who))
+    voila.main(["plane"])
+    assert voila.is_here(given[0]["ip"]) and given[0]["token"] is None
+
+
+def test_the_server_looks_for_dead_kernels_each_second_and_takes_a_visitors_token(monkeypatch):
+    started = []
+    monkeypatch.setattr(voila, "_application", lambda *page: SimpleNamespace(
+        launch_instance=started.append))
+    monkeypatch.setenv("JUPYTER_PATH", "")
+    voila.serve("plane", 8866, False, ip="0.0.0.0", token="given")
+    assert f"--{jupyter.DEATH}=1" in started[0] and "--token=given" in started[0]
+    assert "--Voila.ip=0.0.0.0" in started[0]
 
 
 def test_it_says_what_is_open_to_whom():

@@ -2,7 +2,6 @@
 
 import base64
 import re
-from pathlib import Path
 
 import pytest
 
@@ -39,18 +38,18 @@ def test_too_large_a_file_is_refused_in_either_direction(monkeypatch):
         upload(given(a_npz=bytes(2_000_000)), lambda path: pytest.fail("was read"))
 
 
-def test_names_of_uploaded_files_are_not_used():
+def test_names_of_uploaded_files_are_not_used(tmp_path):
     read = []
 
     def load(path):
         read.append((path, path.read_bytes(), path.with_suffix(".json").read_bytes()))
 
-    hostile = [{"name": "../../../tmp/evil.NPZ", "content": memoryview(b"n")},
-               {"name": "/etc/passwd.json", "content": memoryview(b"j")}]
+    hostile = [{"name": f"../../../../../..{tmp_path}/evil.NPZ", "content": memoryview(b"n")},
+               {"name": f"{tmp_path}/evil.json", "content": memoryview(b"j")}]
     upload(hostile, load)
     (path, *contents), = read
     assert path.name == "run.npz" and contents == [b"n", b"j"]
-    assert not path.parent.exists() and not Path("/tmp/evil.NPZ").exists()
+    assert not path.parent.exists() and not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("files", [

@@ -14,6 +14,7 @@ from grokviz.recording import record
 from grokviz.settings import Setting, Table
 from grokviz.widgets.lab import notebook_output, render_loop
 from grokviz.widgets.lab.lifecycle import Closed, meant_by
+from grokviz.widgets.player import memory
 
 AGAIN = 10
 ALIVE = ipywidgets.widgets.widget._instances
@@ -165,3 +166,17 @@ def test_an_attribute_that_is_a_slip_is_refused_and_any_other_is_not(noise):
     made.notes, made._sclae = "of mine", 1
     assert made.notes == "of mine" and made._sclae == 1 and made.scale == 2
     made.close()
+
+
+def test_a_lab_beside_a_browser_bounds_its_memory_and_gives_it_back(monkeypatch):
+    asked = []
+    for name in ("few_arenas", "after_a_lab"):
+        monkeypatch.setattr(memory, name, lambda name=name: asked.append(name))
+    lab().close()                               # of a script, whose memory is its own
+    assert asked == []
+    monkeypatch.delenv("GROKVIZ_HEADLESS", raising=False)
+    monkeypatch.setattr(render_loop, "has_browser", lambda widget: True)
+    made = lab(driver="thread", pace=None)
+    assert asked == ["few_arenas"]
+    made.close()
+    assert asked == ["few_arenas", "after_a_lab"]

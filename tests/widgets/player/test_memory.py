@@ -1,9 +1,12 @@
 """When what was freed is given back."""
 
+import ctypes
+import threading
 import weakref
+from types import SimpleNamespace
 
 import pytest
-from widgets.waiting import until
+from widgets.waiting import PATIENCE, until
 
 from grokviz.recipes.shell_toy import slide
 from grokviz.widgets.player import memory
@@ -35,6 +38,17 @@ def test_a_run_that_is_paused_gives_back_what_it_freed(asked):
     assert asked == [0.0]
 
 
+@pytest.mark.parametrize("steps, ends", [(100, "finished"), (100_000, "stopped")])
+def test_a_run_that_ended_gives_back_what_it_freed(asked, steps, ends):
+    player = Player(driver="thread")
+    player.start(slide(steps=steps))
+    if ends == "stopped":
+        player.wait_for_first()
+        player.stop()
+    player.wait(PATIENCE)
+    assert player.state == ends and asked == [0.0]
+
+
 def test_what_a_run_that_rests_leaves_in_circles_is_found_too(monkeypatch):
     works = []
     monkeypatch.setattr(memory, "_aside", lambda work, wait=0.0: works.append(work))
@@ -50,6 +64,42 @@ def test_what_a_run_that_rests_leaves_in_circles_is_found_too(monkeypatch):
     works[0]()
     assert gone() is None
     player.stop()
+
+
+def test_the_library_is_asked_for_few_arenas_and_to_give_back_all_it_can(monkeypatch):
+    asked = []
+    monkeypatch.setattr(memory, "_library", lambda: SimpleNamespace(
+        mallopt=lambda *what: asked.append(what), malloc_trim=asked.append))
+    memory.few_arenas()
+    memory._trim()
+    assert asked == [(-8, 2), 0]                # M_ARENA_MAX of glibc's malloc.h; keep nothing
+
+
+def test_nobody_waits_for_memory_to_be_given_back(monkeypatch):
+    at = []
+    memory._aside(lambda: at.append(threading.current_thread()))
+    until(lambda: at)
+    assert at[0] is not threading.current_thread() and at[0].daemon
+
+    def none(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Timer, "start", none)     # as in a browser's Python
+    memory._aside(lambda: at.append(threading.current_thread()))
+    assert at[1] is threading.current_thread()
+
+
+@pytest.mark.parametrize("error", [OSError, TypeError, None])
+def test_without_glibc_there_is_nothing_to_ask(error, monkeypatch):
+    def opened(name):
+        if error is not None:
+            raise error
+        return object()                         # a library without these functions
+
+    monkeypatch.setattr(ctypes, "CDLL", opened)
+    assert memory._library.__wrapped__() is None
+    monkeypatch.setattr(memory, "_library", memory._library.__wrapped__)
+    memory.few_arenas(), memory._trim(), memory.after_a_run()
 
 
 class Circle:

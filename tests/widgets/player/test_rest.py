@@ -1,7 +1,9 @@
 """A run that stays paused rests: nothing is left of its stream, and it goes on to the same bits."""
 
 import asyncio
+import gc
 import time
+import weakref
 from functools import partial
 
 import numpy as np
@@ -127,6 +129,28 @@ def test_one_without_states_or_at_its_end_keeps_its_stream(player):
         assert not player.resting
 
 
+def test_one_that_goes_on_while_its_stream_is_being_closed_waits_for_that(player):
+    """Two streams of one run at once would hold its tensors twice, and write into one history."""
+    seen = []
+
+    def start(hot, state=None):
+        first = 0 if state is None else int(state["step"]) + 1
+        seen.append("opened")
+        try:
+            for step in range(first, 9):
+                yield Snapshot(step, {"loss": np.zeros(1)}, (),
+                               lambda step=step: {"step": np.array(step)})
+        finally:
+            time.sleep(0.2)
+            seen.append("closed")
+
+    player.start(Experiment("slow", {"steps": 8}, {"seed": np.zeros(1)}, start), budget=2)
+    until(lambda: player.resting)
+    player.resume()
+    player.wait(PATIENCE)
+    assert seen == ["opened", "closed"] * 2 and player.record.steps.tolist() == list(range(9))
+
+
 def test_a_run_that_rests_can_be_stopped_and_another_begun(player):
     before = threads()
     player.start(sliding(), budget=3)
@@ -154,6 +178,27 @@ def test_slices_of_an_event_loop_rest_too():
         return player.record
 
     same(asyncio.run(asyncio.wait_for(work(), PATIENCE)), record(sliding(), progress=False))
+
+
+def test_a_run_that_was_stopped_lets_go_of_its_tensors(player):
+    """The state of its last snapshot is a function of the stream's own."""
+    class Here:
+        def __call__(self):
+            return {"step": np.array(0)}
+
+    kept = []
+
+    def start(hot):
+        for step in range(9):
+            here = Here()
+            kept.append(weakref.ref(here))
+            yield Snapshot(step, {"loss": np.zeros(1)}, (), here)
+
+    player.start(Experiment("still", {"steps": 8}, {"seed": np.zeros(1)}, start), budget=3)
+    until(lambda: player.state == "paused")
+    player.stop()
+    gc.collect()
+    assert len(kept) == 3 and [ref() for ref in kept] == [None] * 3
 
 
 def test_who_waits_for_a_run_waits_while_it_rests(player):
