@@ -36,7 +36,7 @@ def test_what_fits_passes(good):
     ([0, {"a": 1, "b": 1, "c": 1}, [True]], "run is"), ([0, {}, []], r"run is \[\]"),
     ([0, {}, [1]], "run is 1"), ([0, {}, "ab"], "run is 'ab'"), (None, "run is None")])
 def test_what_does_not_is_named(wrong, where):
-    with pytest.raises(ValueError, match=f"in this link {where}.*; it has to be "):
+    with pytest.raises(ValueError, match=f"in this link {where}.*it has to be "):
         LEG(wrong, "run")
 
 
