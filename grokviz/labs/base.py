@@ -56,7 +56,7 @@ class LessonLab(Lab):
         guide: Sequence[Step] | bool = False, **given: Any,
     ):
         super().__init__(settings, views, panels=PANELS, **given)
-        self.animation.on_guess = self._guessed
+        self.animation.answer("guess", self._guessed)
         if guide is not False:
             begin_guide(self, None if guide is True else guide)
 

@@ -49,7 +49,7 @@ class ShellToy(LessonLab):
             SETTINGS, {"Toy": view}, presets=PRESETS, main=("u", "v", "weight_decay"),
             compare=("weight_decay", "u", "v"), **settings,
         )
-        self.animation.on_drag = self._drag
+        self.animation.answer("drag", self._drag)
 
     def _animated(self, pictures: Sequence[Any]) -> Animated:
         return self.animated(Story(), pictures[0], lambda: {"pull": self.value["weight_decay"]})

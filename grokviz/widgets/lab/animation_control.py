@@ -16,20 +16,12 @@ OFTEN = ("at", "drag")          # of these only the newest counts
 
 
 class AnimationControl:
-    """Answers each message on the painter's thread.
-
-    Attributes
-    ----------
-    on_drag, on_guess : function
-        What a lab does where a mark was dragged, or a guess placed: called with the message.
-    """
+    """Answers each message on the painter's thread; a lab may `answer` more of them."""
 
     def __init__(
         self, state: LabState, run: RunControl, time: TimeControl, pages: Pages, desk: Desk
     ):
         self.state, self.run, self.time, self.desk = state, run, time, desk
-        self.on_drag: Callable[[Message], None] = lambda message: None
-        self.on_guess: Callable[[Message], None] = lambda message: None
 
         def turn_to(message: Message) -> None:
             pages.turn_to(message["page"])
@@ -40,11 +32,14 @@ class AnimationControl:
             "play": self._play,
             "pause": lambda message: run.pause(),
             "at": lambda message: time.go_to(message["number"]),
-            "guess": lambda message: self.on_guess(message),
-            "drag": lambda message: self.on_drag(message),
             "page": turn_to,
             "more": lambda message: desk.open_pages(None),
         }
+
+    def answer(self, what: str, do: Callable[[Message], None]) -> None:
+        """What a lab of its own does where a mark was dragged ("drag"), or a guess placed
+        ("guess"); called with the message."""
+        self._do[what] = do
 
     def ask(self, message: Message) -> None:
         what = str(message.get("ask"))

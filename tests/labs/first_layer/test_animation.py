@@ -81,7 +81,7 @@ def test_a_flag_on_the_strip_is_a_guess_of_the_slow_time(view, slow, monkeypatch
         for panel in lab.panels:
             if hasattr(panel, "rounds"):
                 monkeypatch.setattr(panel, "take", taken.append)
-        lab.animation.on_guess({"step": 500.0})
+        lab.animation.ask({"ask": "guess", "step": 500.0})
         assert taken == [pytest.approx(500 * slow)]
     finally:
         lab.close()

@@ -134,7 +134,7 @@ def test_a_flag_on_the_strip_is_a_guess_of_the_flow_time(monkeypatch):
         for panel in lab.panels:
             if hasattr(panel, "rounds"):
                 monkeypatch.setattr(panel, "take", taken.append)
-        lab.animation.on_guess({"step": 3000.0})
+        lab.animation.ask({"ask": "guess", "step": 3000.0})
         assert taken == [pytest.approx(300.0)]          # η is 0.1
     finally:
         lab.close()

@@ -256,7 +256,7 @@ def test_where_l2_stands_still_a_branch_under_l1_goes_on(lab):
 def test_strength_is_turned_on_the_way(lab):
     lab.reset()
     lab.step(40)
-    lab.scene.turn(lab.state.wanted({"penalty_strength": 1e-2}), ["penalty_strength"])
+    lab.scene.runner.turn(lab.state.wanted({"penalty_strength": 1e-2}), ["penalty_strength"])
     lab.penalty_strength = 1e-2
     lab.start()
     lab.scene.player.wait()

@@ -112,7 +112,7 @@ def test_replay_plays_what_is_recorded_and_trains_nothing(monkeypatch):
     np.testing.assert_array_equal(made.record.values["value"], stored.values["value"])
     made.scale = 3                              # can be set, but not trained
     made.frames.flush()
-    assert "install torch" in made.status
+    assert "Install torch" in made.status
     np.testing.assert_array_equal(made.record.values["value"], stored.values["value"])
     made.close()
 
