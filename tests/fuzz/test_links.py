@@ -78,7 +78,7 @@ def state(lab):
 
 def test_the_whole_of_it_is_read(lab):
     lab.open_link(f"grokviz:{permalink.write(lab.start_of)}")
-    assert lab.comparing == "weight_decay" and len(lab.scene._script.legs[0].changes) == 2
+    assert lab.comparing == "weight_decay" and len(lab.scene.runner._script.legs[0].changes) == 2
     lab.comparing = None
 
 

@@ -54,7 +54,7 @@ def test_a_link_gives_the_same_record_bit_for_bit_in_a_fresh_kernel(lab):
     lab.comparing = None
     lab.reset()
     lab.step(6)
-    lab.scene.turn(lab.state.wanted({"weight_decay": 1.0}), ["weight_decay"])
+    lab.scene.runner.turn(lab.state.wanted({"weight_decay": 1.0}), ["weight_decay"])
     lab.weight_decay = 1.0                              # a setting turned on the way
     lab.start()
     made.append(ended(lab))

@@ -57,7 +57,7 @@ def test_a_comparison_names_the_run_that_is_lost_and_draws_the_others(module, vi
         record = without(short(lab.scene.experiment(lab.wanted)))
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            lab.scene.asked = lab.wanted
+            lab.scene.runner.put_stored(lab.wanted)
             lab.scene.player.load(record)
             lab.frames.flush()
             for plot in lab.scene.plots:

@@ -13,7 +13,7 @@ from grokviz.settings import Choice, Setting, Table, spread
 from grokviz.sweep import grid
 from grokviz.teaching.tour import targets
 from grokviz.teaching.tour.steps import Step
-from grokviz.widgets.controls.settings_form import Pick
+from grokviz.widgets.controls.setting_rows import Pick
 from grokviz.widgets.lab import permalink
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.panels.compare import Compare

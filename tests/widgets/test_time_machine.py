@@ -167,7 +167,7 @@ def test_the_tree_grows_and_another_branch_can_be_brought_to_the_front(ran):
     shown = ran.scene.plots[0].ghosts
     assert [list(r.values["value"][-1]) for r in shown[-2:]] == [
         list(t.record.values["value"][-1]) for t in (root, first)]
-    ran.scene.bring(root)
+    ran.scene.runner.bring(root)
     ran.frames.flush()
     assert ran.record.values["value"][-1] == root.record.values["value"][-1]
     assert ran.scene.tree.front is root and len(ran.scene.plots[0].ghosts) >= 2

@@ -195,9 +195,9 @@ def _over_s(
     title: str, y_label: str, series: Sequence[Series], y_range: tuple[float, float],
     make: type[Curves] = Curves, **options: Any,
 ) -> Curves:
-    options = {"corner": (0.03, 0.95), "symbols": SYMBOLS, "x_ends": _ends} | options
+    usual: dict[str, Any] = {"corner": (0.03, 0.95), "symbols": SYMBOLS, "x_ends": _ends}
     return make(title, y_label, series, y_range, x=_slow, x_label=SLOW, x_range=(0.01, 3),
-                **options)
+                **usual | options)
 
 
 def _accuracy(**options: Any) -> Curves:

@@ -115,7 +115,7 @@ class NormFlowLab(LessonLab):
         """The ball was put elsewhere on the plane of two weights."""
         self.update({"u": round(message["x"], 2), "v": round(message["y"], 2)})
 
-    def _pictures(self, task: str) -> list[Any]:
+    def _pictures(self, task: str) -> Sequence[Any]:
         return turned(_PICTURES[task](self), self.clock)
 
     def _turn_clocks(self) -> None:
@@ -125,7 +125,7 @@ class NormFlowLab(LessonLab):
     def _scale(self) -> None:
         """Where the slide is compared with a fall, the fall from the present scale."""
         scene = self.scenes[SLIDER]
-        if scene.law is not None:
+        if isinstance(scene.law, slide_view.Scaled):
             scene.know(replace(scene.law, scale=self.init_scale))
             self.frames.wake()
 
@@ -214,6 +214,7 @@ def _coefficients(name: str, title: str, ticks: Sequence[float]) -> Stems:
                  teacher=lambda law: teacher(law, "coefficients"))
 
 
+_NORMS = (1, 2, 5, 10, 20, 50)
 _PICTURES: dict[str, Callable[[NormFlowLab], list[Any]]] = {
     "hyperbola": lambda lab: [_plane(lab, "hyperbola"), _loss("hyperbola", 10),
                               _norm(range(5), 4.5)],
@@ -234,7 +235,6 @@ _PICTURES: dict[str, Callable[[NormFlowLab], list[Any]]] = {
         Fit("The learnt function", GRID, (-2, -1, 0, 1, 2, 3), given=teacher, symbols=SYMBOLS),
         _imbalance("‖u² − v² − b²‖", 1e-3, 1000)],
 }
-_NORMS = (1, 2, 5, 10, 20, 50)
 
 
 def _warm() -> None:

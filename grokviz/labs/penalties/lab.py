@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from grokviz.labs.base import (
@@ -31,6 +32,7 @@ from grokviz.recipes.penalties import PRESETS, SETTINGS
 from grokviz.recipes.penalty_menu import contenders
 from grokviz.settings import Choice, Table
 from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.view_state import Scene
 from grokviz.widgets.plots import Series
 from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.plots.core.diverged_runs import law_of
@@ -59,6 +61,9 @@ OF_THE_LAW = tuple(name for name in VECTOR if name not in (
 _TABLE = Table(*({**modular_addition.SETTINGS, **teacher_student.SETTINGS,
                   **SETTINGS["matrix_completion"], **SETTINGS["matrix_sensing"], **VECTOR}
                  | {"task": RACED, "clock": CLOCK}).values())
+
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class PenaltyLab(LessonLab):
@@ -109,8 +114,8 @@ class PenaltyLab(LessonLab):
         self.observe(self._raced, "task")
 
     def _task(
-        self, task: str, shown: Callable[[], list[Any]], own: Mapping[str, Any] = (),
-        name: str = "", presets: Mapping[str, Mapping[str, Any]] = (),
+        self, task: str, shown: Callable[[], list[Any]], own: Mapping[str, Any] = NOTHING,
+        name: str = "", presets: Mapping[str, Mapping[str, Any]] = NOTHING,
     ) -> View:
         table, name = SETTINGS[task], name or task
         return self._view(
@@ -143,7 +148,8 @@ class PenaltyLab(LessonLab):
     def _animated(self, shown: Sequence[Any]) -> Animated:
         def law() -> Any:
             scene = self.scenes["The race"]
-            return law_of(scene, scene.player.record)
+            record = scene.player.record
+            return None if record is None else law_of(scene, record)
 
         return self.animated(Story(law), shown[3])
 
@@ -157,15 +163,17 @@ class PenaltyLab(LessonLab):
 
     def _view(self, shown: Callable[[], list[Any]], name: str, **given: Any) -> View:
         """What all views of runs have in common; `name` is of the stored record."""
-        mine = lambda: next(s for s in self.scenes.values() if s.view is view)     # noqa: E731
-        law = lambda: mine().law                                                   # noqa: E731
-        given = {"guesses": guesses.of_a_run(law), "headline": titles.headline} | given
-        view = View(
+        def mine() -> Scene:
+            return next(scene for scene in self.scenes.values() if scene.view is view)
+
+        usual: dict[str, Any] = {
+            "guesses": guesses.of_a_run(lambda: mine().law), "headline": titles.headline}
+        view: View = View(
             pictures=lambda: turned(shown(), self.clock), looks=("clock",), hot=HOT, paced=True,
             measures=words.MEASURES,
             words=lambda record, state: words.describe(record, state, law_of(mine(), record)),
             apart="test_error", foresee=foresee, foreseen=partial(stored_foresight, name),
-            **given, **stored(f"penalties.{name}"),
+            **usual | given, **stored(f"penalties.{name}"),
         )
         return view
 

@@ -21,11 +21,11 @@ from grokviz.labs.plane.predictions import guesses
 from grokviz.labs.plane.runs import path
 from grokviz.recipes import toy_addition as recipes
 from grokviz.recipes.checks import decay_of
-from grokviz.recipes.toy_addition import MAP, PRESETS, SETTINGS
+from grokviz.recipes.toy_addition import MAP, PRESETS, SETTINGS, STARTS
 from grokviz.run import Experiment, Record
 from grokviz.settings import Table
 from grokviz.widgets.lab.view import View
-from grokviz.widgets.plots.maps.loss_map import LossMap
+from grokviz.widgets.plots.maps.loss_map_tools import MapTools
 
 TABLE = Table(*(SETTINGS[k] for k in SETTINGS if k != "width"))
 START = ("init_scale", "messiness", "starts")
@@ -147,17 +147,18 @@ class PlaneLab(LessonLab):
 
     def before_frame(self) -> None:
         """Lay the map of the settings under the paths."""
-        if self.scenes[MAPS].player.state == "finished":
-            self.maps.learn(self.scenes[MAPS].player.record)
+        record = self.scenes[MAPS].player.record
+        if record is not None and self.scenes[MAPS].player.state == "finished":
+            self.maps.learn(record)
         view = self._base
         if view not in (REDUCED, FULL) or view not in self.pictures.maps:
             return
-        self._make_room(self.pictures.maps[view])
+        self._make_room(self.pictures.tools[view])
         sheet, ratio = self._sheet(), self.value["rate_ratio"]
         if self._laid.get(view) != (sheet, ratio):
             self._laid[view] = sheet, ratio
             for plot in self.pictures.maps[view]:
-                plot.lay(sheet and sheet.ground(plot.side, ratio))
+                plot.lay(None if sheet is None else sheet.ground(plot.side, ratio))
             self.scene.pictures.repaint()       # an animation lays it under its path itself
 
     @property
@@ -166,20 +167,19 @@ class PlaneLab(LessonLab):
         return next(name for name in (REDUCED, FULL, MAPS, MNIST)
                     if self.scene is self.scenes[name])
 
-    def _make_room(self, pair: list[LossMap]) -> None:
+    def _make_room(self, tools: MapTools) -> None:
         """Show all of the map where a start lies beyond what is shown."""
-        parts = pair[0].tools.part
         highest = max(self.value["messiness"], *(
-            m for _, m in SETTINGS["starts"].read(self.value["starts"])), 0)
-        if highest > WINDOWS[parts.value].y[1]:
-            parts.value = "all of the map"
+            m for _, m in STARTS.read(self.value["starts"])), 0)
+        if highest > WINDOWS[tools.part.value].y[1]:
+            tools.part.value = "all of the map"
 
     def _finer(self) -> None:
         """A stage of the map on its way is whole: its paths are drawn anew."""
         self.before_frame()
         scene = self.scenes[REDUCED]
         if scene.asked and self.maps.is_of(scene.asked) and scene.tree.front is not None:
-            scene.again()
+            scene.runner.again()
             if scene is self.scene:
                 self.run_control.tell("began")
         self.frames.wake()
@@ -188,8 +188,8 @@ class PlaneLab(LessonLab):
         """A click on a map: a path from there, beside those there are."""
         if self.view not in (REDUCED, FULL):
             return REDUCED, {"init_scale": w, "messiness": m, "starts": ""}
-        more = [*SETTINGS["starts"].read(self.value["starts"]), (w, m)]
-        return self.view, {"starts": more[-SETTINGS["starts"].most:]}
+        more = [*STARTS.read(self.value["starts"]), (w, m)]
+        return self.view, {"starts": more[-STARTS.most:]}
 
     def _drag(self, message: Mapping[str, Any]) -> None:
         """The start of the animated path is dragged: its run begins anew, whatever was looked at;
@@ -207,11 +207,10 @@ class PlaneLab(LessonLab):
 
     def _drag_to(self, run: int, w: float, m: float) -> None:
         """A start was dragged."""
-        more, sweep = SETTINGS["starts"].read(self.value["starts"]), self.record.sweep
+        more, sweep = STARTS.read(self.value["starts"]), self.record.sweep if self.record else {}
         path = int(sweep["path"][run]) - 1 if "path" in sweep else 0
-        if path == 0:
-            new = {"init_scale": w, "messiness": m}
-        else:
+        new: dict[str, Any] = {"init_scale": w, "messiness": m}
+        if path:
             more[path - 1] = w, m
             new = {"starts": more}
         self.frames.post(lambda: self.update(new), "moved")

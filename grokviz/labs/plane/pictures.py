@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
+import ipywidgets
 import numpy as np
 
 from grokviz.labs.base import load
@@ -25,8 +26,9 @@ from grokviz.labs.plane.plots import (
 )
 from grokviz.run import Record
 from grokviz.widgets.plots import Curves, Series
-from grokviz.widgets.plots.maps.loss_map import LossMap
 from grokviz.widgets.plots.maps.loss_map_tools import ColourKey, MapTools
+
+OfMap = TypeVar("OfMap", bound=Map)
 
 
 class Pictures:
@@ -52,7 +54,8 @@ class Pictures:
     ):
         self._sheet, self._goes, self._moved = sheet, goes, moved
         self._post, self._alone = post, alone
-        self.maps: dict[str, list[LossMap]] = {}        # view -> its two maps
+        self.maps: dict[str, list[Map]] = {}            # view -> its two maps
+        self.tools: dict[str, MapTools] = {}            # view -> what is set of both
 
     def of_paths(self, view: str) -> list:
         course = Curves(
@@ -82,8 +85,8 @@ class Pictures:
             plot.keep(load("toy_addition.landscape_45"))
         return [*digits, *sums]
 
-    def _pair(self, kind: type, height: str, title: str = "{title}",
-              tools: Callable[[], Any] | None = ColourKey, **given: Any) -> list[Any]:
+    def _pair(self, kind: type[OfMap], height: str, title: str = "{title}",
+              tools: Callable[[], ipywidgets.Box] | None = ColourKey, **given: Any) -> list[OfMap]:
         """The maps of training and of test loss, side by side."""
         pair = [
             kind(title.format(title=said), "decoder norm w (× that of the init)", "messiness m",
@@ -92,15 +95,16 @@ class Pictures:
             for side, said in SIDES
         ]
         for plot in pair:
-            plot.tools = tools and tools()
+            plot.tools = tools() if tools is not None else None
         return pair
 
     def _path_maps(
         self, view: str, predict: Callable[[Record], list[np.ndarray]]
-    ) -> list[LossMap]:
+    ) -> list[Map]:
         pair = self._pair(Map, "250px", tools=None, window=WINDOWS["where paths run"],
                           moved=self._moved, predict=predict)
-        pair[0].tools = MapTools(pair, WINDOWS, self._post, self._alone)
+        self.tools[view] = MapTools(pair, WINDOWS, self._post, self._alone)
+        pair[0].tools = self.tools[view]
         pair[1].tools = ColourKey()
         self.maps[view] = pair
         return pair

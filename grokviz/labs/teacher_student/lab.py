@@ -101,26 +101,32 @@ class TeacherStudentLab(LessonLab):
         )
 
     def _animated(self, pictures: Sequence[Any]) -> Animated:
-        story = Story(lambda settings: self._curve_of(settings, same=()))
+        story = Story(self._nearest_curve)
         return self.animated(story, pictures[2], lambda: {
             "pull": self.value["learning_rate"] * self.value["weight_decay"]})
 
-    def _curve_of(self, wanted: Mapping[str, Any], same: Sequence[str] = SAME) -> Record | None:
-        """The L and the U for a run with these settings: those trained here, or stored ones where
-        the settings in `same` agree; None if there are none."""
+    def _curve_of(self, wanted: Mapping[str, Any]) -> Record | None:
+        """The L and the U for a run with these settings: those trained here, or stored ones that
+        are of such a run; None if there are none."""
+        curve = self._nearest_curve(wanted)
+        trained = curve is not load("teacher_student.lu_curve")
+        return curve if trained or all(curve.settings[k] == wanted[k] for k in SAME) else None
+
+    def _nearest_curve(self, wanted: Mapping[str, Any]) -> Record:
+        """Those trained here with these settings, or else the stored ones."""
         scene = self.scenes["L and U"]
-        made, kept = scene.player.record, load("teacher_student.lu_curve")
-        if (made is not None and _done(made) == 1
-                and all(scene.asked[k] == wanted[k] for k in CURVE if k in wanted)):
+        made, asked = scene.player.record, scene.asked
+        if (made is not None and asked is not None and _done(made) == 1
+                and all(asked[k] == wanted[k] for k in CURVE if k in wanted)):
             return made
-        return kept if all(kept.settings[k] == wanted[k] for k in same) else None
+        return load("teacher_student.lu_curve")
 
     def before_frame(self) -> None:
         """Put the L and the U that belong to the settings beside the run, if they are known."""
         if self._landscape is None:
             return
         wanted = {name: self.value[name] for name in CURVE}
-        record, of = self._curve_of(wanted, same=()), None
+        record, of = self._nearest_curve(wanted), ""
         if record is load("teacher_student.lu_curve"):
             of = ", ".join(
                 f"{self.table[k].symbol} = {record.settings[k]:g}" for k, v in wanted.items()

@@ -1,149 +1,19 @@
-"""The column of controls: a row a setting, built from the settings table alone.
-
-A row is a text box, whose description names it to everybody, joined to a slider over the
-setting's grid; that of a choice is a list. What is typed and is wrong is answered under its
-row, and changes nothing.
-"""
+"""The column of controls: a row a setting, built from the settings table alone."""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ipywidgets
-import numpy as np
 
 from grokviz.i18n import explain, t
-from grokviz.settings import Choice, Places, Setting, Table
+from grokviz.settings import Choice, Table
+from grokviz.widgets.controls.setting_rows import Pick, Row
 
 RUNS = range(2, 9)
 CUSTOM = "your own"     # settings that are no preset
 ALONE = ""              # nothing is compared; a Dropdown would show None as blank
-
-
-Value = float | str     # of a setting
-
-
-class Row(ipywidgets.Box):
-    """One setting. `on_change(row, raw)` is called with what was typed or slid to."""
-
-    def __init__(
-        self, setting: Setting | Places, on_change: Callable[[Row, Any], None], slider: bool
-    ):
-        self.setting = setting
-        self.value: Value = setting.default
-        self._slides = setting if slider and isinstance(setting, Setting) else None
-        self.grid = self._slides.grid() if self._slides else np.empty(0)
-        symbol, label = setting.symbol, setting.label
-        named = f"{symbol}  {label}" if len(symbol) == 1 else symbol
-        hint = f"{symbol}: {label}"
-        self.text = ipywidgets.Text(
-            self._show(self.value), description=named, continuous_update=False, tooltip=hint,
-        ).add_class("grokviz-text")
-        self.slider: ipywidgets.IntSlider | None = None
-        if self._slides:
-            self.slider = ipywidgets.IntSlider(
-                self._nearest(self.value), 0, len(self.grid) - 1, readout=False, tooltip=hint,
-            ).add_class("grokviz-slider")
-            self.slider.observe(lambda _: self._slid(on_change), "value")
-        self.note = ipywidgets.HTML(t("settings.restarts")).add_class("grokviz-note")
-        self.error = ipywidgets.HTML(layout={"display": "none"}).add_class("grokviz-error")
-        parts = [self.text, self.note, self.slider, self.error]
-        super().__init__([part for part in parts if part is not None])
-        self.add_class("grokviz-row").add_class(f"grokviz-{setting.name}")
-        self.set_hot(setting.hot)
-        self.text.observe(lambda _: self._typed(on_change), "value")
-
-    def set(self, value: Value, slid: bool = False) -> None:
-        """Show a value that holds; `slid` if the slider has just given it."""
-        self.value = value
-        self.complain("")
-        self.text.value = self._show(value)
-        if not slid:                            # else it is in the user's hand, perhaps further on
-            self.put_slider()
-
-    def put_slider(self) -> None:
-        """Have the slider stand where the value is."""
-        if self.slider is not None:
-            self.slider.value = self._nearest(self.value)
-
-    def set_hot(self, hot: bool) -> None:
-        """Whether a change holds at once, or restarts the run and so waits for the release."""
-        if self.slider is not None:
-            self.slider.continuous_update = hot
-        self.note.value = t("settings.live") if hot else t("settings.restarts")
-
-    def complain(self, sentence: str) -> None:
-        """Say under the row what is wrong; with an empty sentence, that all is well."""
-        if complain(self, sentence):
-            (self.text.add_class if sentence else self.text.remove_class)("grokviz-wrong")
-
-    def _show(self, value: Any) -> str:
-        return self.setting.show(value)
-
-    def _typed(self, on_change) -> None:
-        if self.text.value != self._show(self.value) or self.error.value:
-            on_change(self, self.text.value)
-
-    def _slid(self, on_change) -> None:
-        if self.slider is not None and self.slider.value != self._nearest(self.value):
-            on_change(self, float(self.grid[self.slider.value]))
-
-    def _nearest(self, value: Value) -> int:
-        setting = self._slides
-        if setting is None or setting.off and value == 0:
-            return 0
-        scale = np.log if setting.log else np.asarray
-        first = int(setting.off)
-        return first + int(np.argmin(np.abs(scale(self.grid[first:]) - scale(value))))
-
-
-class Pick(ipywidgets.Box):
-    """One choice, as a list of its names in words; the rest is as in a `Row`."""
-
-    def __init__(self, setting: Choice, on_change: Callable[[Pick, Any], None]):
-        self.setting = setting
-        self.value: Value = setting.default
-        self.list = ipywidgets.Dropdown(
-            options=[(words, name) for name, words in setting.options.items()],
-            value=self.value, description=setting.symbol,
-        )
-        self.error = ipywidgets.HTML(layout={"display": "none"}).add_class("grokviz-error")
-        super().__init__([self.list, self.error])
-        self.add_class("grokviz-pick").add_class(f"grokviz-{setting.name}")
-        self.set_hot(False)
-        self.list.observe(lambda _: self._picked(on_change), "value")
-
-    def set(self, value: Value, slid: bool = False) -> None:
-        """Show a value that holds."""
-        self.value = value
-        complain(self, "")
-        self.list.value = value
-
-    def set_hot(self, hot: bool) -> None:
-        """Whether it changes at once what is shown, or restarts the run."""
-        about = f"{self.setting.symbol}: {self.setting.label}"
-        self.list.tooltip = about if hot else f"{about}; {t('settings.restarts')}"
-
-    def complain(self, sentence: str) -> None:
-        """Say under the row why the choice cannot be; it goes back to what holds."""
-        complain(self, sentence)
-        self.list.value = self.value
-
-    def _picked(self, on_change) -> None:
-        if self.list.value != self.value:
-            on_change(self, self.list.value)
-
-
-def complain(row: Row | Pick, sentence: str) -> bool:
-    """Say under a row what is wrong, or with an empty sentence nothing; whether that is new."""
-    said = f'<span role="alert">{html.escape(sentence)}</span>' if sentence else ""
-    new = row.error.value != said
-    if new:
-        row.error.value = said
-        row.error.layout.display = None if sentence else "none"
-    return new
 
 
 class Controls(ipywidgets.VBox):

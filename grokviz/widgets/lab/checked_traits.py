@@ -8,9 +8,10 @@ from typing import Any
 import traitlets
 
 from grokviz.arguments import number, whole
+from grokviz.settings import Choice, Places, Setting
 
 
-class Checked(traitlets.TraitType):
+class Checked(traitlets.TraitType[Any, Any]):
     """A trait whose value ``check(lab, value)`` gives; ValueError where there is none."""
 
     def __init__(self, default: Any, check: Callable[[Any, Any], Any], **options: Any):
@@ -28,3 +29,11 @@ def whole_number(name: str, low: int, high: int, default: int) -> Checked:
 def number_or_none(name: str, low: float, high: float, default: float) -> Checked:
     return Checked(default, lambda lab, value: None if value is None else number(
         name, value, low, high, default), allow_none=True)
+
+
+def of_setting(setting: Setting | Choice | Places) -> Checked:
+    """A trait with the bounds of a setting; what is wrong raises the setting's sentence."""
+    name = setting.name
+    return Checked(setting.default,
+                   lambda lab, value: lab.settings_control.checked({name: value})[name],
+                   help=setting.label)

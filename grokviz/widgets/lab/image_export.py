@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,6 +28,11 @@ from grokviz.storage import files, origin
 from grokviz.widgets.lab.view_state import Scene
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.base import Beside
+
+if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 FORMATS = ("svg", "png", "gif")
 WIDTH, DPI = 9.6, 100   # inches
@@ -55,7 +60,7 @@ class Sight:
     @classmethod
     def of(cls, scene: Scene, settings: Table, still: bool = False) -> Sight:
         """What is in front; `still` has the ordinary pictures stand for an animated one."""
-        record, state = scene.shown, scene.player.state if scene.at is None else "looking back"
+        record, state = scene.shown, scene.moment.seen_as
         if record is None:
             raise ValueError(t("common.nothing_save_yet_press"))
         asked = {name: value for name, value in (scene.asked or {}).items() if value is not None}
@@ -66,8 +71,10 @@ class Sight:
 
     def caption(self, until: Record | None = None) -> str:
         """What happened, at the end or earlier, in words; and what was set."""
-        whole = until is None or len(until.steps) == len(self.record.steps)
-        words = self.words(self.record, self.state) if whole else self.words(until, "looking back")
+        if until is None or len(until.steps) == len(self.record.steps):
+            words = self.words(self.record, self.state)
+        else:
+            words = self.words(until, "looking back")
         return f"{words}\n{self.settings}"
 
 
@@ -89,10 +96,10 @@ def save(sight: Sight, path: str | Path, **about: Any) -> Path:
 
 def settings_line(values: Mapping[str, Any], settings: Table) -> str:
     """Settings as one line: ``α 2 · λ 0.1``; those that are compared from first to last."""
-    def one(name, value):
+    def one(name: str, value: Any) -> str:
         ends = [value] if np.ndim(value) == 0 else [value[0], value[-1]]
-        shown = [settings[name].show(v) for v in ends]
-        shown = shown[0] if len(shown) == 1 else t("common.range", low=shown[0], high=shown[1])
+        low, high = (settings[name].show(ends[i]) for i in (0, -1))
+        shown = low if len(ends) == 1 else t("common.range", low=low, high=high)
         return f"{settings[name].symbol} {shown}"
     return " · ".join(one(*pair) for pair in values.items())
 
@@ -141,10 +148,10 @@ def moments(record: Record, frames: int = FRAMES) -> list[int]:
     steps = np.asarray(record.steps)
     wanted = np.geomspace(1, max(steps[-1], 1), frames)
     at = np.clip(np.searchsorted(steps, wanted, side="right") - 1, 0, None)
-    return steps[np.unique([*at, len(steps) - 1])].tolist()
+    return [int(step) for step in steps[np.unique([*at, len(steps) - 1])]]
 
 
-def _figure(sight: Sight, lines: Sequence[str]):
+def _figure(sight: Sight, lines: Sequence[str]) -> tuple[Figure, np.ndarray, Text]:
     from matplotlib.figure import Figure
 
     rows = -(-len(sight.plots) // sight.columns)
@@ -157,12 +164,12 @@ def _figure(sight: Sight, lines: Sequence[str]):
     return figure, axes[:len(sight.plots)], said
 
 
-def _drawn(figure, draw: Callable[[], Any]) -> None:
+def _drawn(figure: Figure, draw: Callable[[], Any]) -> None:
     """Draw with the machine's Chinese font, if it has one, for what the first one lacks."""
     from matplotlib.text import Text
 
     for text in figure.findobj(Text):
-        text.set_family(["DejaVu Sans", *_chinese()])
+        text.set_fontfamily(["DejaVu Sans", *_chinese()])
     log, wanted = logging.getLogger("matplotlib.font_manager"), lambda record: False
     log.addFilter(wanted)                       # it would tell that the font is not as bold
     try:
@@ -197,7 +204,7 @@ def _lines(caption: str) -> list[str]:
     return [line.replace(GLUE, " ") for each in lines for line in each]
 
 
-def _settled(figure, axes, sight: Sight):
+def _settled(figure: Figure, axes: np.ndarray, sight: Sight) -> FigureCanvasAgg:
     """Lay a figure out once, so that nothing moves from frame to frame; gives its canvas."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 

@@ -14,35 +14,33 @@ from typing import Any
 
 import traitlets
 
-from grokviz.arguments import number, whole
 from grokviz.i18n import spoken
 from grokviz.run import Record
 from grokviz.sentences import match
-from grokviz.settings import Choice, Places, Setting, Table
+from grokviz.settings import Table
 from grokviz.storage.sources import Source
 from grokviz.store import Saved
-from grokviz.widgets.components import close_all
-from grokviz.widgets.controls.layout import Desk
 from grokviz.widgets.controls.settings_form import RUNS, Controls
-from grokviz.widgets.controls.side_panel import Pages, Panel
-from grokviz.widgets.controls.timeline import TimeBar
-from grokviz.widgets.controls.toolbar import SPEEDS, Transport
+from grokviz.widgets.controls.side_panel import Panel
+from grokviz.widgets.controls.toolbar import SPEEDS
 from grokviz.widgets.lab import notebook_output
-from grokviz.widgets.lab.animation_control import AnimationControl
-from grokviz.widgets.lab.buttons import Buttons
-from grokviz.widgets.lab.checked_traits import Checked, number_or_none, whole_number
+from grokviz.widgets.lab.checked_traits import (
+    Checked,
+    number_or_none,
+    of_setting,
+    whole_number,
+)
+from grokviz.widgets.lab.commands import Commands
+from grokviz.widgets.lab.lab_parts import LabParts
 from grokviz.widgets.lab.lab_state import LabState
+from grokviz.widgets.lab.lab_widgets import LabWidgets
 from grokviz.widgets.lab.lifecycle import ClosableBox
-from grokviz.widgets.lab.persistence import Persistence
-from grokviz.widgets.lab.refresh import Refresh
 from grokviz.widgets.lab.render_loop import Frames
-from grokviz.widgets.lab.run_control import Remedy, RunControl
-from grokviz.widgets.lab.settings_control import SettingsControl
-from grokviz.widgets.lab.time_control import TimeControl
+from grokviz.widgets.lab.run_control import Remedy
+from grokviz.widgets.lab.settings_control import Presets
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.lab.view_state import Scene
 from grokviz.widgets.player import executors, memory
-from grokviz.widgets.player.branching import Leg, Take
 
 
 class Lab(ClosableBox):
@@ -142,42 +140,27 @@ class Lab(ClosableBox):
         self._complete(table)
 
     def _make_widgets(self, panels: Iterable[Callable[[Lab], Panel]]) -> None:
-        self.transport, self.time = Transport(self._icons(), self._ask), TimeBar(self._ask)
-        self.panels: list[Panel] = []
-        for panel in panels:                    # one by one, so that all that are made are closed
-            self.panels.append(panel(self))
-        self.pages = Pages(self.controls, self.panels, self._ask)
-        self.desk = Desk(self.pages, self.transport, self.time, self.frames.widgets,
-                         lambda: self.frames.post(self.settings_control.mend))
+        seen = self.interface = LabWidgets(self.controls, self.scenes, self._ask)
+        self.transport, self.time, self.panels = seen.transport, seen.time, seen.panels
+        seen.arrange((panel(self) for panel in panels), self.frames.widgets,
+                     lambda: self.frames.post(self.settings_control.mend))
+        self.pages, self.desk = seen.pages, seen.desk
         self.children = self.desk.children
         self.add_class("grokviz")
 
-    def _icons(self) -> dict[str, str]:
-        """Of the views: an animated one says that it plays."""
-        return {name: "play-circle" if name in scene.view.animated else scene.view.icon
-                for name, scene in self.scenes.items()}
-
-    def _make_parts(
-        self, remedy: Remedy, presets: Mapping[str, Mapping[str, Any]], seed: str | None
-    ) -> None:
-        state, pages = self.state, self.pages
-        run = self.run_control = RunControl(state, pages, remedy)
-        settings = self.settings_control = SettingsControl(
-            state, self.controls, run, presets, seed)
-        time = self.time_control = TimeControl(state, pages, settings, run)
-        self.persistence = Persistence(state, settings, run, time, self.key)
-        self.outputs = notebook_output.Outputs(
-            self.persistence.still, state.frames.aside, state.report)
-        self.refresh = Refresh(
-            state, run, settings, time, desk=self.desk, transport=self.transport,
-            timebar=self.time, pages=pages, outputs=self.outputs, before_frame=self.before_frame)
-        self.buttons = Buttons(state, run, settings, time, pages)
-        self.animation = AnimationControl(state, run, time, pages, self.desk)
+    def _make_parts(self, remedy: Remedy, presets: Presets, seed: str | None) -> None:
+        parts = LabParts(self.state, self.interface, self.key, remedy, presets, seed,
+                         self.before_frame)
+        self.run_control, self.settings_control = parts.run, parts.settings
+        self.time_control, self.persistence = parts.time, parts.persistence
+        self.outputs, self.refresh = parts.outputs, parts.refresh
+        self.buttons, self.animation = parts.buttons, parts.animation
+        self.commands = Commands(self.state, parts.run, parts.time, parts.outputs)
 
     def _make_traits(self, view: str) -> None:
         """One for each setting; the view is in front, and what is set shows."""
         settings, table = self.settings_control, self.table
-        self.add_traits(**{name: self._trait(setting) for name, setting in table.items()})
+        self.add_traits(**{name: of_setting(setting) for name, setting in table.items()})
         self.set_trait("value", table.defaults())
         self.view = view
         settings.put(self.scene.own)
@@ -198,15 +181,8 @@ class Lab(ClosableBox):
         parts = vars(self)
         if "state" in parts:
             self.state.close()
-        for panel in parts.get("panels", ()):
-            panel.close()
-        for name in ("controls", "transport", "time"):
-            if name in parts:
-                close_all(parts[name])
-        if "transport" in parts:
-            close_all(parts["transport"].switch)
-        if "desk" in parts:
-            self.desk.close()
+        if "interface" in parts:
+            self.interface.close()
 
     # ---- what is there --------------------------------------------------------------------------
 
@@ -266,8 +242,7 @@ class Lab(ClosableBox):
 
     def start(self) -> None:
         """Train, from where it was paused or else from the beginning."""
-        self.frames.call(self.run_control.start)
-        self.scene.player.wait_for_first()
+        self.commands.start()
 
     def pause(self) -> None:
         self.frames.call(self.run_control.pause)
@@ -278,45 +253,25 @@ class Lab(ClosableBox):
 
     def step(self, n: int = 1) -> None:
         """Train until `n` more measurements are there, then pause."""
-        n = whole("n", n, 1, 1_000_000, 1)
-        self.frames.call(lambda: self.run_control.step(n))
-        self.scene.player.wait_for_first()
+        self.commands.step(n)
 
     def reset(self) -> None:
         """Back to step 0, with the same seeds: Start then gives the same run."""
-        self.frames.call(lambda: self.run_control.begin(budget=1))
-        self.scene.player.wait_for_first()
+        self.commands.reset()
 
     def go_to(self, step: float | None) -> None:
         """Look at the newest record at or before a step; None for the newest of all."""
-        if step is not None and not isinstance(step, str):
-            step = number("step", step, 0, 1e15, 100)
-        self.frames.call(lambda: self.time_control.go_to_step(step))
+        self.commands.go_to(step)
 
     def branch(self, **settings: Any) -> None:
         """Go on from the moment that is looked at, with these settings changed."""
         self.update(settings, settle=False)
         self.frames.call(self.run_control.branch)
 
-    def bring(self, take: Take) -> None:
-        """Another branch to the front, and the settings to what it has."""
-        self.time_control.bring(take)
-
     def run(self, **settings: Any) -> Record:
         """Train to the end at full speed, wait for it, and raise what goes wrong."""
         self.update(settings, settle=False)
-        player = self.scene.player
-        try:
-            self.frames.call(lambda: self.run_control.begin(paced=False))
-            player.wait()
-        finally:
-            if player.active:               # interrupted while it waited
-                player.stop()
-            self.frames.flush()
-            self.outputs.settle()
-        record = self.record
-        assert record is not None           # else it has raised why there is none
-        return record
+        return self.commands.run_to_the_end()
 
     def link(self, form: str = "text") -> str:
         """This lab as text, for `open_link`.
@@ -369,12 +324,6 @@ class Lab(ClosableBox):
         """What an output shows where there is no kernel: parts of a mime bundle."""
         return self.persistence.still()
 
-    def leg(
-        self, name: str, step: int, wanted: Mapping[str, Any], changes: Sequence[Sequence[Any]]
-    ) -> Leg:
-        """What a run of the view `name` did from a step on, as a link has it."""
-        return self.persistence.leg(name, step, wanted, changes)
-
     def report(self, error: Exception) -> None:
         """Show an error in the status line."""
         self.state.report(error)
@@ -397,14 +346,6 @@ class Lab(ClosableBox):
             self.outputs.show(super()._repr_mimebundle_())
 
     # ---- what its traits and widgets call -------------------------------------------------------
-
-    @staticmethod
-    def _trait(setting: Setting | Choice | Places) -> Checked:
-        """A trait with the bounds of a setting; what is wrong raises the setting's sentence."""
-        name = setting.name
-        return Checked(setting.default,
-                       lambda lab, value: lab.settings_control.checked({name: value})[name],
-                       help=setting.label)
 
     def _paint(self) -> None:
         if "refresh" in vars(self):             # else it is still being made

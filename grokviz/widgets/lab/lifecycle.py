@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import html
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 import ipywidgets
 
@@ -57,8 +57,8 @@ class ClosableBox(ipywidgets.VBox):
     _closed = _gone = False
     _table: Table | None = None             # its settings, once it is made
 
-    def __new__(cls, *args: Any, **kwargs: Any):
-        made = super().__new__(cls, *args, **kwargs)
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        made: Self = super().__new__(cls, *args, **kwargs)
         made._kept = frozenset(vars(made)) | {"_model_id", "_repr_mimebundle_", "_closed"}
         made._kind = cls
         return made

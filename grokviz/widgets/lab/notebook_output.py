@@ -19,7 +19,8 @@ from typing import Any, Protocol
 from grokviz.i18n import t
 from grokviz.widgets.environment import on_a_page
 
-_MADE: dict[Hashable, tuple[Any, list[weakref.ref]]] = {}     # cell -> execution, its labs
+# Cell -> its last execution, and the labs that this one made.
+_MADE: dict[Hashable, tuple[Any, list[weakref.ref[Closable]]]] = {}
 
 
 class Closable(Protocol):

@@ -175,7 +175,8 @@ def _read_whole(code: str) -> dict[str, Any]:
     if version != str(VERSION) or check[:_CHECK] != _check(body):      # text may follow it
         raise LinkError(t("link.changed"))
     try:
-        content = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        said = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+        content: dict[str, Any] = json.loads(said)
         CONTENT(content, "")
     except (ValueError, RecursionError) as error:       # a sum that fits says nothing of the rest
         unread = t("link.unreadable")

@@ -92,7 +92,7 @@ class Persistence:
             self._arrive(content)
             legs = [self.leg(state.view, *leg) for leg in how.run]
             wanted = self.settings.filled(state.view, how.wanted)
-            state.scene.resume(saved.record, saved.state, wanted, legs)
+            state.scene.runner.resume(saved.record, saved.state, wanted, legs)
             self.run.set_pace()
             self.run.foresee()
             self.run.tell("began")
@@ -206,7 +206,7 @@ class Persistence:
         return opens if state.auto else first
 
     def leg(
-        self, name: str, step: int, wanted: Mapping[str, Any], changes: Sequence[Sequence]
+        self, name: str, step: int, wanted: Mapping[str, Any], changes: Sequence[Sequence[Any]]
     ) -> Leg:
         """What a run of the view `name` did from a step on, as a link has it; ValueError for what
         it cannot have done."""
@@ -232,6 +232,6 @@ class Persistence:
         if not script and scene.asked == wanted and state.record is not None:
             self.time.go_to_step(at)
             return
-        scene.follow(Script(script or (Leg(0, wanted),), wanted, at))
+        scene.runner.follow(Script(script or (Leg(0, wanted),), wanted, at))
         if state.auto and (script or not self.run.waiting()):
             self.run.begin()

@@ -141,7 +141,7 @@ class Refresh:
 
     def _end(self, scene: Scene) -> None:
         """The run in front has come to its end."""
-        step = scene.step_of_link()
+        step = scene.runner.step_of_link()
         if step is not None:
             self.time.go_to_step(step)
         self.run.tell("ended")

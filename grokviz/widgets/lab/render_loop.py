@@ -80,7 +80,7 @@ class Frames:
 
     @property
     def _waiting(self) -> bool:
-        return self.sent.value != self.seen.value
+        return bool(self.sent.value != self.seen.value)
 
     def share(self, shared: bool) -> None:
         """Whether something trains meanwhile, from which each frame takes time."""
@@ -109,7 +109,11 @@ class Frames:
 
     def later(self, work: Callable[[], Any], seconds: float, key: Any = None) -> None:
         """`post`, some time from now."""
-        self.driver.later(lambda: self._closed or self.post(work, key), seconds)
+        def post() -> None:
+            if not self._closed:
+                self.post(work, key)
+
+        self.driver.later(post, seconds)
 
     def aside(self, work: Callable[[], Any]) -> None:
         """Have long work that touches no widget done beside the painter, by a thread if it may."""
@@ -122,9 +126,10 @@ class Frames:
         """Have work done by the painter, wait for it, and give back what it gives or raises."""
         if self.here or self._closed:
             return work()
-        done, answer = threading.Event(), []
+        done = threading.Event()
+        answer: list[tuple[Any, BaseException | None]] = []
 
-        def do():
+        def do() -> None:
             try:
                 answer.append((work(), None))
             except BaseException as error:
@@ -155,7 +160,7 @@ class Frames:
                 if part is not None:
                     part.close()
 
-    def _answered(self, _) -> None:
+    def _answered(self, _: object) -> None:
         if not self.answers:
             self.driver.later(lambda: self._do(self.first))
         self.answers += 1

@@ -61,13 +61,13 @@ class RunControl:
     def begin(self, turned: Sequence[str] = (), paced: bool = True, **how: Any) -> None:
         """A new run with the present settings; `turned` are those that are another now."""
         scene = self._make_ready(paced)
-        scene.start(self.state.wanted(), turned, **how)
+        scene.runner.start(self.state.wanted(), turned, **how)
         self.foresee()
         self.tell("began")
 
     def branch(self) -> None:
         """Go on from the moment that is looked at, with the present settings."""
-        self._make_ready().branch(self.state.wanted())
+        self._make_ready().runner.branch(self.state.wanted())
         self.tell("began")
 
     def go(self) -> None:

@@ -58,19 +58,22 @@ def check_fits(saved: Saved, experiment: Experiment) -> None:
         and _is_step(state.get("step"), experiment.settings.get("steps", _END))
         and all(value.dtype.kind in "biuf" for value in state.values())
     )
+    first = None
     try:
-        first = holds and (_first(experiment, state) or _first(experiment))
+        if holds:
+            first = _first(experiment, state) or _first(experiment)
     except ArithmeticError:             # a loss that is lost is for Start to tell
         return
     except Exception:                   # an engine may stumble over a forged state anywhere
-        holds = False
-    if not holds or any(np.shape(record.values.get(name))[1:] != np.shape(value)
-                        for name, value in first.values.items()):
+        pass
+    had = {name: value.shape[1:] for name, value in record.values.items()}
+    if first is None or any(had.get(name) != value.shape for name, value in first.values.items()):
         raise StoreError(t("saved.holds_run_not_fit", name=saved.name))
 
 
 def _is_step(step: np.ndarray | None, last: int) -> bool:
-    return step is not None and step.shape == () and step.dtype.kind in "iu" and 0 <= step <= last
+    return step is not None and step.shape == () and step.dtype.kind in "iu" and bool(
+        0 <= step <= last)
 
 
 def _first(experiment: Experiment, *state: State) -> Snapshot | None:

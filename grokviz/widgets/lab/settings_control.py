@@ -155,9 +155,9 @@ class SettingsControl:
         if scene.looks_back:                    # what is set now is for a branch
             return
         hot = set(turned) <= set(scene.view.hot) and not _reshaped(scene.asked, wanted)
-        hot = hot and not scene.following       # else a link's own turns would undo it
-        if hot and scene.player.active and not scene.is_burst(turned):
-            scene.turn(wanted, turned)
+        hot = hot and not scene.runner.following       # else a link's own turns would undo it
+        if hot and scene.player.active and not scene.runner.is_burst(turned):
+            scene.runner.turn(wanted, turned)
             state.clear_error()
         elif scene.asked is None or state.guessing or scene.opens:
             self.run.begin(turned=turned, budget=1)     # step 0, and no more

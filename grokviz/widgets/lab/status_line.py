@@ -21,13 +21,13 @@ def words(scene: Scene, wanted: Mapping[str, Any], waits: str = "") -> str:
         Why a new run has to wait, e.g. for a guess; empty where it need not.
     """
     record = scene.told
-    state = scene.player.state if scene.at is None else "looking back"
+    state = scene.moment.seen_as
     fresh = record is None or not len(record.steps) or (
         state == "paused" and not record.steps[-1])
     if fresh and waits:                     # else it would say to press what is refused
         return waits
     said = t("common.ready") if record is None else scene.view.words(record, state)
-    return " ".join(filter(None, (said, scene.note, _otherwise(scene, wanted, waits))))
+    return " ".join(filter(None, (said, scene.moment.note, _otherwise(scene, wanted, waits))))
 
 
 def _otherwise(scene: Scene, wanted: Mapping[str, Any], waits: str) -> str:
@@ -35,7 +35,7 @@ def _otherwise(scene: Scene, wanted: Mapping[str, Any], waits: str) -> str:
     if scene.asked is None or scene.asked == wanted:
         return ""
     if scene.looks_back:
-        fixed = scene.fixed(wanted)
+        fixed = scene.runner.fixed(wanted)
         return t("view.cannot_change_way_press", names=", ".join(fixed)) if fixed else t(
             "view.of_other_settings_branch")
     if scene.player.state == "running":

@@ -89,7 +89,7 @@ class TimeControl:
 
     def bring(self, take: Take) -> None:
         """Another branch to the front, and the settings to what it has."""
-        self.state.scene.bring(take)
+        self.state.scene.runner.bring(take)
         self.settings.update({k: v for k, v in take.wanted.items() if not isinstance(v, list)},
                              settle=False)
         self.settings.show()

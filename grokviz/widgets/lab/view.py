@@ -74,7 +74,8 @@ class View:
         Settings whose value is this view's own, and what it is at first; presets of the view.
     foresee : function, optional
         Experiment -> law, what theory says before the run: a function of the record in front
-        that gives the Record it will be, for `Plot.foresee`. It may take its time.
+        that gives the Record it will be, for `Plot.foresee`; None where theory says nothing. It
+        may take its time.
     foreseen : function, optional
         The law of the stored record.
     """
@@ -106,7 +107,7 @@ class View:
     looks: tuple[str, ...] = ()
     begins: Mapping[str, Any] = field(default_factory=dict)
     presets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    foresee: Callable[[Experiment], Law] | None = None
+    foresee: Callable[[Experiment], Law | None] | None = None
     foreseen: Callable[[], Law] | None = None
 
     def check(self, settings: Mapping[str, Any]) -> None:

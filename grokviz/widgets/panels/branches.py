@@ -73,4 +73,4 @@ class Branches:
         button.layout.border_left = f"4px solid {take.colour}"
 
     def _bring(self, button: ipywidgets.Button) -> None:
-        self.lab.bring(self._takes[self.list.children.index(button)])
+        self.lab.time_control.bring(self._takes[self.list.children.index(button)])

@@ -105,7 +105,7 @@ class Compare(Panel):
     def restore(self, kept: Any) -> None:
         self.shape(kept, self.key)
         try:
-            pins = [Pin(0, view, tuple(self.lab.leg(view, *leg) for leg in run))
+            pins = [Pin(0, view, tuple(self.lab.persistence.leg(view, *leg) for leg in run))
                     for view, run in kept[:MOST]]
         except (TypeError, KeyError) as error:
             raise ValueError(t("compare.links_pins_cannot_read")) from error

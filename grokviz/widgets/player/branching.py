@@ -43,8 +43,8 @@ def legs(take: Take) -> tuple[Leg, ...]:
         *before, last = take.script.legs
         since = tuple(c for c in take.record.changes if c.step > take.script.last)
         return *before, replace(last, changes=last.changes + since)
-    before = () if take.parent is None else until(legs(take.parent), take.step)
-    return *before, Leg(take.step, take.wanted, take.record.changes[take.inherited:])
+    earlier = () if take.parent is None else until(legs(take.parent), take.step)
+    return *earlier, Leg(take.step, take.wanted, take.record.changes[take.inherited:])
 
 
 def until(before: Sequence[Leg], step: int) -> tuple[Leg, ...]:
@@ -118,7 +118,7 @@ class Take:
     parent: Take | None = None
     step: int = 0
     inherited: int = 0
-    script: Any = None
+    script: Script | None = None
 
     @property
     def record(self) -> Record:
@@ -137,11 +137,12 @@ class Tree:
     A stored record, which has no job, is no take: the tree is empty then.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.takes: list[Take] = []
         self.front: Take | None = None
 
-    def plant(self, job: Job, wanted: Mapping[str, Any], script: Any = None) -> Take:
+    def plant(self, job: Job, wanted: Mapping[str, Any], script: Script | None = None
+              ) -> Take:
         """A new run: the tree begins anew."""
         self.takes = []
         return self._add(Take(job, dict(wanted), theme.branch(0), script=script))

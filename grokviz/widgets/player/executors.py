@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import inspect
 import os
 import sys
 import threading
@@ -33,7 +34,7 @@ class _Brisk:
     beside a painter cost a fifteenth of the speed.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock, self._count, self._usual = threading.Lock(), 0, sys.getswitchinterval()
 
     def __enter__(self) -> None:
@@ -43,7 +44,7 @@ class _Brisk:
                 sys.setswitchinterval(min(BRISK, self._usual))
             self._count += 1
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         with self._lock:
             self._count -= 1
             if not self._count:
@@ -108,10 +109,14 @@ class Threads:
         seen = self._count
         for wait in turns:
             if wait > 0:
-                with self.news:
-                    self.news.wait_for(lambda seen=seen: self._count != seen,
-                                       None if wait == float("inf") else wait)
+                self._sleep(seen, wait)
             seen = self._count
+
+    def _sleep(self, seen: int, seconds: float) -> None:
+        """Until there are other news than those that were seen."""
+        with self.news:
+            self.news.wait_for(lambda: self._count != seen,
+                               None if seconds == float("inf") else seconds)
 
 
 class Slices(Threads):
@@ -133,7 +138,7 @@ class Slices(Threads):
 
     def join(self, timeout: float | None = None) -> None:
         turns, self._turns = self._turns, None
-        if turns is not None and not turns.gi_running:
+        if turns is not None and not _at_work(turns):
             drain(turns)
 
     def later(self, work: Callable[[], object], seconds: float = 0.0) -> None:
@@ -141,7 +146,7 @@ class Slices(Threads):
 
     def until(self, holds: Callable[[], bool], timeout: float | None = None) -> bool:
         turns = self._turns
-        while turns is not None and not turns.gi_running and not holds():
+        while turns is not None and not _at_work(turns) and not holds():
             time.sleep(min(next(turns, 0.0), LOOK))
         return holds()
 
@@ -149,11 +154,12 @@ class Slices(Threads):
         if turns is not self._turns:
             return                              # somebody has done the rest
         end, wait = time.perf_counter() + SLICE, 0.0
-        while wait <= 0 and time.perf_counter() < end:
-            wait = next(turns, None)
-            if wait is None:
-                self._turns = None
-                return
+        try:
+            while wait <= 0 and time.perf_counter() < end:
+                wait = next(turns)
+        except StopIteration:
+            self._turns = None
+            return
         self._loop.call_later(min(wait, LOOK), self._slice, turns)
 
 
@@ -182,8 +188,13 @@ class Here(Threads):
         return holds()
 
     def _go_on(self) -> None:
-        if self._turns is not None and not self._turns.gi_running:
+        if self._turns is not None and not _at_work(self._turns):
             drain(self._turns)
+
+
+def _at_work(turns: Turns) -> bool:
+    """Whether they are being done: who asks is part of them."""
+    return inspect.getgeneratorstate(turns) == inspect.GEN_RUNNING
 
 
 def drain(turns: Turns) -> None:
@@ -194,7 +205,7 @@ def drain(turns: Turns) -> None:
                 return
             time.sleep(min(wait, LOOK))
     except KeyboardInterrupt:
-        if turns.gi_frame is None:              # it came in the work itself
+        if inspect.getgeneratorstate(turns) == inspect.GEN_CLOSED:      # it came in the work itself
             raise
         turns.throw(KeyboardInterrupt())
 

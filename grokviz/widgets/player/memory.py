@@ -46,7 +46,7 @@ def after_a_rest() -> None:
 
 def after_a_lab() -> None:
     """Find what is in circles, and give it back."""
-    _aside(lambda: (gc.collect(), _trim()))
+    _aside(_collect)
 
 
 def _aside(work: Callable[[], object], wait: float = 0.0) -> None:
@@ -57,6 +57,11 @@ def _aside(work: Callable[[], object], wait: float = 0.0) -> None:
         thread.start()
     except RuntimeError:                        # a browser's Python has no threads
         work()
+
+
+def _collect() -> None:
+    gc.collect()
+    _trim()
 
 
 def _trim() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from grokviz.divergence import Diverged
 from grokviz.recording import Interrupted
-from grokviz.run import Experiment, Hot, Record, State
+from grokviz.run import Experiment, Hot, Record, Snapshot, State
 from grokviz.widgets.player import memory
 from grokviz.widgets.player.executors import DRIVERS, Turns, brisk
 from grokviz.widgets.player.pacing import Clock, time_between
@@ -35,7 +35,7 @@ class Player:
     state : {"empty", "recorded", "running", "paused", "finished", "failed", "stopped"}
     error : Exception or None
         Why it failed.
-    hot : dict
+    hot : Hot
         Present values of hot settings; what is put there holds from the next steps on.
     pace : float or None
         Seconds a decade of steps beyond step 10 takes at least, so that a curve over a
@@ -46,7 +46,7 @@ class Player:
         self.on_change = on_change
         self.state = "empty"
         self.error: Exception | None = None
-        self.hot: dict[str, Any] = Hot()
+        self.hot = Hot()
         self.pace: float | None = None
         self._driver = DRIVERS[driver]("grokviz-player")
         self._turn = self._driver.news          # guards state, error and what a job is to do
@@ -210,7 +210,7 @@ class Player:
                     job.work += time.perf_counter() - began
                 if snapshot is job:
                     self._end(job, "finished")
-                elif snapshot is not None:
+                elif isinstance(snapshot, Snapshot):
                     job.take(snapshot)
                     self._count(job)
                     self.on_change()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 import weakref
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from grokviz.recording import History
-from grokviz.run import Change, Experiment, Record, Snapshot, State, Stream, ready
+from grokviz.run import Change, Experiment, Hot, Record, Snapshot, State, Stream, ready
 
 LIMIT = 64e6            # bytes, of all runs of all labs of a kernel
 CLOSE = 1.02            # a step by less than this factor later is the same pixel of a log axis
@@ -121,22 +121,22 @@ class Job:
     """
 
     experiment: Experiment
-    hot: Mapping[str, Any]
+    hot: Hot
     per_step: float
     budget: int | None = None
     state: State | None = None
-    history: History = field(default=None)  # type: ignore[assignment]  # made of the experiment
+    history: History = field(init=False)
     ring: Ring = field(default_factory=Ring)
     stop: bool = False
     resting: bool = False
     rest: State | None = None
     ended: str = "stopped"
     work: float = 0.0
-    speed: deque = field(default_factory=deque)         # (work, step) of the last snapshots
+    speed: deque[tuple[float, int]] = field(default_factory=deque)      # work, step; the last ones
     _here: Callable[[], State] | None = None            # the state where the stream stands
 
-    def __post_init__(self):
-        self.history = self.history or History(self.experiment)
+    def __post_init__(self) -> None:
+        self.history = History(self.experiment)
 
     def start(self) -> Stream:
         start, state = self.experiment.start, self.since

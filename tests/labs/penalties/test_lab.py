@@ -79,7 +79,7 @@ def test_a_run_of_the_lab_is_the_run_of_the_recipe(lab, quick):
 def test_the_paths_of_the_law_are_one_over_slow_time(lab):
     times, one = show(lab, "The law").plots
     assert "slope −0.98, from 10 of 10 runs" in times.describe(lab.record)
-    s = one.x(lab.record)
+    s = one.run_axis.x(lab.record)
     at = [np.interp(0.5, s[:, i], lab.record.values["test_error"][:, i]) for i in range(10)]
     for seed in (0, 1):
         assert np.ptp(at[seed::2]) < 0.02
@@ -256,7 +256,7 @@ def test_where_l2_stands_still_a_branch_under_l1_goes_on(lab):
 def test_strength_is_turned_on_the_way(lab):
     lab.reset()
     lab.step(40)
-    lab.scene.turn(lab.state.wanted({"penalty_strength": 1e-2}), ["penalty_strength"])
+    lab.scene.runner.turn(lab.state.wanted({"penalty_strength": 1e-2}), ["penalty_strength"])
     lab.penalty_strength = 1e-2
     lab.start()
     lab.scene.player.wait()

@@ -113,7 +113,7 @@ def test_a_run_of_a_lab_with_a_turn_is_trained_again_with_the_turn(every_seed):
     made.scene.player.wait_for_first()
     while made.scene.player.state != "paused":
         pass
-    made.scene.turn(made.value | {"decay": 1.0}, ["decay"])
+    made.scene.runner.turn(made.value | {"decay": 1.0}, ["decay"])
     made.scene.player.resume()
     made.scene.player.wait(20)
     assert made.record.changes[0].step == 3

@@ -26,7 +26,7 @@ def lab(shared):
     """As it is when it is opened."""
     yield shared
     shared.view = "Run"
-    shared.scene.at = None
+    shared.scene.look_at(None)
     shared.update(SETTINGS.defaults())
 
 

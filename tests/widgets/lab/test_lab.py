@@ -221,7 +221,7 @@ def test_start_is_pause_is_resume(live):
 def test_a_hot_setting_is_turned_while_it_runs_and_a_cold_one_restarts(live):
     live.start()
     until(lambda: live.record is not None and len(live.record.steps) > 5)
-    live.scene._began -= 1                              # not the slider that began the run
+    live.scene.runner._began -= 1                       # not the slider that began the run
     live.decay = 0.2
     until(lambda: live.record.changes)
     assert live.record.changes[0].value == (0.2,)
@@ -244,7 +244,7 @@ def test_turning_a_hot_slider_at_rest_starts_one_run_without_marks(live):
 def test_a_hot_ensemble_is_spread_again(live):
     live.comparing, live.runs = "decay", 4
     until(lambda: live.record is not None and live.record.runs == 4)
-    live.scene._began -= 1
+    live.scene.runner._began -= 1
     live.decay = 1.0
     until(lambda: live.record.changes)
     np.testing.assert_allclose(live.record.changes[-1].value, [0, 0.333, 1, 3])

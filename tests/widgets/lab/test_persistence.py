@@ -161,9 +161,9 @@ def test_a_hot_setting_that_is_turned_while_a_link_is_followed_begins_anew(live,
     live.pace = 30.0                                    # so that it has not come to step 900
     live.open_link(changed(first.link(), run=run))
     until(lambda: live.record is not None and live.record.steps[-1] > 3)
-    assert live.scene.following
+    assert live.scene.runner.following
     live.decay = 0.3
-    until(lambda: not live.scene.following and live.record is not None)
+    until(lambda: not live.scene.runner.following and live.record is not None)
     assert live.record.sweep["decay"][0] == 0.3 and not live.record.changes
 
 

@@ -1,11 +1,12 @@
 """What a file says of its run is checked before a lab follows it."""
 
+import numpy as np
 import pytest
 
-from grokviz.run import Change
+from grokviz.run import Change, Experiment, Record, Snapshot
 from grokviz.storage.files import StoreError
 from grokviz.store import Saved
-from grokviz.widgets.lab.saved_run import plain_legs, told
+from grokviz.widgets.lab.saved_run import check_fits, plain_legs, told
 from grokviz.widgets.player.branching import Leg
 
 LEGS = (Leg(0, {"decay": 0.1}, (Change(3, "decay", (0.2, 0.3)),)), Leg(9, {"decay": 1.0}))
@@ -41,3 +42,19 @@ def test_numbers_without_a_run_are_told():
 def test_what_cannot_be_is_refused(change):
     with pytest.raises(StoreError, match="a.npz does not say how its run was made; save"):
         told(saved(**change))
+
+
+@pytest.mark.parametrize("given, fits", [
+    ([Snapshot(4, {"loss": np.ones(2)})], True), ([Snapshot(4, {"loss": np.ones(3)})], False),
+    ([Snapshot(4, {"other": np.ones(2)})], False), ([None], False), ([], False),
+])
+def test_a_state_from_which_a_run_goes_on_otherwise_is_refused(given, fits):
+    sweep = {"seed": np.arange(2)}
+    of = Record("r", {"steps": 9}, sweep, np.array([0, 3]), {"loss": np.ones((2, 2))})
+    file = Saved(of, {"step": np.array(3)}, {}, "a.npz")
+    experiment = Experiment("r", {"steps": 9}, sweep, lambda hot, state=None: (s for s in given))
+    if fits:
+        check_fits(file, experiment)
+        return
+    with pytest.raises(StoreError, match="a.npz"):
+        check_fits(file, experiment)

@@ -21,7 +21,7 @@ def built(monkeypatch):
 
 def test_a_hot_tick_builds_nothing(built, live):  # noqa: F811
     live.start()
-    live.scene._began -= 1                              # not the slider that began the run
+    live.scene.runner._began -= 1                       # not the slider that began the run
     running = live.scene.player.job.experiment
     built.clear()
     for decay in np.linspace(0.2, 0.3, 10):

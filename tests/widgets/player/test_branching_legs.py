@@ -57,7 +57,7 @@ def test_what_follows_a_script_tells_how_it_came_about_too(made):
     script = (Leg(0, WANTED, (Change(3, "decay", (0.2,)),)), Leg(8, WANTED | {"decay": 0.4}))
     want = record(again(script, counting), progress=False)
     made.decay = 0.4
-    made.scene.follow(Script(script, made.wanted))
+    made.scene.runner.follow(Script(script, made.wanted))
     same(made.run(), want)
     assert legs(made.scene.tree.front) == script
     made.go_to(15)
@@ -69,7 +69,7 @@ def test_what_follows_a_script_tells_how_it_came_about_too(made):
 
 
 def test_a_script_is_not_followed_with_other_settings(made):
-    made.scene.follow(Script((Leg(0, WANTED, (Change(3, "decay", (0.2,)),)),), dict(WANTED)))
+    made.scene.runner.follow(Script((Leg(0, WANTED, (Change(3, "decay", (0.2,)),)),), dict(WANTED)))
     assert made.run(scale=3).changes == ()
 
 

@@ -118,7 +118,8 @@ def arrange(at, widths) -> list[tuple[bool, int]]:
     A label stands right of its rule; left of it where it would run into the next rule or out of
     the picture, if there is room; and in a higher row where there is no room on either side.
     """
-    places, taken = [], []
+    places: list[tuple[bool, int]] = []
+    taken: list[tuple[float, float, int]] = []         # from, to, row
     for i, (x, wide) in enumerate(zip(at, widths, strict=True)):
         after = at[i + 1] if i + 1 < len(at) else np.inf
         ahead = at[i - 1] if i else 0.0
@@ -135,8 +136,10 @@ def arrange(at, widths) -> list[tuple[bool, int]]:
 
 
 def _value(values: tuple[float | str, ...]) -> str:
-    if isinstance(values[0], str):              # of a choice
-        return ", ".join(map(t, dict.fromkeys(values)))
-    if len(set(values)) == 1:
-        return f"{values[0]:.3g}" if values[0] else "0"
-    return f"{min(values):.2g}…{max(values):.2g}"
+    names = dict.fromkeys(value for value in values if isinstance(value, str))
+    if names:                                   # of a choice
+        return ", ".join(map(t, names))
+    low, high = (float(end(values)) for end in (min, max))
+    if low == high:
+        return f"{low:.3g}"
+    return f"{low:.2g}…{high:.2g}"

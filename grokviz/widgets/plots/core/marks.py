@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from grokviz.widgets.plots.core.axes import SUPERSCRIPT
 
@@ -78,17 +79,22 @@ def draw_each(mark, lines: Sequence[tuple[np.ndarray, np.ndarray]], colours: lis
     mark.count = shown
 
 
-def place(mark, x: np.ndarray, y: np.ndarray, **traits) -> None:
+def place(mark, x: ArrayLike, y: ArrayLike, **traits) -> None:
     """Points, or words, there, in one message; where there are none, the mark is hidden.
 
     What is as it was is not sent again: a frame has few messages to spare.
     """
-    x, y = np.asarray(x, np.float32), np.asarray(y, np.float32)
-    new = {"x": x, "y": y, **traits, "visible": True} if x.size else {"visible": False}
+    at = {"x": np.asarray(x, np.float32), "y": np.asarray(y, np.float32)}
+    new = {**at, **traits, "visible": True} if at["x"].size else {"visible": False}
     with mark.hold_sync():
         for name, value in new.items():
             if not np.array_equal(getattr(mark, name), value):
                 setattr(mark, name, value)
+
+
+def columns(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """x and y, each (points,), of points (points, 2)."""
+    return points[:, 0], points[:, 1]
 
 
 def power(value: float) -> str:

@@ -88,7 +88,7 @@ def words(ax, said: Sequence[tuple], corner: tuple[float, float]) -> None:
 
 def mark(ax, mark: Any, shape: Shape) -> None:
     """A shape in the looks of a mark of the browser."""
-    shape = shape._replace(colours=[INK if c.startswith("var(") else c for c in shape.colours])
+    shape = shape._replace(colours=tuple(INK if c.startswith("var(") else c for c in shape.colours))
     if isinstance(mark, bqplot.Lines):
         look = Look(mark.colors[0], mark.line_style, mark.stroke_width)
         alphas = [*shape.opacities] or [*mark.opacities] or [1.0]
@@ -104,12 +104,12 @@ def mark(ax, mark: Any, shape: Shape) -> None:
                    marker=MARKERS.get(mark.marker, "o"), zorder=3)
     elif isinstance(mark, bqplot.Label):
         _label(ax, mark, shape)
-    elif shape.pixels.any():
+    elif shape.pixels is not None and shape.pixels.any():
         edges = [
             (np.geomspace if isinstance(scale, bqplot.LogScale) else np.linspace)(
-                *np.asarray(ends, float), n + 1)
-            for scale, ends, n in zip(mark.mark.scales.values(), (shape.x, shape.y),
-                                      shape.pixels.shape[1::-1], strict=True)]
+                float(low), float(high), n + 1)
+            for scale, (low, high), n in zip(mark.mark.scales.values(), (shape.x, shape.y),
+                                             shape.pixels.shape[1::-1], strict=True)]
         ax.pcolormesh(*edges, shape.pixels / 255, zorder=0)
 
 

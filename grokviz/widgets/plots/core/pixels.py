@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import bqplot
 import ipywidgets
 import numpy as np
+from numpy.typing import ArrayLike
 
 from grokviz.widgets.components import close_all
 from grokviz.widgets.plots.core.marks import CLEAR, png
@@ -19,7 +19,7 @@ class Pixels:
     A browser sees a new picture, but no new value of one, so two take turns.
     """
 
-    def __init__(self, plot: Any, x: Sequence[float], y: Sequence[float]):
+    def __init__(self, plot: Any, x: ArrayLike, y: ArrayLike):
         self.seen: np.ndarray | None = None     # (rows, columns, 4) bytes, the lowest row first
         self._images = [_image()]
         self.mark = bqplot.Image(image=self._images[0], scales=plot.scales,

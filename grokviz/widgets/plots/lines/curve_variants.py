@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import bqplot
 import numpy as np
 
 from grokviz.i18n import t
@@ -108,23 +109,22 @@ class Level(Curves):
 
     def __init__(self, *given: Any, level: Callable[[Any], np.ndarray | None], word: str,
                  **options: Any):
-        self.level, self._level = level, None
+        self.level = level
+        self._level: bqplot.Lines | None = None
         super().__init__(*given, **options)
         self.said = [(s.look, s.word) for s in self.series] + [
             (theme.THEORY, self.predicted)] * self.foreseen + [(theme.FLOOR, t(word))]
         self.legend.write(self.said)
 
     def put(self, **marks: Any) -> None:
-        if self._level is None:
-            self._level = self.lines(theme.FLOOR)
-        super().put(**{"level": self._level} | marks)
+        super().put(**{"level": self._line()} | marks)
 
     def show(self, record: Record, at: int | None = None) -> None:
         super().show(record, at)
-        found = self.level(self.law)
-        self._level.visible = found is not None
+        found, line = self.level(self.law), self._line()
+        line.visible = found is not None
         if found is not None:
-            draw(self._level, ends(self.figure.axes[0]), self._lines_at(found))
+            draw(line, ends(self.figure.axes[0]), self._lines_at(found))
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         super().sketch(ax, record, beside)
@@ -132,6 +132,12 @@ class Level(Curves):
         if found is not None:
             mpl.lines(ax, np.array(ax.get_xlim()), self._lines_at(found), theme.FLOOR, None)
             mpl.words(ax, [*self.said, *self.legend.keyed(record)], self.corner)
+
+    def _line(self) -> bqplot.Lines:
+        """Made when it is first put: `Curves` puts its marks before this has any of its own."""
+        if self._level is None:
+            self._level = self.lines(theme.FLOOR)
+        return self._level
 
     @staticmethod
     def _lines_at(levels: np.ndarray) -> np.ndarray:
@@ -152,7 +158,8 @@ class Derived(Curves):
 
     def __init__(self, *given: Any, of: Callable, foretold: Callable | None = None,
                  **options: Any):
-        self.of, self.foretold, self._law = of, foretold, None
+        self.of, self.foretold = of, foretold
+        self._law: Callable[[Record], Record] | None = None
         super().__init__(*given, foreseen=foretold is not None, **options)
 
     def show(self, record: Record, at: int | None = None) -> None:

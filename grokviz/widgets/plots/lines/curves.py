@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -12,21 +12,14 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.annotations import Event, Events, learnt
-from grokviz.widgets.plots.core.axes import along, as_powers, axis, decades, spaced
+from grokviz.widgets.plots.core.axes import axis, decades, ends, spaced
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.diverged_runs import lost_words
-from grokviz.widgets.plots.core.drawn import Drawn
-from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs, rows_of, tags_at
-from grokviz.widgets.plots.core.marks import draw, draw_each, power, thinned
-from grokviz.widgets.theme import Look
-
-
-class Series(NamedTuple):
-    """A value of the record, its look, and the word written beside it."""
-
-    value: str
-    look: Look
-    word: str
+from grokviz.widgets.plots.core.drawn import Drawn, Shape
+from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs, tags_at
+from grokviz.widgets.plots.core.marks import draw, draw_each
+from grokviz.widgets.plots.lines.run_axis import Ends, RunAxis
+from grokviz.widgets.plots.lines.series import Series, groups, known, newest, table, together
 
 
 class Curves(Plot):
@@ -70,7 +63,7 @@ class Curves(Plot):
         foreseen: bool = False, events: bool | Callable[[Record], Sequence[Event]] = True,
         x: Callable[[Record], np.ndarray] | None = None, x_label: str = "step",
         x_range: tuple[float, float] | None = None, x_log: bool = True,
-        x_ends: Callable[[Mapping[str, Any]], tuple[float, float]] | None = None,
+        x_ends: Ends | None = None,
         ticks: Sequence[float] | None = None, **options: Any,
     ):
         low, high = x_range or (1, steps)
@@ -84,16 +77,14 @@ class Curves(Plot):
             **options,
         )
         self.series = tuple(s._replace(word=t(s.word)) for s in series)
-        self.log, self.x, self.predict, self.predicted = log, x, predict, t(predicted)
-        self.x_log, self._x_ends = x_log, x_ends or (self._steps if x is None else None)
-        self.events = bool(events) and self._x_ends is not None
-        dashes = [s.look._replace(colour="") for s in self.series]
-        self._alike = [[s for s, dash in zip(self.series, dashes, strict=True) if dash == look]
-                       for look in dict.fromkeys(dashes)]
+        self.log, self.predict, self.predicted = log, predict, t(predicted)
+        self.run_axis = RunAxis(self.figure.axes[0], x, x_log, x_ends)
+        self.events = bool(events) and self.run_axis.tells_moments
+        self._alike = groups(self.series)
         self._others = [self.lines(s.look._replace(width=1.2)) for s in self.series]
         self._cursor = self.lines(theme.CURSOR)
-        look = theme.THEORY._replace(width=4.5) if foreseen else theme.THEORY
-        self._laws = [self.lines(look) for _ in self.series]
+        wide = 4.5 if foreseen else theme.THEORY.width
+        self._laws = [self.lines(theme.THEORY._replace(width=wide)) for _ in self.series]
         self._events = Events(self, events if callable(events) else learnt)
         self.foreseen = foreseen or predict is not None
         self.legend.write([(s.look, s.word) for s in self.series]
@@ -107,7 +98,12 @@ class Curves(Plot):
             self._build(record.runs)
         self.expect({"steps": record.steps[-1]} | dict(record.settings))
         for alike, mark in zip(self._alike, self._lines, strict=True):
-            self._draw(mark, alike, record, colours)
+            points = {s.value: self._points(record, s.value) for s in alike
+                      if s.value in record.values}      # of an ensemble less may be measured
+            if points:
+                draw(mark, *together(alike, points, colours))
+            else:
+                mark.visible = False
         self._show_law(record, colours)
         if self.events:
             self._events.show(record)
@@ -118,9 +114,7 @@ class Curves(Plot):
             lines, colours, tags = [], [], []
             for other in others:
                 if series.value in other.record.values and len(other.record.steps):
-                    x, y = self._points(other.record, series.value)
-                    there = [(np.broadcast_to(x, y.shape)[run][known], y[run][known])
-                             for run, known in enumerate(np.isfinite(y)) if known.any()]
+                    there = known(*self._points(other.record, series.value))
                     lines += there
                     colours += [other.colour] * len(there)
                     if there:
@@ -131,7 +125,7 @@ class Curves(Plot):
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         mpl.frame(ax, self.figure)
         last = mpl.last_step(record)
-        if self.x is None and ax.get_xlim()[1] != last:
+        if self.run_axis.x is None and ax.get_xlim()[1] != last:
             ax.set(xlim=(1, last), xticks=(ticks := decades(1, last)),
                    xticklabels=[f"{tick:,.0f}" for tick in ticks])
         for series in self.series:
@@ -142,8 +136,8 @@ class Curves(Plot):
                     thin = series.look._replace(width=1.2)
                     mpl.lines(ax, x, y, thin, [other.colour] * len(y))
                     tags.append((x if x.ndim == 1 else x[-1], y[-1], other.name, other.colour))
-        for x, y, name, colour in tags_at(tags):        # of the last series
-            ax.text(x, y, name, color=colour, fontsize=8, fontweight="bold", va="bottom")
+        for at, high, name, colour in tags_at(tags):    # of the last series
+            ax.text(at, high, name, color=colour, fontsize=8, fontweight="bold", va="bottom")
         colours = colours_of(record)
         said = [(s.look._replace(colour=mpl.EITHER) if colours else s.look, s.word)
                 for s in self.series]
@@ -162,59 +156,28 @@ class Curves(Plot):
         mpl.words(ax, said + self.legend.keyed(record), self.corner)
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
-        if self.x is None:
-            return x
-        if self._x_ends is None:
-            return None
-        passed = int((furthest(self.x(record)) <= x).sum())
-        return float(record.steps[max(passed - 1, 0)])
+        return self.run_axis.moment(record, x)
 
     def place(self, record: Record, step: float) -> float:
         """Where a step stands on the x axis; of several runs that of the one that is furthest."""
-        if self.x is not None:
-            step = np.interp(step, record.steps, furthest(self.x(record)))
-        return max(float(step), self.scales["x"].min)
+        return self.run_axis.place(record, step)
 
     def describe(self, record: Record) -> str:
-        said = []
-        for s in self._of(record):
-            now = record.values[s.value][-1]
-            now = now[np.isfinite(now)]
-            if not len(now):                            # the runs that are left have no such value
-                continue
-            span = power(float(now.min()))
-            if record.runs > 1:
-                span = t("common.range", low=span, high=power(float(now.max())))
-            said.append(f"{s.word or self.figure.axes[1].label} {span}")
-        numbers = self.heading(record) | {"said": ", ".join(said)}
+        numbers = self.heading(record) | {
+            "said": newest(record, self._of(record), self.figure.axes[1].label)}
+        if record.runs == 1:
+            return t("common.title_at_step", **numbers)
         lost = lost_words(record, names_of_runs(record, self.symbols))
-        if record.runs > 1:
-            return " ".join(filter(None, (
-                t("curves.runs_step", runs=record.runs, **numbers),
-                lost)))
-        return t("common.title_at_step", **numbers)
+        return " ".join(filter(None, (t("curves.runs_step", runs=record.runs, **numbers), lost)))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
-        said = []
-        for s in self._of(record):
-            word = s.word or self.figure.axes[1].label
-            said += [f"{word} {name}".strip() for name in names_of_runs(record, self.symbols)]
-        since = {lost.run: lost.step for lost in record.diverged}
-
-        def cell(i: int, run: int, value: float) -> str:
-            gone = since.get(run, np.inf) <= record.steps[i]
-            return t("common.diverged") if gone else power(float(value))
-
-        rows = [[f"{record.steps[i]:,}", *(cell(i, run, v) for s in self._of(record)
-                                           for run, v in enumerate(record.values[s.value][i]))]
-                for i in rows_of(record)]
-        return [t("common.step"), *said], rows
+        return table(record, self._of(record), self.figure.axes[1].label, self.symbols)
 
     def drawn(self) -> Drawn:
         """A line is called as the value of the record it is of, what theory says of it so with
         " foretold" behind it, and what is beside it so with " beside"."""
         found = super().drawn()
-        marks = {}
+        marks: dict[str, Shape] = {}
         for name, shape in found.marks.items():
             kind, _, number = name.rpartition(" ")
             if kind == "alike":
@@ -242,56 +205,21 @@ class Curves(Plot):
         for mark in old:
             mark.close()
 
-    def _draw(
-        self, mark, alike: Sequence[Series], record: Record, colours: list[str] | None
-    ) -> None:
-        """Series that differ in their colour alone, in one mark, which is one message."""
-        points = {s.value: self._points(record, s.value) for s in alike
-                  if s.value in record.values}          # of an ensemble less may be measured
-        if not points:
-            mark.visible = False
-            return
-        x, first = next(iter(points.values()))
-        y = [points[s.value][1] if s.value in points else np.full_like(first, np.nan)
-             for s in alike]
-        own = [s.look.colour for s in alike for _ in first]
-        draw(mark, x if x.ndim == 1 else np.tile(x, (len(alike), 1)), np.concatenate(y),
-             colours * len(alike) if colours else own)
-
     def _points(self, record: Record, name: str) -> tuple[np.ndarray, np.ndarray]:
-        scale = self.scales["x"]
-        if self.x is None:
-            x = np.maximum(record.steps, 1)             # a log axis has no 0: step 0 stands at 1
-            keep = thinned(x, scale.min, scale.max, log=True)
-            x = x[keep]
-        else:
-            each = np.maximum(self.x(record), scale.min)
-            keep = thinned(furthest(each), scale.min, scale.max, log=self.x_log)
-            x = each[keep].T
+        x, keep = self.run_axis.records(record)
         y = record.values[name][keep].T
         return x, np.maximum(y, self.scales["y"].min) if self.log else y
 
     def expect(self, settings: Mapping[str, Any]) -> None:
-        if self._x_ends is None:
-            return
-        scale, (low, high) = self.scales["x"], self._x_ends(settings)
-        if (scale.min, scale.max) != (low, high):
-            scale.min, scale.max = low, high
-            ticks, axis = spaced(low, high, self.x_log), self.figure.axes[0]
-            if self.x is not None:
-                axis.tick_labels = as_powers(ticks)
-            axis.tick_values, self._predicted = np.array(ticks, float), None
+        if self.run_axis.fit(settings):
+            self._predicted = None
             self.legend.place()
 
-    def _steps(self, settings: Mapping[str, Any]) -> tuple[float, float]:
-        return 1.0, float(settings.get("steps", self.scales["x"].max))
-
     def _show_cursor(self, record: Record, at: int | None) -> None:
-        self._cursor.visible = at is not None and self._x_ends is not None
+        self._cursor.visible = at is not None and self.run_axis.tells_moments
         if self._cursor.visible:
-            x = self.place(record, record.steps[at])
-            draw(self._cursor, np.full(2, x), np.array([[along(self.scales["y"], 0),
-                                                            along(self.scales["y"], 1)]]))
+            x = self.place(record, float(record.steps[at]))
+            draw(self._cursor, np.full(2, x), ends(self.figure.axes[1])[None])
 
     def foresee(self, law: Callable[[Record], Record] | None) -> None:
         super().foresee(law)
@@ -314,14 +242,9 @@ class Curves(Plot):
         if drawn != (self.predicted in self.legend.words.text):
             self.legend.write(self.legend.written, but="" if drawn else self.predicted)
         for series, mark in zip(self.series, self._laws, strict=True):
-            known = series.value in law.values
-            x, y = self._points(law, series.value) if known else (np.empty((0, 1)),) * 2
+            x, y = self._points(law, series.value) if series.value in law.values else (
+                np.empty((0, 1)),) * 2
             there = [run for run in range(len(y)) if np.isfinite(y[run]).all()]
             each = colours or [theme.THEORY.colour]
             draw_each(mark, [(x if x.ndim == 1 else x[run], y[run]) for run in there],
                       [each[run] for run in there])
-
-
-def furthest(x: np.ndarray) -> np.ndarray:
-    """Of the runs at each record, (records, runs), the furthest; a lost one is nowhere."""
-    return np.fmax.reduce(x, 1)

@@ -57,13 +57,12 @@ class Shells(Plot):
 
     def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         lines = self._of(record)
-        there = [(line, colour) for colour, (_, *line) in zip(theme.ramp(len(lines)), lines,
-                                                             strict=True) if len(line[0])]
+        there = [((x, y), colour) for colour, (_, x, y) in zip(theme.ramp(len(lines)), lines,
+                                                              strict=True) if len(x)]
         return {"lines": bundle([line for line, _ in there], [colour for _, colour in there])}
 
     def others(self, others: Sequence[Beside]) -> dict[str, Shape | None]:
-        lines = [line for other in others[-1:] for _, *line in self._of(other.record)
-                 if len(line[0])]
+        lines = [(x, y) for other in others[-1:] for _, x, y in self._of(other.record) if len(x)]
         return {"beside": bundle(lines, [theme.GHOST.colour] * len(lines))}
 
     def describe(self, record: Record) -> str:

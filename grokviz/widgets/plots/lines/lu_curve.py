@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import bqplot
 import numpy as np
 
 from grokviz.i18n import t
@@ -18,6 +19,7 @@ from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs
 from grokviz.widgets.plots.core.marks import draw, draw_each, place, power, thinned
 
 SIDES = (("train_loss", theme.TRAIN, "train"), ("test_loss", theme.TEST, "test"))
+Lines = tuple[np.ndarray, np.ndarray]           # norms and losses
 
 
 class Landscape(Plot):
@@ -35,6 +37,8 @@ class Landscape(Plot):
     """
 
     noted = (0.97, 0.04, "end")
+    _trails: bqplot.Lines
+    _dots: list[bqplot.Scatter]
 
     def __init__(
         self, title: str = "The L and the U", *, norms: tuple[float, float] = (0.7, 100),
@@ -49,7 +53,8 @@ class Landscape(Plot):
                  ticks=[1e-5, 1e-3, 1e-1, 10]),
             corner=(0.36, 0.95), **options,
         )
-        self.floor, self.shown_curve = floor, None
+        self.floor = floor
+        self.shown_curve: Record | None = None
         self._former = [self.lines(theme.GHOST._replace(dash=look.dash)) for _, look, _ in SIDES]
         self._seeds = [self.lines(look._replace(width=1.0, dash="solid"), opacities=[0.25])
                        for _, look, _ in SIDES]
@@ -57,6 +62,7 @@ class Landscape(Plot):
         self._wakes = [self.lines(theme.GHOST) for _ in SIDES]
         self.said = [(look, t(word)) for _, look, word in SIDES]
         self.legend.write(self.said)
+        self._runs = 0                          # for which marks are made
         self._build(1)
 
     def curve(self, record: Record, note: str = "") -> None:
@@ -80,11 +86,11 @@ class Landscape(Plot):
         if at is not None:
             record = record.until(record.steps[at])
         parts = [self._trail(record, name) for name, _, _ in SIDES]
-        colours = [colours or [look.colour] for _, look, _ in SIDES]
-        draw(self._trails, *(np.concatenate(side) for side in zip(*parts, strict=True)),
-             sum(colours, []))
-        for (x, y), colour, dots in zip(parts, colours, self._dots, strict=True):
-            place(dots, x[:, -1], y[:, -1], colors=colour)
+        each = [colours or [look.colour] for _, look, _ in SIDES]
+        draw(self._trails, np.concatenate([x for x, _ in parts]),
+             np.concatenate([y for _, y in parts]), sum(each, []))
+        for (x, y), mine, dots in zip(parts, each, self._dots, strict=True):
+            place(dots, x[:, -1], y[:, -1], colors=mine)
 
     def beside(self, others: Sequence[Beside]) -> None:
         for (name, _, _), mark in zip(SIDES, self._wakes, strict=True):
@@ -143,8 +149,8 @@ class Landscape(Plot):
                 t("common.test_loss")], rows
 
     def _build(self, runs: int) -> None:
+        old = [self._trails, *self._dots] if self._runs else []
         self._runs = runs
-        old = [self._trails, *self._dots] if hasattr(self, "_dots") else []
         self._trails = self.lines(theme.GHOST._replace(width=1.5), opacities=[0.45] * 2 * runs)
         self._dots = [
             self.dots(look.colour, marker, 90, stroke="white", stroke_width=1.2)
@@ -165,7 +171,7 @@ class Landscape(Plot):
                 if seeds[i].visible:
                     draw(seeds[i], *each, [SIDES[i][1].colour] * len(each[0]))
 
-    def _means(self, record: Record):
+    def _means(self, record: Record) -> Iterator[tuple[Lines, Lines]]:
         """For each side (norms, losses) of the mean over the seeds, and those of each seed."""
         order = np.lexsort((record.sweep["init_seed"], record.sweep["init_scale"]))
         cells = len(np.unique(record.sweep["init_scale"])), -1

@@ -70,7 +70,9 @@ class LossMap(Plot):
         super().__init__(title, x, y, grid=False, classes=["grokviz-loss-map"], **options)
         self.values, self.window, self.predict = values, window, predict
         self._goes, self._moved = goes, moved
-        self._under, self._held, self._predicted = None, False, None
+        self._held = False
+        self._under: Ground | None = None
+        self._predicted: tuple[object, ...] | None = None
         self._border = self.lines(CASING._replace(width=2.0, dash="dashed"))
         self._arrows = self.lines(Look("#FFFFFF", "solid", 1.2), opacities=[0.85])
         # As many words at any time: a figure on its way would write new ones at no place.
@@ -210,10 +212,10 @@ class LossMap(Plot):
                           zorder=0)
             for line in self._under.border:
                 ax.plot(*line.T, color=CASING.colour, lw=1.5, ls="dashed")
-            for x, y, name in self._under.names:
-                if y <= self.window.y[1]:
-                    ax.text(x, y, name, color=contrast(self._under.loss, x, y), fontsize=8,
-                            fontweight="bold", ha="center")
+            for norm, high, name in self._under.names:
+                if high <= self.window.y[1]:
+                    ax.text(norm, high, name, color=contrast(self._under.loss, norm, high),
+                            fontsize=8, fontweight="bold", ha="center")
             if self._under.star:
                 ax.scatter(*self._under.star, marker="*", s=150, color=ALONE,
                            edgecolor="white", zorder=4, clip_on=False)
@@ -255,8 +257,8 @@ class LossMap(Plot):
 
     def _rounded(self, x: float, y: float) -> tuple[float, float]:
         """A place within the picture, to three digits."""
-        ends = (self.window.x, self.window.y)
-        return tuple(float(f"{np.clip(v, *end):.3g}") for v, end in zip((x, y), ends, strict=True))
+        x, y = np.clip(x, *self.window.x), np.clip(y, *self.window.y)
+        return float(f"{x:.3g}"), float(f"{y:.3g}")
 
     def _dragged(self, event: dict, held: bool) -> None:
         self._held = held

@@ -13,6 +13,7 @@ from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape
+from grokviz.widgets.plots.core.marks import columns
 from grokviz.widgets.plots.core.pixels import Pixels
 
 PLUS, MINUS, DOT = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in (
@@ -67,7 +68,7 @@ class Tiles(Plot):
         tiles = self.tiles(record, at, self.law)
         pixels, names = (_in_a_row if len(tiles[0].values) > 1 else _stacked)(tiles)
         return {"cells": Shape(np.array([0, 1]), np.array([0, 1]), pixels=pixels[::-1]),
-                "names": Shape(*np.array(names).T, (theme.GHOST.colour,) * len(tiles),
+                "names": Shape(*columns(np.array(names)), (theme.GHOST.colour,) * len(tiles),
                                text=tuple(tile.name for tile in tiles))}
 
     def describe(self, record: Record) -> str:

@@ -64,10 +64,12 @@ class PhaseMap(Plot):
         across.label_offset, up.label_offset = "32px", "46px"
         self._letters = self.label([], [], [], align="middle", font_weight="bold", y_offset=-3)
         self._shares = self.label([], [], [], align="middle", y_offset=12)
-        self.tools = PlaneTools(plane, lambda: self.turned(), lambda x, y: self.clicked(x, y))
+        self.plane_tools = PlaneTools(
+            plane, lambda: self.turned(), lambda x, y: self.clicked(x, y))
+        self.tools = self.plane_tools
         self._shown: tuple | None = None
         axes = plane.across, plane.up           # a figure that is on its way misses new names
-        self._show_axes(axes, tuple(np.array(plane.values[name]) for name in axes))
+        self._show_axes(axes, (np.array(plane.values[axes[0]]), np.array(plane.values[axes[1]])))
         self.put(letters=self._letters, shares=self._shares)
 
     def show(self, record: Record, at: int | None = None) -> None:
@@ -80,8 +82,8 @@ class PhaseMap(Plot):
         self._show_axes(cells.axes, cells.values)
         self.ground.show(_pixels(cells))
         self._show_letters(cells)
-        self.tools.show(cells.axes, cells.values)
-        self.tools.legend.value = _legend(record, cells, self.source)
+        self.plane_tools.show(cells.axes, cells.values)
+        self.plane_tools.legend.value = _legend(record, cells, self.source)
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         cells = cells_of(record, self.plane)
@@ -140,7 +142,8 @@ def cells_of(record: Record, plane: Plane) -> Cells:
     differ = [k for k in record.sweep if k != seed and len(np.unique(record.sweep[k])) > 1]
     axes = plane.across, plane.up
     if set(axes) != set(differ):
-        axes = tuple(sorted(differ, key=list(plane.values).index))
+        across, up = sorted(differ, key=list(plane.values).index)
+        axes = across, up
     (columns, x), (rows, y) = (np.unique(record.sweep[k], return_inverse=True) for k in axes)
     seeds, z = np.unique(record.sweep[seed], return_inverse=True)
     last = {k: v[-1] for k, v in record.values.items()}

@@ -14,7 +14,7 @@ from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.drawn import Shape, bundle
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs, rows_of
-from grokviz.widgets.plots.core.marks import draw, power, thinned
+from grokviz.widgets.plots.core.marks import columns, draw, power, thinned
 from grokviz.widgets.theme import TEST, TRAIN
 
 FALL, SLIDE = (look._replace(dash="solid", width=9.0) for look in (TRAIN, TEST))
@@ -89,8 +89,8 @@ class WeightPlane(Plot):
         ways = zip((FALL, SLIDE), self._ways(record), strict=True)
         return {
             "paths": bundle(_paths(record), colours),
-            "now": Shape(*weights[at].T, tuple(colours)),
-            "start": Shape(*weights[0].T, (theme.INK,) * record.runs),
+            "now": Shape(*columns(weights[at]), tuple(colours)),
+            "start": Shape(*columns(weights[0]), (theme.INK,) * record.runs),
         } | {f"foretold {i}": bundle(way, [look.colour] * len(way))
              for i, (look, way) in enumerate(ways)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.legend import GREY
+from grokviz.widgets.plots.core.marks import columns
 
 WIDE = {"244px": 2.2, "340px": 1.3}     # by height, the width of the axes over their height
 NAMED = {"244px": 20, "340px": 40}      # points at most that are named
@@ -61,7 +62,8 @@ class Circle(Plot):
             axis("along the sine", -1, 1, ticks=[0], vertical=True), height=height, **options)
         self.keep_shape(WIDE[height])
         self.ring = ring
-        self._limit, self._of = 0.0, None       # how far the picture reaches; for which run
+        self._limit = 0.0                       # how far the picture reaches
+        self._of: Mapping[str, np.ndarray] | None = None        # for the sweep of which run
         self._most = NAMED[height]
         self._dots = self.dots(theme.GHOST.colour, size=46, stroke="white", stroke_width=0.6)
         self.put(line=self.lines(theme.GHOST, close_path=True, fill="none"), dots=self._dots,
@@ -83,9 +85,9 @@ class Circle(Plot):
         which = np.arange(0, n, -(-n // self._most))
         away = np.maximum(np.linalg.norm(points[which], axis=1, keepdims=True), 1e-9)
         return {
-            "line": Shape(*points.T[:, None], (theme.GHOST.colour,)),
-            "dots": Shape(*points.T, tuple(map(theme.hexadecimal, theme.wheel(n)))),
-            "names": Shape(*(points[which] * (1 + 0.11 / away)).T, (GREY,) * len(which),
+            "line": Shape(points[None, :, 0], points[None, :, 1], (theme.GHOST.colour,)),
+            "dots": Shape(*columns(points), tuple(map(theme.hexadecimal, theme.wheel(n)))),
+            "names": Shape(*columns(points[which] * (1 + 0.11 / away)), (GREY,) * len(which),
                            text=tuple(ring.names[i] for i in which)),
             "note": self.legend.note(*ring.words)}
 

@@ -54,9 +54,9 @@ class Fit(Plot):
     def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         truth, x, y = (self.given(self.law, k) for k in ("outputs", "inputs", "targets"))
         now = record.values["outputs"][at]
-        found = {"learnt": Shape(np.tile(self.grid, (len(now), 1)), now,
+        found: dict[str, Shape | None] = {"learnt": Shape(np.tile(self.grid, (len(now), 1)), now,
                                  tuple(colours_of(record) or [theme.TEST.colour]))}
-        if truth is None:
+        if truth is None or x is None or y is None:
             return found | {"teacher": None, "examples": None}
         return found | {
             "teacher": Shape(self.grid[None], truth[None], (theme.THEORY.colour,)),

@@ -32,7 +32,7 @@ class Histogram(Plot):
     ):
         super().__init__(title, axis(x_label, 0, 1, ticks=(0, 0.25, 0.5, 0.75, 1)),
                          axis("share of the units", 0, high, vertical=True,
-                              ticks=np.linspace(0, high, 5)), **options)
+                              ticks=np.linspace(0, high, 5).tolist()), **options)
         self.value = value
         self.legend.write([(theme.TEST, t("common.now")), (theme.GHOST, t("common.at_first"))])
         self.put(now=self.lines(theme.TEST, fill="bottom", fill_opacities=[0.3],

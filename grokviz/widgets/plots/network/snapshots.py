@@ -13,6 +13,7 @@ from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape, bundle
+from grokviz.widgets.plots.core.marks import columns
 from grokviz.widgets.plots.core.pixels import Pixels
 from grokviz.widgets.plots.network.answer_table import pixels_of
 from grokviz.widgets.plots.network.embedding_circle import Places
@@ -41,7 +42,8 @@ class Gallery(Plot):
                          classes=["grokviz-pixels", "grokviz-wide"],
                          margin={"bottom": 8, "left": 8, "right": 8}, **options)
         self.keep_shape((ACROSS[1] - ACROSS[0]) / HIGH)
-        self.ring, self._shown = ring, None
+        self.ring = ring
+        self._shown: tuple[int, list[int | None]] | None = None
         self._tables = [Pixels(self, (left, left + 1), (0.02, 1.02)) for left in lefts()]
         middle = lefts() + 0.5
         names = self.label(middle, [HIGH - 0.06] * 4, list(map(t, MOMENTS)), align="middle",
@@ -93,7 +95,7 @@ class Gallery(Plot):
         closed = [tuple(np.concatenate([points, points[:1]]).T) for points in placed]
         hues = tuple(theme.hexadecimal(hue) for hue in theme.wheel(len(placed[0])))
         return {"lines": bundle(closed, [theme.GHOST.colour] * len(placed)),
-                "dots": Shape(*np.concatenate(placed).T, hues * len(placed))}
+                "dots": Shape(*columns(np.concatenate(placed)), hues * len(placed))}
 
 
 def moments_of(record: Record) -> list[int | None]:

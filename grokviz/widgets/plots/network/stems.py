@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -17,6 +17,14 @@ from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs
 from grokviz.widgets.plots.core.marks import power
 
 MANY = 50               # places from which dots are small
+
+
+class LawAtSteps(Protocol):
+    """What theory says of a record, at some steps and of some of its values alone."""
+
+    def __call__(
+        self, run: Record, steps: np.ndarray | None = None, names: Iterable[str] | None = None
+    ) -> Record: ...
 
 
 class Stems(Plot):
@@ -39,6 +47,7 @@ class Stems(Plot):
     """
 
     coloured = True
+    law: LawAtSteps | None
 
     def __init__(
         self, title: str, x_label: str, y_label: str, value: str, places: int,

@@ -1,0 +1,48 @@
+"""The parts of a lab, connected: each is given those it needs, and nothing else of the lab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from grokviz.widgets.lab.animation_control import AnimationControl
+from grokviz.widgets.lab.buttons import Buttons
+from grokviz.widgets.lab.lab_state import LabState
+from grokviz.widgets.lab.lab_widgets import LabWidgets
+from grokviz.widgets.lab.notebook_output import Outputs
+from grokviz.widgets.lab.persistence import Persistence
+from grokviz.widgets.lab.refresh import Refresh
+from grokviz.widgets.lab.run_control import Remedy, RunControl
+from grokviz.widgets.lab.settings_control import Presets, SettingsControl
+from grokviz.widgets.lab.time_control import TimeControl
+
+
+class LabParts:
+    """What a lab does, a part for each thing.
+
+    Parameters
+    ----------
+    state : LabState
+    widgets : LabWidgets
+    key : str
+        The lab's name in links.
+    remedy, presets, seed
+        As of a `Lab`; each preset is complete.
+    before_frame : function
+        As of `Refresh`.
+    """
+
+    def __init__(
+        self, state: LabState, widgets: LabWidgets, key: str, remedy: Remedy, presets: Presets,
+        seed: str | None, before_frame: Callable[[], None],
+    ):
+        pages, desk = widgets.pages, widgets.desk
+        self.run = run = RunControl(state, pages, remedy)
+        self.settings = settings = SettingsControl(state, widgets.controls, run, presets, seed)
+        self.time = time = TimeControl(state, pages, settings, run)
+        self.persistence = Persistence(state, settings, run, time, key)
+        self.outputs = Outputs(self.persistence.still, state.frames.aside, state.report)
+        self.refresh = Refresh(
+            state, run, settings, time, desk=desk, transport=widgets.transport,
+            timebar=widgets.time, pages=pages, outputs=self.outputs, before_frame=before_frame)
+        self.buttons = Buttons(state, run, settings, time, pages)
+        self.animation = AnimationControl(state, run, time, pages, desk)
