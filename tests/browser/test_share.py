@@ -18,7 +18,7 @@ STILL = ".grokviz-still img"
 
 def share(page):
     page.wait_for_selector(".grokviz path.line", state="attached")
-    page.get_by_role("tab", name="Share").click()
+    page.locator(".grokviz-tabs").get_by_role("tab", name="Share").click()
     page.wait_for_selector(".grokviz-link textarea")
 
 

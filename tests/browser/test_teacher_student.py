@@ -95,25 +95,25 @@ def test_another_penalty_is_chosen_and_a_link_carries_it(page):
     assert page.get_by_label("penalty", exact=True).input_value() == "l1: few entries"
     says(page, "[Gg]eneralised")
     screenshot(page, "teacher-student-penalty")
-    page.get_by_role("tab", name="Share").click()
+    page.locator(".grokviz-tabs").get_by_role("tab", name="Share").click()
     page.get_by_label("link to").select_option("settings only")
     page.wait_for_function("document.querySelector('.grokviz-link textarea')?.value"
                            ".includes('penalty=l1')")
 
 
 def test_the_l_and_the_u_are_trained_and_the_law_fills_in(page):
-    page.get_by_role("tab", name="L and U").click()
+    page.locator(".grokviz-views").get_by_role("tab", name="L and U").click()
     says(page, "21 norms")
     with changes(page, CURVES, "d"):
         button(page, "Start").click()
     says(page, r"\d+% done")
     screenshot(page, "teacher-student-lu")
-    page.get_by_role("tab", name="The law").click()
+    page.locator(".grokviz-views").get_by_role("tab", name="The law").click()
     says(page, "24 of 24 runs")
     button(page, "Start").click()
     says(page, "[1-9]\\d* of 24 runs have memorised")
     screenshot(page, "teacher-student-law")
-    page.get_by_role("tab", name="L and U").click()
+    page.locator(".grokviz-views").get_by_role("tab", name="L and U").click()
     button(page, "Resume").wait_for()        # the law made it wait
 
 

@@ -68,6 +68,8 @@ class Refresh:
         self.desk.animate(animated is not None)
         if animated is not None:
             animated.put_sliders(self.settings.sliders())
+            if self.pages.panel is not None:            # whoever reads it goes on reading
+                self.desk.open_pages(True)
         self.desk.put(scene.box)            # last: who sees the pictures can set what they need
         state.say_soon()
 
