@@ -142,4 +142,4 @@ def test_without_its_kernel_it_stands_still_and_says_so(page):
         "e => [getComputedStyle(e, '::before').content, getComputedStyle(e, '::before').display]"
     ) for css in (".grokviz", ".grokviz .jupyter-widgets-disconnected"))
     assert "Run the cell again" in said[0] and inside[1] == "none"
-    assert page.locator(".grokviz").first.bounding_box()["height"] <= 640
+    assert page.locator(".grokviz").first.bounding_box()["height"] <= 700

@@ -41,6 +41,7 @@ from grokviz.widgets.lab.settings_control import Presets
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.lab.view_state import Scene
 from grokviz.widgets.player import executors, memory
+from grokviz.widgets.player.branching import Take
 
 
 class Lab(ClosableBox):
@@ -262,6 +263,10 @@ class Lab(ClosableBox):
     def go_to(self, step: float | None) -> None:
         """Look at the newest record at or before a step; None for the newest of all."""
         self.commands.go_to(step)
+
+    def bring(self, take: Take) -> None:
+        """Another branch to the front, and the settings to what it has."""
+        self.time_control.bring(take)
 
     def branch(self, **settings: Any) -> None:
         """Go on from the moment that is looked at, with these settings changed."""

@@ -149,7 +149,7 @@ def test_a_ring_joins_symbols_in_the_order_of_a_round_circle():
     line = plot.drawn().marks["line"]
     angles = np.unwrap(np.arctan2(line.y[0], line.x[0]))
     assert_allclose(np.diff(angles), 2 * np.pi / 5, rtol=1e-5)
-    assert "frequency 2, at step 100: the symbols are 0% off" in plot.describe(
+    assert "frequency 2, at step 100: the symbols are 0% away" in plot.describe(
         made(circles=circles))
 
 
