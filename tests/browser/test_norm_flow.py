@@ -28,7 +28,7 @@ def test_every_task_appears_whole_and_recorded(page):
     width, _ = output_area(page)
     for task, pictures in (("Cross", 3), ("Regression", 4), ("Diagonal net", 4), ("Matrix", 4),
                            ("ReLU net", 4), ("Hyperbola", 3)):
-        button(page, task).click()
+        button(page, task, exact=True).click()
         page.wait_for_function(
             SEEN,
             arg=pictures)

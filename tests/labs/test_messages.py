@@ -10,7 +10,7 @@ from comm.base_comm import BaseComm
 
 from grokviz.labs import LABS
 
-MESSAGES, BYTES = 10, 60_000
+MESSAGES, BYTES = 10, 100_000     # of a frame: at eight a second under the 1 MB/s of old servers
 IN_FRONT = {"plane": "Full training"}   # a reduced path is over within a frame
 ONCE = 2                # frames of a page in which something appears: a moment, a run's first row
 FRAMES = 12             # of a page: what is said now and then, a piece a frame, comes round

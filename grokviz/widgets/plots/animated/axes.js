@@ -81,8 +81,11 @@ function write(pen, text, x, y, options = {}) {
   const wide = context.measureText(text).width;
   if (pen.stage.words) {                                // a test asks where words stand
     const left = align === "left" ? x : align === "right" ? x - wide : x - wide / 2;
-    const high = size * pen.zoom;
-    pen.stage.words.push({ text, canvas: context.canvas, x: left, y: y - high / 2, w: wide, h: high });
+    const turn = context.getTransform(), high = size * pen.zoom, dots = devicePixelRatio || 1;
+    const corners = [[left, y - high / 2], [left + wide, y + high / 2]].map(([across, down]) => [
+      (turn.a * across + turn.c * down + turn.e) / dots, (turn.b * across + turn.d * down + turn.f) / dots]);
+    const [xs, ys] = [0, 1].map(axis => corners.map(corner => corner[axis]).sort((a, b) => a - b));
+    pen.stage.words.push({ text, canvas: context.canvas, x: xs[0], y: ys[0], w: xs[1] - xs[0], h: ys[1] - ys[0] });
   }
   return wide;
 }
