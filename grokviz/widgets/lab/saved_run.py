@@ -6,14 +6,15 @@ came about: its legs, each with a first step, settings, and hot settings that we
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from grokviz.i18n import t
-from grokviz.run import Experiment, Snapshot, State
+from grokviz.run import Experiment, Record, Snapshot, State, Stream
 from grokviz.storage.files import StoreError
 from grokviz.store import Saved
 from grokviz.widgets.controls.schema import fields, many, text
@@ -22,6 +23,7 @@ from grokviz.widgets.player.branching import Leg
 
 TOLD = fields({"link": text(10**7), "view": text(), "wanted": WANTED, "run": many(LEG, 100, 1)})
 _END = 2**53            # a step beyond all
+LATER = ("function_slice", "embedding")         # values that files of before may lack
 
 
 class Told(NamedTuple):
@@ -67,8 +69,22 @@ def check_fits(saved: Saved, experiment: Experiment) -> None:
     except Exception:                   # an engine may stumble over a forged state anywhere
         pass
     had = {name: value.shape[1:] for name, value in record.values.items()}
-    if first is None or any(had.get(name) != value.shape for name, value in first.values.items()):
+    if first is None or any(had.get(name) != value.shape for name, value in first.values.items()
+                            if name in had or name not in LATER):
         raise StoreError(t("saved.holds_run_not_fit", name=saved.name))
+
+
+def as_recorded(experiment: Experiment, record: Record) -> Experiment:
+    """The experiment without the values that a record of an earlier version does not have."""
+    def start(hot: Mapping[str, Any], *state: State) -> Stream:
+        with closing(experiment.start(hot, *state)) as stream:
+            for snapshot in stream:
+                yield snapshot and replace(snapshot, values={
+                    name: value for name, value in snapshot.values.items()
+                    if name in record.values or name not in LATER})
+
+    older = any(name not in record.values for name in LATER)
+    return replace(experiment, start=start) if older else experiment
 
 
 def _is_step(step: np.ndarray | None, last: int) -> bool:

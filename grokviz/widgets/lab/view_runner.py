@@ -10,6 +10,7 @@ from typing import Any
 from grokviz.i18n import t
 from grokviz.run import Experiment, Record, State
 from grokviz.widgets.lab.described import Described
+from grokviz.widgets.lab.saved_run import as_recorded
 from grokviz.widgets.lab.view import View
 from grokviz.widgets.lab.view_moment import Moment
 from grokviz.widgets.lab.view_plots import ViewPlots
@@ -120,7 +121,7 @@ class Runner:
     ) -> None:
         """Put a run out of a file in front, ready to go on from its state. ValueError changes
         nothing."""
-        experiment = self.described.experiment(wanted)
+        experiment = as_recorded(self.described.experiment(wanted), record)
         record = root(record, state, experiment)
         script = Script(until(legs, int(state["step"])), wanted)
         job = self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state),
