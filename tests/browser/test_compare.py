@@ -75,7 +75,8 @@ def test_two_runs_are_pinned_and_a_twin_is_trained(page):
     with changes(page, CURVES, "d", timeout=60):
         button(page, "Train the twin").click()
     page.wait_for_selector("text=/α 1; this run: α 2/")
-    page.wait_for_selector("text=/test accuracy minus that of the twin/", state="attached", timeout=60_000)
+    page.wait_for_selector("text=/test accuracy minus that of the twin/", state="attached",
+                           timeout=60_000)
     heads(page, "now", "twin", "1", "2")
     named(page, ".grokviz-panel")
     for theme in ("light", "dark"):
