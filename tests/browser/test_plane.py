@@ -12,8 +12,7 @@ MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}        # of a pictur
 
 @pytest.fixture
 def page(open_notebook):
-    page = open_notebook([LAB])
-    page.locator(".grokviz-views").get_by_text("Reduced path").click()
+    page = open_notebook([LAB.replace("PlaneLab()", "PlaneLab(view='Reduced path')")])
     page.wait_for_selector(".grokviz-pictures path.line", state="attached")
     says(page, "the formula said")
     wait_until_still(page, ".grokviz-pictures path.dot")
@@ -84,7 +83,7 @@ def test_fewer_pairs_another_part_of_the_map_and_the_other_views(page):
                            ".includes('0.08')")
     for view, said in (("Full training", "outside the plane"), ("Landscape", "441 of 441"),
                        ("MNIST", "no cliff")):
-        page.locator(".grokviz").get_by_role("button", name=view).click()
+        page.locator(".grokviz-views").get_by_role("tab", name=view, exact=True).click()
         says(page, said)
 
 
