@@ -97,7 +97,7 @@ class Learner:
 
     def go(self, number: int) -> bool:
         """Start, pause or resume, and wait a moment."""
-        self._lab(number).locator(".grokviz-go").click()
+        self._lab(number).locator(".grokviz-go:visible, .grokviz-play:visible").click()
         self.page.wait_for_timeout(self.chance.choice((500, 2000)))
         return True
 

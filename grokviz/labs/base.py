@@ -84,7 +84,13 @@ class LessonLab(Lab):
         def state() -> str:
             return "opening" if self.scene.opens else self.scene.player.state
 
-        return Animated(story, still, lambda message: self.animation.ask(message), state, live)
+        def more() -> None:
+            self.scene.pictures.repaint()
+            self.frames.wake()
+
+        picture = Animated(story, still, lambda message: self.animation.ask(message), state, live)
+        picture.more = None if self.frames.mode == "here" else more
+        return picture
 
     def _guessed(self, message: Mapping[str, Any]) -> None:
         """A flag was placed: the guess of the page that asks, where it asks for that."""

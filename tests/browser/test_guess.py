@@ -74,13 +74,13 @@ def test_a_curve_is_drawn_with_the_mouse(page):
     page.get_by_label("guess", exact=True).select_option("the whole test curve")
     button(page, "draw it").click()
     figure = page.locator(f"{ACCURACY} .bqplot").bounding_box()
-    x, y = figure["x"] + 80, figure["y"] + 180
+    x, y = figure["x"] + 80, figure["y"] + 0.6 * figure["height"]
     page.wait_for_selector(f"{ACCURACY} rect[style*='crosshair'], {ACCURACY} [style*='crosshair']",
                            state="attached")
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 250, y, steps=5)
-    page.mouse.move(x + 300, y - 120, steps=5)
+    page.mouse.move(x + 300, y - 0.4 * figure["height"], steps=5)
     page.mouse.up()
     page.wait_for_function("document.querySelector('.grokviz-guess input').value === 'drawn'")
     button(page, "skip this run").wait_for(state="hidden")

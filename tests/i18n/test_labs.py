@@ -16,6 +16,7 @@ import pytest
 from grokviz import i18n
 from grokviz.i18n import language, name_key
 from grokviz.labs import LABS
+from grokviz.teaching.predictions import log
 from tests.i18n import texts
 
 ENGLISH = i18n.table("en")
@@ -117,6 +118,7 @@ def walk():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(i18n, "table", lambda code: masked)
         patch.setattr(i18n, "_found", found)
+        patch.setattr(log, "_LOGS", {})         # guesses of other tests are in their words
         language("zh")
         for module, name in LABS.items():
             seen.open(module, name)

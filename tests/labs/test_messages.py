@@ -8,9 +8,11 @@ import comm
 import pytest
 from comm.base_comm import BaseComm
 
+from grokviz import TeacherStudentLab
 from grokviz.labs import LABS
+from grokviz.widgets.plots.animated import animated
 
-MESSAGES, BYTES = 10, 100_000     # of a frame: at eight a second under the 1 MB/s of old servers
+MESSAGES, BYTES = 10, 80_000      # of a frame: at eight a second under the 1 MB/s of old servers
 IN_FRONT = {"plane": "Full training"}   # a reduced path is over within a frame
 ONCE = 2                # frames of a page in which something appears: a moment, a run's first row
 FRAMES = 12             # of a page: what is said now and then, a piece a frame, comes round
@@ -33,6 +35,13 @@ def log(monkeypatch):
     monkeypatch.setenv("GROKVIZ_HEADLESS", "")
     Counted.log.clear()
     return Counted.log
+
+
+def answered(lab):
+    """A lab whose browser answers at once."""
+    lab.frames.seen.value = lab.frames.sent.value
+    lab.frames.sent.observe(lambda change: setattr(lab.frames.seen, "value", change.new), "value")
+    return lab
 
 
 def frames_of(lab, log) -> list[tuple[int, int]]:
@@ -61,9 +70,7 @@ def frames_of(lab, log) -> list[tuple[int, int]]:
     ("penalties", 1)])
 def test_a_frame_is_few_messages_whatever_page_is_open(module, runs, log):
     made = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), LABS[module])
-    lab = made(driver="thread")
-    lab.frames.seen.value = lab.frames.sent.value       # a browser that answers at once
-    lab.frames.sent.observe(lambda change: setattr(lab.frames.seen, "value", change.new), "value")
+    lab = answered(made(driver="thread"))
     try:
         lab.view = IN_FRONT.get(module, lab.view)
         if lab.state.compared and runs > 1:
@@ -81,5 +88,25 @@ def test_a_frame_is_few_messages_whatever_page_is_open(module, runs, log):
             assert all(n <= MESSAGES for n in most), (page, found)
             assert all(size <= BYTES for _, size in found), (page, found)
         assert counted >= FRAMES
+    finally:
+        lab.close()
+
+
+def test_a_run_too_large_for_a_frame_comes_with_the_next_ones(log, monkeypatch):
+    monkeypatch.setattr(animated, "BATCH", 2000)
+    lab = answered(TeacherStudentLab(view="Animation", driver="thread"))
+    try:
+        (picture,), whole = lab.frames.call(lambda: lab.scene.pictures.front), threading.Event()
+        send = picture.canvas.send
+
+        def sent(message, buffers=None):
+            send(message, buffers)
+            if message.get("end") is not None:
+                whole.set()
+
+        picture.canvas.send = sent
+        lab.frames.call(lambda: lab.scene.moment.look_at(None))
+        lab.frames.wake()
+        assert whole.wait(30) and picture._sent == len(lab.record.steps)
     finally:
         lab.close()

@@ -30,6 +30,7 @@ OWN = ("clock", "clock_table", "rows", "flow", "plane")         # of single labs
 FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "buttons", "layout",
          "playback", "animated")
 HERE = Path(__file__).parent
+BATCH = 50_000          # bytes of records in a frame, at eight frames a second
 OVER = ("finished", "recorded", "stopped", "failed")    # states of a player that trains no more
 
 
@@ -95,6 +96,7 @@ class Animated:
     ):
         self.story, self.still, self.ask, self.state, self.live = story, still, ask, state, live
         self.clicked = self.turned = lambda *where: None
+        self.more: Callable[[], Any] | None = None      # asks for a frame; None: all at once
         self.canvas = Canvas()
         self.canvas.on_msg(lambda _, message, __: self._heard(message))
         self.sliders = ipywidgets.HBox().add_class("grokviz-quick")
@@ -124,7 +126,10 @@ class Animated:
             self._sent = 0
         if count > self._sent:
             self._send(record, count, kept)
-        self._tell(record, opens, live)
+        whole = self._sent >= count
+        if self.more is not None and not whole:
+            self.more()
+        self._tell(record, opens, live, whole)
         if at != self._at and not opens:
             self._at = at
             self.canvas.send({"kind": "at", "number": at})
@@ -171,6 +176,10 @@ class Animated:
         channels = {k: np.ascontiguousarray(v, v.dtype if v.dtype == np.uint8 else np.float32)
                     .reshape(count - since, -1)
                     for k, v in self.story.channels(part, since).items()}
+        if self.more is not None:               # the rest with the next frames
+            each = sum(rows[0].nbytes for rows in channels.values())
+            count = min(count, since + max(1, BATCH // each))
+            part = record.until(record.steps[count - 1])
         message = {
             "kind": "frames", "from": since, "kept": kept,
             "channels": [[name, rows.shape[1], "bytes" if rows.dtype == np.uint8 else "floats"]
@@ -180,14 +189,15 @@ class Animated:
             "events": self.story.events(part),
             "last": float(record.settings.get("steps", record.steps[-1])),
         }
-        steps = np.ascontiguousarray(part.steps[since:], np.float64)
-        self.canvas.send(message, [each.tobytes() for each in (steps, *channels.values())])
+        buffers = [part.steps[since:].astype(np.float64),
+                   *(rows[:count - since] for rows in channels.values())]
+        self.canvas.send(message, [each.tobytes() for each in buffers])
         self._sent, self._mark = count, self._marked(record, count)
         if not kept:
             self._at = None
 
-    def _tell(self, record: Record, opens: bool, live: Mapping[str, float]) -> None:
-        state = self.state()
+    def _tell(self, record: Record, opens: bool, live: Mapping[str, float], whole: bool) -> None:
+        state = self.state() if whole else "running"
         told = {"training": state == "running", "open": opens, "flag": self._flag,
                 "verdict": None if opens else self._verdict(record),
                 "playing": True if state == "running" else None,

@@ -164,3 +164,13 @@ def test_words_can_be_read_on_every_ground(theme, words):
     colours = palette.COLOURS[theme]
     for ground in ("page", "panel", "past"):
         assert contrast(colours[words], colours[ground]) >= 4.5
+
+
+def test_a_long_run_comes_in_parts_and_ends_when_all_are_there(picture, monkeypatch):
+    monkeypatch.setattr(animated, "BATCH", 8)           # bytes: two records
+    asked, picture.now["state"] = [], "finished"
+    picture.more = lambda: asked.append(len(frames(picture)))
+    for _ in range(3):
+        picture.show(run(5))
+    assert frames(picture) == [(0, [0, 1]), (2, [2, 3]), (4, [4])] and asked == [1, 2]
+    assert [message["end"] is None for message in told(picture)] == [True, False]
