@@ -7,11 +7,13 @@ import json
 import sys
 from collections.abc import Sequence
 
-from grokviz.claims.ledger import Judged, table
+from grokviz.claims.ledger import Claim, Judged, table
 from grokviz.claims.modular_addition import claims as modular_addition
+from grokviz.claims.mutations import tried
 from grokviz.claims.norm_minimisation import claims as norm_minimisation
 from grokviz.claims.penalties import claims as penalties
 from grokviz.claims.plane import claims as plane
+from grokviz.claims.seeds import QUICK, SEEDS, Seeds, parsed
 from grokviz.claims.teacher_student import claims as teacher_student
 from grokviz.sentences import unknown
 
@@ -29,13 +31,37 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="grokviz claims", description=__doc__)
     parser.add_argument("area", nargs="?", help=f"one of {', '.join(AREAS)}; all without it")
     parser.add_argument("--json", action="store_true", help="a list of claims, and nothing else")
+    parser.add_argument("--seeds", metavar="A:B", help="judge on seeds A to B - 1, such as 100:108")
+    parser.add_argument("--quick", action="store_true", help="judge on two seeds, in a hurry")
+    parser.add_argument("--mutations", action="store_true",
+                        help="spoil the data of each claim: does its rule notice?")
     args = parser.parse_args(argv)
+    try:
+        seeds = parsed(args.seeds) if args.seeds else QUICK if args.quick else SEEDS
+    except ValueError as error:
+        parser.exit(2, f"grokviz claims: {error}\n")
     if args.area not in (None, *AREAS):
         parser.exit(2, f"grokviz claims: {unknown('area', args.area, AREAS)}\n")
+    chosen = [claim for area in ([args.area] if args.area else AREAS) for claim in AREAS[area]]
+    if args.mutations:
+        return _try_mutations(chosen, seeds)
     judged: list[Judged] = []
-    for area in [args.area] if args.area else AREAS:
-        for claim in AREAS[area]:
-            judged.append(claim.judge())
-            print(f"judged {claim.id}", file=sys.stderr, flush=True)
+    for claim in chosen:
+        judged.append(claim.judge(seeds))
+        print(f"judged {claim.id}", file=sys.stderr, flush=True)
     print(json.dumps([j.row() for j in judged], indent=1) if args.json else table(judged))
     return int(any(j.surprising for j in judged))
+
+
+def _try_mutations(claims: Sequence[Claim], seeds: Seeds) -> int:
+    """Print what each rule notices of spoilt data; 1 where it misses what its sentence excludes."""
+    blind = 0
+    for claim in claims:
+        found = tried(claim, seeds)
+        noticed, missed = found or ((), ())
+        blind += bool(missed) or found is not None and not noticed
+        said = ("does not hold" if found is None else f"notices {', '.join(noticed) or 'nothing'}"
+                + (f"; MISSES {', '.join(missed)}" if missed else ""))
+        print(f"{claim.area}.{claim.id}: {said}", flush=True)
+    print(f"{blind} of {len(claims)} rules are blind to what they have to notice")
+    return int(blind > 0)

@@ -8,17 +8,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from grokviz.claims.seeds import SEEDS, Seeds, interval
 from grokviz.divergence import Diverged, Lost
 from grokviz.run import Record
 
 Runs = Mapping[float, Record]           # a seed's runs, each alone, by the value of what is swept
+RATE = 0.75             # share of the seeds that have to obey a rule
 
 
 class Verdict(NamedTuple):
-    """A rule's answer: does the claim hold, and which numbers were measured?"""
+    """A rule's answer: does the claim hold, and which numbers were measured?
+
+    Where the rule was applied to several seeds, `obeyed` of `seeds` obey it.
+    """
 
     holds: bool
     measured: str
+    obeyed: int | None = None
+    seeds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -35,8 +42,10 @@ class Claim:
         The rule in words, with its tolerance.
     test : function
         Runs the experiment. Claims that share a test share its result; the first one pays for it.
+        A test made by `grokviz.claims.seeds.seeded` takes the seeds.
     rule : function
-        Judges what `test` returns.
+        Judges what `test` returns. Its ``excludes`` name the mutations of the data that its
+        sentence excludes, see `grokviz.claims.mutations`.
     reason : str
         Why we do not expect the claim to hold. Such a claim stays in the ledger.
     """
@@ -45,7 +54,7 @@ class Claim:
     figure: str
     statement: str
     wanted: str
-    test: Callable[[], Any]
+    test: Callable[..., Any]
     rule: Callable[[Any], Verdict]
     area: str
     paper: str
@@ -56,16 +65,28 @@ class Claim:
         """True where we expect the claim to hold."""
         return not self.reason
 
-    def judge(self) -> Judged:
+    @property
+    def seeded(self) -> bool:
+        """True where the experiment can be run on other seeds."""
+        return getattr(self.test, "seeded", False)
+
+    def run(self, seeds: Seeds = SEEDS) -> Any:
+        """The result of the experiment, on these seeds where it takes any."""
+        return self.test(seeds) if self.seeded else self.test()
+
+    def judge(self, seeds: Seeds = SEEDS) -> Judged:
         """Test and judge; a run that diverges counts against the claim."""
         began = time.perf_counter()
         try:
-            found = self.test()
-            lost = next(_lost(found), None)
-            verdict = self.rule(found) if lost is None else Verdict(False, str(lost))
+            verdict = self.verdict(self.run(seeds))
         except Diverged as error:
             verdict = Verdict(False, str(error))
-        return Judged(self, bool(verdict.holds), verdict.measured, time.perf_counter() - began)
+        return Judged(self, verdict, time.perf_counter() - began)
+
+    def verdict(self, found: Any) -> Verdict:
+        """What the rule says of a result of the experiment."""
+        lost = next(_lost(found), None)
+        return self.rule(found) if lost is None else Verdict(False, str(lost))
 
 
 @dataclass(frozen=True)
@@ -73,9 +94,16 @@ class Judged:
     """A claim with its result, and the seconds it took."""
 
     claim: Claim
-    holds: bool
-    measured: str
+    verdict: Verdict
     seconds: float
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.verdict.holds)
+
+    @property
+    def measured(self) -> str:
+        return self.verdict.measured
 
     @property
     def surprising(self) -> bool:
@@ -89,7 +117,14 @@ class Judged:
         return {k: getattr(self.claim, k) for k in names} | {
             "measured": self.measured + reason, "holds": self.holds,
             "expected": self.claim.expected, "seconds": round(self.seconds, 2),
+            "obeyed": self.verdict.obeyed, "seeds": self.verdict.seeds,
+            "interval": self._interval,
         }
+
+    @property
+    def _interval(self) -> list[float] | None:
+        _, _, k, n = self.verdict
+        return [round(end, 3) for end in interval(k, n)] if k is not None and n else None
 
 
 def _lost(found: Any) -> Iterator[Lost]:
@@ -101,27 +136,57 @@ def _lost(found: Any) -> Iterator[Lost]:
             yield from _lost(part)
 
 
-def each_seed(rule: Callable[[Runs], Verdict]) -> Callable[[Sequence[Runs]], Verdict]:
-    """Turn a rule for one seed into a rule for all seeds; each seed has to obey it."""
+class EachSeed:
+    """A rule for all seeds, made from a rule for one: enough of the seeds have to obey it.
 
-    def judge(seeds: Sequence[Runs]) -> Verdict:
-        found = [rule(runs) for runs in seeds]
-        k = sum(bool(v.holds) for v in found)
+    Parameters
+    ----------
+    rule : function
+        Judges what was found with one seed.
+    rate : float
+        Share of the seeds that have to obey. Below 1 the interval of Clopper and Pearson (95%)
+        for the rate over all seeds is printed too.
+    """
+
+    def __init__(self, rule: Callable[[Any], Verdict], rate: float = RATE):
+        self.rule, self.rate = rule, rate
+        self.excludes: frozenset[str] = getattr(rule, "excludes", frozenset())
+
+    def __call__(self, seeds: Sequence[Any]) -> Verdict:
+        found = [self.rule(runs) for runs in seeds]
+        k, n = sum(bool(v.holds) for v in found), len(found)
         numbers = "; ".join(v.measured for v in found)
+        low, high = interval(k, n)
+        sure = f" ({low:.0%} to {high:.0%})" if self.rate < 1 else ""
         # Without seeds nothing was tested, so the claim does not hold.
-        return Verdict(0 < k == len(found), f"{k} of {len(found)} seeds: {numbers}")
+        return Verdict(n > 0 and k >= self.rate * n, f"{k} of {n} seeds{sure}: {numbers}", k, n)
 
-    return judge
+
+def each_seed(rule: Callable[[Any], Verdict], rate: float = RATE) -> EachSeed:
+    """Turn a rule for one seed into a rule for all: a share `rate` of them has to obey it."""
+    return EachSeed(rule, rate)
 
 
 def table(judged: Sequence[Judged]) -> str:
-    """Print claim after claim, measured under wanted, and the counts at the end."""
-    parts = [_paragraph(j) for j in judged]
-    held, odd = sum(j.holds for j in judged), sum(j.surprising for j in judged)
-    seconds = sum(j.seconds for j in judged)
-    parts.append(f"{held} of {len(judged)} claims hold; {odd} came out other than expected; "
-                 f"{seconds:.0f} s")
-    return "\n\n".join(parts)
+    """Claim after claim, measured under wanted, and the counts of each area."""
+    return "\n\n".join([*(_paragraph(j) for j in judged), _counts(judged)])
+
+
+def _counts(judged: Sequence[Judged]) -> str:
+    """A line an area: claims, those that hold, misses with a reason, seeds, seconds."""
+    areas: dict[str, list[Judged]] = {j.claim.area: [] for j in judged}
+    for j in judged:
+        areas[j.claim.area].append(j)
+    lines = [f"{'':20}{'claims':>8}{'hold':>8}{'missed':>8}{'seeds':>8}{'seconds':>9}"]
+    for area, some in [*areas.items(), *([("all", judged)] if len(areas) > 1 else [])]:
+        most = max((j.verdict.seeds or 1 for j in some), default=0)
+        lines.append(f"{area:20}{len(some):8}{sum(j.holds for j in some):8}"
+                     f"{sum(not j.holds and not j.surprising for j in some):8}{most:8}"
+                     f"{sum(j.seconds for j in some):9.0f}")
+    odd = sum(j.surprising for j in judged)
+    lines.append(f"missed: does not hold, with the reason beside it; seeds: at most; "
+                 f"{odd} came out other than expected")
+    return "\n".join(lines)
 
 
 def _paragraph(j: Judged) -> str:

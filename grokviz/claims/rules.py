@@ -21,6 +21,7 @@ from grokviz.run import Record
 Rule = Callable[[Any], Verdict]
 Found = TypeVar("Found")
 Bounds = ParamSpec("Bounds")
+Judge = TypeVar("Judge", bound=Callable[..., Any])
 
 
 def rule(
@@ -30,16 +31,37 @@ def rule(
 
     @wraps(judge)
     def with_bounds(*args: Bounds.args, **named: Bounds.kwargs) -> Callable[[Found], Verdict]:
-        return lambda found: judge(found, *args, **named)
+        def given(found: Found) -> Verdict:
+            return judge(found, *args, **named)
+
+        return excludes(*getattr(judge, "excludes", ()))(given)
 
     return with_bounds
 
 
-@rule
-def every(found: Any, *rules: Rule) -> Verdict:
-    """All rules hold."""
-    verdicts = [judge(found) for judge in rules]
-    return Verdict(all(v.holds for v in verdicts), ", ".join(v.measured for v in verdicts))
+def excludes(*mutations: str) -> Callable[[Judge], Judge]:
+    """Say which mutations of what was found a rule must notice, see `grokviz.claims.mutations`.
+
+    Written under ``@rule``. The names are those of mutations that the rule's sentence excludes:
+    "fits and never generalises" is not true of a network that stays as it was at the start.
+    """
+
+    def named(judge: Judge) -> Judge:
+        judge.excludes = frozenset(mutations)       # type: ignore[attr-defined]
+        return judge
+
+    return named
+
+
+def every(*rules: Rule) -> Rule:
+    """The rule that all of these hold."""
+
+    @excludes(*(name for each in rules for name in getattr(each, "excludes", ())))
+    def judge(found: Any) -> Verdict:
+        verdicts = [each(found) for each in rules]
+        return Verdict(all(v.holds for v in verdicts), ", ".join(v.measured for v in verdicts))
+
+    return judge
 
 
 def between(found: Any, low: float, high: float, what: str = "") -> Verdict:

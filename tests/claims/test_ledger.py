@@ -8,11 +8,13 @@ import pytest
 
 from grokviz.claims import command as claims
 from grokviz.claims.ledger import Claim, Verdict, each_seed, table
+from grokviz.claims.rules import excludes
+from grokviz.claims.seeds import seeded
 from grokviz.divergence import Diverged, Lost
 from grokviz.run import Record
 
 KEYS = ["id", "area", "paper", "figure", "statement", "wanted", "measured", "holds", "expected",
-        "seconds"]
+        "seconds", "obeyed", "seeds", "interval"]
 
 
 def claim(holds=True, reason="", **other):
@@ -37,7 +39,10 @@ def test_the_status_is_1_where_a_claim_came_out_other_than_expected(
     assert claims.main(["here"]) == status
     said = capsys.readouterr().out
     assert ("OTHER THAN EXPECTED" in said) == bool(status)
-    assert f"{2 + holds} of 3 claims hold; {status} came out" in said
+    assert f"{status} came out" in said
+    area, count, held, missed, seeds, _ = said.splitlines()[-2].split()
+    assert (area, count, held, seeds) == ("here", "3", str(2 + holds), "1")
+    assert int(missed) == (not holds and not expected)
 
 
 def test_json_is_a_list_of_claims_and_nothing_else(monkeypatch, capsys):
@@ -82,11 +87,52 @@ def test_a_run_of_an_ensemble_that_diverges_counts_against_the_claim_too(shape):
     assert claim(test=lambda: shape(whole), rule=lambda found: Verdict(True, "fine")).judge().holds
 
 
-def test_seeds_are_counted_and_all_have_to_agree():
+def test_three_of_four_seeds_have_to_obey():
     judge = each_seed(lambda x: Verdict(x > 0, f"{x}"))
-    assert judge([1, 2]) == (True, "2 of 2 seeds: 1; 2")
-    assert judge([1, -2, 3]) == (False, "2 of 3 seeds: 1; -2; 3")
+    assert judge([1, 2]) == (True, "2 of 2 seeds (16% to 100%): 1; 2", 2, 2)
+    assert judge([1, -2, 3, 4]).holds and not judge([1, -2, 3]).holds
     assert not judge([]).holds
+    assert not each_seed(judge.rule, rate=1)([1, -2, 3, 4]).holds
+
+
+@seeded
+def drawn(seeds=(0, 1)):
+    return list(seeds)
+
+
+def test_a_claim_is_judged_on_the_seeds_that_are_asked_for(monkeypatch, capsys):
+    above = each_seed(lambda x: Verdict(x > 90, f"{x}"))
+    ledger(monkeypatch, claim(test=drawn, rule=above))
+    assert claims.main(["--json", "--seeds", "100:103"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["obeyed"], row["seeds"], row["interval"]) == (3, 3, [0.292, 1.0])
+    assert claims.main(["--quick"]) == 1
+    assert "0 of 2 seeds (0% to 84%): 0; 1" in capsys.readouterr().out
+    assert claims.main([]) == 1 and "0 of 8 seeds" in capsys.readouterr().out
+
+
+def test_seeds_that_are_none_are_answered_before_anything_runs(monkeypatch, capsys):
+    ledger(monkeypatch, claim(test=lambda: pytest.fail("it ran")))
+    with pytest.raises(SystemExit):
+        claims.main(["--seeds", "8:2"])
+    assert "type two whole numbers" in capsys.readouterr().err
+
+
+def test_a_rule_that_is_blind_is_told(monkeypatch, capsys):
+    learns = Record("r", {}, {"seed": np.zeros(1)}, np.arange(2), {"loss": np.array([[2.0], [1]])})
+
+    @excludes("frozen", "x0.5")
+    def falls(found):
+        loss = found.values["loss"]
+        return Verdict(loss[-1, 0] < loss[0, 0], "")
+
+    ledger(monkeypatch, claim(test=lambda: learns, rule=falls))
+    assert claims.main(["--mutations"]) == 1
+    assert "here.water_is_wet: notices frozen; MISSES x0.5" in capsys.readouterr().out
+    ledger(monkeypatch, claim(test=lambda: learns, rule=excludes("frozen")(lambda f: falls(f))))
+    assert claims.main(["--mutations"]) == 0
+    ledger(monkeypatch, claim(test=lambda: learns, rule=lambda found: Verdict(True, "")))
+    assert claims.main(["--mutations"]) == 1            # it names nothing that it excludes
 
 
 def test_the_table_shows_measured_beside_wanted_and_why_not():

@@ -15,12 +15,13 @@ def above(found, low, what="value"):
 
 
 def test_a_rule_takes_its_bounds_first_and_then_what_was_found():
-    assert above(1)(2) == (True, "value 2") and above(3, what="norm")(2) == (False, "norm 2")
+    assert above(1)(2) == Verdict(True, "value 2")
+    assert above(3, what="norm")(2) == Verdict(False, "norm 2")
     assert above.__doc__ == "Found is above `low`."
 
 
 def test_every_rule_has_to_hold_and_all_numbers_are_told():
-    assert every(above(1), above(2))(3) == (True, "value 3, value 3")
+    assert every(above(1), above(2))(3) == Verdict(True, "value 3, value 3")
     assert not every(above(1), above(4))(3).holds
 
 
@@ -29,7 +30,7 @@ def test_every_rule_has_to_hold_and_all_numbers_are_told():
     ([1, np.nan], False, "nan to nan"),
 ])
 def test_between(found, holds, measured):
-    assert between(found, 0, 2) == (holds, measured)
+    assert between(found, 0, 2) == Verdict(holds, measured)
     assert between(found, 0, 2, "slope").measured == f"slope {measured}"
 
 

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from grokviz.claims.ledger import Runs, Verdict
-from grokviz.claims.rules import rule
+from grokviz.claims.rules import excludes, rule
 
 Array = np.ndarray
 NEAR = 1e-3                             # a norm of the grid may differ so much from the one named
 
 
 @rule
+@excludes("permuted", "frozen")
 def l_shape(runs: Runs, floor: float = 1e-5, wall: float = 5e-3) -> Verdict:
     """The training loss is below `floor` from init scale 0.63 on, above `wall` up to 0.16."""
     scale, loss = _ends(runs, "train_loss")
@@ -24,6 +25,7 @@ def l_shape(runs: Runs, floor: float = 1e-5, wall: float = 5e-3) -> Verdict:
 
 
 @rule
+@excludes("swapped", "permuted", "frozen")
 def u_shape(
     runs: Runs,
     bottom: tuple[float, float] = (3e-5, 2e-4),

@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from grokviz.claims.ledger import Claim, Verdict
-from grokviz.claims.rules import every, rule
+from grokviz.claims.rules import every, excludes, rule
 from grokviz.claims.teacher_student import lu_curve_rules, published_runs, runs
 from grokviz.run import Record
 
@@ -19,6 +19,7 @@ ONE_EXAMPLE = 0.0101                    # of the 100 in the test set
 
 
 @rule
+@excludes("frozen", "x0.5", "x1.3")
 def _at(
     run: Record, stored: Mapping[int, float], name: str, relative: float = 0.0,
     absolute: float = 0.0,
@@ -31,6 +32,7 @@ def _at(
 
 
 @rule
+@excludes("permuted", "x0.5", "x1.3")
 def _cells(
     run: Record, stored: Sequence[float], name: str, step: int, cells: Sequence[int],
     relative: float,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from grokviz.claims.ledger import Runs, Verdict
-from grokviz.claims.rules import row, rule
+from grokviz.claims.rules import excludes, row, rule
 from grokviz.metrics import log_slope
 from grokviz.run import Record
 
@@ -21,6 +21,7 @@ SOON = 5                # t_test below this many t_train is no grokking
 
 
 @rule
+@excludes("frozen", "x0.5")
 def at_once(runs: Runs, values: Iterable[float], within: float = np.inf) -> Verdict:
     """t_test is below 5 t_train, and below `within` steps, for each value."""
     fit, learnt = _times(runs, values, "t_train"), _times(runs, values, "t_test")
@@ -29,6 +30,7 @@ def at_once(runs: Runs, values: Iterable[float], within: float = np.inf) -> Verd
 
 
 @rule
+@excludes("swapped", "equal", "frozen", "x0.5")
 def never(runs: Runs, value: float) -> Verdict:
     """The run fits the training set and does not generalise to its end."""
     run = runs[value]
@@ -39,6 +41,7 @@ def never(runs: Runs, value: float) -> Verdict:
 
 
 @rule
+@excludes("frozen", "x0.5")
 def in_time(runs: Runs, value: float, within: float, rescued: bool = False) -> Verdict:
     """The run fits, and generalises by step `within`.
 
@@ -53,6 +56,7 @@ def in_time(runs: Runs, value: float, within: float, rescued: bool = False) -> V
 
 
 @rule
+@excludes("swapped", "equal", "frozen")
 def late(runs: Runs, value: float, factor: float) -> Verdict:
     """The delay is at least `factor` times t_train."""
     ratio = float(runs[value].delay[0] / runs[value].t_train[0])
@@ -60,6 +64,7 @@ def late(runs: Runs, value: float, factor: float) -> Verdict:
 
 
 @rule
+@excludes("permuted", "frozen")
 def falling(runs: Runs, name: str, values: Sequence[float]) -> Verdict:
     """A time (t_test, delay) is smaller at each value than at the one before."""
     times = _times(runs, values, name)
@@ -67,6 +72,7 @@ def falling(runs: Runs, name: str, values: Sequence[float]) -> Verdict:
 
 
 @rule
+@excludes("permuted", "frozen")
 def fit_held_back(runs: Runs, values: Sequence[float], line: float) -> Verdict:
     """The training loss falls below `line` for all values but the last."""
     lowest = np.array([runs[v].values["train_loss"].min() for v in values])
@@ -75,6 +81,7 @@ def fit_held_back(runs: Runs, values: Sequence[float], line: float) -> Verdict:
 
 
 @rule
+@excludes("swapped", "frozen", "x0.5")
 def spread(runs: Runs, name: str, values: Iterable[float], most: float) -> Verdict:
     """The largest t_train (or other time) is at most `most` times the smallest."""
     times = _times(runs, values, name)
@@ -83,6 +90,7 @@ def spread(runs: Runs, name: str, values: Iterable[float], most: float) -> Verdi
 
 
 @rule
+@excludes("swapped", "permuted", "frozen")
 def slope(runs: Runs, values: Sequence[float], low: float, high: float) -> Verdict:
     """The slope of ln t_test over ln value lies within bounds; every run generalises."""
     times = _times(runs, values, "t_test")
@@ -91,6 +99,7 @@ def slope(runs: Runs, values: Sequence[float], low: float, high: float) -> Verdi
 
 
 @rule
+@excludes("permuted", "frozen")
 def constant_product(runs: Runs, values: Sequence[float], most: float) -> Verdict:
     """Of value times t_test the largest is at most `most` times the smallest."""
     product = np.array(values) * _times(runs, values, "t_test")
@@ -99,6 +108,7 @@ def constant_product(runs: Runs, values: Sequence[float], most: float) -> Verdic
 
 
 @rule
+@excludes("permuted", "frozen")
 def valley_law(runs: Runs, values: Iterable[float], line: float, error: float) -> Verdict:
     """From a training loss below `line` to t_test the norm is w₀ (1 - ηλ)^t."""
     errors = [_worst(np.exp(_over_law(*_plateau(runs[v], line))) - 1) for v in values]
@@ -106,6 +116,7 @@ def valley_law(runs: Runs, values: Iterable[float], line: float, error: float) -
 
 
 @rule
+@excludes("permuted", "frozen")
 def valley_rate(runs: Runs, values: Iterable[float], line: float, error: float) -> Verdict:
     """Between the same records ln of the norm falls by -ln(1 - ηλ) a step."""
     errors = [_rate_error(*_plateau(runs[v], line)) for v in values]
@@ -113,6 +124,7 @@ def valley_rate(runs: Runs, values: Iterable[float], line: float, error: float) 
 
 
 @rule
+@excludes("frozen", "x0.5")
 def same_radius(runs: Runs, values: Iterable[float], most: float) -> Verdict:
     """The norm at t_test, over the norm at init scale 1, is the same within `most`."""
     radii = np.array([_radius(runs[v]) for v in values])

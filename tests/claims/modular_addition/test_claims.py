@@ -26,7 +26,7 @@ def test_one_real_claim_at_a_small_price():
             "weight_decay", train, seeds=experiments.SEEDS),
         rule=ledger.each_seed(rules.never(0)),
     ).judge()
-    assert judged.holds and judged.measured.startswith("3 of 3 seeds: t_train ")
+    assert judged.holds and judged.measured.startswith("3 of 3 seeds (29% to 100%): t_train ")
 
 
 def test_seeds_draw_split_and_network_anew():

@@ -39,7 +39,7 @@ def test_delay_removed():
     quick = run(train_accuracy=[0, 1, 1, 1], test_accuracy=[0, 0, 1, 1])[1]
     never = run(train_accuracy=[0, 1, 1, 1], test_accuracy=[0] * 4)[1]
     rule = rules.delay_removed(1, 0.8, 0.1)
-    assert rule({1: slow, 0.8: quick}) == (True, "0.09 (90 for 990 steps)")
+    assert rule({1: slow, 0.8: quick}) [:2] == (True, "0.09 (90 for 990 steps)")
     assert not rule({1: slow, 0.8: slow}).holds and not rule({1: slow, 0.8: never}).holds
 
 

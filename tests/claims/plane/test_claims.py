@@ -59,7 +59,7 @@ def test_drift_time_and_formula_on_a_flat_plane_with_a_wall():
 def test_a_path_that_never_arrives_has_no_time_and_fails():
     caught = {45: plane(test=lambda w, m, wall: 0.5 + m)}
     assert rules.time_law(np.inf)({45: leaning(3.0)}).holds
-    assert rules.time_law(np.inf)(caught) == (False, "6 of 6 paths never arrive")
+    assert rules.time_law(np.inf)(caught) [:2] == (False, "6 of 6 paths never arrive")
     assert not rules.time_law(1.0)({45: leaning(3.0)}).holds
 
 

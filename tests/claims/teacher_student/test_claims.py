@@ -29,7 +29,7 @@ def test_one_real_claim_at_a_small_price():
         test=lambda: experiments.runs_of("weight_decay", train),
         rule=ledger.each_seed(rules.at_once((0, 0.1), 3000)),
     ).judge()
-    assert judged.holds and judged.measured.startswith("3 of 3 seeds: t_test ")
+    assert judged.holds and judged.measured.startswith("3 of 3 seeds (29% to 100%): t_test ")
     assert judged.seconds > 0
 
 

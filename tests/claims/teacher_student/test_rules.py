@@ -128,12 +128,12 @@ def test_valley_law_and_rate(rule, made, holds):
 def test_the_law_knows_where_the_norm_started_and_the_rate_does_not():
     lost = run()
     lost.values["weight_norm"][5:] *= 0.95                  # while it fitted
-    assert rules.valley_law((1,), 1e-5, 0.03)({1: lost}) == (False, "-5.0%")
+    assert rules.valley_law((1,), 1e-5, 0.03)({1: lost}) [:2] == (False, "-5.0%")
     assert rules.valley_rate((1,), 1e-5, 0.03)({1: lost}).holds
     slow = run(t_train=900, law=0.96)                       # at 1000 steps 4% of one e-folding
     slow.values["weight_norm"][1:] *= 0.96
     assert rules.valley_law((1,), 1e-5, 0.03)({1: slow}).holds
-    assert rules.valley_rate((1,), 1e-5, 0.03)({1: slow}) == (False, "-4.0%")
+    assert rules.valley_rate((1,), 1e-5, 0.03)({1: slow}) [:2] == (False, "-4.0%")
 
 
 @pytest.mark.parametrize(("times", "holds"), [

@@ -1,0 +1,61 @@
+"""Which seeds a claim is judged on, and how sure their number makes us.
+
+Seeds are chosen by a rule and not by what comes out: 0 to 7. Any others can be asked for, so that
+everybody can test a claim on seeds that we never saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any, TypeVar, cast
+
+Seeds = tuple[int, ...]
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+SEEDS: Seeds = tuple(range(8))
+QUICK: Seeds = SEEDS[:2]
+SURE = 0.95             # of an interval
+
+
+def seeded(test: Test) -> Test:
+    """Make an experiment of the claims that takes seeds, 0 to 7 unless others are given.
+
+    Its result is kept, so that claims which share it pay for it once.
+    """
+    kept = cache(test)
+
+    @wraps(test)
+    def run(seeds: Seeds = SEEDS) -> Any:
+        return kept(tuple(seeds))
+
+    run.seeded = True                   # type: ignore[attr-defined]
+    return cast(Test, run)
+
+
+def parsed(text: str) -> Seeds:
+    """Seeds as they are typed: "100:108" for 100 to 107, or "3,5,8"; ValueError otherwise."""
+    try:
+        if ":" in text:
+            first, end = (int(part) for part in text.split(":"))
+            seeds = tuple(range(first, end))
+        else:
+            seeds = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        seeds = ()
+    if not seeds or min(seeds) < 0 or max(seeds) > MOST or len(set(seeds)) < len(seeds):
+        raise ValueError(f"seeds are {text!r}; type two whole numbers from 0 to {MOST}, first and "
+                         f"one after the last, such as 100:108, or numbers between commas")
+    return seeds
+
+
+MOST = 9000             # largest seed; some recipes add to it
+
+
+def interval(k: int, n: int) -> tuple[float, float]:
+    """Interval of Clopper and Pearson (1934) for a rate of which k of n trials are known."""
+    from scipy.stats import beta
+
+    tail = (1 - SURE) / 2
+    return (float(beta.ppf(tail, k, n - k + 1)) if k else 0.0,
+            float(beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0)
