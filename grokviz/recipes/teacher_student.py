@@ -41,11 +41,6 @@ PAPER = {"learning_rate": 3e-4, "steps": 100_000}
 
 LU_SCALES = np.geomspace(0.1, 10, 21)
 LU_SEEDS = (1, 2, 3)
-SEEDS = (                               # of the claims; the first is that of the published log
-    {"data_seed": 0, "teacher_seed": 0, "init_seed": 1},
-    {"data_seed": 2, "teacher_seed": 2, "init_seed": 3},
-    {"data_seed": 4, "teacher_seed": 4, "init_seed": 5},
-)
 LU_STEPS = 2000
 LAW_DECAYS = np.geomspace(0.03, 0.3, 8)
 PHASE_AXES = {                          # the values along each axis of a phase diagram

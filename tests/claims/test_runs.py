@@ -10,12 +10,15 @@ from grokviz.recipes.shell_toy import slide
 from grokviz.recording import record
 
 
+SEEDS = tuple({"data_seed": i, "init_seed": i + 1} for i in range(3))
+
+
 def test_a_seed_s_runs_are_found_by_the_value_that_is_swept():
     part = partial(recipes.grokking, 2.0, width=10, n_train=20)
     seeds = runs_of("weight_decay", partial(part, [0, 0.3], steps=100),
-                    partial(part, 0.1, steps=200), seeds=recipes.SEEDS)
-    assert len(seeds) == len(recipes.SEEDS) == 3
-    for runs, seed in zip(seeds, recipes.SEEDS, strict=True):
+                    partial(part, 0.1, steps=200), seeds=SEEDS)
+    assert len(seeds) == len(SEEDS) == 3
+    for runs, seed in zip(seeds, SEEDS, strict=True):
         assert sorted(runs) == [0, 0.1, 0.3] and runs[0.1].steps[-1] == 200
         for decay, one in runs.items():
             assert one.runs == 1 and one.sweep["weight_decay"] == [decay]

@@ -22,10 +22,15 @@ LIVE = (0.03, 0.1, 0.3)                 # at that of the lab, 3e-3
 SIZES = (50, 100, 200, 500)             # training examples
 
 
+def of_seed(seed: int) -> dict[str, int]:
+    """Seeds of data, teacher and student. The last differs, or the student would be the teacher
+    times a factor."""
+    return {"data_seed": seed, "teacher_seed": seed, "init_seed": seed + 1}
+
+
 def runs_of(seeds: Seeds, by: str, *parts: Callable[..., Experiment]) -> list[Runs]:
-    """Each seed's runs; the student's own seed is another than the teacher's, as in the paper."""
-    return experiments.runs_of(by, *parts, seeds=[
-        {"data_seed": seed, "teacher_seed": seed, "init_seed": seed + 1} for seed in seeds])
+    """Each seed's runs by their value in column `by`."""
+    return experiments.runs_of(by, *parts, seeds=[of_seed(seed) for seed in seeds])
 
 
 @seeded

@@ -26,7 +26,7 @@ def test_one_real_claim_at_a_small_price():
     train = partial(recipes.grokking, 0.5, [0, 0.1], steps=300)
     judged = ledger.Claim(
         id="cheap", area="here", paper="", figure="", statement="", wanted="",
-        test=lambda: experiments.runs_of("weight_decay", train),
+        test=lambda: experiments.runs_of((0, 1, 2), "weight_decay", train),
         rule=ledger.each_seed(rules.at_once((0, 0.1), 3000)),
     ).judge()
     assert judged.holds and judged.measured.startswith("3 of 3 seeds (29% to 100%): t_test ")
@@ -143,5 +143,5 @@ def test_the_stored_dynamics_are_compared_step_by_step(name, value, step, factor
 
 
 def test_the_seeds_of_the_stored_log_come_first():
-    assert experiments.SEEDS[0] == published_runs.SEEDS
+    assert experiments.of_seed(0) == published_runs.SEEDS
     assert_array_equal(published._SETTLED, [0, 1, 4, 5, 6, 7, 8, 9, 10])

@@ -67,7 +67,7 @@ def test_in_time(times, turns, rescued, holds):
     ((100, 1100), True, "10x"), ((100, 1090), False, "10x"), ((100, NEVER), False, "nanx"),
 ])
 def test_late(times, holds, says):
-    assert rules.late(0.1, 10)({0.1: run(*times)}) == (holds, says)
+    assert rules.late(0.1, 10)({0.1: run(*times)})[:2] == (holds, says)
 
 
 @pytest.mark.parametrize(("times", "holds"), [
