@@ -9,7 +9,6 @@ from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.shell_toy import slide
 from grokviz.recording import record
 
-
 SEEDS = tuple({"data_seed": i, "init_seed": i + 1} for i in range(3))
 
 
