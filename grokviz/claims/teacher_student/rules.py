@@ -7,7 +7,8 @@ false, so such a run fails the claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -31,13 +32,26 @@ def at_once(runs: Runs, values: Iterable[float], within: float = np.inf) -> Verd
 
 @rule
 @excludes("swapped", "equal", "frozen", "x0.5")
-def never(runs: Runs, value: float) -> Verdict:
+def never(runs: Mapping[Any, Record], value: Any) -> Verdict:
     """The run fits the training set and does not generalise to its end."""
     run = runs[value]
     holds = np.isfinite(run.t_train[0]) and np.isnan(run.t_test[0])
     most = run.values["test_accuracy"].max()
     return Verdict(holds, f"t_train {_steps(run.t_train)}, test at most {most:.0%} in "
                           f"{run.steps[-1]:,} steps")
+
+
+@rule
+@excludes("reversed", "frozen", "x0.5")
+def improves_unpulled(runs: Runs, value: float, times: float, least: float) -> Verdict:
+    """From the fit to the end test accuracy grows so many times, to `least`, and the norm grows."""
+    run = runs[value]
+    fit = int(np.searchsorted(run.steps, run.t_train[0]))       # behind the end where it is nan
+    if fit >= len(run.steps):
+        return Verdict(False, "never fits")
+    test, norm = (run.values[name][[fit, -1], 0] for name in ("test_accuracy", "weight_norm"))
+    holds = test[1] >= max(times * test[0], least) and norm[1] > norm[0]
+    return Verdict(bool(holds), f"test {test[0]:.0%} to {test[1]:.0%}, norm {row(norm, '.1f')}")
 
 
 @rule
@@ -57,7 +71,7 @@ def in_time(runs: Runs, value: float, within: float, rescued: bool = False) -> V
 
 @rule
 @excludes("swapped", "equal", "frozen")
-def late(runs: Runs, value: float, factor: float) -> Verdict:
+def late(runs: Mapping[Any, Record], value: Any, factor: float) -> Verdict:
     """The delay is at least `factor` times t_train."""
     ratio = float(runs[value].delay[0] / runs[value].t_train[0])
     return Verdict(ratio >= factor, f"{ratio:.0f}x")

@@ -48,6 +48,27 @@ def live(seeds: Seeds = SEEDS) -> list[Runs]:
 
 
 @seeded
+def undecayed(seeds: Seeds = SEEDS) -> list[Runs]:
+    """Init scale 2 without decay, for as long as the paper trains."""
+    return runs_of(seeds, "weight_decay", partial(
+        recipes.grokking, 2.0, 0, learning_rate=RATE, steps=100_000))
+
+
+@seeded
+def undecayed_live(seeds: Seeds = SEEDS) -> list[Runs]:
+    """The same at the lab's learning rate, long after its runs end."""
+    return runs_of(seeds, "weight_decay", partial(recipes.grokking, 2.0, 0, steps=60_000))
+
+
+@seeded
+def race(seeds: Seeds = SEEDS) -> list[dict[str, Record]]:
+    """The run of each penalty that races, each alone."""
+    done = experiments.run(*(recipes.race(recipes.RACE, **of_seed(seed)) for seed in seeds))
+    return [{str(name): record.take(i) for i, name in enumerate(record.sweep["penalty"])}
+            for record in done]
+
+
+@seeded
 def small_init(seeds: Seeds = SEEDS) -> list[Runs]:
     """Init scale 0.5 at the paper's learning rate."""
     train = partial(recipes.grokking, 0.5, [0, 0.05, 0.3, 1], learning_rate=RATE, steps=3000)

@@ -7,9 +7,11 @@ from functools import partial
 import numpy as np
 
 from grokviz.claims.teacher_student import rules
-from grokviz.recipes.teacher_student import SEEDS, SETTINGS, grokking
+from grokviz.recipes.teacher_student import SETTINGS, grokking
 from grokviz.teaching.exercises.exercise import RUN, Attempt, Exercise, Slip
 from grokviz.teaching.tour.steps import Step
+
+SEEDS = tuple({"data_seed": k, "teacher_seed": k, "init_seed": k + 1} for k in (0, 2, 4))
 
 TOUR = (
     Step("teacher_student.tour.small_network_learns_100", done="started", point="Start"),
