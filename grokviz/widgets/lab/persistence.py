@@ -85,7 +85,7 @@ class Persistence:
         saved = source if isinstance(source, store.Saved) else store.read(source)
         how = told(saved)
         content = permalink.read(how.link, most=sys.maxsize) | {"view": how.view}
-        if content["lab"] in ("", self.key):            # a file of another lab is refused
+        if content["lab"] in ("", self.key):            # else `_arrive` refuses the file
             check_fits(saved, self._described(how))
 
         def put() -> None:
