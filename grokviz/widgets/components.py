@@ -105,6 +105,6 @@ def close_all(widget: ipywidgets.Widget) -> None:
 
 
 def icon_button(icon: str, tooltip: str) -> ipywidgets.Button:
-    """A button that shows only an icon; screen readers ignore the tooltip, so it also has a name."""
+    """A button that shows an icon; its name is for screen readers, which ignore tooltips."""
     return ipywidgets.Button(icon=icon, description=tooltip, tooltip=tooltip).add_class(
         "grokviz-icon")

@@ -30,7 +30,7 @@ class Sheet:
     box: ipywidgets.Box
 
     def descriptions(self, record: Record) -> list[Callable[[], None]]:
-        """Functions that each describe one picture in words; the caller decides when to call them."""
+        """Functions that each describe one picture in words, for the caller to call later."""
         def describe(plot, alt):
             said = html.escape(plot.describe(record), quote=True)
             alt.value = f'<p role="img" aria-label="{said}"></p>'

@@ -21,7 +21,7 @@ Value = float | str     # value of a setting
 
 
 class Row(ipywidgets.Box):
-    """One setting. `on_change(row, raw)` receives what the user typed or where the slider stands."""
+    """One setting. `on_change(row, raw)` receives the typed text or the slider's value."""
 
     def __init__(
         self, setting: Setting | Places, on_change: Callable[[Row, Any], None], slider: bool
@@ -64,7 +64,7 @@ class Row(ipywidgets.Box):
             self.slider.value = self._nearest(self.value)
 
     def set_hot(self, hot: bool) -> None:
-        """True: changes apply during a drag. False: they restart the run, so wait for the release."""
+        """Set whether changes apply during a drag. If not, they restart the run after it."""
         if self.slider is not None:
             self.slider.continuous_update = hot
         self.note.value = t("settings.live") if hot else t("settings.restarts")

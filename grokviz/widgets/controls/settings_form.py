@@ -110,8 +110,10 @@ class Controls(ipywidgets.VBox):
         self, names: Iterable[str], hot: Iterable[str], compare: bool,
         presets: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        """Show only the settings, presets and (if runs can differ) the comparison of this view; `hot`
-        names the settings that apply without a restart."""
+        """Show only the settings and presets of this view, and the comparison if runs can differ.
+
+        `hot` names the settings that apply without a restart.
+        """
         self._uses, hot = set(names), set(hot)
         if presets is not None and presets != self._presets:
             self._presets, self._holds = presets, (CUSTOM, self._holds[1])

@@ -60,7 +60,7 @@ class TimeBar(ipywidgets.HBox):
             self.slider.value, self.text.value = PLACES, t(NEWEST)
         elif record is not None:
             self.text.value = f"{record.steps[at]:,}"
-            if self._number(record, self.slider.value) != at:  # if equal, leave it: a user may be dragging it
+            if self._number(record, self.slider.value) != at:  # it may be in a drag
                 self.slider.value = round(PLACES * _share(record, record.steps[at]))
         self._showing = False
 

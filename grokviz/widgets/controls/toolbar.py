@@ -54,8 +54,11 @@ class Transport(ipywidgets.HBox):
     def show(
         self, view: str, state: str, about: str, paced: bool, seeds: bool, branch: str = ""
     ) -> None:
-        """Show the view in front, the player's state and a few words on speed. `paced` and `seeds`
-        enable the speed and the seed button; `branch` is the label of Start if it makes a branch."""
+        """Show the view in front, the player's state and a few words on speed.
+
+        `paced` and `seeds` enable the speed and the seed button; `branch` is the label of Start
+        if it makes a branch.
+        """
         bring_forward(self.views, view)
         if branch:
             go = branch, "code-fork"

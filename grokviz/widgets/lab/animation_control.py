@@ -84,8 +84,10 @@ class AnimationControl:
         self.state.frames.wake()
 
     def _play(self, message: Message) -> None:
-        """Begin a run that does not exist yet. Continue a paused run, as a branch if the settings have
-        changed. The browser plays back finished runs without the kernel."""
+        """Begin a new run, or continue a paused one, as a branch if the settings have changed.
+
+        The browser plays back finished runs without the kernel.
+        """
         scene, run = self.state.scene, self.run
         if message.get("open"):
             try:

@@ -1,4 +1,4 @@
-"""What the buttons of a lab do: each sends a word, and the painter's thread carries it out."""
+"""The actions of a lab's buttons: each sends a word, and the painter's thread carries it out."""
 
 from __future__ import annotations
 

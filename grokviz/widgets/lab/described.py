@@ -27,7 +27,7 @@ class Described:
 
     def __init__(self, view: View, replays: bool):
         self.view, self.replays = view, replays
-        self._checked: tuple[object, Experiment] | None = None  # made by a check; its run has not begun
+        self._checked: tuple[object, Experiment] | None = None  # for a run to come
 
     def experiment(self, wanted: Mapping[str, Any]) -> Experiment:
         """The experiment with these settings; ValueError if they are not valid."""
@@ -39,7 +39,7 @@ class Described:
         return replay(stored)
 
     def check(self, wanted: Mapping[str, Any], turned: Iterable[str], at: int | None) -> None:
-        """Raise ValueError if no run can have these settings; `turned` names those that changed.
+        """Raise ValueError if no run can have these settings; `turned` names the changed ones.
 
         A slider changes hot settings many times a second, so these are only checked against the
         view's table and rules. For other settings the recipe makes the experiment. It is kept for

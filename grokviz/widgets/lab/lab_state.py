@@ -72,8 +72,11 @@ class LabState:
         self, views: Mapping[str, View], clicked: Callable[[Any, float, float], None],
         turned: Callable[[], None],
     ) -> None:
-        """Add views by name, animated ones first. `clicked` is called when the user clicks a picture,
-        `turned` when the user changes a control of a picture."""
+        """Add views by name, animated ones first.
+
+        `clicked` is called when the user clicks a picture, `turned` when the user changes a
+        control of a picture.
+        """
         made = {name: Scene(view, self.frames.wake, self.frames.mode, clicked, turned)
                 for name, view in views.items()}
         for scene in made.values():

@@ -197,7 +197,7 @@ class Persistence:
             raise
 
     def _unnamed(self) -> str:
-        """The view for a link that names none: the first view, or an animated one of the same run."""
+        """The view for a link that names none: the first, or an animated one of the same run."""
         state = self.state
         first = next(name for name, scene in state.scenes.items()
                      if name not in scene.view.animated)

@@ -103,7 +103,7 @@ class Refresh:
             self._due.popleft()()               # one part a frame, so that frames send few messages
 
     def names(self, record: Record) -> list[str]:
-        """What differs between the runs of a record, in the words of the pictures."""
+        """For each run of a record, the setting that differs, with its symbol and value."""
         return names_of_runs(record, {k: s.symbol for k, s in self.state.table.items()})
 
     def _sayings(self, scene: Scene) -> list[Callable[[], None]]:

@@ -107,7 +107,7 @@ class RunControl:
             getattr(panel, event)()
 
     def foresee(self) -> None:
-        """Compute what theory predicts for the new run, beside the painter, because it may be slow."""
+        """Predict the new run from theory, beside the painter because this may be slow."""
         scene, frames = self.state.scene, self.state.frames
         scene.know(None)
         find_out = scene.view.foresee

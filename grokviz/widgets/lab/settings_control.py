@@ -46,8 +46,7 @@ class SettingsControl:
         return self.state.table.defaults() | dict(scene.view.begins if scene else {})
 
     def filled(self, view: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
-        """Settings of a run from a link or a file, completed with defaults: an older file lacks newer
-        settings."""
+        """Settings of a run from a link or a file, completed with defaults for newer settings."""
         defaults = self.defaults(view)
         return {name: defaults[name] for name in self.state.scenes[view].view.uses} | dict(wanted)
 

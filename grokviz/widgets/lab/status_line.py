@@ -31,7 +31,7 @@ def words(scene: Scene, wanted: Mapping[str, Any], waits: str = "") -> str:
 
 
 def _otherwise(scene: Scene, wanted: Mapping[str, Any], waits: str) -> str:
-    """What Start would do, if the settings differ from those of the run in view."""
+    """The effect of Start, if the settings differ from those of the run in view."""
     if scene.asked is None or scene.asked == wanted:
         return ""
     if scene.looks_back:

@@ -61,7 +61,7 @@ class Moment:
 
     @property
     def opens(self) -> bool:
-        """True if the run seems not to have begun: the user has not seen the stored run yet, or only
+        """True if the run seems not to have begun: the user has not seen the stored run, or only
         step 0 exists."""
         record, player = self.player.record, self.player
         if record is None or not self.view.animated:

@@ -119,8 +119,7 @@ class ViewPlots:
         self._painted = None
 
     def descriptions(self, record: Record, running: bool) -> list[Callable[[], None]]:
-        """Functions that each describe a picture in words; during a run, none come too soon after the
-        last ones."""
+        """Functions that each describe a picture in words; during a run, only at intervals."""
         now = time.monotonic()
         if running and now - self._said < SAID:
             return []

@@ -70,7 +70,7 @@ class Scene:
         self.pictures.put_beside(owner, others)
 
     def know(self, law: Law | None) -> None:
-        """Set the prediction for the record in front; None if there is none."""
+        """Set the prediction for the record in front, or None."""
         self.law = law
 
     def foresee(self, shown: bool) -> None:
@@ -108,7 +108,7 @@ class Scene:
                 self.moment.look_at_opening()
 
     def show_kept(self, wanted: Mapping[str, Any]) -> bool:
-        """Show the stored run with these settings; return False if there is none."""
+        """Show the stored run with these settings; return False if no such run is stored."""
         kept = self.view.kept(wanted) if self.view.kept is not None else None
         if kept is None:
             return False
