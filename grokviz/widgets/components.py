@@ -69,9 +69,9 @@ def bring_forward(made: Mapping[str, ipywidgets.Button], front: str) -> None:
 def show_alone(front: ipywidgets.Widget, box: ipywidgets.Box, beside: int = 0) -> None:
     """Show `front` alone in a box, and add it if it is new; the first `beside` children stay shown.
 
-    The other children are hidden, not removed. When a child is removed from a box, ipywidgets keeps
-    the views of the child's layout and style, and these keep the child's view alive. Each change of
-    page would then cost browser memory for as long as the lab lives.
+    The other children are hidden, not removed. When a box loses a child, ipywidgets keeps the views
+    of the child's layout and style. These keep the child's view alive, so each change of page would
+    cost browser memory for as long as the lab lives.
     """
     if front not in box.children:
         box.children = (*box.children, front)

@@ -2,8 +2,8 @@
 
 The browser watches the status of the kernel and the connection to it (`kernel_status.js`). After
 a kernel was killed, restarted or shut down, this lab can never work again, even if Jupyter starts
-a new kernel. A lost connection may come back. A dead kernel cannot send a message, so the browser
-needs the sentences beforehand: they are traits, which are set when the lab is made.
+a new kernel. A lost connection may come back. A dead kernel cannot send a message. The browser
+therefore receives the sentences when the lab is made, as traits.
 """
 
 from __future__ import annotations

@@ -80,8 +80,8 @@ NOTHING = {"text/html": '<figure class="grokviz-still"></figure>', "text/plain":
 class Outputs:
     """The fallback pictures under a lab; all of them show the same state.
 
-    Several threads use this object: the kernel's thread shows the lab, and others redraw it when
-    a run ends. `_turn` lets one of them draw and publish at a time.
+    Several threads use this object. The kernel's thread shows the lab, and others redraw it when
+    a run ends. The lock `_turn` lets only one of them draw and publish at a time.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Saving and restoring a lab: links, files with numbers, pictures, and saved outputs.
 
-A link holds the settings, the view, the comparison, the history of the run in front, the step in
-view, and the data of each page. It holds no results: the lab trains the run again. The same seeds
-give the same run, bit for bit on a CPU.
+A link holds the settings, the view, the comparison and the data of each page. It also holds the
+history of the run in front, and the step in view. It holds no results: the lab trains the run
+again. The same seeds give the same run, bit for bit on a CPU.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Keeps the visible lab up to date: the pictures of the view in front, and the words beside them.
 
-Pictures must change with every frame, words need not. Words are therefore updated in rounds. While
-a run goes on, a frame updates only one widget of the round, so that each frame sends few messages
-and training keeps its time.
+Pictures must change with every frame, words need not. Words are therefore updated in rounds. During
+a run, each frame updates only one widget of the round. So a frame sends few messages, and takes
+little time from training.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ puts a function into the painter's mailbox, and the painter calls it. If it fail
 reports the error, so no error is lost or printed.
 
 Painting must not slow down training. The painter draws the newest state at most `FPS` times a
-second (`SHARED` times while something trains), and uses at most `SHARE` of a processor. It drops
+second, or `SHARED` times while something trains. It uses at most `SHARE` of a processor. It drops
 frames that come too late and never queues them.
 
 The painter also waits for the browser. After a frame it may increase the hidden number `sent`. A

@@ -1,9 +1,12 @@
 """The runs of a view: how they begin, branch, and continue from a file or a link.
 
-A run begins in one of four ways. `start` trains it from step 0, and the former run stays visible
-as a ghost. `branch` continues a kept state of the run in front with other settings. `resume`
-continues the state in a file. `follow` gives the next `start` a script from a link, which repeats
-the earlier changes of settings at the same steps.
+A run begins in one of four ways:
+
+- `start` trains it from step 0, and the former run stays visible as a ghost.
+- `branch` continues a kept state of the run in front with other settings.
+- `resume` continues the state in a file.
+- `follow` gives the next `start` a script from a link. The script repeats earlier changes of
+  settings at the same steps.
 """
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ class Gap:
     """Draws the difference of two runs in one value, in the picture of that value."""
 
     def __init__(self):
-        self.plot: Any = None                   # the plot of the value; `line` exists once it does
+        self.plot: Any = None                   # the plot of the value; the rest is drawn on it
         self.line: Any = None
         self.label: Any = None
         self.scale: Any = None

@@ -63,8 +63,8 @@ def until(before: Sequence[Leg], step: int) -> tuple[Leg, ...]:
 def again(script: Sequence[Leg], make: Callable[[Mapping[str, Any]], Experiment]) -> Experiment:
     """All legs as one experiment; `make` makes the experiment of a leg, and may raise ValueError.
 
-    Each leg trains until the next one begins. The next leg then starts from the state that the last
-    snapshot kept, so a leg can only end at a step with a record. If `start` gets a state, it skips
+    Each leg trains until the next one begins. The next leg starts from the state in the last
+    snapshot, so a leg can only end at a step with a record. If `start` gets a state, it skips
     the legs before that state, and does not repeat their changes.
     """
     made = [make(leg.wanted) for leg in script]

@@ -3,9 +3,9 @@
 The player and the painter write their work once, as a generator called "turns". Each turn does a
 little work, and then yields how many seconds it can wait; `wake` ends the wait early. An executor
 drives such a generator. `Threads` uses a thread. `Slices` runs short slices in the event loop of
-the kernel, for two places where threads do not serve. Google Colab holds back what a thread sends
-until a cell runs (googlecolab/colabtools#3373), and Python in a browser has no threads. `Here`
-does the work at once in the calling thread, for programs without a front end.
+the kernel, because two systems need it. Google Colab holds back the messages of a thread until a
+cell runs (googlecolab/colabtools#3373). Python in a browser has no threads. `Here` does the work
+at once in the calling thread, for programs without a front end.
 """
 
 from __future__ import annotations

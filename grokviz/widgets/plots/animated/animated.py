@@ -1,8 +1,8 @@
 """An animated picture: the kernel sends records in batches, and the browser plays and draws them.
 
 The browser moves the time cursor sixty times a second, between two records and without the kernel.
-So a run costs one message for each batch of records, and none for a frame, and a finished run
-plays like a running one. The drawing is described by plain data (`story`); the same files draw it
+So a run costs one message for each batch of records, and a frame costs none. A finished run plays
+like a running one. The drawing is described by plain data (`story`); the same files draw it
 on a page without Python.
 """
 

@@ -48,7 +48,7 @@ def frame(ax, figure: bqplot.Figure) -> None:
 
 
 def erase(ax) -> None:
-    """Remove what is drawn and keep the frame, because a frame takes longer to make than a run."""
+    """Remove the drawing and keep the frame, because making a frame takes longer than drawing."""
     for artist in (*ax.lines, *ax.collections, *ax.texts, ax.get_legend()):
         if artist is not None:
             artist.remove()
