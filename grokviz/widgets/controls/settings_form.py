@@ -125,7 +125,7 @@ class Controls(ipywidgets.VBox):
         self._arrange()
 
     def keep(self, names: Iterable[str]) -> None:
-        """While the rest is under "more", show these rows and no others."""
+        """While "more" is closed, show these rows besides the main ones."""
         self._kept = set(names)
         self._arrange()
 
