@@ -1,1 +1,1 @@
-"""The shell of a lab: player, painter, controls, plots. It knows no science and loads no torch."""
+"""The interface of a lab: player, painter, controls and plots, without science or torch."""

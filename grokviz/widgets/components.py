@@ -1,4 +1,4 @@
-"""Taking widgets out of kernel and browser, with all that belongs to them."""
+"""Small widgets that several rooms use, and the code that closes them without leaks."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def table(
     ----------
     heads, rows : texts
     caption : str
-        What it is of, for screen readers.
+        What the table shows, for screen readers.
     bold : collection of int
-        Rows to be set in bold.
+        Numbers of the rows in bold.
     colours : sequence of str
-        Of the lines under the heads; empty for none.
+        One colour a head, drawn as a line under it; an empty string draws no line.
     """
     colours = [*colours, *[""] * (len(heads) - len(colours))]
     top = "".join(f'<th scope="col"{_under(c)}>{html.escape(h)}</th>'
@@ -52,7 +52,7 @@ def tabs(
     abouts: Mapping[str, str], kind: str, pressed: Callable[[str], None],
     icons: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, ipywidgets.Button]:
-    """A button for each name, with what it is about as its tooltip, of a class of style sheet."""
+    """One button a name, with its description as the tooltip; `kind` is its CSS class."""
     made = {name: ipywidgets.Button(description=t(name), tooltip=about, icon=icons.get(name, ""))
             .add_class(kind) for name, about in abouts.items()}
     for name, button in made.items():
@@ -61,17 +61,17 @@ def tabs(
 
 
 def bring_forward(made: Mapping[str, ipywidgets.Button], front: str) -> None:
-    """Have one of them look pressed."""
+    """Make one button look pressed, and no other."""
     for name, button in made.items():
         (button.add_class if name == front else button.remove_class)("mod-active")
 
 
 def show_alone(front: ipywidgets.Widget, box: ipywidgets.Box, beside: int = 0) -> None:
-    """Have one child of a box seen, put there if need be, besides so many that always are.
+    """Show `front` alone in a box, and add it if it is new; the first `beside` children stay shown.
 
-    The others stay, unseen. A browser does not let go of the view of a child that is taken out of
-    a box: ipywidgets keeps the views of its layout and of its style, and those keep it. So each
-    turn of a page would cost memory for as long as the lab lives.
+    The other children are hidden, not removed. When a box loses a child, ipywidgets keeps the views
+    of the child's layout and style. These keep the child's view alive, so each change of page would
+    cost browser memory for as long as the lab lives.
     """
     if front not in box.children:
         box.children = (*box.children, front)
@@ -82,9 +82,9 @@ def show_alone(front: ipywidgets.Widget, box: ipywidgets.Box, beside: int = 0) -
 def as_many(
     box: ipywidgets.Box, count: int, make: Callable[[], ipywidgets.Widget]
 ) -> Sequence[ipywidgets.Widget]:
-    """Have the first so many children of a box seen, and made if need be; give them back.
+    """Show the first `count` children of a box and return them; make new ones if too few exist.
 
-    Those that are too many stay, unseen, until they are needed again: see `show_alone`.
+    Surplus children are hidden until they are needed again: `show_alone` explains why.
     """
     if count > len(box.children):
         box.children = (*box.children, *(make() for _ in range(count - len(box.children))))
@@ -94,7 +94,7 @@ def as_many(
 
 
 def close_all(widget: ipywidgets.Widget) -> None:
-    """Close a widget, what is in it, and its layout and style, which it does not take along."""
+    """Close a widget, its children, and their layouts and styles, which ipywidgets leaves open."""
     for child in getattr(widget, "children", ()):
         close_all(child)
     for name in ("layout", "style"):
@@ -105,6 +105,6 @@ def close_all(widget: ipywidgets.Widget) -> None:
 
 
 def icon_button(icon: str, tooltip: str) -> ipywidgets.Button:
-    """Only its icon is seen; its name is for screen readers, who make nothing of a tooltip."""
+    """A button that shows an icon; its name is for screen readers, which ignore tooltips."""
     return ipywidgets.Button(icon=icon, description=tooltip, tooltip=tooltip).add_class(
         "grokviz-icon")

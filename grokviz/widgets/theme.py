@@ -1,4 +1,4 @@
-"""One colour and one dash per meaning, legible on white and on black, for colour-blind eyes too."""
+"""One colour and dash for each meaning, readable on white and black, also when colour-blind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 
 class Look(NamedTuple):
-    """How a meaning is drawn; `dash` is one of bqplot's line styles."""
+    """The colour, dash and width for a meaning; `dash` is a bqplot line style."""
 
     colour: str
     dash: str
@@ -19,23 +19,23 @@ TRAIN = Look("#0072B2", "dashed")
 TEST = Look("#D55E00", "solid", 2.5)
 THEORY = Look("#7F7F7F", "dotted")
 GHOST = Look("#8C8C8C", "solid", 1.2)
-TWIN = Look("#974988", "dash_dotted", 1.5)           # beside its other, and their difference
+TWIN = Look("#974988", "dash_dotted", 1.5)           # the twin, and its difference from the run
 RESTRICTED = Look("#007F5F", "dash_dotted")
 EXCLUDED = Look("#8E44AD", "dotted", 2.5)
 NORM_LOOKS = (Look("#B5489C", "solid", 2.5), Look("#007F5F", "dashed", 2.5),
               Look("#0072B2", "dash_dotted", 2.5), Look("#C05A00", "solid", 2.5),
               Look("#6A67C4", "dashed", 2.5), Look("#8A6A00", "dash_dotted", 2.5))
-FLOOR = Look("#8A6A00", "dashed", 1.8)              # what cannot be gone below
-CURSOR = Look("#8A6A00", "solid", 1.5)              # where the time machine stands
-INK = "var(--jp-ui-font-color1, #222)"              # of text: follows JupyterLab's theme
-GUESS = Look(INK, "dash_dotted", 2.0)               # the user's own hand
-FAINT = "var(--jp-border-color2, #ccc)"             # of grid lines
+FLOOR = Look("#8A6A00", "dashed", 1.8)              # a lower bound
+CURSOR = Look("#8A6A00", "solid", 1.5)              # the time cursor
+INK = "var(--jp-ui-font-color1, #222)"              # text: follows JupyterLab's theme
+GUESS = Look(INK, "dash_dotted", 2.0)               # the user's guess
+FAINT = "var(--jp-border-color2, #ccc)"             # grid lines
 
 _RAMP = ("#0072B2", "#6A67C4", "#B5489C", "#CF4A62", "#C05A00", "#8A6A00")
 BRANCHES = ("#1D722E", "#B800B8", "#CC7A00", "#6C47FF", "#ED1D46", "#0093F5")
 PHASES = ("#666666", "#0072B2", "#D55E00", "#009E73")   # in the order of `metrics.PHASES`
-ON_PHASES = ("#FFFFFF", "#FFFFFF", "#111111", "#111111")    # what is written on them
-# Light where a loss is small; viridis, which is even to the eye, colour-blind or not.
+ON_PHASES = ("#FFFFFF", "#FFFFFF", "#111111", "#111111")    # letters on these colours
+# Light for a small loss; viridis, which is perceptually uniform and safe for colour-blind eyes.
 _LOSS = ("#FDE725", "#ADDC30", "#5EC962", "#28AE80", "#21918C", "#2C728E", "#3B528B", "#472D7B",
          "#440154")
 
@@ -47,22 +47,22 @@ _TO_RGB = np.array([[4.0767416621, -3.3077115913, 0.2309699292],
 
 
 def branch(number: int) -> str:
-    """The colour of a branch, or a pin, by its number."""
+    """The colour of a branch or a pin, by its number."""
     return BRANCHES[number % len(BRANCHES)]
 
 
 def norm_look(number: int) -> Look:
-    """How the norm of a penalty is drawn, by the penalty's `look`."""
+    """The look of a penalty's norm, by the penalty's `look`."""
     return NORM_LOOKS[number % len(NORM_LOOKS)]
 
 
 def spread_look(number: int) -> Look:
-    """How it is drawn over how much that norm is spread."""
+    """The look of the curve that shows over how much a norm is spread."""
     return Look(norm_look(number).colour, "dotted")
 
 
 def ramp(n: int) -> list[str]:
-    """`n` colours along a swept quantity, from its smallest value to its largest."""
+    """`n` colours for the values of a sweep, from the smallest to the largest."""
     at = np.linspace(0, 1, n) if n > 1 else np.zeros(1)
     return [hexadecimal(colour) for colour in _between(_RAMP, at)]
 
@@ -73,14 +73,14 @@ def hexadecimal(colour: np.ndarray) -> str:
 
 
 def losses(shares: np.ndarray) -> np.ndarray:
-    """Colours of a map, (..., 3) bytes, at shares from 0, a small loss, to 1, a large one."""
+    """Colours of a map, (..., 3) bytes, at shares from 0 (small loss) to 1 (large loss)."""
     return _between(_LOSS, np.clip(shares, 0, 1))
 
 
 def wheel(n: int) -> np.ndarray:
-    """`n` colours once round the circle of hues, equally light: (n, 3) bytes.
+    """`n` equally light colours once round the circle of hues: (n, 3) bytes.
 
-    Lightness 0.66 and chroma 0.11 in Oklab (Ottosson 2020), which both themes leave legible.
+    Lightness 0.66 and chroma 0.11 in Oklab (Ottosson 2020), which are readable in both themes.
     """
     hue = 2 * np.pi * np.arange(n) / n
     lab = np.stack([np.full(n, 0.66), 0.11 * np.cos(hue), 0.11 * np.sin(hue)])

@@ -1,1 +1,1 @@
-"""Widgets that set something and know nothing of runs."""
+"""Widgets that change settings; they do not know about runs."""

@@ -1,8 +1,8 @@
-"""Files that go to the browser and come from it, where who looks must not name files here.
+"""Downloads and uploads through the browser, for pages whose visitors may not choose paths.
 
-On a served page the kernel's disk belongs to another than the visitor. So a file is written into
-a folder that exists for that moment, and handed over as a link that holds it; what is uploaded is
-read in such a folder too. Names are ours, and sentences say no path.
+On a served page the kernel's disk does not belong to the visitor. A download is therefore written
+into a temporary folder and sent as a link that contains the file. An upload is read from such a
+folder too. This module chooses the file names, and no message shows a path.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Any
 
 from grokviz.i18n import t
 
-MOST = 24_000_000       # bytes at once, in either direction
-KINDS = (".npz", ".json")       # of a saved run; the second is for readers only
+MOST = 24_000_000       # bytes in one transfer, in either direction
+KINDS = (".npz", ".json")       # files of a saved run; the JSON is for readers only
 
 
 def download(name: str, save: Callable[[Path], Any]) -> str:
-    """What `save` writes to the path it is given, as links in HTML; ValueError in a sentence."""
+    """Call `save` with a temporary path; return its files as HTML links. ValueError if it fails."""
     with tempfile.TemporaryDirectory(prefix="grokviz-") as folder:
         _with_no_path_told(lambda: save(Path(folder, name)), folder)
         files = sorted(Path(folder).iterdir())
@@ -33,13 +33,13 @@ def download(name: str, save: Callable[[Path], Any]) -> str:
 
 
 def upload(files: Sequence[Mapping[str, Any]], load: Callable[[Path], Any]) -> None:
-    """Have `load` read the one saved run among the files of a `FileUpload`.
+    """Find the one saved run among the files of a `FileUpload`, and have `load` read it.
 
     Raises
     ------
     ValueError
-        In a sentence, where there is no such run, or several, or it is too large, or `load`
-        does not take it.
+        With a sentence for the user, if the files hold no run or several runs, if the run is too
+        large, or if `load` refuses it.
     """
     endings = [Path(file["name"]).suffix.lower() for file in files]
     if endings.count(".npz") != 1 or any(endings.count(kind) > 1 for kind in KINDS):
@@ -58,12 +58,12 @@ def upload(files: Sequence[Mapping[str, Any]], load: Callable[[Path], Any]) -> N
 def _with_no_path_told(work: Callable[[], Any], folder: str) -> None:
     try:
         work()
-    except (ValueError, FileNotFoundError) as error:            # says what is wrong in a sentence
+    except (ValueError, FileNotFoundError) as error:  # its message is a sentence for the user
         said = str(error)
         for place in (folder, str(Path(folder).resolve())):
             said = said.replace(f"{place}/", "").replace(place, "")
         raise ValueError(said) from None
-    except Exception as error:                                  # of a disk or a library
+    except Exception as error:                                  # from the disk or from a library
         raise ValueError(t("files.not_work_try_another", error=type(error).__name__)) from None
 
 

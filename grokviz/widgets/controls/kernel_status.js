@@ -1,14 +1,14 @@
-// Says on the page itself that its kernel is gone. Only the page can: a lab whose kernel was
-// killed goes on showing its last state, and its buttons do nothing. A kernel that is merely busy
-// keeps its status "busy" and its connection, and nothing is said.
+// Shows a message in the page when the lab's kernel is gone. Only the page can do this: after the
+// kernel was killed, the lab still shows its last state, but its buttons do nothing. A busy kernel
+// keeps its status "busy" and its connection, so it causes no message.
 const ENDED = ["restarting", "autorestarting", "terminating", "dead"];
-const PATIENCE = 2000;                  // milliseconds that a connection may be away unmentioned
+const PATIENCE = 2000;                  // time that a connection may be lost without a message [ms]
 
 function initialize({ model }) {
   const kernel = model.widget_manager?.kernel;
-  if (!kernel?.statusChanged) return;   // a front end of another kind, which tells it by itself
+  if (!kernel?.statusChanged) return;   // another front end, with its own message
   let waiting;
-  // Set here and never sent: after a restart the kernel does not know this lab any more.
+  // Set only in the browser: after a restart the new kernel does not know this lab.
   const tell = (fate) => model.get("fate") === "gone" || model.set("fate", fate);
   const ended = () => tell("gone");
   const status = (_, now) => ENDED.includes(now) && ended();
@@ -35,13 +35,13 @@ function render({ model, el }) {
   const show = () => {
     const fate = model.get("fate");
     const alert = document.createElement("p");
-    alert.setAttribute("role", "alert");        // read out when it comes
+    alert.setAttribute("role", "alert");        // screen readers read it at once
     alert.textContent = fate && model.get(fate);
     place.replaceChildren(...(fate ? [alert] : []));
     el.closest(".grokviz")?.classList.toggle("grokviz-alone", Boolean(fate));
   };
   model.on("change:fate", show);
-  requestAnimationFrame(show);          // once it is on the page
+  requestAnimationFrame(show);          // once it is in the page
   return () => model.off("change:fate", show);
 }
 

@@ -1,9 +1,9 @@
-"""Whether the kernel behind a lab is still there, said by the page when it is not.
+"""A message in the page that tells the user when the lab's kernel is gone.
 
-The browser watches the status of its kernel and the connection to it (`kernel_status.js`). A
-kernel that was killed, restarted or shut down is gone for this lab for ever, even where Jupyter
-has put another in its place; a connection that was lost may come back. What is then said has to
-be in the browser before: its words are traits, set when the lab is made.
+The browser watches the status of the kernel and the connection to it (`kernel_status.js`). After
+a kernel was killed, restarted or shut down, this lab can never work again, even if Jupyter starts
+a new kernel. A lost connection may come back. A dead kernel cannot send a message. The browser
+therefore receives the sentences when the lab is made, as traits.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from grokviz.widgets.environment import on_a_page
 
 
 class KernelStatus(anywidget.AnyWidget):
-    """Takes no room as long as all is well.
+    """A message that takes no space while the kernel is there.
 
     Attributes
     ----------
     fate : str
-        "", "gone" or "lost"; set by the browser and never sent.
+        "", "gone" or "lost"; the browser sets it and does not send it back.
     gone, lost : str
-        What is said of either, and what to do.
+        The message for each fate, with what the user should do.
     """
 
     _esm = Path(__file__).with_name("kernel_status.js").read_text(encoding="utf-8")

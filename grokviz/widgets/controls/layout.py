@@ -1,4 +1,4 @@
-"""How a lab is laid out: words, a bar of buttons, controls at the left of the pictures."""
+"""The layout of a lab: status line, buttons, and controls to the left of the pictures."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from grokviz.widgets.controls.toolbar import Transport
 
 @dataclass
 class Sheet:
-    """Pictures, their descriptions, and the box they are in."""
+    """Plots, their text descriptions, and the box that contains both."""
 
     plots: list[Any]
     alts: list[ipywidgets.HTML]
     box: ipywidgets.Box
 
     def descriptions(self, record: Record) -> list[Callable[[], None]]:
-        """What says in words what the pictures show: to be called, a picture each."""
+        """Functions that each describe one picture in words, for the caller to call later."""
         def describe(plot, alt):
             said = html.escape(plot.describe(record), quote=True)
             alt.value = f'<p role="img" aria-label="{said}"></p>'
@@ -39,7 +39,7 @@ class Sheet:
 
 
 def sheet_of(plots: Sequence[Any], columns: int) -> Sheet:
-    """A sheet of these plots, so many beside each other."""
+    """A sheet of these plots, `columns` in a row."""
     alts = [ipywidgets.HTML().add_class("grokviz-alt") for _ in plots]
     cells = [
         ipywidgets.VBox([plot.box, *filter(None, [plot.tools]), alt]).add_class("grokviz-picture")
@@ -50,15 +50,15 @@ def sheet_of(plots: Sequence[Any], columns: int) -> Sheet:
 
 
 class Desk:
-    """The widgets of a lab, but for the pictures, which are put on it.
+    """All widgets of a lab except the pictures, which `put` adds.
 
     Parameters
     ----------
     pages, transport, time
     hidden : list of widgets
-        To be there without being seen.
+        Widgets that must be in the page but stay invisible.
     on_remedy : function
-        Called when the button beside an error is pressed.
+        Called when the user presses the button beside an error.
     """
 
     def __init__(
@@ -74,29 +74,29 @@ class Desk:
         self.title = ipywidgets.HTML().add_class("grokviz-view-title")
         top = ipywidgets.HBox([self.badge, self.line, self.remedy]).add_class("grokviz-top")
         self.body = ipywidgets.HBox([pages, right]).add_class("grokviz-body")
-        self._open = False                      # whether the pages are seen beside an animation
+        self._open = False                      # True if the pages are open beside an animation
         self.children = [ipywidgets.HTML(style()), KernelStatus(), ScreenReader(), self.title, top,
                          transport, self.body, transport.switch, *hidden]
 
     def put(self, box: ipywidgets.Widget) -> None:
-        """Have these pictures seen, and no others."""
+        """Show these pictures and hide the others."""
         show_alone(box, self.stage)
 
     def name(self, title: str) -> None:
-        """The title of the moment, over a picture that has none of its own."""
+        """Show the title of the present moment, for pictures that have no title themselves."""
         self.title.value = f"<h2>{html.escape(title)}</h2>" if title else ""
 
     def animate(self, on: bool) -> None:
-        """Whether the picture has its own title, buttons and bar of time."""
+        """Hide the title, buttons and time bar of the lab if an animated picture brings its own."""
         _has(self.body, "grokviz-is-animated", on)
 
     def open_pages(self, on: bool | None) -> None:
-        """Have the pages seen beside an animation, or not; None turns it round."""
+        """Open or close the pages beside an animation; None switches between the two."""
         self._open = not self._open if on is None else on
         _has(self.body, "grokviz-opened", self._open)
 
     def say(self, sentence: str, badge: str, since: str, remedy: str, failed: bool) -> None:
-        """The line of words; the badge and what it is based on; the offer after a failure."""
+        """Set the status line, the badge with its basis, and the button that mends a failure."""
         wrong = ' class="grokviz-failed"' if failed else ""
         self.line.value = f'<p role="status" aria-live="polite"{wrong}>{html.escape(sentence)}</p>'
         self.badge.value = (

@@ -1,4 +1,4 @@
-"""The shape of plain values, said as data and checked in one place: what a link may hold.
+"""Shapes of plain values, written as data and checked in one place: what a link may contain.
 
     run = many(row(whole(), names(number), many(text(20))))
     run(value, "run")                   # ValueError says what is wrong, and where
@@ -14,11 +14,11 @@ from grokviz.i18n import t
 from grokviz.sentences import brief, sentence
 
 Shape = Callable[[Any, str], None]
-LARGEST = 1e15          # of a whole number
+LARGEST = 1e15          # largest whole number, positive or negative
 
 
 def anything(value: Any, where: str) -> None:
-    """Whoever reads it checks it."""
+    """Accept any value; the code that reads it must check it."""
 
 
 def text(most: int = 300) -> Shape:
@@ -47,12 +47,12 @@ def whole(low: float = 0, high: float = LARGEST) -> Shape:
 
 
 def maybe(shape: Shape) -> Shape:
-    """It, or null."""
+    """A value of this shape, or null."""
     return lambda value, where: None if value is None else shape(value, where)
 
 
 def either(*shapes: Shape) -> Shape:
-    """One of them; what is wrong is said of the last."""
+    """A value of one of these shapes; an error message describes the last shape."""
     def check(value: Any, where: str) -> None:
         for shape in shapes[:-1]:
             try:
@@ -64,7 +64,7 @@ def either(*shapes: Shape) -> Shape:
 
 
 def many(shape: Shape, most: int, least: int = 0) -> Shape:
-    """A list of entries of one shape."""
+    """A list of `least` to `most` entries, all of one shape."""
     def check(value: Any, where: str) -> None:
         if not isinstance(value, list | tuple) or not least <= len(value) <= most:
             _refuse(value, where, t("link.list_entries", least=least, most=f"{most:,}"))
@@ -74,7 +74,7 @@ def many(shape: Shape, most: int, least: int = 0) -> Shape:
 
 
 def row(*shapes: Shape) -> Shape:
-    """A list of so many entries, each of its own shape."""
+    """A list with one entry for each shape, in this order."""
     def check(value: Any, where: str) -> None:
         if not isinstance(value, list | tuple) or len(value) != len(shapes):
             _refuse(value, where, t("link.list_entries", least=len(shapes), most=len(shapes)))
@@ -84,7 +84,7 @@ def row(*shapes: Shape) -> Shape:
 
 
 def names(shape: Shape, most: int = 100) -> Shape:
-    """Any names, each with a value of one shape."""
+    """A mapping from any names to values of one shape."""
     def check(value: Any, where: str) -> None:
         if not isinstance(value, Mapping) or len(value) > most:
             _refuse(value, where, t("link.names_and_values"))
@@ -94,7 +94,7 @@ def names(shape: Shape, most: int = 100) -> Shape:
 
 
 def fields(needed: Mapping[str, Shape], others: Mapping[str, Shape] | None = None) -> Shape:
-    """These names, the others if they are there, and none besides."""
+    """A mapping with all `needed` names, any of the `others`, and no further names."""
     known = {**needed, **(others or {})}
 
     def check(value: Any, where: str) -> None:

@@ -1,5 +1,5 @@
-// What ipywidgets and bqplot do not tell a screen reader: names and values of sliders, what is a
-// tab and which one is open, and that the ticks of a picture need not be read.
+// Adds what ipywidgets and bqplot do not tell a screen reader: names and values of sliders, which
+// elements are tabs, and which tab is open. It also hides the tick labels of pictures.
 
 const TABS = ".grokviz-views, .grokviz-tabs";
 
@@ -22,7 +22,7 @@ function tell(lab) {
   for (const picture of lab.querySelectorAll(".bqplot svg")) put(picture, "aria-hidden", "true");
 }
 
-// Only where it is another: else the observer would hear its own words for ever.
+// Write only changes: the observer sees its own writes, and would otherwise never stop.
 function put(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
@@ -34,7 +34,7 @@ export default {
       due ||= setTimeout(() => { due = 0; if (lab) tell(lab); }, 200);
     };
     const observer = new MutationObserver(soon);
-    // The element is put into the lab after it is drawn.
+    // The element enters the lab after it is drawn.
     const find = setInterval(() => {
       lab = el.closest(".grokviz");
       if (!lab) return;

@@ -1,4 +1,4 @@
-"""Names, values and roles for screen readers, set in the page where ipywidgets sets none."""
+"""Names, values and roles for screen readers, where ipywidgets sets none."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ import anywidget
 
 
 class ScreenReader(anywidget.AnyWidget):
-    """Is not seen; looks after the lab it is in."""
+    """An invisible widget that adds names and roles to the elements of its lab."""
 
     _esm = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")

@@ -1,7 +1,8 @@
-"""One setting as a row of widgets: a box to type in, joined to a slider, or a list of choices.
+"""One setting as a row of widgets: a text box with a slider, or a list of choices.
 
-The text box names the row to everybody, in its description; the slider goes over the grid of the
-setting. What is typed and is wrong is answered under its row, and changes nothing.
+The description of the text box names the row, also for screen readers. The slider moves over the
+setting's grid. If the user types a wrong value, an error appears under the row and nothing
+changes.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.settings import Choice, Places, Setting
 
-Value = float | str     # of a setting
+Value = float | str     # value of a setting
 
 
 class Row(ipywidgets.Box):
-    """One setting. `on_change(row, raw)` is called with what was typed or slid to."""
+    """One setting. `on_change(row, raw)` receives the typed text or the slider's value."""
 
     def __init__(
         self, setting: Setting | Places, on_change: Callable[[Row, Any], None], slider: bool
@@ -50,26 +51,26 @@ class Row(ipywidgets.Box):
         self.text.observe(lambda _: self._typed(on_change), "value")
 
     def set(self, value: Value, slid: bool = False) -> None:
-        """Show a value that holds; `slid` if the slider has just given it."""
+        """Show an accepted value; `slid` is True if the slider has just set it."""
         self.value = value
         self.complain("")
         self.text.value = self._show(value)
-        if not slid:                            # else it is in the user's hand, perhaps further on
+        if not slid:  # the user may still be dragging the slider, and may be further on
             self.put_slider()
 
     def put_slider(self) -> None:
-        """Have the slider stand where the value is."""
+        """Move the slider to the present value."""
         if self.slider is not None:
             self.slider.value = self._nearest(self.value)
 
     def set_hot(self, hot: bool) -> None:
-        """Whether a change holds at once, or restarts the run and so waits for the release."""
+        """Set whether changes apply during a drag. If not, they restart the run after it."""
         if self.slider is not None:
             self.slider.continuous_update = hot
         self.note.value = t("settings.live") if hot else t("settings.restarts")
 
     def complain(self, sentence: str) -> None:
-        """Say under the row what is wrong; with an empty sentence, that all is well."""
+        """Show an error under the row; an empty sentence clears it."""
         if complain(self, sentence):
             (self.text.add_class if sentence else self.text.remove_class)("grokviz-wrong")
 
@@ -94,7 +95,7 @@ class Row(ipywidgets.Box):
 
 
 class Pick(ipywidgets.Box):
-    """One choice, as a list of its names in words; the rest is as in a `Row`."""
+    """One choice as a list of names; otherwise it behaves like a `Row`."""
 
     def __init__(self, setting: Choice, on_change: Callable[[Pick, Any], None]):
         self.setting = setting
@@ -110,18 +111,18 @@ class Pick(ipywidgets.Box):
         self.list.observe(lambda _: self._picked(on_change), "value")
 
     def set(self, value: Value, slid: bool = False) -> None:
-        """Show a value that holds."""
+        """Show an accepted value."""
         self.value = value
         complain(self, "")
         self.list.value = value
 
     def set_hot(self, hot: bool) -> None:
-        """Whether it changes at once what is shown, or restarts the run."""
+        """Set whether a change applies at once (True) or restarts the run (False)."""
         about = f"{self.setting.symbol}: {self.setting.label}"
         self.list.tooltip = about if hot else f"{about}; {t('settings.restarts')}"
 
     def complain(self, sentence: str) -> None:
-        """Say under the row why the choice cannot be; it goes back to what holds."""
+        """Show under the row why the choice was refused, and return to the accepted value."""
         complain(self, sentence)
         self.list.value = self.value
 
@@ -131,7 +132,7 @@ class Pick(ipywidgets.Box):
 
 
 def complain(row: Row | Pick, sentence: str) -> bool:
-    """Say under a row what is wrong, or with an empty sentence nothing; whether that is new."""
+    """Show an error under a row, or clear it; return True if this changed what is shown."""
     said = f'<span role="alert">{html.escape(sentence)}</span>' if sentence else ""
     new = row.error.value != said
     if new:

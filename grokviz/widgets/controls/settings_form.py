@@ -1,4 +1,4 @@
-"""The column of controls: a row a setting, built from the settings table alone."""
+"""The column of controls: one row a setting, built from the settings table alone."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from grokviz.settings import Choice, Table
 from grokviz.widgets.controls.setting_rows import Pick, Row
 
 RUNS = range(2, 9)
-CUSTOM = "your own"     # settings that are no preset
-ALONE = ""              # nothing is compared; a Dropdown would show None as blank
+CUSTOM = "your own"     # shown if the settings match no preset
+ALONE = ""              # no comparison; a Dropdown would show None as blank
 
 
 class Controls(ipywidgets.VBox):
-    """All that can be set.
+    """All settings of a lab, its presets and the comparison.
 
     Parameters
     ----------
     settings : Table
     main : iterable of str
-        Settings always in view; the others are under "more".
+        Settings that are always visible; the others are under "more".
     presets : mapping
         Name -> settings.
     compare, plain : iterable of str
-        Settings that may differ between runs; those with no slider.
+        Settings that may differ between runs; settings without a slider.
     defer : function
-        ``defer(work, key)`` has `work` done where widgets may be touched; of several with one
-        key the newest is enough.
+        ``defer(work, key)`` runs `work` on the thread that may touch widgets. If several pieces of
+        work have the same key, only the newest must run.
 
     quick : iterable of str
-        Settings whose rows may stand beside a picture, too.
+        Settings whose rows may also stand beside a picture.
 
     Attributes
     ----------
     on_change : function
-        ``on_change(name, value)``: the user asks for a setting; value as typed, or a number. A
-        ValueError it raises is shown under the row.
+        ``on_change(name, value)``: the user changed a setting; the value is the typed text, or a
+        number. If it raises ValueError, the row shows the message.
     on_preset, on_compare : function
         ``on_preset(name)``; ``on_compare(name or None, runs)``.
     """
@@ -77,18 +77,18 @@ class Controls(ipywidgets.VBox):
         self._kept: set[str] = set()
         self._arrange()
         self.more.observe(lambda _: self._defer(self._arrange, "more"), "value")
-        self._holds = CUSTOM, (ALONE, self.runs.value)       # preset and comparison, as set by us
+        self._holds = CUSTOM, (ALONE, self.runs.value)  # preset and comparison that code set last
         self.presets.observe(lambda _: self._preset(), "value")
         for widget in (self.compare, self.runs):
             widget.observe(lambda _: self._spread(), "value")
 
     @property
     def values(self) -> dict[str, Any]:
-        """What is shown as being in force."""
+        """The values that the rows show as accepted."""
         return {name: row.value for name, row in self.rows.items()}
 
     def set(self, values: Mapping[str, Any]) -> None:
-        """Show settings that hold, and which preset they are."""
+        """Show accepted settings, and the preset that they match."""
         for name, value in values.items():
             if self.rows[name].value != value:
                 self.rows[name].set(value)
@@ -98,7 +98,7 @@ class Controls(ipywidgets.VBox):
         self.presets.value = self._holds[0]
 
     def set_compare(self, name: str | None, runs: int) -> None:
-        """Show what is compared, over how many runs."""
+        """Show which setting is compared, and over how many runs."""
         name = name or ALONE
         self._holds = self._holds[0], (name, self.runs.value)
         self.compare.value = name
@@ -110,8 +110,10 @@ class Controls(ipywidgets.VBox):
         self, names: Iterable[str], hot: Iterable[str], compare: bool,
         presets: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        """Show only the settings that matter now, and which of them are hot; a comparison only
-        where runs can differ, and the presets there are."""
+        """Show only the settings and presets of this view, and the comparison if runs can differ.
+
+        `hot` names the settings that apply without a restart.
+        """
         self._uses, hot = set(names), set(hot)
         if presets is not None and presets != self._presets:
             self._presets, self._holds = presets, (CUSTOM, self._holds[1])
@@ -123,7 +125,7 @@ class Controls(ipywidgets.VBox):
         self._arrange()
 
     def keep(self, names: Iterable[str]) -> None:
-        """Show these too, and no others, while the rest is under "more"."""
+        """While "more" is closed, show these rows besides the main ones."""
         self._kept = set(names)
         self._arrange()
 
@@ -150,7 +152,7 @@ class Controls(ipywidgets.VBox):
                 raise
         except ValueError as error:
             row.complain(explain(error))
-            if slid:                            # the slider goes back to what holds
+            if slid:                            # the slider returns to the accepted value
                 row.put_slider()
         else:
             row.set(value, slid=slid)

@@ -1,6 +1,7 @@
-"""Pages at the left of the pictures: the settings, and one for each thing else to be done.
+"""Pages to the left of the pictures: the settings, and one page for each further task.
 
-A page is a `Panel`. A lab is given the panels it has; the shell knows none of them by name.
+Each further page is a `Panel`. A lab receives its panels as arguments, so the interface does not
+depend on any particular panel.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from grokviz.widgets.controls.schema import Shape, anything
 
 
 class Panel:
-    """One page of a lab; every method is called on the painter's thread.
+    """One page of a lab; the lab calls every method on the painter's thread.
 
     Parameters
     ----------
@@ -25,11 +26,11 @@ class Panel:
     Attributes
     ----------
     key : str
-        Of what it keeps in a link; `shape` is what that may be.
+        Name under which a link stores the panel's data; `shape` is the schema of that data.
     tab, about : str
         The word on its tab, and the tab's tooltip.
     box : VBox
-        What it shows; built in ``__init__``, changed in `show`.
+        The content; ``__init__`` builds it and `show` changes it.
     """
 
     key = tab = about = ""
@@ -40,41 +41,41 @@ class Panel:
         self.box = ipywidgets.VBox().add_class("grokviz-panel")
 
     def show(self) -> None:
-        """Bring the page up to date; called a few times a second while it is open."""
+        """Bring the page up to date; called a few times a second while the page is open."""
 
     def opened(self) -> None:
-        """The page was opened."""
+        """Called when the user opens this page."""
 
     def left(self) -> None:
-        """Another page was opened."""
+        """Called when the user opens another page."""
 
     def may_start(self) -> str:
-        """Why Start has to wait, in a sentence; empty where it need not."""
+        """A sentence that says why Start has to wait; empty if it need not wait."""
         return ""
 
     def clicked(self, plot: Any, x: float, y: float) -> bool:
-        """A picture was clicked while the page is open; whether that was meant for it."""
+        """Handle a click on a picture while the page is open; return True if the page used it."""
         return False
 
     def began(self) -> None:
-        """A run has begun, or another record is in front."""
+        """Called when a run begins, or when another record comes to the front."""
 
     def ended(self) -> None:
-        """The run in front has come to its end."""
+        """Called when the run in front ends."""
 
     def keep(self) -> Any:
-        """What a link carries of it, plain values; None for nothing."""
+        """Plain data for a link, or None if there is nothing to keep."""
         return None
 
     def restore(self, kept: Any) -> None:
-        """What `keep` gave, out of a link; ValueError where it is not that."""
+        """Restore the data that `keep` returned; ValueError if the data are not valid."""
 
     def close(self) -> None:
         close_all(self.box)
 
 
 class Pages(ipywidgets.VBox):
-    """The tabs, and under them the page that is open.
+    """The tabs, and under them the open page.
 
     Parameters
     ----------
@@ -82,7 +83,7 @@ class Pages(ipywidgets.VBox):
         The first page.
     panels : sequence of Panel
     ask : function
-        ``ask("page", tab)`` when a tab is pressed.
+        ``ask("page", tab)``, called when the user presses a tab.
     """
 
     def __init__(self, settings: ipywidgets.Widget, panels: Sequence[Panel], ask):
@@ -102,11 +103,11 @@ class Pages(ipywidgets.VBox):
 
     @property
     def panel(self) -> Panel | None:
-        """The open one; None where the settings are."""
+        """The open panel; None if the settings page is open."""
         return self.panels.get(self.page)
 
     def turn_to(self, name: str) -> None:
-        """Open a page."""
+        """Open the page with this name."""
         if name != self.page:
             before, self.page = self.panel, name
             if before is not None:

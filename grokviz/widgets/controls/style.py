@@ -1,4 +1,4 @@
-"""The style sheet of a lab, `lab.css`; what it takes from theme and language, as CSS variables."""
+"""The style sheet of a lab: `lab.css`, and CSS variables for theme and language."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ COLOURS = {"ink": theme.INK, "line": theme.FAINT, "point": theme.norm_look(0).co
 
 
 def style() -> str:
-    """An HTML element; in the present language."""
+    """An HTML widget with the style sheet in the present language."""
     variables = COLOURS | {"gone": json.dumps(t(GONE), ensure_ascii=False)}
     said = " ".join(f"--gv-{name}: {value};" for name, value in variables.items())
     return f"<style>.grokviz {{ {said} }}\n{SHEET}</style>"

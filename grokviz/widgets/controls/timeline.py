@@ -1,4 +1,4 @@
-"""The time machine: one cursor over all pictures, moved by buttons, a slider or a typed step."""
+"""The time bar: one cursor for all pictures, moved with buttons, a slider or a typed step."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from grokviz.run import Record
 from grokviz.widgets.components import icon_button
 
 NEWEST = "newest"
-PLACES = 240            # of the slider, along a logarithmic axis
+PLACES = 240            # positions of the slider, along a logarithmic axis
 
 
 class TimeBar(ipywidgets.HBox):
-    """Asks for a moment, and shows which one is looked at.
+    """Lets the user choose a moment of the run, and shows which moment is in view.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class TimeBar(ipywidgets.HBox):
         self.add_class("grokviz-timebar")
 
     def show(self, record: Record | None, at: int | None, playing: bool) -> None:
-        """The moment that is looked at; `at` is None for the newest."""
+        """Show which record is in view; `at` is None for the newest."""
         self._record, self._at, self._showing = record, at, True
         self.slider.disabled = record is None
         self.play.icon = "pause" if playing else "play"
@@ -60,7 +60,7 @@ class TimeBar(ipywidgets.HBox):
             self.slider.value, self.text.value = PLACES, t(NEWEST)
         elif record is not None:
             self.text.value = f"{record.steps[at]:,}"
-            if self._number(record, self.slider.value) != at:   # else perhaps in a hand
+            if self._number(record, self.slider.value) != at:  # it may be in a drag
                 self.slider.value = round(PLACES * _share(record, record.steps[at]))
         self._showing = False
 
@@ -69,7 +69,7 @@ class TimeBar(ipywidgets.HBox):
         return last if self._at is None else min(self._at, last)
 
     def _number(self, record: Record, place: int) -> int | None:
-        """The number of the record at a place of the slider; None for the newest."""
+        """The number of the record at a slider position; None for the newest."""
         shares = [_share(record, step) for step in record.steps]
         return None if place == PLACES else int(np.abs(np.array(shares) - place / PLACES).argmin())
 
@@ -86,6 +86,6 @@ class TimeBar(ipywidgets.HBox):
 
 
 def _share(record: Record, step: float) -> float:
-    """Of the way along a logarithmic axis to the last step."""
+    """Position of a step on a logarithmic axis, as a share of its length up to the last step."""
     last = record.settings.get("steps", record.steps[-1])
     return float(np.log(max(step, 1)) / np.log(max(last, 2)))

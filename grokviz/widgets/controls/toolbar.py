@@ -1,4 +1,4 @@
-"""The bar of buttons: which view, start and pause, step, reset, new seed, speed."""
+"""The bar of buttons: view, start and pause, step, reset, new seed, speed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import ipywidgets
 from grokviz.i18n import t
 from grokviz.widgets.components import bring_forward, tabs
 
-SPEEDS = {                                  # seconds a decade of steps lasts at least
+SPEEDS = {                                  # least time for a tenfold of steps [s]
     "3 s a decade": 3.0,
     "a decade a second": 1.0,
     "full speed": None,
@@ -17,15 +17,15 @@ SPEEDS = {                                  # seconds a decade of steps lasts at
 
 
 class Transport(ipywidgets.HBox):
-    """Buttons that ask, and show how things are; `switch` has those of the views, for elsewhere.
+    """Buttons that send requests and show the state; `switch` holds the view buttons separately.
 
     Parameters
     ----------
     views : mapping
         Name -> icon of its button.
     ask : function
-        ``ask(what, value)`` with what one of "view" (its name), "go", "step", "reset",
-        "new_seed", "pace" (seconds or None).
+        ``ask(what, value)``, where `what` is "view" (value: its name), "go", "step", "reset",
+        "new_seed" or "pace" (value: seconds or None).
     """
 
     def __init__(self, views: Mapping[str, str], ask: Callable[[str, object], None]):
@@ -54,8 +54,11 @@ class Transport(ipywidgets.HBox):
     def show(
         self, view: str, state: str, about: str, paced: bool, seeds: bool, branch: str = ""
     ) -> None:
-        """How things are: the view in front, the player's state, a few words on speed;
-        whether the pace and the seed matter here; what Start says where it makes a branch."""
+        """Show the view in front, the player's state and a few words on speed.
+
+        `paced` and `seeds` enable the speed and the seed button; `branch` is the label of Start
+        if it makes a branch.
+        """
         bring_forward(self.views, view)
         if branch:
             go = branch, "code-fork"
@@ -69,7 +72,7 @@ class Transport(ipywidgets.HBox):
         self.about.value = about
 
     def show_pace(self, pace: float | None) -> None:
-        """The speed in force; blank if it is none of those on offer."""
+        """Show the present speed; blank if the list does not contain it."""
         self.speed.value = next((k for k, v in SPEEDS.items() if v == pace), None)
 
 

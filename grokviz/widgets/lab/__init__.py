@@ -1,1 +1,1 @@
-"""The controller: what a lab shows, what it runs, and what it keeps."""
+"""The controller: what a lab shows, runs and keeps."""

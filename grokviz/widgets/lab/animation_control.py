@@ -1,4 +1,4 @@
-"""What an animated picture asks of its lab: play, pause, a moment, a guess, a page."""
+"""Requests from an animated picture to its lab: play, pause, seek, guess, open a page."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from grokviz.widgets.lab.run_control import RunControl
 from grokviz.widgets.lab.time_control import TimeControl
 
 Message = Mapping[str, Any]
-OFTEN = ("at", "drag")          # of these only the newest counts
+OFTEN = ("at", "drag")          # only the newest of these messages counts
 
 
 class AnimationControl:
-    """Answers each message on the painter's thread.
+    """Handles each message on the painter's thread.
 
     Attributes
     ----------
     played : int
-        How often a run that was there was played.
+        How often the user has played back an existing run.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class AnimationControl:
     ):
         self.state, self.run, self.time, self.desk = state, run, time, desk
         self.played = 0
-        self._reached: tuple[Any, float] = (None, 0.0)      # of which record, and the step
+        self._reached: tuple[Any, float] = (None, 0.0)      # the run, and the last step seen of it
 
         def turn_to(message: Message) -> None:
             pages.turn_to(message["page"])
@@ -47,7 +47,7 @@ class AnimationControl:
         }
 
     def answer(self, what: str, do: Callable[[Message], None]) -> None:
-        """What a lab does where a mark was dragged, "drag", or a flag placed, "guess"."""
+        """Set how the lab handles a dragged mark ("drag") or a placed flag ("guess")."""
         self._do[what] = do
 
     def ask(self, message: Message) -> None:
@@ -58,13 +58,13 @@ class AnimationControl:
 
     @property
     def reached(self) -> float:
-        """The last step of the run in front that was seen; infinite once its end was."""
+        """The last step that the user has seen of the run in front; infinite after its end."""
         of, step = self._reached
         return step if of is self._run else 0.0
 
     @property
     def _run(self) -> Any:
-        """What the present run is known by, which its record is not as long as it grows."""
+        """An object that identifies the present run; the record of a growing run changes."""
         player = self.state.scene.player
         return player.record if player.job is None else player.job
 
@@ -84,13 +84,15 @@ class AnimationControl:
         self.state.frames.wake()
 
     def _play(self, message: Message) -> None:
-        """Begin where nothing was trained yet; go on where it was paused, as a branch if other
-        settings are wanted now; what is over the browser plays by itself."""
+        """Begin a new run, or continue a paused one, as a branch if the settings have changed.
+
+        The browser plays back finished runs without the kernel.
+        """
         scene, run = self.state.scene, self.run
         if message.get("open"):
             try:
                 run.unless_waiting(run.begin)
-            except ValueError:                  # a guess is wanted first: its page says so
+            except ValueError:                  # a guess is needed first, and its page says so
                 self.desk.open_pages(True)
                 scene.pictures.animated.again()
                 scene.pictures.repaint()

@@ -1,4 +1,4 @@
-"""What the buttons of a lab do: each asks by a word, and is answered on the painter's thread."""
+"""The actions of a lab's buttons: each sends a word, and the painter's thread carries it out."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from grokviz.widgets.lab.run_control import RunControl
 from grokviz.widgets.lab.settings_control import SettingsControl
 from grokviz.widgets.lab.time_control import TimeControl
 
-OFTEN = ("at", "page")          # of these only the newest counts
+OFTEN = ("at", "page")          # only the newest of these requests counts
 
 
 class Buttons:
-    """Words of `Transport`, `TimeBar` and `Pages` -> what is done."""
+    """Maps the words of `Transport`, `TimeBar` and `Pages` to functions of the lab."""
 
     def __init__(
         self, state: LabState, run: RunControl, settings: SettingsControl, time: TimeControl,
@@ -36,7 +36,7 @@ class Buttons:
         }
 
     def ask(self, what: str, value: Any) -> None:
-        """A button was pressed, or a slider moved."""
+        """Handle a pressed button or a moved slider."""
         do = self._do[what]
         self.state.frames.post(lambda: do(value), what if what in OFTEN else None)
 

@@ -1,4 +1,4 @@
-"""Traits of a lab that say in a sentence of their own what is wrong with a value."""
+"""Traits of a lab that check their values and explain what is wrong in a sentence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grokviz.settings import Choice, Places, Setting
 
 
 class Checked(traitlets.TraitType[Any, Any]):
-    """A trait whose value ``check(lab, value)`` gives; ValueError where there is none."""
+    """A trait that stores what ``check(lab, value)`` returns; the check may raise ValueError."""
 
     def __init__(self, default: Any, check: Callable[[Any, Any], Any], **options: Any):
         super().__init__(default, **options)
@@ -32,7 +32,7 @@ def number_or_none(name: str, low: float, high: float, default: float) -> Checke
 
 
 def of_setting(setting: Setting | Choice | Places) -> Checked:
-    """A trait with the bounds of a setting; what is wrong raises the setting's sentence."""
+    """A trait with the bounds of a setting; a wrong value raises the setting's own message."""
     name = setting.name
     return Checked(setting.default,
                    lambda lab, value: lab.settings_control.checked({name: value})[name],

@@ -1,4 +1,4 @@
-"""What Python asks of the runs of a lab: done on the painter's thread, and waited for here."""
+"""Commands that Python gives to a lab: the painter's thread runs them, and the caller waits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grokviz.widgets.lab.time_control import TimeControl
 
 
 class Commands:
-    """Each returns once what it asks for is there to be read; see the methods of `Lab`."""
+    """Each command returns when its result can be read; the methods of `Lab` document them."""
 
     def __init__(self, state: LabState, run: RunControl, time: TimeControl, outputs: Outputs):
         self.state, self.run, self.time, self.outputs = state, run, time, outputs
@@ -34,21 +34,21 @@ class Commands:
         self.state.frames.call(lambda: self.time.go_to_step(step))
 
     def run_to_the_end(self) -> Record:
-        """Train at full speed, wait for it, and raise what goes wrong."""
+        """Train at full speed, wait for the end, and raise any error of the run."""
         frames, player = self.state.frames, self.state.scene.player
         try:
             frames.call(lambda: self.run.begin(paced=False))
             player.wait()
         finally:
-            if player.active:               # interrupted while it waited
+            if player.active:               # the user interrupted the wait
                 player.stop()
             frames.flush()
             self.outputs.settle()
         record = self.state.record
-        assert record is not None           # else it has raised why there is none
+        assert record is not None           # without a record, an error was raised above
         return record
 
     def _do_until_first(self, work: Callable[[], None]) -> None:
-        """Do it, and wait for the first snapshot of the run."""
+        """Run `work`, and wait for the first snapshot of the run."""
         self.state.frames.call(work)
         self.state.scene.player.wait_for_first()

@@ -1,4 +1,8 @@
-"""What a run of a view is, described and checked before it begins; nothing is made twice."""
+"""The experiment of a view, made and checked before a run begins, and never made twice.
+
+To check settings, the recipe has to make the experiment, which can be slow. `check` therefore
+keeps the experiment, and `take` hands it to the run that begins with the same settings.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +16,21 @@ from grokviz.widgets.lab.view import View
 
 
 class Described:
-    """Experiments of a view.
+    """Makes the experiments of a view.
 
     Parameters
     ----------
     view : View
     replays : bool
-        Whether what is recorded is played, and nothing trained.
+        True if labs only play recorded runs and train nothing.
     """
 
     def __init__(self, view: View, replays: bool):
         self.view, self.replays = view, replays
-        self._checked: tuple[object, Experiment] | None = None  # made for a check, not begun yet
+        self._checked: tuple[object, Experiment] | None = None  # for a run to come
 
     def experiment(self, wanted: Mapping[str, Any]) -> Experiment:
-        """What a run with these settings is; ValueError for bad ones."""
+        """The experiment with these settings; ValueError if they are not valid."""
         if not self.replays:
             return self.view.experiment(wanted)
         stored = self.view.stored() if self.view.stored else None
@@ -35,18 +39,18 @@ class Described:
         return replay(stored)
 
     def check(self, wanted: Mapping[str, Any], turned: Iterable[str], at: int | None) -> None:
-        """ValueError where no run can have these settings, of which `turned` are new.
+        """Raise ValueError if no run can have these settings; `turned` names the changed ones.
 
-        Hot ones are held to the view's table and rules alone, as a slider turns them many times
-        a second. Of others the recipe is asked; what it makes is kept for the run that begins
-        with them, from the record `at`.
+        A slider changes hot settings many times a second, so these are only checked against the
+        view's table and rules. For other settings the recipe makes the experiment. It is kept for
+        the run that begins with these settings at record number `at`.
         """
         self.view.check(wanted)
         if self.replays or not set(turned) <= {*self.view.hot, *self.view.looks}:
             self._checked = (dict(wanted), at), self.experiment(wanted)
 
     def take(self, wanted: Mapping[str, Any], at: int | None) -> Experiment:
-        """The experiment that was made when these settings were checked, or else a new one."""
+        """The experiment that `check` made for these settings, or a new one."""
         checked = self._checked
         self.forget()
         if checked is not None and checked[0] == (dict(wanted), at):
@@ -54,5 +58,5 @@ class Described:
         return self.experiment(wanted)
 
     def forget(self) -> None:
-        """What an experiment rests on is another now: the next run makes its own."""
+        """Drop the kept experiment, because the data behind it have changed."""
         self._checked = None

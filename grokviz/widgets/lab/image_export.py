@@ -1,7 +1,7 @@
-"""Pictures of a record as SVG, PNG or GIF, drawn by matplotlib from a view's own plots.
+"""Pictures of a record as SVG, PNG or GIF, drawn by matplotlib from a view's plots.
 
-No browser takes part. What was set is inside the file: in the metadata of an SVG, a text entry
-of a PNG, the comment of a GIF.
+No browser is needed. Each file contains the settings: an SVG in its metadata, a PNG in a text
+entry, a GIF in its comment.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ if TYPE_CHECKING:
 
 FORMATS = ("svg", "png", "gif")
 WIDTH, DPI = 9.6, 100   # inches
-LETTERS = 118           # of the caption in a line
+LETTERS = 118           # characters of the caption in one line
 GLUE = "\N{NO-BREAK SPACE}"
-FRAMES = 30             # of a GIF
-BEAT, END = 120, 2500   # ms that a frame stays, and the last
+FRAMES = 30             # in a GIF
+BEAT, END = 120, 2500   # time that a frame stays, and the last frame [ms]
 CHINESE = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei",
            "Microsoft YaHei", "SimHei", "PingFang SC", "Heiti SC", "Arial Unicode MS")
-_ONE = threading.Lock()         # matplotlib's caches are shared; one picture at a time
+_ONE = threading.Lock()         # matplotlib's caches are shared, so draw one picture at a time
 
 
 @dataclass(frozen=True)
 class Sight:
-    """What a scene shows at one moment, all there is to draw it."""
+    """Everything that is needed to draw a scene at one moment."""
 
     plots: Sequence[Any]
     record: Record
@@ -55,11 +55,11 @@ class Sight:
     columns: int
     words: Callable[[Record, str], str]
     state: str
-    settings: str                               # what was set, as one line
+    settings: str                               # the settings as one line
 
     @classmethod
     def of(cls, scene: Scene, settings: Table, still: bool = False) -> Sight:
-        """What is in front; `still` has the ordinary pictures stand for an animated one."""
+        """The scene as shown; if `still`, the ordinary pictures replace an animated one."""
         record, state = scene.shown, scene.moment.seen_as
         if record is None:
             raise ValueError(t("common.nothing_save_yet_press"))
@@ -70,7 +70,7 @@ class Sight:
                    state, settings_line(asked, settings))
 
     def caption(self, until: Record | None = None) -> str:
-        """What happened, at the end or earlier, in words; and what was set."""
+        """Sentences on the run up to this record (by default its end), and its settings."""
         if until is None or len(until.steps) == len(self.record.steps):
             words = self.words(self.record, self.state)
         else:
@@ -79,9 +79,9 @@ class Sight:
 
 
 def save(sight: Sight, path: str | Path, **about: Any) -> Path:
-    """Write a picture, whole or not at all; the ending of `path` says which kind.
+    """Write a picture, completely or not at all; the suffix of `path` names the format.
 
-    Raises StoreError where the folder cannot be written, ValueError for another ending.
+    Raises StoreError if the folder cannot be written, ValueError for an unknown suffix.
     """
     path = files.place(path)
     kind = path.suffix.lower().removeprefix(".")
@@ -95,7 +95,7 @@ def save(sight: Sight, path: str | Path, **about: Any) -> Path:
 
 
 def settings_line(values: Mapping[str, Any], settings: Table) -> str:
-    """Settings as one line: ``α 2 · λ 0.1``; those that are compared from first to last."""
+    """Settings as one line, ``α 2 · λ 0.1``; a compared setting as its first and last value."""
     def one(name: str, value: Any) -> str:
         ends = [value] if np.ndim(value) == 0 else [value[0], value[-1]]
         low, high = (settings[name].show(ends[i]) for i in (0, -1))
@@ -105,7 +105,7 @@ def settings_line(values: Mapping[str, Any], settings: Table) -> str:
 
 
 def draw(sight: Sight, kind: str = "png", what: str = "", caption: bool = True) -> bytes:
-    """A picture, with its caption under it; `what` goes into its metadata."""
+    """A picture with its caption below; `what` goes into the metadata of the file."""
     metadata = {"png": {"Description": what, "Software": "grokviz"},
                 "svg": {"Description": what, "Creator": "grokviz", "Date": None}}[kind]
     buffer = io.BytesIO()
@@ -118,7 +118,7 @@ def draw(sight: Sight, kind: str = "png", what: str = "", caption: bool = True) 
 
 
 def growing(sight: Sight, what: str = "") -> bytes:
-    """A picture of a record as it grows, an animated GIF, each frame with its own caption."""
+    """An animated GIF of a growing record; each frame has its own caption."""
     from PIL import Image
 
     images = []
@@ -144,7 +144,7 @@ def growing(sight: Sight, what: str = "") -> bytes:
 
 
 def moments(record: Record, frames: int = FRAMES) -> list[int]:
-    """About so many recorded steps, evenly along a logarithmic axis; the last one among them."""
+    """About `frames` recorded steps, evenly spaced on a logarithmic axis, with the last one."""
     steps = np.asarray(record.steps)
     wanted = np.geomspace(1, max(steps[-1], 1), frames)
     at = np.clip(np.searchsorted(steps, wanted, side="right") - 1, 0, None)
@@ -165,15 +165,15 @@ def _figure(sight: Sight, lines: Sequence[str]) -> tuple[Figure, np.ndarray, Tex
 
 
 def _drawn(figure: Figure, draw: Callable[[], Any]) -> None:
-    """Draw with the machine's Chinese font, if it has one, for what the first one lacks."""
+    """Draw with the default font, and with a Chinese font (if any) for the characters it lacks."""
     from matplotlib.text import Text
 
     for text in figure.findobj(Text):
         text.set_fontfamily(["DejaVu Sans", *_chinese()])
     log, wanted = logging.getLogger("matplotlib.font_manager"), lambda record: False
-    log.addFilter(wanted)                       # it would tell that the font is not as bold
+    log.addFilter(wanted)                       # no message if the Chinese font has no bold weight
     try:
-        with warnings.catch_warnings():         # without one they are boxes, which is seen anyway
+        with warnings.catch_warnings():  # no warning for missing glyphs: the boxes are visible
             warnings.filterwarnings("ignore", "Glyph .* missing")
             draw()
     finally:
@@ -182,22 +182,23 @@ def _drawn(figure: Figure, draw: Callable[[], Any]) -> None:
 
 @functools.cache
 def _chinese() -> list[str]:
-    """Those fonts of `CHINESE` that the machine has.
+    """The installed fonts among `CHINESE`.
 
-    matplotlib keeps a list of fonts, which may be older than a font: then it is brought up to date.
+    matplotlib caches its list of fonts. If the list contains none of these fonts, the fonts that
+    were installed later are added to it.
     """
     from matplotlib.font_manager import findSystemFonts, fontManager
 
     if not set(CHINESE) & set(fontManager.get_font_names()):
         listed = {font.fname for font in fontManager.ttflist}
         for path in set(findSystemFonts()) - listed:
-            with suppress(RuntimeError, OSError):       # no font after all
+            with suppress(RuntimeError, OSError):       # the file is not a font after all
                 fontManager.addfont(path)
     return [name for name in CHINESE if name in fontManager.get_font_names()]
 
 
 def _lines(caption: str) -> list[str]:
-    """What fits in the width; of settings, each stays in one piece."""
+    """The caption in lines that fit the width; a setting and its value stay on one line."""
     glued = caption.replace(" ", GLUE).replace(f"{GLUE}·{GLUE}", " · ")
     parts = zip(caption.splitlines(), glued.splitlines(), strict=True)
     lines = [textwrap.wrap(whole if " · " in part else part, LETTERS) for part, whole in parts]
@@ -205,7 +206,7 @@ def _lines(caption: str) -> list[str]:
 
 
 def _settled(figure: Figure, axes: np.ndarray, sight: Sight) -> FigureCanvasAgg:
-    """Lay a figure out once, so that nothing moves from frame to frame; gives its canvas."""
+    """Fix the layout of a figure, so that nothing moves between frames; return its canvas."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     canvas = FigureCanvasAgg(figure)

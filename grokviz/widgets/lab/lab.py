@@ -1,9 +1,8 @@
-"""A lab: controls, a bar of buttons, linked pictures and a status line round a player.
+"""A lab: controls, buttons, linked pictures and a status line around a player.
 
-What is learnt about in it comes as arguments: a settings table, presets, and a `View` for each
-way to look. A lab has its parts, one for each thing that it does; each has a state of its own, and
-of the rest it sees `LabState`. The widgets are touched by the painter's thread alone (see
-`render_loop`).
+The subject of a lab comes as arguments: a settings table, presets, and one `View` for each way to
+look at a run. A lab consists of parts, one for each task. Each part has its own state, and shares
+only `LabState` with the others. Only the painter's thread changes widgets (see `render_loop`).
 """
 
 from __future__ import annotations
@@ -45,42 +44,43 @@ from grokviz.widgets.player.branching import Take
 
 
 class Lab(ClosableBox):
-    """Every setting is a trait: ``lab.init_scale = 2`` is the same as moving the slider.
+    """Every setting is a trait: ``lab.init_scale = 2`` has the same effect as moving the slider.
 
     Parameters
     ----------
     settings : Table
     views : mapping
-        Name -> View; the first is in front.
+        Name -> View; the first one opens first.
     presets : mapping
-        Name -> settings; what one does not name takes its default.
+        Name -> settings; a setting that a preset does not name takes its default.
     main, plain, compare : iterable of str
-        Settings always in sight; those with no slider; those that may differ between runs.
+        Settings that are always visible; settings without a slider; settings that may differ
+        between runs.
     seed : str, optional
-        The setting that the button "New seed" counts up.
+        The setting that the button "New seed" increases.
     remedy : function
-        The error of a failed run -> (what to do about it, settings that do it), or None.
+        The error of a failed run -> (advice, settings that follow it), or None.
     warm : function, optional
-        What takes a while before the first run, such as an import: done once a browser shows
-        the first picture.
+        Slow preparation for the first run, such as an import; called once a browser shows the
+        first picture.
     panels : iterable
-        Each makes a `Panel` of the lab it is given.
+        Functions that each take the lab and return a `Panel`.
     guess_first : bool
-        Whether Start waits for a guess, and nothing is shown that would give it away.
+        If True, Start waits for a guess, and the lab hides what would reveal the answer.
     driver : {"auto", "thread", "asyncio", "replay", "here"}
-        Who does the work, see `grokviz.widgets.player.executors`.
+        The executor, see `grokviz.widgets.player.executors`.
     **given
         Values of settings, and of `view`, `comparing`, `runs` and `pace`, by name.
 
     Attributes
     ----------
     value, settings : dict
-        All settings (read-only; assign to the traits, or `update`).
+        All settings (read-only; assign to the traits, or call `update`).
     view : str
     comparing, runs : str or None, int
-        The setting that is compared, and over how many runs.
+        The compared setting, and the number of runs.
     pace : float or None
-        Seconds a decade of steps takes at least; None is full speed.
+        Least time for a tenfold of steps [s]; None is full speed.
     guess_first : bool
         As above.
     running, status, badge : bool, str, str
@@ -112,7 +112,7 @@ class Lab(ClosableBox):
         panels: Iterable[Callable[[Lab], Panel]] = (), driver: str = "auto",
         guess_first: bool = False, **given: Any,
     ):
-        executors.check(driver)                           # before there is anything to be closed
+        executors.check(driver)                           # check before there is anything to close
         super().__init__()
         try:
             self.guess_first = guess_first
@@ -159,7 +159,7 @@ class Lab(ClosableBox):
         self.commands = Commands(self.state, parts.run, parts.time, parts.outputs)
 
     def _make_traits(self, view: str) -> None:
-        """One for each setting; the view is in front, and what is set shows."""
+        """Make a trait for each setting, open the view, and show the settings."""
         settings, table = self.settings_control, self.table
         self.add_traits(**{name: of_setting(setting) for name, setting in table.items()})
         self.set_trait("value", table.defaults())
@@ -172,109 +172,109 @@ class Lab(ClosableBox):
         self.observe(self._moved, "view")
         self.observe(self._paced, "pace")
 
-    # ---- what a lab of its own may add ----------------------------------------------------------
+    # ---- methods that a subclass may extend -----------------------------------------------------
 
     def before_frame(self) -> None:
-        """Called before a frame when the view, or the state of its player, is another."""
+        """Called before a frame if the view, or the state of its player, has changed."""
 
     def close_parts(self) -> None:
-        """Close what there is, also where making it failed half-way; end with ``super()``'s."""
+        """Close all parts that exist, even after a failed ``__init__``; call ``super()`` last."""
         parts = vars(self)
         if "state" in parts:
             self.state.close()
         if "interface" in parts:
             self.interface.close()
 
-    # ---- what is there --------------------------------------------------------------------------
+    # ---- state ----------------------------------------------------------------------------------
 
     @property
     def table(self) -> Table:
-        """What can be set, and its bounds."""
+        """The settings that can be changed, and their bounds."""
         return self.state.table
 
     @property
     def settings(self) -> dict[str, Any]:
-        """All settings, as a plain mapping; the same as `value`."""
+        """All settings as a plain mapping; the same as `value`."""
         return dict(self.value)
 
     @property
     def scenes(self) -> dict[str, Scene]:
-        """The views, by name."""
+        """The scenes, by the name of their view."""
         return self.state.scenes
 
     @property
     def scene(self) -> Scene:
-        """The view in front."""
+        """The scene of the view in front."""
         return self.state.scene
 
     @property
     def record(self) -> Record | None:
-        """What is shown, so far."""
+        """The record in view, as far as it has grown."""
         return self.state.record
 
     @property
     def wanted(self) -> dict[str, Any]:
-        """The settings that a run of the view in front would have now."""
+        """The settings that a new run of the view in front would have."""
         return self.state.wanted()
 
     @property
     def frames(self) -> Frames:
-        """Who paints, and does what callbacks ask for."""
+        """The painter, which draws frames and runs callbacks."""
         return self.state.frames
 
     @property
     def auto(self) -> bool:
-        """Whether a change of a setting trains at once."""
+        """True if a changed setting starts training at once."""
         return self.state.auto
 
-    # ---- for Python -----------------------------------------------------------------------------
+    # ---- commands from Python -------------------------------------------------------------------
 
     def update(self, values: Mapping[str, Any], settle: bool = True) -> None:
-        """Several settings at once, all or none; ValueError says what is wrong."""
+        """Change several settings together, all or none; ValueError says what is wrong."""
         self.settings_control.update(values, settle)
 
     def preset(self, name: str) -> None:
-        """The settings of a named preset, of those of the view in front."""
+        """Apply a named preset of the view in front."""
         self.settings_control.preset(name)
 
     def new_seed(self) -> None:
-        """The same settings, and the next seed."""
+        """Keep the settings and take the next seed."""
         self.settings_control.new_seed()
 
     def start(self) -> None:
-        """Train, from where it was paused or else from the beginning."""
+        """Train, from the pause if there is one, else from the beginning."""
         self.commands.start()
 
     def pause(self) -> None:
         self.frames.call(self.run_control.pause)
 
     def stop(self) -> None:
-        """End the run; what it gave stays."""
+        """End the run and keep its record."""
         self.frames.call(self.run_control.stop)
 
     def step(self, n: int = 1) -> None:
-        """Train until `n` more measurements are there, then pause."""
+        """Train until `n` more records exist, then pause."""
         self.commands.step(n)
 
     def reset(self) -> None:
-        """Back to step 0, with the same seeds: Start then gives the same run."""
+        """Return to step 0 with the same seeds; Start then repeats the same run."""
         self.commands.reset()
 
     def go_to(self, step: float | None) -> None:
-        """Look at the newest record at or before a step; None for the newest of all."""
+        """Show the newest record at or before a step; None shows the newest record of all."""
         self.commands.go_to(step)
 
     def bring(self, take: Take) -> None:
-        """Another branch to the front, and the settings to what it has."""
+        """Bring another branch to the front, and set the settings to those of the branch."""
         self.time_control.bring(take)
 
     def branch(self, **settings: Any) -> None:
-        """Go on from the moment that is looked at, with these settings changed."""
+        """Continue from the moment in view as a branch, with these settings changed."""
         self.update(settings, settle=False)
         self.frames.call(self.run_control.branch)
 
     def run(self, **settings: Any) -> Record:
-        """Train to the end at full speed, wait for it, and raise what goes wrong."""
+        """Train to the end at full speed, wait, and raise any error of the run."""
         self.update(settings, settle=False)
         return self.commands.run_to_the_end()
 
@@ -284,49 +284,50 @@ class Lab(ClosableBox):
         Parameters
         ----------
         form : {"text", "short", "voila", "binder"}
-            All of it; only the settings that are not their defaults, to be read and typed; the
-            path of its page under a Voila server; what follows the address of a Binder.
+            "text" contains everything. "short" contains only the settings that differ from their
+            defaults, so that a person can read and type it. "voila" is the path of the lab's page
+            on a Voila server. "binder" is the part after the address of a Binder.
         """
         return self.persistence.link(form)
 
     def open_link(self, text: str) -> None:
-        """Bring this lab to what a link of it says; LinkError where that cannot be.
+        """Bring this lab to the state in a link; LinkError if that is not possible.
 
-        A run that the link tells of begins at once where a browser shows the lab, and else with
-        the next `run` or `start`.
+        If the link contains a run, the run begins at once if a browser shows the lab. Otherwise it
+        begins with the next `run` or `start`.
         """
         self.persistence.open_link(text)
 
     def save(self, path: str | Path) -> Path:
-        """Write what is shown, by the ending of `path`; StoreError where that cannot be.
+        """Write the record in view; the suffix of `path` names the format. StoreError if it fails.
 
         ``.csv``, ``.npz`` and ``.parquet`` hold the numbers; ``.svg``, ``.png`` and ``.gif`` (the
-        run as it grows) a picture. The settings are inside, and the link of the lab; of a run
-        that was trained here ``.npz`` holds what `resume` needs too. A name without a folder goes
-        into the current one; ``~`` is your home folder.
+        growing run) hold a picture. Each file contains the settings and the link of the lab. If
+        the run was trained here, ``.npz`` also holds what `resume` needs. A name without a folder
+        goes into the current folder; ``~`` is your home folder.
         """
         return self.persistence.save(path)
 
     def resume(self, source: Source | Saved) -> None:
-        """Bring back a run that `save` wrote as ``.npz``: `start`, or Start, goes on with it.
+        """Load a run that `save` wrote as ``.npz``; `start` (or Start) then continues it.
 
         Parameters
         ----------
         source : str, Path, bytes or binary file
-            The path of the NPZ, which needs nothing beside it; or what it holds, as an upload
-            gives it; or what `store.read` made of either.
+            The path of the NPZ, which needs no other file; or its content, for example from an
+            upload; or the result of `store.read`.
 
         Raises
         ------
         FileNotFoundError, StoreError
-            If there is none, or it cannot be read, or holds nothing to go on from.
+            If the file does not exist, cannot be read, or does not hold a state to continue from.
         LinkError
-            If it is of another lab, or of settings that this one does not take.
+            If the file belongs to another lab, or has settings that this lab does not accept.
         """
         self.persistence.resume(source)
 
     def still(self) -> dict[str, Any] | None:
-        """What an output shows where there is no kernel: parts of a mime bundle."""
+        """The parts of a mime bundle that an output shows when there is no kernel."""
         return self.persistence.still()
 
     def report(self, error: Exception) -> None:
@@ -334,14 +335,14 @@ class Lab(ClosableBox):
         self.state.report(error)
 
     def all_is_well(self) -> None:
-        """Clear the error: the status line says how things are."""
+        """Clear the error and show the normal status."""
         self.state.clear_error()
 
     def close(self) -> None:
-        """Stop training and painting, and take every widget out of kernel and browser."""
+        """Stop training and painting, and remove all widgets from the kernel and the browser."""
         state = vars(self).get("state")
         super().close()
-        if state is not None and state.auto:    # else there is no browser beside it
+        if state is not None and state.auto:    # "auto" is True only beside a browser
             memory.after_a_lab()
 
     def _ipython_display_(self, **options: Any) -> None:
@@ -350,10 +351,10 @@ class Lab(ClosableBox):
         else:
             self.outputs.show(super()._repr_mimebundle_())
 
-    # ---- what its traits and widgets call -------------------------------------------------------
+    # ---- callbacks of traits and widgets --------------------------------------------------------
 
     def _paint(self) -> None:
-        if "refresh" in vars(self):             # else it is still being made
+        if "refresh" in vars(self):             # skip while the lab is still being made
             self.refresh.paint()
 
     def _ask(self, what: str, value: Any) -> None:

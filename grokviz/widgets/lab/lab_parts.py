@@ -1,4 +1,4 @@
-"""The parts of a lab, connected: each is given those it needs, and nothing else of the lab."""
+"""The parts of a lab, connected: each part receives only the other parts that it needs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grokviz.widgets.lab.time_control import TimeControl
 
 
 class LabParts:
-    """What a lab does, a part for each thing.
+    """Makes and connects the parts of a lab, one for each task.
 
     Parameters
     ----------
@@ -26,9 +26,9 @@ class LabParts:
     key : str
         The lab's name in links.
     remedy, presets, seed
-        As of a `Lab`; each preset is complete.
+        As in `Lab`; each preset names every setting.
     before_frame : function
-        As of `Refresh`.
+        As in `Refresh`.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""What the parts of a lab have in common: its views, what is set, and what went wrong.
+"""The state that the parts of a lab share: views, settings, and the last error.
 
-The traits of the lab are the truth about what is set; a part reads them here, by name and type,
-and sees nothing else of the lab.
+The lab's traits hold the settings. The parts read them here, by name and type, and see nothing
+else of the lab.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from grokviz.widgets.lab.view_state import Scene
 
 
 class Traits(Protocol):
-    """What a lab has as traits, besides one for each setting."""
+    """The traits of a lab, besides one for each setting."""
 
     value: dict[str, Any]
     view: str
@@ -30,31 +30,31 @@ class Traits(Protocol):
 
 
 class LabState:
-    """One for each lab; every part of the lab is given it.
+    """The shared state; a lab has one, and gives it to every part.
 
     Parameters
     ----------
     traits : Traits
         The lab.
     table : Table
-        What can be set, and its bounds.
+        The settings that can be changed, and their bounds.
     compared : tuple of str
         Settings that may differ between runs.
     paint : function
         Brings the widgets of the lab up to date.
     driver : str
-        Who does the work, see `grokviz.widgets.player.executors`.
+        The executor, see `grokviz.widgets.player.executors`.
 
     Attributes
     ----------
     scenes : dict
-        The views, by name, with what is shown in each.
+        Name of a view -> its Scene.
     trouble : Exception or None
-        What is said in the status line instead of how things are.
+        If not None, the status line shows this error instead of the normal status.
     auto : bool
-        Whether a change of a setting trains at once.
+        True if a changed setting starts training at once.
     urgent : int
-        Counts what has to be said in the next frame, rather than with the next round.
+        Increases when the next frame must update the words, without waiting for the next round.
     """
 
     def __init__(
@@ -72,8 +72,11 @@ class LabState:
         self, views: Mapping[str, View], clicked: Callable[[Any, float, float], None],
         turned: Callable[[], None],
     ) -> None:
-        """Views by name, animated ones first; `clicked` and `turned` are called where a picture,
-        or a tool of one, is used."""
+        """Add views by name, animated ones first.
+
+        `clicked` is called when the user clicks a picture, `turned` when the user changes a
+        control of a picture.
+        """
         made = {name: Scene(view, self.frames.wake, self.frames.mode, clicked, turned)
                 for name, view in views.items()}
         for scene in made.values():
@@ -81,7 +84,7 @@ class LabState:
         for name, scene in made.items():
             self.scenes |= dict.fromkeys((name, *scene.view.more), scene)
 
-    # ---- what is set ----------------------------------------------------------------------------
+    # ---- settings -------------------------------------------------------------------------------
 
     @property
     def value(self) -> dict[str, Any]:
@@ -95,26 +98,26 @@ class LabState:
 
     @property
     def comparing(self) -> str | None:
-        """The setting that is compared."""
+        """The compared setting, or None."""
         return self.traits.comparing
 
     @property
     def runs(self) -> int:
-        """Over how many runs it is compared."""
+        """The number of runs in a comparison."""
         return self.traits.runs
 
     @property
     def pace(self) -> float | None:
-        """Seconds a decade of steps takes at least, in the view in front."""
+        """Least time for a tenfold of steps [s], in the view in front."""
         return self.traits.pace if self.scene.view.paced else None
 
     @property
     def guessing(self) -> bool:
-        """Whether what the view in front shows may give away what is to be guessed."""
+        """True if a guess is still open, so that the view in front must not reveal the answer."""
         return self.traits.guess_first and bool(self.scene.view.guesses)
 
     def wanted(self, new: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The settings of a run of the view in front, were it begun now; a compared one a list."""
+        """The settings that a new run of the view in front would have; a compared one as a list."""
         view, values = self.scene.view, self.value | dict(new or {})
         wanted = {name: values[name] for name in view.uses}
         name = self.comparing
@@ -124,16 +127,16 @@ class LabState:
                 wanted[name] = spread(setting, values[name], self.runs)
         return wanted if view.asks is None else view.asks(wanted)
 
-    # ---- what is shown --------------------------------------------------------------------------
+    # ---- what the lab shows ---------------------------------------------------------------------
 
     @property
     def scene(self) -> Scene:
-        """The view in front."""
+        """The scene of the view in front."""
         return self.scenes[self.view]
 
     @property
     def record(self) -> Record | None:
-        """What is shown, so far."""
+        """The record in view, as far as it has grown."""
         return self.scene.player.record
 
     def report(self, error: Exception) -> None:
@@ -142,12 +145,12 @@ class LabState:
         self.frames.wake()
 
     def clear_error(self) -> None:
-        """Clear the error: the status line says how things are."""
+        """Clear the error and show the normal status."""
         self.trouble = None
         self.frames.wake()
 
     def say_soon(self) -> None:
-        """Have the next frame say how things are, also while a run goes on."""
+        """Update the words in the next frame, even while a run goes on."""
         self.urgent += 1
         self.frames.wake()
 

@@ -1,4 +1,4 @@
-"""The widgets of a lab: made in the order in which they need each other, and closed together."""
+"""The widgets of a lab, made in the order of their dependencies and closed together."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from grokviz.widgets.controls.timeline import TimeBar
 from grokviz.widgets.controls.toolbar import Transport
 from grokviz.widgets.lab.view_state import Scene
 
-Ask = Callable[[str, object], None]             # what a button is for, and its value
+Ask = Callable[[str, object], None]             # the request of a button, and its value
 
 
 class LabWidgets:
-    """All of a lab that is seen, but for its pictures.
+    """All visible widgets of a lab except its pictures.
 
     Parameters
     ----------
     controls : Controls
         The settings.
     scenes : mapping
-        The views, by name.
+        Name of a view -> its Scene.
     ask : function
-        Called where a button is pressed, or a slider moved.
+        Called when the user presses a button or moves a slider.
 
     Attributes
     ----------
     pages, desk : Pages, Desk
-        The settings and the panels, each a page; and where everything stands. Made by `arrange`,
-        as a panel is made of a lab that has its controls and buttons already.
+        The settings and panels as pages, and the layout of the lab. `arrange` makes them, because
+        a panel needs a lab that already has its controls and buttons.
     """
 
     pages: Pages
@@ -48,14 +48,14 @@ class LabWidgets:
         self, panels: Iterable[Panel], hidden: list[ipywidgets.Widget],
         on_remedy: Callable[[], None],
     ) -> None:
-        """Take panels in, and lay everything out; see `Desk`."""
-        for panel in panels:                    # one by one, so that all that are made are closed
+        """Make the panels, and lay everything out; see `Desk`."""
+        for panel in panels:  # one by one, so that after an error all finished ones are closed
             self.panels.append(panel)
         self.pages = Pages(self.controls, self.panels, self._ask)
         self.desk = Desk(self.pages, self.transport, self.time, hidden, on_remedy)
 
     def close(self) -> None:
-        """Close what there is, also where making it failed half-way."""
+        """Close all widgets that exist, even if making them failed halfway."""
         for panel in self.panels:
             panel.close()
         for part in (self.controls, self.transport, self.time, self.transport.switch):
@@ -65,6 +65,6 @@ class LabWidgets:
 
 
 def _icons(scenes: Mapping[str, Scene]) -> dict[str, str]:
-    """Of the views: an animated one says that it plays."""
+    """Icons of the views: an animated view has a play icon."""
     return {name: "play-circle" if name in scene.view.animated else scene.view.icon
             for name, scene in scenes.items()}

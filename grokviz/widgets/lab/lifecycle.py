@@ -1,7 +1,8 @@
-"""A lab from its making to its end: names that are refused, and what is left of it once closed.
+"""The beginning and end of a lab: misspelt attribute names, and what remains after `close`.
 
-A notebook keeps every lab that a cell showed, in `Out`. So a closed one lets go of all that it
-had, and what is asked of it is answered with a sentence.
+A notebook keeps every lab that a cell showed in `Out`, so a closed lab would stay in memory. A
+closed lab therefore drops all its attributes. Any later use raises `Closed`, with a message that
+tells the user to run the cell again.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ import ipywidgets
 from grokviz.i18n import t
 from grokviz.settings import Table
 
-NEAR = 0.8              # how alike two names are of which one is taken for a slip of the other
-LONG = 30               # letters of a value in a sentence
+NEAR = 0.8              # similarity from which a name counts as a misspelling of another
+LONG = 30               # characters of a value in an error message
 
 
 def refuse_slip(name: str, value: Any, settings: Table, traits: Iterable[str]) -> None:
-    """AttributeError, with what to type, for a name that is meant to be one of those there are."""
+    """Raise AttributeError, with the right name, if `name` looks like a misspelt setting."""
     meant = meant_by(name, settings, [each for each in traits if not each.startswith("_")])
     if not meant:
         return
@@ -31,7 +32,7 @@ def refuse_slip(name: str, value: Any, settings: Table, traits: Iterable[str]) -
 
 
 def meant_by(name: str, settings: Table, others: Iterable[str] = ()) -> list[str]:
-    """The settings, or else other names, that a name can be a short form or a slip of."""
+    """Settings (or else other names) that `name` may be short for, or a misspelling of."""
     plain, known = _plain(name), {_plain(each): each for each in (*others, *settings)}
     exact = [each for each, s in settings.items()
              if name in (s.short, s.symbol) or each.endswith(f"_{name.lower()}")]
@@ -44,18 +45,18 @@ def _plain(name: str) -> str:
 
 
 class Closed(AttributeError, RuntimeError):
-    """Something was asked of a lab that is closed."""
+    """The lab is closed and cannot do this."""
 
 
 class ClosableBox(ipywidgets.VBox):
-    """A widget that says so once it is closed, and refuses attributes that are slips of others.
+    """A box that refuses misspelt attributes, and explains itself once it is closed.
 
-    A subclass ends its constructor with `_complete`, and closes its parts in `close_parts`, which
-    has to bear that some of them were never made.
+    A subclass calls `_complete` at the end of its constructor. It closes its parts in
+    `close_parts`, which must also work if some parts were never made.
     """
 
     _closed = _gone = False
-    _table: Table | None = None             # its settings, once it is made
+    _table: Table | None = None             # the settings, once the lab is complete
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         made: Self = super().__new__(cls, *args, **kwargs)
@@ -64,12 +65,12 @@ class ClosableBox(ipywidgets.VBox):
         return made
 
     def _complete(self, settings: Table) -> None:
-        """It is complete: from now on a name that is a slip of one of these is refused."""
+        """Mark the lab as complete: from now on misspelt names of these settings are refused."""
         self._table = settings
 
     def close(self) -> None:
-        """End what goes on, take every widget out of kernel and browser, and let go of all."""
-        if self._closed or self.comm is None:           # or it was never opened
+        """Stop all work, remove all widgets from kernel and browser, and drop all attributes."""
+        if self._closed or self.comm is None:           # closed, or never opened
             return
         self._closed = True
         self.close_parts()
@@ -80,10 +81,10 @@ class ClosableBox(ipywidgets.VBox):
         self._let_go()
 
     def close_parts(self) -> None:
-        """Close the parts, those that are there."""
+        """Close the parts that exist."""
 
     def _let_go(self) -> None:
-        """Forget everything but that it is closed; also the class made for its own traits."""
+        """Drop all attributes and the class that was made for the lab's own traits."""
         kind, gone = self._kind, set(vars(self)) - self._kept
         for name in gone:
             self.__dict__.pop(name, None)
@@ -97,7 +98,7 @@ class ClosableBox(ipywidgets.VBox):
                 refuse_slip(name, value, self._table, self.trait_names())
         super().__setattr__(name, value)
 
-    def __getattr__(self, name: str) -> Any:            # where it is found nowhere else
+    def __getattr__(self, name: str) -> Any:            # called only for missing attributes
         if self._gone and not name.startswith("__"):
             raise Closed(self._sentence())
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}",

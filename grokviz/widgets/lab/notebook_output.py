@@ -1,8 +1,9 @@
-"""The outputs of cells that show a lab: the widget, and a picture of it for where none can live.
+"""The outputs of a cell that shows a lab: the widget, and a still picture as a fallback.
 
-An output with a widget cannot be changed without making its view anew. So the picture is an
-output of its own under it: hidden by the style sheet as long as the lab lives, changed in place
-when a run ends, and saved with the notebook. Where the kernel is gone it is what is left.
+The picture is for readers without a kernel. It cannot be part of the widget's output, because
+changing an output makes the widget's view anew. So the picture is a second output below. The
+style sheet hides it while the lab lives, it is replaced when a run ends, and it is saved with the
+notebook. Once the kernel is gone, the picture remains.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, Protocol
 from grokviz.i18n import t
 from grokviz.widgets.environment import on_a_page
 
-# Cell -> its last execution, and the labs that this one made.
+# Cell -> its last execution, and the labs that this execution made.
 _MADE: dict[Hashable, tuple[Any, list[weakref.ref[Closable]]]] = {}
 
 
@@ -28,10 +29,10 @@ class Closable(Protocol):
 
 
 def enter(lab: Closable, cell: tuple[Hashable, Any] | None = None) -> None:
-    """Note that the present execution of the present cell made `lab`; close those of earlier ones.
+    """Record that the present execution of the present cell made `lab`; close earlier labs of it.
 
-    `cell` is (cell, execution), by default that of the running kernel; outside one nothing is
-    noted.
+    `cell` is (cell, execution); by default the kernel's present cell. Outside a cell nothing is
+    recorded.
     """
     cell = cell or _present()
     if cell is None:
@@ -72,21 +73,24 @@ def bundle(png: bytes, sentence: str) -> dict[str, Any]:
     }
 
 
-# What stands there until a run has its first record, so that there is an output to change.
+# Shown until a run has its first record: an output must exist before it can be updated.
 NOTHING = {"text/html": '<figure class="grokviz-still"></figure>', "text/plain": ""}
 
 
 class Outputs:
-    """The pictures under a lab; all of them show the same.
+    """The fallback pictures under a lab; all of them show the same state.
+
+    Several threads use this object. The kernel's thread shows the lab, and others redraw it when
+    a run ends. The lock `_turn` lets only one of them draw and publish at a time.
 
     Parameters
     ----------
     draw : function
-        The parts of a mime bundle that show the present state; None where there is nothing.
+        The parts of a mime bundle that show the present state; None if there is nothing to show.
     aside : function
-        Has work done beside everything else.
+        Runs slow work beside the painter.
     report : function
-        Called with what goes wrong in it: the lab itself can be shown all the same.
+        Called with an error in `draw`, which must not prevent the lab from being shown.
     """
 
     def __init__(
@@ -94,34 +98,34 @@ class Outputs:
         aside: Callable[[Callable[[], Any]], Any], report: Callable[[Exception], Any],
     ):
         self.draw, self.aside, self.report = draw, aside, report
-        self.name: str | None = None            # by which outputs are changed
+        self.name: str | None = None            # display id, by which outputs are updated
         self._drawn: dict[str, Any] | None = None
         self._stale, self._teller = False, threading.get_ident()
         self._turn = threading.RLock()
 
     def show(self, view: Mapping[str, Any]) -> None:
-        """Show the widget in the output of this cell, and its picture in a second one."""
+        """Show the widget in the output of this cell, and its picture in a second output."""
         from IPython.display import display
 
         text = t("output.live_lab_needs_kernel")
         display(dict(view) | {"text/plain": text}, raw=True)
         if on_a_page():
             return
-        with self._turn:                        # a run that ends meanwhile has to wait
+        with self._turn:                        # a run that ends now must wait
             self.name = self.name or uuid.uuid4().hex
             self._draw()
             display(self._drawn or NOTHING, raw=True, display_id=self.name)
 
     def refresh(self) -> None:
-        """Draw the present state, beside everything else, and put it into the outputs."""
+        """Draw the present state beside the painter, and update the outputs."""
         if self.name is not None:
             self._stale = True
             self.aside(self._renew)
 
     def settle(self) -> None:
-        """Have that done, and told in the name of the cell that waits.
+        """Do any waiting redraw now, and publish the result from the calling cell.
 
-        A program that runs notebooks takes a change of an output from the cell in progress alone.
+        A program that executes notebooks accepts an updated output only from the running cell.
         """
         with self._turn:
             self._renew()

@@ -1,7 +1,7 @@
-"""A link in the text that was pasted: mail and course pages put things into it and round it.
+"""Finds a link in pasted text, which mail programs and course pages may have changed.
 
-Out come the code of a whole link, or what was typed in a short one. The work grows with the
-length of the text and no faster, whatever it is.
+The result is the code of a full link, or the typed values of a short link. The work is linear in
+the length of the text, whatever it contains.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-MOST = 100_000          # letters of a link
-ROUNDS = 4              # how often an address can be inside an address
-SERVERS = ("theme", "template", "token", "voila-theme", "voila-template")    # no business of a lab
+MOST = 100_000          # characters in a link
+ROUNDS = 4              # nesting depth of addresses inside addresses
+SERVERS = ("theme", "template", "token", "voila-theme", "voila-template")    # the server's own keys
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|shy|zwnj|zwj|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_QUOTED = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)      # lines that a letter cites
+_QUOTED = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)      # quoted lines of a mail
 _WHOLE = re.compile(r"grokviz[:=]([A-Za-z0-9_.-]*)")
 _BEFORE, _AFTER = "\"'`<([{“‘«*_", "\"'`>)]}”’»*_.,;:!…"
 
 
 def cleaned(text: str) -> str:
-    """Without what cannot be seen, and the signs of a citation; entities of HTML are read."""
+    """The text without invisible characters and quotation marks of mails, entities decoded."""
     for _ in range(ROUNDS):
         if not _ENTITY.search(text):
             break
@@ -31,9 +31,9 @@ def cleaned(text: str) -> str:
 
 
 def whole(text: str) -> str | None:
-    """The code of a whole link in a cleaned text, and what follows it; None without one.
+    """The code of a full link in a cleaned text, with the text after it; None without a link.
 
-    It may be broken over lines, and its address escaped.
+    Line breaks inside the link and percent-encoding are allowed.
     """
     plain = "".join(re.sub("=\r?\n", "", text).split())
     found = _WHOLE.search(plain)
@@ -46,7 +46,7 @@ def whole(text: str) -> str | None:
 
 
 def typed(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """The name of a page, and (key, value) as they were typed, out of a cleaned text."""
+    """The name of a page, and the typed (key, value) pairs, from a cleaned text."""
     link = _alone(text)
     for _ in range(ROUNDS):
         before, mark, query = link.rpartition("?")
@@ -69,7 +69,7 @@ def typed(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _alone(text: str) -> str:
-    """The link without the sentence round it; pieces of it that a line's end has parted."""
+    """The link without the sentence around it; parts that line breaks separated are joined."""
     pieces = text.split()
     first = next((i for i, piece in enumerate(pieces) if "=" in piece or "%3d" in piece.lower()),
                  None)

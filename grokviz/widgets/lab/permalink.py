@@ -1,8 +1,8 @@
-"""A lab as a piece of text: all of it, or only the settings that differ from their defaults.
+"""A lab as text: its complete state, or only the settings that differ from their defaults.
 
-All of it is ``grokviz:1.CONTENT.CHECK``, or the same behind ``?grokviz=`` in an address: the
-version, JSON in base64url, and the first figures of its sha256. These are at the end, so that a
-link that was cut can be told from one that was edited. Settings alone are fit to be typed:
+The complete form is ``grokviz:1.CONTENT.CHECK``, or the same after ``?grokviz=`` in an address:
+the version, JSON in base64url, and the first digits of its sha256. The check comes last, so that
+a shortened link can be told from an edited one. The short form is easy to type:
 ``?lab=teacher_student&alpha=2&wd=0.1``.
 """
 
@@ -34,13 +34,13 @@ from grokviz.widgets.controls.schema import (
 from grokviz.widgets.lab import pasted_link
 
 VERSION = 1
-WORDS = ("lab", "view", "compare", "runs", "step")      # of a short link, besides settings
-PAGE = "voila/render/{folder}{lab}.ipynb"               # where Voila has the page of a lab
-FOLDER = "pages/"                                       # of the pages on Binder
-LONGEST = 300                                           # letters of a typed value
-_CHECK = 8                                              # figures of the hash
+WORDS = ("lab", "view", "compare", "runs", "step")      # keys of a short link, besides settings
+PAGE = "voila/render/{folder}{lab}.ipynb"               # page of a lab on a Voila server
+FOLDER = "pages/"                                       # folder of the pages on Binder
+LONGEST = 300                                           # characters in a typed value
+_CHECK = 8                                              # digits of the hash
 
-# What a link may hold, names and sizes; what the values mean is for the lab to check.
+# Types and sizes that a link may contain; the lab itself checks what the values mean.
 VALUE = either(text(), flag, many(either(text(), number), 10_000), number)
 CHANGE = row(whole(), text(), many(number, 10_000, 1))
 WANTED = names(VALUE)                                   # the settings of a run
@@ -53,11 +53,11 @@ CONTENT = fields({"lab": text(), "settings": names(VALUE)}, {
 
 
 class LinkError(ValueError):
-    """A link cannot be read, or what it asks for cannot be done."""
+    """The link cannot be read, or the lab cannot do what it asks for."""
 
 
 def write(content: Mapping[str, Any]) -> str:
-    """A lab's state -> ``1.CONTENT.CHECK``."""
+    """The state of a lab -> ``1.CONTENT.CHECK``."""
     plain = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     body = base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
     return f"{VERSION}.{body}.{_check(body)}"
@@ -67,7 +67,7 @@ def formed(
     content: Mapping[str, Any], settings: Table, form: str,
     defaults: Mapping[str, Any] | None = None,
 ) -> str:
-    """A state in the form that `Lab.link` names; `defaults` are those of its view."""
+    """The state in the form that `Lab.link` names; `defaults` are the defaults of its view."""
     if form == "short":
         return f"?{write_short(content, settings, defaults)}"
     if form == "text":
@@ -80,7 +80,7 @@ def formed(
 def write_short(
     content: Mapping[str, Any], settings: Table, defaults: Mapping[str, Any] | None = None
 ) -> str:
-    """The lab, its view, what is compared, and the settings that are not their defaults."""
+    """Short form: the lab, its view, the comparison, and settings that are not at their default."""
     defaults = settings.defaults() if defaults is None else defaults
     words = {"lab": content["lab"], "view": content["view"], "step": content.get("at")}
     if content["compare"]:
@@ -95,16 +95,16 @@ def write_short(
 
 
 def read(text: str, most: int = pasted_link.MOST) -> dict[str, Any]:
-    """The content of a link of either form, alone or in an address, or in a letter.
+    """The content of a link in either form, alone, in an address or in a letter.
 
-    Of a short one, settings stay as they were typed: ``{"lab", "typed": {key: text}}``, for
-    only a lab knows what they mean, see `meant`.
+    The settings of a short link remain text, ``{"lab", "typed": {key: text}}``, because only a
+    lab knows what they mean; see `meant`.
 
     Raises
     ------
     LinkError
-        Where it was cut, edited, made by a newer grokviz, holds what no lab writes, is longer
-        than `most` letters, or is no link at all.
+        If the link was shortened or edited, comes from a newer grokviz, has content that no lab
+        writes, is longer than `most` characters, or if there is no link.
     """
     if not isinstance(text, str):
         raise LinkError(_no_link(text))
@@ -129,11 +129,11 @@ def read(text: str, most: int = pasted_link.MOST) -> dict[str, Any]:
 
 
 def meant(typed: Mapping[str, str], settings: Table) -> dict[str, Any]:
-    """What was typed in a short link, as the content of a link; values are not checked yet."""
+    """The typed settings of a short link as link content; the values are not checked yet."""
     known = {setting.short or name: name for name, setting in settings.items()}
     known |= {name: name for name in settings}
     content: dict[str, Any] = {"settings": {}}
-    said: dict[str, str] = {}                           # setting -> as it was typed
+    said: dict[str, str] = {}                           # setting -> the key that the user typed
     for typed_key, value in typed.items():
         key = _key(typed_key, known)
         if key in known:
@@ -141,7 +141,7 @@ def meant(typed: Mapping[str, str], settings: Table) -> dict[str, Any]:
             if name in said:
                 raise LinkError(t("link.same_setting", one=said[name], other=typed_key))
             said[name] = typed_key
-            spaced = isinstance(settings[name], Places)         # as forms on a page write them
+            spaced = isinstance(settings[name], Places)         # forms on a page write spaces
             content["settings"][name] = value.replace("+", " ") if spaced else value
         elif key == "view":
             content["view"] = value
@@ -172,13 +172,13 @@ def _read_whole(code: str) -> dict[str, Any]:
     body, dot, check = rest.partition(".")
     if len(check.rstrip(".")) < _CHECK and version in ("", str(VERSION)):
         raise LinkError(t("link.cut_off"))
-    if version != str(VERSION) or check[:_CHECK] != _check(body):      # text may follow it
+    if version != str(VERSION) or check[:_CHECK] != _check(body):  # other text may follow the check
         raise LinkError(t("link.changed"))
     try:
         said = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
         content: dict[str, Any] = json.loads(said)
         CONTENT(content, "")
-    except (ValueError, RecursionError) as error:       # a sum that fits says nothing of the rest
+    except (ValueError, RecursionError) as error:  # the hash may match content that is not JSON
         unread = t("link.unreadable")
         raise LinkError(str(error) if type(error) is ValueError else unread) from None
     return content

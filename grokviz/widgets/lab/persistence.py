@@ -1,8 +1,8 @@
-"""A lab as a piece of text and as files: links, numbers, pictures, and what a saved output shows.
+"""Saving and restoring a lab: links, files with numbers, pictures, and saved outputs.
 
-A link carries the settings, the view, the comparison, how the run in front came about, the step
-looked at, and what each page keeps. With the same seeds the run is the same, bit for bit on a
-CPU.
+A link holds the settings, the view, the comparison and the data of each page. It also holds the
+history of the run in front, and the step in view. It holds no results: the lab trains the run
+again. The same seeds give the same run, bit for bit on a CPU.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ FORMS = ("text", "short", "voila", "binder")
 
 
 class Persistence:
-    """Writes a lab as text and files, and brings back what they say.
+    """Writes a lab as text and files, and restores it from them.
 
     Parameters
     ----------
     state, settings, run, time
-        What is written, and what is done again.
+        The parts of the lab whose state is written and restored.
     key : str
         The lab's name in links and on the command line.
     """
@@ -59,12 +59,12 @@ class Persistence:
         return permalink.formed(content, state.table, form, self.settings.defaults(state.view))
 
     def open_link(self, text: str) -> None:
-        """Bring the lab to what a link says, see `Lab.open_link`."""
+        """Bring the lab to the state in a link, see `Lab.open_link`."""
         content = permalink.read(text)
         self._safely(lambda: self._bring(content))
 
     def save(self, path: str | Path) -> Path:
-        """Write what is shown, see `Lab.save`."""
+        """Write the record in view, see `Lab.save`."""
         path = files.place(path)
         state = self.state
         if state.record is None:
@@ -79,13 +79,13 @@ class Persistence:
         return image_export.save(image_export.Sight.of(state.scene, state.table), path, **about)
 
     def resume(self, source: Source | store.Saved) -> None:
-        """Bring back a saved run, see `Lab.resume`."""
+        """Restore a saved run, see `Lab.resume`."""
         state = self.state
         state.frames.flush()
         saved = source if isinstance(source, store.Saved) else store.read(source)
         how = told(saved)
         content = permalink.read(how.link, most=sys.maxsize) | {"view": how.view}
-        if content["lab"] in ("", self.key):            # else it is refused as another lab's
+        if content["lab"] in ("", self.key):            # else `_arrive` refuses the file
             check_fits(saved, self._described(how))
 
         def put() -> None:
@@ -100,7 +100,7 @@ class Persistence:
         self._safely(put)
 
     def _described(self, how: Told) -> Experiment:
-        """The experiment that a saved run is of."""
+        """The experiment of a saved run."""
         scenes = self.state.scenes
         if how.view not in scenes:
             raise LinkError(unknown("view", files.shorten(how.view), scenes))
@@ -110,8 +110,8 @@ class Persistence:
             raise LinkError(str(error)) from None
 
     def still(self) -> dict[str, Any] | None:
-        """What an output shows where there is no kernel: parts of a mime bundle."""
-        self.state.scene.player.wait_for_first()        # of a lab that opens on step 0
+        """The parts of a mime bundle that an output shows when there is no kernel."""
+        self.state.scene.player.wait_for_first()        # a lab may open with a run at step 0
         if self.state.record is None:
             return None
         sight = image_export.Sight.of(self.state.scene, self.state.table, still=True)
@@ -120,7 +120,7 @@ class Persistence:
     # ---- links, on the painter's thread ---------------------------------------------------------
 
     def _content(self) -> dict[str, Any]:
-        """All there is to know of this lab, plain values."""
+        """The complete state of the lab as plain values."""
         state, scene = self.state, self.state.scene
         content: dict[str, Any] = {
             "lab": self.key, "view": state.view, "settings": dict(state.value),
@@ -135,7 +135,7 @@ class Persistence:
         return content
 
     def _to_resume(self) -> dict[str, Any]:
-        """The newest state of the run in front, and how it came about; empty if it has none."""
+        """The newest state of the run in front, and its history; empty if it has no state."""
         take, record = self.state.scene.tree.front, self.state.record
         if take is None or record is None:
             return {}
@@ -146,7 +146,7 @@ class Persistence:
                 "wanted": self.state.scene.asked}
 
     def _safely(self, put: Callable[[], None]) -> None:
-        """Do what a link asks for; LinkError where that cannot be."""
+        """Call `put`; turn its errors into LinkError."""
         try:
             self.state.frames.call(put)
         except (ValueError, traitlets.TraitError) as error:
@@ -156,7 +156,7 @@ class Persistence:
         self._go_on(self._arrive(content), content.get("at"))
 
     def _arrive(self, content: Mapping[str, Any]) -> tuple[Leg, ...]:
-        """All that a link says but its run, which is given."""
+        """Restore everything in a link except its run, which is returned."""
         if content["lab"] and alike(content["lab"]) != alike(self.key):
             raise LinkError(t("saved.link_lab_one_cell", theirs=content["lab"][:40], ours=self.key))
         if "typed" in content:
@@ -176,8 +176,8 @@ class Persistence:
     def _take_on(
         self, content: Mapping[str, Any], restore: Callable[[], None]
     ) -> tuple[Leg, ...]:
-        """Settings, view, comparison and pages of a link, all or none; gives what its run
-        follows."""
+        """Restore settings, view, comparison and pages from a link, all or none; return the script
+        of its run."""
         state = self.state
         view = match("view", content.get("view") or self._unnamed(), state.scenes)
         settings = self.settings.defaults(view) | state.table.check(content["settings"])
@@ -197,7 +197,7 @@ class Persistence:
             raise
 
     def _unnamed(self) -> str:
-        """The view of a link that names none: the first, or an animated one of the same run."""
+        """The view for a link that names none: the first, or an animated one of the same run."""
         state = self.state
         first = next(name for name, scene in state.scenes.items()
                      if name not in scene.view.animated)
@@ -208,8 +208,8 @@ class Persistence:
     def leg(
         self, name: str, step: int, wanted: Mapping[str, Any], changes: Sequence[Sequence[Any]]
     ) -> Leg:
-        """What a run of the view `name` did from a step on, as a link has it; ValueError for what
-        it cannot have done."""
+        """One stretch of a run of the view `name`, as a link stores it; ValueError if no run could
+        have had it."""
         scenes, table = self.state.scenes, self.state.table
         scene = scenes[match("view", name, scenes)]
         view = scene.view
@@ -218,7 +218,7 @@ class Persistence:
         wanted = self.settings.filled(name, wanted)
         wanted |= table.check({n: v for n, v in wanted.items() if n in table}, lists=view.uses)
         turned = {n: table[match("hot setting", n, view.hot)] for _, n, _ in changes}
-        runs = scene.experiment(wanted).runs            # ValueError for what does not go together
+        runs = scene.experiment(wanted).runs  # ValueError if the settings do not fit together
         for at, n, value in changes:
             if len(value) not in (1, runs):
                 raise ValueError(t("saved.step_values_runs",
@@ -227,7 +227,7 @@ class Persistence:
             Change(at, n, tuple(map(turned[n].check, value))) for at, n, value in changes))
 
     def _go_on(self, script: tuple[Leg, ...], at: float | None) -> None:
-        """Begin the run, or look at the step, that a link tells of."""
+        """Begin the run in a link, or show the step in it."""
         state, scene, wanted = self.state, self.state.scene, self.state.wanted()
         if not script and scene.asked == wanted and state.record is not None:
             self.time.go_to_step(at)

@@ -1,4 +1,9 @@
-"""What is seen of a lab: its view in front, painted, and what is said beside the pictures."""
+"""Keeps the visible lab up to date: the pictures of the view in front, and the words beside them.
+
+Pictures must change with every frame, words need not. Words are therefore updated in rounds. During
+a run, each frame updates only one widget of the round. So a frame sends few messages, and takes
+little time from training.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +27,7 @@ from grokviz.widgets.lab.view_state import Scene
 from grokviz.widgets.plots.core.diverged_runs import lost_words
 from grokviz.widgets.plots.core.ensemble import names_of_runs
 
-ROUND = 0.25            # seconds between two rounds of what is said while it runs
+ROUND = 0.25            # time between two rounds of words while a run goes on [s]
 
 
 class Refresh:
@@ -33,11 +38,11 @@ class Refresh:
     state, run, settings, time
         The state of the lab, and the parts whose state is shown.
     desk, transport, timebar, pages
-        Where it is shown.
+        The widgets that show it.
     outputs : Outputs
-        Pictures for where no widget can live; drawn anew when a run ends.
+        Fallback pictures for readers without a kernel; redrawn when a run ends.
     before_frame : function
-        Called before a frame when the view, or the state of its player, is another.
+        Called before a frame if the view, or the state of its player, has changed.
     """
 
     def __init__(
@@ -48,9 +53,9 @@ class Refresh:
         self.state, self.run, self.settings, self.time = state, run, settings, time
         self.desk, self.transport, self.timebar, self.pages = desk, transport, timebar, pages
         self.outputs, self.before_frame = outputs, before_frame
-        self._round = 0.0                       # when the last round of what is said began
-        self._said: tuple[object, ...] | None = None            # of which state
-        self._due: deque[Callable[[], None]] = deque()          # what of it is still to be said
+        self._round = 0.0                       # when the last round of words began
+        self._said: tuple[object, ...] | None = None            # the state that the words describe
+        self._due: deque[Callable[[], None]] = deque()          # updates still to do in this round
 
     def look(self) -> None:
         """Show the view in front."""
@@ -59,22 +64,22 @@ class Refresh:
         animated = scene.pictures.animated
         opens = state.auto and animated is not None
         try:
-            if opens or not state.guessing:     # else it would give the answer away
+            if opens or not state.guessing:     # a stored run would reveal the answer
                 scene.show_stored(unseen=opens, guessing=state.guessing)
-        except (OSError, ValueError) as error:  # a damaged file: the lab trains anyway
+        except (OSError, ValueError) as error:  # a damaged file: the lab still trains
             state.report(error)
         self.settings.use()
         self.settings.show()
         self.desk.animate(animated is not None)
         if animated is not None:
             animated.put_sliders(self.settings.sliders())
-            if self.pages.panel is not None:            # whoever reads it goes on reading
+            if self.pages.panel is not None:            # a reader keeps the page that is open
                 self.desk.open_pages(True)
-        self.desk.put(scene.box)            # last: who sees the pictures can set what they need
+        self.desk.put(scene.box)            # last: once pictures show, settings must work
         state.say_soon()
 
     def paint(self) -> None:
-        """A frame: the pictures, and a round of what is said, or while it runs a piece of one."""
+        """Draw a frame: the pictures, and a round of words (or one part of it during a run)."""
         state, scene, player = self.state, self.state.scene, self.state.scene.player
         now = (state.view, player.state, state.trouble, state.urgent)
         state.frames.share(player.state == "running")
@@ -84,7 +89,7 @@ class Refresh:
                 self.before_frame()
             scene.foresee(self.run.waiting() is None)
             scene.paint()
-        except Exception as error:              # a picture that fails does not take the lab along
+        except Exception as error:              # one failing picture must not stop the lab
             state.report(error)
         if not on_its_way:
             self._round, self._said = time.monotonic(), now
@@ -95,14 +100,14 @@ class Refresh:
             if not self._due:
                 self._round = time.monotonic()
                 self._due.extend(self._sayings(scene))
-            self._due.popleft()()               # one a frame, so that a frame has few messages
+            self._due.popleft()()               # one part a frame, so that frames send few messages
 
     def names(self, record: Record) -> list[str]:
-        """What differs between the runs of a record, as the pictures name it."""
+        """For each run of a record, the setting that differs, with its symbol and value."""
         return names_of_runs(record, {k: s.symbol for k, s in self.state.table.items()})
 
     def _sayings(self, scene: Scene) -> list[Callable[[], None]]:
-        """What is said besides the pictures, and set on buttons and bars, a piece each."""
+        """Functions that update the words, buttons and bars, one widget each."""
         return [
             lambda: self._say(scene), lambda: self._show_buttons(scene),
             lambda: self.timebar.show(scene.player.record, scene.at, self.time.playing),
@@ -111,7 +116,7 @@ class Refresh:
         ]
 
     def _say(self, scene: Scene) -> None:
-        """The status line and the badge, with the traits that Python reads them by."""
+        """Update the status line and the badge, and the traits with the same text for Python."""
         state, player, shown = self.state, scene.player, scene.shown
         trouble, offer = state.trouble or player.error, self.run.offer()
         with_live = "live" if player.record is not None else ""
@@ -142,7 +147,7 @@ class Refresh:
             self._end(scene)
 
     def _end(self, scene: Scene) -> None:
-        """The run in front has come to its end."""
+        """Handle the end of the run in front."""
         step = scene.runner.step_of_link()
         if step is not None:
             self.time.go_to_step(step)

@@ -1,13 +1,17 @@
-"""The painter: one thread that alone touches the widgets of a lab.
+"""The painter: the only thread that changes the widgets of a lab.
 
-Callbacks, which may come on several threads, only put work into its mailbox; what goes wrong in
-it is reported, never lost or printed. Frames are dropped, never queued: the newest state is
-painted, at most `FPS` times a second (`SHARED` times while something trains), with at most `SHARE`
-of a processor, and only while the browser keeps up. It tells so by itself: now and then a frame
-ends by setting one hidden number, a link in the browser copies it to another, and that comes back
-here. Where it does not come back nobody looks, and nothing is painted until it does. Not every
-frame asks, for an answer is dear: JupyterLab draws its signs of a busy kernel, and then of an idle
-one, at each.
+Widgets are not thread-safe, and callbacks come from several threads. A callback therefore only
+puts a function into the painter's mailbox, and the painter calls it. If it fails, the painter
+reports the error, so no error is lost or printed.
+
+Painting must not slow down training. The painter draws the newest state at most `FPS` times a
+second, or `SHARED` times while something trains. It uses at most `SHARE` of a processor. It drops
+frames that come too late and never queues them.
+
+The painter also waits for the browser. After a frame it may increase the hidden number `sent`. A
+link inside the browser copies that number to `seen`, and the change comes back to the kernel. If
+no answer comes, nobody is looking, and the painter stops after `AHEAD` frames. Only some frames
+ask, because each answer makes JupyterLab redraw its busy sign twice.
 """
 
 from __future__ import annotations
@@ -24,31 +28,30 @@ from grokviz.widgets.environment import reduced
 from grokviz.widgets.player.executors import DRIVERS, Turns, choose
 
 FPS = 25                # frames a second at most
-SHARED = 8              # while something trains, which each frame takes time from
-STILL = 2               # of those who want less motion
-SHARE = 0.05            # of a processor that painting may take from training
-ASK = 0.2               # seconds at least between two questions to the browser
-AHEAD = 2               # frames that may be painted from a question to its answer
+SHARED = 8              # while something trains, because each frame takes time from it
+STILL = 2               # for users who want less motion
+SHARE = 0.05            # of one processor: limit on the painter's work
+ASK = 0.2               # least time between two questions to the browser [s]
+AHEAD = 2               # frames that may be painted before an answer comes
 
 
 def has_browser(widget: ipywidgets.Widget) -> bool:
-    """Whether a widget is in a kernel, where a browser can answer."""
+    """True if the widget lives in a kernel, where a browser can answer."""
     return widget.comm is not None and not isinstance(widget.comm, comm.DummyComm)
 
 
 class Frames:
-    """Paints a lab and does what its callbacks ask for.
+    """Paints a lab, and calls the functions that its callbacks post.
 
     Parameters
     ----------
     paint : function
         Brings every widget up to date.
     report : function
-        Takes an Exception that `paint` or a piece of work raised, and shows it.
+        Shows an Exception that `paint` or a posted function raised.
     driver : str
-        Who paints, see `grokviz.widgets.player.executors.choose`. With "here" work is
-        done at once by
-        whoever asks for it, and painting is left to `flush`.
+        The executor, see `grokviz.widgets.player.executors.choose`. With "here", the caller of
+        `post` does the work at once, and only `flush` paints.
     """
 
     def __init__(
@@ -58,14 +61,14 @@ class Frames:
         self.sent = ipywidgets.IntText(0, layout={"display": "none"})
         self.seen = ipywidgets.IntText(0, layout={"display": "none"})
         self.link = ipywidgets.jsdlink((self.sent, "value"), (self.seen, "value"))
-        self.widgets = [self.sent, self.seen]   # to be put where they are not seen
+        self.widgets = [self.sent, self.seen]   # for the page, where they stay hidden
         self.seen.observe(self._answered, "value")
-        self.answers = 0                        # how often the browser answered
-        self.first = lambda: None               # done on a thread of its own at the first answer
-        self.cost = 0.0                         # seconds of work in the last frame
+        self.answers = 0                        # number of answers from the browser
+        self.first = lambda: None               # called on another thread at the first answer
+        self.cost = 0.0                         # processor time of the last frame [s]
         self.fps = STILL if reduced() else FPS
-        self.shared = False                     # whether something trains meanwhile
-        self._asked, self._unsure = -float("inf"), 0     # last question: when, and frames since
+        self.shared = False                     # True while something trains
+        self._asked, self._unsure = -float("inf"), 0     # time of the last question; frames since
         self._mailbox: dict[Any, Callable[[], Any]] = {}
         self._new = self._closed = False
         self.mode = choose(driver, has_browser(self.sent))
@@ -75,7 +78,7 @@ class Frames:
 
     @property
     def here(self) -> bool:
-        """Whether this is the thread that may touch the widgets."""
+        """True on the thread that may change the widgets."""
         return self.driver.here
 
     @property
@@ -83,21 +86,21 @@ class Frames:
         return bool(self.sent.value != self.seen.value)
 
     def share(self, shared: bool) -> None:
-        """Whether something trains meanwhile, from which each frame takes time."""
+        """Set whether something trains meanwhile, so that frames come less often."""
         self.shared = shared
 
     def do_first(self, work: Callable[[], Any]) -> None:
-        """Have work done on a thread of its own once a browser shows the first picture."""
+        """Call `work` on another thread once a browser shows the first picture."""
         self.first = work
 
     def wake(self) -> None:
-        """There is something new to paint."""
+        """Tell the painter that there is something new to paint."""
         if not self._new:
             self._new = True
             self.driver.wake()
 
     def post(self, work: Callable[[], Any], key: Any = None) -> None:
-        """Have work done by the painter; of several with the same key, only the newest."""
+        """Have the painter call `work`; if several have the same key, only the newest is called."""
         if self.mode == "here":
             self._do(work)
             return
@@ -108,7 +111,7 @@ class Frames:
         self.driver.wake()
 
     def later(self, work: Callable[[], Any], seconds: float, key: Any = None) -> None:
-        """`post`, some time from now."""
+        """Call `post` after a delay [s]."""
         def post() -> None:
             if not self._closed:
                 self.post(work, key)
@@ -116,14 +119,14 @@ class Frames:
         self.driver.later(post, seconds)
 
     def aside(self, work: Callable[[], Any]) -> None:
-        """Have long work that touches no widget done beside the painter, by a thread if it may."""
+        """Run slow work that changes no widget beside the painter, on a thread if possible."""
         if self.mode == "here":
             self._do(work)
         else:
             self.driver.later(lambda: self._do(work))
 
     def call(self, work: Callable[[], Any]) -> Any:
-        """Have work done by the painter, wait for it, and give back what it gives or raises."""
+        """Have the painter call `work`, wait, and return its result or raise its error."""
         if self.here or self._closed:
             return work()
         done = threading.Event()
@@ -147,7 +150,7 @@ class Frames:
         return value
 
     def flush(self) -> None:
-        """Have all that was asked for done and painted, whether anybody looks or not."""
+        """Do all posted work and paint now, even if nobody looks."""
         self.call(self._frame)
 
     def close(self) -> None:
@@ -180,7 +183,7 @@ class Frames:
             if not self._may_paint():
                 yield 0.0 if self._mailbox else float("inf")
             elif (wait := due - time.monotonic()) > 0:
-                yield wait                      # time to look for newer news, and for work
+                yield wait                      # meanwhile newer states and posted work may come
             else:
                 fps = min(self.fps, SHARED) if self.shared else self.fps
                 due = time.monotonic() + max(1 / fps, self.cost / SHARE)
@@ -198,7 +201,7 @@ class Frames:
             self._ask()
 
     def _ask(self) -> None:
-        """Whether the browser has got as far as this frame, unless it was asked just now."""
+        """Ask whether the browser shows this frame, unless a question is open or too recent."""
         self._unsure += 1
         if not self._waiting and time.monotonic() - self._asked >= ASK:
             self._asked, self._unsure = time.monotonic(), 1

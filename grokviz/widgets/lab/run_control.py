@@ -1,4 +1,7 @@
-"""The runs of a lab: begin, pause, go on, go on as a branch; on the painter's thread."""
+"""Starting and stopping the runs of a lab: begin, pause, continue, branch.
+
+Everything here runs on the painter's thread.
+"""
 
 from __future__ import annotations
 
@@ -12,28 +15,28 @@ from grokviz.widgets.lab.view_state import Scene
 from grokviz.widgets.player.run_state import Job
 from grokviz.widgets.plots.core.diverged_runs import as_error
 
-Offer = tuple[str, dict[str, Any]]              # what to do about an error, settings that do it
+Offer = tuple[str, dict[str, Any]]              # advice after an error, and settings that follow it
 Remedy = Callable[[Exception], Offer | None]
 
 
 class RunControl:
-    """Starts and stops the run of the view in front, and has every panel know.
+    """Starts and stops the run of the view in front, and informs the panels.
 
     Parameters
     ----------
     state : LabState
     pages : Pages
-        With the panels, any of which may have a run wait.
+        Their panels may delay a run, for example until the user has guessed.
     remedy : function
-        The error of a failed run -> what to do about it, or None.
+        The error of a failed run -> advice with settings, or None.
     """
 
     def __init__(self, state: LabState, pages: Pages, remedy: Remedy):
         self.state, self.pages, self.remedy = state, pages, remedy
-        self._over: Job | None = None           # the run whose end the panels were told
+        self._over: Job | None = None           # the last run whose end was reported
 
     def start(self) -> None:
-        """Train, from where it was paused, or as a branch, or else from the beginning."""
+        """Train: continue after a pause, make a branch in the past, or else begin anew."""
         scene = self.state.scene
         if scene.looks_back:
             self.branch()
@@ -50,7 +53,7 @@ class RunControl:
         self.state.scene.player.stop()
 
     def step(self, n: int) -> None:
-        """Train until `n` more measurements are there, then pause."""
+        """Train until `n` more records exist, then pause."""
         scene = self.state.scene
         if scene.player.active and scene.asked == self.state.wanted():
             self._pause_others()
@@ -59,19 +62,19 @@ class RunControl:
             self.begin(budget=n)
 
     def begin(self, turned: Sequence[str] = (), paced: bool = True, **how: Any) -> None:
-        """A new run with the present settings; `turned` are those that are another now."""
+        """Begin a new run with the present settings; `turned` names the settings that changed."""
         scene = self._make_ready(paced)
         scene.runner.start(self.state.wanted(), turned, **how)
         self.foresee()
         self.tell("began")
 
     def branch(self) -> None:
-        """Go on from the moment that is looked at, with the present settings."""
+        """Continue from the moment in view with the present settings."""
         self._make_ready().runner.branch(self.state.wanted())
         self.tell("began")
 
     def go(self) -> None:
-        """Start or Pause was pressed."""
+        """Handle a press of Start or Pause."""
         scene = self.state.scene
         if scene.player.state == "running" and scene.at is None:
             scene.player.pause()
@@ -79,7 +82,7 @@ class RunControl:
             self.unless_waiting(self.start)
 
     def unless_waiting(self, start: Callable[[], None]) -> None:
-        """Start, unless a panel has a run wait: then open it and say why."""
+        """Call `start`. If a panel delays the run, open that panel and say why instead."""
         panel = None if self._on_the_way() else self.waiting()
         if panel is not None:
             self.pages.turn_to(panel.tab)
@@ -87,11 +90,11 @@ class RunControl:
         start()
 
     def waiting(self) -> Panel | None:
-        """A panel that has a run wait."""
+        """The first panel that delays a run, or None."""
         return next((panel for panel in self.panels() if panel.may_start()), None)
 
     def waits(self) -> str:
-        """Why Start would be refused now, in a sentence; empty where it would begin or go on."""
+        """A sentence that says why Start would be refused; empty if it would be accepted."""
         panel = None if self._on_the_way() else self.waiting()
         return "" if panel is None else panel.may_start()
 
@@ -99,12 +102,12 @@ class RunControl:
         return self.pages.panels.values()
 
     def tell(self, event: str) -> None:
-        """Have every panel know: it "began", or "ended"."""
+        """Inform every panel of an event: "began" or "ended"."""
         for panel in self.panels():
             getattr(panel, event)()
 
     def foresee(self) -> None:
-        """Find out what theory says of the run that has begun, beside the painter."""
+        """Predict the new run from theory, beside the painter because this may be slow."""
         scene, frames = self.state.scene, self.state.frames
         scene.know(None)
         find_out = scene.view.foresee
@@ -113,7 +116,7 @@ class RunControl:
             return
 
         def put(law: Law | None) -> None:
-            if take in scene.tree.takes:                # and no other run was begun since
+            if take in scene.tree.takes:                # skip if another run began meanwhile
                 scene.know(law)
 
         def find() -> None:
@@ -123,20 +126,20 @@ class RunControl:
         frames.aside(find)
 
     def offer(self) -> Offer | None:
-        """What the button beside an error does; None without one."""
+        """Advice on the present error, with settings that follow it; None if there is no advice."""
         scene = self.state.scene
         errors = filter(None, (self.state.trouble, scene.player.error, as_error(scene.shown)))
         return next(filter(None, map(self.remedy, errors)), None)
 
     def has_ended(self) -> bool:
-        """Whether the run in front has come to its end since this was last asked."""
+        """True once after the run in front has ended."""
         player = self.state.scene.player
         before = self._over
         self._over = player.job if player.state in ("finished", "stopped", "failed") else None
         return self._over is not None and self._over is not before
 
     def set_pace(self) -> None:
-        """Have the run in front keep to the pace of the lab."""
+        """Apply the pace of the lab to the run in front."""
         self.state.scene.player.pace = self.state.pace
 
     def _make_ready(self, paced: bool = True) -> Scene:
@@ -152,7 +155,7 @@ class RunControl:
                 scene.player.pause()
 
     def _on_the_way(self) -> bool:
-        """Whether what is in front would go on, as itself or as a branch, rather than begin."""
+        """True if Start would continue the run in front, itself or as a branch."""
         scene, record = self.state.scene, self.state.record
         return scene.looks_back or (
             scene.player.active and scene.asked == self.state.wanted()

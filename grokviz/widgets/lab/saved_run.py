@@ -1,7 +1,7 @@
-"""A run in a file: what is written so that it can go on, and what is read and checked before.
+"""A saved run: what the file holds, and the checks before the run continues.
 
-The NPZ of a lab holds, beside the numbers, the state that the run goes on from and how the run
-came about: its legs, each with a first step, settings, and hot settings that were turned.
+Besides the numbers, the NPZ of a lab holds the state to continue from, and the history of the run.
+The history is a list of legs. Each leg has a first step, settings, and the changes of hot settings.
 """
 
 from __future__ import annotations
@@ -22,36 +22,37 @@ from grokviz.widgets.lab.permalink import LEG, WANTED
 from grokviz.widgets.player.branching import Leg
 
 TOLD = fields({"link": text(10**7), "view": text(), "wanted": WANTED, "run": many(LEG, 100, 1)})
-_END = 2**53            # a step beyond all
-LATER = ("function_slice", "embedding")         # values that files of before may lack
+_END = 2**53            # larger than any step
+LATER = ("function_slice", "embedding")         # values that older files may lack
 
 
 class Told(NamedTuple):
-    """How a saved run came about."""
+    """The history of a saved run."""
 
-    link: str                   # of the lab, at the time
+    link: str                   # the lab's link when the file was saved
     view: str
     wanted: dict[str, Any]      # settings
-    run: list[list[Any]]        # legs, as `plain_legs` gives them
+    run: list[list[Any]]        # legs in the form of `plain_legs`
 
 
 def told(saved: Saved) -> Told:
-    """What a file says of its run; StoreError where it holds none, or says what cannot be."""
+    """The history in a file; StoreError if the file has none, or has one that is not valid."""
     made = saved.about["made"]
     if not saved.state or "run" not in made:
         raise StoreError(t("saved.holds_numbers_no_run", name=saved.name))
     found = Told(*(made.get(name) for name in Told._fields))
     try:
-        TOLD(found._asdict(), "run")            # the file says it, and it may be forged
+        TOLD(found._asdict(), "run")            # the file may be forged
     except ValueError:
         raise StoreError(t("saved.not_say_run_came", name=saved.name)) from None
     return found
 
 
 def check_fits(saved: Saved, experiment: Experiment) -> None:
-    """Whether an experiment goes on from a file as if it had never stopped; StoreError if not.
+    """Raise StoreError unless the experiment can continue the file as if it had never stopped.
 
-    It is asked for one snapshot from the state, as only that tells whether all of it fits.
+    The check asks the experiment for one snapshot from the saved state, because only a real
+    start shows whether every array fits.
     """
     record, state = saved.record, saved.state
     shapes = {name: column.shape for name, column in record.sweep.items()}
@@ -64,9 +65,9 @@ def check_fits(saved: Saved, experiment: Experiment) -> None:
     try:
         if holds:
             first = _first(experiment, state) or _first(experiment)
-    except ArithmeticError:             # a loss that is lost is for Start to tell
+    except ArithmeticError:             # a diverged loss is reported at Start
         return
-    except Exception:                   # an engine may stumble over a forged state anywhere
+    except Exception:                   # a forged state may raise anything in an engine
         pass
     had = {name: value.shape[1:] for name, value in record.values.items()}
     if first is None or any(had.get(name) != value.shape for name, value in first.values.items()
@@ -75,7 +76,7 @@ def check_fits(saved: Saved, experiment: Experiment) -> None:
 
 
 def as_recorded(experiment: Experiment, record: Record) -> Experiment:
-    """The experiment without the values that a record of an earlier version does not have."""
+    """The experiment without the values that an older record lacks."""
     def start(hot: Mapping[str, Any], *state: State) -> Stream:
         with closing(experiment.start(hot, *state)) as stream:
             for snapshot in stream:

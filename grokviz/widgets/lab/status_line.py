@@ -1,4 +1,4 @@
-"""The line of plain words of a lab: how the run is, and what the button beside it would do."""
+"""The status line of a lab: the state of the run, and the effect of Start."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from grokviz.widgets.lab.view_state import Scene
 
 
 def words(scene: Scene, wanted: Mapping[str, Any], waits: str = "") -> str:
-    """What is said of a view.
+    """The sentences on a view.
 
     Parameters
     ----------
     scene : Scene
     wanted : mapping
-        The settings that a run would have now.
+        The settings that a new run would have.
     waits : str
-        Why a new run has to wait, e.g. for a guess; empty where it need not.
+        Why a new run has to wait, for example for a guess; empty if it need not.
     """
     record = scene.told
     state = scene.moment.seen_as
     fresh = record is None or not len(record.steps) or (
         state == "paused" and not record.steps[-1])
-    if fresh and waits:                     # else it would say to press what is refused
+    if fresh and waits:                     # do not advise to press a button that is refused
         return waits
     said = t("common.ready") if record is None else scene.view.words(record, state)
     return " ".join(filter(None, (said, scene.moment.note, _otherwise(scene, wanted, waits))))
 
 
 def _otherwise(scene: Scene, wanted: Mapping[str, Any], waits: str) -> str:
-    """Where other settings are wanted than those shown: what the button does with them."""
+    """The effect of Start, if the settings differ from those of the run in view."""
     if scene.asked is None or scene.asked == wanted:
         return ""
     if scene.looks_back:

@@ -1,4 +1,4 @@
-"""The time machine of a lab: one cursor over all its pictures, moved, clicked and played."""
+"""Looking back in a lab: one cursor over all pictures, moved, clicked or played."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from grokviz.widgets.lab.settings_control import SettingsControl
 from grokviz.widgets.player.branching import Take
 
 SOON = 0.05             # seconds
-FASTEST = 0.5           # seconds a decade in which "full speed" is played back
+FASTEST = 0.5           # playback at "full speed": time for a tenfold of steps [s]
 
 
 class TimeControl:
-    """Looks back at the run in front; on the painter's thread.
+    """Moves the cursor of the run in front; on the painter's thread.
 
     Attributes
     ----------
     playing : bool
-        Whether the cursor moves on by itself.
+        True if the cursor moves on by itself.
     """
 
     def __init__(
@@ -35,10 +35,10 @@ class TimeControl:
     ):
         self.state, self.pages, self.settings, self.run = state, pages, settings, run
         self.playing = False
-        self._since: tuple[float, float] | None = None      # when it began to play, at which step
+        self._since: tuple[float, float] | None = None      # start time and step of the playback
 
     def go_to(self, at: int | None) -> None:
-        """Look at another record; the last one is the newest."""
+        """Show the record with this number; the last record counts as the newest."""
         record = self.state.record
         if record is None:
             return
@@ -48,15 +48,15 @@ class TimeControl:
         self.state.say_soon()
 
     def go_to_step(self, step: float | None) -> None:
-        """Look at the newest record at or before a step; None for the newest of all."""
+        """Show the newest record at or before a step; None shows the newest record of all."""
         record = self.state.record
         if record is None:
             raise ValueError(t("time.no_run_look_yet"))
         self.go_to(None if step is None else number_at(record, str(step)))
 
     def go_to_typed(self, text: str) -> None:
-        """Look at the step that was typed beside the slider, or at the record before it; then
-        the status line says so."""
+        """Show the step that the user typed, or the record before it; then the status line says
+        so."""
         record = self.state.record
         if record is None:
             raise ValueError(t("time.no_run_look_yet"))
@@ -65,18 +65,18 @@ class TimeControl:
         self.go_to(at)
         scene = self.state.scene
         if at is None or scene.at is None and scene.player.active:
-            return                              # the newest, and soon another one
+            return                              # it is the newest record, and will soon be replaced
         if record.steps[at] != _step(text):
             scene.look_at(scene.at, t("time.nearest_before", typed=text[:40],
                                       step=int(record.steps[at])))
 
     def clicked(self, plot: Any, x: float, y: float) -> None:
-        """A picture was clicked: a moment, unless the open page takes it."""
+        """Handle a click on a picture: go to that moment, unless the open page uses the click."""
         panel, record = self.pages.panel, self.state.record
         if panel is not None and panel.clicked(plot, x, y):
             return
         if record is None:
-            if self.state.scene.player.active:      # it began just now: as soon as there is one
+            if self.state.scene.player.active:      # wait for the first record
                 self.state.frames.later(lambda: self.clicked(plot, x, y), SOON, "clicked")
             return
         led = plot.leads(record, x, y)
@@ -88,7 +88,7 @@ class TimeControl:
             self.go_to(number_at(record, str(step)))
 
     def bring(self, take: Take) -> None:
-        """Another branch to the front, and the settings to what it has."""
+        """Bring another branch to the front, and set the settings to those of the branch."""
         self.state.scene.runner.bring(take)
         self.settings.update({k: v for k, v in take.wanted.items() if not isinstance(v, list)},
                              settle=False)
@@ -96,7 +96,7 @@ class TimeControl:
         self.run.tell("began")
 
     def play(self) -> None:
-        """Move the cursor on by itself, or stop that."""
+        """Start the playback, or stop it."""
         scene = self.state.scene
         self.playing = self.state.record is not None and not self.playing
         if self.playing and scene.at is None:
@@ -143,7 +143,7 @@ def number_at(record: Record, typed: str) -> int | None:
 
 
 def _step(typed: str) -> float | None:
-    """The number that was typed; None where it is none."""
+    """The typed number; None if the text is not a number."""
     try:
         step = float(typed[:40].replace(",", ""))
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a lab says of a way to look at its runs: plain data, which a `Scene` brings to life."""
+"""The description of a view: plain data that a lab supplies and a `Scene` brings to life."""
 
 from __future__ import annotations
 
@@ -14,70 +14,68 @@ Law = Callable[[Record], Record]
 
 @dataclass(frozen=True)
 class View:
-    """What a view of a lab is made of.
+    """One way to look at the runs of a lab.
 
     Attributes
     ----------
     pictures : function
         Makes the plots; called when the view is first shown.
     experiment : function
-        Settings (those in `uses`; one that is compared as a list) -> Experiment; ValueError for
-        bad ones.
+        Settings (those in `uses`; a compared one as a list) -> Experiment; ValueError if they are
+        not valid.
     uses, hot : tuple of str
-        Settings that matter here, and those of them that may be turned while it runs.
+        Settings that this view uses; those of them that may change during a run.
     table, rules : Table, tuple of functions
-        What a setting can be here; ``rule(settings)`` raises ValueError where settings do not go
-        together. Neither builds anything, see `check`.
+        Bounds of the settings here; ``rule(settings)`` raises ValueError if settings do not fit
+        together. Neither makes an experiment, see `check`.
     stored : function, optional
-        A Record to show first.
+        Returns a Record to show first.
     source : str
-        Where that one comes from.
+        Where that Record comes from.
     words : function
-        ``words(record, state)`` -> the line of plain words; `state` is the player's, or
-        "looking back".
+        ``words(record, state)`` -> the status line; `state` is the player's, or "looking back".
     compare, paced : bool
-        Whether settings can be compared here, and whether the pace holds.
+        Whether settings can be compared here; whether the pace applies.
     branch : tuple of str
-        Settings that may be changed, besides the hot ones, where a run goes on as a branch.
+        Settings that a branch may change, besides the hot ones.
     per_step : float, optional
-        Model-steps a step counts for; by default one a run.
+        Model-steps that a step counts for; by default one a run.
     rated : bool
-        Whether steps a second say anything.
+        Whether the lab shows steps per second.
     columns : int
-        Of the pictures.
+        Columns of pictures.
     more : mapping
-        Other pictures of the same run, each set as a view of its own: name -> function as
-        `pictures`.
+        Further pictures of the same run, each shown as a view: name -> function like `pictures`.
     headline : function, optional
-        ``headline(record, state, wanted)`` -> the title of the moment, and a sentence; the record
-        is None where there is none yet.
+        ``headline(record, state, wanted)`` -> a title for the moment, and a sentence; the record
+        is None before there is one.
     icon : str
-        Of the view's button, a name of Font Awesome's.
+        Font Awesome name of the view button's icon.
     animated : mapping
-        Animated pictures of the same run, each a view of its own: name -> function of the
-        pictures above that makes an `Animated`.
+        Animated pictures of the same run, each shown as a view: name -> function from the
+        pictures above to an `Animated`.
     asks : function, optional
-        The settings in `uses` -> what a run is asked for; where the view itself spreads some of
-        them over runs, as a list.
+        The settings in `uses` -> the settings of a run; as lists where the view itself varies
+        them over runs.
     measures : mapping
-        What runs are compared by: a heading -> function (record -> (runs,)).
+        Measures that compare runs: heading -> function (record -> (runs,)).
     apart : str
-        The value of the record whose difference from a twin is drawn.
+        The value whose difference from the twin is drawn.
     kept : function, optional
-        The settings of a run -> (Record, where it comes from) of one that is stored, and so long
-        that it is shown rather than trained, or None; Start trains it.
+        Settings of a run -> (stored Record, its source), or None. A long run is shown from the
+        store; Start trains it again.
     guesses : tuple
-        What can be guessed of a run here, for the page that asks.
+        Questions about a run, for the page that asks for guesses.
     looks : tuple of str
-        Settings that change only how a run is shown.
+        Settings that change only how a run is drawn.
     begins, presets : mapping
-        Settings whose value is this view's own, and what it is at first; presets of the view.
+        Settings with a value for this view alone, and their first values; presets of the view.
     foresee : function, optional
-        Experiment -> law, what theory says before the run: a function of the record in front
-        that gives the Record it will be, for `Plot.foresee`; None where theory says nothing. It
-        may take its time.
+        Experiment -> law, the prediction of theory before the run. The law maps the record in
+        front to the predicted Record, for `Plot.foresee`; None if theory predicts nothing. The
+        function may be slow.
     foreseen : function, optional
-        The law of the stored record.
+        Returns the law of the stored record.
     """
 
     pictures: Callable[[], Sequence[Any]]
@@ -111,7 +109,7 @@ class View:
     foreseen: Callable[[], Law] | None = None
 
     def check(self, settings: Mapping[str, Any]) -> None:
-        """ValueError, with what to type, for settings that no run here has; builds nothing."""
+        """Raise ValueError, with advice, if no run here can have these settings; makes nothing."""
         if self.table is not None:
             self.table.check({name: value for name, value in settings.items()
                               if name in self.table}, lists=self.uses)
@@ -119,7 +117,7 @@ class View:
             rule(settings)
 
     def rows(self, values: Mapping[str, Any]) -> tuple[str, ...]:
-        """The settings that are still to be set: those the view does not spread itself."""
+        """The settings that the user can change: all except those that the view itself varies."""
         if self.asks is None:
             return (*self.uses, *self.looks)
         asked = self.asks({name: values[name] for name in self.uses})

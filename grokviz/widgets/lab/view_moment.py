@@ -1,4 +1,4 @@
-"""Which moment of the run in front a view looks at."""
+"""The moment of the run in front that a view shows."""
 
 from __future__ import annotations
 
@@ -11,42 +11,42 @@ from grokviz.widgets.plots.core.diverged_runs import living
 
 
 class Moment:
-    """Where the time machine of a view stands.
+    """The position of a view's time cursor.
 
     Parameters
     ----------
     view : View
     player : Player
-        With the record in front.
+        Holds the record in front.
     moved : function
-        Called when another moment is looked at.
+        Called when another moment comes into view.
 
     Attributes
     ----------
     at : int or None
-        Number of the record looked at; None is the newest.
+        Number of the record in view; None is the newest.
     note : str
-        What is to be said of how one came to it.
+        A sentence on how the view came to this moment.
     """
 
     def __init__(self, view: View, player: Player, moved: Callable[[], None]):
         self.view, self.player, self._moved = view, player, moved
         self.at: int | None = None
         self.note = ""
-        self._unseen = False                    # whether what is stored was not looked at yet
+        self._unseen = False                    # True until the user has seen the stored run
 
     def look_at(self, at: int | None, note: str = "") -> None:
-        """Look at the record of this number; None for the newest. A note is said beside it."""
+        """Show the record with this number, None for the newest; a note appears beside it."""
         self.at, self.note, self._unseen = at, note, False
         self._moved()
 
     def look_at_opening(self) -> None:
-        """Look at the first record of what is stored, as if the run was still to come."""
+        """Show the first record of a stored run, as if the run had not begun."""
         self.at, self._unseen = 0, True
 
     @property
     def shown(self) -> Record | None:
-        """The record in front, up to where the time machine stands."""
+        """The record in front, up to the moment in view."""
         record = self.player.record
         if record is None or self.at is None:
             return record
@@ -54,15 +54,15 @@ class Moment:
 
     @property
     def told(self) -> Record | None:
-        """What words speak of: of a comparison the runs that are not lost, which are a sentence
-        of their own. A map has a place for each run, lost or not."""
+        """The record that words describe. In a comparison it lacks the diverged runs, which have a
+        sentence of their own; a map keeps all runs, because each has its place."""
         record = self.shown
         return living(record) if record is not None and self.view.compare else record
 
     @property
     def opens(self) -> bool:
-        """Whether the run is still to come: what is stored is not looked at yet, or step 0 is all
-        there is."""
+        """True if the run seems not to have begun: the user has not seen the stored run, or only
+        step 0 exists."""
         record, player = self.player.record, self.player
         if record is None or not self.view.animated:
             return False
@@ -71,5 +71,5 @@ class Moment:
 
     @property
     def seen_as(self) -> str:
-        """The state of the player, or that an earlier moment is looked at."""
+        """The state of the player, or "looking back" at an earlier moment."""
         return self.player.state if self.at is None else "looking back"

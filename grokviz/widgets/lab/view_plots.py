@@ -1,4 +1,4 @@
-"""The pictures of a view: made when they are first looked at, then kept up to date."""
+"""The pictures of a view, made when they are first shown and then kept up to date."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from grokviz.widgets.controls.layout import Sheet, sheet_of
 from grokviz.widgets.lab.view import Law, View
 from grokviz.widgets.plots.core.base import Beside
 
-SAID = 1.0              # seconds between two new descriptions of a picture
-FIRST = ""              # the sheet of a view's own pictures
+SAID = 1.0              # time between two new descriptions of a picture [s]
+FIRST = ""              # name of the sheet with the view's own pictures
 
 Clicked = Callable[[Any, float, float], None]           # plot, x, y
 
@@ -27,19 +27,19 @@ class ViewPlots:
     ----------
     view : View
     clicked : function
-        Called with a plot and a place in it where a picture was clicked.
+        Called with a plot and a place in it when the user clicks a picture.
     turned : function
-        Called where a tool of a picture was turned.
+        Called when the user changes a control of a picture.
     """
 
     def __init__(self, view: View, clicked: Clicked, turned: Callable[[], None]):
         self.view, self.clicked, self.turned = view, clicked, turned
-        self.sheets: dict[str, Sheet] = {}      # those that were looked at; FIRST is the view's
-        self.others: dict[str, list[Beside]] = {}       # drawn beside the record, by owner
-        self.law: Law | None = None             # what of theory is drawn
+        self.sheets: dict[str, Sheet] = {}      # sheets that were shown; FIRST is the view's own
+        self.others: dict[str, list[Beside]] = {}  # records drawn beside the one in front, by owner
+        self.law: Law | None = None             # prediction that is drawn
         self._front = FIRST
         self._painted: object = None            # the state that the pictures show
-        self._said = 0.0                        # when they were last put in words
+        self._said = 0.0                        # when the descriptions were last updated
 
     @property
     def front(self) -> list[Any]:
@@ -48,12 +48,12 @@ class ViewPlots:
 
     @property
     def ordinary(self) -> list[Any]:
-        """The pictures in front, or those of the same run that stand for an animated one."""
+        """The pictures in front; for an animated one, the ordinary pictures of the same run."""
         return self.front if self.animated is None else self.sheets[FIRST].plots
 
     @property
     def name(self) -> str:
-        """Of the pictures in front."""
+        """The name of the sheet in front."""
         return self._front
 
     @property
@@ -62,13 +62,13 @@ class ViewPlots:
 
     @property
     def beside(self) -> list[Beside]:
-        """Every record that is drawn beside the one in front."""
+        """All records that are drawn beside the one in front."""
         return [other for mine in self.others.values() for other in mine]
 
     def build(self, name: str = FIRST) -> None:
-        """Bring the pictures of this name to the front, made if need be; by default the view's."""
+        """Bring the sheet with this name to the front, and make it if it is new."""
         name = name if name in {**self.view.more, **self.view.animated} else FIRST
-        for each in (FIRST, name):              # in the first ones runs are guessed and compared
+        for each in (FIRST, name):  # FIRST always exists: guesses and comparisons are drawn in it
             if each not in self.sheets:
                 self.sheets[each] = self._sheet(each)
                 plots = self.sheets[each].plots
@@ -89,18 +89,18 @@ class ViewPlots:
 
     @property
     def animated(self) -> Any:
-        """The animated picture in front, if one is."""
+        """The animated picture in front, or None."""
         return self.front[0] if self.front and self._front in self.view.animated else None
 
     def put_beside(self, owner: str, others: Sequence[Beside]) -> None:
-        """Records to be drawn beside the one in front; those of one owner replace each other."""
-        self.others.pop(owner, None)                    # the newest on top
+        """Draw records beside the one in front; they replace earlier ones of the same owner."""
+        self.others.pop(owner, None)                    # newest on top
         self.others[owner] = list(others)
         for plot in self._every():
             plot.beside(self.beside)
 
     def foresee(self, law: Law | None) -> None:
-        """Draw what theory says, or no more."""
+        """Draw the prediction of theory; None removes it."""
         if law is not self.law:
             self.law = law
             self.repaint()
@@ -108,19 +108,18 @@ class ViewPlots:
                 plot.foresee(law)
 
     def show(self, record: Record, at: int | None, state: object) -> None:
-        """Bring the pictures in front to a record, unless they show this state of it already."""
+        """Draw a record in the pictures in front, unless they show this state already."""
         if state != self._painted:
             self._painted = state
             for plot in self.front:
                 plot.show(record, at)
 
     def repaint(self) -> None:
-        """Have them drawn at the next frame, whatever they show."""
+        """Draw the pictures again in the next frame, whatever they show."""
         self._painted = None
 
     def descriptions(self, record: Record, running: bool) -> list[Callable[[], None]]:
-        """What the pictures show in words, for those who do not see them, if it is time: a
-        picture each."""
+        """Functions that each describe a picture in words; during a run, only at intervals."""
         now = time.monotonic()
         if running and now - self._said < SAID:
             return []
@@ -134,5 +133,5 @@ class ViewPlots:
             close_all(sheet.box)
 
     def _every(self) -> list[Any]:
-        """All pictures that are made, also those that are not in front."""
+        """All pictures that exist, in front or not."""
         return [plot for sheet in self.sheets.values() for plot in sheet.plots]

@@ -1,4 +1,13 @@
-"""The runs of a view: begun, branched, taken up again out of a file, or made as a link says."""
+"""The runs of a view: how they begin, branch, and continue from a file or a link.
+
+A run begins in one of four ways:
+
+- `start` trains it from step 0, and the former run stays visible as a ghost.
+- `branch` continues a kept state of the run in front with other settings.
+- `resume` continues the state in a file.
+- `follow` gives the next `start` a script from a link. The script repeats earlier changes of
+  settings at the same steps.
+"""
 
 from __future__ import annotations
 
@@ -23,23 +32,23 @@ BURST = 0.5             # seconds in which turns of one slider count as one
 
 
 class Runner:
-    """Begins the runs of a view, and keeps the tree of those that go on from each other.
+    """Begins the runs of a view, and keeps the tree of runs and branches.
 
     Parameters
     ----------
     view, player, described
-        Whose runs, who trains them, and what they are.
+        The view, the player that trains its runs, and the experiments.
     moment : Moment
-        What is looked at: a run that begins is looked at as it grows.
+        The moment in view; a new run resets it to the newest record.
     pictures : ViewPlots
-        Where the former run and the branches are drawn beside the one in front.
+        The pictures, where the former run and the branches are drawn beside the one in front.
 
     Attributes
     ----------
     asked : dict or None
-        The settings of what is shown.
+        The settings of the run in view.
     tree : Tree
-        The run in front, and the branches of it; empty where what is shown is stored.
+        The run in front and its branches; empty for a stored record.
     """
 
     def __init__(
@@ -50,16 +59,16 @@ class Runner:
         self.moment, self.pictures = moment, pictures
         self.asked: dict[str, Any] | None = None
         self.tree = Tree()
-        self._script: Script | None = None      # what the next run follows, out of a link
+        self._script: Script | None = None      # script from a link, for the next run
         self._began = -BURST                    # when the last run began
-        self._begun_with: tuple[str, ...] = ()  # and the settings that were turned then
+        self._begun_with: tuple[str, ...] = ()  # the settings whose change began it
 
     def put_stored(self, asked: Mapping[str, Any]) -> None:
-        """What is shown from now on is stored, with these settings."""
+        """Note that a stored record with these settings is in view."""
         self.asked, self.tree = dict(asked), Tree()
 
     def start(self, wanted: Mapping[str, Any], turned: Sequence[str] = (), **how: Any) -> None:
-        """Begin a run; what was there before becomes the ghost. ValueError leaves it running."""
+        """Begin a run; the former run becomes the ghost. After a ValueError it goes on."""
         script, self._script = self._script, None
         if script is not None and script.wanted == wanted:
             experiment = again(script.legs, self.described.experiment)
@@ -74,7 +83,7 @@ class Runner:
         self.pictures.put_beside("branches", [])
 
     def again(self) -> None:
-        """The run in front anew, for what it rests on is another now; it leaves no ghost."""
+        """Begin the run in front again, because the data behind it changed; without a ghost."""
         if self.asked is None:
             return
         how = {"budget": 1} if self.player.state == "paused" else {}
@@ -83,10 +92,10 @@ class Runner:
         self.pictures.put_beside("branches", [])
 
     def branch(self, wanted: Mapping[str, Any], **how: Any) -> None:
-        """Go on from where the time machine stands, with these settings, as a branch.
+        """Continue from the moment in view as a branch with these settings.
 
-        The step is that of the newest state kept at or before it. ValueError, with what to do,
-        changes nothing.
+        The branch begins at the newest kept state at or before that moment. A ValueError says what
+        to do, and changes nothing.
         """
         job, front = self.player.job, self.tree.front
         if job is None or front is None:
@@ -109,8 +118,8 @@ class Runner:
         self._show_branches()
 
     def fixed(self, wanted: Mapping[str, Any]) -> list[str]:
-        """Which of these settings are other than those of the run in front and cannot change on
-        the way."""
+        """The settings that differ from those of the run in front, and that a branch cannot
+        change."""
         front = self.tree.front
         return [] if front is None else [
             k for k, v in wanted.items()
@@ -119,7 +128,7 @@ class Runner:
     def resume(
         self, record: Record, state: State, wanted: Mapping[str, Any], legs: Sequence[Leg]
     ) -> None:
-        """Put a run out of a file in front, ready to go on from its state. ValueError changes
+        """Put a run from a file in front, ready to continue from its state. A ValueError changes
         nothing."""
         experiment = as_recorded(self.described.experiment(wanted), record)
         record = root(record, state, experiment)
@@ -130,7 +139,7 @@ class Runner:
         self._show_branches()
 
     def bring(self, take: Take) -> None:
-        """Another branch to the front."""
+        """Bring another branch to the front."""
         self.player.put(take.job)
         self.tree.front, self.asked = take, dict(take.wanted)
         self.moment.look_at(None)
@@ -146,32 +155,32 @@ class Runner:
                                               for take in self.tree.others()])
 
     def turn(self, wanted: Mapping[str, Any], names: Sequence[str]) -> None:
-        """New values of hot settings for the run in progress. ValueError changes nothing."""
+        """Change hot settings of the present run. A ValueError changes nothing."""
         self.described.check(wanted, names, self.moment.at)
         self.asked = dict(wanted)
         for name in names:
             self.player.hot[name] = wanted[name]
 
     def is_burst(self, turned: Sequence[str]) -> bool:
-        """Whether this is the same slider still on the way that began the run just now."""
+        """True if the same slider began the last run just now, so that the drag still goes on."""
         now = time.monotonic()
         return bool(turned) and tuple(turned) == self._begun_with and now - self._began < BURST
 
-    # ---- of a link -------------------------------------------------------------------------------
+    # ---- scripts from a link --------------------------------------------------------------------
 
     @property
     def following(self) -> bool:
-        """Whether the run in front still has to follow a link."""
+        """True while the run in front still follows a script."""
         script = self.tree.front.script if self.tree.front else None
         record = self.player.record
         return script is not None and (record is None or record.steps[-1] <= script.last)
 
     def follow(self, script: Script) -> None:
-        """What the next run follows, out of a link."""
+        """Give the next run a script from a link."""
         self._script = script
 
     def step_of_link(self) -> float | None:
-        """The step to look at when the run of a link is over; once, then None."""
+        """The step to show after a run from a link has ended; returned once, then None."""
         take = self.tree.front
         if take is None or take.script is None:
             return None

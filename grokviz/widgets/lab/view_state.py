@@ -1,7 +1,7 @@
-"""A view of a lab while it is used: its player, its pictures, its branches.
+"""A view in use: its player, its pictures and its branches.
 
-What is seen at one moment is the record in front, up to where the time machine stands, and
-others beside it: the ghost of the former run, branches, pins.
+At each moment a view shows the record in front, up to the time cursor. Beside it, it can show
+other records: the former run as a ghost, branches, and pinned runs.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from grokviz.widgets.plots.core.base import Beside
 
 
 class Scene:
-    """A view with its state; views with `more` pictures of the same run have one in common."""
+    """A view with its state; all `more` pictures of a view share one scene."""
 
     def __init__(
         self, view: View, on_change: Callable[[], None], driver: str = "thread",
@@ -37,11 +37,11 @@ class Scene:
         self.described = Described(view, driver == "replay")
         self.moment = Moment(view, self.player, self.pictures.repaint)
         self.runner = Runner(view, self.player, self.described, self.moment, self.pictures)
-        self.own = dict(view.begins)            # what its settings were when it was last in front
-        self.law: Law | None = None             # what theory says of the record in front
+        self.own = dict(view.begins)            # this view's own settings when it was last in front
+        self.law: Law | None = None             # prediction for the record in front
         self._source = view.source
 
-    # ---- the pictures ---------------------------------------------------------------------------
+    # ---- pictures -------------------------------------------------------------------------------
 
     @property
     def plots(self) -> list[Any]:
@@ -58,27 +58,27 @@ class Scene:
 
     @property
     def beside(self) -> list[Beside]:
-        """Every record that is drawn beside the one in front."""
+        """All records that are drawn beside the one in front."""
         return self.pictures.beside
 
     def build(self, name: str = FIRST) -> None:
-        """Bring the pictures of this name to the front; by default the view's own."""
+        """Bring the sheet with this name to the front; by default the view's own."""
         self.pictures.build(name)
 
     def put_beside(self, owner: str, others: Sequence[Beside]) -> None:
-        """Records to be drawn beside the one in front; those of one owner replace each other."""
+        """Draw records beside the one in front; they replace earlier ones of the same owner."""
         self.pictures.put_beside(owner, others)
 
     def know(self, law: Law | None) -> None:
-        """What theory says of the record in front; None where that is not known."""
+        """Set the prediction for the record in front, or None."""
         self.law = law
 
     def foresee(self, shown: bool) -> None:
-        """Draw what theory says, or, where it would give an answer away, do not."""
+        """Draw the prediction; hide it if it would reveal the answer to a guess."""
         self.pictures.foresee(self.law if shown else None)
 
     def paint(self) -> None:
-        """Bring the pictures up to date, if there is anything new."""
+        """Update the pictures, if there is anything new."""
         record = self.shown if self.opens else self.player.record
         if record is not None:
             state = (id(self.player.hot), self.player.state == "recorded", len(record.steps),
@@ -86,19 +86,19 @@ class Scene:
             self.pictures.show(record, self.at, state)
 
     def descriptions(self) -> list[Callable[[], None]]:
-        """What the pictures show in words, if it is time: to be called, a picture each."""
+        """Functions that each describe a picture in words; during a run, only at intervals."""
         record = self.told
         if record is None:
             return []
         return self.pictures.descriptions(record, self.player.state == "running")
 
-    # ---- what is shown --------------------------------------------------------------------------
+    # ---- stored records -------------------------------------------------------------------------
 
     def show_stored(self, unseen: bool = False, guessing: bool = False) -> None:
-        """Show what is stored, if nothing was shown so far; `unseen` shows its first record, and
-        where it is to be guessed there is no other."""
+        """Show the stored record if nothing was shown before. `unseen` shows only its first moment;
+        `guessing` loads only that moment, so that nothing reveals the answer."""
         if self.player.state == "empty" and self.asked is None and self.view.stored is not None:
-            self.runner.put_stored({})                    # it is tried once
+            self.runner.put_stored({})  # set first, so that a failure is not repeated
             record = self.view.stored()
             record = record.until(record.steps[0]) if guessing else record
             self.runner.put_stored({k: record.settings.get(k) for k in self.view.uses})
@@ -108,7 +108,7 @@ class Scene:
                 self.moment.look_at_opening()
 
     def show_kept(self, wanted: Mapping[str, Any]) -> bool:
-        """Show the stored run with these settings; whether there is one."""
+        """Show the stored run with these settings; return False if no such run is stored."""
         kept = self.view.kept(wanted) if self.view.kept is not None else None
         if kept is None:
             return False
@@ -120,76 +120,76 @@ class Scene:
         self.player.load(record)
         return True
 
-    # ---- the moment, and the run, in front -------------------------------------------------------
+    # ---- the run in front, and its moment in view -----------------------------------------------
 
     @property
     def asked(self) -> dict[str, Any] | None:
-        """The settings of what is shown."""
+        """The settings of the run in view."""
         return self.runner.asked
 
     @property
     def tree(self) -> Tree:
-        """The run in front, and the branches of it."""
+        """The run in front and its branches."""
         return self.runner.tree
 
     @property
     def at(self) -> int | None:
-        """Number of the record looked at; None: the newest."""
+        """Number of the record in view; None is the newest."""
         return self.moment.at
 
     @property
     def shown(self) -> Record | None:
-        """The record in front, up to where the time machine stands."""
+        """The record in front, up to the moment in view."""
         return self.moment.shown
 
     @property
     def told(self) -> Record | None:
-        """What words speak of, see `Moment`."""
+        """The record that words describe, see `Moment`."""
         return self.moment.told
 
     @property
     def opens(self) -> bool:
-        """Whether the run is still to come, see `Moment`."""
+        """True if the run seems not to have begun, see `Moment`."""
         return self.moment.opens
 
     def look_at(self, at: int | None, note: str = "") -> None:
-        """Look at the record of this number; None for the newest. A note is said beside it."""
+        """Show the record with this number, None for the newest; a note appears beside it."""
         self.moment.look_at(at, note)
 
     @property
     def looks_back(self) -> bool:
-        """Whether an earlier moment is looked at, of a run that can go on from there."""
+        """True if an earlier moment is in view, of a run that can continue from there."""
         return self.at is not None and self.tree.front is not None
 
     def keep_own(self, values: Mapping[str, Any]) -> None:
-        """Another view comes to the front: what the settings of this one were."""
+        """Remember this view's own settings before another view comes to the front."""
         self.own = {name: values[name] for name in self.own}
 
     @property
     def recorded(self) -> bool:
-        """Whether what is shown was trained some other time."""
+        """True if the record in view was not trained in this lab."""
         return self.replays or self.player.state == "recorded"
 
     @property
     def replays(self) -> bool:
-        """Whether what is recorded is played, and nothing trained."""
+        """True if labs only play recorded runs and train nothing."""
         return self.described.replays
 
     def experiment(self, wanted: Mapping[str, Any]) -> Experiment:
-        """What a run with these settings is; ValueError for bad ones."""
+        """The experiment with these settings; ValueError if they are not valid."""
         return self.described.experiment(wanted)
 
     def check(self, wanted: Mapping[str, Any], turned: Iterable[str]) -> None:
-        """ValueError where no run can have these settings, of which `turned` are new."""
+        """Raise ValueError if no run can have these settings; `turned` names those that changed."""
         self.described.check(wanted, turned, self.at)
 
     def title(self, wanted: Mapping[str, Any]) -> str:
-        """What is going on at the moment that is looked at; empty where the view says none."""
+        """A title for the moment in view; empty if the view has none."""
         headline = self.view.headline
         return headline(self.told, self.moment.seen_as, wanted)[0] if headline is not None else ""
 
     def speed(self) -> str:
-        """Model-steps a second, and an estimate of what is left."""
+        """Model-steps a second, and the estimated time left, in words."""
         rate, left = self.player.rate, self.player.seconds_left
         if rate is None or not self.view.rated:
             return ""
@@ -198,7 +198,7 @@ class Scene:
         return t("view.speed_and_time_left", rate=rate, time=in_words(left))
 
     def since(self) -> str:
-        """What the pictures are based on, for the badge."""
+        """The basis of the pictures, for the badge."""
         return t(self._source) if self.recorded else t("view.trained_here")
 
     def close(self) -> None:

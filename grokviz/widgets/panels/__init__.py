@@ -1,1 +1,1 @@
-"""Panels beside the plots: comparison, branches, export, tables."""
+"""Pages beside the plots: comparison, branches, export, tables."""

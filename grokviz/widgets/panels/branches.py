@@ -1,4 +1,4 @@
-"""The tree of the experiment as a list: what was turned, at which step, and what came of it."""
+"""The tree of branches as a list: which setting changed, at which step, and the result."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from grokviz.widgets.player.branching import Take
 if TYPE_CHECKING:
     from grokviz.widgets.lab.lab import Lab
 
-DEEP = 5                # levels that are indented
+DEEP = 5                # levels of indentation
 
 
 class Branches:
-    """A button for each take, indented under the one that it left; it brings it to the front.
+    """One button a run, indented below its parent; it brings the run to the front.
 
     Parameters
     ----------
     lab : Lab
     attempt : function
-        ``attempt(work)`` does something on the painter's thread, and shows a ValueError.
+        ``attempt(work)`` calls `work` on the painter's thread, and shows a ValueError.
     """
 
     def __init__(self, lab: Lab, attempt: Callable[[Callable[[], None]], None]):
@@ -34,7 +34,7 @@ class Branches:
         self.hint = ipywidgets.HTML(html.escape(t("branch.how")))
         self.list = ipywidgets.VBox()
         self.box = ipywidgets.VBox([self.hint, self.list]).add_class("grokviz-branches")
-        self._takes: list[Take] = []            # those that have a button
+        self._takes: list[Take] = []            # the runs that have a button
 
     def show(self) -> None:
         tree = self.lab.scene.tree

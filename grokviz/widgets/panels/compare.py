@@ -1,4 +1,4 @@
-"""The page on which runs are compared: pins, a twin, and the branches of the experiment."""
+"""The page that compares runs: pins, a twin, and the tree of branches."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ from grokviz.widgets.plots.core.base import Beside
 if TYPE_CHECKING:
     from grokviz.widgets.lab.lab import Lab
 
-MOST = 6                # pins; as many as there are colours
-OFTEN = 0.25            # seconds between two updates while something trains
+MOST = 6                # pins, one for each colour
+OFTEN = 0.25            # time between two updates while something trains [s]
 
 
 @dataclass(eq=False)
 class Pin:
-    """A run that is kept beside the others, and how it came about."""
+    """A run that the user keeps for comparison, with its history."""
 
     number: int
     view: str
     legs: tuple[Leg, ...]
-    run: Job | Record | None = field(default=None, repr=False)      # None: to be trained again
-    player: Player | None = field(default=None, repr=False)         # which does that
+    run: Job | Record | None = field(default=None, repr=False)      # None: train it again
+    player: Player | None = field(default=None, repr=False)         # trains it again
 
     @property
     def record(self) -> Record | None:
@@ -55,7 +55,7 @@ class Pin:
 
 
 class Compare(Panel):
-    """Pin runs, train a twin, go from branch to branch."""
+    """Pins runs, trains a twin, and switches between branches."""
 
     key = "compare"
     tab, about = "Compare", "page.compare_about"
@@ -80,7 +80,7 @@ class Compare(Panel):
     # ---- pins -----------------------------------------------------------------------------------
 
     def pin(self) -> None:
-        """Keep the run in front; ValueError says why not."""
+        """Pin the run in front; ValueError says why this is not possible."""
         scene, legs = self.lab.scene, history(self.lab.scene)
         run = scene.player.job or scene.player.record
         if any(pin.run is run for pin in self.pins):
@@ -94,7 +94,7 @@ class Compare(Panel):
         self.draw()
 
     def train(self, pin: Pin) -> None:
-        """Make a pin that came with a link again."""
+        """Train a pin from a link again."""
         pin.player = Player(self.lab.frames.wake, self.lab.frames.mode)
         pin.player.start(again(pin.legs, self.lab.scenes[pin.view].experiment))
         pin.run = pin.player.job
@@ -122,7 +122,7 @@ class Compare(Panel):
         self.pins.append(pin)
         self.draw()
 
-    # ---- what is seen ---------------------------------------------------------------------------
+    # ---- widgets and pictures -------------------------------------------------------------------
 
     def show(self) -> None:
         now = time.monotonic()
@@ -146,7 +146,7 @@ class Compare(Panel):
         self.draw()
 
     def draw(self) -> None:
-        """Draw the pins beside the runs in front; that in front itself is there already."""
+        """Draw the pins beside the run in front, except the pin of that run itself."""
         self._drawn = sum(len(p.record.steps) for p in self.pins if p.record)
         for scene in set(self.lab.scenes.values()):
             front = scene.player.job or scene.player.record
@@ -164,7 +164,7 @@ class Compare(Panel):
         super().close()
 
     def _attempt(self, work: Callable[[], None]) -> None:
-        """Do it on the painter's thread; what is wrong with it is said here."""
+        """Call `work` on the painter's thread, and show its error on this page."""
         def do():
             self.note.value = ""
             try:
@@ -187,7 +187,7 @@ class Compare(Panel):
         for each, (pin, name) in zip(seen, names.items(), strict=True):
             each.show(pin, name)
         for each in self.rows.children[len(names):]:
-            each.pin = None                     # nobody else may have it
+            each.pin = None                     # so a hidden row does not keep the pin alive
 
     def _unpin(self, pin: Pin) -> None:
         self._attempt(lambda: self.unpin(pin))
@@ -196,7 +196,7 @@ class Compare(Panel):
         self._attempt(lambda: self.train(pin))
 
     def _names(self, pins: list[Pin]) -> dict[Pin, str]:
-        """Each pin by what differs: among the pins, and from the run in front."""
+        """Name each pin by the settings that differ between the pins and the run in front."""
         settings = self.lab.table
         runs = [*(pin.legs for pin in pins), *(run.legs for run in self._front())]
         names = differing([legs[0].wanted for legs in runs]) or self.lab.controls.main
@@ -219,7 +219,7 @@ class Compare(Panel):
 
 
 class _Row(ipywidgets.HBox):
-    """A pin, and buttons that take it away or train it; one pin after the other."""
+    """A pin with buttons to remove or train it; a row is reused for later pins."""
 
     def __init__(self, unpin: Callable[[Pin], None], train: Callable[[Pin], None]):
         self.pin: Pin | None = None

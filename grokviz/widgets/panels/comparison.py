@@ -1,4 +1,4 @@
-"""Runs that differ: what they are called, how they came about, how far they are apart."""
+"""Comparing runs: their names, their histories, and the differences between their values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Settings = Mapping[str, Any]
 
 
 class Run(NamedTuple):
-    """A run that is compared with others."""
+    """A run in a comparison."""
 
     name: str
     colour: str
@@ -29,31 +29,32 @@ class Run(NamedTuple):
 
 
 def differing(runs: Sequence[Settings]) -> list[str]:
-    """Names of the settings that are not the same in all of them."""
+    """Names of the settings that differ between the runs."""
     names = dict.fromkeys(name for settings in runs for name in settings)
     return [n for n in names if any(s.get(n) != runs[0].get(n) for s in runs)]
 
 
 def show(settings: Table, name: str, value: Any) -> str:
-    """A setting's value as it is written; a list by its ends."""
+    """A setting's value as text; a list as its first and last value."""
     if isinstance(value, list):
         return f"{settings[name].show(value[0])}…{settings[name].show(value[-1])}"
     return settings[name].show(value)
 
 
 def turn(settings: Table, step: int, name: str, value: Any) -> str:
-    """What was turned on the way, and when."""
+    """One change of a setting during a run, and its step, in words."""
     return t("compare.turned_at", symbol=settings[name].symbol,
              value=show(settings, name, value), step=f"{step:,}")
 
 
 def turned(settings: Table, legs: Sequence[Leg]) -> list[str]:
-    """All that was turned on the way."""
+    """All changes of settings during a run, in words."""
     return [turn(settings, *each) for each in course(legs)]
 
 
 def measured(values: Any) -> str:
-    """A measure of one run, or the median of several with how many of them have one."""
+    """A measure as text: of one run its value, of several the median and the share of finite
+    values."""
     values = np.atleast_1d(np.asarray(values, float))
     there = values[np.isfinite(values)]
     middle = power(float(np.median(there))) if len(there) else "–"
@@ -61,7 +62,7 @@ def measured(values: Any) -> str:
 
 
 def course(legs: Sequence[Leg]) -> list[tuple[int, str, Any]]:
-    """(step, setting, value) of all that was turned on the way, branches included."""
+    """(step, setting, value) of all changes during a run, including those of branches."""
     now, said = dict(legs[0].wanted), []
     for leg in legs:
         said += [(leg.step, n, v) for n, v in leg.wanted.items() if now.get(n) != v]
@@ -77,10 +78,10 @@ def comparison(
     runs: Sequence[Run], measures: Mapping[str, Callable[[Record], Any]], settings: Table,
     main: Sequence[str],
 ) -> str:
-    """Runs beside each other as a table, one a column; in bold what differs.
+    """A table with one run a column; rows in bold differ between the runs.
 
-    Its rows: the settings in `main` and those that differ, what was turned on the way, and the
-    measures. Empty where there are fewer than two runs, or no measures.
+    Its rows are the settings in `main` and those that differ, the changes during the runs, and
+    the measures. Empty if there are fewer than two runs, or no measures.
     """
     if len(runs) < 2 or not measures:
         return ""
@@ -101,16 +102,16 @@ def comparison(
 
 
 def history(scene: Scene) -> tuple[Leg, ...]:
-    """How the record in front came about; ValueError where there is none to compare."""
+    """The history of the run in front; ValueError if there is no run to compare."""
     if scene.player.record is None or not scene.view.measures:
         raise ValueError(t("compare.no_run_press_start"))
     if scene.tree.front is not None:
         return legs(scene.tree.front)
-    return (Leg(0, scene.asked or {}, scene.player.record.changes),)      # a stored one
+    return (Leg(0, scene.asked or {}, scene.player.record.changes),)      # a stored record
 
 
 def with_(before: Sequence[Leg], name: str, value: Any) -> tuple[Leg, ...]:
-    """The same course, but for one setting, which has this value throughout."""
+    """The same history, except that one setting has this value throughout."""
     return tuple(
         replace(leg, wanted={**leg.wanted, name: value},
                 changes=tuple(c for c in leg.changes if c.name != name)) for leg in before
@@ -123,14 +124,14 @@ def difference(record: Record, other: Record, name: str) -> tuple[np.ndarray, np
     Returns
     -------
     steps : array, shape (points,)
-        Those of `record` that both have reached.
+        The steps of `record` that both runs have reached.
     values : array, shape (points, runs)
-        The other one is interpolated along the step, where it was not measured itself.
+        Between its own steps, `other` is interpolated linearly.
 
     Raises
     ------
     ValueError
-        If they have different numbers of runs, both more than one.
+        If the numbers of runs differ and neither is one.
     """
     if record.runs != other.runs and 1 not in (record.runs, other.runs):
         raise ValueError(t("compare.runs_runs_no_difference", runs=record.runs, others=other.runs))

@@ -1,4 +1,4 @@
-"""The page for those who read: what each picture says, and its numbers, at the moment shown."""
+"""The page for readers: a description of each picture, and its numbers, at the moment in view."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from grokviz.widgets.environment import reduced
 if TYPE_CHECKING:
     from grokviz.widgets.lab.lab import Lab
 
-OFTEN = 0.25            # seconds between two updates while something trains
-SELDOM = 1.0            # where motion is reduced
+OFTEN = 0.25            # time between two updates while something trains [s]
+SELDOM = 1.0            # the same with reduced motion [s]
 
 
 class Numbers(Panel):
-    """Sentences and tables of all pictures."""
+    """Descriptions and tables of all pictures."""
 
     key = "numbers"
     tab, about = "Numbers", "page.numbers_about"
@@ -45,7 +45,7 @@ class Numbers(Panel):
         plots, record = scene.plots, scene.shown
         tables = as_many(self.tables, len(plots), ipywidgets.HTML)
         pairs = list(zip(plots, tables, strict=True))
-        if running:                             # one a frame
+        if running:                             # one table a frame keeps frames short
             self._turn = (self._turn + 1) % len(pairs)
             pairs = [pairs[self._turn]]
         for plot, widget in pairs:

@@ -1,4 +1,4 @@
-"""The page of how a lab looks: its language, and how much it moves."""
+"""The page for the display: language and motion."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Display(Panel):
-    """Language and motion; both hold for labs that are made later, too."""
+    """Language and motion; both also apply to labs that are made later."""
 
     key = "display"
     tab, about = "Display", "page.display_about"

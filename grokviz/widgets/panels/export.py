@@ -1,7 +1,7 @@
-"""The page to share and to keep: a link to what is shown, a link to open, numbers, pictures.
+"""The page for sharing and saving: links, numbers and pictures.
 
-In a notebook files have paths, and are the user's own. On a served page they go to the browser
-and come from it: see `grokviz.widgets.controls.browser_files`.
+In a notebook, files have paths and belong to the user. On a served page, files are downloaded and
+uploaded in the browser: see `grokviz.widgets.controls.browser_files`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ COPY = ("const box = this.previousElementSibling; box.select(); navigator.clipbo
 
 
 class Share(Panel):
-    """Links, exports and pictures of a lab."""
+    """Links, files and pictures of a lab."""
 
     key, tab, about = "share", "Share", "page.share_about"
 
@@ -77,7 +77,7 @@ class Share(Panel):
         self.show()
 
     def _open(self) -> None:
-        """A link, or the path of a saved run, was put into the box."""
+        """Open the link, or the path of a saved run, in the text box."""
         text, self.given.value = self.given.value, ""
         if not text.strip():
             return
@@ -90,7 +90,7 @@ class Share(Panel):
             self.say(t("export.opened_start_goes") if saved else t("export.opened"))
 
     def _uploaded(self) -> None:
-        """Files were chosen in the browser."""
+        """Handle files that the user chose in the browser."""
         upload = self.upload
         if upload is None or not upload.value:
             return
@@ -103,7 +103,7 @@ class Share(Panel):
             self.say(t("export.opened_start_goes"))
 
     def save(self, kind: str) -> None:
-        """Write a file, beside everything else, and say where it is or give it to the browser."""
+        """Write a file beside the painter, and show its path or offer it as a download."""
         if self._writing:
             self.say(t("export.one_file_time_last"), wrong=True)
             return
@@ -124,7 +124,7 @@ class Share(Panel):
                 sentence, wrong = t("export.ready_downloaded"), False
             else:
                 sentence, wrong = t("export.written", path=self.lab.save(path)), False
-        except Exception as error:                      # also of a disk or a library
+        except Exception as error:                      # also errors of the disk or of a library
             sentence, wrong = str(error), True
         self._writing = False
         self.lab.frames.post(lambda: self.say(sentence, wrong, links))

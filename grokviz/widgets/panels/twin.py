@@ -1,4 +1,4 @@
-"""The twin of a run: the same in everything but one setting, and how far the two are apart."""
+"""The twin of a run: the same run with one setting changed, and the difference of the two."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 
 
 class Twin:
-    """Trains the twin of the run in front, names the one difference and draws it.
+    """Trains the twin of the run in front, and draws the difference.
 
     Parameters
     ----------
     lab : Lab
     attempt : function
-        ``attempt(work)`` does something on the painter's thread, and shows a ValueError.
+        ``attempt(work)`` calls `work` on the painter's thread, and shows a ValueError.
     """
 
     def __init__(self, lab: Lab, attempt: Callable[[Callable[[], None]], None]):
         self.lab = lab
         self.player = Player(lab.frames.wake, lab.frames.mode)
-        self.scene: Scene | None = None                 # where the run is whose twin this is
-        self.legs: tuple[Leg, ...] = ()                 # how it comes about
-        self._of: tuple[Any, Any] | None = None         # the run whose twin it is, and its changes
+        self.scene: Scene | None = None                 # the scene of the original run
+        self.legs: tuple[Leg, ...] = ()                 # history of the twin
+        self._of: tuple[Any, Any] | None = None         # the original run and its changes
         self._gap, self._drawn = Gap(), 0
         self.control = ipywidgets.Dropdown(description=t("twin.differs_in"))
         self.value = ipywidgets.Text(description=t("twin.value"), continuous_update=False)
@@ -62,7 +62,7 @@ class Twin:
         return self.player.record if self.scene is not None else None
 
     def start(self) -> None:
-        """Begin the twin of the run in front; ValueError says what is wrong."""
+        """Train the twin of the run in front; ValueError says what is wrong."""
         scene, name = self.lab.scene, self.control.value
         mine, setting = history(scene), self.lab.table[name]
         typed = self.option if isinstance(setting, Choice) else self.value
@@ -82,13 +82,13 @@ class Twin:
             shown=shown, former=self._named(name, mine[0].wanted[name]))))
 
     def show(self) -> None:
-        """Follow both runs."""
+        """Update the picture and the words from both runs."""
         self._offer()
         if self.scene is None:
             return
         front, record = self.scene.player, self.scene.player.record
         if (front.job, front.record and front.record.changes) != self._of:
-            self.clear()                                # of another run, or of another course
+            self.clear()  # the original run is another one, or has changed
         elif record is not None and _length(self.record) + len(record.steps) != self._drawn:
             self.draw()
 
@@ -103,7 +103,7 @@ class Twin:
         self._gap.show(self.scene, front, self.record if self.apart.value else None)
 
     def clear(self) -> None:
-        """Take the twin out of the pictures."""
+        """Remove the twin from the pictures."""
         self.player.stop()
         if self.scene is not None:
             self._gap.show(self.scene, None, None)
@@ -122,7 +122,7 @@ class Twin:
             self.control.value = next(n for n in (*self.lab.controls.main, *uses) if n in uses)
 
     def _fit(self) -> None:
-        """A box to type in for a number, a list for a choice."""
+        """Offer a text box for a number, or a list for a choice."""
         setting = self.lab.table[self.control.value]
         chosen = isinstance(setting, Choice)
         self.value.layout.display, self.option.layout.display = (
@@ -139,16 +139,16 @@ def _length(record: Record | None) -> int:
 
 
 class Gap:
-    """The value of one run minus that of another, over the picture that shows the value."""
+    """Draws the difference of two runs in one value, in the picture of that value."""
 
     def __init__(self):
-        self.plot: Any = None                   # and what is drawn on it, once there is one
+        self.plot: Any = None                   # the plot of the value; the rest is drawn on it
         self.line: Any = None
         self.label: Any = None
         self.scale: Any = None
 
     def show(self, scene: Scene, record: Record | None, other: Record | None) -> None:
-        """Draw the difference of two records; without both, nothing."""
+        """Draw the difference of two records; nothing unless both exist."""
         name = scene.view.apart
         plots = (plot for sheet in scene.sheets.values() for plot in sheet.plots)
         plot = next((p for p in plots

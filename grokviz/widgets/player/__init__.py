@@ -1,1 +1,1 @@
-"""The model: runs that start, pause, branch and end. Imports no ipywidgets."""
+"""The model: runs that start, pause, branch and end. It does not import ipywidgets."""

@@ -1,4 +1,9 @@
-"""The tree of an experiment: a run, and the branches that left it at some step."""
+"""The tree of an experiment: a run, and the branches that leave it at some step.
+
+The history of any run in the tree is a list of legs. A leg is a stretch of training with fixed
+settings and some changes of hot settings. `legs` collects this list from a branch up to its root;
+`again` turns it into one experiment, which repeats the whole history from step 0.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +21,7 @@ from grokviz.widgets.player.run_state import Job, in_force, same
 
 @dataclass(frozen=True)
 class Leg:
-    """From `step` on with the settings `wanted`; `changes` are those of hot settings meanwhile."""
+    """Training from `step` on with the settings `wanted`; `changes` lists later hot changes."""
 
     step: int
     wanted: Mapping[str, Any]
@@ -25,7 +30,7 @@ class Leg:
 
 @dataclass(frozen=True)
 class Script:
-    """A run to be made again, the settings it ends with, and the step to look at then."""
+    """Legs of a run to be repeated, the settings at its end, and the step to show then."""
 
     legs: tuple[Leg, ...]
     wanted: Mapping[str, Any]
@@ -33,12 +38,12 @@ class Script:
 
     @property
     def last(self) -> int:
-        """The step of the last thing that happens by itself."""
+        """The step of the last change in the script."""
         return max(max([leg.step, *(c.step for c in leg.changes)]) for leg in self.legs)
 
 
 def legs(take: Take) -> tuple[Leg, ...]:
-    """How a run of the tree came about."""
+    """The history of a run in the tree."""
     if take.script:
         *before, last = take.script.legs
         since = tuple(c for c in take.record.changes if c.step > take.script.last)
@@ -48,7 +53,7 @@ def legs(take: Take) -> tuple[Leg, ...]:
 
 
 def until(before: Sequence[Leg], step: int) -> tuple[Leg, ...]:
-    """What happens before a step."""
+    """The part of a history before a step."""
     return tuple(
         replace(leg, changes=tuple(c for c in leg.changes if c.step < step))
         for leg in before if leg.step < step or leg is before[0]
@@ -56,7 +61,12 @@ def until(before: Sequence[Leg], step: int) -> tuple[Leg, ...]:
 
 
 def again(script: Sequence[Leg], make: Callable[[Mapping[str, Any]], Experiment]) -> Experiment:
-    """All legs as one experiment; `make` gives that of some settings. ValueError as it raises."""
+    """All legs as one experiment; `make` makes the experiment of a leg, and may raise ValueError.
+
+    Each leg trains until the next one begins. The next leg starts from the state in the last
+    snapshot, so a leg can only end at a step with a record. If `start` gets a state, it skips
+    the legs before that state, and does not repeat their changes.
+    """
     made = [make(leg.wanted) for leg in script]
     ends = [*(leg.step for leg in script[1:]), np.inf]
 
@@ -72,7 +82,7 @@ def again(script: Sequence[Leg], make: Callable[[Mapping[str, Any]], Experiment]
             if at <= leg.step if last else at < 0:
                 hot.clear()
                 hot.changes = list(leg.changes)
-            else:                               # it goes on in the middle of this leg
+            else:                               # the state lies inside this leg
                 fork = ()
             stream = experiment.start(hot, *given)
             try:
@@ -96,7 +106,7 @@ def again(script: Sequence[Leg], make: Callable[[Mapping[str, Any]], Experiment]
 def _forked(
     step: int, before: Experiment, hot: Mapping[str, Any], now: Experiment
 ) -> tuple[Change, ...]:
-    """What a branch changes where it leaves."""
+    """The changes that a branch makes at its first step."""
     return tuple(
         Change(step, name, tuple(np.asarray(column).tolist()))
         for name, column in now.sweep.items()
@@ -108,8 +118,8 @@ def _forked(
 class Take:
     """A run of the tree; `wanted` are its settings, `step` is where it left its parent.
 
-    `inherited` counts the changes that its record has from before; `script` is what it follows
-    where it is made again out of a link.
+    `inherited` counts the changes in its record that its parent made. `script` is the script that
+    it follows, if it comes from a link.
     """
 
     job: Job
@@ -126,15 +136,15 @@ class Take:
 
     @property
     def turned(self) -> dict[str, Any]:
-        """What differs from the parent."""
+        """The settings that differ from the parent's."""
         before = self.parent.wanted if self.parent else {}
         return {k: v for k, v in self.wanted.items() if self.parent and before.get(k) != v}
 
 
 class Tree:
-    """Takes in the order in which they were begun; one of them is in front.
+    """All runs in the order in which they began; one of them is in front.
 
-    A stored record, which has no job, is no take: the tree is empty then.
+    A stored record was not trained here and has no job, so the tree is empty while it is in view.
     """
 
     def __init__(self) -> None:
@@ -143,12 +153,12 @@ class Tree:
 
     def plant(self, job: Job, wanted: Mapping[str, Any], script: Script | None = None
               ) -> Take:
-        """A new run: the tree begins anew."""
+        """Replace the tree by a single new run."""
         self.takes = []
         return self._add(Take(job, dict(wanted), theme.branch(0), script=script))
 
     def grow(self, job: Job, wanted: Mapping[str, Any], step: int, inherited: int = 0) -> Take:
-        """A branch of the one in front."""
+        """Add a branch of the run in front."""
         colour = theme.branch(len(self.takes))
         return self._add(Take(job, dict(wanted), colour, self.front, step, inherited))
 
@@ -165,9 +175,9 @@ class Tree:
 
 
 def root(record: Record, state: State, experiment: Experiment) -> Record:
-    """The history that a branch begins with: up to the state, and what is changed there.
+    """The history at the start of a branch: the record up to the state, and the branch's changes.
 
-    The columns of its sweep stay those at step 0, as where a hot setting is turned.
+    The sweep keeps its values of step 0, just as it does when a hot setting changes.
     """
     step = int(state["step"])
     record = record.until(step)

@@ -1,9 +1,11 @@
-"""Who does the work of a lab: a thread, or slices of the event loop where threads do not serve.
+"""Executors: a thread, or time slices of the event loop where threads are unavailable.
 
-Work is written once, as turns: a generator that does a little, and yields how many seconds it has
-nothing to do, at most; news wake it earlier. A thread drives it (`Threads`), or the event loop of
-the kernel, a slice at a time (`Slices`): in Google Colab what a thread sends is kept back until a
-cell runs (googlecolab/colabtools#3373), and a browser's Python has no threads.
+The player and the painter write their work once, as a generator called "turns". Each turn does a
+little work, and then yields how many seconds it can wait; `wake` ends the wait early. An executor
+drives such a generator. `Threads` uses a thread. `Slices` runs short slices in the event loop of
+the kernel, because two systems need it. Google Colab holds back the messages of a thread until a
+cell runs (googlecolab/colabtools#3373). Python in a browser has no threads. `Here` does the work
+at once in the calling thread, for programs without a front end.
 """
 
 from __future__ import annotations
@@ -19,19 +21,19 @@ from collections.abc import Callable, Generator
 
 from grokviz.sentences import unknown
 
-REST = 5.0              # seconds of pause after which nobody keeps a run's stream open
-SLICE = 0.025           # seconds of work between two turns of the event loop
-LOOK = 0.05             # seconds after which sleeping slices look for news
-BRISK = 2e-4            # seconds that a thread may keep the interpreter while others want it
+REST = 5.0              # pause after which a run closes its stream [s]
+SLICE = 0.025           # work in one slice of the event loop [s]
+LOOK = 0.05             # longest sleep between two slices [s]
+BRISK = 2e-4            # time that a thread may keep the interpreter while others wait [s]
 
 Turns = Generator[float, None, None]
 
 
 class _Brisk:
-    """While a run is at work the interpreter changes hands 25 times as often as usual.
+    """While a run trains, let the interpreter switch threads 25 times as often as usual.
 
-    Each time a thread that trains comes back from torch it may else have to wait for 5 ms, which
-    beside a painter cost a fifteenth of the speed.
+    A training thread releases the interpreter inside torch. Without this, it may wait 5 ms to get
+    the interpreter back, which costs one fifteenth of the speed beside a painter.
     """
 
     def __init__(self) -> None:
@@ -55,16 +57,16 @@ brisk = _Brisk()
 
 
 class Threads:
-    """Drives turns on a thread of its own.
+    """Drives turns on its own thread.
 
     Parameters
     ----------
     name : str
     news : Condition
-        Notified when there is something to wake up for; `count` says how often, so that no
-        news is missed between looking and sleeping.
+        Notified by `wake`. `_count` counts the calls, so that a call between a turn and the
+        following sleep is not missed.
     rest : float
-        Seconds of pause after which a run is to rest.
+        Pause after which a run closes its stream [s].
     """
 
     rest = REST
@@ -75,7 +77,7 @@ class Threads:
 
     @property
     def here(self) -> bool:
-        """Whether this is the thread that does the work."""
+        """True on the thread that does the work."""
         return threading.current_thread() is self._thread
 
     def wake(self) -> None:
@@ -90,18 +92,18 @@ class Threads:
         self._thread.start()
 
     def join(self, timeout: float | None = None) -> None:
-        """Until the turns are over."""
+        """Wait until the turns are over."""
         if self._thread is not None and not self.here:
             self._thread.join(timeout)
 
     def later(self, work: Callable[[], object], seconds: float = 0.0) -> None:
-        """Do something else besides, some time from now."""
+        """Call `work` after a delay [s], beside the turns."""
         timer = threading.Timer(seconds, work)
         timer.daemon = True
         timer.start()
 
     def until(self, holds: Callable[[], bool], timeout: float | None = None) -> bool:
-        """Until it holds, which is looked at whenever there are news; whether it does."""
+        """Wait until `holds()` is true, checked at each `wake`; return whether it is."""
         with self.news:
             return self.news.wait_for(holds, timeout)
 
@@ -113,14 +115,14 @@ class Threads:
             seen = self._count
 
     def _sleep(self, seen: int, seconds: float) -> None:
-        """Until there are other news than those that were seen."""
+        """Sleep until the next `wake` after number `seen`, or for some seconds."""
         with self.news:
             self.news.wait_for(lambda: self._count != seen,
                                None if seconds == float("inf") else seconds)
 
 
 class Slices(Threads):
-    """Drives turns in slices of the running event loop; `join` does what is left at once."""
+    """Drives turns in slices of the running event loop; `join` does the remaining work at once."""
 
     def __init__(self, name: str):
         super().__init__(name)
@@ -152,7 +154,7 @@ class Slices(Threads):
 
     def _slice(self, turns: Turns) -> None:
         if turns is not self._turns:
-            return                              # somebody has done the rest
+            return                              # `join` has done the rest
         end, wait = time.perf_counter() + SLICE, 0.0
         try:
             while wait <= 0 and time.perf_counter() < end:
@@ -164,7 +166,7 @@ class Slices(Threads):
 
 
 class Here(Threads):
-    """Does the work where it is asked for, as far as it goes without waiting for news."""
+    """Does all work in the calling thread, as far as possible without waiting for a `wake`."""
 
     here, rest = True, float("inf")
 
@@ -184,7 +186,7 @@ class Here(Threads):
         self._go_on()
 
     def until(self, holds: Callable[[], bool], timeout: float | None = None) -> bool:
-        """Nothing is left to be done."""
+        """All possible work is done already, so this only evaluates `holds()`."""
         return holds()
 
     def _go_on(self) -> None:
@@ -193,19 +195,19 @@ class Here(Threads):
 
 
 def _at_work(turns: Turns) -> bool:
-    """Whether they are being done: who asks is part of them."""
+    """True if the generator is running, which means that the caller is inside it."""
     return inspect.getgeneratorstate(turns) == inspect.GEN_RUNNING
 
 
 def drain(turns: Turns) -> None:
-    """Do what there is to do now; the user's interrupt reaches the work wherever it comes."""
+    """Do all work that is possible now; a KeyboardInterrupt always reaches the turns."""
     try:
         for wait in turns:
             if wait == float("inf"):
                 return
             time.sleep(min(wait, LOOK))
     except KeyboardInterrupt:
-        if inspect.getgeneratorstate(turns) == inspect.GEN_CLOSED:      # it came in the work itself
+        if inspect.getgeneratorstate(turns) == inspect.GEN_CLOSED:      # raised inside the turns
             raise
         turns.throw(KeyboardInterrupt())
 
@@ -216,19 +218,19 @@ DRIVERS: dict[str, Callable[[str], Threads]] = {
 
 
 def headless() -> bool:
-    """Whether there is no front end, and labs start no thread: ``GROKVIZ_HEADLESS=1``."""
+    """True if there is no front end, so that labs start no thread: ``GROKVIZ_HEADLESS=1``."""
     return os.environ.get("GROKVIZ_HEADLESS", "") not in ("", "0")
 
 
 def check(driver: str) -> None:
-    """ValueError, with those there are, for the name of none."""
+    """Raise ValueError, with the known names, for an unknown executor."""
     if driver not in ("auto", *DRIVERS):
         raise ValueError(unknown("driver", driver, ["auto", *DRIVERS]))
 
 
 def choose(driver: str, browser: bool) -> str:
-    """What "auto" comes to: "here" without a front end, "replay" without torch, "asyncio" where
-    threads do not serve, else "thread"."""
+    """The executor that "auto" means: "here" without a front end, "replay" without torch,
+    "asyncio" where threads do not serve, else "thread"."""
     check(driver)
     if headless() or not browser:
         return "here"

@@ -1,9 +1,9 @@
-"""What is no longer needed goes back to the system.
+"""Returns unused memory to the system.
 
-A kernel lives for hours beside a browser, in as little as 1 GB. Two things would keep memory that
-nobody has a use for. The C library of Linux allocates from an arena for every few threads, and
-keeps in it what the threads of a run that is over have freed. And Python finds closed widgets,
-which refer to each other in circles, only now and then.
+A kernel lives for hours beside a browser, in as little as 1 GB. Two kinds of memory would stay
+allocated without use. The C library of Linux gives every few threads an arena of their own, and
+keeps in it what the threads of a finished run have freed. And closed widgets refer to each other
+in cycles, which Python's garbage collector finds only now and then.
 """
 
 from __future__ import annotations
@@ -16,20 +16,22 @@ import time
 from collections.abc import Callable
 
 ARENAS = 2
-OFTEN = 5.0             # seconds at least between two trims after runs
+OFTEN = 5.0             # least time between two trims after runs [s]
 _M_ARENA_MAX = -8       # as in glibc's malloc.h
-_trimmed = -OFTEN       # when memory was given back last; where that lies ahead, it will be then
+_trimmed = -OFTEN       # time of the last trim, or of the one that is planned
 
 
 def few_arenas() -> None:
-    """Have threads share what they allocate from, from now on, where the library can do so."""
+    """From now on, let threads share a few arenas, if the C library supports it."""
     if (library := _library()) is not None:
         library.mallopt(_M_ARENA_MAX, ARENAS)
 
 
 def after_a_run() -> None:
-    """Give back what a run that ended or was paused has freed: at once, or, for a drag ends many,
-    once for all of them."""
+    """Return the memory of a run that ended or was paused.
+
+    A drag of a slider ends many runs, so at most one trim happens every `OFTEN` seconds.
+    """
     global _trimmed
     now = time.monotonic()
     if _library() is None or _trimmed > now:
@@ -40,22 +42,22 @@ def after_a_run() -> None:
 
 
 def after_a_rest() -> None:
-    """A run has come to rest, and let go of all behind its stream: as after a lab."""
+    """Return the memory of a run that has closed its stream, as after a lab."""
     after_a_lab()
 
 
 def after_a_lab() -> None:
-    """Find what is in circles, and give it back."""
+    """Collect reference cycles, and return their memory."""
     _aside(_collect)
 
 
 def _aside(work: Callable[[], object], wait: float = 0.0) -> None:
-    """On a thread: nobody has to wait for it, as who starts the next run would."""
+    """Call `work` on a thread, so that the start of the next run does not wait for it."""
     try:
         thread = threading.Timer(wait, work)
         thread.name, thread.daemon = "grokviz-memory", True
         thread.start()
-    except RuntimeError:                        # a browser's Python has no threads
+    except RuntimeError:                        # Python in a browser has no threads
         work()
 
 
@@ -71,10 +73,10 @@ def _trim() -> None:
 
 @functools.cache
 def _library() -> ctypes.CDLL | None:
-    """The C library, if it is glibc."""
+    """The C library if it is glibc, else None."""
     try:
         library = ctypes.CDLL(None)
         library.malloc_trim, library.mallopt            # noqa: B018 (AttributeError elsewhere)
-    except (OSError, AttributeError, TypeError):        # TypeError: Windows has no such library
+    except (OSError, AttributeError, TypeError):        # Windows raises TypeError
         return None
     return library

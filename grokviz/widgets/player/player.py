@@ -1,7 +1,7 @@
-"""The player: pulls snapshots from an experiment on a thread of its own, and keeps the history.
+"""The player: trains an experiment on a thread and keeps the history.
 
-A pause is not asking for the next snapshot, a stop is closing the stream, and whatever goes wrong
-leaves the history as it was. No widgets, no science.
+The thread asks the experiment's stream for one snapshot after another. To pause, it stops asking;
+to stop, it closes the stream. An error leaves the history intact. No widgets, no science.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ class Player:
     Parameters
     ----------
     on_change : function
-        Called, from any thread, when there is something new to paint; has to be cheap.
+        Called, from any thread, when there is something new to paint; must be fast.
     driver : str
-        Who does the work, one of `grokviz.widgets.player.executors.DRIVERS`.
+        The executor, one of `grokviz.widgets.player.executors.DRIVERS`.
 
     Attributes
     ----------
     state : {"empty", "recorded", "running", "paused", "finished", "failed", "stopped"}
     error : Exception or None
-        Why it failed.
+        Why the run failed.
     hot : Hot
-        Present values of hot settings; what is put there holds from the next steps on.
+        Present values of hot settings; a new value applies from the next step on.
     pace : float or None
-        Seconds a decade of steps beyond step 10 takes at least, so that a curve over a
-        logarithmic axis grows evenly; None for as fast as it goes.
+        Least time for a tenfold of steps beyond step 10 [s], so that a curve over a
+        logarithmic axis grows evenly; None for full speed.
     """
 
     def __init__(self, on_change: Callable[[], None] = lambda: None, driver: str = "thread"):
@@ -49,13 +49,13 @@ class Player:
         self.hot = Hot()
         self.pace: float | None = None
         self._driver = DRIVERS[driver]("grokviz-player")
-        self._turn = self._driver.news          # guards state, error and what a job is to do
+        self._turn = self._driver.news          # guards state, error and the job's commands
         self._job: Job | None = None
         self._record: Record | None = None
 
     @property
     def record(self) -> Record | None:
-        """The history so far; None before there is any."""
+        """The history so far; None if it is empty."""
         job = self._job
         if job is None:
             return self._record
@@ -63,17 +63,17 @@ class Player:
 
     @property
     def job(self) -> Job | None:
-        """The present start of an experiment; None where a stored record is shown."""
+        """The present job; None for a stored record."""
         return self._job
 
     @property
     def active(self) -> bool:
-        """Whether there is a run that goes on, or could."""
+        """True if there is a run that can continue."""
         return self.state in ("running", "paused")
 
     @property
     def resting(self) -> bool:
-        """Whether the run is paused, and its stream closed meanwhile."""
+        """True if the run is paused and its stream is closed."""
         return self._job is not None and self._job.resting
 
     @property
@@ -84,7 +84,7 @@ class Player:
 
     @property
     def seconds_left(self) -> float | None:
-        """Until the last step, at the measured rate and the present pace; None if unknown."""
+        """Time to the last step at the measured rate and the present pace [s]; None if unknown."""
         job = self._job
         if job is None or not (self.active and job.rate):
             return None
@@ -98,7 +98,7 @@ class Player:
         self.on_change()
 
     def put(self, job: Job) -> None:
-        """Show a job of before again; it stands still."""
+        """Show an earlier job again, without training."""
         self.stop()
         with self._turn:
             self._job, self.hot, self.error, self.state = job, job.hot, None, job.ended
@@ -109,7 +109,7 @@ class Player:
         per_step: float | None = None, budget: int | None = None,
         since: tuple[Record, State] | None = None, paused: bool = False,
     ) -> Job:
-        """Begin an experiment; one that is running is stopped first.
+        """Begin an experiment; stop the present one first.
 
         Parameters
         ----------
@@ -120,9 +120,9 @@ class Player:
         budget : int, optional
             Pause after so many snapshots.
         since : (Record, state), optional
-            Go on from the state, with the record as the history before it.
+            Continue from the state; the record is the history before it.
         paused : bool
-            Wait to be resumed.
+            Wait for `resume`.
         """
         self.stop()
         job = Job(experiment, Hot(hot or {}), per_step or experiment.runs, budget)
@@ -138,18 +138,18 @@ class Player:
 
     def pause(self) -> None:
         self._switch("running", "paused")
-        memory.after_a_run()                    # it may be paused for as long as the lab lives
+        memory.after_a_run()                    # the pause may last for hours
 
     def resume(self) -> None:
         self._switch("paused", "running")
 
     def step(self, n: int = 1) -> None:
-        """Go on until `n` more snapshots are recorded, then pause."""
+        """Train until `n` more snapshots are recorded, then pause."""
         if self.active:
             self._switch(self.state, "running", n)
 
     def stop(self) -> None:
-        """End the run, if there is one; nobody works on it afterwards."""
+        """End the run, if there is one, and wait until its thread has finished."""
         with self._turn:
             if self._job is not None:
                 self._job.stop, self._job.resting = True, False
@@ -160,7 +160,7 @@ class Player:
         self.on_change()
 
     def wait(self, timeout: float | None = None, raise_error: bool = True) -> None:
-        """Until the run has ended; then raise what went wrong in it."""
+        """Wait for the end of the run, then raise its error, if any."""
         self._driver.join(timeout)
         while self.resting and self._driver.until(lambda: not self.resting, timeout):
             self._driver.join(timeout)
@@ -168,7 +168,7 @@ class Player:
             raise self.error
 
     def wait_for_first(self) -> None:
-        """Until there is a first snapshot, or never will be."""
+        """Wait for the first snapshot, or for the end of the run."""
         self._driver.until(lambda: not self.active or self.record is not None)
 
     def _switch(self, before: str, after: str, budget: int | None = None) -> None:
@@ -181,14 +181,14 @@ class Player:
         self.on_change()
 
     def _begin_anew(self, job: Job) -> None:
-        """Have somebody work again on a run that rests."""
+        """Start the turns of a resting job again."""
         if job.resting:
-            self._driver.join()                 # its stream is still being closed, perhaps
+            self._driver.join()                 # its stream may still be closing
             with self._turn:
                 self._driver.start(self._turns(job))
                 job.resting = False
 
-    # ---- where the work is done -----------------------------------------------------------------
+    # ---- on the player's thread -----------------------------------------------------------------
 
     def _turns(self, job: Job) -> Turns:
         with brisk:
@@ -205,8 +205,8 @@ class Player:
                         return
                     continue
                 began = time.perf_counter()
-                snapshot = next(stream, job)            # the job itself marks the end
-                if job.history:                         # what came before step 0 is preparation
+                snapshot = next(stream, job)            # `job` marks the end
+                if job.history:                         # before step 0 is preparation, not training
                     job.work += time.perf_counter() - began
                 if snapshot is job:
                     self._end(job, "finished")
@@ -221,7 +221,7 @@ class Player:
         except KeyboardInterrupt:
             self._end(job, "stopped")
             raise Interrupted(job.history.record()) from None
-        except Exception as error:                      # shown by whoever reads `error`
+        except Exception as error:                      # callers read `error`
             if isinstance(error, Diverged):
                 error.record = job.history.record()
             self._end(job, "failed", error)

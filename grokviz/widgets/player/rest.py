@@ -1,7 +1,8 @@
-"""A run that stays paused comes to rest: its stream is closed, and it goes on from its state.
+"""Rest: a run that stays paused closes its stream, and later continues from its state.
 
-A learner leaves paused runs in many views, and each open stream holds tensors and threads. The
-rest of the run is the same, bit for bit.
+A learner leaves paused runs in many views, and each open stream holds tensors and threads. So
+after some seconds of pause, the player asks the stream for its state and closes it. Resume starts a
+new stream from that state. The run is the same as without the pause, bit for bit.
 """
 
 from __future__ import annotations
@@ -22,17 +23,17 @@ def stand(
     ----------
     job : Job
     paused : function
-        Whether it still is.
+        Returns whether the job is still paused.
     turn : Condition
-        Guards that, and what the job is to do.
+        Guards the player's state and the job's commands.
     seconds : float
-        Of pause, until it rests. It does not rest while its history lacks a change of a hot
-        setting: only the stream knows the step of that change.
+        Pause before the rest [s]. The run does not rest while its history lacks a change of a
+        hot setting, because only the stream knows the step of that change.
 
     Returns
     -------
     bool
-        Whether it rests, and its stream is to be closed.
+        True if the run rests, so that the player must close its stream.
     """
     told, since = job.told(), time.monotonic()
     while not job.stop and paused():

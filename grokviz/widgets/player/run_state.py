@@ -1,4 +1,9 @@
-"""One start of an experiment: its history, how fast it goes, and states to go on from."""
+"""One start of an experiment: its history, its speed, and the states to continue from.
+
+The time machine can branch only from steps whose state was kept, and a state holds all weights.
+All runs of a kernel therefore share one memory budget. When it is used up, the largest ring of
+states drops every second one, so that the kept steps stay evenly spread.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +19,16 @@ import numpy as np
 from grokviz.recording import History
 from grokviz.run import Change, Experiment, Hot, Record, Snapshot, State, Stream, ready
 
-LIMIT = 64e6            # bytes, of all runs of all labs of a kernel
-CLOSE = 1.02            # a step by less than this factor later is the same pixel of a log axis
+LIMIT = 64e6            # bytes for all runs of all labs in a kernel
+CLOSE = 1.02            # steps closer than this ratio fall on the same pixel of a log axis
 
 
 class Budget:
-    """Bytes that several rings have in common: beyond them the largest ring is thinned out.
+    """A number of bytes that several rings share; above it, the largest ring is thinned out.
 
-    A kernel has a ring for each run that can be gone on from: in each view of each lab the one in
-    front, its branches, twin and pins. A limit for each of them would bound nothing.
+    A kernel has a ring for every run that can continue: in each view of each lab the run in front,
+    its branches, twin and pins. Their number is not limited, so a limit for each would not limit
+    the sum.
     """
 
     def __init__(self, limit: float = LIMIT):
@@ -40,7 +46,7 @@ class Budget:
             self._rings.add(ring)
 
     def keep_to(self) -> None:
-        """Thin out until all fit, or each ring has one state."""
+        """Thin rings out until all fit, or each has one state."""
         with self.turn:
             while self.used > self.limit:
                 several = [ring for ring in self._rings if len(ring) > 1]
@@ -53,13 +59,13 @@ SHARED = Budget()
 
 
 class Ring:
-    """Keeps every state that a picture can tell from the one before, until the budget is used up;
-    from then on every second, fourth, ..."""
+    """Keeps the states of a run, but only one of several that fall on the same pixel. After each
+    `thin` it keeps only every second of these, then every fourth, and so on."""
 
     def __init__(self, budget: Budget | None = None):
         self.stride, self._seen, self._last = 1, 0, -1.0
-        self._kept: dict[int, State] = {}       # step -> state, increasing
-        self._size = 0                          # bytes of one
+        self._kept: dict[int, State] = {}       # step -> state; steps increase
+        self._size = 0                          # bytes of one state
         self._budget = budget or SHARED
         self._budget.enter(self)
 
@@ -71,36 +77,36 @@ class Ring:
         return len(self._kept) * self._size
 
     def add(self, step: int, take: Callable[[], State]) -> None:
-        """Keep the state that `take` gives, if it is its turn."""
+        """Call `take` and keep its state, unless the step is too close or skipped by the stride."""
         if step < self._last * CLOSE:
             return
         self._last = step
         if self._seen % self.stride == 0:
             state = take()
-            with self._budget.turn:             # others may thin this one out
+            with self._budget.turn:             # other runs may thin this ring out
                 self._kept[step] = state
                 self._size = sum(array.nbytes for array in state.values())
                 self._budget.keep_to()
         self._seen += 1
 
     def thin(self) -> None:
-        """Give up every second state, now and from now on."""
+        """Drop every second state, now and from now on."""
         self._kept = dict(list(self._kept.items())[::2])
         self.stride *= 2
 
     def at(self, step: float) -> State | None:
-        """The newest at or before `step`; None if there is none."""
+        """The newest state at or before `step`, or None."""
         kept = self._kept
         before = [each for each in kept if each <= step]
         return kept[before[-1]] if before else None
 
 
-WINDOW = 2.0            # seconds of work over which the rate is taken
+WINDOW = 2.0            # work over which the rate is measured [s]
 
 
 @dataclass(eq=False)
 class Job:
-    """A thread writes into its own job alone.
+    """One start of an experiment. Only the thread that works on a job writes into it.
 
     Attributes
     ----------
@@ -109,15 +115,15 @@ class Job:
     budget : int or None
         Snapshots until the next pause.
     state : mapping or None
-        Where it goes on from; the history up to there is in `history` already.
+        State to begin from; `history` already contains the record up to it.
     resting : bool
-        Whether nobody works on it, and its stream is closed; it goes on from `rest`.
+        True if the stream is closed during a pause, and no thread works on the job.
     rest : mapping or None
-        The state of a run that rests, until it has gone on.
+        State to continue from after a rest; None again after the next snapshot.
     ended : str
-        State of the player at its end, if it came to one by itself.
+        State of the player at the end of the job.
     work : float
-        Seconds spent inside the stream.
+        Time spent inside the stream [s].
     """
 
     experiment: Experiment
@@ -132,8 +138,8 @@ class Job:
     rest: State | None = None
     ended: str = "stopped"
     work: float = 0.0
-    speed: deque[tuple[float, int]] = field(default_factory=deque)      # work, step; the last ones
-    _here: Callable[[], State] | None = None            # the state where the stream stands
+    speed: deque[tuple[float, int]] = field(default_factory=deque)  # (work, step), the last ones
+    _here: Callable[[], State] | None = None            # returns the stream's present state
 
     def __post_init__(self) -> None:
         self.history = History(self.experiment)
@@ -143,12 +149,12 @@ class Job:
         if state is None:
             return start(self.hot)
         self._here = ready(state)
-        self.speed.clear()                      # to begin takes time, too
+        self.speed.clear()                      # starting takes time that would distort the rate
         return start(self.hot, state)
 
     @property
     def since(self) -> State | None:
-        """Where its stream goes on from; None where it begins."""
+        """The state from which the stream starts; None for step 0."""
         return self.state if self.rest is None else self.rest
 
     @property
@@ -157,7 +163,7 @@ class Job:
 
     @property
     def rate(self) -> float | None:
-        """Steps a second of work, over the last `WINDOW` of it."""
+        """Steps a second of work, over the last `WINDOW` seconds of work."""
         if len(self.speed) < 2:
             return None
         (began, first), (now, last) = self.speed[0], self.speed[-1]
@@ -175,14 +181,14 @@ class Job:
             self.speed.popleft()
 
     def told(self) -> bool:
-        """Whether the history tells of every hot setting what it is now."""
+        """True if the history contains the present value of every hot setting."""
         record = self.history.record()
         return all(same(value, in_force(record, name)) for name, value in dict(self.hot).items()
                    if name in record.sweep)
 
     def here(self) -> State | None:
-        """The state where the stream stands, to be asked before it goes on; None where it has
-        none, or is at its end."""
+        """The present state of the stream, before its next step; None if it has none, or is at its
+        end."""
         steps = self.history.record().steps
         if self._here is None or (len(steps) and steps[-1] >= self._last):
             return None
@@ -190,7 +196,7 @@ class Job:
         return state if not len(steps) or int(state["step"]) >= steps[-1] else None
 
     def end(self) -> None:
-        """Its stream is closed: there is no state to ask it for."""
+        """Forget the closed stream, which can give no state."""
         self._here = None
 
     @property
@@ -199,7 +205,7 @@ class Job:
         return last
 
     def _new(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
-        """Those that change anything: a stream that begins anew tells what was turned before."""
+        """The changes with an effect: a restarted stream repeats earlier changes."""
         record, kept = self.history.record(), []
         for change in changes:
             name = change.name
@@ -216,5 +222,5 @@ def in_force(record: Record, name: str) -> np.ndarray:
 
 
 def same(value: Any, column: np.ndarray) -> bool:
-    """Whether a value, one or one for each run, is that of a column."""
+    """True if a value (one, or one a run) equals a column of the sweep."""
     return bool(np.array_equal(np.broadcast_to(value, column.shape), column))

@@ -1,4 +1,4 @@
-"""Pictures; each draws a Record, whole, as often as it is asked."""
+"""Plots; each draws a complete Record whenever `show` is called."""
 
 from grokviz.widgets.plots.core.switcher import Faces
 from grokviz.widgets.plots.lines.curve_variants import Collapse, Derived, Level, Sheaf

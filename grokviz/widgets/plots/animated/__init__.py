@@ -1,1 +1,1 @@
-"""Animated pictures, drawn on a canvas in the browser: a few files of plain JavaScript."""
+"""Animated pictures, drawn on a canvas in the browser by a few files of plain JavaScript."""

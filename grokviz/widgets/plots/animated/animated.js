@@ -1,8 +1,8 @@
-// An animated picture: a title, panels, and the strip that is the bar of time.
+// An animated picture: a title, panels, and the strip with the time axis.
 //
 // `animate(element, scene, io)` draws into any element; `io` is {send(message), listen(function)}.
-// Through anywidget (`render`, at the end) a lab in Jupyter uses it; a page without Python calls it
-// with a stored run.
+// A lab in Jupyter calls it through anywidget (`render`, at the end). A page without Python calls
+// it with a stored run.
 
 class Stage extends Playback {
   constructor(element, scene, io) {
@@ -25,7 +25,7 @@ class Stage extends Playback {
     requestAnimationFrame(tick);
   }
 
-  // ---- what there is ----------------------------------------------------------------------------
+  // ---- state ------------------------------------------------------------------------------------
 
   build() {
     const { element, scene } = this, { say } = scene.strip;
@@ -40,7 +40,7 @@ class Stage extends Playback {
     this.title = make("h2", "grokviz-title", head);
     this.sentence = make("p", "grokviz-sentence", head);
     buttonsOf(this, make, head);
-    this.room = make("div", "grokviz-room");            // where the lab puts its three sliders
+    this.room = make("div", "grokviz-room");            // the lab puts its sliders here
     const more = make("button", "grokviz-more-button", this.room);
     more.textContent = say.more;
     more.addEventListener("click", () => this.io.send({ ask: "more" }));
@@ -91,7 +91,7 @@ class Stage extends Playback {
     this.sound?.close();
   }
 
-  // ---- hands ------------------------------------------------------------------------------------
+  // ---- input ------------------------------------------------------------------------------------
 
   press() {
     this.glide = null;
@@ -108,7 +108,7 @@ class Stage extends Playback {
     this.dirty = true;
   }
 
-  // A sign of life before the first record is there.
+  // Show that the run starts before its first record arrives.
   starting() {
     if (this.strip.flag && !this.strip.flag.placed) this.strip.flag = null;
     this.go.hidden = true;
@@ -137,7 +137,7 @@ class Stage extends Playback {
     this.button.title = this.playing ? say.pause : say.play;
   }
 
-  // A mark that was dragged is let go: from where it is now it rolls, unless a guess is open.
+  // The user released a dragged mark: play from its new start, unless a guess is open.
   letGo() {
     this.held = false;
     this.head.place = 0;
@@ -146,7 +146,7 @@ class Stage extends Playback {
     this.dirty = true;
   }
 
-  // ---- what Python sends ------------------------------------------------------------------------
+  // ---- messages from Python ---------------------------------------------------------------------
 
   take(message, buffers) {
     const kind = message.kind;
@@ -195,7 +195,7 @@ class Stage extends Playback {
     this.showButton();
   }
 
-  // Another ground, under the same run: a mark is replaced by its name.
+  // Change the scene during a run: each panel takes the new marks and keeps its state.
   rebuild(scene) {
     Object.assign(this.scene, scene);
     scene.panels?.forEach((spec, number) => {
@@ -218,11 +218,11 @@ function animate(element, scene, io) { return new Stage(element, scene, io); }
 export default {
   render({ model, el }) {
     let stage = null;
-    const show = () => {                                // a view may be there before its scene is
+    const show = () => {                                // the view may exist before its scene
       const scene = structuredClone_(model.get("scene"));
       if (stage) stage.take({ kind: "scene", scene }, []);
       else if (scene.strip)
-        el.stage = stage = animate(el, scene, {         // on the element for tests, which ask it
+        el.stage = stage = animate(el, scene, {         // on the element, where tests find it
           send: message => model.send(message),
           listen: take => model.on("msg:custom", take),
         });
@@ -233,7 +233,7 @@ export default {
   },
 };
 
-// The scene is the model's; what is drawn keeps notes on its own copy of the marks.
+// A copy, because drawing writes notes into the marks, and the scene belongs to the model.
 function structuredClone_(value) {
   if (value instanceof DataView || value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map(structuredClone_);

@@ -1,9 +1,9 @@
-"""A picture that moves: records go to the browser as they come, which plays and draws them.
+"""An animated picture: the kernel sends records in batches, and the browser plays and draws them.
 
-The browser has the head of time: it moves sixty times a second, between two records and without
-asking the kernel. So a run costs a message for each batch of records and nothing for a frame, and
-a run that is over plays as well as one that trains. What is drawn is plain data (`story`); the
-same files draw it on a page without Python.
+The browser moves the time cursor sixty times a second, between two records and without the kernel.
+So a run costs one message for each batch of records, and a frame costs none. A finished run plays
+like a running one. The drawing is described by plain data (`story`); the same files draw it
+on a page without Python.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ from grokviz.widgets.environment import reduced
 from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.core.base import Beside, Plot
 
-OWN = ("clock", "clock_table", "rows", "flow", "plane")         # of single labs
+OWN = ("clock", "clock_table", "rows", "flow", "plane")         # used by single labs
 FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "buttons", "layout",
          "playback", "animated")
 HERE = Path(__file__).parent
-BATCH = 50_000          # bytes of records in a frame, at eight frames a second
-OVER = ("finished", "recorded", "stopped", "failed")    # states of a player that trains no more
+BATCH = 50_000          # bytes of records in one message, at eight messages a second
+OVER = ("finished", "recorded", "stopped", "failed")    # player states without training
 
 
 def script() -> str:
-    """The files as one ES module, in an order in which each uses those before it."""
+    """All files as one ES module, ordered so that each file uses only those before it."""
     return "\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in FILES
                      if (HERE / f"{name}.js").exists())
 
 
 class Canvas(anywidget.AnyWidget):
-    """The element in the browser; `scene` is what does not change while a run goes on."""
+    """The element in the browser; `scene` holds what does not change during a run."""
 
     _esm = script()
     _css = (HERE / "animated.css").read_text(encoding="utf-8")
@@ -49,42 +49,42 @@ class Canvas(anywidget.AnyWidget):
 
 
 class Story(Protocol):
-    """What an animated picture tells of a record; a lab gives one.
+    """The content of an animated picture, computed from a record; each lab supplies one.
 
-    A channel is a row of numbers a record: name -> (records, width), sent as 32-bit floats, or as
-    bytes where they are uint8. A story whose channels are all others once more is known, such as
-    those of the strongest frequencies, also has ``renews(record, over)``: whether all records are
-    to be sent anew.
+    A channel has a row of numbers for each record: name -> (records, width). Channels are sent as
+    32-bit floats, or as bytes if they are uint8. In some stories later records change all rows, for
+    example when the strongest frequencies become known. Such a story has ``renews(record, over)``,
+    which says whether all records must be sent again.
     """
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
         """Panels, their marks, the strip and the pace, see `animated.js`."""
 
     def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
-        """Those of the records from number `since` on."""
+        """The rows of the records from number `since` on."""
 
     def headline(self, record: Record, state: str) -> tuple[str, str]:
-        """A title and a sentence of a run up to its newest record; `state` is the player's, or
-        "looking back"."""
+        """A title and a sentence for the newest record; `state` is the player's, or "looking
+        back"."""
 
     def events(self, record: Record) -> list[dict[str, Any]]:
-        """What is marked on the strip: step, text, colour, ink."""
+        """The marks on the strip: step, text, colour, ink."""
 
 
 class Animated:
-    """To the lab it is one plot; exports, tables and words are those of a still picture.
+    """A plot for the lab; exports, tables and words come from the still picture.
 
     Parameters
     ----------
     story : Story
     still : Plot
-        Stands for it on paper.
+        Replaces the animation in exported pictures.
     ask : function
-        Called with what the browser asks: ``{"ask": "play" | "pause" | "at" | "guess" | "drag"}``.
+        Called with a request: ``{"ask": "play" | "pause" | "at" | "guess" | "drag"}``.
     state : function
-        Of the run: "empty", "recorded", "running", "paused", ...
+        Returns the state of the run: "empty", "recorded", "running", "paused", ...
     live : function
-        Present values of what may be turned while it runs.
+        Returns the present values of hot settings.
     """
 
     tools = None
@@ -96,18 +96,18 @@ class Animated:
     ):
         self.story, self.still, self.ask, self.state, self.live = story, still, ask, state, live
         self.clicked = self.turned = lambda *where: None
-        self.more: Callable[[], Any] | None = None      # asks for a frame; None: all at once
+        self.more: Callable[[], Any] | None = None      # requests a frame; None: send all at once
         self.canvas = Canvas()
         self.canvas.on_msg(lambda _, message, __: self._heard(message))
         self.sliders = ipywidgets.HBox().add_class("grokviz-quick")
         self.box = ipywidgets.VBox([self.canvas, self.sliders]).add_class("grokviz-animation")
-        self._sent = 0                          # records that the browser has
-        self._mark: tuple[Any, ...] = ()        # of the newest of them, to know the run by
+        self._sent = 0                          # number of records in the browser
+        self._mark: tuple[Any, ...] = ()        # identifies the run by its last sent record
         self._scene: Any = None
-        self._told: dict[str, Any] = {}         # what the browser was last told of the run
-        self._at: int | None = None             # where the head is, as far as is known here
+        self._told: dict[str, Any] = {}         # last state message
+        self._at: int | None = None             # last known position of the cursor; None: newest
         self._flag: dict[str, Any] | None = None    # the guess on the strip
-        self._opened = False                    # whether the run was still to come when last shown
+        self._opened = False  # True if `show` last hid a run that seems not to have begun
 
     # ---- to the browser -------------------------------------------------------------------------
 
@@ -139,25 +139,27 @@ class Animated:
         return renews is not None and renews(part, self.state() in OVER)
 
     def opens(self, record: Record) -> bool:
-        """Whether the run is still to come, so that nothing of it may be seen."""
+        """True if the run seems not to have begun, so that only its first record may be visible."""
         return self.state() == "opening" or len(record.steps) <= 1
 
     def again(self) -> None:
-        """Tell the browser anew how things are: what it asked for was refused."""
+        """Send the state again, because the lab refused a request."""
         self._told = {}
 
     def _plant(self, record: Record, opens: bool, log: bool) -> None:
-        """The handle of a guess, on a run that is to come, at a place that says nothing; a guess
-        of a run before is gone when the next one opens."""
+        """When a run opens, remove the former guess and place a new handle for a guess.
+
+        The place is random, so that it gives no hint.
+        """
         opened, self._opened = self._opened, opens
         last = float(record.settings.get("steps", record.steps[-1]))
         if opens and not opened:
-            place = random.uniform(0.25, 0.75)          # of the strip's axis
+            place = random.uniform(0.25, 0.75)          # share of the strip's axis
             step = 10 ** (place * math.log10(max(last, 10))) if log else place * last
             self._flag = {"step": float(f"{step:.1g}"), "placed": False}
 
     def _verdict(self, record: Record) -> dict[str, Any] | None:
-        """What came of the guess, as soon as the record tells."""
+        """The result of the guess, as soon as the record contains it."""
         if self._flag is None or not self._flag["placed"]:
             return None
         happened = [e["step"] for e in self.story.events(record) if e.get("asked")]
@@ -176,7 +178,7 @@ class Animated:
         channels = {k: np.ascontiguousarray(v, v.dtype if v.dtype == np.uint8 else np.float32)
                     .reshape(count - since, -1)
                     for k, v in self.story.channels(part, since).items()}
-        if self.more is not None:               # the rest with the next frames
+        if self.more is not None:               # later frames send the rest
             each = sum(rows[0].nbytes for rows in channels.values())
             count = min(count, since + max(1, BATCH // each))
             part = record.until(record.steps[count - 1])
@@ -217,17 +219,17 @@ class Animated:
         return count, float(record.steps[count - 1]), record.values[name][count - 1].tobytes()
 
     def put_sliders(self, rows: Sequence[ipywidgets.Widget]) -> None:
-        """Have these rows of settings above the panels."""
+        """Show these rows of settings next to the panels."""
         self.sliders.children = tuple(rows)
 
     # ---- from the browser -----------------------------------------------------------------------
 
     def _heard(self, message: Mapping[str, Any]) -> None:
-        if message.get("ask") == "ready":       # a view is new: it has nothing yet
+        if message.get("ask") == "ready":       # a new view has no records yet
             self._sent, self._mark, self._told = 0, (), {}
         elif message.get("ask") == "at":
             self._at = message.get("number")
-        elif message.get("ask") == "play":      # its head goes on from where it is
+        elif message.get("ask") == "play":      # playback moves the cursor itself
             self._at = None
         elif message.get("ask") == "guess":
             self._flag = {"step": float(message["step"]), "placed": True}
@@ -236,7 +238,7 @@ class Animated:
     # ---- as a plot ------------------------------------------------------------------------------
 
     def beside(self, others: Sequence[Beside]) -> None:
-        """Nothing is drawn beside it."""
+        """Draw no other records."""
 
     def close(self) -> None:
         close_all(self.box)
@@ -248,7 +250,7 @@ class Animated:
 
 
 def packed(value: Any) -> Any:
-    """A scene as it is sent: arrays as bytes."""
+    """A scene in the form that is sent: arrays as bytes."""
     if isinstance(value, np.ndarray):
         return np.ascontiguousarray(value, np.float32).tobytes()
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-// Scales, ticks and text: what every picture on the canvas is drawn with.
+// Scales, ticks and text for all pictures on a canvas.
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", "Open Sans", "Noto Sans", "Noto Sans CJK SC", ' +
   '"PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei", sans-serif';
@@ -6,7 +6,7 @@ const FONT = 'system-ui, -apple-system, "Segoe UI", "Open Sans", "Noto Sans", "N
 const clamp = (low, value, high) => Math.min(Math.max(value, low), high);
 const mix = (a, b, share) => a + (b - a) * share;
 
-// A value's place between the ends of an axis, 0 to 1; a logarithmic axis takes positive values.
+// Position of a value between the ends of an axis, 0 to 1; a log axis needs positive values.
 function share(axis, value) {
   if (!axis.log) return (value - axis.lo) / (axis.hi - axis.lo);
   const floor = Math.min(axis.lo, axis.hi) * 1e-3;
@@ -17,7 +17,7 @@ function valueAt(axis, place) {
   return axis.log ? axis.lo * (axis.hi / axis.lo) ** place : mix(axis.lo, axis.hi, place);
 }
 
-// Both axes at one scale, so that circles are round: the axis with room to spare shows more.
+// Give both axes the same scale, so that circles are round; one axis then shows a larger range.
 function evenly(panel, { w, h }) {
   panel.asked ??= [panel.x, panel.y];
   const [x, y] = panel.asked, unit = Math.max((x.hi - x.lo) / w, (y.hi - y.lo) / h);
@@ -42,7 +42,7 @@ function written(value) {
   return String(+value.toPrecision(3)).replace("-", "−");
 }
 
-// Ticks of an axis at which words this wide stand clear of each other.
+// Ticks of an axis, so far apart that words of this width do not overlap.
 function ticksOf(axis, length, room) {
   if (axis.ticks) return axis.ticks;
   const [low, high] = [Math.min(axis.lo, axis.hi), Math.max(axis.lo, axis.hi)];
@@ -63,7 +63,7 @@ function ticksOf(axis, length, room) {
   return found;
 }
 
-// Text on a canvas; with a halo it can be read on any ground. Gives back how wide it is.
+// Write text on a canvas and return its width; a halo makes it readable on any background.
 function write(pen, text, x, y, options = {}) {
   const { size = 13, weight = 400, colour, align = "left", halo, base = "middle" } = options;
   const { context } = pen;
@@ -79,7 +79,7 @@ function write(pen, text, x, y, options = {}) {
   context.fillStyle = pen.colour(colour ?? "soft");
   context.fillText(text, x, y);
   const wide = context.measureText(text).width;
-  if (pen.stage.words) {                                // a test asks where words stand
+  if (pen.stage.words) {                                // tests ask where words are
     const left = align === "left" ? x : align === "right" ? x - wide : x - wide / 2;
     const turn = context.getTransform(), high = size * pen.zoom, dots = devicePixelRatio || 1;
     const corners = [[left, y - high / 2], [left + wide, y + high / 2]].map(([across, down]) => [
@@ -134,7 +134,7 @@ function drawAxes(pen, panel) {
   }
 }
 
-// A colour between stops written as #RRGGBB.
+// Interpolate between colours written as #RRGGBB.
 function between(stops, place) {
   const at = clamp(0, place, 1) * (stops.length - 1), first = Math.min(Math.floor(at), stops.length - 2);
   const [a, b] = [stops[first], stops[first + 1]].map(each => parseInt(each.slice(1), 16));

@@ -1,6 +1,6 @@
 // The buttons beside the title: pages of the lab, sound, the large view.
 
-// Pages of the lab and the large view; on a narrow lab behind one button.
+// Buttons for the lab's pages and the large view; a narrow lab hides them behind one button.
 function buttonsOf(stage, make, head) {
   const pills = make("div", "grokviz-pills", head), { say } = stage.scene.strip;
   const dots = make("button", "grokviz-dots", head);
@@ -27,7 +27,7 @@ function toggleSound(stage, pill) {
   pill.setAttribute("aria-pressed", String(Boolean(stage.sound)));
 }
 
-// The whole lab on the whole screen, large, for a room.
+// Show the lab on the full screen, enlarged for a lecture room.
 function toggleLarge(stage) {
   const lab = stage.element.closest(".grokviz") ?? stage.element;
   if (document.fullscreenElement) document.exitFullscreen();

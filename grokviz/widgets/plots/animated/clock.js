@@ -1,20 +1,20 @@
-// A network that computes modulo p: its numbers on the plane of one frequency, a clock, and the two
-// hands that add up on it. `clock_table.js` has what stands beside it.
+// A network that computes modulo p: its numbers in the plane of one frequency, drawn as a clock,
+// and two hands that add up on it. `clock_table.js` draws the table beside it.
 
 const ROUND = 2 * Math.PI;
-const HAND = 350, MORPH = 300;   // ms in which a hand turns, and one clock becomes another
+const HAND = 350, MORPH = 300;   // duration of a turn of a hand, and of a change of clock [ms]
 
 const wrap = angle => angle - ROUND * Math.round(angle / ROUND);
 const filled = (text, ...values) => values.reduce((said, value) => said.replace("{}", value), text);
 
-// How far a movement has come, eased; it has the next frame drawn as long as it goes on.
+// Progress of a movement, eased; requests the next frame while the movement lasts.
 function moving(stage, since, long) {
   const part = stage.still ? 1 : clamp(0, (performance.now() - since) / long, 1);
   if (part < 1) stage.dirty = true;
   return part * part * (3 - 2 * part);
 }
 
-// A colour by the place round the clock, equally light all round (Oklab, Ottosson 2020).
+// A colour for a place round the clock; all are equally light (Oklab, Ottosson 2020).
 function hue(place, dark) {
   const angle = ROUND * place + 0.35, a = 0.125 * Math.cos(angle), b = 0.125 * Math.sin(angle);
   const cubes = [[0.3963377774, 0.2158037573], [-0.1055613458, -0.0638541728],
@@ -26,8 +26,8 @@ function hue(place, dark) {
   });
 }
 
-// What all panels look at: a pair of numbers, a frequency, and how the table is ordered. A pair is
-// `shown` where the hands have come to it.
+// The choice that all panels show: a pair of numbers, a frequency, and the order of the table.
+// `shown` is the last pair that the hands have reached.
 function lookedAt(stage, mark) {
   if (!stage.looked || Math.max(...stage.looked.pair) >= mark.p)
     stage.looked = { pair: mark.pair, shown: mark.pair, from: [0, 0], now: [0, 0], since: -1e6 };
@@ -38,20 +38,20 @@ function lookedAt(stage, mark) {
 
 const placeOn = (k, i, n) => (k * i % n) / n;
 
-// The numbers in the order in which they stand round a clock, as places in `mark.order`.
+// The numbers in their order round a clock, as places in `mark.order`.
 function round(mark, k) {
   const n = mark.order.length;
   return mark.order.map((_, i) => i).sort((i, j) => placeOn(k, i, n) - placeOn(k, j, n) || i - j);
 }
 
-// Rows, and columns, of the table from the first on.
+// Rows and columns of the table, beginning with the first.
 function rowsOf(mark, { k, plain }) {
   if (plain) return Array.from({ length: mark.p }, (_, i) => i);
   const rows = round(mark, k).map(i => mark.order[i]);
   return mark.order.length < mark.p ? [...rows, 0] : rows;
 }
 
-// Each number as [angle from the top, distance], at the head or at a record.
+// Each number as [angle from the top, distance], at the playhead or at a record.
 function faceOf(head, mark, slot, number) {
   const n = mark.order.length;
   const row = number === undefined ? head.value("faces") : head.track.row("faces", number);
@@ -65,7 +65,7 @@ function onRing([angle, far], x, y, size) {
   return [x + size * far * Math.sin(angle), y - size * far * Math.cos(angle)];
 }
 
-// The dots of a clock, and the line that joins them in their order.
+// The dots of a clock, and the line that joins them in order.
 function drawFace(pen, mark, k, face, x, y, size, dot) {
   const { context } = pen, dots = face.map(each => onRing(each, x, y, size)), order = round(mark, k);
   trace(context, [...order, order[0]].map(i => dots[i]));
@@ -81,7 +81,7 @@ function drawFace(pen, mark, k, face, x, y, size, dot) {
   return dots;
 }
 
-// The angles of both hands: to where the first number really is, and on by where the second is.
+// The angles of both hands: the real place of the first number, then that of the second added.
 function turns(stage, mark, looked, face) {
   const n = mark.order.length, [a, b] = looked.pair.map(each => mark.order.indexOf(each));
   if (!mark.sign || a < 0 || b < 0) {
@@ -98,7 +98,7 @@ function turns(stage, mark, looked, face) {
   return { a, b, c, hands: looked.now, lit, mean: missed(face, mark.sign) };
 }
 
-// By how many degrees the hands miss the answer's number, on average over all pairs.
+// Average distance, over all pairs, between the hands and the number of the answer [degrees].
 function missed(face, sign) {
   const n = face.length;
   let sum = 0;
@@ -108,7 +108,7 @@ function missed(face, sign) {
   return sum / n ** 2 * 360 / ROUND;
 }
 
-// Gives back where words stand now.
+// Draw the hands, and return the positions of their labels.
 function drawHands(pen, looked, mark, { hands: [first, second], lit }, x, y, size) {
   const { context, zoom } = pen, words = [], tip = (angle, far) => onRing([angle, far], x, y, size);
   const hand = (from, by, arc, far, colour, text) => {
@@ -135,7 +135,7 @@ function drawHands(pen, looked, mark, { hands: [first, second], lit }, x, y, siz
   return words.map(each => ({ at: each.slice(1, 3), half: [write(pen, ...each) / 2 + 2, 9 * zoom] }));
 }
 
-// Numbers beside their dots, those of the sum first; what would touch another is left out.
+// Numbers beside their dots, those of the sum first; a number that would overlap is omitted.
 function drawNumbers(pen, mark, k, face, dots, x, y, size, dot, sum, taken) {
   const { zoom } = pen;
   const label = (i, options, sure) => {
@@ -198,7 +198,7 @@ Object.assign(MARKS, {
       write(pen, said, box.x + box.w, box.y - 17 * zoom, { align: "right", size: 14 });
   },
 
-  // A clock as it was at a record, small.
+  // A small clock as it was at a record.
   moment(pen, mark, number, x, y, size) {
     const { k, slot } = lookedAt(pen.stage, mark);
     drawFace(pen, mark, k, faceOf(pen.head, mark, slot, number), x + size / 2, y + size / 2, 0.37 * size,

@@ -1,14 +1,14 @@
-// The table of answers of a network that computes modulo p, in the order of its clock, and the sum of
-// the pair that is looked at, with the other clocks; see `clock.js`.
+// The table of answers of a network that computes modulo p, in the order of its clock; the sum of
+// the chosen pair; and the other clocks. See `clock.js`.
 
-const RIGHT = 128;               // added to an answer that is right
+const RIGHT = 128;               // added to a correct answer
 
 function tableBox({ x, y, w, h }, zoom) {
   const side = Math.min(w - 36 * zoom, h - 22 * zoom);
   return { x: x + 28 * zoom, y, side, top: y - 17 * zoom };
 }
 
-// The answers as a picture; it is painted anew where the answers, their order or the theme change.
+// The answers as an image, drawn again when the answers, their order or the theme change.
 function tablePicture(pen, mark, looked, rows, fine) {
   const { head, view, dark } = pen, [number] = head.at, { p } = mark, n = mark.order.length;
   const all = head.track.channels.answers.rows, key = [number, looked.k, looked.plain, dark, fine].join();
@@ -18,7 +18,7 @@ function tablePicture(pen, mark, looked, rows, fine) {
   const trained = new Uint8Array(mark.trained.buffer, mark.trained.byteOffset, p * p);
   const page = between([pen.colour("page"), pen.colour("page")], 0), grey = between([pen.colour("faint"),
     pen.colour("faint")], 0), shade = between([pen.colour("soft"), pen.colour("soft")], 0);
-  const colours = Array.from({ length: p }, () => shade);    // 0 stands on no clock of products
+  const colours = Array.from({ length: p }, () => shade);    // in products, 0 is not on a clock
   mark.order.forEach((each, i) => { colours[each] = hue(placeOn(looked.k, i, n), dark); });
   const picture = view.picture = document.createElement("canvas"), context = picture.getContext("2d");
   picture.width = picture.height = p * dots;
@@ -35,7 +35,7 @@ function tablePicture(pen, mark, looked, rows, fine) {
   return picture;
 }
 
-// The pair and its answer, in the inks of the hands.
+// The pair and its answer, in the colours of the hands.
 function writeSum(pen, mark, [a, b], answer, x, y, size) {
   const truth = mark.truth ? new Uint8Array(mark.truth.buffer, mark.truth.byteOffset)[a * mark.p + b] : answer;
   const parts = [[a + mark.says.square, "first"], [` ${mark.says.sign} `, "soft"],
@@ -90,7 +90,7 @@ Object.assign(MARKS, {
         box.y - 17 * zoom, 24);
   },
 
-  // The pair in large, what the network says of it, and the clocks that it keeps.
+  // The pair in large type, the network's answer, and the clocks that the network uses.
   sum(pen, mark) {
     const { context, box, zoom, stage, head } = pen, looked = lookedAt(stage, mark), { found } = stage;
     if (!looked.k) return;
@@ -132,7 +132,7 @@ Object.assign(MARKS, {
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 Object.assign(HANDS, {
-  // A cell of the table that is pointed at, or gone to by arrow keys, is added up by the hands.
+  // When a cell is pointed at or reached with arrow keys, the hands add up its pair.
   table(stage, panel, mark, place, event) {
     const looked = lookedAt(stage, mark), rows = looked.k ? rowsOf(mark, looked) : [], by = ARROWS[event.key];
     const { x, y, side, top } = tableBox(panel.box, stage.zoom), had = looked.pair.map(each => rows.indexOf(each));
@@ -149,7 +149,7 @@ Object.assign(HANDS, {
     panel.canvas.setAttribute("aria-description", looked.pair.join(` ${mark.says.sign} `));
   },
 
-  // A small clock that is clicked becomes the big one.
+  // A click on a small clock makes it the large one.
   sum(stage, panel, mark, place, event) {
     const looked = lookedAt(stage, mark), { clocks } = looked, by = ARROWS[event.key]?.[1];
     const on = place && mark.cells?.findIndex(([x, y, w, h]) => place[0] >= x && place[0] <= x + w

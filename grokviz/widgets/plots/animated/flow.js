@@ -1,8 +1,8 @@
-// Marks of labs in which weights flow: clocks, a pull to the origin, stems, symbols, and units.
+// Marks for labs with weight flows: clocks, a pull to the origin, stems, symbols, and units.
 
 Object.assign(MARKS, {
-  // A clock whose hand goes round once for each unit of its value. What the hand swept since the
-  // last frame is tinted: one too fast for the eye is a disc. Events of the first round are notched.
+  // A clock whose hand turns once for each unit of its value. The angle that the hand passed since
+  // the last frame is tinted, so a very fast hand looks like a disc. Notches mark first-round events.
   dial(pen, mark) {
     const { context, box, zoom, head } = pen, value = resolve(pen, mark.by);
     if (!Number.isFinite(value)) return;
@@ -52,7 +52,7 @@ Object.assign(MARKS, {
       write(pen, slower, box.x + box.w / 2, y, said);
   },
 
-  // The pull of weight decay to the origin, drawn as the root of its size.
+  // The pull of weight decay to the origin; its length is the square root of its size.
   inward(pen, mark) {
     const { context, zoom } = pen, x = resolve(pen, mark.x), y = resolve(pen, mark.y);
     const pull = pen.live.pull * Math.hypot(x, y);
@@ -78,7 +78,7 @@ Object.assign(MARKS, {
       write(pen, mark.text, at + 14 * zoom, up, { size: 14, weight: 600, colour: "#FFFFFF", halo: "#122454" });
   },
 
-  // Values over their places; what they should be is a broad pale bar, the rest of the way orange.
+  // Values over their places; a wide pale bar is the target, and the missing part is orange.
   stems(pen, mark) {
     const { context, box, zoom } = pen, values = series(pen, mark.y);
     const truth = mark.truth && numbers(mark.truth), floor = pen.Y(mark.floor ?? 0);
@@ -103,7 +103,7 @@ Object.assign(MARKS, {
     }));
   },
 
-  // Symbols on the plane of one frequency: pale where they began, joined as they would go round.
+  // Symbols in the plane of one frequency: pale at their first place, joined in their ideal order.
   wheel(pen, mark) {
     const { context, box, zoom, head } = pen, { symbols } = mark;
     if (!head.track.length) return;
@@ -120,7 +120,7 @@ Object.assign(MARKS, {
       shape(pen, "dot", x, y, size * zoom, colour, "panel");
       context.globalAlpha = 1;
     };
-    context.globalAlpha = clamp(0, 1 - 4 * off, 1);     // the ring that they come to lie on
+    context.globalAlpha = clamp(0, 1 - 4 * off, 1);     // the ring on which they will lie
     context.lineWidth = 10 * zoom;
     context.strokeStyle = pen.colour("faint");
     context.beginPath();
@@ -137,7 +137,7 @@ Object.assign(MARKS, {
     const hue = i => `oklch(${pen.dark ? 0.72 : 0.64} 0.125 ${360 * turn(i) / symbols})`;
     const size = clamp(8, 5 * mean / symbols / zoom, 17);
     now.forEach((place, i) => dot(place, size, hue(i), 1));
-    const taken = [...now];                             // a name that would touch is left out
+    const taken = [...now];                             // a name that would overlap is omitted
     now.forEach(([x, y], i) => {
       const out = 1 + 21 * zoom / Math.max(far[i], 1);
       const at = [middle[0] + (x - middle[0]) * out, middle[1] + (y - middle[1]) * out];
@@ -150,14 +150,14 @@ Object.assign(MARKS, {
     });
   },
 
-  // A dot for each unit, spread more where there are many; dark are those of the frequency shown.
+  // A dot for each unit, spread wider where units are dense; units of the frequency are dark.
   swarm(pen, mark) {
     const { context, box, zoom, head } = pen, values = head.value(mark.x);
     if (!values.length) return;
     const of = head.track.row(mark.group, head.at[0]), k = Math.min(pen.live.frequency, mark.groups);
     const bins = new Float32Array(52), bin = value => 1 + 50 * clamp(0, value, 0.999);
     values.forEach(value => { bins[Math.floor(bin(value))] += 1; });
-    const crowd = value => {                            // of three bins, straight between them
+    const crowd = value => {                            // density, linear between bins
       const at = bin(value) - 0.5, low = Math.floor(at);
       return mix(bins[low] ?? 0, bins[low + 1] ?? 0, at - low);
     };

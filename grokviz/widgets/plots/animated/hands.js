@@ -1,4 +1,4 @@
-// What of a panel can be taken hold of: the curtain between two maps, a start, a cell.
+// The parts of a panel that can be dragged: the curtain between two maps, a start, a cell.
 
 const HANDS = {};                // kind of mark -> function (stage, panel, mark, place, event)
 
@@ -24,7 +24,7 @@ function hold(stage, panel) {
   };
   canvas.addEventListener("pointerdown", event => {
     taken = near(...placeOf(panel, event));
-    stage.held = Boolean(taken?.grab);                  // the head waits at the start meanwhile
+    stage.held = Boolean(taken?.grab);                  // the playhead waits at the start
     panel.unseen = stage.open;
     if (taken) canvas.setPointerCapture(event.pointerId);
     else for (const mark of panel.spec.marks)

@@ -1,7 +1,7 @@
-// How large everything is, and what a panel is drawn with and on.
+// The sizes of all parts, and the drawing context and background of a panel.
 
 class Layout {
-  // The height that is there: of what scrolls around the lab, else of the window.
+  // The available height: that of the scrolling element around the lab, or else of the window.
   get roomBelow() {
     if (this.presenting) return innerHeight - 64;
     let around = (this.element.closest(".jp-Cell") ?? this.element).parentElement;
@@ -14,7 +14,7 @@ class Layout {
     return innerHeight - this.roomTaken;
   }
 
-  // What stands over it, a few lines of code, and what of the lab stands under it.
+  // Height above the lab (a few lines of code), and height of its widgets below.
   get roomTaken() {
     const cell = this.element.closest(".jp-Cell"), lab = this.element.closest(".grokviz");
     if (!lab || this.presenting) return 0;
@@ -22,7 +22,7 @@ class Layout {
     return (over < 160 ? over : 0) + lab.clientHeight - this.element.clientHeight;
   }
 
-  // What also holds the sliders of the lab.
+  // The element that also contains the sliders of the lab.
   frameOf() { return this.element.closest(".grokviz-animation") ?? this.element; }
 
   measure() {
@@ -58,10 +58,10 @@ class Layout {
 
   layPanels(tall, gap, title, axes) {
     const { width, gutter, narrow } = this, hero = this.panels[0].spec;
-    const bare = hero.square ? 0 : gutter;              // no numbers at the left of a round picture
+    const bare = hero.square ? 0 : gutter;              // a round picture has no tick labels
     const round = this.panels.filter(({ spec }) => spec.square).length;
     const spare = width - bare - round * (Math.min(tall, width / Math.max(round, 1)) + gap);
-    for (const panel of this.panels) {                  // what there is no room for is left out
+    for (const panel of this.panels) {                  // hide panels that have no room
       panel.hidden = Boolean(panel.spec.spare) && (narrow || spare < panel.spec.spare * this.zoom);
       panel.canvas.style.display = panel.hidden ? "none" : "";
     }
@@ -124,7 +124,7 @@ class Layout {
     if (spec.marks.some(mark => mark.curtain)) curtain(pen, spec.marks.find(mark => mark.curtain));
   }
 
-  // What of a panel never moves, drawn once for each size and theme.
+  // The fixed part of a panel, drawn once for each size and theme.
   groundOf(panel) {
     const { spec, box, canvas } = panel, ground = document.createElement("canvas");
     ground.width = canvas.width;
@@ -139,14 +139,14 @@ class Layout {
     for (const mark of spec.marks) if (isStatic(mark)) MARKS[mark.kind](pen, mark);
     drawAxes(pen, spec);
     const fits = !spec.short || widthOf(pen, spec.title, 18, 600) <= box.w;
-    const title = panel.brief ? "" : fits ? spec.title : spec.short;    // a mark may say something else
+    const title = panel.brief ? "" : fits ? spec.title : spec.short;  // `brief`: a mark writes it
     const end = write(pen, title, box.x, box.y - 18 * pen.zoom, { size: 18, weight: 600, colour: "ink" });
     if (this.roomy && spec.subtitle && end + 20 + widthOf(pen, spec.subtitle, 14) < box.w)
       write(pen, spec.subtitle, box.x + end + 20, box.y - 17 * pen.zoom, { size: 14 });
     return ground;
   }
 
-  // A long title or sentence is written smaller, never cut and never on two lines.
+  // A long title or sentence gets smaller type; it is never cut or broken into two lines.
   fitWords() {
     for (const line of [this.title, this.sentence]) {
       line.style.fontSize = "";

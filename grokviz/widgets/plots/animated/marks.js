@@ -1,9 +1,9 @@
-// What a panel is drawn from. A mark is plain data; a value is a number, {ch: channel, log},
+// The marks of a panel. A mark is plain data; a value in it is a number, {ch: channel, log},
 // {live: name}, or an array of numbers.
 
 function lengthOf(data) { return data.byteLength !== undefined ? data.byteLength / 4 : data.length; }
 
-// The numbers of an array that may have come as bytes.
+// The numbers of an array, which may have arrived as bytes.
 function numbers(data) {
   if (data instanceof DataView)
     return new Float32Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength));
@@ -24,7 +24,7 @@ function series(pen, spec) {
 
 const moves = spec => Boolean(spec && (spec.ch || spec.live));
 const isStatic = mark => ["line", "area", "field"].includes(mark.kind) &&
-  ![mark.x, mark.y, mark.y2].some(moves) && !mark.curtain && !mark.above;      // above a curtain
+  ![mark.x, mark.y, mark.y2].some(moves) && !mark.curtain && !mark.above;  // `above`: drawn over a curtain
 
 function path(pen, mark, y = mark.y) {
   const xs = series(pen, mark.x), ys = series(pen, y), points = [];
@@ -44,7 +44,7 @@ function clipped(pen, draw) {
   context.restore();
 }
 
-// The way of the head so far, in pixels: the newest part broad and full, the oldest thin and pale.
+// The past path, in pixels: the newest part is wide and opaque, the oldest thin and pale.
 function trail(pen, mark) {
   const { context, head } = pen, { track } = head;
   const [number, part] = head.at, points = [];
@@ -58,7 +58,7 @@ function trail(pen, mark) {
       points[i][1] - points[i - 1][1]));
   const whole = lengths[lengths.length - 1] || 1, width = mark.width * pen.zoom;
   const stroke = (colour, extra, fade) => {
-    context.lineCap = "butt";                           // round ends would show as beads
+    context.lineCap = "butt";                           // round ends would look like beads
     context.lineJoin = "round";
     context.strokeStyle = pen.colour(colour);
     let begun = 0;
@@ -121,7 +121,7 @@ const MARKS = {
     });
   },
 
-  // From a line down to the floor, or to a second line.
+  // The area from a line down to the floor, or to a second line.
   area(pen, mark) {
     const { context, box } = pen;
     clipped(pen, () => {
@@ -142,7 +142,7 @@ const MARKS = {
     });
   },
 
-  // What a channel was at the events so far, palely.
+  // Pale copies of a channel at the past events.
   earlier(pen, mark) {
     const { context, head } = pen, [now] = head.at;
     clipped(pen, () => {
@@ -179,7 +179,7 @@ const MARKS = {
       write(pen, mark.text, at + size / 2 + 8, up, { weight: 600, size: 14, colour: mark.ink ?? "ink", halo: mark.halo });
   },
 
-  // Where it began, once it has gone on.
+  // The start, once the run has moved away from it.
   start(pen, mark) {
     const { context, head } = pen;
     if (!head.track.length || head.place <= 0) return;
@@ -201,7 +201,7 @@ const MARKS = {
       write(pen, mark.text, clamp(box.x + half, x, box.x + box.w - half), y - 18 * pen.zoom, { align: "center", colour: mark.ink ?? "soft", halo: mark.halo, size: 14 });
   },
 
-  // The pull to the left; a double head where it would be longer than there is room.
+  // The pull to the left; a double head means that it is longer than the space.
   pull(pen, mark) {
     const { context, box, zoom } = pen;
     const x = pen.X(resolve(pen, mark.x)), y = pen.Y(resolve(pen, mark.y));
@@ -236,7 +236,7 @@ const MARKS = {
         { align: "right", halo: mark.halo ?? "panel", colour: "ink" });
   },
 
-  // The pull to a place, such as the origin; it is never longer than the way there.
+  // The pull towards a place, such as the origin, drawn at most as far as that place.
   inward(pen, mark) {
     const { context, box, zoom } = pen, at = [pen.X(resolve(pen, mark.x)), pen.Y(resolve(pen, mark.y))];
     const pull = resolve(pen, mark.by[0]) * resolve(pen, mark.by[1]), to = [pen.X(mark.to[0]), pen.Y(mark.to[1])];
@@ -265,14 +265,14 @@ const MARKS = {
     const { box } = pen, said = pen.roomy || !mark.short ? mark.text : mark.short;
     const wide = widthOf(pen, said, mark.size ?? 15, mark.weight ?? 600), right = mark.align === "right";
     const x = mark.fx !== undefined ? box.x + mark.fx * box.w : clamp(box.x + 6 + (right ? wide : 0),
-      pen.X(mark.x), box.x + box.w - 6 - (right ? 0 : wide));      // it stays in the panel
+      pen.X(mark.x), box.x + box.w - 6 - (right ? 0 : wide));      // stay inside the panel
     const y = mark.fy !== undefined ? box.y + mark.fy * box.h : pen.Y(mark.y) + (mark.dy ?? 0) * pen.zoom;
     write(pen, said, x, y, { size: mark.size ?? 15, weight: mark.weight ?? 600,
       colour: mark.colour, align: mark.align ?? "left", halo: mark.halo });
   },
 
-  // Two grids of numbers in one palette, a curtain between them that can be drawn.
-  // It fills the panel, or lies `over` its place there: [left, right, bottom, top].
+  // Two grids of numbers in one palette, with a curtain between them that can be dragged. They fill
+  // the panel, or the part `over` of it: [left, right, bottom, top].
   field(pen, mark) {
     const { context } = pen, box = mark.over ? placed(pen, mark.over) : pen.box;
     const at = mark.curtain ? box.x + box.w * (pen.view.curtain ?? 0.36) : box.x;
@@ -299,7 +299,7 @@ function placed(pen, [left, right, bottom, top]) {
   return { x: pen.X(left), y: pen.Y(top), w: pen.X(right) - pen.X(left), h: pen.Y(bottom) - pen.Y(top) };
 }
 
-// A grid as a small picture, row 0 at the bottom; made once for each theme.
+// A grid as a small image, row 0 at the bottom; made once for each theme.
 function picture(pen, mark, name) {
   const key = `${name} ${pen.dark}`;
   mark.made ??= {};

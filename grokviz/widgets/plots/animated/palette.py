@@ -1,4 +1,4 @@
-"""The colours of animated pictures: one a meaning, in both themes, at least 4.5:1 for words."""
+"""Colours of animated pictures: one a meaning, in both themes, with contrast 4.5:1 for text."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ DARK = {
 }
 COLOURS = {"light": LIGHT, "dark": DARK}
 
-# Pale where an error is small, dark where it is large; even to the eye.
+# Pale for a small error, dark for a large one; perceptually uniform.
 ERROR = ["#FFFAD6", "#EDE0A0", "#B9C77F", "#72AC85", "#3D8E92", "#2A6C93", "#24508A", "#1B3770",
          "#122454"]
 
-CONTRAST = 4.5          # of words on their ground
+CONTRAST = 4.5          # least contrast of text with its background
 
 
 def readable(colour: str, ground: str, ink: str) -> str:
-    """The colour, mixed with as much ink as words in it need on this ground."""
+    """The colour, mixed with as much `ink` as text needs to be readable on this background."""
     parts, mixed = _parts(colour), _parts(ink)
     for share in np.linspace(0, 1, 41):
         found = (1 - share) * parts + share * mixed
@@ -36,7 +36,7 @@ def readable(colour: str, ground: str, ink: str) -> str:
 
 
 def contrast(one: np.ndarray, other: np.ndarray) -> float:
-    """Of two colours, three parts from 0 to 255 each, as the web's guidelines (WCAG) have it."""
+    """Contrast ratio (WCAG) of two colours, each three values from 0 to 255."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)
 

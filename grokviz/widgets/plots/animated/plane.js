@@ -1,11 +1,11 @@
-// The plane of decoder norm and messiness: its ground, the coming path, and the ten numbers.
+// The plane of decoder norm and messiness: its background, the coming path, and the ten numbers.
 
-// A grid four times as fine, shaded as a hill that is lit from the left, with nine lines of level.
+// Relief of a grid, four times as fine, lit from the left like a hill, with nine contour lines.
 function relief(pen, mark, grid) {
   const fine = 4, wide = (mark.nx - 1) * fine + 1, high = (mark.ny - 1) * fine + 1;
   const canvas = Object.assign(document.createElement("canvas"), { width: wide, height: high });
   const context = canvas.getContext("2d"), image = context.createImageData(wide, high);
-  const value = (column, row) => {              // from the lower left corner, in fine steps
+  const value = (column, row) => {              // from the lower left, in fine steps
     const x = clamp(0, column / fine, mark.nx - 1.001), y = clamp(0, row / fine, mark.ny - 1.001);
     const i = Math.floor(x), j = Math.floor(y), at = j * mark.nx + i;
     return mix(mix(grid[at], grid[at + 1], x - i),
@@ -25,8 +25,8 @@ function relief(pen, mark, grid) {
   return canvas;
 }
 
-// How far above or under a height words from left to right meet neither words nor handle of the
-// curtain; 0 where they would at both.
+// Vertical shift at which words between left and right overlap neither the words nor the handle of
+// the curtain; 0 if no shift does.
 function besideCurtain(pen, left, right, up) {
   const { box, zoom, view } = pen, x = box.x + box.w * (view.curtain ?? 0.36);
   const meets = (far, top, floor, y) => left < x + far * zoom && right > x - far * zoom
@@ -65,7 +65,7 @@ function symbolDot(pen, x, y, r, colour, rim) {
 }
 
 Object.assign(MARKS, {
-  // The whole path of a run, dotted, while its start is in the learner's hand; never before a guess.
+  // The whole path of a run, dotted, while the user drags its start; hidden before a guess.
   coming(pen, mark) {
     const { context, head, stage, zoom } = pen, { track } = head;
     const xs = track.channels[mark.x.ch]?.rows, ys = track.channels[mark.y.ch]?.rows;
@@ -81,7 +81,7 @@ Object.assign(MARKS, {
     });
   },
 
-  // Words on the map, which give way to the ball, to what is written beside it, and to its start.
+  // Words on the map, hidden where they would overlap the ball, its label, or its start.
   place(pen, mark) {
     const { box, zoom, head } = pen, size = 14, high = 9 * zoom, [bx, by] = mark.clear;
     const wide = widthOf(pen, mark.text, size, 600), x = pen.X(mark.x) + (mark.dx ?? 0) * zoom;
@@ -100,8 +100,8 @@ Object.assign(MARKS, {
     write(pen, mark.text, x, y, { align: mark.align, size, weight: 600, colour: "#FFFFFF", halo: "#122454" });
   },
 
-  // Ten numbers where they are, over ticks where they would be if even; under them all their sums,
-  // a column each, as high as equal sums differ along the line.
+  // Ten numbers at their places, above ticks for even spacing. Below them stand all their sums, one
+  // column each, as high as equal sums are far apart on the line.
   symbols(pen, mark) {
     const { box, zoom } = pen;
     const places = series(pen, mark.places), gaps = series(pen, mark.sums);
@@ -157,7 +157,7 @@ function sumColumns(pen, mark, gaps, { x, w, y, high, unit, title, beside }) {
   write(pen, mark.say.new, X(3 * last / 4), foot, { align: "center", weight: 600, colour: "testInk" });
 }
 
-// T and N show one of the two maps alone, and again both; arrows draw the curtain.
+// T and N show one of the two maps alone, or again both; arrow keys move the curtain.
 function curtainKey(stage, panel, event) {
   const { view } = panel, alone = { t: 1, n: 0 }[event.key.toLowerCase()];
   const by = event.target === panel.canvas && { ArrowLeft: -0.05, ArrowRight: 0.05 }[event.key];

@@ -1,7 +1,7 @@
-// The head on its way: frame by frame, to a record by hand, and what is said of where it is.
+// The moving playhead: its frames, jumps to a record, and the words on its present moment.
 
-const SAID = 1000;               // ms between two titles
-const SOON = 120;                // ms between two places of the head that Python is told
+const SAID = 1000;               // time between two titles [ms]
+const SOON = 120;                // time between two positions sent to Python [ms]
 
 class Playback extends Layout {
   frame(now) {
@@ -17,7 +17,7 @@ class Playback extends Layout {
     this.say(now);
     for (const panel of this.panels) if (!panel.hidden) this.drawPanel(panel);
     this.strip.draw();
-    this.frames = (this.frames ?? 0) + 1;               // for whoever measures
+    this.frames = (this.frames ?? 0) + 1;               // for measurements of the frame rate
   }
 
   play(seconds) {
@@ -35,7 +35,7 @@ class Playback extends Layout {
     }
   }
 
-  // To a record, in 400 ms.
+  // Move to a record within 400 ms.
   glideTo(number) {
     this.playing = false;
     this.glide = { from: this.head.place, to: this.head.places[number], since: performance.now() };
@@ -51,13 +51,13 @@ class Playback extends Layout {
     this.told(true);
   }
 
-  // Where less motion is wanted the head goes from one event to the next, or to the end.
+  // With reduced motion, the playhead jumps from one event to the next, or to the end.
   leap() {
     const { head, track } = this, next = track.events.find(event => event.step > head.step);
     if (next) head.goToStep(next.step); else head.place = head.last;
   }
 
-  // What of it happened between the place before and now: the flag waves, and it may sound.
+  // Handle the events since the former place: wave the flag, and play a sound.
   passed(before) {
     const { head, track } = this, was = { ...head, __proto__: Head.prototype, place: before };
     for (const event of track.events)
@@ -70,7 +70,7 @@ class Playback extends Layout {
     if (line && !this.strip.spec.y.log) this.sound?.tone(head.value(line.ch)[0]);
   }
 
-  // The title and the sentence of the record at the head, at most one a second while it plays.
+  // Title and sentence of the record at the playhead, at most once a second during playback.
   say(now) {
     const { heads, end, length } = this.track, [number] = this.head.at;
     let at = heads.length - 1;

@@ -1,8 +1,8 @@
-// A race of several runs: what each has found as a row of colours, under the truth, and a dot that
-// comes to a finishing line. And the norms of what they found, as bars.
+// A race of several runs: a row of colours shows what each run has found, under the truth, and a
+// dot moves to a finishing line. Bars show the norms of what they found.
 
-// Where the parts of a lane stand, from the top: lane 0 is the truth. At the right, beyond the rows,
-// there is room for the finishing line.
+// Heights of the parts of a lane; lane 0 is the truth. The space to the right of the rows is for
+// the finishing line.
 function laneOf(pen, mark, number) {
   const { box, zoom, roomy } = pen, high = box.h / (mark.lanes.length + 1);
   const left = box.x + (roomy ? 148 : 118) * zoom, top = box.y + number * high, end = box.x + box.w - 16 * zoom;
@@ -11,7 +11,7 @@ function laneOf(pen, mark, number) {
     track: top + gap + row + Math.min(0.2 * high, 13 * zoom) };
 }
 
-// A row of numbers as colours about 0.
+// A row of numbers as colours, symmetric about 0.
 function heat(pen, mark, values, { left, wide, from, row }) {
   const { context } = pen, cell = wide / values.length;
   const [low, zero, high] = ["minus", "zero", "plus"].map(pen.colour);
@@ -19,21 +19,21 @@ function heat(pen, mark, values, { left, wide, from, row }) {
   context.fillRect(left, from, wide, row);
   [...values].forEach((value, i) => {
     if (!Number.isFinite(value)) return;
-    const deep = Math.sign(value) * Math.abs(value / mark.limit) ** 0.6;      // so that small ones are seen
+    const deep = Math.sign(value) * Math.abs(value / mark.limit) ** 0.6;      // shows small values
     const [red, green, blue] = between([low, zero, high], 0.5 + deep / 2);
     context.fillStyle = `rgb(${red},${green},${blue})`;
     context.fillRect(left + i * cell, from, Math.max(cell - 0.7, 1), row);
   });
 }
 
-// The first record up to the head at which a run was found.
+// The first record up to the playhead at which a run has found the truth.
 function foundAt(pen, mark, run) {
   const { track, at: [number] } = pen.head, { width, rows } = track.channels[mark.error.ch];
   for (let i = 0; i <= number; i++) if (rows[i * width + run] < mark.found) return track.steps[i];
   return null;
 }
 
-// A lane: lit once its run is found, what it has found, and how far it is from the truth.
+// A lane, lit once its run has found the truth: what it has found, and its distance from it.
 function laneIn(pen, mark, lane, place, error, values, run) {
   const { context, box, zoom, roomy } = pen, there = error < mark.found;
   if (there) clipped(pen, () => {
@@ -60,7 +60,7 @@ function laneIn(pen, mark, lane, place, error, values, run) {
   }
 }
 
-// A chequered line, at the distance that counts as found.
+// A chequered line at the distance that counts as found.
 function finish(pen, mark, x) {
   const { context, box, zoom } = pen, side = 5 * zoom, { high } = laneOf(pen, mark, 0);
   context.fillStyle = pen.colour("ink");
@@ -100,7 +100,7 @@ Object.assign(MARKS, {
     });
   },
 
-  // For each norm a bar a run, over that of the truth, which stands at 1.
+  // For each norm one bar a run, relative to the norm of the truth, which is 1.
   bars(pen, mark) {
     const { context, box, zoom } = pen, values = series(pen, mark.value), runs = mark.lanes.length;
     const high = (box.h - 8 * zoom) / mark.groups.length, heading = Math.min(26 * zoom, 0.3 * high);

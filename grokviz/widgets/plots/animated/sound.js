@@ -1,4 +1,4 @@
-// Sound, if it is wanted: a tick when something happens, and a tone that rises with test accuracy.
+// Optional sound: a tick at each event, and a tone that rises with test accuracy.
 
 class Sound {
   constructor() {
@@ -20,7 +20,7 @@ class Sound {
     tick.stop(context.currentTime + 0.25);
   }
 
-  // `share` of 0 to 1 is two octaves; it falls silent by itself when no more is told.
+  // `share` from 0 to 1 covers two octaves; the tone stops when no more values come.
   tone(share) {
     const now = this.context.currentTime;
     this.voice.frequency.setTargetAtTime(220 * 4 ** clamp(0, share, 1), now, 0.03);

@@ -1,7 +1,7 @@
-// The strip under the pictures: curves over time, and at once the bar by which time is moved.
+// The strip under the pictures: curves over time, which are also the time axis to click and drag.
 
-const LANE = 26;                 // px above the curves, where words stand beside their marks
-const MOMENT = 40;               // px of a picture of a moment, which stands over the words
+const LANE = 26;                 // space above the curves for words beside their marks [px]
+const MOMENT = 40;               // size of a picture of a moment, above the words [px]
 
 class Strip {
   constructor(stage, spec) {
@@ -12,7 +12,7 @@ class Strip {
     for (const [name, value] of Object.entries({ role: "slider", "aria-label": spec.say.time,
       "aria-valuemin": 0 })) this.canvas.setAttribute(name, value);
     this.flag = null;            // {step, placed}
-    this.hold = null;            // what the pointer has hold of
+    this.hold = null;            // what the pointer drags
     this.canvas.addEventListener("pointerdown", event => this.grab(event));
     this.canvas.addEventListener("pointermove", event => this.drag(event));
     for (const name of ["pointerup", "pointercancel"])
@@ -22,7 +22,7 @@ class Strip {
 
   get axis() { return this.stage.timeAxis; }
 
-  // A pen for the whole of the canvas, whose box is the place of the curves.
+  // A pen for the whole canvas; its box is the area of the curves.
   pen() {
     const { stage, canvas } = this, zoom = stage.zoom;
     const box = { x: stage.gutter, y: stage.lane * zoom, w: stage.width - stage.gutter - 2,
@@ -78,7 +78,7 @@ class Strip {
     this.names(pen);
   }
 
-  // Each curve's name where it ends, to the left of the head, one under the other.
+  // Each curve's name at its end, left of the playhead, one below the other.
   names(pen) {
     const { box, zoom } = pen, gap = 17 * zoom, [top, floor] = [box.y + 10 * zoom, box.y + box.h - 9 * zoom];
     const ends = this.spec.lines.filter(line => line.end && line.text
@@ -104,8 +104,8 @@ class Strip {
       write(pen, this.spec.note, box.x + 8, box.y + 11 * zoom, {});
   }
 
-  // Pictures of what the panels were at an event, over its place on the strip; once it has happened
-  // it is seen from earlier moments too, and a click leads there.
+  // Small pictures of the panels at an event, above its place on the strip. Once the event has
+  // happened, its picture is also visible from earlier moments, and a click goes there.
   moments(pen) {
     const { context, box, zoom, head } = pen, { spec, stage } = this, size = MOMENT * zoom;
     const y = box.y - LANE * zoom - size;
@@ -131,7 +131,7 @@ class Strip {
     }
   }
 
-  // Marks in the lane: an event's word beside its line, only when it has happened.
+  // Marks above the curves: the word of an event beside its line, once it has happened.
   events(pen) {
     const { context, box, zoom, head } = pen, words = [];
     for (const event of head.track.events)
@@ -198,14 +198,14 @@ class Strip {
     context.fill();
   }
 
-  tell() {                       // a screen reader, where it stands
+  tell() {                       // value for screen readers
     const { head } = this.stage, last = head.track.length - 1;
     this.canvas.setAttribute("aria-valuemax", Math.max(last, 0));
     this.canvas.setAttribute("aria-valuenow", head.at[0]);
     this.canvas.setAttribute("aria-valuetext", `${this.spec.say.step} ${written(head.step)}`);
   }
 
-  // ---- hands ------------------------------------------------------------------------------------
+  // ---- input ------------------------------------------------------------------------------------
 
   stepUnder(event) {
     const pen = this.pen(), bounds = this.canvas.getBoundingClientRect();

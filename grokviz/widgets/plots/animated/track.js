@@ -1,4 +1,4 @@
-// The records of a run as they arrive, and the head that plays through them.
+// The records of a run as they arrive, and the playhead that moves through them.
 
 class Track {
   constructor() { this.clear(); }
@@ -11,8 +11,8 @@ class Track {
     this.length = 0;
   }
 
-  // Records `from` on, as Python sends them: what was there from that number on is replaced.
-  // A channel is of 32-bit floats, or, where it says so, of bytes.
+  // Add records from number `from` on, as Python sends them; they replace any that exist. A channel
+  // contains 32-bit floats, or bytes if the message says so.
   append(message, buffers) {
     const bytes = buffer => (buffer.buffer ? buffer.buffer.slice(
       buffer.byteOffset, buffer.byteOffset + buffer.byteLength) : buffer);
@@ -39,16 +39,16 @@ class Track {
   }
 }
 
-// Where the head stands: a place along the strip's axis, between two records.
+// The playhead: a place on the time axis, between two records.
 class Head {
   constructor(track, pace) {
     this.track = track;
-    this.pace = pace;           // {axis, seconds: of the whole or of a decade, path: [x, y]}
-    this.place = 0;             // along the axis of time that `places` measures
+    this.pace = pace;           // {axis, seconds: in all or a decade, path: [x, y]}
+    this.place = 0;             // on the axis that `places` measures
     this.places = [];
   }
 
-  // The time at which each record is played: log step, step, or length of the path so far.
+  // The place of each record on the time axis: log step, step, or length of the path so far.
   measure() {
     const { track, pace } = this;
     if (!pace.path) {
@@ -66,7 +66,7 @@ class Head {
   get last() { return this.places.length ? this.places[this.places.length - 1] : 0; }
   get atEnd() { return this.place >= this.last; }
 
-  get rate() {                  // of the axis, a second
+  get rate() {                  // speed along the axis, per second
     const { pace } = this;
     return pace.log ? 1 / pace.seconds : Math.max(this.last, pace.least ?? 1e-9) / pace.seconds;
   }
@@ -78,7 +78,7 @@ class Head {
     if (this.last - this.place < 1e-4 * Math.max(this.last, 1e-9)) this.place = this.last;
   }
 
-  // The record before the head and how far the head is on the way to the next.
+  // The record before the playhead, and the share of the way to the next record.
   get at() {
     const { places } = this;
     let low = 0, high = places.length - 1;
@@ -100,7 +100,7 @@ class Head {
 
   goToStep(step) { this.goTo(this.numberAt(step)); }
 
-  // The newest record that is no later than a step.
+  // The newest record at or before a step.
   numberAt(step) {
     const { steps } = this.track;
     let number = 0;
@@ -108,7 +108,7 @@ class Head {
     return number;
   }
 
-  // A channel at the head, between two records; `log` where it is between their logarithms.
+  // A channel at the playhead, interpolated between two records; `log` interpolates logarithms.
   value(name, log) {
     const { track } = this;
     if (!track.channels[name] || !track.length) return [];

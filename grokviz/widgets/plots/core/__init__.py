@@ -1,1 +1,1 @@
-"""What all plots share: axes, marks, and their matplotlib twins."""
+"""The base of all plots: axes, marks, and the same drawings in matplotlib."""

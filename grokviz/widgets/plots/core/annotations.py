@@ -1,4 +1,4 @@
-"""Marks on curves: where a set was learnt, and where a hot setting was turned."""
+"""Marks on curves: when a set was learnt, and when a hot setting changed."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from grokviz.widgets.plots.core.legend import LINE
 from grokviz.widgets.plots.core.marks import draw, place, width
 from grokviz.widgets.theme import Look
 
-WIDE = 380              # px, about what a picture is wide inside
-TURNS = 4               # newest hot changes that are named
-GAP = 10                # px between a label and what is beside it
+WIDE = 380              # typical inner width of a picture [px]
+TURNS = 4               # number of latest hot changes with a label
+GAP = 10                # space between a label and its neighbour [px]
 
 
 class Event(NamedTuple):
-    at: float                   # the step; on a picture, its place there
+    at: float                   # the step; in a picture, its position
     word: str
     colour: str
 
 
 def learnt(record: Record) -> list[Event]:
-    """Where the sets of a run with accuracies were learnt."""
+    """The events at which a run with accuracies learnt its sets."""
     if "train_accuracy" not in record.values:
         return []
     return events(((record.t_train, t("curves.memorised"), theme.TRAIN),
@@ -35,20 +35,20 @@ def learnt(record: Record) -> list[Event]:
 
 
 def events(found: Iterable[tuple[np.ndarray, str, Look]]) -> list[Event]:
-    """Of each (steps of the runs, word, look) the first run's, where it came to it."""
+    """Events from (steps of the runs, word, look), for the first run where it reached the step."""
     return [Event(float(at[0]), word, look.colour) for at, word, look in found
             if np.isfinite(at[0])]
 
 
 class Events:
-    """Upright rules with a label each, and a diamond on each curve where a setting was turned.
+    """Vertical rules with labels, and a diamond on each curve where a hot setting changed.
 
     Parameters
     ----------
     plot : Curves
-        Whose picture they are in.
+        The picture that contains the marks.
     reached : function
-        Record of one run -> the `Event`s of it.
+        Record of one run -> its `Event`s.
     """
 
     def __init__(self, plot, reached: Callable[[Record], Sequence[Event]]):
@@ -76,7 +76,7 @@ class Events:
         self._draw_turns(record)
 
     def found(self, record: Record) -> list[Event]:
-        """What is to be marked, each with its place, its word and its colour."""
+        """All events to be marked, each with its position, word and colour."""
         found = list(self.reached(record)) if record.runs == 1 else []
         symbols = self.plot.symbols
         found += [Event(c.step, f"{symbols.get(c.name, c.name)}→{_value(c.value)}",
@@ -113,10 +113,11 @@ class Events:
 
 
 def arrange(at, widths) -> list[tuple[bool, int]]:
-    """Where labels of rules at increasing places go: (left of the rule?, row), none on another.
+    """Places for the labels of rules at increasing positions, so that no two labels overlap.
 
-    A label stands right of its rule; left of it where it would run into the next rule or out of
-    the picture, if there is room; and in a higher row where there is no room on either side.
+    Each place is (left of the rule?, row). A label normally stands right of its rule. If it would
+    reach the next rule or leave the picture, it stands left, if there is room. If its row is
+    occupied, it moves to a higher row.
     """
     places: list[tuple[bool, int]] = []
     taken: list[tuple[float, float, int]] = []         # from, to, row
@@ -137,7 +138,7 @@ def arrange(at, widths) -> list[tuple[bool, int]]:
 
 def _value(values: tuple[float | str, ...]) -> str:
     names = dict.fromkeys(value for value in values if isinstance(value, str))
-    if names:                                   # of a choice
+    if names:                                   # the setting is a choice
         return ", ".join(map(t, names))
     low, high = (float(end(values)) for end in (min, max))
     if low == high:

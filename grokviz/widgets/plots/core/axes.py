@@ -1,4 +1,4 @@
-"""Parts of pictures: axes, thinned lines, numbers and how wide words are."""
+"""Axes of plots: ticks, labels and scales."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grokviz.widgets import theme
 
 
 def spaced(low: float, high: float, log: bool) -> list[float]:
-    """Powers of ten, or whole multiples of a round number."""
+    """Tick positions: powers of ten, or multiples of a round number."""
     if log:
         return decades(low, high)
     step = 10.0 ** np.floor(np.log10(high))
@@ -21,7 +21,7 @@ def spaced(low: float, high: float, log: bool) -> list[float]:
 
 
 def as_powers(ticks: Sequence[float]) -> dict[str, str]:
-    """Powers of ten that would be long, below 0.01 and from 10,000 on, as 10⁴."""
+    """Labels such as 10⁴ for powers of ten below 0.01 or from 10,000 on, which would be long."""
     large = {f"{tick:.0f}": f"10{str(round(np.log10(tick))).translate(SUPERSCRIPT)}"
              for tick in ticks if tick >= 1e4 and np.isclose(np.log10(tick) % 1, 0)}
     return small_ticks(ticks) | large
@@ -41,7 +41,7 @@ def axis(
     label: str, low: float, high: float, *, log: bool = False, vertical: bool = False,
     ticks: Sequence[float] | None = None, tick_format: str | None = None,
 ) -> bqplot.Axis:
-    """An axis with fixed limits, its label and its unit."""
+    """An axis with fixed limits, a label and a unit."""
     scale = (bqplot.LogScale if log else bqplot.LinearScale)(min=float(low), max=float(high))
     made = bqplot.Axis(
         scale=scale, label=t(label), side="left" if vertical else "bottom",
@@ -58,7 +58,8 @@ def axis(
 
 
 def small_ticks(ticks: Sequence[float]) -> dict[str, str]:
-    """Powers of ten below 0.01 as 10⁻³; the keys are the numbers as the browser writes them."""
+    """Labels such as 10⁻³ for powers of ten below 0.01; keys are the numbers as browsers write
+    them."""
     names = {}
     for tick in ticks:
         exponent = round(np.log10(tick)) if tick > 0 else 0
@@ -69,14 +70,14 @@ def small_ticks(ticks: Sequence[float]) -> dict[str, str]:
 
 
 def along(scale, share: float) -> float:
-    """The value at a share of the way along a scale; beyond 1 is outside the picture."""
+    """The value at this share of a scale's length; a share above 1 lies outside the picture."""
     if isinstance(scale, bqplot.LogScale):
         return float(scale.min * (scale.max / scale.min) ** share)
     return float(scale.min + share * (scale.max - scale.min))
 
 
 def share_of(scale, value: float) -> float:
-    """How far along a scale a value stands, the inverse of `along`."""
+    """The share of a scale's length at which a value stands, the inverse of `along`."""
     if isinstance(scale, bqplot.LogScale):
         return float(np.log(value / scale.min) / np.log(scale.max / scale.min))
     return float((value - scale.min) / (scale.max - scale.min))

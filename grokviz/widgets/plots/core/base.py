@@ -1,4 +1,4 @@
-"""What all pictures share: a figure with two axes, words and a colour key, marks of others."""
+"""The base of all plots: a figure with two axes, words, a colour key, and marks of other owners."""
 
 from __future__ import annotations
 
@@ -24,41 +24,41 @@ from grokviz.widgets.theme import Look
 
 
 class Beside(NamedTuple):
-    """A record that is shown beside the one in front: a former run, a pin, another branch."""
+    """A record shown beside the one in front: a former run, a pin, or another branch."""
 
     record: Record
     colour: str = theme.GHOST.colour
-    name: str = ""                  # written where its line ends
+    name: str = ""                  # written at the end of its line
 
 
 class Plot(ABC):
-    """A picture: a bqplot figure, built once, and tools beside it, if it has any.
+    """A plot: a bqplot figure, built once, and optional controls beside it.
 
     Parameters
     ----------
     title : str
-        In English, as it is asked for by name; it is shown in the present language.
+        In English, as its name in code; the figure shows it in the present language.
     x, y : Axis descriptions, see `axis`
     symbols : mapping
         Name of a setting -> its symbol, for the colour key.
     corner : (float, float)
-        Where words and key begin, as shares of the picture: a place where no line comes.
+        Position of words and key as shares of the picture, where no line comes.
     height : str
     classes : sequence of str
-        Of the style sheet.
+        CSS classes.
     grid, bare : bool
-        Whether there are grid lines; whether there is no axis to be seen.
+        Whether grid lines are drawn; whether the axes are hidden.
     margin : mapping
-        Of the picture, where it is not `MARGIN`.
+        Margins that differ from `MARGIN`.
 
     Attributes
     ----------
     noted : (float, float, str), optional
-        Where what it says in grey stands, as shares of the picture, and its alignment.
+        Position of the grey text as shares of the picture, and its alignment.
     coloured : bool
-        Whether runs have colours of their own, and a key of them is shown by `show`.
+        If True, runs have different colours, and `show` draws a key of them.
     law : function, optional
-        What theory says of the record in front, see `foresee`.
+        Prediction for the record in front, see `foresee`.
     """
 
     tools: ipywidgets.Box | None = None
@@ -76,8 +76,8 @@ class Plot(ABC):
         self.scales = {"x": x.scale, "y": y.scale}
         self.title, self.corner = title, corner
         self.symbols = {name: t(symbol) for name, symbol in (symbols or {}).items()}
-        self.clicked = lambda x, y: None        # called where the picture is clicked
-        self.turned = lambda: None              # called where a tool of its own was turned
+        self.clicked = lambda x, y: None        # called when the user clicks the picture
+        self.turned = lambda: None              # called when the user changes a control
         self._guests: dict[str, tuple[bqplot.Mark, ...]] = {}
         self._own: dict[str, bqplot.Mark | Pixels] = {}
         for line in (x, y):
@@ -100,40 +100,40 @@ class Plot(ABC):
         self.figure.layout.observe(lambda _: self.legend.place(), "height")
 
     def keep_shape(self, wide: float) -> None:
-        """Have its axes this many times as wide as high, however wide the figure: what is round
-        stays round."""
+        """Fix the ratio of width to height of the axes at any figure size, so that circles stay
+        round."""
         self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = wide
 
     @property
     def box(self) -> ipywidgets.DOMWidget:
-        """What it is seen in."""
+        """The widget that shows the plot."""
         return self.figure
 
     def shapes(self, record: Record, at: int) -> Mapping[str, Shape | None]:
-        """What its marks show of a record, by their names; None hides one.
+        """The shapes of the plot's marks for a record, by name; None hides a mark.
 
-        A plot that is all told by this has no `show` and no `sketch` of its own.
+        A plot that draws everything this way needs no `show` or `sketch` method.
         """
         return {}
 
     def show(self, record: Record, at: int | None = None) -> None:
-        """Draw the whole of a record, and mark the moment of the record number `at`."""
+        """Draw the complete record, and mark the moment of record number `at`."""
         if self.coloured:
             self.key(record)
         self._put_on(self.shapes(record, _newest(record, at)))
 
     def others(self, others: Sequence[Beside]) -> Mapping[str, Shape | None]:
-        """What its marks show of records beside the one in front, as `shapes`."""
+        """The shapes of the plot's marks for records beside the one in front, as in `shapes`."""
         return {}
 
     def beside(self, others: Sequence[Beside]) -> None:
-        """Draw these, and no others, thinly beside the record in front."""
+        """Draw these records, and no others, as thin lines beside the record in front."""
         self._put_on(self.others(others))
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        """Draw a record, whole, with others beside it, into matplotlib axes.
+        """Draw a complete record, with others beside it, into matplotlib axes.
 
-        What `shapes` does not tell is drawn as it stands in the browser.
+        Marks that `shapes` does not contain are drawn as they look in the browser.
         """
         mpl.frame(ax, self.figure)
         told = {**self.shapes(record, _newest(record, None)), **self.others(beside)}
@@ -145,17 +145,17 @@ class Plot(ABC):
 
     @abstractmethod
     def describe(self, record: Record) -> str:
-        """One sentence from the numbers."""
+        """One sentence with the most important numbers."""
 
     def foresee(self, law: Callable[[Record], Record] | None) -> None:
-        """Draw what theory says of the record in front, as a function of it; None takes it away."""
+        """Draw a prediction, a function of the record in front; None removes it."""
         self.law = law
 
     def expect(self, settings: Mapping[str, Any]) -> None:     # noqa: B027 (some axes are fixed)
-        """Make room for a run with these settings."""
+        """Adapt the axes to a run with these settings."""
 
     def close(self) -> None:
-        """Take the figure and all that belongs to it out of the browser."""
+        """Close the figure and all widgets that belong to it."""
         self.figure.layout.unobserve_all()
         for pixels in (self.ground, *self._own.values()):
             if isinstance(pixels, Pixels):
@@ -169,38 +169,38 @@ class Plot(ABC):
             part.close()
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
-        """The step that a place of the picture stands for; None where it stands for none."""
+        """The step at a position in the picture, or None."""
         return None
 
     def leads(self, record: Record, x: float, y: float) -> tuple[str, dict[str, float]] | None:
-        """The view, and the settings of the run, that a place of the picture opens, if any."""
+        """The view and the settings of the run that a click at this position opens, or None."""
         return None
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
-        """What it draws as a table: the heads of its columns, and its rows, the newest first."""
+        """The drawn values as a table: headings, and rows with the newest first."""
         return [], []
 
     def drawn(self) -> Drawn:
-        """What is on the picture, as numbers: marks by name, those of others by their owner."""
+        """The visible marks as numbers, by name; marks of other owners carry the owner's name."""
         shapes = {name: shape_of(mark) for name, mark in self._all().items()}
         x, y = ((scale.min, scale.max) for scale in self.scales.values())
         return Drawn(x, y, {name: shape for name, shape in shapes.items() if shape is not None})
 
     def heading(self, record: Record) -> dict[str, Any]:
-        """Title and step, with which a sentence on a record begins."""
+        """Title and step, for the beginning of a sentence on a record."""
         return {"title": self.figure.title, "step": int(record.steps[-1])}
 
     def host(self, *guests: bqplot.Mark, owner: str = "") -> None:
-        """Show these marks of somebody else's in this picture; they replace those that the same
-        owner had here."""
+        """Show marks of another owner in this picture; they replace earlier marks of that
+        owner."""
         self._guests[owner] = guests
         self.put(**self._own)
 
-    # ---- parts ----------------------------------------------------------------------------------
+    # ---- marks ----------------------------------------------------------------------------------
 
     def put(self, **marks: Any) -> None:
-        """These are the picture's own marks, by name, from the back to the front; a list of them
-        has numbers behind its name."""
+        """Set the plot's own marks by name, from back to front; marks in a list get numbered
+        names."""
         self._own = {}
         for name, mark in marks.items():
             several = isinstance(mark, list)
@@ -215,7 +215,7 @@ class Plot(ABC):
             put_on(marks[name], shape)
 
     def _all(self) -> dict[str, Any]:
-        """Every mark by its name, from the back to the front."""
+        """All marks by name, from back to front."""
         theirs = {f"{owner} {i}": mark for owner, marks in self._guests.items()
                   for i, mark in enumerate(marks)}
         return {"ground": self.ground, **self._own, **theirs, **self.legend.marks}
@@ -224,7 +224,7 @@ class Plot(ABC):
         setattr(self.ground.mark, name, ends(self.figure.axes["xy".index(name)]))
 
     def lines(self, look: Look, **options) -> bqplot.Lines:
-        """An empty Lines mark; all runs share it."""
+        """An empty Lines mark, which all runs share."""
         options = {"colors": [look.colour], "line_style": look.dash, "stroke_width": look.width,
                    "visible": False} | options
         return bqplot.Lines(x=[1, 1], y=[1, 1], scales=self.scales, **options)
@@ -243,11 +243,11 @@ class Plot(ABC):
         )
 
     def keyed(self, record: Record) -> list[tuple[Look, str]]:
-        """A look and a word for each colour, for its key on paper."""
+        """A look and a word for each colour, for the key in an exported picture."""
         return self.legend.keyed(record) if self.coloured else []
 
     def key(self, record: Record) -> list[str] | None:
-        """Colours of the runs, along what differs between them; None for a single run.
+        """Colours of the runs, ordered by the setting that differs; None for a single run.
 
         Also writes the key beside the picture.
         """

@@ -1,4 +1,4 @@
-"""What a lab says of runs that diverged while the others go on."""
+"""Sentences on runs that diverged while others continue, and records without those runs."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from grokviz.run import Record
 
 
 def lost_words(record: Record, names: list[str]) -> str:
-    """Which runs are lost, since when and why, in a sentence; empty where none is.
+    """A sentence on the diverged runs, their first step and the reason; empty if there are none.
 
-    `names` tells what differs between the runs.
+    `names` says how the runs differ.
     """
     if not record.diverged:
         return ""
@@ -30,7 +30,7 @@ def lost_words(record: Record, names: list[str]) -> str:
 
 
 def why(lost: Lost) -> str:
-    """What became of the loss, and at which learning rate."""
+    """The final loss of a diverged run in words, and its learning rate."""
     said = (t("diverged.its_loss_passed", loss=lost.loss) if np.isfinite(lost.loss)
             else t("diverged.loss_no_number_any"))
     rate = lost.settings.get("learning_rate")
@@ -38,27 +38,27 @@ def why(lost: Lost) -> str:
 
 
 def gone(record: Record) -> np.ndarray:
-    """Whether each run is lost, (runs,)."""
+    """True for each run that diverged, (runs,)."""
     return np.isin(np.arange(record.runs), [lost.run for lost in record.diverged])
 
 
 def living(record: Record) -> Record:
-    """Without the runs that are lost."""
+    """The record without diverged runs."""
     return record.take(~gone(record)) if record.diverged else record
 
 
 def law_of(scene: Any, record: Record) -> Any:
-    """What theory says of the run in front; None for a record that lacks some of its runs."""
+    """The prediction for the run in front; None if the record lacks some of its runs."""
     return scene.law if record.runs == scene.shown.runs else None
 
 
 def as_error(record: Record | None) -> Diverged | None:
-    """The lost runs of a record, for a remedy; None where none is."""
+    """The diverged runs of a record as an error, for a remedy; None if there are none."""
     return Diverged.of(record.diverged) if record is not None and record.diverged else None
 
 
 def share_lost(record: Record, values: np.ndarray) -> Mapping[object, str]:
-    """Value of what differs between runs, of which some are lost -> how many, in words."""
+    """Value of the setting that differs -> number of diverged runs with it, in words."""
     away, words = gone(record), {}
     for value in np.unique(values[away]):
         mine = values == value

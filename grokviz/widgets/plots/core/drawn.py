@@ -1,4 +1,4 @@
-"""What is on a picture, as numbers: marks by their names, read off what the browser is sent."""
+"""The marks of a picture as numbers, by name, read from the data that the browser receives."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from grokviz.widgets.plots.core.pixels import Pixels
 
 
 class Shape(NamedTuple):
-    """One mark as it is seen.
+    """One mark as it looks.
 
     Attributes
     ----------
     x, y : array
-        Of lines (lines, points), else (points,); of pixels their ends along an axis.
+        For lines (lines, points), otherwise (points,); for pixels the ends along each axis.
     colours : tuple of str
         One a line, point or text.
     text : tuple of str
     look : str
         The dash of lines, the marker of points.
     opacities, sizes : array, shape (lines or points,)
-        Shares of the full opacity, and of the largest size.
+        Shares of full opacity, and of the largest size.
     pixels : array, shape (rows, columns, 4), optional
         Bytes; the lowest row first.
     """
@@ -40,14 +40,14 @@ class Shape(NamedTuple):
     pixels: np.ndarray | None = None
 
     def rows(self, first: int, last: int) -> Shape:
-        """Some of its lines."""
+        """Some of the lines."""
         part = slice(first, last)
         return self._replace(x=self.x[part], y=self.y[part], colours=self.colours[part],
                              opacities=self.opacities[part])
 
 
 class Drawn(NamedTuple):
-    """A picture: the ends of its axes, and its visible marks by name, from back to front."""
+    """A picture: the limits of its axes, and its visible marks by name, from back to front."""
 
     x: tuple[float, float]
     y: tuple[float, float]
@@ -55,13 +55,13 @@ class Drawn(NamedTuple):
 
     @property
     def words(self) -> list[str]:
-        """All that is written in it."""
+        """All text in the picture."""
         return [word for shape in self.marks.values() for word in shape.text if word]
 
 
 def bundle(lines: Sequence[tuple[np.ndarray, np.ndarray]], colours: Sequence[str]
            ) -> Shape | None:
-    """Lines of several lengths; None where there is none."""
+    """Lines of different lengths; None if there are none."""
     if not lines:
         return None
     points = max(len(x) for x, _ in lines)
@@ -71,18 +71,18 @@ def bundle(lines: Sequence[tuple[np.ndarray, np.ndarray]], colours: Sequence[str
 
 
 def points(x: np.ndarray, y: np.ndarray, colour: str) -> Shape | None:
-    """Points of one colour; None where there is none."""
+    """Points of one colour; None if there are none."""
     return Shape(x, y, (colour,) * len(x)) if len(x) else None
 
 
 def stems(x: np.ndarray, heights: np.ndarray, colour: str) -> Shape:
-    """Upright lines from 0."""
+    """Vertical lines from 0."""
     y = np.stack([np.zeros(len(heights)), heights], 1)
     return Shape(np.repeat(np.asarray(x, float)[:, None], 2, 1), y, (colour,) * len(y))
 
 
 def put_on(mark: Any, shape: Shape | None) -> None:
-    """Have a mark of the browser show this; None hides it."""
+    """Give a bqplot mark this shape; None hides the mark."""
     if isinstance(mark, Pixels):
         mark.show(None if shape is None else shape.pixels)
     elif shape is None:
@@ -94,19 +94,19 @@ def put_on(mark: Any, shape: Shape | None) -> None:
         draw_each(mark, list(zip(shape.x, shape.y, strict=True)), list(shape.colours))
     else:
         one = list(shape.colours[: 1 if len(set(shape.colours)) == 1 else None])
-        more = {"text": list(shape.text), "colors": one}        # bqplot begins anew with one
+        more = {"text": list(shape.text), "colors": one}        # bqplot repeats a single colour
         place(mark, shape.x, shape.y, **{name: each for name, each in more.items() if each})
 
 
 def shape_of(mark: Any) -> Shape | None:
-    """None where nothing of it is seen."""
+    """The shape of a mark; None if nothing of it is visible."""
     if isinstance(mark, Pixels):
         return None if mark.seen is None else Shape(mark.mark.x, mark.mark.y, pixels=mark.seen)
     if not mark.visible or isinstance(mark, bqplot.Label) and not any(mark.text):
         return None
     if isinstance(mark, bqplot.Lines):
         y = np.atleast_2d(mark.y)
-        y = y[: getattr(mark, "count", None)]           # more are copies of the last
+        y = y[: getattr(mark, "count", None)]           # further lines are copies of the last
         x = np.broadcast_to(mark.x, np.atleast_2d(mark.y).shape)[: len(y)]
         return Shape(x, y, _each(mark.colors, len(y)), look=mark.line_style,
                      opacities=_opacities(mark, len(y)))
@@ -120,7 +120,7 @@ def shape_of(mark: Any) -> Shape | None:
 
 
 def _each(colours: list[str], count: int) -> tuple[str, ...]:
-    """bqplot begins anew where there are too few."""
+    """One colour each; like bqplot, repeat the list if it is too short."""
     return tuple(colours[i % len(colours)] for i in range(count)) if colours else ()
 
 

@@ -1,4 +1,4 @@
-"""What tells the runs of an ensemble apart in a picture: their values, names and colours."""
+"""How the runs of an ensemble differ in a picture: their values, names and colours."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grokviz.widgets import theme
 
 
 def swept(record: Record) -> tuple[str | None, np.ndarray]:
-    """What differs between the runs, and its values; the first such column of the sweep."""
+    """The setting that differs between the runs, and its values: the first such column."""
     for name, column in record.sweep.items():
         if len(np.unique(column)) > 1:
             return name, np.asarray(column)
@@ -23,7 +23,7 @@ def swept(record: Record) -> tuple[str | None, np.ndarray]:
 def tags_at(
     tags: Sequence[tuple[np.ndarray, np.ndarray, str, str]]
 ) -> list[tuple[float, float, str, str]]:
-    """Where the names of lines go, each a bit further along: (x, y, name, colour)."""
+    """Places for the names of lines, each shifted a bit further: (x, y, name, colour)."""
     named = [tag for tag in tags if tag[2]]
     placed = []
     for i, (x, y, *said) in enumerate(named):
@@ -33,7 +33,7 @@ def tags_at(
 
 
 def names_of_runs(record: Record, symbols: Mapping[str, str]) -> list[str]:
-    """What differs between the runs, for each; empty for a single one."""
+    """For each run, the setting that differs and its value; empty for a single run."""
     name, values = swept(record)
     if name is None:
         return [f"{i + 1}" if record.runs > 1 else "" for i in range(record.runs)]
@@ -42,8 +42,8 @@ def names_of_runs(record: Record, symbols: Mapping[str, str]) -> list[str]:
 
 
 def rows_of(record: Record, rows: int = 8) -> list[int]:
-    """Numbers of the records that a table lists: the newest, then ever older ones, evenly in
-    the logarithm of the step, down to the first."""
+    """Numbers of the records in a table, from the newest down to the first, evenly spaced in the
+    logarithm of the step."""
     last = len(record.steps) - 1
     steps = np.geomspace(1, max(record.steps[-1], 1), rows - 1)
     at = np.searchsorted(record.steps, steps * (1 + 1e-9), side="right") - 1
@@ -51,7 +51,7 @@ def rows_of(record: Record, rows: int = 8) -> list[int]:
 
 
 def colours_of(record: Record) -> list[str] | None:
-    """The colour of each run, along what differs between them; None for a single run."""
+    """The colour of each run, ordered by the setting that differs; None for a single run."""
     name, values = swept(record)
     order = np.unique(values, return_inverse=True)[1]
     ramp = theme.ramp(order.max() + 1)
@@ -59,6 +59,6 @@ def colours_of(record: Record) -> list[str] | None:
 
 
 def short(name: str, value: Any) -> str:
-    if isinstance(value, str):                  # of a choice
+    if isinstance(value, str):                  # the setting is a choice
         return t(value.replace("_", " "))
     return "off" if name == "weight_decay" and value == 0 else f"{value:.3g}"

@@ -1,4 +1,4 @@
-"""What is written in a picture: names of lines, the colour key of its runs, words in grey."""
+"""The text in a picture: names of lines, the colour key of the runs, and grey notes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from grokviz.widgets.plots.core.ensemble import colours_of, short, swept, tags_a
 from grokviz.widgets.plots.core.marks import width
 from grokviz.widgets.theme import Look
 
-MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}     # of a picture
+MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}     # around the axes of a picture [px]
 TOP_AND_BOTTOM = MARGIN["top"] + MARGIN["bottom"]
-LINE = 16               # px from one written line to the next
-ROWS = 4                # of the colour key; more runs than that go into two columns
+LINE = 16               # distance between two lines of text [px]
+ROWS = 4                # rows of the colour key; more runs need two columns
 GREY = "#808080"
 
 
@@ -31,9 +31,9 @@ class Legend:
     ----------
     plot : Plot
     corner : (float, float)
-        Where words and key begin, as shares of the picture.
+        Position of words and key as shares of the picture.
     noted : (float, float, str), optional
-        Where the words in grey stand, and how they are aligned.
+        Position of the grey text, and its alignment.
     """
 
     def __init__(self, plot: Any, corner: tuple[float, float],
@@ -47,19 +47,19 @@ class Legend:
         if noted is not None:
             self._note = plot.label([], [], [], colors=[GREY], align=noted[2])
             self.marks = {"note": self._note} | self.marks
-        self._keyed: tuple = (None, ())         # the sweep and the lost runs that the key is for
+        self._keyed: tuple = (None, ())         # sweep and diverged runs of the present key
         self._colours: list[str] | None = None
         self.written: list[tuple] = []
 
     @property
     def inside(self) -> float:
-        """How high the picture is between its axes [px]."""
+        """Height between the axes [px]."""
         return float(self.plot.figure.layout.height.removesuffix("px")) - TOP_AND_BOTTOM
 
     def write(self, series, but: str = "") -> None:
-        """The word of each (look, word), in its colour, at the corner; one may be left out.
+        """Write the word of each (look, word) in its colour at the corner; `but` omits one word.
 
-        A third entry is matplotlib's marker of what is no line.
+        A third entry is a matplotlib marker, for marks that are not lines.
         """
         self.written = list(series)
         said = [(look, word) for look, word, *_ in self.written if word and word != but]
@@ -68,7 +68,7 @@ class Legend:
         self.place()
 
     def note(self, *lines: str) -> Shape:
-        """In grey, one under the other, where `noted` says."""
+        """Write grey lines of text below each other, at the position `noted`."""
         if self.noted is None:
             raise ValueError("this picture has no place for words in grey; give `noted`")
         across, down, _ = self.noted
@@ -91,18 +91,18 @@ class Legend:
         return Shape(np.array(x), np.array(y), colours, text=names)
 
     def key(self, record: Record) -> list[str] | None:
-        """Colours of the runs, along what differs between them; None for a single run.
+        """Colours of the runs, ordered by the setting that differs; None for a single run.
 
         Also writes the key beside the picture.
         """
-        sweep, diverged = self._keyed           # the sweep is the same all along a run
+        sweep, diverged = self._keyed           # the sweep does not change during a run
         if record.sweep is not sweep or record.diverged != diverged:
             self._keyed, self._colours = (record.sweep, record.diverged), colours_of(record)
             self.show_key(self.keyed(record))
         return self._colours
 
     def keyed(self, record: Record) -> list[tuple[Look, str]]:
-        """The colour key of a record: a look and a word for each value that runs differ in."""
+        """The colour key: a look and a word for each value of the setting that differs."""
         name, values = swept(record)
         shown, first = np.unique(values, return_index=True)
         colours = colours_of(record)
@@ -130,7 +130,7 @@ class Legend:
         self.place()
 
     def place(self) -> None:
-        """Put words and key where they belong, one line under the other."""
+        """Put words and key in their places, one line below the other."""
         across, down = self.corner
         for mark in (self.words, *self._key):
             lines = [along(self.scales["y"], down - LINE / self.inside * i)

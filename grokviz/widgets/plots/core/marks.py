@@ -1,4 +1,4 @@
-"""Small helpers that draw marks: thinned lines, powers, images."""
+"""Helpers for marks: thinned lines, powers of ten, and images."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from numpy.typing import ArrayLike
 
 from grokviz.widgets.plots.core.axes import SUPERSCRIPT
 
-POINTS = 80            # a line has at most about so many
-LETTER = 5.9            # px of width; a little more than most take
-CLEAR = base64.b64decode(                       # one clear pixel, PNG
+POINTS = 80            # approximate number of points in a line
+LETTER = 5.9            # width of a letter; a little more than most need [px]
+CLEAR = base64.b64decode(                       # one transparent pixel as PNG
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII="
 )
 
 
 def thinned(x: np.ndarray, low: float, high: float, log: bool) -> np.ndarray:
-    """Indices of about `POINTS` of the increasing x: the last one in each stretch of the axis."""
+    """Indices of about `POINTS` of the increasing x, the last one in each part of the axis."""
     if log:
         x, low, high = np.log(np.maximum(x, low)), np.log(low), np.log(high)
     bins = np.floor((x - low) / (high - low) * POINTS)
@@ -29,15 +29,15 @@ def thinned(x: np.ndarray, low: float, high: float, log: bool) -> np.ndarray:
 
 
 def draw(mark, x: np.ndarray, y: np.ndarray, colours: list[str] | None = None) -> None:
-    """New points of a mark in one message: x (points,) or (runs, points), y (runs, points); where
-    none of them is a number, the mark is hidden."""
-    known, mark.count = np.isfinite(y), None    # of its lines none is a copy
+    """Give a mark new points in one message: x (points,) or (runs, points), y (runs, points). If no
+    point is finite, the mark is hidden."""
+    known, mark.count = np.isfinite(y), None    # no line is a copy of another
     if not known.any():
         mark.visible = False
         return
     if not known[:, -1].all():
         x, y = _ended(x, y)
-    if y.shape[-1] == 1:                        # bqplot squeezes, so a line has two points
+    if y.shape[-1] == 1:  # bqplot drops an axis of length 1, so repeat the point
         x, y = np.repeat(x, 2, -1), np.repeat(y, 2, -1)
     if len(y) == 1:
         y = y[0]
@@ -50,8 +50,11 @@ def draw(mark, x: np.ndarray, y: np.ndarray, colours: list[str] | None = None) -
 
 
 def _ended(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Lines that end where they are known last: at its end bqplot writes the name of a line, even
-    an empty one. One that is nowhere known becomes a point of another."""
+    """Move all points after the last finite one onto that point.
+
+    bqplot writes a line's name (even an empty one) at its last point, which must be finite. A line
+    without finite points becomes one point of another line.
+    """
     x, y = np.broadcast_to(x, y.shape).copy(), y.copy()
     somewhere = tuple(np.argwhere(np.isfinite(y))[0])
     for xs, ys in zip(x, y, strict=True):
@@ -63,9 +66,9 @@ def _ended(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def draw_each(mark, lines: Sequence[tuple[np.ndarray, np.ndarray]], colours: list[str]) -> None:
-    """Lines of several lengths in one mark, in one message.
+    """Draw lines of different lengths with one mark, in one message.
 
-    A mark keeps the lines it once had, so those that are too many become copies of the last.
+    A mark does not remove lines once it has drawn them, so surplus lines become copies of the last.
     """
     if not lines:
         mark.visible = False
@@ -80,9 +83,9 @@ def draw_each(mark, lines: Sequence[tuple[np.ndarray, np.ndarray]], colours: lis
 
 
 def place(mark, x: ArrayLike, y: ArrayLike, **traits) -> None:
-    """Points, or words, there, in one message; where there are none, the mark is hidden.
+    """Place points or words in one message; if there are none, hide the mark.
 
-    What is as it was is not sent again: a frame has few messages to spare.
+    Unchanged values are not sent again, because each frame should send few messages.
     """
     at = {"x": np.asarray(x, np.float32), "y": np.asarray(y, np.float32)}
     new = {**at, **traits, "visible": True} if at["x"].size else {"visible": False}
@@ -98,7 +101,7 @@ def columns(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def power(value: float) -> str:
-    """0.0021 -> 2·10⁻³, 12345 -> 12,345: for sentences."""
+    """A number for a sentence: 0.0021 -> 2·10⁻³, 12345 -> 12,345."""
     if value == 0 or not np.isfinite(value) or 0.01 <= abs(value) < 1e6:
         return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     digits, exponent = f"{value:.1e}".split("e")
@@ -106,12 +109,12 @@ def power(value: float) -> str:
 
 
 def width(text: str) -> float:
-    """About how wide a text is [px]; a Chinese character is as wide as two letters."""
+    """Approximate width of a text [px]; a Chinese character is as wide as two letters."""
     return LETTER * sum(1 + (unicodedata.east_asian_width(letter) in "FW") for letter in text)
 
 
 def png(pixels: np.ndarray) -> bytes:
-    """(rows, columns, 4) bytes as a PNG, the first row on top."""
+    """(rows, columns, 4) bytes as a PNG, the top row first."""
     rows, columns = pixels.shape[:2]
     data = b"".join(b"\0" + row.tobytes() for row in pixels)
     head = struct.pack(">IIBBBBB", columns, rows, 8, 6, 0, 0, 0)

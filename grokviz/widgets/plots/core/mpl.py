@@ -1,4 +1,4 @@
-"""Pictures by matplotlib, which needs no browser: frames as bqplot has them, and the same looks."""
+"""The same pictures in matplotlib, without a browser: frames and looks as in bqplot."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.theme import Look
 
 INK, SOFT = "#222222", "#DDDDDD"
-EITHER = "#555555"      # of what is said of runs in several colours
-THIN = 0.75             # matplotlib's points in a px of the browser
+EITHER = "#555555"      # for words on runs of several colours
+THIN = 0.75             # matplotlib points for one pixel in the browser
 MARKERS = {"square": "s", "circle": "o", "diamond": "D", "cross": "x", "triangle-up": "^"}
-DASHES = {"dash_dotted": "dashdot"}                     # bqplot's names that matplotlib has not
+DASHES = {"dash_dotted": "dashdot"}                     # bqplot's names that differ in matplotlib
 
 
 def frame(ax, figure: bqplot.Figure) -> None:
-    """Title, axes, limits and ticks of a bqplot figure; they stay when what is inside is erased."""
+    """Give `ax` the title, axes, limits and ticks of a bqplot figure; `erase` keeps them."""
     if ax.get_title():
         return
     ax.set_title(figure.title, fontsize=10, fontweight="bold", color=INK)
@@ -48,34 +48,34 @@ def frame(ax, figure: bqplot.Figure) -> None:
 
 
 def erase(ax) -> None:
-    """Take out what is drawn, and leave the frame: it takes longer to make than a run to draw."""
+    """Remove the drawing and keep the frame, because making a frame takes longer than drawing."""
     for artist in (*ax.lines, *ax.collections, *ax.texts, ax.get_legend()):
         if artist is not None:
             artist.remove()
 
 
 def style(look: Look, colour: str | None = None, **more: Any) -> dict[str, Any]:
-    """What `ax.plot` takes for a look."""
+    """Arguments of `ax.plot` for a look."""
     return {"color": colour or look.colour, "ls": DASHES.get(look.dash, look.dash),
             "lw": THIN * look.width} | {k: v for k, v in more.items() if v is not None}
 
 
 def lines(ax, x: np.ndarray, y: np.ndarray, look: Look, colours: Sequence[str] | None, **more):
-    """Lines of a look, x (points,) or (runs, points), y (runs, points)."""
+    """Draw lines in a look: x (points,) or (runs, points), y (runs, points)."""
     for run, line in enumerate(y):
         colour = colours[run] if colours else None
         ax.plot(x if x.ndim == 1 else x[run], line, **style(look, colour, **more))
 
 
 def rule(ax, step: float, word: str, colour: str) -> None:
-    """An upright rule with a word at its foot."""
+    """A vertical rule with a word at its foot."""
     ax.axvline(step, color=colour, lw=THIN, alpha=0.8)
     ax.text(step, 0.03, f" {word}", color=colour, fontsize=7, rotation=90, va="bottom", ha="right",
             transform=ax.get_xaxis_transform())
 
 
 def words(ax, said: Sequence[tuple], corner: tuple[float, float]) -> None:
-    """Each (look, word), or (look, word, marker), in its look, where no line comes."""
+    """Write each (look, word) or (look, word, marker) in its look, where no line comes."""
     said = [each for each in said if each[1]]
     shown = [
         ax.plot([], [], **style(look, ls="none" if marker else None, marker=(*marker, None)[0]))[0]
@@ -87,7 +87,7 @@ def words(ax, said: Sequence[tuple], corner: tuple[float, float]) -> None:
 
 
 def mark(ax, mark: Any, shape: Shape) -> None:
-    """A shape in the looks of a mark of the browser."""
+    """Draw a shape with the looks of a bqplot mark."""
     shape = shape._replace(colours=tuple(INK if c.startswith("var(") else c for c in shape.colours))
     if isinstance(mark, bqplot.Lines):
         look = Look(mark.colors[0], mark.line_style, mark.stroke_width)
@@ -121,5 +121,5 @@ def _label(ax, mark: bqplot.Label, shape: Shape) -> None:
 
 
 def last_step(record: Record) -> float:
-    """Where the axis of steps ends."""
+    """The step at the end of the axis."""
     return float(max(record.settings.get("steps", record.steps[-1]), 2))

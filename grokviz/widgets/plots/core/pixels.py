@@ -1,4 +1,4 @@
-"""A picture of pixels in a plot: maps, tables and matrices, a cell a pixel."""
+"""An image of pixels in a plot, one pixel a cell: maps, tables and matrices."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from grokviz.widgets.plots.core.marks import CLEAR, png
 
 
 class Pixels:
-    """A clear one at first, as wide and high as these ends of the axes, that tells its clicks.
+    """An image between these ends of the axes, transparent at first, which reports clicks.
 
-    A browser sees a new picture, but no new value of one, so two take turns.
+    The browser notices a new image widget, but not a new value of the same widget. Therefore two
+    image widgets take turns.
     """
 
     def __init__(self, plot: Any, x: ArrayLike, y: ArrayLike):
@@ -28,7 +29,7 @@ class Pixels:
             event["data"]["click_x"], event["data"]["click_y"]))
 
     def show(self, pixels: np.ndarray | None) -> None:
-        """These, the lowest row first; None for a clear one."""
+        """Show these pixels, the lowest row first; None shows a transparent image."""
         if pixels is None and self.seen is None:
             return
         if len(self._images) == 1:

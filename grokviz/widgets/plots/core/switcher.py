@@ -1,4 +1,4 @@
-"""One picture with several faces, such as a curve over several clocks; one of them is seen."""
+"""A plot with several faces, such as a curve over different clocks; one face is visible."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from grokviz.widgets.plots.core.drawn import Drawn
 
 
 class Faces:
-    """To the lab it is one plot. What is asked of it the face in front answers, made when it is
-    first seen; marks of others, such as a guess, stand in the first face.
+    """Several plots that look like one to the lab; calls go to the face in front.
+
+    A face is made when it is first shown. Marks of other owners, such as a guess, are always in the
+    first face.
 
     Parameters
     ----------
@@ -40,14 +42,14 @@ class Faces:
 
     @property
     def face(self) -> Plot:
-        """The one that is seen."""
+        """The visible face."""
         if self.front not in self._made:
             face = self._made[self.front] = self._make[self.front]()
             face.clicked = self._click
         return self._made[self.front]
 
     def turn_to(self, name: str) -> None:
-        """Have another face seen."""
+        """Show another face."""
         self.front = name
         face = self.face
         face.foresee(self._law)
@@ -91,10 +93,10 @@ class Faces:
         close_all(self.box)
 
     def __getattr__(self, name: str) -> Any:
-        if name == "first":                             # while it is being made
+        if name == "first":                             # still in __init__
             raise AttributeError(name)
         return getattr(self.first, name)
 
     def _click(self, x: float, y: float) -> None:
-        if self.face is self.first or not self._guests:     # else it would be taken for a guess
+        if self.face is self.first or not self._guests:     # a guess refers to the first face only
             self.clicked(x, y)

@@ -1,4 +1,4 @@
-"""Curves that cannot go below a level which is known before the run."""
+"""Variants of `Curves`: a rescaled clock, bundles of lines, known levels, derived values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from grokviz.widgets.plots.lines.curves import Curves, Series
 
 
 class Collapse(Curves):
-    """Test accuracy against ηλt: if the time to generalise goes as 1/(ηλ), one curve is left."""
+    """Test accuracy against ηλt: if the time to generalise goes as 1/(ηλ), all curves coincide."""
 
     def __init__(self, title: str, **options: Any):
         super().__init__(
@@ -36,14 +36,14 @@ def decay_time(record: Record) -> np.ndarray:
     return record.steps[:, None] * speed
 
 
-FIRST = 5               # columns that are drawn of each of several runs
+FIRST = 5               # columns drawn of each run, if there are several runs
 
 
 class Sheaf(Curves):
-    """Each column of ``of(record)``, (records, runs, columns), as a line; all are one mark.
+    """Each column of ``of(record)``, (records, runs, columns), as a line; one mark draws all.
 
-    Of one run they are coloured from the first column to the last, of several, of which only the
-    first columns are drawn, by the run.
+    For one run, colours go from the first column to the last. For several runs, each run has one
+    colour, and only its first columns are drawn.
 
     Parameters
     ----------
@@ -51,9 +51,9 @@ class Sheaf(Curves):
     of : function
     y_range : (float, float)
     above : float
-        Lines above it are counted in words.
+        The description counts the lines above this value.
     **options
-        As of `Curves`.
+        As in `Curves`.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Sheaf(Curves):
         super().show(self._spread(record), at)
 
     def beside(self, others: Sequence[Beside]) -> None:
-        """None: two sheaves in one picture are a thicket."""
+        """Draw no other records, because two bundles in one picture cannot be told apart."""
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         super().sketch(ax, self._spread(record))
@@ -86,7 +86,7 @@ class Sheaf(Curves):
         return super().numbers(replace(first, sweep={"line": np.arange(first.runs) + 1}))
 
     def _spread(self, record: Record) -> Record:
-        """A record whose runs are the lines."""
+        """A record in which each line is a run."""
         values = self.of(record)[..., : None if record.runs == 1 else FIRST]
         columns = values.shape[2]
         each = {k: np.repeat(v, columns, axis=1) for k, v in record.values.items() if v.ndim == 2}
@@ -97,14 +97,14 @@ class Sheaf(Curves):
 
 
 class Level(Curves):
-    """Curves, and what theory knows of them as a dashed line from side to side.
+    """Curves with a dashed horizontal line at a level that theory predicts.
 
     Parameters
     ----------
     level : function
-        Law or None -> (runs,), where the line of each run is, or None.
+        Law or None -> (runs,), the level of each run, or None.
     word : str
-        For the line, the last in the corner.
+        Name of the level, the last word in the corner.
     """
 
     def __init__(self, *given: Any, level: Callable[[Any], np.ndarray | None], word: str,
@@ -134,26 +134,26 @@ class Level(Curves):
             mpl.words(ax, [*self.said, *self.legend.keyed(record)], self.corner)
 
     def _line(self) -> bqplot.Lines:
-        """Made when it is first put: `Curves` puts its marks before this has any of its own."""
+        """The mark for the level, made on first use because `Curves.__init__` needs it."""
         if self._level is None:
             self._level = self.lines(theme.FLOOR)
         return self._level
 
     @staticmethod
     def _lines_at(levels: np.ndarray) -> np.ndarray:
-        """One line of two points for each level that differs from the others."""
+        """One line of two points for each different level."""
         return np.repeat(np.unique(np.round(levels, 6))[:, None], 2, axis=1)
 
 
 class Derived(Curves):
-    """Curves of something that is worked out from a record, and from what theory says of it.
+    """Curves of values that are computed from a record, and from its prediction.
 
     Parameters
     ----------
     of : function
         Record, law or None -> the Record to be drawn.
     foretold : function
-        Law -> the law of what is drawn.
+        Law -> the prediction of the drawn values.
     """
 
     def __init__(self, *given: Any, of: Callable, foretold: Callable | None = None,
@@ -184,10 +184,10 @@ class Derived(Curves):
         return super().numbers(self.of(record, self._law))
 
     def _each(self, others: Sequence[Beside]) -> list[Beside]:
-        """Of these the law says nothing."""
+        """The derived records; the law describes only the record in front."""
         return [other._replace(record=self.of(other.record, None)) for other in others]
 
 
 def columns(record: Record, name: str, count: int) -> dict[str, np.ndarray]:
-    """The first columns of a value (records, runs, columns), each a value of its own."""
+    """The first columns of a value (records, runs, columns), each under its own name."""
     return {f"{name}_{i}": record.values[name][..., i] for i in range(count)}

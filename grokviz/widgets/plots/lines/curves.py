@@ -23,7 +23,7 @@ from grokviz.widgets.plots.lines.series import Series, groups, known, newest, ta
 
 
 class Curves(Plot):
-    """Values against the step, or against something that grows with it.
+    """Values against the step, or against a quantity that grows with the step.
 
     Parameters
     ----------
@@ -31,29 +31,29 @@ class Curves(Plot):
     series : sequence of Series
     y_range : (float, float)
     log : bool
-        Of the y axis; what lies below it is drawn on its edge.
+        Whether the y axis is logarithmic; smaller values are drawn on its lower edge.
     steps : int
-        Where the x axis ends.
+        End of the x axis.
     predict : function, optional
-        Record -> Record on steps of its own, whose values are drawn dotted from the first
+        Record -> Record on steps of its choice, whose values are drawn dotted from the first
         snapshot on.
     predicted : str
-        The word for that.
+        The word for the prediction.
     foreseen : bool
-        Whether `foresee` will tell what to predict.
+        Whether `foresee` will supply the prediction.
     events : bool or function
-        Mark where a single run learnt its sets, or what the function finds in its Record, and
-        where hot settings were turned.
+        Mark where a single run learnt its sets (or the events that the function finds in its
+        Record), and where hot settings changed.
     x : function, optional
         Record -> (records, runs), increasing, instead of the step.
     x_label, x_range, x_log
-        For that.
+        Label, limits and scale of the x axis for `x`.
     x_ends : function, optional
-        Settings of a run -> where the x axis begins and ends; a place on it is then a moment.
+        Settings of a run -> limits of the x axis; each x value then stands for a moment.
     ticks : sequence of float, optional
-        Of the y axis.
+        Ticks of the y axis.
     **options
-        As of `Plot`.
+        As in `Plot`.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class Curves(Plot):
         self.expect({"steps": record.steps[-1]} | dict(record.settings))
         for alike, mark in zip(self._alike, self._lines, strict=True):
             points = {s.value: self._points(record, s.value) for s in alike
-                      if s.value in record.values}      # of an ensemble less may be measured
+                      if s.value in record.values}      # an ensemble may have fewer values
             if points:
                 draw(mark, *together(alike, points, colours))
             else:
@@ -120,7 +120,7 @@ class Curves(Plot):
                     if there:
                         tags.append((*there[-1], other.name, other.colour))
             draw_each(mark, lines, colours)
-        self.legend.tag(tags)                          # of the last series
+        self.legend.tag(tags)                          # names of the last series
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         mpl.frame(ax, self.figure)
@@ -136,7 +136,7 @@ class Curves(Plot):
                     thin = series.look._replace(width=1.2)
                     mpl.lines(ax, x, y, thin, [other.colour] * len(y))
                     tags.append((x if x.ndim == 1 else x[-1], y[-1], other.name, other.colour))
-        for at, high, name, colour in tags_at(tags):    # of the last series
+        for at, high, name, colour in tags_at(tags):    # names of the last series
             ax.text(at, high, name, color=colour, fontsize=8, fontweight="bold", va="bottom")
         colours = colours_of(record)
         said = [(s.look._replace(colour=mpl.EITHER) if colours else s.look, s.word)
@@ -159,7 +159,7 @@ class Curves(Plot):
         return self.run_axis.moment(record, x)
 
     def place(self, record: Record, step: float) -> float:
-        """Where a step stands on the x axis; of several runs that of the one that is furthest."""
+        """The x value of a step; with several runs, that of the run furthest to the right."""
         return self.run_axis.place(record, step)
 
     def describe(self, record: Record) -> str:
@@ -174,8 +174,8 @@ class Curves(Plot):
         return table(record, self._of(record), self.figure.axes[1].label, self.symbols)
 
     def drawn(self) -> Drawn:
-        """A line is called as the value of the record it is of, what theory says of it so with
-        " foretold" behind it, and what is beside it so with " beside"."""
+        """The drawn marks. A line is named after its value; the name of a prediction ends with
+        " foretold", that of a line of another record with " beside"."""
         found = super().drawn()
         marks: dict[str, Shape] = {}
         for name, shape in found.marks.items():
@@ -189,14 +189,14 @@ class Curves(Plot):
                 marks[name] = shape
         return found._replace(marks=marks)
 
-    # ---- what is drawn --------------------------------------------------------------------------
+    # ---- drawing --------------------------------------------------------------------------------
 
     def _of(self, record: Record) -> list[Series]:
-        """Those that the record has."""
+        """The series that the record contains."""
         return [series for series in self.series if series.value in record.values]
 
     def _build(self, runs: int) -> None:
-        """Marks for a number of runs: a Lines mark keeps old lines when they become fewer."""
+        """Make new marks: a Lines mark keeps old lines when the number of runs decreases."""
         self._runs = runs
         old = [*getattr(self, "_lines", ())]
         self._lines = [self.lines(alike[0].look) for alike in self._alike]

@@ -1,4 +1,4 @@
-"""Test loss over the norm at which the weights were held, a line for each value of a column."""
+"""Test loss against a fixed weight norm, one line for each value of a sweep column."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from grokviz.widgets.theme import Look
 
 
 class Shells(Plot):
-    """The U of each value: of runs held at their norms, what the newest record says.
+    """The U of each value, from the newest record of runs at fixed norms.
 
     Parameters
     ----------
     title, what : str
-        Of the picture, and which loss it is.
+        Title of the picture, and name of the loss.
     column : str
-        Of the sweep; a line for each of its values.
+        Column of the sweep; one line for each of its values.
     norms, losses : (float, float)
         Limits of the axes.
     """
@@ -80,7 +80,7 @@ class Shells(Plot):
         return self.symbols.get(self.column, self.column)
 
     def _of(self, record: Record) -> list[tuple[float, np.ndarray, np.ndarray]]:
-        """For each value the norms, increasing, and the losses, the mean over its seeds."""
+        """For each value the norms, increasing, and the losses, averaged over its seeds."""
         column, scales = record.sweep[self.column], record.sweep["init_scale"]
         norm, loss = (record.values[k][-1] for k in ("weight_norm", "test_loss"))
         found = []

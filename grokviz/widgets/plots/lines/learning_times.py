@@ -1,4 +1,4 @@
-"""When the sets were learnt, against a swept setting: points that fill in, and a fitted line."""
+"""Times at which the sets were learnt, against a sweep column, with a fitted line."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ def _learnt(record: Record) -> tuple[np.ndarray, np.ndarray]:
 
 
 class Times(Plot):
-    """t_train and t_test of each run against a column of its sweep, both logarithmic.
+    """t_train and t_test of each run against a column of its sweep, on logarithmic axes.
 
     Parameters
     ----------
     title, x_label : str
     column : str
-        Of the sweep.
+        Column of the sweep.
     x_range, y_range : (float, float)
     law : bool
-        Whether a line is fitted, of which theory says that its slope is -1.
+        Whether to fit a line, for which theory predicts the slope -1.
     times : function
-        Record -> (t_train, t_test), each (runs,); by default its own.
+        Record -> (t_train, t_test), each (runs,); by default those in the record.
     words : (str, str)
-        For having come to the one, and to the other.
+        Words for the two events.
     """
 
     noted = (0.97, 0.93, "end")
@@ -47,7 +47,7 @@ class Times(Plot):
         words: tuple[str, str] = ("memorised", "generalised"), **options: Any,
     ):
         ticks = [v for k in range(-4, 3) for v in (10.0**k, 3 * 10.0**k)]
-        if not law:                             # over less than two decades
+        if not law:                             # the axis covers less than two decades
             ticks = [round(0.1 * k, 1) for k in range(1, 11)]
         super().__init__(
             title,
@@ -104,7 +104,7 @@ class Times(Plot):
         return points(x[there], np.maximum(times[there], self.scales["y"].min), colour)
 
     def _never(self, record: Record) -> Shape | None:
-        """Those that were trained to the end and have not generalised, at the upper edge."""
+        """Runs that were trained to the end without generalising, drawn at the upper edge."""
         x = np.asarray(record.sweep[self.column], float)
         late = np.isnan(self.times(record)[1]) & (x > 0) & ~gone(record) & (
             record.steps[-1] >= record.settings.get("steps", np.inf))

@@ -1,4 +1,4 @@
-"""The L and the U: losses over the weight norm, and the runs' dots that roll on them."""
+"""The L and the U: losses against the weight norm, and a dot for each run that moves on them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Lines = tuple[np.ndarray, np.ndarray]           # norms and losses
 
 
 class Landscape(Plot):
-    """Train and test loss over weight norm, both logarithmic.
+    """Train and test loss against the weight norm, on logarithmic axes.
 
     Parameters
     ----------
@@ -31,9 +31,9 @@ class Landscape(Plot):
     norms, losses : (float, float)
         Limits of the axes.
     what : str
-        Which loss it is.
+        Name of the loss.
     floor : float
-        Added to the training loss before it is drawn, as the paper does.
+        Added to the training loss before it is drawn, as in the paper.
     """
 
     noted = (0.97, 0.04, "end")
@@ -62,17 +62,17 @@ class Landscape(Plot):
         self._wakes = [self.lines(theme.GHOST) for _ in SIDES]
         self.said = [(look, t(word)) for _, look, word in SIDES]
         self.legend.write(self.said)
-        self._runs = 0                          # for which marks are made
+        self._runs = 0                          # number of runs that have marks
         self._build(1)
 
     def curve(self, record: Record, note: str = "") -> None:
-        """The L and the U of a record whose runs are cells (init_scale, init_seed)."""
+        """Draw the L and the U from a record whose runs are cells (init_scale, init_seed)."""
         self._draw_curve(record, self._curve, self._seeds)
         self.shown_curve = record
         self.legend.say(note)
 
     def former_curve(self, record: Record | None) -> None:
-        """Those of a former setting, in grey."""
+        """Draw the L and the U of a former setting in grey; None removes them."""
         if record is None:
             for mark in self._former:
                 mark.visible = False
@@ -101,7 +101,7 @@ class Landscape(Plot):
                     colours += [colour] * record.runs
                     tags.append((*lines[-1], said, colour))
             draw_each(mark, lines, colours)
-        self.legend.tag(tags)                          # of the test set
+        self.legend.tag(tags)                          # the test loss has the names
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         mpl.frame(ax, self.figure)
@@ -120,7 +120,7 @@ class Landscape(Plot):
         mpl.words(ax, self.said, self.corner)
 
     def sketch_curve(self, ax, record: Record) -> None:
-        """The L and the U into matplotlib axes."""
+        """Draw the L and the U into matplotlib axes."""
         for (_, look, _), (mean, seeds) in zip(SIDES, self._means(record), strict=True):
             mpl.lines(ax, *seeds, look._replace(width=1.0, dash="solid"), None, alpha=0.25)
             mpl.lines(ax, *mean, look, None)
@@ -172,7 +172,7 @@ class Landscape(Plot):
                     draw(seeds[i], *each, [SIDES[i][1].colour] * len(each[0]))
 
     def _means(self, record: Record) -> Iterator[tuple[Lines, Lines]]:
-        """For each side (norms, losses) of the mean over the seeds, and those of each seed."""
+        """For train and test: (norms, losses), averaged over the seeds, and those of each seed."""
         order = np.lexsort((record.sweep["init_seed"], record.sweep["init_scale"]))
         cells = len(np.unique(record.sweep["init_scale"])), -1
         norm = record.values["weight_norm"][-1][order].reshape(cells)
@@ -192,10 +192,10 @@ class Landscape(Plot):
 
 
 def ticks_of(norms: tuple[float, float]) -> list[float]:
-    """Of an axis of norms with these limits."""
+    """Ticks for an axis of norms with these limits."""
     return [v for v in (1, 2, 5, 10, 20, 50, 100, 200) if norms[0] <= v <= norms[1]]
 
 
 def _kept(record: Record) -> np.ndarray:
-    """Indices of the records that a trail is drawn through."""
+    """Indices of the records through which a trail is drawn."""
     return thinned(np.maximum(record.steps, 1), 1, max(record.steps[-1], 2), log=True)

@@ -1,4 +1,4 @@
-"""The x axis of curves: the step of a run, or something that grows with it."""
+"""The x axis of curves: the step of a run, or a quantity that grows with the step."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Ends = Callable[[Mapping[str, Any]], tuple[float, float]]
 
 
 class RunAxis:
-    """Where the records of a run stand on an axis.
+    """Positions of the records of a run on an axis.
 
     Parameters
     ----------
@@ -25,8 +25,8 @@ class RunAxis:
         Record -> (records, runs), increasing; None for the step.
     log : bool
     ends : function, optional
-        Settings of a run -> where the axis begins and ends; of steps by default from 1 to the
-        last. Without one a place on the axis is no moment.
+        Settings of a run -> limits of the axis. Steps have the default limits 1 and the last
+        step. For other quantities without `ends`, a position on the axis is not a moment.
     """
 
     def __init__(
@@ -38,15 +38,15 @@ class RunAxis:
 
     @property
     def tells_moments(self) -> bool:
-        """Whether a place on it is a moment."""
+        """True if a position on the axis stands for a moment."""
         return self._ends is not None
 
     def records(self, record: Record) -> tuple[np.ndarray, np.ndarray]:
-        """Where they stand, (points,) or (runs, points), and the numbers of those that make a
-        line."""
+        """Positions of the records, (points,) or (runs, points), and the numbers of the records in
+        the line."""
         low, high = self.scale.min, self.scale.max
         if self.x is None:
-            steps = np.maximum(record.steps, 1)         # a log axis has no 0: step 0 stands at 1
+            steps = np.maximum(record.steps, 1)  # a log axis has no 0, so step 0 is drawn at 1
             keep = thinned(steps, low, high, log=True)
             return steps[keep], keep
         each = np.maximum(self.x(record), low)
@@ -54,7 +54,7 @@ class RunAxis:
         return each[keep].T, keep
 
     def moment(self, record: Record, x: float) -> float | None:
-        """The step of a place; None where it is none."""
+        """The step at a position, or None."""
         if self.x is None:
             return x
         if not self.tells_moments:
@@ -63,13 +63,13 @@ class RunAxis:
         return float(record.steps[max(passed - 1, 0)])
 
     def place(self, record: Record, step: float) -> float:
-        """Where a step stands; of several runs that of the one that is furthest."""
+        """The position of a step; with several runs, that of the run furthest to the right."""
         if self.x is not None:
             step = float(np.interp(step, record.steps, furthest(self.x(record))))
         return float(max(step, self.scale.min))
 
     def fit(self, settings: Mapping[str, Any]) -> bool:
-        """Make room for a run with these settings; whether the ends are others now."""
+        """Adapt the axis to a run with these settings; return True if its limits changed."""
         if self._ends is None:
             return False
         low, high = self._ends(settings)
@@ -87,5 +87,5 @@ class RunAxis:
 
 
 def furthest(x: np.ndarray) -> np.ndarray:
-    """Of the runs at each record, (records, runs), the furthest; a lost one is nowhere."""
+    """The largest value over the runs at each record, (records, runs); ignores diverged runs."""
     return np.fmax.reduce(x, 1)

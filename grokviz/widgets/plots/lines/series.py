@@ -1,4 +1,4 @@
-"""The values of a record that are drawn as lines: their looks, and what they are as numbers."""
+"""Values of a record that are drawn as lines: their looks and their numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from grokviz.widgets.theme import Look
 
 
 class Series(NamedTuple):
-    """A value of the record, its look, and the word written beside it."""
+    """A value of the record, its look, and the word beside its line."""
 
     value: str
     look: Look
@@ -23,7 +23,7 @@ class Series(NamedTuple):
 
 
 def groups(series: Sequence[Series]) -> list[list[Series]]:
-    """Those that differ in their colour alone, together: one mark draws them, in one message."""
+    """Series with the same look except for the colour, which one mark can draw in one message."""
     looks = [each.look._replace(colour="") for each in series]
     return [[each for each, look in zip(series, looks, strict=True) if look == one]
             for one in dict.fromkeys(looks)]
@@ -33,8 +33,8 @@ def together(
     series: Sequence[Series], points: Mapping[str, tuple[np.ndarray, np.ndarray]],
     colours: list[str] | None,
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Lines of several series as those of one mark, with their colours: those of the runs, or
-    else of the series. One that has no points gets a line that is not seen."""
+    """The lines of several series for one mark, with colours by run, or else by series. A series
+    without points gets an invisible line."""
     x, first = next(iter(points.values()))
     y = [points[each.value][1] if each.value in points else np.full_like(first, np.nan)
          for each in series]
@@ -44,20 +44,20 @@ def together(
 
 
 def known(x: np.ndarray, y: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """The lines (runs, points), each as far as it is a number; none of those that never are."""
+    """The finite part of each line (runs, points); lines without finite points are omitted."""
     x = np.broadcast_to(x, y.shape)
     return [(x[run][there], y[run][there]) for run, there in enumerate(np.isfinite(y))
             if there.any()]
 
 
 def newest(record: Record, series: Sequence[Series], label: str) -> str:
-    """The newest number of each, of several runs the range; `label` is said of one with no
-    word."""
+    """The newest number of each series, or its range over several runs; `label` names a series
+    without a word."""
     said = []
     for each in series:
         now = record.values[each.value][-1]
         now = now[np.isfinite(now)]
-        if not len(now):                                # the runs that are left have no such value
+        if not len(now):                                # the remaining runs lack this value
             continue
         span = power(float(now.min()))
         if record.runs > 1:
@@ -69,7 +69,7 @@ def newest(record: Record, series: Sequence[Series], label: str) -> str:
 def table(
     record: Record, series: Sequence[Series], label: str, symbols: Mapping[str, str]
 ) -> tuple[list[str], list[list[str]]]:
-    """Heads and rows, the newest first: a column for each run of each series."""
+    """Headings and rows, the newest first: one column for each run of each series."""
     heads = [f"{each.word or label} {name}".strip() for each in series
              for name in names_of_runs(record, symbols)]
     since = {lost.run: lost.step for lost in record.diverged}

@@ -1,8 +1,7 @@
-"""A map of a loss over two quantities, and paths that run on it from starts to be dragged.
+"""A map of a loss over two quantities, with paths of runs whose starts can be dragged.
 
-What lies under the paths is sampled evenly over the picture's axes and coloured by its logarithm,
-light where it is small. Dots along a path are equally far apart in time, so it is fast where they
-are sparse.
+The loss is sampled evenly over the picture's axes. Its colour shows its logarithm, light for a
+small loss. Dots along a path have equal distances in time, so sparse dots mean a fast run.
 """
 
 from __future__ import annotations
@@ -24,17 +23,17 @@ from grokviz.widgets.plots.core.marks import draw_each, place, power
 from grokviz.widgets.plots.maps.loss_surface import Ground, arrows, contrast, pixels, within
 from grokviz.widgets.theme import Look
 
-ALONE = "#111111"                       # a single path; several have the colours of the key
+ALONE = "#111111"  # colour of a single path; several paths have the colours of the key
 CASING = Look("#FFFFFF", "solid", 4.5)
 PATH = Look(ALONE, "solid", 2.2)
-DOTS = 40                               # along a path, were it never to come to rest
-SMALL = 0.2                             # of the dot that stands where the path is now
+DOTS = 40                               # along the path of a run that lasts to the end
+SMALL = 0.2                             # size of a dot, relative to the dot of the present moment
 MOST = 1200                             # points of all paths together
-NEAR = 0.03                             # of the picture: a click that is meant for a path
+NEAR = 0.03  # distance, as a share of the picture, at which a click counts for a path
 
 
 class Window(NamedTuple):
-    """A part of the map: the ends and ticks of both axes."""
+    """A part of the map: limits and ticks of both axes."""
 
     x: tuple[float, float]
     y: tuple[float, float]
@@ -42,19 +41,19 @@ class Window(NamedTuple):
 
 
 class LossMap(Plot):
-    """Paths over a map of a loss.
+    """Paths of runs over a map of a loss.
 
     Parameters
     ----------
     title, x_label, y_label : str
     values : (str, str)
-        Of the record: where a path is, across (a logarithmic axis) and up.
+        Names of the values on the x axis (logarithmic) and on the y axis.
     window : Window
-        What is seen first.
+        The part of the map at first.
     goes : function
         ``goes(x, y)`` -> the view and the settings that a click opens.
     moved : function
-        ``moved(path, x, y)`` as the start of that path is dragged.
+        ``moved(path, x, y)``, called while the user drags the start of a path.
     predict : function, optional
         Record -> predicted paths, each (points, 2).
     """
@@ -75,7 +74,7 @@ class LossMap(Plot):
         self._predicted: tuple[object, ...] | None = None
         self._border = self.lines(CASING._replace(width=2.0, dash="dashed"))
         self._arrows = self.lines(Look("#FFFFFF", "solid", 1.2), opacities=[0.85])
-        # As many words at any time: a figure on its way would write new ones at no place.
+        # The number of labels never changes: a figure in transition would misplace new labels.
         self._names = self.label([1, 1], [0, 0], ["", ""], align="middle", font_weight="bold",
                                  default_size=13)
         self._star = [
@@ -84,7 +83,7 @@ class LossMap(Plot):
             for colour, size, rise in (("#FFFFFF", 34, 2), ("#111111", 22, -2))]
         self._wakes = self.lines(theme.GHOST._replace(width=1.8))
         self._law = self.lines(Look(ALONE, "dotted", 2.0))
-        self._paths = self.lines(PATH)          # the style sheet puts a light rim round it
+        self._paths = self.lines(PATH)          # CSS adds a light outline
         self._size = bqplot.LinearScale(min=0.0, max=1.0)
         self._dots = self.dots(ALONE, size=90, stroke="white", stroke_width=1.0,
                                scales={**self.scales, "size": self._size})
@@ -96,10 +95,10 @@ class LossMap(Plot):
                  foretold=self._law, paths=self._paths, star=self._star, dots=self._dots,
                  start=self._start)
 
-    # ---- what lies under the paths --------------------------------------------------------------
+    # ---- the loss under the paths ---------------------------------------------------------------
 
     def lay(self, ground: Ground | None) -> None:
-        """Put this under the paths; None for nothing."""
+        """Draw this loss under the paths; None draws none."""
         self._under = ground
         shown = ground or Ground(lambda x, y: np.full(np.broadcast(x, y).shape, np.nan))
         self.ground.show(pixels(shown.loss, self.window.x, self.window.y))
@@ -126,7 +125,7 @@ class LossMap(Plot):
         self.legend.place()
 
     def show_arrows(self, on: bool) -> None:
-        """Where the gradient points, the length of an arrow its logarithm."""
+        """Show or hide arrows along the gradient flow; their length is logarithmic."""
         flow = self._under.flow if self._under else None
         if on and flow is not None:
             x, y = arrows(flow, self.window.x, self.window.y)
@@ -178,7 +177,7 @@ class LossMap(Plot):
 
     def leads(self, record: Record, x: float, y: float) -> tuple[str, dict[str, Any]] | None:
         if self.values[0] in record.values and self._far(record, x, y).min() < NEAR:
-            return None                                 # it is meant for a moment of that path
+            return None                                 # the click chooses a moment of the path
         return self._goes(*self._rounded(x, y))
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
@@ -232,12 +231,12 @@ class LossMap(Plot):
                                    edgecolor="white", zorder=3, clip_on=False)
         mpl.words(ax, self.legend.keyed(record), self.corner)
 
-    # ---- parts ----------------------------------------------------------------------------------
+    # ---- geometry -------------------------------------------------------------------------------
 
     def _lines_of(self, record: Record) -> list[tuple[np.ndarray, np.ndarray]]:
-        """The paths, several of them with fewer points each."""
+        """The paths; if there are several, each has fewer points."""
         stride = -(-len(record.steps) * record.runs // MOST)
-        rows = np.arange(len(record.steps) - 1, -1, -stride)[::-1]      # with the newest
+        rows = np.arange(len(record.steps) - 1, -1, -stride)[::-1]      # includes the newest
         return list(zip(*(record.values[name][rows].T for name in self.values), strict=True))
 
     def _show_law(self, record: Record) -> None:
@@ -256,7 +255,7 @@ class LossMap(Plot):
         return np.hypot(across, up)
 
     def _rounded(self, x: float, y: float) -> tuple[float, float]:
-        """A place within the picture, to three digits."""
+        """The nearest position inside the picture, rounded to three digits."""
         x, y = np.clip(x, *self.window.x), np.clip(y, *self.window.y)
         return float(f"{x:.3g}"), float(f"{y:.3g}")
 

@@ -1,4 +1,4 @@
-"""What stands under maps: which part of them is shown, and which colour is which loss."""
+"""Controls below maps: which part is shown, and which colour stands for which loss."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from grokviz.widgets.plots.maps.loss_surface import LEVELS
 
 
 class MapTools(ipywidgets.HBox):
-    """What is seen of some maps, for all of them at once.
+    """Controls that change several maps together.
 
     Parameters
     ----------
@@ -24,9 +24,9 @@ class MapTools(ipywidgets.HBox):
     windows : mapping
         Name -> Window.
     post : function
-        Has work done where widgets may be touched.
+        Runs work on the thread that may change widgets.
     alone : function
-        Leaves a single path.
+        Removes all paths but one.
     """
 
     def __init__(self, maps: Sequence[LossMap], windows: Mapping[str, Window],
@@ -53,7 +53,7 @@ class MapTools(ipywidgets.HBox):
 
 
 class ColourKey(ipywidgets.HTML):
-    """Which colour is which loss."""
+    """A colour bar for the loss."""
 
     def __init__(self, said: str = ""):
         ends = ", ".join(map(theme.hexadecimal, theme.losses(np.linspace(0, 1, 9))))

@@ -1,4 +1,4 @@
-"""What lies under the paths of a map: a loss, its border, its star, and arrows of its gradient."""
+"""The surface under the paths of a map: a loss, its border and minimum, and gradient arrows."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ import numpy as np
 from grokviz.widgets import theme
 
 Array = np.ndarray
-LEVELS = (1e-2, 3.0)                    # losses at the ends of the colours
-SIZE = (96, 64)                         # pixels across and up; the browser smooths between them
+LEVELS = (1e-2, 3.0)                    # losses at the ends of the colour scale
+SIZE = (96, 64)                         # pixels across and up; the browser interpolates
 ARROWS = (17, 9)
-ASPECT = 2.2                            # of the picture, wide over high
-LONGEST = 0.1                           # arrow, in heights of the picture
-HEAD = ((0, 0), (1, 0), (0.65, 0.2), (1, 0), (0.65, -0.2))      # along and beside the arrow
-DECADES = 4.0                           # of slope between the longest arrow and none
+ASPECT = 2.2                            # width of the picture over its height
+LONGEST = 0.1                           # arrow length in picture heights
+HEAD = ((0, 0), (1, 0), (0.65, 0.2), (1, 0), (0.65, -0.2))      # points along and beside the arrow
+DECADES = 4.0  # gradients this many decades below the largest have no arrow
 
 
 class Ground(NamedTuple):
-    """A loss over a plane; x is drawn on a logarithmic axis.
+    """A loss over a plane; the x axis is logarithmic.
 
     Attributes
     ----------
     loss : function
-        ``loss(x, y)`` for arrays that broadcast; nan where it is not known.
+        ``loss(x, y)`` for arrays that broadcast; nan where the loss is unknown.
     border : sequence of arrays, each (points, 2)
     star : (x, y), optional
     names : up to two (x, y, text)
     flow : function, optional
-        ``flow(x, y)`` -> what the gradient does to ln x and to y.
+        ``flow(x, y)`` -> rates of change of ln x and y under gradient flow.
     """
 
     loss: Callable[[Array, Array], Array]
@@ -41,7 +41,7 @@ class Ground(NamedTuple):
 
 
 def pixels(loss, across: tuple[float, float], up: tuple[float, float]) -> Array:
-    """(up, across, 4) bytes of the part between these ends, the lowest row first."""
+    """(up, across, 4) bytes of the loss between these limits, the lowest row first."""
     left, right = np.log(across)
     x, y = np.linspace(left, right, SIZE[0] + 1), np.linspace(*up, SIZE[1] + 1)
     values = loss(np.exp((x[1:] + x[:-1]) / 2)[None], ((y[1:] + y[:-1]) / 2)[:, None])
@@ -51,13 +51,13 @@ def pixels(loss, across: tuple[float, float], up: tuple[float, float]) -> Array:
 
 
 def contrast(loss, x: float, y: float) -> str:
-    """Black or white, whichever is read better there."""
+    """Black or white, whichever is easier to read at this position."""
     value = float(np.ravel(loss(np.array([x]), np.array([y])))[0])
     return "#FFFFFF" if np.isfinite(value) and share(value) > 0.45 else "#111111"
 
 
 def within(lines: Sequence[Array], up: tuple[float, float]) -> list[Array]:
-    """The parts of lines, each (points, 2), between two heights, cut at the height itself."""
+    """The parts of lines, each (points, 2), between two heights, cut exactly at these heights."""
     parts = []
     for line in lines:
         x, y = line.T
@@ -72,12 +72,12 @@ def within(lines: Sequence[Array], up: tuple[float, float]) -> list[Array]:
 
 
 def arrows(flow, across: tuple[float, float], up: tuple[float, float]) -> tuple[Array, Array]:
-    """One line through all arrows, with gaps of nan between them."""
+    """One line through all arrows, with nan between them."""
     grids = [(np.arange(n) + 0.5) / n for n in ARROWS]
     x, y = np.meshgrid(*grids)                          # shares of the picture
     wide, high = np.log(across[1] / across[0]), up[1] - up[0]
     dx, dy = flow(across[0] * np.exp(wide * x), up[0] + high * y)
-    dx, dy = ASPECT * dx / wide, dy / high              # from here on in heights of the picture
+    dx, dy = ASPECT * dx / wide, dy / high              # from here on in picture heights
     size = np.maximum(np.hypot(dx, dy), 1e-12)
     length = LONGEST * np.clip(1 + np.log10(size / size.max()) / DECADES, 0, 1)
     dx, dy = dx / size * length, dy / size * length
@@ -88,6 +88,6 @@ def arrows(flow, across: tuple[float, float], up: tuple[float, float]) -> tuple[
 
 
 def share(values: Array | float) -> Array:
-    """Where losses lie between those at the ends of the colours, on a logarithmic scale."""
+    """Positions of losses on the logarithmic colour scale, from 0 to 1."""
     low, high = np.log10(LEVELS)
     return (np.log10(np.maximum(values, LEVELS[0])) - low) / (high - low)

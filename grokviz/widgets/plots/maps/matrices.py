@@ -1,4 +1,4 @@
-"""Matrices beside each other at one moment, an entry a cell: the truth and what is learnt."""
+"""Matrices side by side at one moment, one cell an entry: the truth and the learnt ones."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from grokviz.widgets.plots.core.pixels import Pixels
 
 PLUS, MINUS, DOT = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in (
     theme.TEST.colour, theme.TRAIN.colour, "#777777"))
-CELL, SEEN = 9, slice(3, 6)     # px a cell of the picture that is sent; where in it a dot is
-WIDE = 2.3              # of the picture over its height: so cells are square
-TOP, FOOT, GAP = 0.16, 0.14, 0.1        # room for names, notes, and between two tiles, in tiles
-LEFT = 0.16             # room for names of rows, as a share of the picture
+CELL, SEEN = 9, slice(3, 6)     # pixels of a cell; pixels of its dot
+WIDE = 2.3              # width of the picture over its height, which makes cells square
+TOP, FOOT, GAP = 0.16, 0.14, 0.1        # space for names, notes, and between tiles, in tile widths
+LEFT = 0.16             # space for the names of rows, as a share of the picture
 
 
 class Tile(NamedTuple):
-    """A matrix, its name, and which of its entries are marked with a dot, if any."""
+    """A matrix, its name, and optionally the entries that have a dot."""
 
     name: str
     values: np.ndarray
@@ -33,16 +33,16 @@ class Tile(NamedTuple):
 
 
 class Tiles(Plot):
-    """Matrices in a row, or single rows under each other; 0 is clear, the sign has two hues.
+    """Matrices side by side, or single rows stacked; 0 is transparent, each sign has a hue.
 
     Parameters
     ----------
     title : str
     tiles : function
-        ``tiles(record, number of the record, law or None)`` -> the tiles; where it is known, the
-        first is the truth, from which the others' distance is given in words.
+        ``tiles(record, number of the record, law or None)`` -> the tiles. If the truth is known, it
+        comes first, and the description gives the distance of the others from it.
     notes : sequence of str
-        What is said under the tiles.
+        Lines of text below the tiles.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Tiles(Plot):
 
 
 def _in_a_row(tiles: Sequence[Tile]) -> tuple[np.ndarray, list[tuple[float, float]]]:
-    """Pixels of the whole picture, and where the names go."""
+    """The pixels of the picture, and the positions of the names."""
     n, cells = len(tiles), len(tiles[0].values)
     wide = n + (n - 1) * GAP
     high = max(1 + TOP + FOOT, wide / WIDE)             # in tiles
@@ -102,7 +102,7 @@ def _in_a_row(tiles: Sequence[Tile]) -> tuple[np.ndarray, list[tuple[float, floa
 
 
 def _stacked(tiles: Sequence[Tile]) -> tuple[np.ndarray, list[tuple[float, float]]]:
-    """The same, of tiles that are one row each."""
+    """The same as `_in_a_row`, for tiles with a single row each."""
     n, entries = len(tiles), tiles[0].values.shape[1]
     left = round(LEFT / (1 - LEFT) * entries)
     canvas = np.zeros((4 * n, left + entries, 4), np.uint8)
@@ -120,7 +120,7 @@ def _cells(tile: Tile, limit: float) -> np.ndarray:
 
 
 def _colours(values: np.ndarray, limit: float) -> np.ndarray:
-    """The larger, the less clear; of a run that is lost nothing is seen."""
+    """Opacity increases with the size of an entry; entries of a diverged run are transparent."""
     values = np.nan_to_num(values)
     rgb = np.where((values > 0)[..., None], PLUS, MINUS)
     alpha = 255 * np.clip(np.abs(values) / limit, 0, 1)
@@ -128,5 +128,5 @@ def _colours(values: np.ndarray, limit: float) -> np.ndarray:
 
 
 def _limit(tiles: Sequence[Tile]) -> float:
-    """The largest entry of the truth, which has full colour."""
+    """The largest entry of the truth, which is drawn opaque."""
     return float(np.abs(tiles[0].values).max()) or 1.0

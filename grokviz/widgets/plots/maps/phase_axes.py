@@ -1,4 +1,4 @@
-"""A plane of two settings: which two, with how many seeds, and which of its cells to open."""
+"""A plane of two settings: the choice of axes and number of seeds, and cells that open."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEEDS = (1, 3, 5)
 
 
 class Plane:
-    """What a view that runs over two settings is asked for; each lab has its own.
+    """The axes of a view that varies two settings; each lab has its own.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ class Plane:
     values : mapping
         Setting -> its values along an axis, increasing; the first two are the axes at first.
     seed : str
-        The setting that the runs of a cell differ in.
+        The setting that differs between the runs of a cell.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Plane:
         self.across, self.up = list(values)[:2]
 
     def asks(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
-        """The settings of one run -> those of all: lists for the axes and for the seed."""
+        """The settings of one run -> those of all runs: lists for the axes and the seed."""
         seeds = spread(self.settings.number(self.seed), wanted[self.seed], self.seeds)
         return {**wanted, self.across: self.values[self.across], self.up: self.values[self.up],
                 self.seed: seeds}
@@ -49,15 +49,15 @@ class Plane:
 
 
 class PlaneTools(ipywidgets.VBox):
-    """The controls of a plane, and two lists and a button that open a cell without a mouse.
+    """Controls of a plane, with two lists and a button that open a cell without a mouse.
 
     Parameters
     ----------
     plane : Plane
     on_turn : function
-        Called where another plane, or another number of seeds, is wanted.
+        Called when the user chooses other axes, or another number of seeds.
     on_open : function
-        ``on_open(across, up)``: the place of the cell to open, in cells.
+        ``on_open(across, up)``: the indices of the cell to open.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class PlaneTools(ipywidgets.VBox):
             description=t("phases.open_this_run"), icon="play",
             tooltip=t("phases.train_one_run_two"),
         )
-        self.axes: tuple[object, ...] | None = None     # what the lists of cells are of
+        self.axes: tuple[object, ...] | None = None     # axes and values of the lists
         for widget in (self.across, self.up, self.seeds):
             widget.observe(self._turned, "value")
         self.go.on_click(lambda _: on_open(*(cell.index for cell in self.cell)))
@@ -84,7 +84,7 @@ class PlaneTools(ipywidgets.VBox):
         self.add_class("grokviz-plane")
 
     def show(self, axes: tuple[str, str], values: tuple[np.ndarray, np.ndarray]) -> None:
-        """The cells there are to open."""
+        """Fill the lists with the cells of the plane."""
         state = axes, *(v.tobytes() for v in values)
         if state == self.axes:
             return
@@ -99,7 +99,7 @@ class PlaneTools(ipywidgets.VBox):
         plane = self.plane
         before = plane.across, plane.up, plane.seeds
         across, up = self.across.value, self.up.value
-        if across == up:                                # the two change places
+        if across == up:                                # the two axes are exchanged
             across, up = plane.up, plane.across
         plane.across, plane.up, plane.seeds = across, up, self.seeds.value
         self.across.value, self.up.value = across, up

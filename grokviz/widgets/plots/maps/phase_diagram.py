@@ -1,8 +1,8 @@
-"""A map of phases: a square for each cell of a plane, in the colour and letter of its phase.
+"""A phase diagram: a square for each cell of a plane, in the colour and letter of its phase.
 
-The squares are one picture of a pixel a cell, which the browser blows up without smoothing: a
-new one is a few hundred bytes, and a click on it tells its place. Cells that are not trained
-yet are lent the phase of the nearest coarse cell, faintly and without a letter.
+The squares are an image with one pixel a cell, which the browser enlarges without smoothing. A new
+image needs only a few hundred bytes, and a click on it reports its position. A cell without a
+result borrows the phase of the nearest cell that has one, drawn faintly and without a letter.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from grokviz.widgets.plots.core.marks import place
 from grokviz.widgets.plots.maps.phase_axes import Plane, PlaneTools
 
 LETTERS = "XMGC"                                # in the order of PHASES
-LENT = 80                                       # of 255: how much of a lent colour is seen
+LENT = 80                                       # opacity of a borrowed colour, of 255
 
 
 class Cells(NamedTuple):
@@ -33,20 +33,20 @@ class Cells(NamedTuple):
     axes: tuple[str, str]                       # the settings across and up
     values: tuple[np.ndarray, np.ndarray]
     winner: np.ndarray                          # index into PHASES, or UNDECIDED
-    k: np.ndarray                               # seeds in that phase, of
-    n: np.ndarray                               # those decided, of
+    k: np.ndarray                               # number of seeds in that phase
+    n: np.ndarray                               # number of seeds with a decision
     seeds: int
-    lost: np.ndarray                            # seeds that diverged
+    lost: np.ndarray                            # number of seeds that diverged
 
 
 class PhaseMap(Plot):
-    """The phase of most seeds over two settings.
+    """The most frequent phase among the seeds, over two settings.
 
     Parameters
     ----------
     plane : Plane
     opens : str
-        The view in which a run is opened.
+        The view that opens a run.
     symbols : mapping
     source : str
         Where the map that is shown first comes from.
@@ -59,7 +59,7 @@ class PhaseMap(Plot):
                       for vertical in (False, True))
         super().__init__("Memorise, grok, comprehend or be confused?", across, up, symbols,
                          height="480px", classes=["grokviz-map"], grid=False,
-                         margin={"bottom": 42, "left": 60})             # names are long here
+                         margin={"bottom": 42, "left": 60})             # the labels are long
         self.plane, self.opens, self.source = plane, opens, source
         across.label_offset, up.label_offset = "32px", "46px"
         self._letters = self.label([], [], [], align="middle", font_weight="bold", y_offset=-3)
@@ -68,7 +68,7 @@ class PhaseMap(Plot):
             plane, lambda: self.turned(), lambda x, y: self.clicked(x, y))
         self.tools = self.plane_tools
         self._shown: tuple | None = None
-        axes = plane.across, plane.up           # a figure that is on its way misses new names
+        axes = plane.across, plane.up           # set now: a figure in transition misses new labels
         self._show_axes(axes, (np.array(plane.values[axes[0]]), np.array(plane.values[axes[1]])))
         self.put(letters=self._letters, shares=self._shares)
 
@@ -116,7 +116,7 @@ class PhaseMap(Plot):
                 for row, v in enumerate(rows)]
         return ["", *heads], said[::-1]
 
-    # ---- what is drawn --------------------------------------------------------------------------
+    # ---- drawing --------------------------------------------------------------------------------
 
     def _show_axes(self, axes: tuple[str, str], values: tuple[np.ndarray, np.ndarray]) -> None:
         sides = zip(self.figure.axes, self.scales.values(), axes, values, strict=True)
@@ -137,7 +137,7 @@ class PhaseMap(Plot):
 
 
 def cells_of(record: Record, plane: Plane) -> Cells:
-    """The phases of the last moment of a record, as a map."""
+    """The phases at the last record as a map."""
     seed = plane.seed
     differ = [k for k in record.sweep if k != seed and len(np.unique(record.sweep[k])) > 1]
     axes = plane.across, plane.up
@@ -158,7 +158,7 @@ def cells_of(record: Record, plane: Plane) -> Cells:
 
 
 def phase_words(record: Record, plane: Plane) -> str:
-    """How many cells are in which phase, in one sentence."""
+    """The number of cells in each phase, in one sentence."""
     cells = cells_of(record, plane)
     known = cells.winner[cells.winner != UNDECIDED]
     if not len(known):
@@ -172,7 +172,7 @@ def phase_words(record: Record, plane: Plane) -> str:
 
 
 def _pixels(cells: Cells) -> np.ndarray:
-    """(up, across, 4) bytes: red, green, blue and how much of it is seen."""
+    """(up, across, 4) bytes: red, green, blue and opacity."""
     rgb = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in theme.PHASES])
     lent, own = _lend(cells.winner)
     alpha = np.where(own, 255, np.where(lent == UNDECIDED, 0, LENT))
@@ -180,9 +180,9 @@ def _pixels(cells: Cells) -> np.ndarray:
 
 
 def _lend(winner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each cell's phase or else that of the nearest cell that has one; which have their own.
+    """Each cell's phase, or else that of the nearest cell with one; and a mask of the former.
 
-    Nothing is lent further than half the way between two cells of the first stage.
+    A phase is borrowed over at most half the distance between two cells of the first stage.
     """
     own = winner != UNDECIDED
     places = np.argwhere(own)

@@ -1,4 +1,4 @@
-"""A plane of two weights: paths in it, a ring, curves of zero loss, and a start to be dragged."""
+"""A plane of two weights: paths, a ring, curves of zero loss, and a start that can be dragged."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from grokviz.widgets.plots.core.marks import columns, draw, power, thinned
 from grokviz.widgets.theme import TEST, TRAIN
 
 FALL, SLIDE = (look._replace(dash="solid", width=9.0) for look in (TRAIN, TEST))
-ROAD = 0.3              # opacity of the ways that theory foretells: runs drive on them
+ROAD = 0.3              # opacity of predicted paths, because runs are drawn over them
 TURN = np.linspace(0, 2 * np.pi, 121)
 
 
@@ -29,18 +29,18 @@ class WeightPlane(Plot):
     ----------
     title : str
     names : (str, str)
-        Of the two weights.
+        Names of the two weights.
     zero : str
-        The word for the valley.
+        The word for the zero-loss curve.
     radius : float, optional
-        Of the ring on which the test examples can be right.
+        Radius of the ring on which the test examples can be fitted.
     valley : sequence of arrays, each (2, points)
         Curves on which the training loss is zero.
     moved : function
-        ``moved(x, y)`` when the start was dragged.
+        ``moved(x, y)``, called after the user dragged the start.
     fall : function, optional
-        Starts (runs, 2) -> (points, runs, 2), the way that theory has them take to the valley;
-        the way from there, its ``weights``, comes with `foresee`.
+        Starts (runs, 2) -> (points, runs, 2), the predicted path to the zero-loss curve. The path
+        along that curve is the value ``weights`` of the prediction in `foresee`.
     reach : float
         The axes go from -reach to reach.
     """
@@ -100,7 +100,7 @@ class WeightPlane(Plot):
         return {"beside": bundle([line for line, _ in lines], [colour for _, colour in lines])}
 
     def moment(self, record: Record, x: float, y: float) -> float | None:
-        far = np.hypot(*(record.values["weights"] - [x, y]).T).min(0)       # of the nearest run
+        far = np.hypot(*(record.values["weights"] - [x, y]).T).min(0)  # distance to the nearest run
         return float(record.steps[far.argmin()])
 
     def describe(self, record: Record) -> str:
@@ -119,7 +119,7 @@ class WeightPlane(Plot):
         return [t("common.step"), *heads], rows
 
     def _ways(self, record: Record) -> list[list[tuple[np.ndarray, np.ndarray]]]:
-        """What theory says of a record: the ways to the valley, and those along it."""
+        """The predicted paths of a record: to the zero-loss curve, and along it."""
         if self.law is None or self.fall is None:
             return [[], []]
         fall = self.fall(record.values["weights"][0])
@@ -134,6 +134,6 @@ class WeightPlane(Plot):
 
 
 def _paths(record: Record) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Of each run, thinned: (x, y)."""
+    """The thinned path (x, y) of each run."""
     keep = thinned(np.maximum(record.steps, 1), 1, max(record.steps[-1], 2), log=True)
     return [tuple(run.T) for run in record.values["weights"][keep].swapaxes(0, 1)]

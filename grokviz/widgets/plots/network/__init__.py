@@ -1,1 +1,1 @@
-"""Plots of what is inside a network."""
+"""Plots of the inside of a network."""

@@ -1,4 +1,4 @@
-"""What is right without the strongest frequencies: a slider takes them out, one by one."""
+"""Accuracy without the strongest frequencies; a slider removes them one by one."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape
 
-MOST = 10               # frequencies that can be taken out
+MOST = 10               # largest number of removed frequencies
 
 
 class Ablation(Plot):
-    """``ablated_accuracy`` (records, 1, n) of a record against how many were taken out.
+    """``ablated_accuracy`` (records, 1, n) of a record against the number of removed frequencies.
 
     Parameters
     ----------
     title : str
     post : function
-        Has work done where widgets may be touched.
+        Runs work on the thread that may change widgets.
     take_out : function
-        Told how many, for a picture beside this one.
+        Receives the number of removed frequencies, for a picture beside this one.
     **options
-        As of `Plot`.
+        As in `Plot`.
     """
 
     noted = (0.9717, 0.9029, "end")

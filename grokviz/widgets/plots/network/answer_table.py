@@ -1,4 +1,4 @@
-"""The answer to every pair (a, b), as a table of coloured cells: a pixel a cell."""
+"""The answer to every pair (a, b), as a table with one coloured pixel a cell."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.pixels import Pixels
 
-DARKER = 0.72           # of the colour of a pair that is trained on
+DARKER = 0.72           # brightness of a pair in the training set
 WRONG = (128, 128, 128)
-WORDS = 0.45            # of its width is what stands at the left of the table, for words
-FAINT = (110, 45)       # of 255: how much is seen of a wrong answer, trained on or not
+WORDS = 0.45            # width left of the table, for words, as a share of the picture
+FAINT = (110, 45)       # opacity of a wrong answer in and outside the training set, of 255
 
 
 class Answers(Plot):
-    """Right answers in the hue of the answer, wrong ones grey; darker, what is trained on.
+    """Right answers in the hue of the answer, wrong ones grey; training pairs are darker.
 
-    Of a record with ``answers``, ``right`` and ``trained``, each (records, 1, p, p); an ensemble
-    has none, and that is said.
+    Needs a record with ``answers``, ``right`` and ``trained``, each (records, 1, p, p). An ensemble
+    has none, and the plot says so.
     """
 
     noted = (0.02, 0.94, "start")

@@ -1,4 +1,4 @@
-"""The residues as points in a plane, joined in order round it: a circle, once it is understood."""
+"""The residues as points in a plane, joined in order: a circle, once the network generalises."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.legend import GREY
 from grokviz.widgets.plots.core.marks import columns
 
-WIDE = {"244px": 2.2, "340px": 1.3}     # by height, the width of the axes over their height
-NAMED = {"244px": 20, "340px": 40}      # points at most that are named
-GROWTH = 1.15           # by which the picture's frame grows at a time
+WIDE = {"244px": 2.2, "340px": 1.3}     # height -> width of the axes over their height
+NAMED = {"244px": 20, "340px": 40}      # height -> largest number of points with names
+GROWTH = 1.15           # factor by which the limits of the axes grow
 
 
 class Places(NamedTuple):
-    """What is drawn of a moment.
+    """The points of one moment.
 
     Attributes
     ----------
     points : array, shape (n, 2)
-        In the order in which they lie round the ring.
+        In their order round the ring.
     names : list of str
-        Of the points, in the same order.
+        Names of the points, in the same order.
     words : sequence of str
-        What plane it is, a line each.
+        Lines of text that name the plane.
     """
 
     points: np.ndarray
@@ -40,13 +40,13 @@ class Places(NamedTuple):
 
 
 class Circle(Plot):
-    """Points in a plane, a hue each by their place round it, joined in that order.
+    """Points in a plane, coloured by their place in the ring and joined in that order.
 
     Parameters
     ----------
     title : str
     ring : function
-        ``ring(record, at)`` -> Places of the record number `at`, or None where there is none.
+        ``ring(record, at)`` -> Places of record number `at`, or None if it has none.
     height : str
         One of `WIDE`.
     """
@@ -62,8 +62,8 @@ class Circle(Plot):
             axis("along the sine", -1, 1, ticks=[0], vertical=True), height=height, **options)
         self.keep_shape(WIDE[height])
         self.ring = ring
-        self._limit = 0.0                       # how far the picture reaches
-        self._of: Mapping[str, np.ndarray] | None = None        # for the sweep of which run
+        self._limit = 0.0                       # present limit of the axes
+        self._of: Mapping[str, np.ndarray] | None = None        # sweep of the run in the picture
         self._most = NAMED[height]
         self._dots = self.dots(theme.GHOST.colour, size=46, stroke="white", stroke_width=0.6)
         self.put(line=self.lines(theme.GHOST, close_path=True, fill="none"), dots=self._dots,
@@ -108,10 +108,10 @@ class Circle(Plot):
         return heads, [[name, *(f"{v:.3g}" for v in point)]
                        for name, point in zip(ring.names, ring.points, strict=True)]
 
-    # ---- what is drawn --------------------------------------------------------------------------
+    # ---- drawing --------------------------------------------------------------------------------
 
     def _fit(self, record: Record, ring: Places) -> None:
-        """A frame that holds the points: it grows with a run, and does not shrink."""
+        """Make the limits contain the points; they grow during a run and never shrink."""
         far = 1.2 * float(np.abs(ring.points).max())
         if record.sweep is not self._of or self._limit == 0:
             self._of, self._limit = record.sweep, 0.0
@@ -120,7 +120,7 @@ class Circle(Plot):
 
 
 def round_(points: np.ndarray) -> np.ndarray:
-    """Whether each point is about where the ring has it: by its radius, and by its angle."""
+    """True for each point whose radius and angle are close to its place on the ring."""
     n = len(points)
     radius, angle = np.linalg.norm(points, axis=1), np.arctan2(*points.T[::-1])
     off = np.angle(np.exp(1j * (angle - 2 * np.pi * np.arange(n) / n)))

@@ -1,4 +1,4 @@
-"""Symbols on the plane of one frequency of their embedding: a circle, once it is learnt."""
+"""Symbols in the plane of one frequency of their embedding: a circle, once it is learnt."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.drawn import Shape
 
-WIDE = 2.25             # of the picture over its height, with room for words beside the circle
-ROOM = 1.25             # for the first places, of how far out the farthest is
-OUT = 1.17              # how far out the name of a symbol stands
-CLEAR = 0.07            # of the height of the picture, which is between a name and what is near
+WIDE = 2.25             # width of the picture over its height, with space for words
+ROOM = 1.25             # limits of the axes, relative to the outermost first place
+OUT = 1.17              # radius of a name, relative to its symbol
+CLEAR = 0.07            # space between a name and its neighbours, relative to the picture's height
 
 
 class Ring(Plot):
     """``circles`` (records, runs, frequencies, symbols, 2) of the first run, at one moment.
 
-    Symbols are joined in the order in which a round circle would have them.
+    Lines join the symbols in the order that they would have on a perfect circle.
 
     Attributes
     ----------
     frequency : int
-        From 1; the last there is stands for any larger one.
+        From 1; a larger number than the last one counts as the last.
     """
 
     def __init__(self, title: str, **options: Any):
@@ -75,13 +75,13 @@ class Ring(Plot):
             [str(j), f"{x:.3f}", f"{y:.3f}"] for j, (x, y) in enumerate(now)]
 
     def _places(self, record: Record, at: int | None) -> tuple[np.ndarray, np.ndarray, int]:
-        """(symbols, 2) at first and now, and the frequency."""
+        """The first and the present places (symbols, 2), and the frequency."""
         circles = record.values["circles"][:, 0]
         k = min(self.frequency, circles.shape[1])
         return circles[0, k - 1], circles[-1 if at is None else at, k - 1], k
 
     def _names(self, places: np.ndarray, dots: np.ndarray) -> list[str]:
-        """Of each symbol at its place (symbols, 2), empty where it would touch another or a dot."""
+        """The name of each symbol at `places` (symbols, 2); empty if it would overlap others."""
         near, names = CLEAR * (self.scales["y"].max - self.scales["y"].min), []
         taken: list[np.ndarray] = []
         for j, place in enumerate(places):
@@ -101,6 +101,6 @@ class Ring(Plot):
 
 
 def _round(symbols: int, k: int) -> np.ndarray:
-    """Symbols in the order of their angles 2π j k / symbols, the first one again at the end."""
+    """Symbols in the order of their angles 2π j k / symbols; the first one is repeated."""
     order = np.argsort(np.arange(symbols) * k % symbols, kind="stable")
     return np.append(order, order[0])

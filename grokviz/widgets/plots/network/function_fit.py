@@ -1,4 +1,4 @@
-"""A function of one input as it is learnt: at one moment, over the examples and the teacher."""
+"""A function of one input during training: at one moment, with the examples and the teacher."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.ensemble import colours_of, rows_of
 
-BEND = 0.05             # change of slope from which a kink is counted
+BEND = 0.05             # change of slope that counts as a kink
 
 
 class Fit(Plot):
@@ -26,10 +26,10 @@ class Fit(Plot):
     title : str
     grid : array, shape (points,)
     y_ticks : sequence of float
-        The axis ends with them.
+        Their ends are the limits of the axis.
     given : function
-        Law or None, name -> what is given of the first run: ``inputs``, ``targets`` and the
-        teacher's ``outputs``; None for what is not known.
+        Law or None, name -> data of the first run: ``inputs``, ``targets`` or the teacher's
+        ``outputs``; None if they are unknown.
     """
 
     coloured = True
@@ -73,6 +73,6 @@ class Fit(Plot):
             [f"{record.steps[i]:,}", ", ".join(map(str, kinks[i]))] for i in rows_of(record)]
 
     def _kinks(self, record: Record) -> np.ndarray:
-        """How often the slope changes, (records, runs)."""
+        """The number of changes of slope, (records, runs)."""
         slopes = np.diff(record.values["outputs"], axis=2) / np.diff(self.grid)
         return (np.abs(np.diff(slopes, axis=2)) > BEND).sum(2)

@@ -1,4 +1,4 @@
-"""How a value is spread over the units of a network, at one moment and at first."""
+"""The distribution of a value over the units of a network, at one moment and at first."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Histogram(Plot):
     ----------
     title, x_label, value : str
     high : float
-        Share of the units at which the axis ends.
+        Upper limit of the axis, as a share of the units.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Four moments of a run beside each other: its table of answers, and its circle."""
+"""Four moments of a run side by side: its table of answers, and its circle."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from grokviz.widgets.plots.network.answer_table import pixels_of
 from grokviz.widgets.plots.network.embedding_circle import Places
 
 MOMENTS = ("at the start", "memorised", "half way", "generalised")
-GAP = 0.08              # between two tables, as a share of one
-HIGH = 2.2              # of the picture, in tables
-ACROSS = (-0.18, 4.42)  # so that circles are round in it
+GAP = 0.08              # space between two tables, in table widths
+HIGH = 2.2              # height of the picture, in tables
+ACROSS = (-0.18, 4.42)  # limits that make circles round
 
 
 class Gallery(Plot):
-    """The answers and the circle at the start, when memorised, half way, and when generalised.
+    """Answers and circle at the start, when memorised, halfway, and when generalised.
 
     Parameters
     ----------
     title : str
     ring : function
-        As of a `Circle`.
+        As in `Circle`.
     """
 
     def __init__(
@@ -99,9 +99,9 @@ class Gallery(Plot):
 
 
 def moments_of(record: Record) -> list[int | None]:
-    """The numbers of the records of the four moments; None where it did not come yet.
+    """The record numbers of the four moments; None if a moment has not come yet.
 
-    Half way is where half of the test set is right.
+    Halfway means that the test accuracy is one half.
     """
     if record.runs > 1 or not len(record.steps):
         return [None] * 4
@@ -113,7 +113,7 @@ def moments_of(record: Record) -> list[int | None]:
 
 
 def lefts() -> np.ndarray:
-    """Where the four columns begin."""
+    """Left ends of the four columns."""
     return np.arange(4) * (1 + GAP)
 
 

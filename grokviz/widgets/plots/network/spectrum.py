@@ -1,4 +1,4 @@
-"""Power by frequency, as bars: spread evenly at first, a few tall ones in the end."""
+"""Power by frequency as bars: even at first, a few tall bars in the end."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape, stems
 
-THICK = 260             # px of all bars beside each other
-TOP = 5                 # bars that stand out
+THICK = 260             # width of all bars together [px]
+TOP = 5                 # number of highlighted bars
 LIMITS = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 class Bars(Plot):
-    """The share of each frequency in all power but that of the mean; of several runs, the mean.
+    """The share of each frequency in the power without the mean; averaged over several runs.
 
     Parameters
     ----------
     title : str
     value : str
-        Of the record: (records, runs, frequencies), the first of them the mean's.
+        Name of a value (records, runs, frequencies); its first entry is the power of the mean.
     """
 
     noted = (0.98, 0.94, "end")
@@ -62,7 +62,7 @@ class Bars(Plot):
                 "note": self.legend.note(self._sentence(share))}
 
     def take_out(self, n: int) -> None:
-        """Draw the `n` tallest bars as if they were gone."""
+        """Draw the `n` tallest bars as removed."""
         self._out = n
         if self._shown is not None:
             self.show(*self._shown)

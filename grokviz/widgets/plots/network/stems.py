@@ -1,4 +1,4 @@
-"""Values side by side at one moment, and beside them those of a teacher, and of theory."""
+"""Values side by side at one moment, with those of a teacher and those of a prediction."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from grokviz.widgets.plots.core.drawn import Shape, stems
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs
 from grokviz.widgets.plots.core.marks import power
 
-MANY = 50               # places from which dots are small
+MANY = 50               # from this number of places on, dots are small
 
 
 class LawAtSteps(Protocol):
-    """What theory says of a record, at some steps and of some of its values alone."""
+    """A prediction for some steps and some values of a record."""
 
     def __call__(
         self, run: Record, steps: np.ndarray | None = None, names: Iterable[str] | None = None
@@ -28,22 +28,22 @@ class LawAtSteps(Protocol):
 
 
 class Stems(Plot):
-    """A value (records, runs, places), or one with more axes in a row, over its places, at one
+    """A value (records, runs, places), or one with more axes, flattened, over its places, at one
     moment.
 
     Parameters
     ----------
     title, x_label, y_label : str
     value : str
-        Of the record, and of what theory says.
+        Name of the value in the record and in the prediction.
     places : int
-        At first; a record may have others.
+        The number of places at first; a record may have another number.
     y_ticks : sequence of float
-        The axis goes a little beyond them.
+        The axis extends a little beyond them.
     teacher : function
-        Law or None -> (places,), what the first run should learn, or None.
+        Law or None -> (places,), the values that the first run should learn, or None.
     foretold, taught : str
-        The words for what theory says, and for what should be learnt.
+        The words for the prediction and for the teacher's values.
     """
 
     coloured = True
@@ -100,14 +100,14 @@ class Stems(Plot):
         return heads, [[f"{k}", *(power(float(v)) for v in column)]
                        for k, column in zip(self.places, last.T, strict=True)]
 
-    # ---- what is drawn --------------------------------------------------------------------------
+    # ---- drawing --------------------------------------------------------------------------------
 
     def _at(self, record: Record, i: int) -> np.ndarray:
         """The values at a record, (runs, places)."""
         return record.values[self.value][i].reshape(record.runs, -1)
 
     def _have(self, places: int) -> None:
-        """Make room for so many."""
+        """Adapt the marks to this number of places."""
         self.places, scale = np.arange(1, places + 1), self.scales["x"]
         if scale.max != places + 1:
             scale.max = places + 1
