@@ -46,7 +46,7 @@ def words() -> dict[str, str]:
         "time": t("animation.time"), "place": t("animation.place_flag"),
         "drag": t("animation.drag_flag"), "about": t("animation.about_step"),
         "guess": t("animation.your_guess"), "starting": t("animation.starting"),
-        "more": t("animation.more"), "menu": t("animation.menu"),
+        "more": t("animation.more"), "formula": t("lab.formula"), "menu": t("animation.menu"),
     }
 
 

@@ -88,7 +88,8 @@ class LessonLab(Lab):
             self.scene.pictures.repaint()
             self.frames.wake()
 
-        picture = Animated(story, still, lambda message: self.animation.ask(message), state, live)
+        picture = Animated(story, still, lambda message: self.animation.ask(message), state, live,
+                           lambda record: self.scene.view.why(record))
         picture.more = None if self.frames.mode == "here" else more
         return picture
 

@@ -35,6 +35,9 @@ class View:
     words : function
         ``words(record, state)`` -> the line of plain words; `state` is the player's, or
         "looking back".
+    why : function
+        ``why(record)`` -> the formula behind the words, for those who ask; empty where there is
+        none.
     compare, paced : bool
         Whether settings can be compared here, and whether the pace holds.
     branch : tuple of str
@@ -92,6 +95,7 @@ class View:
     compare: bool = False
     paced: bool = False
     branch: tuple[str, ...] = ()
+    why: Callable[[Record], str] = lambda record: ""
     per_step: float | None = None
     rated: bool = True
     columns: int = 2

@@ -44,6 +44,9 @@ class Stage extends Playback {
     const more = make("button", "grokviz-more-button", this.room);
     more.textContent = say.more;
     more.addEventListener("click", () => this.io.send({ ask: "more" }));
+    this.fold = make("details", "grokviz-why", this.room);
+    make("summary", "", this.fold).textContent = say.formula;
+    this.formula = make("p", "", this.fold);
     const row = make("div", "grokviz-panels");
     this.row = row;
     this.panels = scene.panels.map(spec => this.panelOf(spec));
@@ -123,6 +126,7 @@ class Stage extends Playback {
   }
 
   key(event) {
+    if (event.target.localName === "summary") return;
     if (event.target !== this.button && event.key === " ") this.press();
     else if (event.key === "Enter" && !this.go.hidden && event.target === this.strip.canvas) this.place();
     else return;
