@@ -1,4 +1,4 @@
-"""The formula behind the sentence: a fold that is closed at first, by keyboard, and moves nothing."""
+"""The formula behind the sentence: a fold that a key opens, and that moves nothing."""
 
 from browser.lab import STAGE, button, trained
 
