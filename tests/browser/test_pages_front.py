@@ -56,7 +56,7 @@ def test_a_card_opens_its_lab_in_the_language_that_was_chosen_and_there_is_a_way
     back = page.locator(".grokviz-back")
     assert back.inner_text().strip() == f"‹ {say('zh', 'front.back')}"
     screenshot(page, "front-lab")
-    assert "rgb(15, 19, 24)" == page.locator(".grokviz").first.evaluate(GROUND)     # dark, as well
+    assert page.locator(".grokviz").first.evaluate(GROUND) == "rgb(15, 19, 24)"     # dark, as well
     assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
     back.click()
     page.locator(".card").first.wait_for()

@@ -127,6 +127,7 @@ class Stage extends Playback {
 
   key(event) {
     if (event.target.localName === "summary") return;
+    if (this.tour?.key(event)) { event.preventDefault(); event.stopPropagation(); return; }
     if (event.target !== this.button && event.key === " ") this.press();
     else if (event.key === "Enter" && !this.go.hidden && event.target === this.strip.canvas) this.place();
     else return;
@@ -157,9 +158,11 @@ class Stage extends Playback {
     if (kind === "frames") this.frames_(message, buffers);
     else if (kind === "live") Object.assign(this.live, message.values);
     else if (kind === "at" && this.held) return;
+    else if (kind === "at" && this.tour) this.glideTo(message.number ?? this.head.places.length - 1);
     else if (kind === "at") { this.playing = false; message.number === null
       ? (this.head.place = this.head.last) : this.head.goTo(message.number); }
     else if (kind === "state") this.state(message);
+    else if (kind === "tour") this.tour?.show(message);
     else if (kind === "scene") this.rebuild(message.scene, buffers);
     this.dirty = true;
   }
@@ -211,8 +214,14 @@ class Stage extends Playback {
     this.stale = true;
   }
 
+  showTour() {
+    this.element.querySelector("[data-page=tour]").setAttribute("aria-pressed", Boolean(this.tour));
+  }
+
   present(on) {
     this.presenting = on;
+    this.element.dataset.presenting = on;
+    if (!on) this.tour?.close();
     this.stale = this.dirty = true;
   }
 }

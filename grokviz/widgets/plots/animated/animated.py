@@ -27,7 +27,8 @@ from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.core.base import Beside, Plot
 
 OWN = ("clock", "clock_table", "rows", "flow", "plane")         # of single labs
-FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "buttons", "layout",
+FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "tour", "buttons",
+         "layout",
          "playback", "animated")
 HERE = Path(__file__).parent
 BATCH = 50_000          # bytes of records in a frame, at eight frames a second

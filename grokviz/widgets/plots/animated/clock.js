@@ -5,7 +5,6 @@ const ROUND = 2 * Math.PI;
 const HAND = 350, MORPH = 300;   // ms in which a hand turns, and one clock becomes another
 
 const wrap = angle => angle - ROUND * Math.round(angle / ROUND);
-const filled = (text, ...values) => values.reduce((said, value) => said.replace("{}", value), text);
 
 // How far a movement has come, eased; it has the next frame drawn as long as it goes on.
 function moving(stage, since, long) {

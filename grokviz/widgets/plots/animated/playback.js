@@ -9,6 +9,7 @@ class Playback extends Layout {
     this.before = now;
     if (this.wave > 0) { this.wave = Math.max(0, this.wave - seconds / 0.4); this.dirty = true; }
     if (this.glide) this.glideOn(now);
+    this.tour?.tick(seconds);
     if (this.playing && this.track.length && !this.held) this.play(seconds);
     if (!this.dirty || !this.element.isConnected) return;
     this.dirty = false;
