@@ -45,6 +45,7 @@ class Stage extends Playback {
     more.textContent = say.more;
     more.addEventListener("click", () => this.io.send({ ask: "more" }));
     this.fold = make("details", "grokviz-why", this.room);
+    this.fold.style.visibility = "hidden";
     make("summary", "", this.fold).textContent = say.formula;
     this.formula = make("p", "", this.fold);
     const row = make("div", "grokviz-panels");
