@@ -35,7 +35,7 @@ def test_it_appears_whole_with_a_recorded_run_in_both_themes(page):
     assert page.locator(".grokviz-pictures .bqplot:visible").count() == 4
     width, height = output_area(page)
     box = page.locator(".grokviz").first.bounding_box()
-    assert box["height"] <= 700 and box["width"] <= width
+    assert box["height"] <= 620 and box["width"] <= width
     assert box["y"] + box["height"] <= 768                      # nothing to scroll
     for theme in ("light", "dark"):
         set_theme(page, theme)
@@ -143,4 +143,4 @@ def test_without_its_kernel_it_stands_still_and_says_so(page):
              for css in (".grokviz", ".grokviz .jupyter-widgets-disconnected")]
     assert marks == ["none", "none"]                    # the alert says it, once
     assert "Run its cell again" in page.locator(".grokviz-fate").inner_text()
-    assert page.locator(".grokviz").first.bounding_box()["height"] <= 700
+    assert page.locator(".grokviz").first.bounding_box()["height"] <= 620

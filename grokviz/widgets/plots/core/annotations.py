@@ -15,7 +15,7 @@ from grokviz.widgets.plots.core.legend import LINE
 from grokviz.widgets.plots.core.marks import draw, place, width
 from grokviz.widgets.theme import Look
 
-WIDE = 380              # px, about what a picture is wide inside
+WIDE = 270              # px, what a picture is wide inside at least, where there is room for words
 TURNS = 4               # newest hot changes that are named
 GAP = 10                # px between a label and what is beside it
 
