@@ -38,7 +38,7 @@ def test_it_appears_whole_with_its_path_in_both_themes(page):
     assert page.locator(".grokviz-pictures .bqplot:visible").count() == 4
     width, _ = output_area(page)
     box = page.locator(".grokviz").first.bounding_box()
-    assert box["height"] <= 620 and box["width"] <= width
+    assert box["height"] <= 700 and box["width"] <= width
     for theme in ("light", "dark"):
         set_theme(page, theme)
         screenshot(page, f"plane-{theme}")
