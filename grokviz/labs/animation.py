@@ -46,7 +46,8 @@ def words() -> dict[str, str]:
         "time": t("animation.time"), "place": t("animation.place_flag"),
         "drag": t("animation.drag_flag"), "about": t("animation.about_step"),
         "guess": t("animation.your_guess"), "starting": t("animation.starting"),
-        "more": t("animation.more"), "menu": t("animation.menu"),
+        "more": t("animation.more"), "formula": t("lab.formula"),
+        "tour": t("animation.tour_step"), "menu": t("animation.menu"),
     }
 
 
@@ -54,7 +55,7 @@ def pages() -> list[tuple[str, ...]]:
     """The buttons at the right of the title: a page of the lab, its word or sign, its name."""
     return [("Guide", t("name.Guide")), ("Share", t("name.Share")),
             ("Display", "⚙", t("name.Display")), ("sound", "♪", t("animation.sound")),
-            ("present", t("animation.present"))]
+            ("tour", t("animation.tour")), ("present", t("animation.present"))]
 
 
 def learnt(record: Record) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from grokviz.settings import Table
 from grokviz.storage.sources import STORED
 from grokviz.teaching.predictions.panel import Guess
 from grokviz.teaching.predictions.question import NEVER
+from grokviz.teaching.tour import play_through
 from grokviz.teaching.tour.panel import Guide
 from grokviz.teaching.tour.panel import guide as begin_guide
 from grokviz.teaching.tour.steps import Step
@@ -68,6 +69,7 @@ class LessonLab(Lab):
         steps = self._steps(guide)
         super().__init__(settings, views, panels=PANELS, **given)
         self.animation.answer("guess", self._guessed)
+        self.animation.answer("tour", self._toured)
         if guide is not False:
             begin_guide(self, steps)
 
@@ -88,7 +90,8 @@ class LessonLab(Lab):
             self.scene.pictures.repaint()
             self.frames.wake()
 
-        picture = Animated(story, still, lambda message: self.animation.ask(message), state, live)
+        picture = Animated(story, still, lambda message: self.animation.ask(message), state, live,
+                           lambda record: self.scene.view.why(record))
         picture.more = None if self.frames.mode == "here" else more
         return picture
 
@@ -98,6 +101,20 @@ class LessonLab(Lab):
         if self.asked_for in guess.rounds.asks:
             guess.rounds.choose(self.asked_for)
             guess.take(message["step"])
+
+    def _toured(self, message: Mapping[str, Any]) -> None:
+        """The large view plays the guide that is open, or that of a first visit: a step, or an
+        act of it."""
+        picture = self.scene.pictures.animated
+        if picture is None:
+            return
+        page = next(panel for panel in self.panels if isinstance(panel, Guide))
+        steps = play_through.of_a_picture(page.steps or self.tour)
+        number, act = message["number"], message.get("act")
+        if act is None:
+            picture.canvas.send({"kind": "tour", **play_through.told(steps, number)})
+        elif 0 <= number < len(steps):
+            play_through.do(self, play_through.acts(steps[number])[act])
 
 
 def turned(plots: Sequence[Any], clock: str) -> Sequence[Any]:

@@ -53,9 +53,13 @@ def describe(record: Record, state: str = "running") -> str:
 
 
 def why(record: Record) -> str:
-    """How fast weight decay alone shrinks the weights; empty where there is none."""
-    rate, decay = (np.asarray(record.sweep.get(k, 0), float).ravel()[0]
-                   for k in ("learning_rate", "weight_decay"))
+    """How fast weight decay alone shrinks the weights; empty where there is none, and of runs
+    that differ in it."""
+    rates, decays = (np.ravel(np.asarray(record.sweep.get(k, 0), float))
+                     for k in ("learning_rate", "weight_decay"))
+    if np.ptp(rates) > 0 or np.ptp(decays) > 0:
+        return ""
+    rate, decay = rates[0], decays[0]
     turned = {change.name: float(change.value[0]) for change in record.changes}
     pull = turned.get("learning_rate", rate) * turned.get("weight_decay", decay)
     return t(SENTENCES["why"], pull=power(float(pull))) if pull else ""

@@ -42,6 +42,16 @@ PAGE = """{% extends 'voila/templates/lab/index.html.j2' %}
   .grokviz-back:not(:hover, :focus-visible) { text-decoration: none; }
   .grokviz-back:lang(en) [lang="zh"], .grokviz-back:lang(zh) [lang="en"] { display: none; }
 </style>
+{{ resources.include_css("static/theme-dark.css") }}
+{{ resources.include_css("static/theme-light.css") }}
+<script>
+  // What a visitor chose on the front page goes before the theme that the server was given.
+  let dark = null;
+  try { dark = localStorage.getItem("grokviz-dark"); } catch {}
+  const [ofDark, ofLight] = [...document.querySelectorAll("link[rel=stylesheet]")].slice(-2);
+  ofDark.disabled = dark !== "true";
+  ofLight.disabled = dark !== "false";
+</script>
 {%- endblock notebook_css -%}
 {%- block body_header -%}
 {{ super() }}
@@ -49,6 +59,13 @@ PAGE = """{% extends 'voila/templates/lab/index.html.j2' %}
 <script>
   if (new URLSearchParams(location.search).get("language") === "zh")
     document.querySelector(".grokviz-back").lang = "zh";
+  if (dark === "true" || dark === "false") {
+    const { classList, dataset } = document.body, is = dark === "true";
+    classList.toggle("theme-dark", is);
+    classList.toggle("theme-light", !is);
+    dataset.jpThemeLight = String(!is);
+    dataset.jpThemeName = is ? "JupyterLab Dark" : "JupyterLab Light";
+  }
 </script>
 {%- endblock body_header -%}
 """

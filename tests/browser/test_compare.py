@@ -90,7 +90,7 @@ def test_a_cell_of_the_map_of_phases_opens_its_run(page):
     named(page, ".grokviz-plane")
     page.wait_for_selector(".grokviz-map text:text-is('0.178')", state="attached")
     image = page.locator(".grokviz-map image").first
-    assert page.locator(".grokviz").first.bounding_box()["height"] <= 720
+    assert page.locator(".grokviz").first.bounding_box()["height"] <= 620
     for theme in ("dark", "light"):
         set_theme(page, theme)
         screenshot(page, f"phases-{theme}")

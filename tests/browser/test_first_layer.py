@@ -23,7 +23,7 @@ def test_every_view_appears_whole_and_recorded(page):
         assert page.locator(".grokviz-badge").inner_text() == "recorded"
         assert page.locator(".grokviz-pictures .bqplot:visible").count() == 4
         box = page.locator(".grokviz").first.bounding_box()
-        assert box["height"] <= 700 and box["width"] <= width
+        assert box["height"] <= 620 and box["width"] <= width
         screenshot(page, f"first-layer-{view.split()[0].lower()}")
     set_theme(page, "dark")
     screenshot(page, "first-layer-dark")

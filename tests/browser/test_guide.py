@@ -84,7 +84,7 @@ def test_a_guide_can_be_gone_back_in_and_left(guided):
     guided.locator(".grokviz-guide-foot").wait_for(state="hidden")      # the picture has it all
     guided.get_by_role("button", name="Guide").click()
     says(guided, ".grokviz-guide-count", "Step 1 of")
-    guided.wait_for_function("() => document.querySelector('.grokviz').offsetHeight <= 700")
+    guided.wait_for_function("() => document.querySelector('.grokviz').offsetHeight <= 620")
 
 
 def test_a_checked_answer_has_its_verdict_and_hints_under_it(open_notebook):

@@ -35,7 +35,7 @@ def test_every_task_appears_whole_and_recorded(page):
         says(page, "t = ")
         assert page.locator(".grokviz-badge").inner_text() == "recorded"
         box = page.locator(".grokviz").first.bounding_box()
-        assert box["height"] <= 700 and box["width"] <= width
+        assert box["height"] <= 620 and box["width"] <= width
         screenshot(page, f"norm-flow-{task.split()[0].lower()}")
     set_theme(page, "dark")
     screenshot(page, "norm-flow-dark")

@@ -3,7 +3,7 @@
 import html
 import re
 
-from browser.lab import button, trained
+from browser.lab import button, opens, trained
 
 RUN = "?steps=300&width=20"
 
@@ -48,6 +48,20 @@ def test_files_are_downloaded_and_a_run_is_uploaded_again(open_page, pages, tmp_
     assert "/" not in said and str(pages.folder) not in html.unescape(said)
     upload(page, kept)
     page.wait_for_selector("text=Opened; Start goes on with it.")
+
+
+def test_the_link_of_a_page_is_an_address_that_opens_the_same_lab(open_page, pages):
+    page = open_page(RUN)
+    page.get_by_role("button", name="Share").click()
+    box = page.get_by_role("textbox", name="link", exact=True)
+    page.wait_for_function("() => document.querySelector('.grokviz-link textarea').value")
+    address = box.input_value()
+    assert address.startswith(f"{pages.url}/voila/render/teacher_student.ipynb?grokviz=1.")
+    page.goto(address)
+    opens(page)
+    width = ".grokviz-width input[type='text']"
+    page.wait_for_selector(width, state="attached")
+    assert page.locator(width).input_value() == "20"
 
 
 def test_a_path_in_the_box_of_links_is_no_path(open_page, pages):

@@ -11,6 +11,7 @@ from grokviz.i18n import say
 from grokviz.labs import LABS
 
 LANGUAGE = "() => document.documentElement.lang"
+GROUND = "e => getComputedStyle(e).backgroundColor"
 PAGE = "() => getComputedStyle(document.body).backgroundColor"
 
 
@@ -46,6 +47,7 @@ def test_a_card_opens_its_lab_in_the_language_that_was_chosen_and_there_is_a_way
         address = urlsplit(card.get_attribute("href"))
         assert address.path.endswith(f"/{lab}.ipynb")
         assert parse_qs(address.query) == {"language": ["zh"]}
+    page.get_by_role("button", name="浅色 / 深色").click()
     page.locator(".card", has_text=say("zh", "front.shell_toy.name")).click()
     opens(page)                                 # its animated picture comes first
     assert re.search("[一-鿿]", page.locator(".grokviz-title").inner_text())
@@ -54,6 +56,8 @@ def test_a_card_opens_its_lab_in_the_language_that_was_chosen_and_there_is_a_way
     back = page.locator(".grokviz-back")
     assert back.inner_text().strip() == f"‹ {say('zh', 'front.back')}"
     screenshot(page, "front-lab")
+    assert page.locator(".grokviz").first.evaluate(GROUND) == "rgb(15, 19, 24)"     # dark, as well
+    assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
     back.click()
     page.locator(".card").first.wait_for()
     assert page.evaluate(LANGUAGE) == "zh" and names(page) == wanted["zh"]      # it is kept

@@ -51,7 +51,7 @@ def test_every_view_appears_whole_and_recorded(page):
         says(page, said)
         assert page.locator(".grokviz-badge").inner_text() == "recorded"
         box = page.locator(".grokviz").first.bounding_box()
-        assert box["height"] <= 700 and box["width"] <= width
+        assert box["height"] <= 620 and box["width"] <= width
         screenshot(page, f"penalties-{view.split()[-1].lower()}")
     set_theme(page, "dark")
     screenshot(page, "penalties-dark")

@@ -55,6 +55,12 @@ def test_a_link_is_shown_opened_and_refused_and_files_are_written(open_notebook,
     box = page.get_by_role("textbox", name="link", exact=True)
     assert box.input_value().startswith("grokviz:1.")
     assert not box.is_editable()
+    box.evaluate("e => { if (e.scrollHeight <= e.clientHeight) throw e.scrollHeight; }")
+    assert box.evaluate("e => getComputedStyle(e).overflowY") == "auto"     # it has a bar
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button(page, "Copy the link").click()
+    page.wait_for_selector("text=Copied.")
+    assert page.evaluate("() => navigator.clipboard.readText()") == box.input_value()
     page.get_by_label("link to").select_option("settings only")
     holds(page, "?lab=")
     assert "width=20" in box.input_value()

@@ -1,6 +1,7 @@
 """Each written rule of the line of words, from records that are just on its side."""
 
 import re
+from html import unescape
 from importlib import import_module
 
 import numpy as np
@@ -90,6 +91,26 @@ def test_the_formula_behind_the_wait_is_told_to_those_who_ask():
     assert status.why(record.until(0)).endswith("η·λ = 1.0·10⁻³ off every weight at each step.")
     assert "η·λ = 3.0·10⁻³" in status.why(record)
     assert status.why(run((0.0,))) == ""
+    assert status.why(run((0.1, 0.3))) == ""            # it would be true of one alone
+
+
+FORMULAS = {"teacher_student": "Run", "modular_addition": "Run", "plane": "Reduced path",
+            "norm_flow": "Hyperbola", "first_layer": "Without it", "penalties": "Sparse vector"}
+
+
+@pytest.mark.parametrize("module", FORMULAS)
+def test_the_formula_stands_in_a_fold_beside_the_line_of_words(module):
+    lab = getattr(import_module(f"grokviz.labs.{module}.lab"), LABS[module])(driver="here")
+    lab.view = FORMULAS[module]
+    lab.frames.flush()
+    fold, end = lab.desk.fold.value, unescape(lab.desk.formula.value)
+    assert re.search(r"[=%·]", end) and lab.desk.fold.layout.visibility == "visible"
+    assert lab.scene.view.why(lab.record) in end
+    lab.go_to(lab.record.steps[len(lab.record.steps) // 2])
+    lab.frames.flush()
+    assert lab.scene.view.why(lab.scene.shown) in unescape(lab.desk.formula.value)
+    assert lab.desk.fold.value == fold          # set anew it would close under the reader
+    lab.close()
 
 
 # ---- every lab ----------------------------------------------------------------------------------

@@ -85,8 +85,8 @@ class FirstLayerLab(LessonLab):
             uses=(*SETTINGS["simulated"], "activation"), looks=("frequency",),
             hot=("learning_rate",), table=SETTINGS["simulated"],
             begins=_begins("simulated"), presets=PRESETS["simulated"],
-            compare=True, paced=True, words=words.describe, headline=titles.headline,
-            measures=words.MEASURES,
+            compare=True, paced=True, words=words.describe, why=words.why,
+            headline=titles.headline, measures=words.MEASURES,
             guesses=guesses.of_a_run(lambda: None), **stored("first_layer.simulated"),
         )
 
@@ -115,7 +115,7 @@ class FirstLayerLab(LessonLab):
             uses=(*SETTINGS["trained"], "activation"), looks=("frequency",),
             hot=("weight_decay", "learning_rate"), table=SETTINGS["trained"], rules=(decay_of,),
             begins=_begins("trained"), presets=PRESETS["trained"], compare=True, paced=True,
-            words=words.describe, headline=titles.headline,
+            words=words.describe, why=words.why, headline=titles.headline,
             measures=words.MEASURES, guesses=guesses.of_a_run(law),
             foresee=beside, foreseen=lambda: Alone(load("first_layer.isolated_trained")),
             **stored("first_layer.trained"),
@@ -145,7 +145,8 @@ class FirstLayerLab(LessonLab):
         return View(
             pictures=pictures, experiment=lambda wanted: recipes.compass(**wanted),
             uses=kept, begins=_begins("trained"), presets=COMPASS, compare=False,
-            words=words.compass, headline=titles.compass_headline, icon="compass",
+            words=words.compass, why=words.compass_why, headline=titles.compass_headline,
+            icon="compass",
             **stored("first_layer.compass"),
         )
 

@@ -86,6 +86,7 @@ class ModularAdditionLab(LessonLab):
             more={"Clock": _clock, "Moments": _moments, "Inside": self._inside},
             uses=tuple(SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "train_fraction", "penalty"), words=status.describe,
+            why=status.why,
             headline=titles.headline,
             kept=partial(_kept, _PAPER_SIZE, recipes.PAPER["modulus"], tuple(SETTINGS)),
             measures=TIMES | {"norm, end/start": _norm_left, "top 5 frequencies": _top},

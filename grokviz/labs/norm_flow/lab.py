@@ -96,6 +96,7 @@ class NormFlowLab(LessonLab):
             compare=True, paced=True, columns=2,
             headline=titles.headline, words=lambda record, state: words.describe(
                 record, state, law_of(self.scenes[name], record)),
+            why=lambda record: words.why(record, law_of(self.scenes[name], record)),
             measures=words.measures(task), apart=words.loss_of(task),
             guesses=guesses.of_a_task(task, law), foresee=foresee,
             foreseen=partial(stored_foresight, task), **stored(f"norm_flow.{task}"),

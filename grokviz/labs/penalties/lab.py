@@ -172,6 +172,7 @@ class PenaltyLab(LessonLab):
             pictures=lambda: turned(shown(), self.clock), looks=("clock",), hot=HOT, paced=True,
             measures=words.MEASURES,
             words=lambda record, state: words.describe(record, state, law_of(mine(), record)),
+            why=lambda record: words.why(record, law_of(mine(), record)),
             apart="test_error", foresee=foresee, foreseen=partial(stored_foresight, name),
             **usual | given, **stored(f"penalties.{name}"),
         )

@@ -43,8 +43,8 @@ def _view(recipe: ModuleType, losses: tuple[float, float], name: str) -> View:
         uses=tuple(recipe.SETTINGS), begins=recipe.SETTINGS.defaults() | own,
         presets=presets,
         hot=("penalty_strength", "weight_decay", "learning_rate"), rules=(decay_of,),
-        compare=True, paced=True, words=status.describe, headline=network_headline,
-        measures=TIMES, **stored(name),
+        compare=True, paced=True, words=status.describe, why=status.why,
+        headline=network_headline, measures=TIMES, **stored(name),
     )
 
 

@@ -78,6 +78,7 @@ class PlaneLab(LessonLab):
             uses=(*START, "n_train", *RATES, "flat", "data_seed", "init_seed", "points"),
             hot=("weight_decay", "learning_rate"), compare=True, rated=False,
             words=lambda record, state: status.reduced(record, self._sheet(), state),
+            why=lambda record: status.why(record, self._sheet()),
             headline=titles.headline,
             measures=status.measures(self._sheet), apart="test_loss",
             guesses=guesses(lambda wanted: self.maps.sheet(wanted)),

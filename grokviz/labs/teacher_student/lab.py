@@ -96,7 +96,7 @@ class TeacherStudentLab(LessonLab):
             experiment=lambda wanted: recipes.grokking(**wanted), uses=tuple(SETTINGS), hot=HOT,
             rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "n_train", "threshold", "penalty"), words=status.describe,
-            headline=headline, measures=TIMES | {"λ·t_test": _decay_times_t_test},
+            why=status.why, headline=headline, measures=TIMES | {"λ·t_test": _decay_times_t_test},
             guesses=predictions.of_a_run(self._curve_of), **stored("teacher_student.grokking"),
         )
 

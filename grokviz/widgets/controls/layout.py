@@ -69,10 +69,15 @@ class Desk:
         self.line = ipywidgets.HTML().add_class("grokviz-line")
         self.remedy = ipywidgets.Button(icon="wrench", layout={"display": "none"})
         self.remedy.add_class("grokviz-remedy").on_click(lambda _: on_remedy())
+        # Apart from the text, which is set again and again and would close what is open.
+        self.fold = ipywidgets.HTML(f"<details><summary>{t('lab.formula')}</summary></details>")
+        self.fold.add_class("grokviz-fold")
+        self.formula = ipywidgets.HTML().add_class("grokviz-formula")
         self.stage = ipywidgets.Box().add_class("grokviz-stage")
         right = ipywidgets.VBox([self.stage, time]).add_class("grokviz-right")
         self.title = ipywidgets.HTML().add_class("grokviz-view-title")
-        top = ipywidgets.HBox([self.badge, self.line, self.remedy]).add_class("grokviz-top")
+        top = ipywidgets.HBox([self.badge, self.line, self.fold, self.formula, self.remedy])
+        top.add_class("grokviz-top")
         self.body = ipywidgets.HBox([pages, right]).add_class("grokviz-body")
         self._open = False                      # True if the pages are open beside an animation
         self.children = [ipywidgets.HTML(style()), KernelStatus(), ScreenReader(), self.title, top,
@@ -105,6 +110,11 @@ class Desk:
         )
         self.remedy.description = remedy
         self.remedy.layout.display = None if remedy else "none"
+
+    def explain(self, formula: str) -> None:
+        """The formula behind the line of words, in its fold; the room of the fold stays."""
+        self.formula.value = f"<p>{html.escape(formula)}</p>" if formula else ""
+        self.fold.layout.visibility = "visible" if formula else "hidden"
 
     def close(self) -> None:
         for child in self.children:

@@ -128,6 +128,7 @@ class Refresh:
                             ("status", status)):
             state.traits.set_trait(name, value)
         self.desk.say(status, badge, scene.since(), offer[0] if offer else "", bool(trouble))
+        self.desk.explain("" if trouble or self.run.waits() else scene.why())
         self.desk.name(scene.title(state.wanted()))
 
     def _show_panel(self) -> None:

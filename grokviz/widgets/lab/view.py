@@ -34,6 +34,8 @@ class View:
         Where that Record comes from.
     words : function
         ``words(record, state)`` -> the status line; `state` is the player's, or "looking back".
+    why : function
+        ``why(record)`` -> the formula behind the words; empty if there is none.
     compare, paced : bool
         Whether settings can be compared here; whether the pace applies.
     branch : tuple of str
@@ -90,6 +92,7 @@ class View:
     compare: bool = False
     paced: bool = False
     branch: tuple[str, ...] = ()
+    why: Callable[[Record], str] = lambda record: ""
     per_step: float | None = None
     rated: bool = True
     columns: int = 2

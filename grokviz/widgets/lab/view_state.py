@@ -188,6 +188,13 @@ class Scene:
         headline = self.view.headline
         return headline(self.told, self.moment.seen_as, wanted)[0] if headline is not None else ""
 
+    def why(self) -> str:
+        """The formula behind what is said of the moment that is looked at; empty for none."""
+        record = self.told
+        if self.opens or record is None or not len(record.steps):
+            return ""
+        return self.view.why(record)
+
     def speed(self) -> str:
         """Model-steps a second, and the estimated time left, in words."""
         rate, left = self.player.rate, self.player.seconds_left

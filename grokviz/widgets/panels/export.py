@@ -7,6 +7,7 @@ uploaded in the browser: see `grokviz.widgets.controls.browser_files`.
 from __future__ import annotations
 
 import html
+import os
 from typing import TYPE_CHECKING
 
 import ipywidgets
@@ -16,6 +17,7 @@ from grokviz.widgets.controls import browser_files
 from grokviz.widgets.controls.side_panel import Panel
 from grokviz.widgets.environment import on_a_page
 from grokviz.widgets.lab.pasted_link import MOST
+from grokviz.widgets.panels.link_box import LinkBox
 
 if TYPE_CHECKING:
     from grokviz.widgets.lab.lab import Lab
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 FORMS = {"all of it": "text", "settings only": "short", "Voila page": "voila",
          "after a Binder's address": "binder"}
 NUMBERS, PICTURES = ("csv", "npz", "parquet"), ("png", "svg", "gif")
-COPY = ("const box = this.previousElementSibling; box.select(); navigator.clipboard ? "
-        "navigator.clipboard.writeText(box.value) : document.execCommand('copy')")
+PAGES = "http://localhost:8866/"          # of `grokviz voila`, where it is not told otherwise
+BINDER = "BINDER_LAUNCH_HOST", "BINDER_PERSISTENT_REQUEST"      # set by a Binder for its notebooks
 
 
 class Share(Panel):
@@ -37,8 +39,11 @@ class Share(Panel):
         self.form = ipywidgets.Dropdown(
             options={t(name): form for name, form in FORMS.items()},
             description=t("export.link_to"))
-        self.link = ipywidgets.HTML().add_class("grokviz-link")
+        self.link = LinkBox().add_class("grokviz-link")
+        self.refused = ipywidgets.HTML()        # why there is none
         self.served = on_a_page()
+        if self.served or launch():
+            self.form.value = "voila" if self.served else "binder"      # what opens by itself
         example = "grokviz:…  ?alpha=2&wd=0.1" + ("" if self.served else "  run.npz")
         self.given = ipywidgets.Text(description=t("export.open"), continuous_update=False,
                                      placeholder=example)
@@ -51,27 +56,26 @@ class Share(Panel):
         self.given.observe(lambda _: lab.frames.post(self._open), "value")
         self._shown, self._writing = None, False
         self.box.children = [
-            self.form, self.link, self.given, self.upload if self.served else self.path,
+            self.form, self.link, self.refused, self.given,
+            self.upload if self.served else self.path,
             self._row(t("export.numbers"), NUMBERS), self._row(t("export.picture"), PICTURES),
             self.said,
         ]
         self.box.add_class("grokviz-share")
 
     def show(self) -> None:
-        text = self.lab.link(self.form.value)
+        form = self.form.value
+        text = self.lab.link(form)
         if text == self._shown:
             return
         self._shown = text
-        if len(text) > MOST:
-            said = t("export.run_turned_too_often")
-            self.link.value = f'<p role="alert">{html.escape(said)}</p>'
-            return
-        self.link.value = (
-            f'<textarea readonly rows="4" aria-label="{t("export.link")}" spellcheck="false" '
-            f'onfocus="this.select()">{html.escape(text)}</textarea><button type="button" '
-            f'class="jupyter-button" onclick="{html.escape(COPY, quote=True)}">'
-            f'{t("export.copy_the_link")}</button>'
-        )
+        long = len(text) > MOST
+        said = t("export.run_turned_too_often") if long else ""
+        self.refused.value = f'<p role="alert">{html.escape(said)}</p>' if long else ""
+        self.link.layout.display = "none" if long else None
+        if not long:
+            before = {"voila": "" if self.served else PAGES, "binder": launch()}
+            self.link.link = before.get(form, "") + text
 
     def opened(self) -> None:
         self.show()
@@ -109,7 +113,7 @@ class Share(Panel):
             return
         self._writing = True
         name = (self.path.value.strip() if self.path is not None else "") or self.lab.key
-        self.say(t("export.writing", name=f"{name}.{kind}"))
+        self.say(t("export.writing", name=f"{name}.{kind}"), links="<progress></progress>")
         self.lab.frames.aside(lambda: self._write(f"{name}.{kind}"))
 
     def say(self, sentence: str, wrong: bool = False, links: str = "") -> None:
@@ -150,3 +154,9 @@ class Share(Panel):
     def _row(self, name: str, kinds: tuple[str, ...]) -> ipywidgets.Box:
         buttons = [self.buttons[kind] for kind in kinds]
         return ipywidgets.HBox([ipywidgets.HTML(name), *buttons]).add_class("grokviz-saves")
+
+
+def launch() -> str:
+    """The address that starts the Binder this is on; empty where it is on none."""
+    host, request = (os.environ.get(name, "") for name in BINDER)
+    return f"{host.rstrip('/')}/{request}" if host and request else ""

@@ -8,6 +8,7 @@ import pytest
 from widgets.standin import lab
 
 from grokviz.widgets.environment import SERVED
+from grokviz.widgets.panels import export
 from grokviz.widgets.panels.export import FORMS, Share
 
 
@@ -28,23 +29,23 @@ def page(made):
 
 
 def shown(page):
-    return html.unescape(re.search(r"<textarea[^>]*>(.*)</textarea>", page.link.value)[1])
+    return page.link.link
 
 
 def test_it_shows_the_link_in_every_form_and_keeps_it_true(made, page):
     for name, form in FORMS.items():
         page.form.label = name
-        assert shown(page) == made.link(form)
+        assert shown(page) == (export.PAGES if form == "voila" else "") + made.link(form)
     page.form.value = "short"
     made.scale = 3
     made.frames.flush()
     assert shown(page) == "?lab=counting&scale=3"
-    assert 'readonly' in page.link.value and 'aria-label="link"' in page.link.value
+    assert page.link.words["name"] == "link"
 
 
 def test_what_has_not_changed_is_not_sent_again(made, page):
     sent = []
-    page.link.observe(sent.append, "value")
+    page.link.observe(sent.append, "link")
     page.show()
     page.show()
     assert sent == []
@@ -88,11 +89,22 @@ def test_one_file_at_a_time(made, page, monkeypatch):
     monkeypatch.setattr(made.frames, "aside", waiting.append)
     made.run(steps=4)
     page.buttons["csv"].click()
-    assert "Writing counting.csv" in page.said.value
+    assert "Writing counting.csv" in page.said.value and "<progress>" in page.said.value
     page.buttons["png"].click()
     assert "still being written" in page.said.value
     waiting.pop()()
     assert "Written" in page.said.value and not waiting
+    assert "<progress>" not in page.said.value
+
+
+def test_on_a_binder_the_link_is_the_address_that_starts_it(monkeypatch):
+    monkeypatch.setenv("BINDER_LAUNCH_HOST", "https://binder.example/")
+    monkeypatch.setenv("BINDER_PERSISTENT_REQUEST", "v2/gh/them/that/abc")
+    made = lab(panels=(Share,))
+    (page,) = made.panels
+    page.show()
+    assert shown(page) == "https://binder.example/v2/gh/them/that/abc" + made.link("binder")
+    made.close()
 
 
 # ---- on a served page ---------------------------------------------------------------------------
@@ -110,6 +122,7 @@ def visited(made, monkeypatch):
 
 
 def test_a_visitor_names_no_file_and_gets_all_as_downloads(visited, tmp_path):
+    assert shown(visited) == visited.lab.link("voila")  # the browser puts its address before it
     assert not any("save as" in getattr(w, "description", "") for w in visited.box.children)
     visited.lab.run(steps=4)
     for kind in ("csv", "npz", "svg"):

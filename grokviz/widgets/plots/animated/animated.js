@@ -44,6 +44,10 @@ class Stage extends Playback {
     const more = make("button", "grokviz-more-button", this.room);
     more.textContent = say.more;
     more.addEventListener("click", () => this.io.send({ ask: "more" }));
+    this.fold = make("details", "grokviz-why", this.room);
+    this.fold.style.visibility = "hidden";
+    make("summary", "", this.fold).textContent = say.formula;
+    this.formula = make("p", "", this.fold);
     const row = make("div", "grokviz-panels");
     this.row = row;
     this.panels = scene.panels.map(spec => this.panelOf(spec));
@@ -123,6 +127,8 @@ class Stage extends Playback {
   }
 
   key(event) {
+    if (event.target.localName === "summary") return;
+    if (this.tour?.key(event)) { event.preventDefault(); event.stopPropagation(); return; }
     if (event.target !== this.button && event.key === " ") this.press();
     else if (event.key === "Enter" && !this.go.hidden && event.target === this.strip.canvas) this.place();
     else return;
@@ -153,9 +159,11 @@ class Stage extends Playback {
     if (kind === "frames") this.frames_(message, buffers);
     else if (kind === "live") Object.assign(this.live, message.values);
     else if (kind === "at" && this.held) return;
+    else if (kind === "at" && this.tour) this.glideTo(message.number ?? this.head.places.length - 1);
     else if (kind === "at") { this.playing = false; message.number === null
       ? (this.head.place = this.head.last) : this.head.goTo(message.number); }
     else if (kind === "state") this.state(message);
+    else if (kind === "tour") this.tour?.show(message);
     else if (kind === "scene") this.rebuild(message.scene, buffers);
     this.dirty = true;
   }
@@ -207,8 +215,14 @@ class Stage extends Playback {
     this.stale = true;
   }
 
+  showTour() {
+    this.element.querySelector("[data-page=tour]").setAttribute("aria-pressed", Boolean(this.tour));
+  }
+
   present(on) {
     this.presenting = on;
+    this.element.dataset.presenting = on;
+    if (!on) this.tour?.close();
     this.stale = this.dirty = true;
   }
 }

@@ -27,7 +27,7 @@ from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.core.base import Beside, Plot
 
 OWN = ("clock", "clock_table", "rows", "flow", "plane")         # used by single labs
-FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "buttons", "layout",
+FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "tour", "buttons", "layout",
          "playback", "animated")
 HERE = Path(__file__).parent
 BATCH = 50_000          # bytes of records in one message, at eight messages a second
@@ -85,6 +85,8 @@ class Animated:
         Returns the state of the run: "empty", "recorded", "running", "paused", ...
     live : function
         Returns the present values of hot settings.
+    why : function
+        ``why(record)`` -> the formula behind the sentence; empty if there is none.
     """
 
     tools = None
@@ -93,8 +95,10 @@ class Animated:
     def __init__(
         self, story: Story, still: Plot, ask: Callable[[Mapping[str, Any]], None],
         state: Callable[[], str], live: Callable[[], Mapping[str, float]],
+        why: Callable[[Record], str] = lambda record: "",
     ):
         self.story, self.still, self.ask, self.state, self.live = story, still, ask, state, live
+        self.why = why
         self.clicked = self.turned = lambda *where: None
         self.more: Callable[[], Any] | None = None      # requests a frame; None: send all at once
         self.canvas = Canvas()
@@ -186,7 +190,7 @@ class Animated:
             "kind": "frames", "from": since, "kept": kept,
             "channels": [[name, rows.shape[1], "bytes" if rows.dtype == np.uint8 else "floats"]
                          for name, rows in channels.items()],
-            "heads": [[n, *self.story.headline(record.until(record.steps[n]), "looking back")]
+            "heads": [[n, *self._said(record.until(record.steps[n]), "looking back")]
                       for n in range(since, count)],
             "events": self.story.events(part),
             "last": float(record.settings.get("steps", record.steps[-1])),
@@ -203,13 +207,19 @@ class Animated:
         told = {"training": state == "running", "open": opens, "flag": self._flag,
                 "verdict": None if opens else self._verdict(record),
                 "playing": True if state == "running" else None,
-                "end": self.story.headline(record, state) if state in OVER else None}
+                "end": self._said(record, state) if state in OVER else None}
         if told != self._told:
             self._told = told
             self.canvas.send({"kind": "state", **told})
         if live != getattr(self, "_live", None):
             self._live = live
             self.canvas.send({"kind": "live", "values": live})
+
+    def _said(self, record: Record, state: str) -> tuple[str, str, str]:
+        """Title, sentence and the formula behind it, up to the end of the record. Before the first
+        step there is none: a formula may say when, which is still to be guessed."""
+        title, sentence = self.story.headline(record, state)
+        return title, sentence, self.why(record) if record.steps[-1] else ""
 
     @staticmethod
     def _marked(record: Record, count: int) -> tuple[Any, ...]:

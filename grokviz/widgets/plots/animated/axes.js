@@ -6,6 +6,9 @@ const FONT = 'system-ui, -apple-system, "Segoe UI", "Open Sans", "Noto Sans", "N
 const clamp = (low, value, high) => Math.min(Math.max(value, low), high);
 const mix = (a, b, share) => a + (b - a) * share;
 
+// A sentence with values in the places of its braces.
+const filled = (text, ...values) => values.reduce((said, value) => said.replace("{}", value), text);
+
 // Position of a value between the ends of an axis, 0 to 1; a log axis needs positive values.
 function share(axis, value) {
   if (!axis.log) return (value - axis.lo) / (axis.hi - axis.lo);

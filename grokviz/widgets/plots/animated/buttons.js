@@ -12,9 +12,11 @@ function buttonsOf(stage, make, head) {
     pill.textContent = text;
     pill.setAttribute("aria-label", name ?? text);
     pill.title = name ?? text;
+    pill.dataset.page = page;
     pill.addEventListener("click", () => {
       pills.classList.remove("grokviz-shown");
       if (page === "present") toggleLarge(stage);
+      else if (page === "tour") toggleTour(stage);
       else if (page === "sound") toggleSound(stage, pill);
       else stage.io.send({ ask: "page", page });
     });
@@ -25,6 +27,12 @@ function toggleSound(stage, pill) {
   stage.sound?.close();
   stage.sound = stage.sound ? null : new Sound();
   pill.setAttribute("aria-pressed", String(Boolean(stage.sound)));
+}
+
+function toggleTour(stage) {
+  if (stage.tour) stage.tour.close();
+  else stage.tour = new Tour(stage);
+  stage.showTour();
 }
 
 // Show the lab on the full screen, enlarged for a lecture room.

@@ -5,7 +5,6 @@ const ROUND = 2 * Math.PI;
 const HAND = 350, MORPH = 300;   // duration of a turn of a hand, and of a change of clock [ms]
 
 const wrap = angle => angle - ROUND * Math.round(angle / ROUND);
-const filled = (text, ...values) => values.reduce((said, value) => said.replace("{}", value), text);
 
 // Progress of a movement, eased; requests the next frame while the movement lasts.
 function moving(stage, since, long) {

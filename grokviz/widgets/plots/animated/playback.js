@@ -9,6 +9,7 @@ class Playback extends Layout {
     this.before = now;
     if (this.wave > 0) { this.wave = Math.max(0, this.wave - seconds / 0.4); this.dirty = true; }
     if (this.glide) this.glideOn(now);
+    this.tour?.tick(seconds);
     if (this.playing && this.track.length && !this.held) this.play(seconds);
     if (!this.dirty || !this.element.isConnected) return;
     this.dirty = false;
@@ -77,8 +78,10 @@ class Playback extends Layout {
     while (at > 0 && heads[at][0] > number) at--;
     if (at < 0 || (this.playing && now - (this.saidAt ?? 0) < SAID)) return;
     const { verdict } = this.track, told = verdict && this.head.step >= verdict.step;
-    const [title, plain] = end && number === length - 1 ? end : heads[at].slice(1);
+    const [title, plain, formula] = end && number === length - 1 ? end : heads[at].slice(1);
     const sentence = told ? verdict.text : plain;
+    this.formula.textContent = formula;
+    this.fold.style.visibility = formula ? "visible" : "hidden";    // its room stays
     if (this.title.textContent === title && this.sentence.textContent === sentence) return;
     this.saidAt = now;
     this.title.textContent = this.title.title = title;

@@ -15,7 +15,7 @@ from grokviz.widgets.plots.core.legend import LINE
 from grokviz.widgets.plots.core.marks import draw, place, width
 from grokviz.widgets.theme import Look
 
-WIDE = 380              # typical inner width of a picture [px]
+WIDE = 270              # smallest inner width of a picture that has room for words [px]
 TURNS = 4               # number of latest hot changes with a label
 GAP = 10                # space between a label and its neighbour [px]
 

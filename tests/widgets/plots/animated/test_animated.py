@@ -82,8 +82,17 @@ def test_of_a_stored_run_only_step_0_is_sent_while_it_opens(picture):
 def test_headlines_know_no_later_record(picture):
     picture.show(run(3))
     (message, _), *_ = picture.sent
-    assert [title for _, title, _ in message["heads"]] == [
+    assert [title for _, title, *_ in message["heads"]] == [
         f"looking back at {step}" for step in range(3)]
+
+
+def test_the_formula_goes_with_the_sentence_and_none_before_the_first_step(picture):
+    picture.why = lambda record: f"norm {record.values['norm'][-1, 0]:g}"
+    picture.now["state"] = "finished"
+    picture.show(run(3))
+    (message, _), *_ = picture.sent
+    assert [formula for *_, formula in message["heads"]] == ["", "norm 1", "norm 2"]
+    assert told(picture)[-1]["end"][2] == "norm 2"
 
 
 def test_a_guess_is_answered_when_it_has_happened(picture):
