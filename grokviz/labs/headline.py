@@ -58,6 +58,16 @@ def say(key: str, **numbers: Any) -> Headline:
     return Headline(title, sentence)
 
 
+def of_a_phase(
+    record: Record | None, state: str, headlines: Mapping[str, str],
+    phase: Callable[[Record, str], str], numbers: Callable[[Record], dict[str, Any]],
+) -> Headline:
+    """The headline of runs without accuracies; their lab gives the phase and the numbers."""
+    if record is None or not len(record.steps):
+        return say(headlines["question"])
+    return say(headlines[phase(record, state)], **numbers(record))
+
+
 def of_a_run(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING,
     own: Mapping[str, str] = NOTHING,

@@ -37,9 +37,7 @@ def headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
     """The headline of a task."""
-    if record is None or not len(record.steps):
-        return heads.say(HEADLINES["question"])
-    return heads.say(HEADLINES[_phase(record, state)], **_numbers(record))
+    return heads.of_a_phase(record, state, HEADLINES, _phase, _numbers)
 
 
 def slide_headline(

@@ -15,7 +15,7 @@ from grokviz.widgets.plots import Curves, Faces, Series
 
 CLOCK = Choice("clock", "time axis", "what runs along it",
                {"log": "log t", "linear": "t", "slow": "s = λ t"}, "log")
-_FAST = 1e-3            # share of the last slow time; earlier points are drawn together at the start
+_FAST = 1e-3            # share of the last slow time; earlier points are drawn at the start
 
 
 def clocked(

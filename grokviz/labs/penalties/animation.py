@@ -21,7 +21,7 @@ from grokviz.run import Record
 from grokviz.widgets.plots.animated.palette import COLOURS, readable
 from grokviz.widgets.theme import norm_look
 
-WAY = {"lo": 1.05, "hi": FOUND, "log": True}       # range of the errors between a dot and the finish
+WAY = {"lo": 1.05, "hi": FOUND, "log": True}       # errors from start to finish
 ERRORS = (2e-3, 3.0)    # on the strip
 MOST = 2.4              # largest norm that is drawn, relative to the truth's
 # Colours of an entry below 0, of 0, and above: neither the training set's nor the test set's.

@@ -52,9 +52,7 @@ def headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
     """The headline of the search for a vector or a matrix."""
-    if record is None or not len(record.steps):
-        return heads.say(HEADLINES["question"])
-    return heads.say(HEADLINES[_phase(record, state)], **_numbers(record))
+    return heads.of_a_phase(record, state, HEADLINES, _phase, _numbers)
 
 
 def race_headline(

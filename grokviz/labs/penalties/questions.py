@@ -17,7 +17,7 @@ from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
 
 GREW = 1.05             # multiple of its value at the fit above which ℓ2 has grown
-DROP = 2.0              # multiple of its end from which a fall of the test error looks like learning
+DROP = 2.0              # multiple of its end at which a fall looks like learning
 
 
 def numbers(record: Record) -> Mapping[str, Any]:

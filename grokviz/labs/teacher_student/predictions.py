@@ -4,9 +4,9 @@ Theory is the slide down the valley: t_test = ln(w₀/w_c)/(ηλ) (Liu, Michaud 
 arXiv:2210.01117, Sec. 5), with w_c taken from the U, not from a run. 95% of the test examples
 have an error below ε when the mean error is about ε/4. At t_test the 24 stored runs of the law
 have 0.20 to 0.30 of ε, and the same holds for an ε three to ten times larger. So w_c is the norm
-at which the right arm of the U reaches ε/4. Theory ignores the time of the fit and the norm that the
-fit adds, so it is early. In 18 runs (α 1.6 to 3, λ 0.05 and 0.1, ε 3e-4 to 3e-3) the step was
-0.96 to 1.28 times the prediction, and once 1.53 times.
+at which the right arm of the U reaches ε/4. Theory ignores the time of the fit
+and the norm that the fit adds, so it is early. In 18 runs (α 1.6 to 3, λ 0.05 and 0.1, ε 3e-4 to
+3e-3) the step was 0.96 to 1.28 times the prediction, and once 1.53 times.
 """
 
 from __future__ import annotations
