@@ -1,4 +1,4 @@
-"""The penalty lab as a learner has it: whole in every view, raced, deepened, fooled and mended."""
+"""The penalty lab in a browser: every view, the race, the depth, and failed settings."""
 
 import pytest
 

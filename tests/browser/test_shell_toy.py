@@ -1,4 +1,4 @@
-"""The two weights as a learner has them: a ball that rolls to the ring, in a real browser."""
+"""The two-weight lab in a browser: a ball rolls to the ring."""
 
 from browser.lab import STAGE, plays_from_to, screenshot
 
