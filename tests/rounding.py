@@ -20,7 +20,7 @@ WORSE = 16
 # is the difference allowed on another processor.
 LEAD = 2
 EACH = 2                # each processor may differ by this much from exact numbers
-SUMMED = 8              # eps that a measurement adds: a sum over weights or examples, and its rounding
+SUMMED = 8              # eps that a measurement adds: a sum and its rounding
 
 
 def rows(experiment: Experiment, last: int, state: State | None = None) -> tuple[Rows, State]:
