@@ -6,7 +6,7 @@ import pytest
 
 os.environ.setdefault("GROKVIZ_HEADLESS", "1")      # read by the kernels, which inherit it
 os.environ["GROKVIZ_STRICT_TEXT"] = "1"             # a key that is in no language file is an error
-os.environ["GROKVIZ_GUESSES"] = "off"               # nothing goes into the log of whoever tests
+os.environ["GROKVIZ_GUESSES"] = "off"               # tests write nothing into the user's log
 
 
 @pytest.hookimpl(optionalhook=True)

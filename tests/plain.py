@@ -10,7 +10,7 @@ ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU, "leaky_relu": partial(nn.LeakyR
 
 
 def student(sizes, seed, scale, activation="tanh"):
-    """What the paper's notebook builds: seed, construct, multiply every parameter."""
+    """The model of the paper's notebook: seed, construct, multiply every parameter."""
     state = torch.get_rng_state()
     torch.manual_seed(seed)
     layers = []

@@ -1,9 +1,9 @@
-"""How far rounding carries a run, measured: what two processors may differ by.
+"""The measured effect of rounding on a run: the allowed difference between two processors.
 
-Processors add in another order and take other polynomials for exp and tanh. What some steps make
-of that is a property of the run: Adam's first steps are as long as the learning rate whatever the
-gradient, so one as small as its own rounding goes to either side. So the run is made once more,
-from weights that are rounded worse, and what the two come apart by is the yardstick.
+Processors differ in the order of sums and in the polynomials for exp and tanh. The run determines
+how these differences grow. Adam's first steps are as long as the learning rate for any gradient, so
+rounding decides the sign of a step whose gradient is as small as its rounding error. A second run
+starts from more coarsely rounded weights. The difference between the two runs sets the tolerance.
 """
 
 from collections.abc import Callable
@@ -12,19 +12,19 @@ import numpy as np
 
 from grokviz.run import Experiment, State
 
-Rows = list[tuple[int, dict[str, np.ndarray]]]          # step, and what was measured there
+Rows = list[tuple[int, dict[str, np.ndarray]]]          # step, and the values measured there
 EPS = float(np.finfo(np.float32).eps)
 # A gradient is a sum over some 256 examples or units, and rounding it leaves some sqrt(256) eps.
 WORSE = 16
-# When a weight goes to the other side is chance: what the twins have come to at twice the step is
-# what another processor may have come to by then.
+# The step at which a weight changes side is random: the difference of the twins at twice the step
+# is the difference allowed on another processor.
 LEAD = 2
-EACH = 2                # either processor is so far from what exact numbers would give
-SUMMED = 8              # eps that measuring adds: a sum over weights or examples, and its digits
+EACH = 2                # each processor may differ by this much from exact numbers
+SUMMED = 8              # eps that a measurement adds: a sum and its rounding
 
 
 def rows(experiment: Experiment, last: int, state: State | None = None) -> tuple[Rows, State]:
-    """What is measured up to the first record from step `last` on, and the state at the first."""
+    """The values up to the first record at or after step `last`, and the state at that record."""
     found, first = [], None
     stream = experiment.start({}, *([] if state is None else [state]))
     for snapshot in (s for s in stream if s is not None):
@@ -69,12 +69,12 @@ def bound(
 
 
 def _turned(experiment: Experiment, found: Rows, state: State) -> float:
-    """What one weight that Adam moves the other way makes of the norm a step, relative to it.
+    """Relative change of the norm per step if Adam moves one weight the other way.
 
-    The twin need not meet with the one that turns elsewhere: where a gradient is nothing but
-    rounding, its sign is chance. Such a weight comes to lie 2 eta a step away; a typical one is
-    |w|/sqrt(n), so that the norm is another by 2 eta/(|w| sqrt(n)) of itself. What a loss makes of
-    it is of that order, too.
+    The twin may not contain the weight that changes direction on another processor. If a gradient
+    is only rounding error, its sign is random. Such a weight moves apart by 2 eta a step. A typical
+    weight is |w|/sqrt(n), so the norm changes by the fraction 2 eta/(|w| sqrt(n)). A loss changes
+    by the same order.
     """
     weights = sum(v[0].size for k, v in state.items() if k.startswith("params/"))
     norm = found[0][1]["weight_norm"]

@@ -1,4 +1,4 @@
-"""What is said of a run that is lost."""
+"""The report on a diverged run."""
 
 import numpy as np
 

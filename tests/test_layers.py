@@ -1,4 +1,4 @@
-"""Who may import whom: the imports of every module are read, nested ones too."""
+"""The allowed imports between packages: all imports of every module are read, also nested ones."""
 
 import ast
 import subprocess

@@ -1,4 +1,4 @@
-"""What would not fit is refused with both numbers; a container's limit counts."""
+"""A run that exceeds the memory is refused with both numbers; a container's limit counts."""
 
 import pytest
 

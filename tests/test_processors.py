@@ -12,7 +12,7 @@ import torch
 from grokviz.claims.plane.claims import CLAIMS
 
 TESTS = Path(__file__).parent
-# What ATen, MKL and oneDNN may use, and threads; a capability that this machine lacks falls back.
+# Limits for ATen, MKL, oneDNN and threads; a missing capability falls back to a lower one.
 SETTINGS = {
     "no vector units": ("default", "COMPATIBLE", "SSE41", 1, "one core"),
     "AVX2": ("avx2", "AVX2", "AVX2", 2),
@@ -50,6 +50,6 @@ def _took_effect(wanted, found):
     """The setting is in force, as far as this machine can do it."""
     here = torch.backends.cpu.get_cpu_capability()
     asked = wanted["ATEN_CPU_CAPABILITY"].upper()
-    if here in LEVELS:                          # another architecture has names of its own
+    if here in LEVELS:                          # other architectures have other names
         assert found["capability"] == min(asked, here, key=LEVELS.index)
     assert found["threads"] == int(wanted["OMP_NUM_THREADS"])

@@ -1,4 +1,4 @@
-"""A saved record is whole, whenever its writer is killed and whoever writes beside it."""
+"""A saved record is complete even if its writer is killed or another one writes beside it."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A lab a science area: recipes, shell and plots put together, and nothing else."""
+"""One lab for each area of the science: it joins recipes, the lab shell and plots."""
 
 # Name of a lab, and of its package here -> its class, in the order of the lessons. All else is
 # found from here: the public name, the page, the tour, the exercises.

@@ -1,4 +1,4 @@
-"""What the animated pictures of several labs have in common, as plain data."""
+"""Shared parts of the labs' animated pictures, as plain data."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ PACE = 3.0              # seconds a decade of steps
 
 
 def decades(seconds: float = PACE) -> dict[str, Any]:
-    """A pace at which each decade of steps takes as long."""
+    """A pace that gives every decade of steps the same time."""
     return {"log": True, "seconds": seconds}
 
 
 def scene(
     panels: Sequence[dict[str, Any]], strip: dict[str, Any], pace: dict[str, Any]
 ) -> dict[str, Any]:
-    """What `animated.js` draws: panels, the strip under them, and how fast it plays."""
+    """The scene that `animated.js` draws: panels, the strip under them, and the pace."""
     return {"panels": list(panels), "strip": strip, "pace": pace, "pages": pages()}
 
 
@@ -40,7 +40,7 @@ def strip(
 
 
 def words() -> dict[str, str]:
-    """What buttons and marks are called."""
+    """The words on buttons and marks."""
     return {
         "play": t("animation.play"), "pause": t("animation.pause"), "step": t("animation.step"),
         "time": t("animation.time"), "place": t("animation.place_flag"),
@@ -59,7 +59,7 @@ def pages() -> list[tuple[str, ...]]:
 
 
 def learnt(record: Record) -> list[dict[str, Any]]:
-    """When the training set was memorised and when the test set was generalised to."""
+    """The steps at which the run fitted the training set and generalised to the test set."""
     when = (("train", "animation.memorised", record.t_train),
             ("test", "animation.generalised", record.t_test))
     return [{"step": float(step[0]), "colour": side, "ink": f"{side}Ink",

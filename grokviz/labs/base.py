@@ -1,4 +1,4 @@
-"""The stored Record that a view shows first, and where it comes from."""
+"""The base class of the labs, and the stored record that each view shows first."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ class LessonLab(Lab):
     ----------
     guide : str, bool or sequence of Step
         The name of a guide of this lab, e.g. "lesson_06"; True for that of a first visit; or
-        steps of one's own. The lab then guides from the first step on.
+        your own steps. The lab then opens at the first step.
 
     Attributes
     ----------
     guides : mapping
         Name -> steps.
     asked_for : str
-        The question that is answered by a flag on the strip of an animated picture.
+        The question that a flag on the strip of an animated picture answers.
     """
 
     guides: Mapping[str, Sequence[Step]] = {}
@@ -74,7 +74,7 @@ class LessonLab(Lab):
             begin_guide(self, steps)
 
     def _steps(self, guide: str | Sequence[Step] | bool) -> Sequence[Step] | None:
-        """Those of a guide of this name; None for those of a first visit."""
+        """The steps of the guide `name`; None selects the guide of a first visit."""
         if isinstance(guide, str):
             return self.guides[match("guide", guide, self.guides)]
         return None if isinstance(guide, bool) else guide
@@ -82,7 +82,7 @@ class LessonLab(Lab):
     def animated(
         self, story: Story, still: Any, live: Callable[[], Mapping[str, float]] = dict
     ) -> Animated:
-        """An animated picture of the view in front, for which `still` stands on paper."""
+        """An animated picture of the current view; a printed page shows `still` instead."""
         def state() -> str:
             return "opening" if self.scene.opens else self.scene.player.state
 
@@ -96,7 +96,7 @@ class LessonLab(Lab):
         return picture
 
     def _guessed(self, message: Mapping[str, Any]) -> None:
-        """A flag was placed: the guess of the page that asks, where it asks for that."""
+        """Enter the place of the flag as the guess, if the open question asks for it."""
         guess = next(panel for panel in self.panels if isinstance(panel, Guess))
         if self.asked_for in guess.rounds.asks:
             guess.rounds.choose(self.asked_for)
@@ -118,7 +118,7 @@ class LessonLab(Lab):
 
 
 def turned(plots: Sequence[Any], clock: str) -> Sequence[Any]:
-    """These plots, those of them with several faces with that of this clock in front."""
+    """These plots; a plot with several faces shows the face of this clock."""
     for plot in plots:
         if isinstance(plot, Faces):
             plot.turn_to(clock)
@@ -132,13 +132,13 @@ Remedy = Callable[[Exception], tuple[str, dict[str, Any]] | None]    # what to s
 
 
 def remedies(settings: Table) -> Remedy:
-    """What a lab with these settings offers: the first of these that knows what to do."""
+    """The remedy for a failed run: the first of these functions that has one."""
     known = half_of_the_bound, slower(settings), within_bounds(settings)
     return lambda error: next(filter(None, (remedy(error) for remedy in known)), None)
 
 
 def half_of_the_bound(error: Exception) -> tuple[str, dict[str, float]] | None:
-    """Half of the learning rate up to which each start is stable, where that is known."""
+    """Half of the largest stable learning rate of each start, where it is known."""
     bounds = [lost.bound for lost in error.lost if lost.bound] if isinstance(
         error, Diverged) else []
     if not bounds:
@@ -148,7 +148,7 @@ def half_of_the_bound(error: Exception) -> tuple[str, dict[str, float]] | None:
 
 
 def slower(settings: Table) -> Remedy:
-    """A tenth of the learning rate, of several that are lost of the smallest."""
+    """A tenth of the learning rate; if several runs diverged, of the smallest one."""
     def remedy(error: Exception) -> tuple[str, dict[str, float]] | None:
         if not isinstance(error, Diverged) or "learning_rate" not in error.settings:
             return None
@@ -161,7 +161,7 @@ def slower(settings: Table) -> Remedy:
 
 
 def within_bounds(settings: Table) -> Remedy:
-    """The nearest value within a bound that a setting passed."""
+    """The nearest allowed value of a setting that is out of bounds."""
     def remedy(error: Exception) -> tuple[str, dict[str, Any]] | None:
         if not isinstance(error, Bound) or error.name not in settings:
             return None
@@ -190,13 +190,13 @@ def stored(name: str) -> dict[str, Any]:
 
 
 def middle(values: Any) -> float:
-    """The median, where what never happened counts as infinitely late."""
+    """The median; an event that never happened counts as infinitely late."""
     values = np.asarray(values, float)
     return float(np.median(np.where(np.isnan(values), NEVER, values)))
 
 
 def is_over(record: Record) -> bool:
-    """Whether it was trained for all of its steps."""
+    """True if the run was trained for all of its steps."""
     return bool(record.steps[-1] >= record.settings["steps"])
 
 

@@ -12,7 +12,7 @@ from grokviz.teaching.exercises.result import Checked
 
 
 def exercises() -> dict[str, Exercise]:
-    """Those of all labs, by id: ``EXERCISES`` of their activities, where they have some."""
+    """All exercises by id, from ``EXERCISES`` in each lab's activities."""
     activities = (import_module(f"grokviz.labs.{lab}.activities") for lab in LABS)
     return {exercise.id: exercise for module in activities
             for exercise in getattr(module, "EXERCISES", ())}
@@ -31,12 +31,12 @@ def check(id: str, answer: Any = None) -> Checked:
     Returns
     -------
     Checked
-        True if it is right; says why, what was measured, and has the hints.
+        True if the answer is right. It gives the reason, the measurement and the hints.
 
     Raises
     ------
     ValueError, TypeError
-        For an unknown id, or what is no answer.
+        If the id is unknown or the answer has another type.
     """
     known = exercises()
     exercise = known[match("exercise", id, known)]

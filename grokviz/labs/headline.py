@@ -1,7 +1,7 @@
-"""The big title of a lab and the sentence under it: what goes on at the moment that is looked at.
+"""The title of a lab and the sentence under it: the state of the run at the displayed step.
 
-A headline is told the run up to that moment, and so says nothing of what comes later. Its text is
-one entry of the language files: the title, a line break, the sentence.
+A headline reads the record up to that step only, so it never reveals what comes later. Its text
+is one entry of the language files: the title, a line break, the sentence.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from grokviz.widgets.plots.core.marks import power
 
 TITLE, SENTENCE = 60, 110       # most letters; a Chinese character counts as two
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-GAINED = 0.1            # test accuracy gained since the fit from which it is on the way
-MOSTLY = 0.5            # test accuracy from which it is on the way in any case
-LOST = 0.8              # test accuracy below which what was generalised is lost
+GAINED = 0.1            # test accuracy gained since the fit that counts as moving
+MOSTLY = 0.5            # test accuracy that always counts as moving
+LOST = 0.8              # test accuracy below which a run has lost its generalisation
 
 HEADLINES = {
     "untrained": "headline.run.untrained",
@@ -58,22 +58,32 @@ def say(key: str, **numbers: Any) -> Headline:
     return Headline(title, sentence)
 
 
+def of_a_phase(
+    record: Record | None, state: str, headlines: Mapping[str, str],
+    phase: Callable[[Record, str], str], numbers: Callable[[Record], dict[str, Any]],
+) -> Headline:
+    """The headline of runs without accuracies; their lab gives the phase and the numbers."""
+    if record is None or not len(record.steps):
+        return say(headlines["question"])
+    return say(headlines[phase(record, state)], **numbers(record))
+
+
 def of_a_run(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING,
     own: Mapping[str, str] = NOTHING,
 ) -> Headline:
-    """Of runs that have accuracies.
+    """The headline of runs that have accuracies.
 
     Parameters
     ----------
     record : Record or None
-        Up to the moment that is looked at; None where nothing is shown yet.
+        The record up to the displayed step; None if nothing is shown yet.
     state : str
-        Of the player, or "looking back".
+        State of the player, or "looking back".
     wanted : mapping
-        Settings of the coming run, where there is no record.
+        Settings of the next run, used if there is no record.
     own : mapping
-        Phase -> key, where a lab has a headline of its own.
+        Phase -> key, for phases that need another headline in this lab.
     """
     rule = phase(record, state)
     return say((HEADLINES | dict(own))[rule], **numbers(record, wanted))
@@ -82,7 +92,10 @@ def of_a_run(
 def of_the_curve(
     record: Record | None, lowest: Callable[[Record], tuple[float, float]]
 ) -> Headline:
-    """Of the L and the U; ``lowest(record)`` is the norm and the loss at the bottom of the U."""
+    """The headline of the L and the U.
+
+    ``lowest(record)`` gives the norm and the loss at the bottom of the U.
+    """
     if record is None or untrained(record):
         return say(HEADLINES["curve"])
     share = float(record.steps[-1]) / record.settings["steps"]
@@ -93,7 +106,7 @@ def of_the_curve(
 
 
 def phase(record: Record | None, state: str = "running") -> str:
-    """Which of `HEADLINES` holds: what has happened up to the end of the record."""
+    """The key of `HEADLINES` that describes the run up to the end of the record."""
     if record is None:
         return "untrained"
     if untrained(record):
@@ -118,17 +131,17 @@ def phase(record: Record | None, state: str = "running") -> str:
 
 
 def untrained(record: Record) -> bool:
-    """Whether nothing is trained yet."""
+    """True if no step was trained yet."""
     return not len(record.steps) or not record.steps[-1]
 
 
 def all_lost(record: Record) -> bool:
-    """Whether every run diverged."""
+    """True if every run diverged."""
     return len({lost.run for lost in record.diverged}) == record.runs
 
 
 def numbers(record: Record | None, wanted: Mapping[str, Any] = NOTHING) -> dict[str, Any]:
-    """What the sentences speak of, of the first run: all of it known at the record's end."""
+    """Numbers of the first run for the sentences, all known at the end of the record."""
     if record is None or not len(record.steps):
         return {"n_train": first(wanted.get("n_train", np.nan)), "runs": 1}
     values = {k: np.asarray(record.values[k][:, 0], float)
@@ -150,7 +163,7 @@ def numbers(record: Record | None, wanted: Mapping[str, Any] = NOTHING) -> dict[
 
 
 def at(record: Record, step: float) -> int:
-    """The number of the record at a step; that of the last one where the step is nan."""
+    """The index of the record at a step; the last index if the step is nan."""
     last = len(record.steps) - 1
     return last if np.isnan(step) else min(int(np.searchsorted(record.steps, step)), last)
 
@@ -165,5 +178,5 @@ def now(record: Record, name: str, otherwise: Any = None) -> Any:
 
 
 def first(value: Any) -> Any:
-    """A setting, or the first of a list of them."""
+    """A setting, or the first value if it is a list."""
     return np.ravel(value)[0]

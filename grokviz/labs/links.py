@@ -15,11 +15,11 @@ from grokviz.widgets.lab.lab import Lab
 from grokviz.widgets.lab.permalink import LinkError
 from grokviz.widgets.lab.saved_run import told
 
-VOILAS = ("theme", "template", "token")         # what an address tells Voila itself
+VOILAS = ("theme", "template", "token")         # query parameters that Voila reads itself
 
 
 def open_link(text: str) -> Lab:
-    """The lab that a link describes, as `Lab.link` wrote it or as one would type it.
+    """Open the lab that a link describes; `Lab.link` wrote the link or a person typed it.
 
     Parameters
     ----------
@@ -30,14 +30,13 @@ def open_link(text: str) -> Lab:
     Returns
     -------
     Lab
-        With the settings, the view and all else that the link carries. The run it tells of
-        begins at once where a browser shows the lab, and else with its `run` or `start`; on a
-        CPU it is the same bit for bit.
+        With the settings, the view and everything else in the link. In a browser the run starts
+        at once; otherwise `run` or `start` starts it. On a CPU it is the same bit for bit.
 
     Raises
     ------
     LinkError
-        Where the link was cut, edited, made by a newer grokviz, or asks for what cannot be.
+        If the link was cut, edited or made by a newer grokviz, or has impossible settings.
     """
     content = permalink.read(text)
     lab = _make(content["lab"] or next(iter(LABS)))
@@ -50,12 +49,12 @@ def open_link(text: str) -> Lab:
 
 
 def resume(source: Source) -> Lab:
-    """The lab of a run that `Lab.save` wrote as ``.npz``, ready to go on with it.
+    """Open the lab of a run that `Lab.save` wrote as ``.npz``, ready to continue it.
 
     Parameters
     ----------
     source : str, Path, bytes or binary file
-        The path of the NPZ, which needs nothing beside it; or what it holds.
+        The path of the NPZ file, or its contents. No other file is needed.
 
     Raises as `Lab.resume` does.
     """
@@ -70,9 +69,9 @@ def resume(source: Source) -> Lab:
 
 
 def open_page(name: str) -> Lab:
-    """The lab of a page: as the page's address asks for, or else as it is.
+    """Set up the lab of a page as the page's address asks; without a link, leave it unchanged.
 
-    Of an address that is no link the lab says what is wrong with it, and stays as it is.
+    If the address is not a valid link, the lab shows the error and stays unchanged.
     """
     pairs = [pair for pair in os.environ.get("QUERY_STRING", "").split("&") if pair]
     for code in LANGUAGES:                      # chosen on the front page

@@ -1,7 +1,7 @@
-"""The line of plain words: written rules from the numbers of a record to a sentence.
+"""The status line: rules that turn the numbers of a record into a sentence.
 
-Each rule has its sentence in one table, and that one its translation in `grokviz.i18n`. `describe`
-tells the story up to the end of the record, `why` the formula behind it, for those who ask.
+One table gives each rule its sentence, and `grokviz.i18n` translates it. `describe` reports on
+the run up to the end of the record; `why` explains the formula behind it.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ SENTENCES = {
 }
 OVER = ("finished", "recorded", "stopped", "failed")     # states of a player that trains no more
 SOON = 1.5              # times t_train up to which there is no delay
-MOVED = 0.05            # share of the norm lost from which a run is sliding
-HELD = 0.5              # share of the norm lost from which a run that never fitted was held back
+MOVED = 0.05            # share of the norm lost at which a run is sliding
+HELD = 0.5              # share of the norm lost at which a run without a fit was held back
 
 
 def describe(record: Record, state: str = "running") -> str:
-    """What is happening, in one sentence.
+    """The state of the run in one sentence.
 
     Parameters
     ----------
     record : Record
         With train_accuracy, test_accuracy and weight_norm.
     state : str
-        Of the player.
+        State of the player.
     """
     if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
         return t(SENTENCES["ready"])
@@ -53,8 +53,10 @@ def describe(record: Record, state: str = "running") -> str:
 
 
 def why(record: Record) -> str:
-    """How fast weight decay alone shrinks the weights; empty where there is none, and of runs
-    that differ in it."""
+    """The rate at which weight decay alone shrinks the weights.
+
+    Empty without decay, and for runs with different rates.
+    """
     rates, decays = (np.ravel(np.asarray(record.sweep.get(k, 0), float))
                      for k in ("learning_rate", "weight_decay"))
     if np.ptp(rates) > 0 or np.ptp(decays) > 0:

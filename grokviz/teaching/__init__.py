@@ -1,1 +1,1 @@
-"""What a lesson is made of besides its text: guided steps, exercises and their checks."""
+"""The interactive parts of a lesson: guided steps, predictions, and exercises with checks."""

@@ -1,4 +1,4 @@
-"""What gradient flow is measured against does the same work, and every row has its unit."""
+"""The reference for gradient flow does the same work, and every row has its unit."""
 
 import numpy as np
 import pytest

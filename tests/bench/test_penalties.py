@@ -1,4 +1,4 @@
-"""What proximal steps are measured against does the same work, and rows have their unit."""
+"""The reference for proximal steps does the same work, and every row has its unit."""
 
 import pytest
 from numpy.testing import assert_allclose

@@ -1,4 +1,4 @@
-"""What we are measured against does the same work: its log is our record."""
+"""The plain reference does the same work: its log equals our record."""
 
 import numpy as np
 

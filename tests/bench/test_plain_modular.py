@@ -1,4 +1,4 @@
-"""What we are measured against does the same work: from our weights its log is our record."""
+"""The plain reference does the same work: from our weights its log equals our record."""
 
 import numpy as np
 import pytest

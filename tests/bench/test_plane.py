@@ -1,4 +1,4 @@
-"""What the map is measured against does the same work as a cell of it."""
+"""The reference for the map does the same work as one of its cells."""
 
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""What `grokviz bench soak` says of what it saw."""
+"""The report of `grokviz bench soak` on its measurements."""
 
 from grokviz.bench.soak import Look, grown, missed, table
 

@@ -1,1 +1,1 @@
-"""JupyterLab in a real browser; a package, so that it has fixtures of its own scope."""
+"""JupyterLab in a real browser; a package, so that its fixtures have package scope."""

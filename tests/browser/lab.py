@@ -207,7 +207,7 @@ def opens(page):
 def trained(page):
     """Wait until an animated picture has a whole run."""
     page.wait_for_function(f"() => {{ const s = {STAGE}; return !s.training && !s.open"
-                           " && s.track.length > 20; }", timeout=90_000)
+                           " && s.track.length > 20; }", timeout=120_000)
 
 
 def plays(page):
@@ -219,3 +219,17 @@ def plays(page):
                            " && s.track.length > 20 && s.head.atEnd; }", timeout=180_000)
     page.wait_for_function("said => document.querySelector('.grokviz-title').textContent !== said",
                            arg=question)
+
+
+def plays_from_to(page, question, ending):
+    """Play the animated picture that opens at `question`, and skip to `ending`, with no error."""
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    title = page.locator(".grokviz-title")
+    title.filter(has_text=question).wait_for()
+    page.locator(".grokviz-play").click()
+    trained(page)
+    page.evaluate(f"() => {{ const {{ head }} = {STAGE}; head.place = 0.9 * head.last; }}")
+    page.wait_for_function(f"() => {STAGE}.head.atEnd && !{STAGE}.playing")
+    title.filter(has_text=ending).wait_for()
+    assert not errors

@@ -31,7 +31,7 @@ class Pages(Server):
 
 
 class Binder(Server):
-    """What Binder starts, in a home that `binder/postBuild` has set up."""
+    """Start the server as Binder does, in a home that `binder/postBuild` prepared."""
 
     @property
     def command(self) -> list[str]:

@@ -57,7 +57,7 @@ def run(page, decay):
 
 
 def test_two_runs_are_pinned_and_a_twin_is_trained(page):
-    ended(page)                                 # it began by itself, with settings of its own
+    ended(page)                                 # the run starts by itself, with its own settings
     tab(page, "Compare")
     button(page, "Pin this run").click()
     page.wait_for_selector(".grokviz-pin", state="attached")

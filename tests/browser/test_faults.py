@@ -1,4 +1,4 @@
-"""What a hurried or hostile user does to a lab, and what a machine does to it."""
+"""Labs under hurried or hostile users and under failures of the machine."""
 
 import os
 import signal
@@ -64,7 +64,7 @@ def test_two_labs_at_once_train_each_its_own_run(open_notebook):
     page = open_notebook(TWO)
     page.wait_for_function("document.querySelectorAll('.grokviz-go').length === 2")
     labs = page.locator(".grokviz")
-    labs.nth(0).locator(".grokviz-go").click()          # the other, of its own settings, trains
+    labs.nth(0).locator(".grokviz-go").click()          # the other lab trains with its own settings
     for i, said in enumerate(("times later", "soon after|no delay")):
         page.wait_for_function(
             "([i, said]) => new RegExp(said).test("

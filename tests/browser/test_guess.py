@@ -1,4 +1,4 @@
-"""A guess before the run: Start waits for it, three lines meet, a wrong answer is answered."""
+"""A guess before the run: Start waits for it, three lines appear, a wrong answer gets a reply."""
 
 import pytest
 

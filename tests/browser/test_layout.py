@@ -61,7 +61,8 @@ ORDINARY = """() => {
     const whole = box(lab), panel = box(lab.closest('.jp-WindowedPanel-outer, .jp-Notebook'));
     for (const e of lab.querySelectorAll('h2, button, label, summary, .grokviz-line p'))
         if (seen(e) && e.clientWidth > 1 && getComputedStyle(e).overflowX !== 'visible'
-            && (e.scrollWidth > e.clientWidth + 2 || e.localName === 'p' && e.scrollHeight > e.clientHeight + 2))
+            && (e.scrollWidth > e.clientWidth + 2
+                || e.localName === 'p' && e.scrollHeight > e.clientHeight + 2))
             bad.push(`cut: ${e.textContent}`);
     for (const e of lab.querySelectorAll('.grokviz-picture, .grokviz-timebar, .grokviz-views'))
         if (seen(e) && box(e).right > whole.right + 1)

@@ -34,7 +34,7 @@ def turn_to(page, view):
 
 
 def asked(page, of):
-    """What the animated picture has; `of` is an expression of JavaScript about its stage."""
+    """The value of the JavaScript expression `of` about the stage of the animated picture."""
     return page.evaluate(f"() => {{ const stage = {STAGE}; return {of}; }}")
 
 

@@ -1,4 +1,4 @@
-"""The norm-flow lab as a learner has it: foretold, dragged, run, and seen by three clocks."""
+"""The norm-flow lab in a browser: prediction, dragged start, run, and three clocks."""
 
 import pytest
 

@@ -1,12 +1,21 @@
-"""The penalty lab as a learner has it: whole in every view, raced, deepened, fooled and mended."""
+"""The penalty lab in a browser: every view, the race, the depth, and failed settings."""
 
 import pytest
 
-from browser.lab import CURVES, SEEN, button, output_area, says, screenshot, set_theme
+from browser.lab import (
+    CURVES,
+    SEEN,
+    STAGE,
+    button,
+    output_area,
+    plays_from_to,
+    says,
+    screenshot,
+    set_theme,
+)
 from grokviz import store
 
 LAB = "import grokviz as gv\ngv.PenaltyLab(view='Sparse vector', pace=None)"
-STAGE = "[...document.querySelectorAll('.grokviz *')].find(each => each.stage).stage"
 UNDER_L1 = store.stored("modular_addition.grokking_l1")
 VIEWS = {"Sensing": (4, "found the truth"), "Completion": (4, "found the truth"),
          "Deep net": (4, "found the truth"), "The race": (4, "1 found the truth: l1"),
@@ -28,16 +37,8 @@ def live(page):
 
 def test_it_opens_on_the_race_and_plays_it_to_its_end(open_notebook):
     page = open_notebook(["import grokviz as gv\ngv.PenaltyLab(pace=None)"])
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    title = page.locator(".grokviz-title")
-    title.filter(has_text="Which penalty will find it?").wait_for()
-    page.locator(".grokviz-play").click()
-    page.wait_for_function(f"() => {STAGE}.track.length > 20 && !{STAGE}.training", timeout=120_000)
-    page.evaluate(f"() => {{ {STAGE}.head.place = 0.9 * {STAGE}.head.last; }}")
-    page.wait_for_function(f"() => {STAGE}.head.atEnd && !{STAGE}.playing")
-    title.filter(has_text="Only ℓ1 has found the truth").wait_for()
-    assert page.evaluate(f"() => {STAGE}.track.events.length") == 2 and errors == []
+    plays_from_to(page, "Which penalty will find it?", "Only ℓ1 has found the truth")
+    assert page.evaluate(f"() => {STAGE}.track.events.length") == 2
     screenshot(page, "penalties-race")
 
 

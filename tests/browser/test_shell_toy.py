@@ -1,8 +1,7 @@
-"""The two weights as a learner has them: a ball that rolls to the ring, in a real browser."""
+"""The two-weight lab in a browser: a ball rolls to the ring."""
 
-from browser.lab import screenshot
+from browser.lab import STAGE, plays_from_to, screenshot
 
-STAGE = "[...document.querySelectorAll('.grokviz *')].find(each => each.stage).stage"
 # The weights at the head, and how many px each axis of the plane gives a weight of 1.
 PLACES = f"""() => {{
     const stage = {STAGE}, panel = stage.panels[0];
@@ -14,16 +13,8 @@ PLACES = f"""() => {{
 
 def test_the_ball_rolls_to_the_ring_which_is_round(open_notebook):
     page = open_notebook(["import grokviz as gv\ngv.ShellToy(pace=None)"])
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    title = page.locator(".grokviz-title")
-    title.filter(has_text="Where will they end?").wait_for()
-    page.locator(".grokviz-play").click()
-    page.wait_for_function(f"() => {STAGE}.track.length > 20 && !{STAGE}.training", timeout=120_000)
-    page.evaluate(f"() => {{ {STAGE}.head.place = 0.9 * {STAGE}.head.last; }}")
-    page.wait_for_function(f"() => {STAGE}.head.atEnd && !{STAGE}.playing")
-    title.filter(has_text="It reached the ring").wait_for()
+    plays_from_to(page, "Where will they end?", "It reached the ring")
     places = page.evaluate(PLACES)
     assert abs(places["across"] / places["up"] - 1) < 1e-6 and places["up"] > 20
-    assert all(abs(place - 1) < 0.1 for place in places["ball"]) and errors == []
+    assert all(abs(place - 1) < 0.1 for place in places["ball"])
     screenshot(page, "shell-toy")

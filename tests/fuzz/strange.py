@@ -68,7 +68,7 @@ def within(setting):
 
 
 def answer(call, names=()):
-    """What a call gives, or None where it refuses in a sentence that names one of `names`."""
+    """The result of a call, or None if it raises an error that names one of `names`."""
     try:
         with soon(), np.errstate(all="ignore"):
             return call()

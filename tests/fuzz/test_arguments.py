@@ -25,7 +25,7 @@ NEEDS = {                                           # what a function cannot do 
     "reduced_trajectory": {"plane": gv.load("stored:toy_addition.landscape_45")},
 }
 OF_RUN = ("known", "slow_flow", "slow_path", "given", "limits", "forecast")
-# What sentences name, besides the arguments of a function itself.
+# Names that an error may give besides the arguments of the function.
 KINDS = ["preset", "mystery", "task", "experiment", *TS.SETTINGS,
          *gv.recipes.modular_addition.SETTINGS, *gv.recipes.penalties.SETTINGS["matrix_sensing"]]
 ROOT = Path(gv.__file__).parent

@@ -24,7 +24,7 @@ def lab(request):
 
 
 def whole(lab):
-    """Whether everything the lab holds is within its own bounds."""
+    """True if all settings of the lab are within their bounds."""
     return lab.table.check(lab.settings) == lab.settings and lab.view in lab.scenes
 
 

@@ -90,7 +90,7 @@ def test_an_unknown_language_is_refused_with_the_known_ones():
 def test_what_a_setting_cannot_be_is_said_in_the_present_language(name, value, chinese):
     with pytest.raises(ValueError) as caught:
         standin.SETTINGS[name].check(value)
-    assert explain(caught.value) == str(caught.value)       # the sentence of whoever types Python
+    assert explain(caught.value) == str(caught.value)       # the sentence for Python users
     language("zh")
     assert explain(caught.value) == chinese
 

@@ -19,7 +19,7 @@ CODE = re.compile(r"(λ·)?[a-z]+_[a-z]+")       # a name that is the same every
 
 
 def fields(sentence):
-    """What stands in braces; of a sentence that shows braces as they are, nothing."""
+    """The names in braces; none for a sentence with literal braces."""
     if "{'" in sentence or "{0:" in sentence:
         return []
     return sorted((name, spec, how or "") for _, name, spec, how in Formatter().parse(sentence)

@@ -55,7 +55,7 @@ def of_exercises():
 
 
 def of_guesses(guesses):
-    """What is asked before a run and after it, and what is answered."""
+    """The questions before and after a run, and their replies."""
     for guess in guesses:
         yield from (guess.name, guess.question)
         for why in guess.whys:

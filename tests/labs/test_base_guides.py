@@ -1,4 +1,4 @@
-"""Guides by name: each speaks of what its lab has, and an unknown name is answered."""
+"""Guides by name: each names only parts of its lab, and an unknown name raises an error."""
 
 import pytest
 

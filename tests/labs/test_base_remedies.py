@@ -1,4 +1,4 @@
-"""What is offered after a run that failed, or was refused."""
+"""The remedies that a lab offers after a run failed or was refused."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What holds for every lab: it shows what is stored without torch, and leaves nothing behind."""
+"""Every lab shows its stored runs without torch, and leaves nothing behind."""
 
 import importlib
 import subprocess

@@ -70,7 +70,7 @@ def test_a_link_gives_the_same_record_bit_for_bit_in_a_fresh_kernel(lab):
 
 
 def older(content):
-    """What a link held when there was no penalty to choose."""
+    """The content of a link from before penalties could be chosen."""
     if isinstance(content, list):
         return [older(part) for part in content]
     if not isinstance(content, dict):
@@ -79,7 +79,7 @@ def older(content):
 
 
 def test_a_link_saved_before_there_were_penalties_opens_without_one(lab):
-    """Run, branch and pin: each leg has settings of its own."""
+    """Run, branch and pin: each leg has its own settings."""
     lab.run(init_scale=1.3)
     pins = next(panel for panel in lab.panels if panel.key == "compare")
     lab.frames.call(pins.pin)

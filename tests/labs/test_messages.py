@@ -1,4 +1,4 @@
-"""What a frame costs the browser: messages and bytes, with every page open, while it trains."""
+"""The cost of a frame during training, with every page open: messages and bytes."""
 
 import importlib
 import json
@@ -15,7 +15,7 @@ from grokviz.widgets.plots.animated import animated
 MESSAGES, BYTES = 10, 80_000      # of a frame: at eight a second under the 1 MB/s of old servers
 IN_FRONT = {"plane": "Full training"}   # a reduced path is over within a frame
 ONCE = 2                # frames of a page in which something appears: a moment, a run's first row
-FRAMES = 12             # of a page: what is said now and then, a piece a frame, comes round
+FRAMES = 12             # frames per page: enough for messages that are spread over several frames
 
 
 class Counted(BaseComm):

@@ -1,4 +1,4 @@
-"""What holds the weights on a sphere."""
+"""The constraint that holds the weights on a sphere."""
 
 import pytest
 import torch

@@ -1,4 +1,4 @@
-"""What penalties add to a gradient, beside autograd."""
+"""The subgradients of penalties, against autograd."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ PLAIN = {                                       # h of one run's leaves
 
 
 def added(names, strengths, runs=slice(None)):
-    """What is added to a gradient of ones, by leaf."""
+    """The change of a gradient of ones, by leaf."""
     flat = Flat({k: v[runs] for k, v in PARAMS.items()})
     flat.gradient.fill_(1.0)
     ours = Subgradients(flat, np.array(names))

@@ -1,4 +1,4 @@
-"""What several recipes refuse, in the words they refuse it with."""
+"""Values that several recipes refuse, and the error messages."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What is known before a run, beside the run."""
+"""The predictions before a run, against the run."""
 
 
 import numpy as np

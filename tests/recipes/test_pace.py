@@ -1,4 +1,4 @@
-"""What is measured does not depend on how fast the machine is, nor on what is measured besides."""
+"""Measured values depend neither on the speed of the machine nor on other measures."""
 
 import sys
 

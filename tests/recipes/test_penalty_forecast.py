@@ -1,4 +1,4 @@
-"""What is known before a run, beside the run and closed forms."""
+"""The predictions before a run, against the run and closed forms."""
 
 import numpy as np
 import pytest

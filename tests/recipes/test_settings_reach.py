@@ -1,4 +1,4 @@
-"""What a recipe is given is what its experiment is made with: no argument is dropped on the way."""
+"""Every argument of a recipe reaches its experiment."""
 
 import ast
 import inspect

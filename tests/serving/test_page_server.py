@@ -1,4 +1,4 @@
-"""What a server of pages answers, asked over HTTP; no kernel is started and no browser needed."""
+"""Replies of the page server over HTTP, without a kernel or a browser."""
 
 import asyncio
 from types import SimpleNamespace

@@ -76,7 +76,7 @@ def test_who_comes_from_another_machine_needs_a_token(ip, here):
 
 
 def test_no_visitor_may_set_a_password():
-    """Jupyter's own provider lets whoever has the token do so, for the user of this machine."""
+    """Jupyter's provider accepts anyone with the token as the user of this machine."""
     identity = pytest.importorskip("jupyter_server.auth.identity")
     for ip, token in (("localhost", None), ("0.0.0.0", None), ("0.0.0.0", "given")):
         name = voila._identity(ip, token)[0].removeprefix("--Voila.identity_provider_class=")

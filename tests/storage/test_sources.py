@@ -1,4 +1,4 @@
-"""What a record is read from: a path, a name of the package's own, bytes; one rule for all."""
+"""Sources of a record: a path, a name from the package, or bytes; one rule for all."""
 
 import io
 import json

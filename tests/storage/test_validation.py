@@ -1,4 +1,4 @@
-"""A record whose parts do not fit together is none, whoever made it."""
+"""A record with inconsistent parts is refused, from any source."""
 
 from dataclasses import replace
 

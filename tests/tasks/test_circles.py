@@ -11,7 +11,7 @@ P, HIDDEN = 11, 20
 
 
 def circles(squash=1.0):
-    """Frequency k on four units of its own, as cos and sin at two phases."""
+    """Each frequency k on its own four units, as cos and sin at two phases."""
     j, E = torch.arange(P).double(), torch.zeros(P, HIDDEN).double()
     for k in range(1, 6):
         angle = 2 * math.pi * k * j / P

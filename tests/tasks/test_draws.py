@@ -1,4 +1,4 @@
-"""Draws: each run from a generator of its own, with settings of its own."""
+"""Draws: each run has its own generator and its own settings."""
 
 import numpy as np
 import torch

@@ -1,4 +1,4 @@
-"""What laws refuse: records that lack something, numbers that are none."""
+"""Laws refuse records that lack a value, and invalid arguments."""
 
 import numpy as np
 import pytest

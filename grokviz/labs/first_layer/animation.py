@@ -1,4 +1,4 @@
-"""What the animated picture of the first layer tells: strangers that come to stand in a circle.
+"""Animated picture of the first layer: embeddings move onto a circle.
 
 Source: Musat (2025), arXiv:2511.01938, Sec. 6. Beside the circle of one frequency stand the
 hidden units, each by the share of its weights at its best frequency.

@@ -1,4 +1,4 @@
-"""What goes beside a run of both layers: the first one alone, from where the run has memorised.
+"""The first layer alone, simulated beside a run of both layers once the run has memorised.
 
 Source: Musat (2025), arXiv:2511.01938, Eq. 20.
 """
@@ -11,11 +11,11 @@ from grokviz.recipes import first_layer as recipes
 from grokviz.recording import record
 from grokviz.run import Experiment, Record
 
-SINCE = 0.2             # slow time from which the simulated dynamics goes beside training
+SINCE = 0.2             # slow time at which the simulated dynamics starts
 
 
 class Alone:
-    """A law, see `View.foresee`: the simulated dynamics from where it is at slow time `SINCE`."""
+    """A law (see ``View``): the dynamics simulated from the state at slow time `SINCE`."""
 
     def __init__(self, alone: Record):
         self.alone = alone
@@ -25,7 +25,7 @@ class Alone:
 
 
 def beside(experiment: Experiment) -> Alone | None:
-    """Found out by training to there and following Eq. 20; None where there is no slow time."""
+    """Train to that point, then follow Eq. 20; None if the run has no slow time."""
     decays = np.asarray(experiment.sweep["weight_decay"], float)
     until = float((np.asarray(experiment.sweep["learning_rate"]) * decays).max()
                   * experiment.settings["steps"])

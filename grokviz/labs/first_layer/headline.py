@@ -1,4 +1,4 @@
-"""What the first-layer lab says in its title, over slow time."""
+"""Headlines of the first-layer lab, over slow time."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ RULES = {"grokked": "learnt", "at once": "learnt", "unpulled": "ended", "held ba
 def headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of both dynamics, with and without the output layer."""
+    """The headline of both dynamics, with and without the output layer."""
     if record is None or not len(record.steps):
         return heads.say(HEADLINES["question"])
     rule = heads.phase(record, state)
@@ -48,7 +48,7 @@ def headline(
 def compass_headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of the comparison of each update with what theory says."""
+    """The headline of the comparison of each update with theory."""
     if record is None or not len(record.steps):
         return heads.say(HEADLINES["question"])
     tangent = float(record.values["cosine_tangent"][-1, 0])

@@ -154,7 +154,7 @@ class FirstLayerLab(LessonLab):
         return self.animated(Story(), pictures[0], lambda: {"frequency": self.value["frequency"]})
 
     def _guessed(self, message: Mapping[str, Any]) -> None:
-        """A flag stands at a step; what is asked for is a slow time."""
+        """Convert the step of the flag to the slow time that the question asks for."""
         decay = self.value["weight_decay"] if "weight_decay" in self.scene.view.uses else 1.0
         each = self.value["learning_rate"] * decay
         super()._guessed({**message, "step": message["step"] * each})
@@ -218,7 +218,7 @@ def _norms_foretold(law: Any) -> Callable[[Record], Record]:
 
 
 def _test_alone(law: Any) -> Callable[[Record], Record]:
-    """Its training loss is 0 by construction, so only the other is drawn."""
+    """Only the test loss is drawn, because the training loss is 0 by construction."""
     def told(run: Record) -> Record:
         alone = law(run)
         return replace(alone, values={k: v for k, v in alone.values.items() if k != "train_loss"})
@@ -233,7 +233,7 @@ def _imbalance(record: Record, law: Any) -> Record:
 
 
 def _imbalance_foretold(law: Any) -> Callable[[Record], Record]:
-    """From where the run has memorised: before, steps are too long for the flow's law."""
+    """Predicted imbalance once the run has memorised; earlier steps are too long for the flow."""
     def told(run: Record) -> Record:
         size, s = _imbalance(run, None).values["balance"], run.values["slow_time"]
         first = np.array([int((s[:, i] < SINCE).sum()) for i in range(run.runs)])

@@ -1,4 +1,4 @@
-"""What can be guessed in the first-layer lab; theory is the dynamics without the output layer."""
+"""Questions of the first-layer lab; theory is the dynamics without the output layer."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def of_a_run(law: Callable[[], Any]) -> tuple[Guessable, ...]:
 
 
 def numbers(record: Record) -> Mapping[str, Any]:
-    """What the sentences speak of; of several runs the median."""
+    """The numbers that the sentences need; the median over several runs."""
     special = np.median(record.values["specialisation"], axis=1)
     return {"fit": _median(slow_at(record, "t_train")), "slow": _median(slow_at(record, "t_test")),
             "first": float(special[0]), "special": float(special[-1]),

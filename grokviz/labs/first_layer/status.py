@@ -1,6 +1,6 @@
-"""What the first-layer lab says of a run, over slow time, and by what it compares runs.
+"""Status lines of the first-layer lab, over slow time, and the measures that compare runs.
 
-`describe` tells the story up to the end of the record; `why` what the units have done meanwhile.
+`describe` reports on the run up to the end of the record; `why` reports on its hidden units.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SENTENCES = {
 
 
 def describe(record: Record, state: str) -> str:
-    """What is happening, in a sentence."""
+    """The state of the run in one sentence."""
     if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
         return t(SENTENCES["ready"])
     fit, learnt = (float(np.median(slow_at(record, side))) for side in ("t_train", "t_test"))
@@ -57,14 +57,14 @@ def why(record: Record) -> str:
 
 
 def compass_why(record: Record) -> str:
-    """All directions that an update of weights is compared with."""
+    """All directions that a weight update is compared with."""
     if not len(record.steps):
         return ""
     return t(SENTENCES["compass, why"], **_cosines(record))
 
 
 def compass(record: Record, state: str) -> str:
-    """What the newest comparison gave."""
+    """The result of the newest comparison."""
     if not len(record.steps):
         return t(SENTENCES["ready"])
     slow = float(record.values["slow_time"][-1, 0])

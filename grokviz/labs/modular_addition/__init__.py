@@ -1,1 +1,1 @@
-"""The table of sums modulo p: memorised, then understood."""
+"""Modular addition: a network memorises the table of sums, then generalises."""

@@ -61,7 +61,7 @@ GUIDES = {
 }
 
 SEEDS = tuple({"split_seed": k, "init_seed": k} for k in range(3))
-MOST = 0.75             # share of the pairs that may be asked for
+MOST = 0.75             # largest share of the pairs that an exercise accepts
 CHOSEN = ("weight_decay", "train_fraction", "init_scale", "learning_rate", "constraint")
 _TRANSFORMER = preset("a transformer")
 

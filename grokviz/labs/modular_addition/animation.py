@@ -1,4 +1,4 @@
-"""What the animated picture of modular addition tells: the numbers come to stand on a clock.
+"""Animated picture of modular addition: the embedded numbers move onto a circle.
 
 The clock is the plane of one frequency of the embedding (Nanda et al. 2023, arXiv:2301.05217);
 beside it stand the answers to all pairs, in the clock's order, and the sum that two hands make.
@@ -19,10 +19,10 @@ from grokviz.labs.modular_addition.headline import headline
 from grokviz.run import Record
 
 CLOCKS = 5              # frequencies that are shown, the strongest
-STAYS = 1.15            # times the power of the one in front, from which another comes to the front
+STAYS = 1.15            # power relative to the front frequency at which another replaces it
 FAR = 1.2               # of the ring's radius: no number is drawn farther out
 RIGHT = 128             # added to an answer that is right: p is at most 113
-PAUSE = 1.0             # s at least between two times that all records are sent again
+PAUSE = 1.0             # seconds at least between two transfers of all records
 SIGNS = {"add": 1, "subtract": -1, "multiply": 1}       # how the hands turn; else they do not
 SAYS = {
     "numbers": "animation.clock.numbers", "title": "animation.clock.title",
@@ -37,8 +37,8 @@ BETWEEN = {"add": "+", "subtract": "−", "multiply": "×", "squares": "+", "ran
 class Story:
     """See `grokviz.widgets.plots.animated.animated.Story`.
 
-    Which frequencies are shown is told by the newest record; where they change, `renews` has all
-    records sent again.
+    The newest record determines the displayed frequencies. When they change, `renews` causes all
+    records to be sent again.
     """
 
     def __init__(self):
@@ -74,7 +74,7 @@ class Story:
         }
 
     def renews(self, record: Record, over: bool) -> bool:
-        """Whether other frequencies are the strongest now; while it trains, not too often."""
+        """True if the strongest frequencies changed; rate-limited during training."""
         if record.runs > 1 or not (over or time.monotonic() - self._chosen_at > PAUSE):
             return False
         return frequencies(record) != self._clocks
@@ -103,7 +103,7 @@ def places(record: Record) -> np.ndarray:
 
 
 def frequencies(record: Record) -> list[int]:
-    """The strongest of the newest record; in front the one that took the lead by far last."""
+    """The strongest frequencies of the newest record; the last clear leader comes first."""
     power = record.values["fourier_power"][:, 0, :(len(places(record)) + 1) // 2]
     front = 0
     for row in power:
@@ -116,9 +116,9 @@ def frequencies(record: Record) -> list[int]:
 def faces(record: Record, clocks: list[int], since: int) -> np.ndarray:
     """Where each number is on each clock, from record `since` on, (records, clocks, numbers, 2).
 
-    Rightwards and upwards, 1 the radius of the ring: the root of the mean square, or more where a
-    number would stand farther out than `FAR`. Between two records at which the embedding was
-    taken it is on its way from one to the next.
+    Coordinates point right and up; the ring has radius 1. That radius is the root mean square, or
+    more if a number would lie beyond `FAR`. Between two records that hold the embedding, the
+    places are interpolated.
     """
     embedding = record.values["embedding"][:, 0]
     anew = np.flatnonzero((embedding[1:] != embedding[:-1]).any((1, 2))) + 1
@@ -138,7 +138,7 @@ def faces(record: Record, clocks: list[int], since: int) -> np.ndarray:
 # ---- panels -------------------------------------------------------------------------------------
 
 def _shared(record: Record) -> dict[str, Any]:
-    """What every mark of a single run knows of it."""
+    """Values that all marks of a single run share."""
     p, operation = int(record.settings["modulus"]), str(record.settings["operation"])
     truth = _truth(operation, p)
     pair = [7, 12] if p > 19 else [2, 3]
@@ -154,7 +154,7 @@ def _shared(record: Record) -> dict[str, Any]:
 
 
 def _truth(operation: str, p: int) -> np.ndarray | None:
-    """The answer that is asked for each pair; None where a table was drawn at random."""
+    """The correct answer to each pair; None for a random table."""
     a, b = np.arange(p)[:, None], np.arange(p)
     return {"add": (a + b) % p, "subtract": (a - b) % p, "multiply": a * b % p,
             "squares": (a**2 + b**2) % p}.get(operation)
@@ -174,7 +174,7 @@ def _panels(shared: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _runs(record: Record) -> dict[str, Any]:
-    """Of several runs: each one's new pairs over the steps."""
+    """The panel of several runs: the test accuracy of each over the steps."""
     last = float(record.settings.get("steps", record.steps[-1]))
     return {
         "title": t("animation.clock.runs"), "about": t("animation.clock.runs_about"), "weight": 1,

@@ -1,4 +1,4 @@
-"""What the modular-addition lab says in its title: of a run, and of the L and the U."""
+"""Headlines of the modular-addition lab: for a run, and for the L and the U."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ HEADLINES = {
     "no rule": "headline.modular_addition.no_rule",
     "some untrained": "headline.modular_addition.some_untrained",
 }
-SUMS = ("add", "subtract")              # tasks that a clock does
-GREW = 1.05             # times its first value, from which the share of few frequencies has grown
+SUMS = ("add", "subtract")              # tasks that a network solves with a clock
+GREW = 1.05             # growth factor at which the share of few frequencies counts as grown
 
 
 def headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of a run, or of the runs of the law or of the data sizes."""
+    """The headline of a run, of the runs of the law, or of the data sizes."""
     rule = heads.phase(record, state)
     made = wanted if record is None else record.settings
     task = str(heads.first(made.get("operation", "add")))
@@ -58,7 +58,7 @@ def headline(
 def curve_headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of the L and the U."""
+    """The headline of the L and the U."""
     return heads.of_the_curve(record, _lowest)
 
 

@@ -1,7 +1,7 @@
-"""The modular-addition lab: memorise, wait, and the clock face appears.
+"""Modular addition: the network memorises, waits, then generalises with a circular embedding.
 
 Source: Power et al. (2022), arXiv:2201.02177; Liu, Michaud & Tegmark (2022), arXiv:2210.01117,
-Sec. 3.4; Nanda et al. (2023), arXiv:2301.05217, on circles and on what is inside.
+Sec. 3.4; Nanda et al. (2023), arXiv:2301.05217, on circles and the learnt algorithm.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ NORMS, LOSSES = (5, 250), (1e-6, 200)
 
 
 class ModularAdditionLab(LessonLab):
-    """Arithmetic modulo p, learnt by heart at once and understood long after; see `Lab`.
+    """Arithmetic modulo p: the network fits soon and generalises much later; see `Lab`.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ class ModularAdditionLab(LessonLab):
 
 
 class _Curve(Landscape):
-    """The L and the U of the present share, and on them the run of the first view."""
+    """The L and the U at the present train fraction, with the run of the first view on them."""
 
     def __init__(self, run: Any, settings: Any):
         super().__init__(norms=NORMS, losses=LOSSES, what=_LOSS, symbols=SYMBOLS, height="480px")
@@ -210,7 +210,7 @@ _CIRCLE = "The clock"
 
 
 def _places(record: Record, at: int) -> Places | None:
-    """The residues on the plane of the frequency that is strongest in the newest record."""
+    """The residues on the plane of the newest record's strongest frequency."""
     if "embedding" not in record.values:
         return None
     embedding, power_ = record.values["embedding"][at, 0], record.values["fourier_power"][-1, 0]
@@ -230,7 +230,7 @@ def _places(record: Record, at: int) -> Places | None:
 def _kept(
     name: str, modulus: int, same: Sequence[str], wanted: Mapping[str, Any]
 ) -> tuple[Record, str] | None:
-    """The stored record of this name, where it agrees with the settings in `same`."""
+    """The stored record of this name if it agrees with the settings in `same`."""
     if wanted["modulus"] != modulus:                    # else the file is not even opened
         return None
     record = load(name)

@@ -1,6 +1,6 @@
-"""What can be guessed in the modular-addition lab, and what is asked after it.
+"""Questions of the modular-addition lab, before a run and after it.
 
-What is said before a run of the default network comes from a measured law, not from theory:
+The prediction for the default network comes from a measured law, not from theory:
 t_test ∝ 1/λ from the stored run with λ = 1.
 """
 
@@ -19,11 +19,11 @@ from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
 from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
 
-DELAY = 5               # times t_train from which there is a delay to explain
+DELAY = 5               # multiple of t_train that counts as a delay
 
 
 def numbers(record: Record) -> Mapping[str, Any]:
-    """What the sentences speak of; of several runs the median."""
+    """The numbers that the sentences need; the median over several runs."""
     test, norm = (np.median(record.values[k], axis=1) for k in ("test_accuracy", "weight_norm"))
     power = record.values["fourier_power"].astype(float)[..., 1:]
     top = np.sort(power, -1)[..., -5:].sum(-1) / power.sum(-1)
@@ -157,7 +157,7 @@ def _scaled(wanted: Mapping[str, Any]) -> Theory:
 
 
 def _least_share(record: Record) -> float | None:
-    """The least share at which more than half of the runs learnt the test set."""
+    """The smallest train fraction at which more than half of the runs generalised."""
     if not (is_over(record) or np.isfinite(record.t_test).all()):
         return None
     shares = record.sweep["train_fraction"]

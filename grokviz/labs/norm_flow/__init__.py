@@ -1,1 +1,1 @@
-"""Descent to zero loss, then the slow slide along it."""
+"""Gradient flow: descent to zero loss, then a slow slide along the zero-loss set."""

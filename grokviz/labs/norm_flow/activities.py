@@ -1,4 +1,4 @@
-"""The exercises of the labs on gradient flow: two clocks, nothing to slide, room to fit."""
+"""Exercises of the norm-flow lab: the two time scales, and when a slide is possible."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ PLATEAU, FEW = 0.02, 0.1
 
 
 def reached(record: Record, name: str) -> float:
-    """Flow time at which a loss of the one run is at 1% of what it was first; inf for never."""
+    """Flow time at which a loss of the only run falls to 1% of its first value; inf if never."""
     loss = record.values[name][:, 0]
     at = np.flatnonzero(loss <= SHARE * loss[0])
     return float(record.values["flow_time"][at[0], 0]) if len(at) else np.inf
@@ -88,13 +88,13 @@ def _nothing_left(runs: Runs) -> Verdict:
 
 
 def on_plateau(record: Record) -> float:
-    """Test loss of the one run where the slide begins to be seen."""
+    """Test loss of the only run at the start of the visible slide."""
     s = record.values["slow_time"][:, 0]
     return float(record.values["test_loss"][min(int((s < PLATEAU).sum()), len(s) - 1), 0])
 
 
 def _end(attempt: Attempt, name: str) -> float:
-    """The worst over the seeds."""
+    """The largest value over the seeds."""
     return max(float(record.values[name][-1, 0]) for record in attempt.records)
 
 

@@ -1,6 +1,6 @@
-"""What the animated pictures of norm flow tell: a fall onto zero loss, then a slide, on two clocks.
+"""Animated pictures of norm flow: a fall onto zero loss, then a slide, on two clocks.
 
-Each task has a picture of its own (`heroes`); the clocks beside it are the same.
+Each task has its own picture (`heroes`); all tasks share the clocks.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from grokviz.metrics import first_step
 from grokviz.run import Record
 
 LOWEST = 1e-7           # loss at which the strip ends
-LEAST, LEAST_NORM = 1e-3, 1.6   # loss and norm that it has room for, of two weights
+LEAST, LEAST_NORM = 1e-3, 1.6   # range of loss and norm on the strip of two weights
 
 
 class Story:
@@ -79,12 +79,12 @@ class Story:
 
 
 def _asking(key: str, strip: dict[str, Any]) -> dict[str, Any]:
-    """A strip whose flag asks for what this text says."""
+    """A strip whose flag carries this question."""
     return strip | {"say": strip["say"] | {"drag": t(key)}}
 
 
 def _clocks() -> dict[str, Any]:
-    """Both clocks go round once for each unit of their time, t and s = λ t."""
+    """Two clocks; each turns once per unit of its time, t or s = λ t."""
     def dial(place: float, channel: str, symbol: str, colour: str, name: str) -> dict[str, Any]:
         return {"kind": "dial", "fx": place, "by": {"ch": channel}, "symbol": symbol,
                 "colour": colour, "name": t(name)}

@@ -1,4 +1,4 @@
-"""What theory says of a gradient flow before it runs, in the form that pictures ask for.
+"""Predictions for a gradient flow before it runs, in the form that plots need.
 
 Source: Boursier, Pesme & Dragomir (2025), arXiv:2505.20172, Prop. 2; see `norm_flow_forecast`.
 """
@@ -25,16 +25,16 @@ Array = np.ndarray
 
 @dataclass(frozen=True)
 class Foresight:
-    """A law: a function of the record in front, see `View.foresee`.
+    """A law: a function of the current record, see ``View``.
 
     Attributes
     ----------
     slow : Record or None
-        The slow flow at weight decay 1; None where there is none, as for a ReLU network.
+        The slow flow at weight decay 1; None without a closed form, as for a ReLU network.
     given : mapping
         Examples and teacher, leaves (runs, ...).
     limits : mapping
-        How far settings may go, see `norm_flow_forecast.limits`.
+        Bounds of the settings, see `norm_flow_forecast.limits`.
     """
 
     slow: Record | None
@@ -44,15 +44,15 @@ class Foresight:
     def __call__(
         self, run: Record, steps: Array | None = None, names: Iterable[str] | None = None
     ) -> Record:
-        """Where its values will go, on log-spaced steps or on those that are given."""
+        """The predicted values, on log-spaced steps or on the given steps."""
         if self.slow is not None:
-            slow = self.slow            # of one run: it serves all that begin alike
+            slow = self.slow            # one run, shared by all runs with the same start
             slow = slow if slow.runs > 1 else slow.take(np.zeros(run.runs, int))
             return theory.ahead(slow, run, steps, names)
         return theory.imbalance_law(run)
 
     def caution(self, run: Record) -> str:
-        """A sentence on settings of a run that hide what there is to see, or an empty one."""
+        """A sentence about settings that hide the effect; empty if there are none."""
         _, _, decays = theory.clocks(run, run.steps[-1:])
         rate, decay = np.asarray(run.sweep["learning_rate"], float), decays[-1]
         if "stable_rate" in self.limits:
@@ -72,7 +72,7 @@ class Foresight:
 
 
 def foresee(experiment: Experiment) -> Foresight:
-    """Found out; for a matrix it takes seconds."""
+    """Compute the prediction; a matrix takes seconds."""
     problem = norm_flow_forecast.problem_of(experiment)         # drawn once, for all three
     limits = norm_flow_forecast.limits(experiment, problem)
     given, slow = norm_flow_forecast.known(experiment, problem), None
@@ -80,13 +80,13 @@ def foresee(experiment: Experiment) -> Foresight:
         try:
             slow = record(norm_flow_forecast.slow_path(experiment, problem=problem),
                           progress=False)
-        except ArithmeticError:                 # descent without decay does not come down
+        except ArithmeticError:                 # descent without decay does not reach zero loss
             slow = None
     return Foresight(slow, given, limits)
 
 
 def stored_foresight(task: str) -> Foresight:
-    """That of the stored record of a task."""
+    """The prediction for the stored record of a task."""
     slow, given = (load(f"norm_flow.{kind}_{task}") if is_stored(f"norm_flow.{kind}_{task}")
                    else None for kind in ("slow_flow", "given"))
     known = {} if given is None else {k: v[0] for k, v in given.values.items()}
@@ -94,6 +94,6 @@ def stored_foresight(task: str) -> Foresight:
 
 
 def teacher(law: Any, name: str) -> Array | None:
-    """Something that is given of the first run; None where it is not known (yet)."""
+    """A given array of the first run; None if it is not known yet."""
     found = getattr(law, "given", {}).get(name)
     return found if found is None or found.ndim == 1 else found[0]      # the same for all runs

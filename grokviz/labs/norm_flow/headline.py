@@ -1,4 +1,4 @@
-"""What the norm-flow lab says in its title: of a fall, a slide, and where it ends."""
+"""Headlines of the norm-flow lab: the fall, the slide, and its end."""
 
 from __future__ import annotations
 
@@ -36,16 +36,14 @@ HEADLINES = {
 def headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of a task."""
-    if record is None or not len(record.steps):
-        return heads.say(HEADLINES["question"])
-    return heads.say(HEADLINES[_phase(record, state)], **_numbers(record))
+    """The headline of a task."""
+    return heads.of_a_phase(record, state, HEADLINES, _phase, _numbers)
 
 
 def slide_headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of the view of one slider."""
+    """The headline of the view of one slider."""
     s = 0.0 if record is None or not len(record.steps) else float(
         record.values["slow_time"][-1, 0])
     return heads.say(HEADLINES["slide"], time=s, factor=float(np.exp(-s)))
@@ -73,7 +71,7 @@ def _phase(record: Record, state: str) -> str:
 
 
 def _numbers(record: Record) -> dict[str, Any]:
-    """What the sentences speak of, of the first run."""
+    """The numbers of the first run that the sentences need."""
     loss, norm = (record.values[k][:, 0] for k in ("train_loss", "weight_norm"))
     fitted = first_step(record.steps, record.values["train_loss"] <= FITTED
                         * record.values["train_loss"][0])

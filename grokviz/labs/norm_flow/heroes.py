@@ -15,27 +15,27 @@ from grokviz.run import Record
 from grokviz.widgets.plots.animated import palette
 
 GRID = np.linspace(-2, 2, 101)  # inputs at which a network's function is measured
-CELLS = 121                     # of the ground, along each side
+CELLS = 121                     # of the loss map, along each side
 BESIDE = 0.25                   # of the axes that is beyond 0
 REACH = 3.0
 PULL = 2600.0                   # px of the arrow times the root of ηλ‖w‖
-NEAR = 1.01                     # times the smallest norm that fits, at which a run has come to it
+NEAR = 1.01                     # a run has arrived at this multiple of the smallest norm
 DARK, PALE, DEEP = "#14181F", "#FFFFFF", "#122454"      # on the ground, in both themes
 RANKS = 20                      # singular values that are drawn
-VALUES = (0.02, 100.0)          # between which they are drawn
-FORMER = (10, 100, 1_000, 10_000)       # steps whose function stays to be seen, palely
+VALUES = (0.02, 100.0)          # range in which they are drawn
+FORMER = (10, 100, 1_000, 10_000)       # steps whose function remains visible in a pale colour
 
 Law = Callable[[], Any]
 
 
 class Hero(Protocol):
-    """A large picture."""
+    """A large picture of one task."""
 
     def panel(self, record: Record) -> dict[str, Any]:
         """See `animated.js`."""
 
     def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
-        """Those that it alone needs."""
+        """The channels that only this picture needs."""
 
 
 class Plane:
@@ -89,13 +89,13 @@ class Plane:
                 "star_u": signs[0] * star, "star_v": signs[1] * star}
 
     def arrives(self, record: Record) -> float:
-        """Where w is a hundredth longer than the shortest that fits, (√target, √target)."""
+        """The point where w is 1% longer than the shortest fit, (√target, √target)."""
         near = record.values["weight_norm"] <= NEAR * np.sqrt(2 * self.target)
         return float(first_step(record.steps, near)[0])
 
 
 class Function:
-    """What a network computes, beside the truth; `law` knows the truth and the examples."""
+    """The network's function beside the truth; `law` holds the truth and the examples."""
 
     def __init__(self, law: Law):
         self.law = law
@@ -134,7 +134,7 @@ class Function:
 
 
 class Coefficients:
-    """What each input counts for, beside the truth, between -`reach` and `reach`."""
+    """The coefficient of each input beside the truth, from -`reach` to `reach`."""
 
     def __init__(self, law: Law, reach: float):
         self.law, self.reach = law, reach
@@ -163,7 +163,7 @@ class Coefficients:
 
 
 class Spectrum:
-    """The singular values of a product of two matrices: those beyond the rank die out."""
+    """The singular values of a product of two matrices; those beyond the true rank vanish."""
 
     def panel(self, record: Record) -> dict[str, Any]:
         rank = int(np.ravel(record.settings["rank"])[0])
@@ -188,14 +188,14 @@ class Spectrum:
 
 
 def _ends(start: np.ndarray) -> tuple[float, float]:
-    """Of both axes: the quarter where a run begins, or all four of them."""
+    """The range of both axes: the quadrant of the start, or all four quadrants."""
     high = max(REACH, 1.15 * float(np.abs(start).max()))
     return (-BESIDE, high) if (start >= 0).all() else (-high, high)
 
 
 @functools.cache
 def _ground(target: float, low: float, high: float) -> np.ndarray:
-    """The loss (uv - target)²/2 on a grid, row 0 at the least v: its logarithm, from 0 to 1."""
+    """Log of the loss (uv - target)²/2 on a grid, scaled to 0..1; row 0 has the least v."""
     u, v = np.meshgrid(*2 * [np.linspace(low, high, CELLS)])
     loss = (u * v - target) ** 2 / 2
     return np.clip((np.log10(np.maximum(loss, 1e-9)) + 3.0) / 4.3, 0, 1)

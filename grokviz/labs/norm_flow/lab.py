@@ -1,7 +1,7 @@
-"""Two clocks: fall onto zero loss, then slide along it to the smallest norm.
+"""Norm flow: a fast fall onto zero loss, then a slow slide along it to the smallest norm.
 
 Source: Boursier, Pesme & Dragomir (2025), arXiv:2505.20172; Musat (2025), arXiv:2511.01938, on
-singular points. What theory says is drawn before the run, dotted.
+singular points. A dotted line shows the prediction before the run.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ TASKS = {"Hyperbola": "hyperbola", "Cross": "cross", "Regression": "linear_regre
          "ReLU net": "relu_network"}
 ANIMATED = {"Hyperbola": "Animation", "Cross": "Cross flow", "Diagonal net": "Sparse flow",
             "Matrix": "Matrix flow", "ReLU net": "ReLU flow"}
-SLIDER = "One slider"    # the view of two that are the same
+SLIDER = "One slider"    # the view that compares two equal tasks
 HOT = ("weight_decay", "learning_rate")
-LEAST = 1e-13           # of the axis of the loss
+LEAST = 1e-13           # range of the loss axis
 RACERS = 8              # singular values that are drawn
 _ALL = {name: setting for table in SETTINGS.values() for name, setting in table.items()}
 _TABLE = Table(*({**_ALL, **SETTINGS["hyperbola"]}).values(), SPREAD, CLOCK)
@@ -109,11 +109,11 @@ class NormFlowLab(LessonLab):
             "decay": self.value["weight_decay"]})
 
     def _guessed(self, message: Mapping[str, Any]) -> None:
-        """A flag stands at a step; what is asked for is a flow time."""
+        """Convert the step of the flag to the flow time that the question asks for."""
         super()._guessed({**message, "step": message["step"] * self.value["learning_rate"]})
 
     def _dragged(self, message: Mapping[str, Any]) -> None:
-        """The ball was put elsewhere on the plane of two weights."""
+        """Start from the place to which the ball was dragged on the plane of two weights."""
         self.update({"u": round(message["x"], 2), "v": round(message["y"], 2)})
 
     def _pictures(self, task: str) -> Sequence[Any]:
@@ -124,7 +124,7 @@ class NormFlowLab(LessonLab):
             turned(scene.plots, self.clock)
 
     def _scale(self) -> None:
-        """Where the slide is compared with a fall, the fall from the present scale."""
+        """The fall from the present scale, in the view that compares the slide with a fall."""
         scene = self.scenes[SLIDER]
         if isinstance(scene.law, slide_view.Scaled):
             scene.know(replace(scene.law, scale=self.init_scale))
@@ -150,7 +150,7 @@ def _norm(
 
 
 def _distance(name: str, low: float, high: float) -> Faces:
-    """How far a run is from the slow flow, beside λ‖H⁺w‖."""
+    """The distance of a run from the slow flow, beside λ‖H⁺w‖."""
     def of(record: Record, law: Any) -> Record:
         gap = np.full(record.values["weight_norm"].shape, np.nan)
         if law is not None and law.slow is not None:

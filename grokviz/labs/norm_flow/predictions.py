@@ -1,6 +1,6 @@
-"""What can be guessed in the norm-flow lab, and what theory says to it before the run.
+"""Questions of the norm-flow lab, and the prediction of theory before the run.
 
-Theory is the slow flow, found while the page asks; see `labs.foresight`.
+Theory is the slow flow, computed while the page asks; see `labs.norm_flow.forecast`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
 
 
 def numbers(record: Record) -> Mapping[str, Any]:
-    """What the sentences speak of; of several runs the median."""
+    """The numbers that the sentences need; the median over several runs."""
     last = {k: float(np.median(record.values[k][-1]))
             for k in ("train_loss", "weight_norm", "slow_time", "flow_time")}
     decay = record.values["slow_time"][-1] / np.maximum(record.values["flow_time"][-1], 1e-300)
@@ -97,7 +97,7 @@ def of_a_task(task: str, law: Law) -> tuple[Guessable, ...]:
 
 
 def _told(law: Law, truth: Callable[[Record], Any]) -> Callable[[Mapping[str, Any]], Theory]:
-    """What the slow flow answers, judged as a run would be."""
+    """The answer of the slow flow, judged in the same way as a run."""
     def predicted(wanted: Mapping[str, Any]) -> Theory:
         found = law()
         if found is None:
@@ -117,7 +117,7 @@ def _told(law: Law, truth: Callable[[Record], Any]) -> Callable[[Mapping[str, An
 # ---- what happened ------------------------------------------------------------------------------
 
 def _half(record: Record) -> float | None:
-    """Flow time; of several runs the median."""
+    """The flow time; the median over several runs."""
     s = half_at(record)
     if not (np.isfinite(s).all() or is_over(record)):
         return None
@@ -152,7 +152,7 @@ def _test_curve(record: Record) -> tuple[tuple[float, float], ...] | None:
 
 
 def _last(record: Record, name: str) -> np.ndarray:
-    """Of each run the last value that is known, (runs, ...)."""
+    """The last known value of each run, (runs, ...)."""
     values = record.values[name]
     known = np.isfinite(values).reshape(*values.shape[:2], -1).all(2)
     last = len(values) - 1 - known[::-1].argmax(0)

@@ -1,4 +1,4 @@
-"""The same slider twice: to slide for s is to begin e^(-s) times as large and only fall.
+"""One slider, two meanings: a slide for s equals a fall from a start e^(-s) times as large.
 
 For a diagonal network this is exact: w(s) = Φ(e^(-s) w0); see `theory.norm_flow.diagonal`.
 """
@@ -30,13 +30,13 @@ S = "slow time s"
 
 @dataclass(frozen=True)
 class Scaled:
-    """A law: what the fall alone gives from a start of another scale, the same at all times."""
+    """A law: the end of the fall from a start of another scale, the same at all times."""
 
     given: Mapping[str, Array]
     scale: float
 
     def weights(self, run: Record) -> Array:
-        """Where the fall ends, (runs, 80)."""
+        """The weights at the end of the fall, (runs, 80)."""
         data = zip(self.given["inputs"], self.given["targets"], run.values["start"][0],
                    strict=True)
         return np.stack([diagonal(X, y, self.scale * w, np.zeros(1))[0] for X, y, w in data])
@@ -56,7 +56,7 @@ class Scaled:
 
 
 def view(scale: Any) -> View:
-    """Of a lab whose initial scale ``scale()`` gives."""
+    """The view of a lab; ``scale()`` gives the initial scale."""
     def foresee(experiment: Experiment) -> Scaled:
         return Scaled(norm_flow_forecast.known(experiment), scale())
 

@@ -1,6 +1,6 @@
-"""What the norm-flow lab says of a run, and by what it compares runs: t and s, not steps.
+"""Status lines of the norm-flow lab, and the measures that compare runs, in t and s, not steps.
 
-`describe` tells the story up to the end of the record; `why` how near theory comes to it.
+`describe` reports on the run up to the end of the record; `why` compares it with theory.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from grokviz.labs.status import OVER
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 
-FITTED = 0.01           # of the first training loss, from which a run is on the zero-loss set
-BEGUN = 0.02            # slow time from which the slide can be seen
+FITTED = 0.01           # share of the first training loss below which a run is on the zero-loss set
+BEGUN = 0.02            # slow time at which the slide becomes visible
 DONE = 2.9              # slow time after which it is over
 
 SENTENCES = {
@@ -38,7 +38,7 @@ SENTENCES = {
 
 
 def describe(record: Record, state: str, law: Any) -> str:
-    """What is happening, in a sentence or two, and what hides it, if anything does."""
+    """The state of the run in one or two sentences, and a caution if something hides it."""
     if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
         return t(SENTENCES["ready"])
     said = _several(record) if record.runs > 1 else _one(record, state in OVER)
@@ -47,13 +47,13 @@ def describe(record: Record, state: str, law: Any) -> str:
 
 
 def fitted_at(record: Record) -> np.ndarray:
-    """Flow time at which each run came to zero loss, (runs,); nan where it did not."""
+    """Flow time at which each run reached zero loss, (runs,); nan if it did not."""
     loss = record.values["train_loss"]
     return _first(loss <= FITTED * loss[0], record.values["flow_time"])
 
 
 def half_at(record: Record) -> np.ndarray:
-    """Slow time at which the test loss is half of what it was on the plateau, (runs,)."""
+    """Slow time at which the test loss is half of its plateau value, (runs,)."""
     s, test = record.values["slow_time"], record.values["test_loss"]
     begun = s >= BEGUN
     plateau = np.where(begun.any(0), test[begun.argmax(0), np.arange(record.runs)], np.nan)
@@ -65,7 +65,7 @@ def loss_of(task: str) -> str:
 
 
 def measures(task: str) -> dict[str, Callable[[Record], np.ndarray]]:
-    """What runs of a task are compared by."""
+    """The measures that compare runs of a task."""
     last = {"train loss": "train_loss", "test loss": "test_loss", "norm": "weight_norm"}
     if loss_of(task) == "train_loss":
         del last["test loss"]
@@ -118,7 +118,7 @@ def _test(record: Record) -> str:
 
 
 def why(record: Record, law: Any) -> str:
-    """How far the run is from the slide that theory predicts, for two weights; else empty."""
+    """The distance of the run from the predicted slide, for two weights; otherwise empty."""
     if record.runs > 1 or not len(record.steps):
         return ""
     weights = record.values.get("weights", np.empty(0))

@@ -15,14 +15,14 @@ from grokviz.widgets.plots import Curves, Faces, Series
 
 CLOCK = Choice("clock", "time axis", "what runs along it",
                {"log": "log t", "linear": "t", "slow": "s = λ t"}, "log")
-_FAST = 1e-3            # of the slow time at the end: what is earlier falls together at its start
+_FAST = 1e-3            # share of the last slow time; earlier points are drawn at the start
 
 
 def clocked(
     title: str, y_label: str, series: Sequence[Series], y_range: tuple[float, float],
     make: type[Curves] = Curves, **options: Any,
 ) -> Faces:
-    """Curves over each of the clocks, one face a clock; arguments as of `Curves`."""
+    """Curves with one face for each clock; takes the arguments of `Curves`."""
     return Faces({name: partial(
         make, title, y_label, series, y_range, x=partial(_time, value), x_label=label, x_log=log,
         x_ends=ends, x_range=(0.01, 100), **options,

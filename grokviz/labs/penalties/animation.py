@@ -1,7 +1,7 @@
-"""What the animated picture of the race tells: who of them finds the truth, and by which norm.
+"""Animated picture of the race: which penalty finds the truth, and through which norm.
 
-Each penalty has a lane: what it has found, entry by entry, under the truth, and how far it is from
-there. All fit the same measurements (Notsawo et al. 2025, arXiv:2506.05718, Sec. 3).
+Each penalty has a lane. It shows the entries found so far under the truth, and the error.
+ All fit the same measurements (Notsawo et al. 2025, arXiv:2506.05718, Sec. 3).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from grokviz.run import Record
 from grokviz.widgets.plots.animated.palette import COLOURS, readable
 from grokviz.widgets.theme import norm_look
 
-WAY = {"lo": 1.05, "hi": FOUND, "log": True}       # of a dot, in errors, to the finishing line
+WAY = {"lo": 1.05, "hi": FOUND, "log": True}       # errors from start to finish
 ERRORS = (2e-3, 3.0)    # on the strip
-MOST = 2.4              # times the truth's norm, up to which a norm is drawn
+MOST = 2.4              # largest norm that is drawn, relative to the truth's
 # Colours of an entry below 0, of 0, and above: neither the training set's nor the test set's.
 ENTRIES = {"light": {"minus": "#8A5A00", "zero": "#FFFFFF", "plus": "#00636B"},
            "dark": {"minus": "#F2C14E", "zero": "#0F1318", "plus": "#4FD1D9"}}
@@ -35,8 +35,8 @@ class Story:
     Parameters
     ----------
     law : function
-        Gives the `Foresight` of the record in front, which knows the truth; None where that is
-        not there (yet).
+        Gives the `Foresight` of the current record, which holds the truth; None if it is not
+        known yet.
     """
 
     def __init__(self, law: Callable[[], Any]):
@@ -66,7 +66,7 @@ class Story:
         return race_headline(record, state)
 
     def events(self, record: Record) -> list[dict[str, Any]]:
-        """When the last of them fitted, and when each found the truth."""
+        """The steps at which the last run fitted and each run found the truth."""
         fitted, found = fitted_at(record), found_at(record)
         said = []
         if np.isfinite(fitted).all():
@@ -129,6 +129,6 @@ def _norms(record: Record, lanes: list[dict[str, str]], truth: np.ndarray | None
 
 
 def _shown(record: Record) -> list[Any]:
-    """Penalties whose norms differ here: of a vector the nuclear norm is its ℓ2."""
+    """Penalties whose norms differ here; the nuclear norm of a vector equals its ℓ2 norm."""
     matrix = record.values["product"].shape[3] > 1
     return [p for p in table().values() if matrix or not p.of_matrices]

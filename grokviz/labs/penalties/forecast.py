@@ -1,4 +1,4 @@
-"""What is known of a penalised fit before it runs, in the form that pictures ask for.
+"""Predictions for a penalised fit before it runs, in the form that plots need.
 
 Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718; see `recipes.penalty_forecast`.
 """
@@ -22,7 +22,7 @@ POINTS = 400            # of the predicted curve
 
 @dataclass(frozen=True)
 class Foresight:
-    """A law: a function of the record in front, see `View.foresee`.
+    """A law: a function of the current record, see ``View``.
 
     Attributes
     ----------
@@ -35,9 +35,9 @@ class Foresight:
     def __call__(
         self, run: Record, steps: Array | None = None, names: Iterable[str] | None = None
     ) -> Record:
-        """The test error as the paper's estimate has it: on the floor, and all at once at 0.
+        """The test error that the paper estimates: on the floor first, then at 0.
 
-        It is nan where there is no estimate.
+        It is nan if there is no estimate.
         """
         if steps is None:
             last = max(float(run.settings["steps"]), 2.0)
@@ -48,7 +48,7 @@ class Foresight:
 
 
 def slow_time(run: Record, steps: Array) -> Array:
-    """η β step, (steps, runs): as it was, and from the newest record on at the present speed."""
+    """η β step, (steps, runs): recorded values, continued at the present rate."""
     now = {k: np.asarray(run.sweep[k], float) for k in ("learning_rate", "penalty_strength")}
     for change in run.changes:
         if change.name in now:
@@ -65,12 +65,12 @@ def foresee(experiment: Experiment) -> Foresight:
 
 
 def stored_foresight(name: str) -> Foresight:
-    """That of a stored record."""
+    """The prediction for a stored record."""
     return Foresight({k: v[0] for k, v in load(f"penalties.given_{name}").values.items()})
 
 
 def truth(law: Any) -> Array | None:
-    """The truth of the first run as a row of entries; None where it is not known (yet)."""
+    """The truth of the first run as a row of entries; None if it is not known yet."""
     return None if law is None else law.given["matrix"][0].ravel()
 
 

@@ -1,4 +1,4 @@
-"""What the penalty lab says in its title: whether the truth is found, and what it is found by."""
+"""Headlines of the penalty lab: whether the run finds the truth, and which penalty finds it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grokviz.recipes.penalty_menu import table
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 
-NEARER = 0.8            # of the test error at the fit, from which it is on the way
+NEARER = 0.8            # share of the test error at the fit; a run below it is moving
 
 HEADLINES = {
     "question": "headline.penalties.question",
@@ -51,16 +51,14 @@ HEADLINES = {
 def headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of a vector or a matrix that is to be found, and of the race for it."""
-    if record is None or not len(record.steps):
-        return heads.say(HEADLINES["question"])
-    return heads.say(HEADLINES[_phase(record, state)], **_numbers(record))
+    """The headline of the search for a vector or a matrix."""
+    return heads.of_a_phase(record, state, HEADLINES, _phase, _numbers)
 
 
 def race_headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of runs that differ in their penalties: who of them comes to the truth."""
+    """The headline of runs with different penalties: which run finds the truth."""
     if record is None or not len(record.steps) or heads.all_lost(record):
         return headline(record, state, wanted)
     if heads.untrained(record):
@@ -89,7 +87,7 @@ def _race_phase(all_fit: bool, there: int, near: int, over: bool) -> str:
 
 
 def name_of(penalty: str) -> str:
-    """What a run of a race is called: the symbols of its penalties."""
+    """The name of a run in the race: the symbols of its penalties."""
     known = table()
     names = [known[part].symbol for part in str(penalty).split("+") if part in known]
     return " + ".join(names) or t("animation.race_none")
@@ -98,7 +96,7 @@ def name_of(penalty: str) -> str:
 def network_headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of the networks that are trained with a penalty; they have accuracies."""
+    """The headline of networks trained with a penalty; these have accuracies."""
     if heads.phase(record, state) != "untrained":
         return heads.of_a_run(record, state, wanted)
     if record is None or not len(record.steps):
@@ -127,7 +125,7 @@ def _phase(record: Record, state: str) -> str:
 
 
 def _numbers(record: Record) -> dict[str, Any]:
-    """What the sentences speak of, of the first run."""
+    """The numbers of the first run that the sentences need."""
     train, test = (record.values[k][:, 0] for k in ("train_error", "test_error"))
     fit, found = float(fitted_at(record)[0]), float(found_at(record)[0])
     penalty, beta = _push(record)
@@ -152,6 +150,6 @@ def _push(record: Record) -> tuple[str, float]:
 
 
 def _spoken(penalty: str) -> str:
-    """What a penalty pushes down, in a sentence; of two that are joined, both."""
+    """The quantities that a penalty reduces, in words; a joint penalty names both."""
     known = table()
     return " + ".join(t(known[name].spoken) for name in penalty.split("+") if name in known)

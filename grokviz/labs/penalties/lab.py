@@ -1,7 +1,7 @@
-"""Not only the ℓ2 norm: whatever property the right solution has, a push towards it is enough.
+"""Penalties other than the ℓ2 norm: each one helps if the true solution minimises it.
 
-Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718. What is known before a run is drawn
-before it: the floor of least squares, and the paper's estimate of the arrival.
+Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718. The plots show
+two predictions before a run: the least-squares floor and the paper's arrival time.
 """
 
 from __future__ import annotations
@@ -67,15 +67,15 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class PenaltyLab(LessonLab):
-    """Sparse vectors and low-rank matrices under every penalty; see `Lab` for Python's part.
+    """Sparse vectors and low-rank matrices under every penalty; see `Lab` for its Python use.
 
     Parameters
     ----------
     guide : str, sequence of Step, or True, optional
         A guide by name, e.g. "lesson_09", or steps; True for those of a first visit.
     **settings
-        Any of `grokviz.recipes.penalties.SETTINGS` of the task; ``view``; ``task``: what the race
-        is about; ``clock``: "log" or "slow".
+        Any of `grokviz.recipes.penalties.SETTINGS` of the task; ``view``; ``task``: the task of
+        the race; ``clock``: "log" or "slow".
     """
 
     key, tour, guides = "penalties", TOUR, GUIDES
@@ -162,7 +162,7 @@ class PenaltyLab(LessonLab):
         )
 
     def _view(self, shown: Callable[[], list[Any]], name: str, **given: Any) -> View:
-        """What all views of runs have in common; `name` is of the stored record."""
+        """The shared part of all views of runs; `name` names the stored record."""
         def mine() -> Scene:
             return next(scene for scene in self.scenes.values() if scene.view is view)
 
@@ -183,6 +183,6 @@ class PenaltyLab(LessonLab):
             turned(scene.plots, self.clock)
 
     def _raced(self, change: Any) -> None:
-        """Another truth was chosen by hand: race for it with settings that suit it."""
+        """The user chose another truth: race for it with suitable settings."""
         if not self.settings_control.in_bulk:
             self.update(next(r for r in RACES.values() if r["task"] == change.new))

@@ -1,6 +1,6 @@
-"""Networks that learn late under other penalties than weight decay, seen by all their norms.
+"""Networks that grok under penalties other than weight decay, with all their norms.
 
-Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718, on networks trained with them.
+Source: Notsawo, Dumas & Rabusseau (2025), arXiv:2506.05718, on such networks.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _pictures(losses: tuple[float, float]) -> list[Any]:
 
 
 def relative(record: Record, law: Any = None) -> Record:
-    """All norms over what they were when the training set was learnt, nan before that."""
+    """All norms relative to their values at the fit, nan before it."""
     learnt = np.logical_or.accumulate(
         record.values["train_accuracy"] >= record.settings.get("learnt", 0.95))
     at = learnt.argmax(0), np.arange(record.runs)

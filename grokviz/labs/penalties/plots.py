@@ -1,4 +1,4 @@
-"""The pictures of the penalty lab: errors, all norms at once, what is found, and what collapses."""
+"""Plots of the penalty lab: errors, all norms, the solution found, and the law."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ from grokviz.widgets.theme import TEST, TRAIN, norm_look, spread_look
 
 CLOCK = Choice("clock", "time axis", "what runs along it",
                {"log": "step, log scale", "slow": "s = η β step"}, "log")
-ENTRIES = 16            # of a vector, the largest, that are drawn
+ENTRIES = 16            # number of largest entries of a vector that are drawn
 RELATIVE = "times its value at the fit"
 S = "slow time s = η β step"
 
 
 def norm_series(*, of_matrices: bool = True, of_network: bool = False) -> list[Series]:
-    """The norm of every penalty, and over how much it is spread.
+    """The norm of every penalty, and measures of spread.
 
-    Of a vector without those of matrices: its nuclear norm is ℓ2, its rank 1.
+    A vector omits the matrix norms: its nuclear norm is ℓ2 and its rank is 1.
     """
     series = []
     for penalty in table().values():
@@ -61,7 +61,7 @@ def clocked(
 ) -> Faces:
     """Curves over the step, and over slow time; arguments as of `make`.
 
-    Over slow time the y axis is `linear`, if given: so an arrival is a corner.
+    Over slow time the y axis is `linear`, if given, so that an arrival shows as a corner.
     """
     given = title, y_label, what
     slow = partial(make, *given, y_range, log=log, **options)
@@ -75,7 +75,7 @@ def clocked(
 
 
 def reached(record: Record) -> list[Event]:
-    """Where a run fitted its data, and where it found the truth."""
+    """The steps at which a run fitted its data and found the truth."""
     return events(((fitted_at(record), t("penalties.fitted"), TRAIN),
                    (found_at(record), t("penalties.found"), TEST)))
 
@@ -105,7 +105,7 @@ def norms(shown: Sequence[Series]) -> Faces:
 
 
 def relative(record: Record, law: Any = None) -> Record:
-    """All norms over what they were when the data were first fitted, nan before that."""
+    """All norms relative to their values when the data were first fitted, nan before."""
     fitted = np.logical_or.accumulate(record.values["train_error"] < FITTED)
     at = fitted.argmax(0), np.arange(record.runs)
     drawn = {}
@@ -132,7 +132,7 @@ def factors() -> Faces:
                    symbols=SYMBOLS, corner=(0.03, 0.42))
 
 
-# ---- what is found ------------------------------------------------------------------------------
+# ---- the solution found -------------------------------------------------------------------------
 
 def vector() -> Stems:
     return Stems("The vector", "entry", "value", "product", 100, (-1, -0.5, 0, 0.5, 1),
@@ -159,7 +159,7 @@ def matrices(*notes: str, title: str = "The truth, and what is found") -> Tiles:
 
 
 def tiles(record: Record, at: int, law: Any) -> list[Tile]:
-    """The truth, once it is known, and what each run has; a vector as a row."""
+    """The truth, once it is known, and the solution of each run; a vector is a row."""
     now = record.values["product"][at]
     names = names_of_runs(record, SYMBOLS)
     found = [Tile(name or t("penalties.found"), _upright(m)) for name,

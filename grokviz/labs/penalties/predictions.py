@@ -1,7 +1,7 @@
-"""What can be guessed in the penalty lab, and what the paper says to it before the run.
+"""Questions of the penalty lab, and the paper's prediction before the run.
 
-The paper's estimate, ‖a_LS − a*‖/(ηβ) in the norm dual to the penalty's, leaves out how the way
-winds: measured waits are 1 to 3 times as long.
+The paper's estimate, ‖a_LS − a*‖/(ηβ) in the norm dual to the penalty's, ignores the
+bends of the path: measured waits are 1 to 3 times as long.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LEAST = 5e-4            # β of the law, the smallest
 
 
 def of_a_run(law: Law) -> tuple[Guessable, ...]:
-    """When the truth is found, and how large ℓ2 and ℓ1 are then; `law` is the present Foresight."""
+    """Questions on the step that finds the truth, and on ℓ2 and ℓ1 there; `law` is a Foresight."""
     put: dict[str, Any] = {"whys": whys.RUN, "numbers": whys.numbers}
     return (
         Guessable(
@@ -61,7 +61,7 @@ def of_the_law() -> tuple[Guessable, ...]:
 # ---- before the run -----------------------------------------------------------------------------
 
 def _estimate(law: Law, wanted: Mapping[str, Any]) -> Theory:
-    """Of several runs the median."""
+    """The median over several runs."""
     found = law()
     if found is None:
         return Theory(None, t("common.theory_late"))

@@ -1,6 +1,6 @@
-"""Questions for after a run of the penalty lab, chosen by what happened in it.
+"""Questions after a run of the penalty lab; its outcome selects the question.
 
-What the answers say of other settings was measured with the lab's own presets.
+The answers about other settings were measured with the lab's presets.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from grokviz.recipes.penalties import FITTED, FOUND
 from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
 
-GREW = 1.05             # times its value at the fit, from which ℓ2 has grown
-DROP = 2.0              # times its end, from which a fall of the test error looks like learning
+GREW = 1.05             # multiple of its value at the fit above which ℓ2 has grown
+DROP = 2.0              # multiple of its end at which a fall looks like learning
 
 
 def numbers(record: Record) -> Mapping[str, Any]:
-    """What the sentences speak of, of the first run."""
+    """The numbers of the first run that the sentences need."""
     fit, found = float(fitted_at(record)[0]), float(found_at(record)[0])
     first = int((record.values["train_error"][:, 0] < FITTED).argmax())
     l2 = record.values["l2_norm"][:, 0]

@@ -1,8 +1,8 @@
-"""What the penalty lab says of a run, and by what it compares runs.
+"""Status lines of the penalty lab, and the measures that compare runs.
 
-There is no accuracy here: an error counts as small below a bound, the one of the claims.
-`describe` tells the story up to the end of the record; `why` what lies behind it: which norms
-moved, and what the paper estimates.
+This lab has no accuracy: an error is small below the bound that the claims use.
+`describe` reports on the run up to the end of the record. `why` reports which norms moved and
+what the paper estimates.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from grokviz.run import Record
 from grokviz.widgets.plots.core.ensemble import names_of_runs
 from grokviz.widgets.plots.core.marks import power
 
-NEAR = 0.02             # of the floor, within which an error is on it
-FOOLED = 2.0            # times the floor, from which a drop onto it looks like learning
-SOON = 2.0              # times the fit, up to which the truth comes with it
-MOVED = 0.02            # share of a norm by which it has moved
+NEAR = 0.02             # relative distance at which an error is on the floor
+FOOLED = 2.0            # multiple of the floor from which a drop onto it looks like learning
+SOON = 2.0              # multiple of the fit step up to which the truth is found at once
+MOVED = 0.02            # relative change from which a norm has moved
 NO_BETTER = 5           # times the training error: where errors are alike, the fit is held back
-MANY = 4                # runs that are still named
-STILL = 0.05            # share of an error by which it may change over the last half of a run
-EUCLIDEAN = "l2"        # the norm that is told of, where none is pushed down
+MANY = 4                # most runs that are named
+STILL = 0.05            # largest relative change of a settled error over the last half
+EUCLIDEAN = "l2"        # the norm to report if no penalty is set
 SYMBOLS = {k: s.symbol for table in SETTINGS.values() for k, s in table.items()} | {"penalty": ""}
 
 SENTENCES = {
@@ -66,7 +66,7 @@ def fitted_at(record: Record) -> Array:
 
 
 def found_at(record: Record) -> Array:
-    """Step at which each run first came to the truth, (runs,); nan where it did not."""
+    """Step at which each run first found the truth, (runs,); nan if it did not."""
     return first_step(record.steps, record.values["test_error"] < FOUND)
 
 
@@ -86,7 +86,7 @@ MEASURES = {"fitted at step": fitted_at, "found at step": found_at,
 
 
 def describe(record: Record, state: str, law: Any = None) -> str:
-    """What is happening, in a sentence or two."""
+    """The state of the run in one or two sentences."""
     if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
         return t(SENTENCES["ready"])
     said = _several(record) if record.runs > 1 else _one(record, state in OVER, law)
@@ -94,8 +94,8 @@ def describe(record: Record, state: str, law: Any = None) -> str:
 
 
 def why(record: Record, law: Any = None) -> str:
-    """Of a run which norms moved since the fit, and what the paper estimates; of several, which
-    of them rest on the floor of least squares."""
+    """For one run, the norms that moved since the fit and the paper's estimate; for several, the
+    runs that stay on the least-squares floor."""
     if not len(record.steps):
         return ""
     if record.runs > 1:
@@ -125,7 +125,7 @@ def _floored(record: Record, law: Any) -> str:
 
 
 def _who(record: Record, which: Array) -> str:
-    """Some of the runs, by name or, where they are many, by their number."""
+    """Some of the runs, by name; many runs are only counted."""
     names = np.array(names_of_runs(record, SYMBOLS))[which]
     return ", ".join(names) if len(names) <= MANY else t("penalties.status.of_them",
                                                          count=len(names))
@@ -201,13 +201,13 @@ def _norms(record: Record) -> str:
 
 
 def pushed_down(penalty: str) -> str:
-    """The penalty whose norm stands still at the end; empty where that is no norm, or several."""
+    """The penalty that is minimised at the end; empty if it is not a single norm."""
     known = table()
     return penalty if penalty in known and known[penalty].dual_norm else ""
 
 
 def _of_the_truth(law: Any, name: str) -> float:
-    """What the truth has of a penalty's norm; nan where it is not known (yet)."""
+    """The penalty's norm of the truth; nan if it is not known yet."""
     return np.nan if law is None else float(norm_of(name, law.given["matrix"][:1])[0])
 
 

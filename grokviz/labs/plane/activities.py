@@ -1,4 +1,4 @@
-"""The exercise of the plane: the same way in a third of the time."""
+"""The exercise of the plane lab: the same path in a third of the time."""
 
 from __future__ import annotations
 

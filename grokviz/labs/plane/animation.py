@@ -1,8 +1,8 @@
-"""What the animated picture of the plane tells: a ball on a map, and ten numbers beside it.
+"""Animated picture of the plane: a ball on a loss map, and ten numbers beside it.
 
-The ground is the reduced loss over decoder norm and messiness (Omnigrok, Fig. 6), of training on
-one side of a curtain and of test on the other. Beside it lie the ten numbers as the decoder sees
-them, and all their sums: as the messiness goes to 0, equal sums meet.
+The map is the reduced loss over decoder norm and messiness (Omnigrok, Fig. 6). A divider parts
+the training loss from the test loss. Beside the map lie the ten embedded numbers and all their
+sums: equal sums coincide as the messiness goes to 0.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ Ends = tuple[float, float]
 NEAR = (0.9, 5.0), (0.0, 0.16)          # w and m of the part of the map where paths run
 WHOLE = (0.5, 5.0), (0.0, 1.0)
 GRID = (121, 73)                        # points of it across and up
-SPANS = (5.0, 0.35)                     # w and m that are as long as the picture is wide
+SPANS = (5.0, 0.35)                     # ranges of w and m that fill the picture
 SECONDS = 3.0                           # of the whole path
-REST = 8e-4                             # of a record during which nothing moves, in path length
+REST = 8e-4                             # duration of a record without motion, in path length
 PULL = 4500.0                           # px of the arrow times the root of ηλw
 BLACK, WHITE, SHADE = "#14181F", "#FFFFFF", "#122454"
 W, M = "decoder_norm", "messiness"
 
 
 class Story:
-    """Of a reduced path; see `grokviz.widgets.plots.animated.animated.Story`.
+    """A reduced path; see `grokviz.widgets.plots.animated.animated.Story`.
 
     Parameters
     ----------
     sheet : function
-        Gives the map of the present settings, None where there is none yet.
+        Gives the map of the present settings; None if there is no map yet.
     headline : function
         Record, state -> title and sentence.
     losses : (float, float)
@@ -89,8 +89,8 @@ class Story:
                  "text": t(key, step=step)} for side, key, step in when if np.isfinite(step)]
 
     def places(self, record: Record, since: int) -> np.ndarray:
-        """Where the numbers lie, (records, symbols, 2): evenly on a line, and the messiness times
-        a fixed direction beside it."""
+        """Places of the numbers, (records, symbols, 2): even spacing on a line, plus the messiness
+        times a fixed direction."""
         linear, messy, _ = symbols(_of(record, "data_seed"))
         return linear + record.values[M][since:, 0, None, None] * (messy - linear)
 
@@ -123,7 +123,7 @@ class Story:
         }
 
     def _lying(self, across: Ends, up: Ends, clear: dict[str, Any]) -> list[dict[str, Any]]:
-        """What lies under the paths; words where there is no map."""
+        """The map under the paths, or words if there is no map."""
         sheet = self.sheet()
         if sheet is None:
             return [{"kind": "text", "fx": 0.5, "fy": 0.5, "align": "center", "colour": "soft",
@@ -152,12 +152,12 @@ class Story:
 
 
 class TrainingStory(Story):
-    """Of a training of decoder and representation: the numbers lie where it has put them."""
+    """A training of decoder and representation; the numbers lie where the training put them."""
 
     about, log = "animation.plane.embedding_about", True
 
     def places(self, record: Record, since: int) -> np.ndarray:
-        """Of the embedding, see `level`; of a record without one those of its messiness."""
+        """Places of the embedding, see `level`; a record without one uses its messiness."""
         if "embedding" not in record.values:
             return super().places(record, since)
         flat = record.values["embedding"][since:, 0]
@@ -181,7 +181,7 @@ def level(E: np.ndarray) -> np.ndarray:
 def _ground(
     sheet: Sheet, across: Ends, up: Ends, clear: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Both losses, the border of what fits, the solution, and their names."""
+    """Both losses, the border of the fit, the solution, and their names."""
     (left, right), (low, high) = across, up
     w, m = np.geomspace(left, right, GRID[0])[None], np.linspace(low, high, GRID[1])[:, None]
     train, test = (np.clip(share(loss(w, m)), 0, 1) for loss in (
@@ -213,15 +213,15 @@ def _another(run: int) -> list[dict[str, Any]]:
 
 
 def _window(record: Record) -> tuple[Ends, Ends]:
-    """Ends of both axes: of the whole map where a start lies beyond the part that is shown."""
+    """The range of both axes: the whole map if a start lies outside the part that is shown."""
     w, m = record.values[W][0], record.values[M][0]
     return (NEAR[0] if w.min() >= NEAR[0][0] else WHOLE[0],
             NEAR[1] if m.max() <= NEAR[1][1] else WHOLE[1])
 
 
 def _gaps(record: Record, places: np.ndarray) -> np.ndarray:
-    """How far each sum lies, along the line, from the mean of those equal to it: (records, sums
-    of pairs)."""
+    """The distance of each sum along the line from the mean of its equals, (records, sums of
+    pairs)."""
     pairs = symbols(_of(record, "data_seed")).pairs
     equal = pairs.sum(1)[:, None] == pairs.sum(1)
     along = places[..., 0][:, pairs].sum(-1)
@@ -229,7 +229,7 @@ def _gaps(record: Record, places: np.ndarray) -> np.ndarray:
 
 
 def _at_the_wall(record: Record) -> float:
-    """When a path that fitted, and was pulled, is held up by the training loss; nan if never."""
+    """The step at which the training loss holds up a fitted path under decay; nan if never."""
     w, train = record.values[W][:, :1], record.values["train_loss"][:, :1]
     fitted = np.logical_or.accumulate(train <= BOUNDARY)
     return float(first_step(
@@ -241,5 +241,5 @@ def _of(record: Record, name: str) -> int:
 
 
 def _number(run: int) -> str:
-    """Of a channel: that of the first run has none."""
+    """The number in a channel's name; the first run's has none."""
     return f" {run + 1}" if run else ""

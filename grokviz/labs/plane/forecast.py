@@ -1,4 +1,4 @@
-"""What theory says of paths on a map: the way and the time, and where a slaved direction would go.
+"""Predicted paths on a map and their durations, and the path with an optimal direction.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5: a drift straight to the border
 at the speed eta lambda in ln w, then a slide along it to the solution.
@@ -20,12 +20,12 @@ from grokviz.run import Record
 
 
 def ways(run: Record, sheet: Sheet) -> list[Travel]:
-    """What the time of each path is made of."""
+    """The parts of each path's duration."""
     return [travel(sheet.surface, run, i) for i in range(run.runs)]
 
 
 def lines(run: Record, sheet: Sheet | None) -> list[np.ndarray]:
-    """The predicted paths, as far as there is a place to go to, each (points, 2)."""
+    """The predicted paths to their end points, each (points, 2)."""
     if sheet is None or run.changes:
         return []
     found = (np.array(way.way) for way in ways(run, sheet) if np.isfinite(way.time))
@@ -33,7 +33,7 @@ def lines(run: Record, sheet: Sheet | None) -> list[np.ndarray]:
 
 
 def law(run: Record, sheet: Sheet | None) -> Record:
-    """The predicted w and m of each path, at the record's steps; nan where there is none."""
+    """The predicted w and m of each path, at the record's steps; nan without one."""
     if sheet is None or run.changes:
         return replace(run, values={})
     courses = [_course(way, run.steps) for way in ways(run, sheet)]
@@ -57,7 +57,7 @@ def arrival(run: Record) -> np.ndarray:
 
 
 def descents(losses: np.ndarray, least: float = 1.05) -> int:
-    """How often a curve falls by that factor, having risen by it in between."""
+    """The number of falls of a curve by that factor, with equal rises in between."""
     falls, turn, down = 0, losses[0], False
     for loss in losses:
         if down == (loss < turn):                       # further the way it goes

@@ -1,4 +1,4 @@
-"""What the plane lab says in its title: of a path, of a training, and of a map."""
+"""Headlines of the plane lab: for a path, a training and a map."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from grokviz.metrics import first_step
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 
-AT_THE_WALL = 0.9       # of the border's training loss, from which a path is pressed against it
-TIDY = 0.5              # of its first messiness, at which the numbers have fallen into line
-CLEAN = 0.01            # messiness up to which they are in line from the start
-CLOSER = 0.5            # of the test loss at the fit, at which a training is on the way
+AT_THE_WALL = 0.9       # share of the border's training loss from which a path touches it
+TIDY = 0.5              # share of the first messiness at which the numbers are aligned
+CLEAN = 0.01            # messiness up to which they are aligned from the start
+CLOSER = 0.5            # share of the test loss at the fit; a training below it is moving
 
 HEADLINES = {
     "question": "headline.plane.question",
@@ -47,7 +47,7 @@ HEADLINES = {
 def headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of a reduced path, or of several."""
+    """The headline of one or several reduced paths."""
     rule = _phase(record, state)
     n = _numbers(record, wanted)
     if rule == "untrained" and n["first"] <= CLEAN:
@@ -58,7 +58,7 @@ def headline(
 def full_headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of a training of decoder and representation together, or of several."""
+    """The headline of one or several joint trainings of decoder and representation."""
     rule = {"untrained": "untrained, whole", "pressed": "memorised",
             "moving": "moving, whole"}.get(_phase(record, state), _phase(record, state))
     n = _numbers(record, wanted)
@@ -70,14 +70,14 @@ def full_headline(
 def landscape_headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of the map of addition."""
+    """The headline of the map of addition."""
     return heads.say(HEADLINES["landscape"], **_cells(record))
 
 
 def mnist_headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of the map of MNIST."""
+    """The headline of the map of MNIST."""
     return heads.say(HEADLINES["mnist"], **_cells(record))
 
 
@@ -104,7 +104,7 @@ def _phase(record: Record | None, state: str) -> str:
 
 
 def _numbers(record: Record | None, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """What the sentences speak of, of the first run."""
+    """The numbers of the first run that the sentences need."""
     if record is None or not len(record.steps):
         return {"n_train": heads.first(wanted.get("n_train", np.nan)), "first": np.nan}
     w, m, train, test = (record.values[k][:, 0] for k in (

@@ -1,4 +1,4 @@
-"""The (w, m) plane lab: two maps that disagree, and the paths that have to cross them.
+"""The (w, m) plane: the training-loss and test-loss maps differ, and paths cross both.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5, Table 1, Fig. 6 and 8.
 """
@@ -31,13 +31,13 @@ TABLE = Table(*(SETTINGS[k] for k in SETTINGS if k != "width"))
 START = ("init_scale", "messiness", "starts")
 RATES = ("weight_decay", "learning_rate", "rate_ratio")
 REDUCED, FULL, MAPS, MNIST = "Reduced path", "Full training", "Landscape", "MNIST"
-WAIT = 0.02             # seconds between two looks for a map that is on its way
+WAIT = 0.02             # seconds between two checks for a map in training
 PATH_LOSSES, TRAINING_LOSSES = (5e-3, 3.0), (5e-4, 60.0)        # ends of an animation's strip
 DIGITS = 7              # points a side of MNIST's map
 
 
 class PlaneLab(LessonLab):
-    """Click or drag a start on the map and see the path that training takes from there.
+    """Click or drag a start on the map to see the path of training from there.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ class PlaneLab(LessonLab):
         return recipes.full_trajectory(**wanted)
 
     def _sheet(self) -> Sheet | None:
-        """The map of the present settings, as far as it is known."""
+        """The map of the present settings, as far as it is trained."""
         return self.maps.sheet(self.value)
 
     # ---- what happens ---------------------------------------------------------------------------
@@ -169,14 +169,14 @@ class PlaneLab(LessonLab):
                     if self.scene is self.scenes[name])
 
     def _make_room(self, tools: MapTools) -> None:
-        """Show all of the map where a start lies beyond what is shown."""
+        """Show the whole map if a start lies outside the shown part."""
         highest = max(self.value["messiness"], *(
             m for _, m in STARTS.read(self.value["starts"])), 0)
         if highest > WINDOWS[tools.part.value].y[1]:
             tools.part.value = "all of the map"
 
     def _finer(self) -> None:
-        """A stage of the map on its way is whole: its paths are drawn anew."""
+        """A stage of the map in training is complete: draw its paths again."""
         self.before_frame()
         scene = self.scenes[REDUCED]
         if scene.asked and self.maps.is_of(scene.asked) and scene.tree.front is not None:
@@ -186,7 +186,7 @@ class PlaneLab(LessonLab):
         self.frames.wake()
 
     def _goes(self, w: float, m: float) -> tuple[str, dict[str, Any]]:
-        """A click on a map: a path from there, beside those there are."""
+        """Add a path from a clicked place to the present paths."""
         if self.view not in (REDUCED, FULL):
             return REDUCED, {"init_scale": w, "messiness": m, "starts": ""}
         more = [*STARTS.read(self.value["starts"]), (w, m)]
@@ -203,7 +203,7 @@ class PlaneLab(LessonLab):
             self.run_control.begin(turned=list(new), budget=1)
 
     def _pull(self) -> dict[str, float]:
-        """What decay takes off the norm in a step, as a share of it."""
+        """The share of the norm that decay removes in one step."""
         return {"pull": self.value["learning_rate"] * self.value["weight_decay"]}
 
     def _drag_to(self, run: int, w: float, m: float) -> None:

@@ -1,4 +1,4 @@
-"""The maps that paths are drawn on: stored, trained here, or on their way, coarse to fine."""
+"""Loss maps under the paths: stored, trained here, or in training from coarse to fine."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ NAMES = ((0.85, 0.2, "I: cannot fit"), (3.9, 0.2, "II: fits"))      # on either 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A map, as fine as it is known: its record, the points a side that are whole, and whether
-    that is all."""
+    """A map at its present resolution: its record, the complete points on a side, and whether it
+    is finished."""
 
     record: Record
     points: int
@@ -39,7 +39,7 @@ class Sheet:
         return surface(self.record)
 
     def ground(self, side: str, ratio: float) -> Ground:
-        """What a map shows of it: `side` is "train_loss" or "test_loss"."""
+        """The plotted values; `side` is "train_loss" or "test_loss"."""
         found, star = self.surface, self.surface.star
         return Ground(
             getattr(found, side), found.boundary(), None if np.isnan(star).any() else star,
@@ -48,14 +48,14 @@ class Sheet:
 
 
 class Maps:
-    """One map at a time is trained; those that are known are kept.
+    """Trains one map at a time and keeps the finished maps.
 
     Parameters
     ----------
     on_stage : function
-        Called, from any thread, when a finer stage of the map on its way is whole.
+        Called, from any thread, when a finer stage of the map in training is complete.
     driver : function
-        Asked when a map is first to be trained; see `grokviz.widgets.player.executors`.
+        Called before the first map is trained; see `grokviz.widgets.player.executors`.
     """
 
     def __init__(self, on_stage: Callable[[], None], driver: Callable[[], str]):
@@ -66,13 +66,13 @@ class Maps:
         self._lock = threading.Lock()
 
     def sheet(self, wanted: Mapping[str, Any]) -> Sheet | None:
-        """The map of these settings; None where there is nothing of it yet."""
+        """The map of these settings; None before its first stage."""
         key = _key(wanted)
         known = self._known.get(key) or _stored(key)
         return self._on_its_way if known is None and key == self._asked else known
 
     def ask(self, wanted: Mapping[str, Any]) -> None:
-        """Begin to train the map of these settings, unless it is known or on its way."""
+        """Train the map of these settings, unless it is finished or in training."""
         key, sheet = _key(wanted), self.sheet(wanted)
         with self._lock:
             if key == self._asked and self.player.active:
@@ -91,12 +91,12 @@ class Maps:
             self._known[_key(record.settings)] = Sheet(record, record.settings["points"])
 
     def is_of(self, wanted: Mapping[str, Any]) -> bool:
-        """Whether the map on its way is that of these settings."""
+        """True if the map in training has these settings."""
         return _key(wanted) == self._asked
 
     @cached_property
     def player(self) -> Player:
-        """Trains the map that is on its way."""
+        """The player of the map in training."""
         return Player(self._grown, self._driver())
 
     def _grown(self) -> None:
@@ -113,7 +113,7 @@ class Maps:
 
 
 def cells(record: Record, side: str) -> Ground:
-    """A map on its way: each place has the loss of the nearest cell that is trained."""
+    """A map in training: each place has the loss of the nearest trained cell."""
     loss = record.values[side][-1]
     there = np.isfinite(loss)
     tree = KDTree(_places(record.sweep["init_scale"][there], record.sweep["messiness"][there]))
@@ -133,7 +133,7 @@ def _places(w, m) -> np.ndarray:
 
 
 def _pull(found: Surface, w, m, ratio: float):
-    """What the gradient alone does to ln w and m."""
+    """The change of ln w and m by the gradient alone."""
     w, m = np.broadcast_arrays(np.clip(w, *found.scale[[0, -1]]), m)
     by_w, by_m = slope(found, w, m, 0.0)
     return -by_w / w, -ratio * by_m

@@ -32,16 +32,16 @@ OfMap = TypeVar("OfMap", bound=Map)
 
 
 class Pictures:
-    """Makes them, and knows the maps.
+    """Makes the pictures; holds the maps.
 
     Parameters
     ----------
     sheet : function
-        Gives the map of the present settings, None where there is none yet.
+        Gives the map of the present settings; None if there is no map yet.
     goes, moved : function
-        Where a click on a map leads, and what a dragged start does, see `LossMap`.
+        Called after a click on a map and after a dragged start, see `LossMap`.
     post : function
-        Has work done where widgets may be touched.
+        Runs work on the thread that may change widgets.
     alone : function
         Leaves a single path.
     """

@@ -1,4 +1,4 @@
-"""The pictures of the plane lab: maps, and what goes on along a path."""
+"""Plots of the plane lab: maps, and values along a path."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ class Map(LossMap):
 
 
 class Cells(Map):
-    """A map as it is trained, or one that stays."""
+    """A map in training, or a fixed map."""
 
     def __init__(self, *title: str, **given: Any):
         super().__init__(*title, **given)
         self._kept: Record | None = None
 
     def keep(self, record: Record) -> None:
-        """Show this one, whichever is in front."""
+        """Always show this map."""
         self._kept = record
         self.lay(cells(record, self.side))
 

@@ -1,4 +1,4 @@
-"""What can be guessed of a path on the map, and what theory says to it before it runs."""
+"""Questions about a path on the map, and the prediction of theory before the run."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ Maps = Callable[[Mapping[str, Any]], Sheet | None]
 
 
 def guesses(sheet: Maps) -> tuple[Guessable, ...]:
-    """The path itself, and the step at which it comes to the solution.
+    """Questions on the path, and on the step at which it reaches the solution.
 
     Parameters
     ----------
     sheet : function
-        Settings -> the map of them, or None.
+        Settings -> their map, or None.
     """
     return (
         Guessable(
@@ -67,7 +67,7 @@ def _solved(record: Record) -> float | None:
 
 
 def _travel(wanted: Mapping[str, Any], sheet: Sheet | None):
-    """Of the coming path; a sentence where nothing can be said."""
+    """The travel time of the next path, or a sentence if there is no prediction."""
     if sheet is None:
         return t("plane.predictions.theory_needs_map_not")
     start = {k: np.ravel(wanted[k])[0] for k in COLUMNS}

@@ -1,4 +1,4 @@
-"""Reduced paths on a map that may still be on its way."""
+"""Reduced paths on a map that may still be in training."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grokviz.recipes import toy_addition as recipes
 from grokviz.recipes.toy_addition import MAP
 from grokviz.run import Experiment, Record
 
-WAIT = 0.02             # seconds between two looks for a map that is on its way
+WAIT = 0.02             # seconds between two checks for a map in training
 
 
 def path(maps: Maps, wanted: Mapping[str, Any], trunk: Record | None) -> Experiment:

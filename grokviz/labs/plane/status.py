@@ -1,7 +1,7 @@
-"""What the plane lab says of a path, a training and a map: from numbers to sentences.
+"""Status lines of the plane lab for a path, a training and a map.
 
-`reduced`, `full` and the others tell the story up to the end of the record; `why` tells the formula
-of a path, for those who ask.
+`reduced`, `full` and the others report on the run up to the end of the record; `why` explains
+the formula of a path.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Measures = Mapping[str, Callable[[Record], Any]]
 
 
 def reduced(record: Record, sheet: Sheet | None, state: str) -> str:
-    """Of reduced paths, and of the map if it is on its way."""
+    """The status of reduced paths, and of the map if it is in training."""
     said = _map_so_far(sheet)
     if not len(record.steps) or sheet is None:
         return said
@@ -35,7 +35,7 @@ def reduced(record: Record, sheet: Sheet | None, state: str) -> str:
 
 
 def why(record: Record, sheet: Sheet | None) -> str:
-    """How long theory says the two legs of a path are; empty where it has no answer."""
+    """The predicted durations of a path's two legs; empty without a prediction."""
     if not len(record.steps) or sheet is None or not sheet.done or record.runs > 1:
         return ""
     if record.changes:
@@ -73,7 +73,7 @@ def _one(record: Record, sheet: Sheet, state: str) -> str:
 
 
 def _solved(record: Record, sheet: Sheet, when: float) -> str:
-    """How long it took, and how long the formula said."""
+    """The measured and the predicted duration."""
     way = paths.ways(record, sheet)[0]
     if record.changes or not np.isfinite(way.time):
         return t("plane.status.solved_step", when=when)
@@ -81,7 +81,7 @@ def _solved(record: Record, sheet: Sheet, when: float) -> str:
 
 
 def full(record: Record, state: str) -> str:
-    """Of trainings of decoder and representation together."""
+    """The status of joint trainings of decoder and representation."""
     when = paths.arrival(record)
     there = int(np.isfinite(when).sum())
     if record.runs > 1:
@@ -98,21 +98,21 @@ def full(record: Record, state: str) -> str:
 
 
 def _place(record: Record) -> dict[str, Any]:
-    """Where the first path is now."""
+    """The present place of the first path."""
     w, m, loss = (float(record.values[k][-1, 0])
                   for k in ("decoder_norm", "messiness", "test_loss"))
     return {"w": w, "m": m, "loss": power(loss)}
 
 
 def landscape(record: Record) -> str:
-    """Of a map on its way."""
+    """The status of a map in training."""
     points = record.settings["points"]
     known = int(np.isfinite(record.values["train_loss"][-1]).sum())
     return t("plane.status.landscape_analysis_w_m", known=known, cells=points**2)
 
 
 def mnist(record: Record, state: str) -> str:
-    """Of both maps of MNIST beside those of addition."""
+    """The status of both MNIST maps beside those of addition."""
     known = np.isfinite(record.values["train_loss"][-1])
     if not known.all():
         return t("plane.status.mnists_map_cells", known=int(known.sum()), cells=known.size)
@@ -123,7 +123,7 @@ def mnist(record: Record, state: str) -> str:
 
 
 def of_cells(title: str, record: Record, side: str) -> str:
-    """A sentence of a map for those who do not see it."""
+    """A sentence that describes a map to a screen reader."""
     known = record.values[side][-1]
     known = known[np.isfinite(known)]
     if not len(known):
@@ -144,7 +144,7 @@ def table(record: Record, side: str) -> tuple[list[str], list[list[str]]]:
 
 
 def measures(sheet: Callable[[], Sheet | None]) -> Measures:
-    """What paths are compared by."""
+    """The measures that compare paths."""
     def predicted(record: Record):
         found = sheet()
         return (np.full(record.runs, np.nan) if found is None or record.changes else

@@ -1,1 +1,1 @@
-"""Two weights, a circle of solutions, and a path."""
+"""Two weights, a circle of solutions, and the path of training."""

@@ -1,7 +1,7 @@
-"""What the animated picture of two weights tells: a ball falls into a valley, and slides to a ring.
+"""Animated picture of two weights: a ball falls into a valley, then slides to a ring.
 
-The ground is the training loss at every pair of weights. Beside it the same ball lies on the best
-training loss and the test loss at its norm, the L and the U (Omnigrok, Fig. 1).
+The map is the training loss at every pair of weights. Beside it the ball lies on the L and the
+U: the best training loss and the test loss at its norm (Omnigrok, Fig. 1).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the two-weight lab says in its title."""
+"""Headlines of the two-weight lab."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEADLINES = {
 def headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of a run. Its accuracies are 0 or 1, so that it is the norm that tells whether it moves."""
+    """The headline of a run. Accuracies are 0 or 1, so the norm shows whether the run moves."""
     if heads.phase(record, state) == "memorised":
         n = heads.numbers(record)
         if n["norm"] < (1 - MOVED) * n["landed"]:

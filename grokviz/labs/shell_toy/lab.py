@@ -1,4 +1,4 @@
-"""The ring of good weights as a toy: drag the start, and see it fall and slide.
+"""Two weights with a ring of good solutions: drag the start and watch the fall and the slide.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Fig. 1; see `recipes.shell_toy`.
 """
@@ -55,7 +55,7 @@ class ShellToy(LessonLab):
         return self.animated(Story(), pictures[0], lambda: {"pull": self.value["weight_decay"]})
 
     def _drag(self, message: Mapping[str, Any]) -> None:
-        """The ball was put somewhere else before the run: it starts there."""
+        """Start the run from the place to which the ball was dragged."""
         at = {"u": float(message["x"]), "v": float(message["y"])}
         bounds = {name: self.table.number(name) for name in at}
         self.update({name: round(min(max(value, bounds[name].low), bounds[name].high), 2)

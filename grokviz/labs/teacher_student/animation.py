@@ -1,7 +1,7 @@
-"""What the animated picture of teacher and student tells: a ball on the L and the U.
+"""Animated picture of teacher and student: a ball on the L and the U.
 
-The ground is the loss at fixed weight norm (Omnigrok, Fig. 2a). Beside it stands what the network
-computes along one input, and what the teacher computes.
+The curves are the losses at fixed weight norm (Omnigrok, Fig. 2a). Beside them stand the
+outputs of student and teacher along one input.
 """
 
 from __future__ import annotations

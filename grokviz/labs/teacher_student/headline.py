@@ -1,4 +1,4 @@
-"""What the teacher-student lab says in its title: of a run, of the L and the U, of the phases."""
+"""Headlines of the teacher-student lab: for a run, for the L and the U, and for the phases."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ HEADLINES = {"phases": "headline.phases"}
 def headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of a run, or of the runs of the law; see `grokviz.labs.headline.of_a_run`."""
+    """The headline of a run, or of the runs of the law; see `grokviz.labs.headline.of_a_run`."""
     return heads.of_a_run(record, state, wanted)
 
 
 def curve_headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of the L and the U."""
+    """The headline of the L and the U."""
     return heads.of_the_curve(record, _lowest)
 
 
 def phases_headline(
     record: Record | None = None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """Of the map of phases."""
+    """The headline of the map of phases."""
     return heads.say(HEADLINES["phases"])
 
 

@@ -1,4 +1,4 @@
-"""The teacher-student lab: fit at once, generalise late, and see the norm decide.
+"""Teacher and student: the student fits soon and generalises late, as its norm falls.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sections 2, 3.1 and 5.
 """
@@ -43,7 +43,7 @@ LAW = ("init_scale", "n_train", "learning_rate", "width", "threshold", "data_see
 
 
 class TeacherStudentLab(LessonLab):
-    """Networks train while you hold the slider; see `Lab` for what can be done from Python.
+    """Networks train while you move the sliders; see `Lab` for its Python use.
 
     Parameters
     ----------
@@ -106,8 +106,8 @@ class TeacherStudentLab(LessonLab):
             "pull": self.value["learning_rate"] * self.value["weight_decay"]})
 
     def _curve_of(self, wanted: Mapping[str, Any]) -> Record | None:
-        """The L and the U for a run with these settings: those trained here, or stored ones that
-        are of such a run; None if there are none."""
+        """The L and the U for a run with these settings, trained here or stored; None if there
+        are none."""
         curve = self._nearest_curve(wanted)
         trained = curve is not load("teacher_student.lu_curve")
         return curve if trained or all(curve.settings[k] == wanted[k] for k in SAME) else None
@@ -140,7 +140,7 @@ class TeacherStudentLab(LessonLab):
 
 
 class _Curve(Landscape):
-    """The L and the U by themselves, as they are trained."""
+    """The L and the U alone, during their training."""
 
     def __init__(self):
         super().__init__("Train and test loss at fixed weight norm", symbols=SYMBOLS,
@@ -195,13 +195,13 @@ def _phases() -> View:
 
 
 def _law_of_decay(record: Record) -> Record:
-    """The weight norm that decay alone makes of the first one; nothing under a penalty."""
+    """The weight norm if decay alone shrank the first one; nothing under a penalty."""
     law = weight_norm_law(record)
     return replace(law, values={}) if penalised(record.settings) else law
 
 
 def _decay_times_t_test(record: Record) -> np.ndarray:
-    """λ·t_test of each run, which is the same for all decays; nan where decay was turned."""
+    """λ·t_test of each run, equal for all decays; nan if decay was changed."""
     decay = np.asarray(record.sweep["weight_decay"], float)
     turned = any(change.name == "weight_decay" for change in record.changes)
     return np.full(record.runs, np.nan) if turned else decay * record.t_test

@@ -16,7 +16,7 @@ def phase_view(
     settings: Table, values: Mapping[str, Any], experiment: Callable[..., Experiment], *,
     seed: str, opens: str = "Run", leave: tuple[str, ...] = ("steps",), **given: Any,
 ) -> View:
-    """Memorise, grok, comprehend or be confused, over two settings that the user chooses.
+    """The four phases of learning over two settings that the user chooses.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def phase_view(
     opens : str
         The view in which one of its runs is opened.
     leave : tuple of str
-        Settings of the lab that do not matter here.
+        Settings of the lab that have no effect here.
     **given
         More of `View`, e.g. ``stored``.
     """

@@ -1,12 +1,12 @@
-"""What can be guessed in the teacher-student lab, and what theory says to it before the run.
+"""Questions of the teacher-student lab, and the prediction of theory before the run.
 
 Theory is the slide down the valley: t_test = ln(w₀/w_c)/(ηλ) (Liu, Michaud & Tegmark 2022,
 arXiv:2210.01117, Sec. 5), with w_c taken from the U, not from a run. 95% of the test examples
-have an error below ε about where the mean error is a quarter of it: at t_test of the 24 stored
-runs of the law it is 0.20 to 0.30 of ε, and the same at three to ten times the ε. So w_c is where
-the right arm of the U comes to ε/4. Theory leaves out the time of the fit and what the fit itself
-adds to the norm, so it is early: in 18 runs (α 1.6 to 3, λ 0.05 and 0.1, ε 3e-4 to 3e-3) the step
-was 0.96 to 1.28 times what it said, and once 1.53 times.
+have an error below ε when the mean error is about ε/4. At t_test the 24 stored runs of the law
+have 0.20 to 0.30 of ε, and the same holds for an ε three to ten times larger. So w_c is the norm
+at which the right arm of the U reaches ε/4. Theory ignores the time of the fit
+and the norm that the fit adds, so it is early. In 18 runs (α 1.6 to 3, λ 0.05 and 0.1, ε 3e-4 to
+3e-3) the step was 0.96 to 1.28 times the prediction, and once 1.53 times.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ Curve = Callable[[Mapping[str, Any]], Record | None]
 
 
 def of_a_run(curve: Curve) -> tuple[Guessable, ...]:
-    """When the test set is learnt, the whole test curve, and the norm at which it happens.
+    """Questions on the step that learns the test set, the whole test curve, and the norm there.
 
     Parameters
     ----------
     curve : function
-        The settings of a run -> the record of the L and the U that belong to them, or None.
+        The settings of a run -> the record of its L and U, or None.
     """
     put: dict[str, Any] = {"numbers": questions.numbers, "whys": questions.RUN}
     return (
@@ -56,7 +56,7 @@ def of_a_run(curve: Curve) -> tuple[Guessable, ...]:
 
 
 def of_the_curve() -> tuple[Guessable, ...]:
-    """Where the bottom of the U is."""
+    """The question on the bottom of the U."""
     return (Guessable(
         "bottom", "common.guess_best_norm", "common.guess_best_norm_question",
         picture=0, level=1e-3, truth=_bottom, form="guess.form_norm", whys=questions.CURVE,
@@ -65,7 +65,7 @@ def of_the_curve() -> tuple[Guessable, ...]:
 
 
 def of_the_law(curve: Curve) -> tuple[Guessable, ...]:
-    """When it is learnt at the smallest of the decays."""
+    """The question on the step that learns the test set at the smallest decay."""
     smallest = 0.03
     return (Guessable(
         "smallest_decay", "common.guess_smallest_decay",
@@ -105,7 +105,7 @@ def _bottom(record: Record) -> float | None:
     return float(norms[np.nanargmin(losses)])
 
 
-# ---- what theory says ---------------------------------------------------------------------------
+# ---- prediction of theory -----------------------------------------------------------------------
 
 def _time(wanted: Mapping[str, Any], curve: Record | None) -> Theory:
     slide = _slide(wanted, curve)
@@ -125,7 +125,7 @@ def _norm(wanted: Mapping[str, Any], curve: Record | None) -> Theory:
 
 
 def _slide(wanted: Mapping[str, Any], curve: Record | None) -> tuple[np.ndarray, float] | str:
-    """The norms that runs begin at, and the one they have to come to; or why there are none."""
+    """The first norms of the runs and the norm they must reach, or why there are none."""
     if curve is None:
         return t("teacher_student.predictions.theory_needs_l_u")
     norms, losses = u_curve(curve)

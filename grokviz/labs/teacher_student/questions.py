@@ -1,9 +1,8 @@
-"""Questions for after a run of the teacher-student lab, chosen by what happened in it.
+"""Questions after a run of the teacher-student lab; its outcome selects the question.
 
-Every wrong choice is a misconception that is often met, with an answer of its own. What the
-answers say of other settings was measured: from α = 2 the test set is learnt at about step 2,000
-with λ = 0.1, at step 500 to 1,000 with λ = 0.3 and only at about step 4,500 with λ = 1, at the
-lab's learning rate.
+Every wrong choice is a common misconception, and each has its own answer. The numbers in the
+answers were measured from α = 2 at the lab's learning rate. The test set is learnt at about step
+2,000 with λ = 0.1, at step 500 to 1,000 with λ = 0.3, and at about step 4,500 with λ = 1.
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
 from grokviz.teaching.predictions.question import NEVER
 
-DELAY = 5               # times t_train from which there is a delay to explain
-STRONG = 0.2            # λ from which more of it begins to hold the fit back
+DELAY = 5               # multiple of t_train that counts as a delay
+STRONG = 0.2            # λ above which more decay delays the fit
 MANY = 300              # examples from which it may be they that leave no delay
 SMALLER = 1.3           # α up to which a run begins inside the U, or nearly
 
 
 def numbers(record: Record) -> Mapping[str, Any]:
-    """What the sentences speak of; of several runs the median."""
+    """The numbers that the sentences need; the median over several runs."""
     values = {k: np.median(record.values[k], axis=1) for k in ("weight_norm", "test_accuracy")}
     t_train, t_test = (float(np.median(np.where(np.isnan(x), NEVER, x)))
                        for x in (record.t_train, record.t_test))

@@ -1,7 +1,7 @@
 """Exercises that a run answers: settings are trained on several seeds and judged by a rule.
 
-The rules are those that judge the papers' claims, so there is no answer to copy: whatever makes
-the rule hold is right. A planned wrong answer has a sentence of its own, a `Slip`.
+The same rules judge the papers' claims. Every answer that satisfies the rule is right, so there
+is no single answer to copy. An expected wrong answer has its own sentence, a `Slip`.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ from grokviz.sentences import brief, sentence, unknown
 from grokviz.widgets.lab.lab import Lab
 from grokviz.widgets.player.executors import headless
 
-LAST = 10_000_000       # step at which something can be turned
+LAST = 10_000_000       # last step at which a setting can be changed
 RUN = 0.0               # what a rule calls the one run of a seed
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """An answer: settings of a run, and settings that are turned on the way.
+    """An answer: the settings of a run, and the changes during it.
 
     Attributes
     ----------
     settings : dict
-        All of them, as they are at step 0.
+        All settings at step 0.
     turns : tuple of (step, name, value)
         Increasing.
     changed : tuple of str
-        Names that differ from what the exercise begins with.
+        Names of settings that differ from those of the exercise.
     records : tuple of Record
-        One a seed, once they were trained.
+        One record for each seed, after training.
     """
 
     settings: Mapping[str, Any]
@@ -56,16 +56,16 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Slip:
-    """A wrong answer that was foreseen.
+    """An expected wrong answer.
 
     Attributes
     ----------
     when : function
         ``when(attempt) -> bool``.
     says : str
-        What is said to it.
+        The reply to it.
     trained : bool
-        False where it is seen without training.
+        False if no training is needed to detect it.
     """
 
     when: Callable[[Attempt], bool]
@@ -75,7 +75,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class Exercise:
-    """A task, how an answer is trained and judged, and help.
+    """A task, its training and its rule, with hints.
 
     Attributes
     ----------
@@ -85,19 +85,19 @@ class Exercise:
     seeds : sequence of mappings
         The seeds of each run.
     base : mapping
-        The settings it begins with, all that an answer may name.
+        The initial settings: an answer may name only these.
     free, hot : tuple of str
-        Those that an answer may change, and those that may be turned while it trains.
+        Settings that an answer may change, and those that may change during training.
     rule : function
-        Judges one seed's `Runs`, which hold one run, `RUN`.
+        Judges the `Runs` of one seed, which hold one run, `RUN`.
     right, wrong : str
-        What is said to a right answer, and to a wrong one that is none of the slips.
+        The reply to a right answer, and to a wrong answer without a slip.
     slips : sequence of Slip
-        The first that fits is said.
+        The first that fits gives the reply.
     hints : sequence of str
-        From a nudge to nearly all.
+        From a small hint to nearly the whole solution.
     solution : mapping
-        An answer that is right; `why` says why.
+        A right answer; `why` gives the reason.
     """
 
     id: str
@@ -128,7 +128,7 @@ class Exercise:
         Raises
         ------
         ValueError, TypeError
-            For what is no answer: unknown names, values out of bounds, several runs.
+            If the answer has unknown names, values out of bounds, or several runs.
         """
         attempt = self.attempt(answer)
         says = self._slip(attempt, trained=False)
@@ -145,7 +145,7 @@ class Exercise:
         return Judgement(False, says, verdict.measured, attempt)
 
     def attempt(self, answer: Any) -> Attempt:
-        """What an answer comes to; ValueError or TypeError for what is none."""
+        """The `Attempt` that an answer describes; ValueError or TypeError if it is invalid."""
         given, turns = _read(answer)
         strange = next((name for name in given if name not in self.base), None)
         if strange is not None and isinstance(answer, Mapping):
@@ -159,26 +159,26 @@ class Exercise:
         return Attempt(settings, turns, tuple(dict.fromkeys(changed)))
 
     def _checked(self, settings: Mapping[str, Any]) -> dict[str, Any]:
-        """All settings of the run, checked, but for those that the exercise itself chooses."""
+        """All settings of the run, checked, without those that the exercise chooses."""
         checked = self.experiment(**settings, **self.seeds[0]).settings
         return {k: v for k, v in checked.items() if k not in ("steps", *self.seeds[0])}
 
     def _turn(self, settings: Mapping[str, Any], step: int, name: str, value: Any) -> tuple:
-        """A turn, checked; ValueError where the setting cannot be turned, or not to this."""
+        """A checked change; ValueError if the setting cannot change, or cannot have this value."""
         if name not in self.hot:
             raise ValueError(f"{name} cannot change on the way; give it one value, and steps "
                              f"only to {', '.join(self.hot)}")
         return step, name, float(self._checked({**settings, name: value})[name])
 
     def _train(self, attempt: Attempt) -> tuple[Record, ...]:
-        """A run for each seed; in the tests of lessons, for the first alone."""
+        """One run for each seed; the tests of lessons train only the first."""
         seeds = self.seeds[:1] if headless() else self.seeds
         with ThreadPoolExecutor(len(seeds)) as pool:
             return tuple(pool.map(lambda seed: train(
                 self.experiment(**attempt.settings, **seed), attempt.turns), seeds))
 
     def _slip(self, attempt: Attempt, trained: bool) -> str:
-        """What is said to the first slip that fits; empty where none does."""
+        """The reply of the first slip that fits; empty if none fits."""
         held = [name for name in attempt.changed if name not in self.free]
         if held:
             return t("exercise.leave_as_given", names=", ".join(held), free=", ".join(self.free))
@@ -188,7 +188,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Whether an answer is right, what is said to it, and what was measured."""
+    """The verdict on an answer, the reply, and the measurements."""
 
     right: bool
     says: str
@@ -199,7 +199,7 @@ class Judgement:
 def train(
     experiment: Experiment, turns: Sequence[tuple[int, str, float]] = (),
 ) -> Record:
-    """Run an experiment, turning hot settings on the way, until both sets are learnt.
+    """Run an experiment with its changes of settings until both sets are learnt.
 
     """
     hot = Hot(changes=[Change(step, name, (value,)) for step, name, value in turns])
@@ -218,7 +218,7 @@ def _learnt(record: Record) -> bool:
 
 
 def _read(answer: Any) -> tuple[dict[str, Any], tuple[tuple[int, str, float], ...]]:
-    """Settings at step 0, and the turns."""
+    """The settings at step 0, and the changes."""
     if isinstance(answer, Lab):
         return _of_lab(answer)
     if isinstance(answer, Record):
@@ -240,7 +240,7 @@ def _read(answer: Any) -> tuple[dict[str, Any], tuple[tuple[int, str, float], ..
 
 
 def _of_lab(lab: Lab) -> tuple[dict[str, Any], tuple]:
-    """The run in front; or, where other settings were set since, those."""
+    """The current run, or the present settings if they were changed since."""
     record, scene = lab.record, lab.scene
     if record is not None and all(lab.value[k] == v for k, v in (scene.asked or {}).items()
                                   if not isinstance(v, list)):

@@ -1,4 +1,4 @@
-"""What is seen of a checked answer: the verdict, what was measured, hints one after the other."""
+"""The display of a checked answer: the verdict, the measurements, and the hints one by one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grokviz.teaching.exercises.exercise import Exercise, Judgement
 from grokviz.widgets.components import close_all
 from grokviz.widgets.lab import notebook_output
 
-OPENED: dict[str, int] = {}             # exercise -> how many of its hints were opened so far
+OPENED: dict[str, int] = {}             # exercise -> number of hints opened so far
 STYLE = """<style>
 .grokviz-check { border-left: 3px solid var(--jp-border-color1, #888); padding-left: 12px;
   max-width: 760px; }
@@ -28,11 +28,11 @@ class Checked(ipywidgets.VBox):
     Attributes
     ----------
     right : bool or None
-        None where there was no answer.
+        None without an answer.
     says, measured : str
-        What is said to the answer, and what was measured in its runs.
+        The reply to the answer, and the measurements of its runs.
     opened : int
-        How many hints were opened so far, the solution among them; kept while the kernel lives.
+        The number of hints opened so far, with the solution; kept until the kernel stops.
     """
 
     def __init__(self, exercise: Exercise, judgement: Judgement | None = None):
@@ -54,7 +54,7 @@ class Checked(ipywidgets.VBox):
         return OPENED.get(self.exercise.id, 0)
 
     def hint(self) -> str:
-        """Open the next hint, after the last one the solution; give what is open by now."""
+        """Open the next hint, or the solution after the last one; return the text opened so far."""
         OPENED[self.exercise.id] = min(self.opened + 1, len(self.exercise.hints) + 1)
         self._show_help()
         return "\n".join(self._helps())

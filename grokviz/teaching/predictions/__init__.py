@@ -1,1 +1,1 @@
-"""The Guess panel: a learner predicts, the run answers, both are compared."""
+"""The Guess panel: a learner predicts a run, and the panel compares the two."""

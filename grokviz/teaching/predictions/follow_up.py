@@ -15,7 +15,7 @@ from grokviz.teaching.predictions.score import Outcome
 
 
 class Answer(NamedTuple):
-    """What can be chosen, and what is answered to it."""
+    """A choice, and the reply to it."""
 
     text: str
     answer: str
@@ -24,7 +24,7 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class Why:
-    """A question with its choices, exactly one of them right.
+    """A question with choices; exactly one is right.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class Why:
         Braces in it, and in the choices, stand for numbers of the run.
     choices : sequence of Answer
     when : function
-        Outcome -> whether it is the question to put.
+        Outcome -> True if this question fits.
     """
 
     question: str
@@ -47,17 +47,17 @@ class Why:
 def where(
     numbers: Callable[[Record], Mapping[str, Any]], holds: Callable[..., bool]
 ) -> Callable[[Outcome], bool]:
-    """`Why.when` of the numbers of a run, by name, rather than of the outcome."""
+    """A `Why.when` that tests the numbers of a run by name."""
     return lambda outcome: holds(**numbers(outcome.record))
 
 
 def question_for(outcome: Outcome) -> Why | None:
-    """The first that fits."""
+    """The first question that fits the outcome."""
     return next((why for why in outcome.ask.whys if why.when(outcome)), None)
 
 
 class WhyBox(ipywidgets.VBox):
-    """A question, a button a choice, and the answer to the one that was pressed last.
+    """A question, one button for each choice, and the reply to the last one pressed.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class WhyBox(ipywidgets.VBox):
 
     def __init__(self, choose: Callable[[int], None]):
         self.question = ipywidgets.HTML().add_class("grokviz-why")
-        self.buttons: list[ipywidgets.Button] = []      # as many as a question ever had choices
+        self.buttons: list[ipywidgets.Button] = []      # one for each choice so far
         self.answer = ipywidgets.HTML().add_class("grokviz-answer")
         self._choose = choose
         super().__init__([self.question, self.answer])
@@ -88,7 +88,7 @@ class WhyBox(ipywidgets.VBox):
             f'<p role="status">{_said(why.choices[tried[-1]].answer, numbers)}</p>')
 
     def _make_room(self, choices: int) -> None:
-        """A button for each choice; those there are stay, the browser keeps its focus on them."""
+        """A button for each choice; present buttons stay, so that the browser keeps its focus."""
         if len(self.buttons) >= choices:
             return
         for number in range(len(self.buttons), choices):

@@ -1,4 +1,4 @@
-"""The page on which a guess is typed, scored and remembered: widgets alone."""
+"""The widgets of the page on which a guess is typed, scored and logged."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ AGAIN = "guess.again"
 
 
 class Slip(ipywidgets.VBox):
-    """What is asked, the guess, what came of it, and the log.
+    """The question, the guess, its outcome, and the log.
 
     Parameters
     ----------
@@ -68,13 +68,13 @@ class Slip(ipywidgets.VBox):
         for what in ("never", "holds", "skip"):
             getattr(self, what).on_click(lambda _, what=what: self._ask(what))
 
-    # ---- what is shown --------------------------------------------------------------------------
+    # ---- display --------------------------------------------------------------------------------
 
     def ask_for(
         self, asks: Mapping[str, Guessable], now: Round | None, picture: str, free: bool,
         drawing: bool,
     ) -> None:
-        """The question, those there are besides, and the guess; None where there is none."""
+        """Show the question, the other questions, and the guess; None stands for none."""
         _see(self.questions, len(asks) > 1)
         _see(self.first, now is not None)
         if now is None:
@@ -97,13 +97,13 @@ class Slip(ipywidgets.VBox):
         self.pen.value = drawing
 
     def note(self, about: str, wrong: str, stale: bool) -> None:
-        """Of which run the guess is; what was wrong with it; whether it is of other settings."""
+        """Show the run of the guess, an error in it, and whether its settings differ."""
         _say(self.about, about, "grokviz-small")
         _say(self.error, wrong, role="alert")
         _see(self.holds, stale)
 
     def switch(self, first: bool, may_skip: bool) -> None:
-        """Whether Start waits for a guess, and whether it does now."""
+        """Show whether Start waits for a guess in general, and at present."""
         self.first.value = first
         _see(self.skip, may_skip)
 
@@ -111,13 +111,13 @@ class Slip(ipywidgets.VBox):
         self, said: str, theory: str, why: Why | None, numbers: Mapping[str, Any],
         tried: Sequence[int],
     ) -> None:
-        """What came of it, what theory went by, and the question why."""
+        """Show the outcome, the basis of the theory, and the question why."""
         _say(self.said, said, role="status")
         _say(self.theory, theory, "grokviz-small")
         self.why.show(why, numbers, tried)
 
     def remember(self, log: str, trouble: str) -> None:
-        """The log, as HTML, and what is wrong with its file."""
+        """Show the log as HTML, and any error of its file."""
         wrong = f'<p role="alert">{html.escape(trouble)}</p>'
         self.past.value = log + wrong * bool(trouble)
 

@@ -19,7 +19,7 @@ LINES = (                       # their words, and how high and how far right th
     ("run", theme.TEST, 0.5, 0.35),
 )
 TOP = 0.92              # share of the height from which a word stands under its line
-EDGE = 0.985            # share of the axis from which a guess at its end is never
+EDGE = 0.985            # share of the axis at its end that stands for never
 RIGHT = 0.7             # share of the width from which a word stands left of its line
 CLOSE = 0.2             # share of the width within which lines are close together
 GRID = 49               # points of a curve that is drawn
@@ -29,14 +29,14 @@ APART = 0.004           # share of the picture within which the handle is where 
 class Marks:
     """The marks of a guess in one picture, for one question after the other.
 
-    They are made once and stay in the picture, hidden where nothing is asked: a browser does not
-    let go of what it drew for a mark that is taken out.
+    They are made once and stay in the picture, hidden without a question: a browser does not
+    free what it drew for a removed mark.
 
     Parameters
     ----------
     plot : Plot
     ask : Guessable
-        The first question; `turn_to` puts another.
+        The first question; `turn_to` replaces it.
     moved : function
         Called, from any thread, with a raw guess when the handle was dragged or the curve drawn.
     """
@@ -67,13 +67,13 @@ class Marks:
         plot.host(*self.marks, owner="guess")
 
     def turn_to(self, ask: Guessable) -> None:
-        """Another question."""
+        """Replace the question."""
         if ask is not self.ask:
             self.ask, self._shown = ask, ()
             self._handle.restrict_x, self._handle.restrict_y = ask.shape == "x", ask.shape == "y"
 
     def hide(self) -> None:
-        """Have nothing of it seen, and the picture as it was."""
+        """Hide all marks and restore the picture."""
         self._shown = ()
         for mark in self.marks:
             mark.visible = False
@@ -84,7 +84,7 @@ class Marks:
     def show(
         self, values: Sequence[Value | None], free: bool, drawing: bool = False
     ) -> None:
-        """Draw guess, theory and run, where there are any.
+        """Draw guess, theory and run, as far as they exist.
 
         Parameters
         ----------
@@ -112,7 +112,7 @@ class Marks:
         self.plot.figure.display_toolbar = not free         # it would lie over the handle
 
     def at(self, x: float, y: float) -> Any:
-        """The raw guess that a place of the picture stands for."""
+        """The raw guess at a place in the picture."""
         if self.ask.is_number:
             return self._number(x if self.ask.shape == "x" else y)
         return [(rounded(x), rounded(y))] if self.ask.shape == "place" else None
@@ -123,7 +123,7 @@ class Marks:
         for mark in (*self.marks, self._pen):
             mark.close()
 
-    # ---- what is drawn --------------------------------------------------------------------------
+    # ---- drawing --------------------------------------------------------------------------------
 
     def _show_line(self, number: int, values: Sequence[Value | None], drawing: bool) -> None:
         rule, word, value = self._rules[number], self._words[number], values[number]
@@ -141,7 +141,7 @@ class Marks:
             self._write(word, t(name) + said, *self._spot(number, values, x, y))
 
     def _places(self, value: Value | None) -> tuple[np.ndarray, np.ndarray]:
-        """Where a line runs, x and y (points,)."""
+        """The x and y of a line, (points,)."""
         if self.ask.is_number:
             at = np.full(2, self._end() if value == NEVER else value)
             other = self.scales["y" if self.ask.shape == "x" else "x"]
@@ -159,8 +159,10 @@ class Marks:
     def _spot(
         self, number: int, values: Sequence[Value | None], x: np.ndarray, y: np.ndarray
     ) -> tuple[float, float, bool]:
-        """Where the word of a line stands, and whether left of that: each at a place of its own,
-        and beside all lines where these are close together."""
+        """The place of a line's word, and whether it lies left of that place.
+
+        Each word has its own place. Words lie beside all lines if these are close together.
+        """
         across, (_, _, height, right) = self.scales["x"], LINES[number]
         if self.ask.shape == "y":
             return along(across, right), y[0], True
@@ -193,7 +195,7 @@ class Marks:
                 self._handle.x, self._handle.y = x, y
 
     def _invite(self) -> None:
-        """Say beside the handle what it is there for."""
+        """Show beside the handle what it does."""
         word = self._words[0]
         with word.hold_sync():
             word.x, word.y = self._handle.x[-1:], self._handle.y[-1:]
@@ -201,7 +203,7 @@ class Marks:
             word.x_offset, word.y_offset = 12, 0
 
     def _grips(self, value: Value | None) -> tuple[np.ndarray, np.ndarray]:
-        """Where the handles are; in the middle as long as there is no guess."""
+        """The places of the handles; in the middle without a guess."""
         if not self.ask.is_number:
             count = self.ask.handles if self.ask.shape == "path" else 1
             shares = np.linspace(0.2, 0.8, count) if count > 1 else np.array([0.5])
@@ -218,10 +220,10 @@ class Marks:
         return np.array([float(place[0])]), np.array([float(place[1])])
 
     def _end(self) -> float:
-        """Where never stands."""
+        """The place that stands for never."""
         return along(self.scales[self.ask.shape], EDGE)
 
-    # ---- what the user does ---------------------------------------------------------------------
+    # ---- user actions ---------------------------------------------------------------------------
 
     def _dragged(self) -> None:
         if self._own:
@@ -248,6 +250,6 @@ class Marks:
         return self._inside(self.ask.shape, value)
 
     def _inside(self, name: str, value: float) -> float:
-        """Three digits of it, in the picture: a hand that leaves it stays at the edge."""
+        """The value with three digits, moved to the edge if it lies outside the picture."""
         scale = self.scales[name]
         return float(np.clip(rounded(value), scale.min, scale.max))

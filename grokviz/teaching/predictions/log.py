@@ -1,7 +1,7 @@
-"""The log of guesses against reality: in memory for all labs of a kernel, and in a small file.
+"""The log of guesses and outcomes: in memory for all labs of a kernel, and in a small file.
 
-The file belongs to the user, so nothing that goes wrong with it stops a lab or loses what is in
-it: one that cannot be read is set aside under another name, and `Log.trouble` says so.
+The file belongs to the user, so no error of the file stops a lab or loses its contents. A file
+that cannot be read is renamed, and `Log.trouble` says so.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TEXTS = ("when", "lab", "view", "key", "settings", "guess", "theory", "run")
 
 
 def where() -> Path | None:
-    """The file of the log; None where there is to be none, as on a page that strangers visit."""
+    """The file of the log; None if no file is kept, as on a public page."""
     if on_a_page():
         return None
     given = os.environ.get(VARIABLE, "")
@@ -44,7 +44,7 @@ class Log:
     Attributes
     ----------
     trouble : str
-        Why the file is not used, or what became of it; empty where all is well.
+        Why the file is not used, or its new name; empty without an error.
     """
 
     def __init__(self, path: Path | None):
@@ -58,7 +58,7 @@ class Log:
         return [dict(self._entries[when]) for when in sorted(self._entries)]
 
     def add(self, entry: Mapping[str, Any]) -> None:
-        """Add an entry (`TEXTS` and `NUMBERS`), along with what other kernels wrote meanwhile."""
+        """Add an entry (`TEXTS` and `NUMBERS`), and keep the entries of other kernels."""
         with self._turn:
             self._entries[entry["when"]] = dict(entry)
             self._read()
@@ -66,7 +66,7 @@ class Log:
             self._write()
 
     def _read(self) -> None:
-        """Take in what the file holds."""
+        """Read the entries of the file."""
         if self.path is None:
             return
         try:
@@ -100,7 +100,7 @@ class Log:
                              error=files.shorten(error.__cause__)))
 
     def _set_aside(self, path: Path) -> None:
-        """Keep a file that is not understood, under a name of its own."""
+        """Keep an unreadable file under another name."""
         number = 1
         while (aside := path.with_name(f"{path.stem}.damaged-{number}.json")).exists():
             number += 1
@@ -122,7 +122,7 @@ class Log:
 
 
 def log() -> Log:
-    """The one of this kernel."""
+    """The log of this kernel."""
     path = where()
     if path not in _LOGS:
         _LOGS[path] = Log(path)
@@ -133,14 +133,14 @@ _LOGS: dict[Path | None, Log] = {}
 
 
 def guesses() -> list[dict[str, Any]]:
-    """Your guesses against reality, oldest first, from all labs and lessons.
+    """Your guesses and their outcomes, oldest first, from all labs and lessons.
 
     Returns
     -------
     list of dict
-        ``when`` (UTC), ``lab``, ``view``, ``key`` (what was guessed), ``settings``; ``guess``,
+        ``when`` (UTC), ``lab``, ``view``, ``key`` (the quantity), ``settings``; ``guess``,
         ``theory`` and ``run`` in words; ``times`` and ``theory_times`` (the larger over the
-        smaller, nan where there is no such number); ``far`` and ``theory_far`` (share of the
+        smaller, nan without such a number); ``far`` and ``theory_far`` (share of the
         picture).
 
     Notes
@@ -158,7 +158,7 @@ def _format(found: Mapping[str, Any]) -> int:
 
 
 def _checked(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """An entry of the file; ValueError or KeyError where it is none."""
+    """An entry of the file; ValueError or KeyError if it is invalid."""
     texts = {k: entry[k] for k in TEXTS}
     if not all(isinstance(text, str) for text in texts.values()):
         raise ValueError("a text is none")
@@ -166,7 +166,7 @@ def _checked(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _number(value: Any) -> float:
-    """A distance, which is not negative; null in the file is nan."""
+    """A distance, at least 0; null in the file is nan."""
     if value is None:
         return math.nan
     if isinstance(value, bool | str) or not 0 <= float(value) < math.inf:
@@ -175,12 +175,12 @@ def _number(value: Any) -> float:
 
 
 def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """As JSON holds it: no number is null."""
+    """The entry as JSON holds it: nan becomes null."""
     return {**entry} | {k: None if math.isnan(entry[k]) else entry[k] for k in NUMBERS}
 
 
 def _data() -> Path:
-    """Where programs keep what belongs to the user."""
+    """The folder in which programs keep the user's data."""
     home = Path(os.path.expanduser("~"))        # unlike Path.home, never fails
     if sys.platform == "win32":
         return Path(os.environ.get("APPDATA") or home / "AppData" / "Roaming")

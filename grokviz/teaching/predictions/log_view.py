@@ -1,4 +1,4 @@
-"""The log of guesses as it is seen: a line in words, a small picture over time, a table."""
+"""The display of the log of guesses: a summary, a small picture over time, and a table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WIDE, HIGH, EDGE = 212, 46, 6   # px
 
 
 def summary(entries: Sequence[Mapping[str, Any]]) -> str:
-    """How far off the guesses are, and theory's, in a sentence."""
+    """The errors of the guesses and of theory, in a sentence."""
     mine, theirs = (_median([e[k] for e in entries]) for k in ("times", "theory_times"))
     said = t("guess_log.guesses_far", count=len(entries))
     if mine is None:
@@ -29,7 +29,7 @@ def summary(entries: Sequence[Mapping[str, Any]]) -> str:
 
 
 def as_html(entries: Sequence[Mapping[str, Any]]) -> str:
-    """Summary, picture and table; nothing for no entries."""
+    """Summary, picture and table; empty without entries."""
     if not entries:
         return ""
     said = html.escape(summary(entries))
@@ -37,7 +37,7 @@ def as_html(entries: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _picture(entries: Sequence[Mapping[str, Any]]) -> str:
-    """How far off over time: the nearer to the bottom, the better."""
+    """The error over time; lower is better."""
     x = np.linspace(EDGE, WIDE - EDGE, max(len(entries), 8))
     mine = _places(x, entries, "far")
     dots = "".join(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3.2" fill="{theme.INK}"/>'
@@ -59,7 +59,7 @@ def _picture(entries: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _places(x: np.ndarray, entries, key: str) -> list[tuple[float, float]]:
-    """Pixels of those that have the number; the square root spreads what is near a hit."""
+    """Pixels of the entries that have the number; the square root spreads small errors."""
     room = HIGH - 2 * EDGE
     return [(a, HIGH - EDGE - room * min(e[key], 1.0) ** 0.5)
             for a, e in zip(x, entries, strict=False) if np.isfinite(e[key])]

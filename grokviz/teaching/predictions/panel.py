@@ -1,7 +1,7 @@
-"""The page on which a run is guessed before it: a wager, what came of it, and why.
+"""The page on which a learner guesses a run before it: the guess, its outcome, and why.
 
-What can be guessed is data of the view (`Guessable`); how things stand is in `Rounds`; here the
-two come to the page and the picture.
+The view gives its questions as data (`Guessable`), and `Rounds` holds the state of the guess.
+This module shows both on the page and in the picture.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class _GuessTrait(traitlets.TraitType):
-    """The guess in force; what cannot be guessed raises the question's own sentence."""
+    """The present guess; an invalid one raises the question's sentence."""
 
     def __init__(self, panel: Guess):
         super().__init__(None, allow_none=True, help="the guess about the coming run")
@@ -44,7 +44,7 @@ class _GuessTrait(traitlets.TraitType):
 
 
 class Guess(Panel):
-    """A question about the run to come, and its answer in the picture.
+    """A question about the next run, and its answer in the picture.
 
     The lab gets a trait ``guess``: a number, "never" (which it gives back as infinity), pairs of
     numbers, or None for no guess.
@@ -67,7 +67,7 @@ class Guess(Panel):
         lab.add_traits(guess=_GuessTrait(self))
         lab.observe(lambda _: lab.frames.wake(), "guess_first")
 
-    # ---- what the shell calls -------------------------------------------------------------------
+    # ---- calls of the shell ---------------------------------------------------------------------
 
     def show(self) -> None:
         now = self.rounds.now
@@ -127,10 +127,10 @@ class Guess(Panel):
             marks.close()
         super().close()
 
-    # ---- what the user does ---------------------------------------------------------------------
+    # ---- user actions ---------------------------------------------------------------------------
 
     def _ask(self, what: str, value: Any = None) -> None:
-        """Something on the page, or in the picture, was used."""
+        """React to an action on the page or in the picture."""
         do = {
             "typed": lambda: self._place(value),
             "moved": lambda: self._place(value) if self.rounds.free else None,
@@ -145,7 +145,7 @@ class Guess(Panel):
         self.lab.frames.post(do, what if what == "moved" else None)
 
     def _place(self, raw: Any) -> None:
-        """A guess from the page or the picture; what is wrong with it is said on the page."""
+        """Take a guess from the page or the picture; the page shows an error in it."""
         self._wrong = ""
         try:
             self.lab.guess = raw
@@ -154,7 +154,7 @@ class Guess(Panel):
         self.show()
 
     def take(self, value: Value | None) -> None:
-        """Guess this, of the coming run."""
+        """Make this guess about the next run."""
         self._wrong = ""
         self.rounds.place(value)
         self.lab.all_is_well()
@@ -178,7 +178,7 @@ class Guess(Panel):
         self.rounds.current.tried.append(number)
         self.show()
 
-    # ---- what is seen ---------------------------------------------------------------------------
+    # ---- display --------------------------------------------------------------------------------
 
     def _show_marks(self, now: Round | None) -> None:
         opened = self.lab.pages.panel is self
@@ -196,7 +196,7 @@ class Guess(Panel):
         marks.show((now.value, theory, run), free and opened, self._drawing)
 
     def _turn_to(self, now: Round | None) -> None:
-        """The marks of a round in sight, and no others."""
+        """Show the marks of this round, and no others."""
         former, self._round, self._marks = self._marks, now, None
         if now is not None:
             plot = self.rounds.plot()
@@ -221,7 +221,7 @@ class Guess(Panel):
         slip.remember(as_html(log().entries), log().trouble)
 
     def _about(self, now: Round) -> str:
-        """Of which run the guess is, or how things are with it."""
+        """The run that the guess is about, or its state."""
         rounds = self.rounds
         if now.outcome is not None:
             return t("guess.of_settings", settings=rounds.in_short(now.of))

@@ -1,7 +1,7 @@
-"""What can be guessed of a run before it begins: plain data that a lab gives to its views.
+"""Questions about a run before it begins: plain data that a lab gives to its views.
 
 A guess is a number on an axis of a picture, or places in it as pairs (x, y): one place, a path
-through several, or a curve. `NEVER` is a number too, where a run may never come to it.
+through several, or a curve. `NEVER` is also a number, for an event that may never happen.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from grokviz.widgets.plots.core.axes import along
 
 NEVER = math.inf
 SHAPES = ("x", "y", "place", "path", "curve")
-MANY = 6                # places that are still written out
+MANY = 6                # most places that are written out
 Places = tuple[tuple[float, float], ...]
 Value = float | Places
 
@@ -36,7 +36,7 @@ def places_in(value: Value) -> Places:
 
 
 class Theory(NamedTuple):
-    """What theory says before the run: a guess of its own, or None, and a few words on it."""
+    """The prediction of theory before the run, or None, and a few words on it."""
 
     value: Value | None
     words: str = ""
@@ -44,7 +44,7 @@ class Theory(NamedTuple):
 
 @dataclass(frozen=True)
 class Guessable:
-    """One question that can be put about a run.
+    """One question about a run.
 
     Attributes
     ----------
@@ -52,28 +52,28 @@ class Guessable:
         Short: for the log and for links; for the list of questions.
     question : str
     picture : int
-        The number, among the view's pictures, of the one in which the guess is made.
+        The index of the view's picture in which the guess is made.
     truth : function
-        Record -> what was guessed at, `NEVER` if it did not happen, or None as long as the record
-        does not tell. Of several runs it gives one answer, such as their median.
+        Record -> the true value, `NEVER` if it did not happen, or None if the record does not show
+        it yet. Several runs give one answer, such as their median.
     shape : {"x", "y", "place", "path", "curve"}
         A number along an axis; a place; a path through some places; a curve over x.
     form : str
-        How a number is said, e.g. "step {}".
+        The words around a number, e.g. "step {}".
     wrong : (str, str)
-        What a guess is that is too small, and one that is too large.
+        The words for a guess that is too small, and for one that is too large.
     never : bool
-        Whether it may never happen.
+        True if the event may never happen.
     level : float, optional
-        Where the handle of a number stands on the other axis.
+        The place of a number's handle on the other axis.
     handles : int
-        Of a path.
+        The number of places on a path.
     predicted : function, optional
-        The settings of the coming run (a compared one as a list) -> Theory.
+        The settings of the next run (lists for compared settings) -> Theory.
     whys : sequence of Why
-        Questions for afterwards; the first that fits what happened is put.
+        Questions after the run; the first that fits the outcome is asked.
     numbers : function
-        Record -> numbers that the sentences of the whys speak of.
+        Record -> numbers for the sentences of the whys.
     """
 
     key: str
@@ -100,13 +100,13 @@ class Guessable:
         return self.shape in ("x", "y")
 
     def read(self, raw: Any, scales: Mapping[str, Any]) -> Value | None:
-        """A guess as typed or given; None for none. ValueError says what is wanted.
+        """A guess as typed or given; None without one. ValueError says what is wanted.
 
         Parameters
         ----------
         raw : number, str, or pairs of numbers
         scales : mapping
-            "x" and "y" -> bqplot scale of the picture; what lies outside cannot be guessed.
+            "x" and "y" -> bqplot scale of the picture; a guess must lie on both.
         """
         if raw is None or isinstance(raw, str) and not raw.strip():
             return None
@@ -114,7 +114,7 @@ class Guessable:
             raw, scales)
 
     def show(self, value: Value | None) -> str:
-        """As in the text box: `read` understands it again, but for a curve drawn by hand."""
+        """The text for the text box: `read` parses it again, except a curve drawn by hand."""
         if value is None:
             return ""
         if self.is_number:
@@ -125,7 +125,7 @@ class Guessable:
         return "; ".join(f"{short(x)} {short(y)}" for x, y in places)
 
     def say(self, value: Value) -> str:
-        """As in a sentence."""
+        """The text for a sentence."""
         return t("guess.never") if value == NEVER else t(self.form).format(self.show(value))
 
     def _number(self, raw: Any, scale: Any) -> float:
@@ -162,7 +162,7 @@ class Guessable:
 
 
 def share(scale: Any, value: Any) -> np.ndarray:
-    """How far along a scale values lie, 0 at its left or lower end and 1 at the other."""
+    """The position of values on a scale, from 0 at its left or lower end to 1."""
     low, high, value = float(scale.min), float(scale.max), np.asarray(value, float)
     if is_log(scale):
         low, high, value = np.log(low), np.log(high), np.log(np.maximum(value, low))
@@ -179,7 +179,7 @@ def short(value: float) -> str:
 
 
 def rounded(value: float) -> float:
-    """To the three digits that a place in a picture is worth."""
+    """Rounded to three digits, the precision of a place in a picture."""
     return float(f"{value:.3g}")
 
 
@@ -188,7 +188,7 @@ def _is_never(raw: Any) -> bool:
 
 
 def _float(raw: Any) -> float | None:
-    """None where it is no number."""
+    """The number, or None if it is not a number."""
     try:
         number = float(raw.replace(",", "") if isinstance(raw, str) else raw)
     except (TypeError, ValueError):

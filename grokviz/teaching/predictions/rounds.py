@@ -1,8 +1,7 @@
-"""The rounds of a lab: which question is put, and how things are with the guess; no widgets.
+"""The rounds of a lab: the present question and the state of its guess, without widgets.
 
-A guess is about a whole run, begun from step 0, with the settings it was made for; branches are
-not guessed. Of an ensemble it is about the one answer that the question makes of it, such as the
-median.
+A guess is about a whole run from step 0 with the settings of the guess; branches are not guessed.
+For an ensemble it is about the single answer of the question, such as the median.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Round:
-    """It is open, then begun with a run, then over.
+    """One guess: open, then begun with a run, then over.
 
     Attributes
     ----------
@@ -38,16 +37,16 @@ class Round:
     value : Value or None
         The guess.
     of : mapping or None
-        Settings that it is a guess of.
+        The settings that the guess is about.
     seen : bool
-        Whether the run was in the picture already when the guess was made.
+        True if the run was already visible when the guess was made.
     job : object or None
-        The run that began with it.
+        The run that started with the guess.
     theory : Theory or None
-        What theory says to the same question, from then on.
+        The prediction of theory for the same question, from that time on.
     outcome : Outcome or None
     tried : list of int
-        Choices that were tried of the question afterwards.
+        Choices tried so far in the question after the run.
     """
 
     ask: Guessable
@@ -60,7 +59,7 @@ class Round:
     tried: list[int] = field(default_factory=list)
 
     def place(self, value: Value | None, wanted: Mapping[str, Any], seen: bool) -> None:
-        """Guess, of the run with these settings."""
+        """Make a guess about the run with these settings."""
         self.value, self.of, self.seen = value, dict(wanted), seen
         self.job = self.theory = None
 
@@ -68,7 +67,7 @@ class Round:
         return self.value is not None and self.of == dict(wanted)
 
     def begin(self, job: Any, wanted: Mapping[str, Any]) -> None:
-        """A run begins; the guess is about it if it is of these settings."""
+        """Begin a run; the guess is about it if the settings agree."""
         self.job = self.theory = None
         if self.is_of(wanted):
             self.job = job
@@ -76,18 +75,18 @@ class Round:
                 self.theory = self.ask.predicted(wanted)
 
     def settle(self, record: Record, scales: Mapping[str, Any]) -> bool:
-        """Whether the record tells, only now, what was guessed at."""
+        """Judge the guess; True if the record gives the true value for the first time."""
         if self.job is None or self.outcome is not None or self.value is None:
             return False
         self.outcome = judge(self.ask, self.value, self.theory, record, scales)
         return self.outcome is not None
 
 
-ALWAYS = 3              # settings that are named even where they have their defaults
+ALWAYS = 3              # settings that are named even with their defaults
 
 
 class Rounds:
-    """One for each question of each view; the one of the question that is put is `now`.
+    """One round for each question of each view; `now` is that of the present question.
 
     Parameters
     ----------
@@ -101,23 +100,23 @@ class Rounds:
         self._skipped: Mapping[str, Any] | None = None
         self._known: WeakSet[Any] = WeakSet()   # runs that were in front before
 
-    # ---- which one ------------------------------------------------------------------------------
+    # ---- selection ------------------------------------------------------------------------------
 
     @property
     def asks(self) -> dict[str, Guessable]:
-        """What can be guessed in the view in front."""
+        """The questions of the current view."""
         return {ask.key: ask for ask in self.lab.scene.view.guesses}
 
     def choose(self, key: str) -> None:
-        """Put another of the view's questions."""
+        """Choose another question of the view."""
         if key not in self.asks:
             raise ValueError(unknown("question", key, self.asks))
         self._chosen[self.lab.scene] = key
 
     @property
     def now(self) -> Round | None:
-        """A new one where the last is over and other settings were chosen since; None where
-        nothing can be guessed."""
+        """The present round: a new one if the last is over and the settings changed; None without a
+        question."""
         asks = self.asks
         if not asks:
             return None
@@ -128,7 +127,7 @@ class Rounds:
 
     @property
     def current(self) -> Round:
-        """`now`, where something can be guessed; else a ValueError."""
+        """`now`; ValueError without a question."""
         now = self.now
         if now is None:
             raise ValueError(t("guess.nothing_in_view", view=self.lab.view))
@@ -138,35 +137,35 @@ class Rounds:
         """The picture in which the guess is made."""
         return self.lab.scene.sheets[FIRST].plots[self.current.ask.picture]
 
-    # ---- how things are -------------------------------------------------------------------------
+    # ---- state ----------------------------------------------------------------------------------
 
     @property
     def free(self) -> bool:
-        """Whether a guess can be made or moved."""
+        """True if a guess can be made or moved."""
         return self.now is not None and self.now.outcome is None and not self._begun
 
     @property
     def _begun(self) -> bool:
-        """Whether the run in front has these settings and goes on, beyond step 0."""
+        """True if the current run has these settings and is training beyond step 0."""
         scene, record = self.lab.scene, self.lab.record
         return (scene.player.active and scene.asked == self.lab.wanted
                 and record is not None and len(record.steps) > 1)
 
     @property
     def stale(self) -> bool:
-        """Whether the guess was made for other settings."""
+        """True if the guess was made for other settings."""
         now = self.now
         return (now is not None and self.free and now.value is not None
                 and not now.is_of(self.lab.wanted))
 
     @property
     def seen(self) -> bool:
-        """Whether a run with these settings is in the picture, to its end."""
+        """True if a complete run with these settings is visible."""
         scene = self.lab.scene
         return scene.asked == self.lab.wanted and scene.player.state in ("recorded", "finished")
 
     def missing(self) -> str:
-        """Why a run has to wait for a guess, in a sentence; empty where it need not."""
+        """Why a run has to wait for a guess, in a sentence; empty if it need not."""
         now = self.now
         if now is None or self.seen or self._skipped == self.lab.wanted:
             return ""
@@ -187,27 +186,27 @@ class Rounds:
         self.lab.frames.call(lambda: plot.expect(self.lab.wanted))
         return now.ask.read(raw, plot.scales)
 
-    # ---- what happens ---------------------------------------------------------------------------
+    # ---- events ---------------------------------------------------------------------------------
 
     def place(self, value: Value | None) -> None:
-        """Guess, of the coming run."""
+        """Make a guess about the next run."""
         now, scene = self.current, self.lab.scene
         now.place(value, self.lab.wanted, self.seen)
         if scene.player.active and scene.asked == self.lab.wanted:      # it is at step 0
             now.begin(scene.player.job, scene.asked)
 
     def is_cut_off(self) -> bool:
-        """Whether the run that was guessed ended before it could tell."""
+        """True if the guessed run ended before the event."""
         now, player = self.now, self.lab.scene.player
         return (now is not None and now.outcome is None and now.job is not None
                 and now.job is player.job and player.state in ("stopped", "failed"))
 
     def skip(self) -> None:
-        """The coming run needs no guess."""
+        """Let the next run start without a guess."""
         self._skipped = self.lab.wanted
 
     def begin(self) -> None:
-        """A run has begun."""
+        """Begin the round of a run that started."""
         now, scene = self.now, self.lab.scene
         self._skipped, job = None, scene.player.job
         if now is None or job is None or job in self._known:
@@ -220,7 +219,7 @@ class Rounds:
         now.begin(job, {} if branch else scene.asked or {})
 
     def settle(self) -> None:
-        """See whether the run tells by now; a guess that counts goes into the log."""
+        """Judge the guess if the run is far enough; log a guess that counts."""
         now, record = self.now, self.lab.record
         if now is None or record is None or now.job is None:
             return
@@ -232,7 +231,7 @@ class Rounds:
                 log().add(self._entry(now, outcome))
 
     def in_short(self, settings: Mapping[str, Any] | None) -> str:
-        """Settings by their symbols: the first ones, and what differs from its default."""
+        """Settings by their symbols: the main ones, and those that differ from their defaults."""
         said = []
         for number, (name, value) in enumerate((settings or {}).items()):
             setting, values = self.lab.table[name], np.ravel(value)

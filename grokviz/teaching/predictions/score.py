@@ -1,7 +1,7 @@
-"""How far a guess is from what happened, as a number and in a sentence.
+"""The distance between a guess and the run, as a number and in a sentence.
 
-Along a logarithmic axis a guess is so many times too large; everywhere it is also so much of
-the picture away, by which guesses at different things can be compared.
+On a logarithmic axis the error is a factor. On every axis it is also a share of the picture, so
+that guesses of different quantities can be compared.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from grokviz.teaching.predictions.question import (
     share,
 )
 
-HIT = 1.05              # times off up to which a guess is a hit
-NEAR = 0.02             # of the picture, likewise
+HIT = 1.05              # largest factor of error that counts as a hit
+NEAR = 0.02             # largest share of the picture that counts as a hit
 POINTS = 60             # at which curves and paths are compared
 
 
@@ -38,10 +38,10 @@ class Outcome:
     guess, run : Value
     theory : Theory or None
     far, theory_far : float
-        Share of the picture between it and the run; 1 where one of them is never; nan for no
+        Distance to the run as a share of the picture; 1 if one of the two is never; nan without
         theory.
     times, theory_times : float
-        The larger over the smaller; nan but for numbers on a logarithmic axis.
+        The larger over the smaller; only for numbers on a logarithmic axis, else nan.
     record : Record
     """
 
@@ -57,14 +57,14 @@ class Outcome:
 
     @property
     def turned(self) -> bool:
-        """Whether settings were changed on the way, so that the guess was of another run."""
+        """True if settings changed during the run, so that the guess was about another run."""
         return bool(self.record.changes)
 
 
 def judge(
     ask: Guessable, guess: Value, theory: Theory | None, record: Record, scales: Mapping[str, Any]
 ) -> Outcome | None:
-    """The outcome; None as long as the record does not tell."""
+    """The outcome; None if the record does not show it yet."""
     run = ask.truth(record)
     if run is None:
         return None
@@ -80,8 +80,8 @@ def far(
 ) -> float:
     """Distance as a share of the picture.
 
-    Of curves the mean over that part of the x axis which the run's spans; of paths the mean
-    between places that are equally far along both.
+    For curves, the mean over the x range of the run. For paths, the mean between places at equal
+    fractions of their lengths.
     """
     if guess is None:
         return np.nan
@@ -111,7 +111,7 @@ def times(
 
 
 def in_words(outcome: Outcome) -> str:
-    """How far guess and theory were off."""
+    """The errors of guess and theory, in words."""
     o = outcome
     said = [t("score.guessed_run_says", guess=o.ask.say(o.guess),
               run=o.ask.say(o.run), off=_off(o.ask, o.guess, o.run, o.times, o.far))

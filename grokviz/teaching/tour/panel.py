@@ -1,4 +1,4 @@
-"""The page that guides: one step at a time, its words, what it points at, its controls."""
+"""The page of a guide: one step at a time, with its words, its target and its controls."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _BOLD, _SLANTED = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"\*(.+?)\*")
 
 
 def guide(lab: L, steps: Sequence[Step] | None = None) -> L:
-    """Have a lab guide through these steps, from the first one on.
+    """Open a guide with these steps in a lab, at the first step.
 
     Parameters
     ----------
     lab : Lab
     steps : sequence of Step, optional
-        By default those of a first visit, which the lab brings along.
+        By default the lab's steps for a first visit.
 
     Returns
     -------
@@ -41,7 +41,7 @@ def guide(lab: L, steps: Sequence[Step] | None = None) -> L:
     Raises
     ------
     ValueError
-        For no steps, or one that speaks of something the lab does not have; nothing changes then.
+        If there are no steps, or a step names something that the lab lacks; nothing changes.
     """
     if not hasattr(lab, "panels") or isinstance(lab, type):
         raise TypeError(sentence(f"lab is {brief(lab)}; give a lab, e.g. gv.TeacherStudentLab()"))
@@ -53,7 +53,7 @@ def guide(lab: L, steps: Sequence[Step] | None = None) -> L:
 
 
 class Guide(Panel):
-    """Begins with the steps of a first visit that the lab brings along, ``lab.tour``."""
+    """The guide of a lab; it begins with the steps for a first visit, ``lab.tour``."""
 
     key = "guide"
     tab, about = "Guide", "page.guide_about"
@@ -63,10 +63,10 @@ class Guide(Panel):
         super().__init__(lab)
         self.steps: tuple[Step, ...] = ()
         self.number = 0
-        self._done: set[int] = set()            # steps that were done once
+        self._done: set[int] = set()            # steps that were done at least once
         self._before: Any = None                # the run that was over when the step was opened
         self._played = 0                        # how often an animated picture had been played then
-        self._away = False                      # whether an earlier moment was looked at since
+        self._away = False                      # whether an earlier moment was shown since
         self._waits = False                     # the step was not done yet when it was opened
         self._lit: list[tuple[ipywidgets.DOMWidget, str]] = []      # and the class of the mark
         self._count = ipywidgets.HTML().add_class("grokviz-guide-count")
@@ -85,7 +85,7 @@ class Guide(Panel):
         return self.lab.pages.panel is self
 
     def begin(self, steps: Sequence[Step]) -> None:
-        """These steps, from the first on, with the page open."""
+        """Open the page at the first of these steps."""
         if isinstance(steps, list | tuple) and not steps:
             raise ValueError("a guide without steps; give at least one Step")
         steps = tuple(items("steps", steps, 1000, "[gv.Step('Press [Start](Start).')]"))
@@ -98,7 +98,7 @@ class Guide(Panel):
         self.lab.desk.open_pages(True)
 
     def turn_to(self, number: int) -> None:
-        """Show a step; what it asks for counts from now on."""
+        """Show a step; its condition counts from now on."""
         self.number = min(max(number, 0), len(self.steps) - 1)
         step = self.steps[self.number]
         self._bring(step)
@@ -178,14 +178,14 @@ class Guide(Panel):
     def _is_done(self) -> bool:
         step, at = self.steps[self.number], self.lab.scene.at
         self._away = self._away or at is not None
-        if step.condition() == ("at", "end"):           # whoever has not left it comes to no end
+        if step.condition() == ("at", "end"):           # the learner must have left the end first
             return self._away and at is None
         again = step.condition() == STATES["started"] and self.lab.animation.played > self._played
         return again or targets.is_done(self.lab, step, self._before)
 
     def _bring(self, step: Step) -> None:
-        """Have a view in front in which that is seen which the step points at, unless the step
-        itself asks for a view."""
+        """Show a view that contains the target of the step, unless the step itself asks for a
+        view."""
         view = None if step.turns or not step.point else targets.where(self.lab, step.point)
         if view not in (None, self.lab.view):
             self.lab.view = view
@@ -197,7 +197,7 @@ class Guide(Panel):
             self.turn_to(self.number + 1)
 
     def _end(self) -> None:
-        """Back to the settings, which an animated picture stands in front of."""
+        """Return to the settings, which an animated picture may cover."""
         self.lab.pages.turn_to("Settings")
         self.lab.desk.open_pages(False)
 
@@ -210,8 +210,8 @@ class Guide(Panel):
                 f" <b>{mark}</b>")
 
     def _mark(self, on: bool) -> None:
-        """Mark what the step points at, and nothing else, and say in words what it is; have its
-        settings shown."""
+        """Mark only the target of the step and name it in words; show the settings of the
+        step."""
         step = self.steps[self.number] if on else Step("")
         lit = [(widget, targets.mark(self.lab, step.point))
                for widget in targets.pointed(self.lab, step.point)] if step.point else []

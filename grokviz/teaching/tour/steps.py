@@ -1,7 +1,7 @@
-"""Guided steps as plain data: what a step says, points at, and counts as done.
+"""Guided steps as plain data: the words, the target, and the condition of a step.
 
-The words may hold links, ``[word](target)``, which become buttons that bring the lab to what the
-word speaks of. Targets, and what counts as done, are a few words each:
+The words may hold links, ``[word](target)``, which become buttons that show the target in the
+lab. A target or a condition is a few words:
 
     target      start, t_train, plateau, t_test, end    a moment of the run in front
                 step 300                                the record at or before a step
@@ -43,12 +43,12 @@ class Step:
     Attributes
     ----------
     words : str
-        What it says, with ``**bold**``, ``*slanted*`` and links as above; or the key of that in
-        the language files.
+        The text, with ``**bold**``, ``*slanted*`` and links as above; or its key in the language
+        files.
     done : str or function
-        What counts as done, as above, or ``done(lab) -> bool``; without it the step is only read.
+        The condition, as above, or ``done(lab) -> bool``; without it the step is only read.
     point : str
-        What is pointed at: the name of a setting, the title of a picture, a view, a button
+        The target: the name of a setting, the title of a picture, a view, a button
         ("Start", "Step", "Reset", "New seed", "speed") or "time machine". In an animated picture
         "Start" is its button Play, and "time machine" the strip under it. A picture of another
         view brings that view to the front.
@@ -58,8 +58,8 @@ class Step:
     Raises
     ------
     ValueError
-        For a target, or a condition, that means nothing. What belongs to a lab is checked when
-        the guide is given to one.
+        If a target or a condition is not valid. Names of a lab are checked when the lab opens the
+        guide.
     """
 
     words: str
@@ -83,17 +83,17 @@ class Step:
         self.condition()
 
     def targets(self) -> list[tuple[str, Any]]:
-        """What its links lead to, each a (kind, what)."""
+        """The targets of its links, each a (kind, what)."""
         return [target(text) for _, text in pieces(t(self.words)) if text is not None]
 
     @property
     def turns(self) -> bool:
-        """Whether it has the learner turn to another view."""
+        """True if it asks the learner to open another view."""
         asked = (*self.targets(), *filter(None, [self.condition()]))
         return any(kind == "view" for kind, _ in asked)
 
     def condition(self) -> tuple[str, Any] | None:
-        """What counts as done, as (kind, what); None where it is only read."""
+        """The condition as (kind, what); None if the step is only read."""
         if callable(self.done):
             return "function", self.done
         return condition(self.done) if self.done else None
@@ -112,7 +112,7 @@ def pieces(words: str) -> Iterator[tuple[str, str | None]]:
 
 
 def target(text: str) -> tuple[str, Any]:
-    """What a link leads to: "moment", "settings", "view" or "start", and which."""
+    """The target of a link: "moment", "settings", "view" or "start", and which."""
     if text == "Start":
         return "start", None
     if text in MOMENTS:
@@ -128,7 +128,7 @@ def target(text: str) -> tuple[str, Any]:
 
 
 def condition(text: str) -> tuple[str, Any]:
-    """What counts as done: "begun", "ended", "learnt", "at", "compare" or "view", and which."""
+    """The condition: "begun", "ended", "learnt", "at", "compare" or "view", and which."""
     if text in STATES:
         return STATES[text]
     if text.startswith("at ") and text.removeprefix("at ") in MOMENTS:

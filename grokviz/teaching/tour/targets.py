@@ -1,4 +1,4 @@
-"""What the words of a guide come to in a lab: moments, what is pointed at, what is done."""
+"""Targets and conditions of a guide in a lab: moments, marked widgets, and finished steps."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NEAR = 2                # records: the time machine is "at" a moment that is no 
 
 
 def check(lab: Lab, step: Step) -> None:
-    """ValueError for a step that speaks of something the lab does not have."""
+    """Raise ValueError for a step that names something that the lab lacks."""
     for kind, what in (*step.targets(), *filter(None, [step.condition()])):
         if kind == "view" and what not in lab.scenes:
             raise ValueError(unknown("view", what, lab.scenes))
@@ -46,8 +46,8 @@ def check(lab: Lab, step: Step) -> None:
 
 
 def where(lab: Lab, name: str) -> str | None:
-    """The view in which that is seen which is meant by a name: the one in front, if it can be, and
-    else one of the same run before others; None where there is no such thing."""
+    """The view that shows the named target: the current view if possible, otherwise first a view of
+    the same run; None if no view shows it."""
     if name in lab.controls.rows or name in lab.scenes or name in (*BUTTONS, "time machine"):
         return lab.view
     views = sorted(lab.scenes, key=lambda view: (view != lab.view,
@@ -56,7 +56,7 @@ def where(lab: Lab, name: str) -> str | None:
 
 
 def _titles(lab: Lab, view: str) -> list[str]:
-    """Those of the pictures of a view, which have one once they are made."""
+    """The titles of a view's pictures; a picture has one after it is made."""
     scene, front = lab.scenes[view], lab.scene.pictures.name
     scene.build(view)
     titles = [plot.title for plot in scene.plots]
@@ -72,7 +72,7 @@ def setting(lab: Lab, name: str) -> AnySetting:
 
 
 def pointed(lab: Lab, name: str) -> list[ipywidgets.DOMWidget]:
-    """The widgets of the lab, as it is now, that are meant by a name."""
+    """The widgets of the lab that a name means at present."""
     if name in lab.controls.rows:
         return [lab.controls.rows[name]]
     if name in lab.scenes:
@@ -93,12 +93,12 @@ def pointed(lab: Lab, name: str) -> list[ipywidgets.DOMWidget]:
 
 
 def mark(lab: Lab, name: str) -> str:
-    """The class by which what is pointed at is marked; in an animated picture a part of it."""
+    """The CSS class that marks the target; in an animated picture it marks one part."""
     return INSIDE.get(name, POINTED) if lab.scene.pictures.animated is not None else POINTED
 
 
 def called(lab: Lab, point: str) -> str:
-    """How what is pointed at is called on the screen."""
+    """The name of the target on the screen."""
     if point in lab.controls.rows:
         return setting(lab, point).label
     if lab.scene.pictures.animated is not None:
@@ -107,7 +107,7 @@ def called(lab: Lab, point: str) -> str:
 
 
 def do(lab: Lab, text: str) -> None:
-    """Bring the lab to what a link speaks of; on the painter's thread."""
+    """Show the target of a link in the lab; runs on the painter's thread."""
     kind, what = target(text)
     if kind == "view":
         lab.view = what
@@ -120,10 +120,10 @@ def do(lab: Lab, text: str) -> None:
 
 
 def moment(record: Record, what: str | float) -> float | None:
-    """The step of a moment of a run; None for the newest. ValueError where it did not come yet.
+    """The step of a moment of a run; None for the newest. ValueError if it has not happened yet.
 
-    The plateau is the middle, on a logarithmic axis, of the time from learning the training set
-    to learning the test set, or to the end where that is not learnt.
+    The plateau is the logarithmic middle of the time between t_train and t_test, or between
+    t_train and the end if the test set is not learnt.
     """
     if not isinstance(what, str):
         return what
@@ -142,7 +142,7 @@ def moment(record: Record, what: str | float) -> float | None:
 
 
 def is_done(lab: Lab, step: Step, before: Any) -> bool:
-    """Whether it is; `before` is the job, if any, that was over when the step was opened."""
+    """True if the step is done; `before` is the job that was over when the step opened, if any."""
     condition = step.condition()
     if condition is None:
         return False
@@ -158,7 +158,7 @@ def is_done(lab: Lab, step: Step, before: Any) -> bool:
     if kind == "at":
         at = lab.scene.at
         return at is not None and record is not None and _stands_at(record, at, what)
-    if kind == "learnt":                                # what is stored was done by nobody here
+    if kind == "learnt":                                # a stored run does not count
         when = np.nan if None in (job, record) else float(getattr(record, what)[0])
         return bool(np.isfinite(when)) and _seen(lab, when)
     if job in (None, before):
@@ -171,7 +171,7 @@ def is_done(lab: Lab, step: Step, before: Any) -> bool:
 
 
 def _seen(lab: Lab, step: float) -> bool:
-    """Whether the learner has come to a step: an animated picture may lie behind its run."""
+    """True if the learner has seen a step: an animated picture may lag behind its run."""
     return lab.scene.pictures.animated is None or lab.animation.reached >= step
 
 

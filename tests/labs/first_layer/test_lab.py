@@ -1,8 +1,9 @@
-"""The first-layer lab without a browser: simulated beside trained, the compass, what it says."""
+"""The first-layer lab without a browser: simulated and trained runs, the compass, status lines."""
 
 
 import numpy as np
 import pytest
+from labs.views import show
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz.labs.first_layer.beside import beside
@@ -19,12 +20,6 @@ def lab():
     made = FirstLayerLab()
     yield made
     made.close()
-
-
-def show(lab, view):
-    lab.view = view
-    lab.frames.flush()
-    return lab.scene
 
 
 @pytest.mark.parametrize("view", ["Without it", "Training", "Compass"])

@@ -1,4 +1,4 @@
-"""What the animated picture of modular addition sends, against the records it is made from."""
+"""Data of the animated picture of modular addition, against its records."""
 
 from dataclasses import replace
 

@@ -1,9 +1,10 @@
-"""The modular-addition lab without a browser: what it shows first, trains, refuses, and says."""
+"""The modular-addition lab without a browser: first view, training, errors and status lines."""
 
 from importlib import import_module
 
 import numpy as np
 import pytest
+from labs.views import show
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz import fourier, store
@@ -22,12 +23,6 @@ def lab():
     made = ModularAdditionLab()
     yield made
     made.close()
-
-
-def show(lab, view):
-    lab.view = view
-    lab.frames.flush()
-    return lab.scene
 
 
 def test_the_stored_run_is_there_at_once_and_the_settings_are_its_own(lab):

@@ -1,4 +1,4 @@
-"""What is known before a run is found out from one problem, which is drawn once."""
+"""The predictions before a run use one problem, which is drawn once."""
 
 import numpy as np
 import pytest

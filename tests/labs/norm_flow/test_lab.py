@@ -1,8 +1,9 @@
-"""The norm-flow lab without a browser: what it foretells, shows, trains, and says."""
+"""The norm-flow lab without a browser: predictions, views, training and status lines."""
 
 import ipywidgets
 import numpy as np
 import pytest
+from labs.views import show
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz.divergence import Diverged
@@ -21,12 +22,6 @@ def lab():
     made = NormFlowLab()
     yield made
     made.close()
-
-
-def show(lab, view):
-    lab.view = view
-    lab.frames.flush()
-    return lab.scene
 
 
 @pytest.mark.parametrize("view, task", TASKS.items())

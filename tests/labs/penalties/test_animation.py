@@ -1,4 +1,4 @@
-"""What the animated picture of the race sends: entries, errors, norms; against the record."""
+"""Data of the animated race, against the record: entries, errors, norms."""
 
 from dataclasses import replace
 

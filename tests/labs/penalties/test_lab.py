@@ -1,9 +1,10 @@
-"""The penalty lab without a browser: what it foretells, shows, trains, says and asks."""
+"""The penalty lab without a browser: predictions, views, training, status lines and questions."""
 
 import math
 
 import numpy as np
 import pytest
+from labs.views import show
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz import store
@@ -31,12 +32,6 @@ def lab():
     made = PenaltyLab()
     yield made
     made.close()
-
-
-def show(lab, view):
-    lab.view = view
-    lab.frames.flush()
-    return lab.scene
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +114,7 @@ def test_a_network_without_a_penalty_has_no_norms_to_compare(lab):
     assert scene.plots[2].describe(run) == ""
 
 
-# ---- what is foretold ---------------------------------------------------------------------------
+# ---- predictions ---------------------------------------------------------------------------------
 
 def test_what_is_stored_of_theory_is_what_is_found_today():
     kept, found = stored_foresight("sparse_recovery"), foresee(recipes.sparse_recovery())
@@ -159,7 +154,7 @@ def test_of_several_factors_nothing_is_foretold():
     assert np.isnan(law.given["wait"]).all() and law.given["floor"][0] > 0.5
 
 
-# ---- what is said -------------------------------------------------------------------------------
+# ---- status lines -------------------------------------------------------------------------------
 
 GIVEN = Foresight({"matrix": np.eye(4)[None, :, :1] * 2, "floor": np.array([0.8]),
                    "wait": np.array([0.5])})
@@ -237,7 +232,7 @@ def test_another_truth_is_raced_for_with_settings_that_suit_it(lab):
     assert np.isfinite(found_at(run)).tolist() == [False, False, False, True]
     assert "1 found the truth: nuclear" in lab.status
     other = PenaltyLab()
-    other.open_link(lab.link("short"))                  # with settings of its own, as they were
+    other.open_link(lab.link("short"))                  # with its own settings, unchanged
     assert other.value == lab.value
     other.close()
 
@@ -297,7 +292,7 @@ def test_a_comparison_of_strengths_is_coloured_by_them(lab):
     assert len(set(marks["test_error"].colours)) == 4 and "β" in marks["key"].text[0]
 
 
-# ---- what is asked ------------------------------------------------------------------------------
+# ---- questions ----------------------------------------------------------------------------------
 
 def question(run):
     found = predictions.of_a_run(lambda: None)[0]

@@ -1,4 +1,4 @@
-"""What the animated picture of two weights sends, against the machine itself."""
+"""Data of the animated picture of two weights, against the training code."""
 
 import numpy as np
 import pytest

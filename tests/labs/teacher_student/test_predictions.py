@@ -1,4 +1,4 @@
-"""What the teacher-student lab lets be guessed: theory beside stored runs, questions for each."""
+"""Questions of the teacher-student lab: theory against stored runs, a question for each outcome."""
 
 import string
 from dataclasses import replace

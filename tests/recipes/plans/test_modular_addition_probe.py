@@ -1,4 +1,4 @@
-"""What is looked at beside losses, against a network's own outputs."""
+"""The measures besides the losses, against the network's outputs."""
 
 import numpy as np
 import torch

@@ -143,7 +143,7 @@ def test_a_run_that_diverges_is_a_wrong_answer(every_seed):
     assert "step 5" in free.judge({"scale": 10.0}).says
 
 
-# ---- what is seen of it -------------------------------------------------------------------------
+# ---- display ------------------------------------------------------------------------------------
 
 @pytest.fixture
 def shown(every_seed, monkeypatch):

@@ -1,4 +1,4 @@
-"""The question after a run: its choices and what is answered to each."""
+"""The question after a run: its choices, and the reply to each."""
 
 import pytest
 

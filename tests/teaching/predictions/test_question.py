@@ -1,4 +1,4 @@
-"""What is typed as a guess, and how it is shown again."""
+"""Reading a typed guess, and showing it again."""
 
 import math
 

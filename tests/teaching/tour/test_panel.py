@@ -88,7 +88,7 @@ def test_it_can_be_left_at_any_step_and_marks_nothing_then(made):
     assert made.pages.page == "Settings"
     assert POINTED not in made.controls.rows["scale"]._dom_classes
     made.run()
-    assert page(made).number == 1                       # what is done elsewhere does not turn it
+    assert page(made).number == 1                       # actions elsewhere do not change the step
     made.pages.turn_to("Guide")
     assert POINTED in made.controls.rows["scale"]._dom_classes
 

@@ -1,4 +1,4 @@
-"""Moments against what the record itself says; what is pointed at; what is done."""
+"""Moments against the record, targets, and conditions."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ def shared():
 
 @pytest.fixture
 def lab(shared):
-    """As it is when it is opened."""
+    """The shared lab in its first state."""
     yield shared
     shared.view = "Run"
     shared.scene.look_at(None)
