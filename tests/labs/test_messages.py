@@ -10,15 +10,12 @@ from comm.base_comm import BaseComm
 
 from grokviz import TeacherStudentLab
 from grokviz.labs import LABS
-from grokviz.widgets.lab import render_loop
 from grokviz.widgets.plots.animated import animated
 
 MESSAGES, BYTES = 10, 80_000      # of a frame: at eight a second under the 1 MB/s of old servers
 IN_FRONT = {"plane": "Full training"}   # a reduced path is over within a frame
 ONCE = 2                # frames of a page in which something appears: a moment, a run's first row
 FRAMES = 12             # of a page: what is said now and then, a piece a frame, comes round
-PACE = 3.0              # seconds of a whole run
-QUICKER = 4             # all that is timed here, so that a frame holds as much as at PACE
 
 
 class Counted(BaseComm):
@@ -36,10 +33,6 @@ class Counted(BaseComm):
 def log(monkeypatch):
     monkeypatch.setattr(comm, "create_comm", lambda *args, **keys: Counted(*args, **keys))
     monkeypatch.setenv("GROKVIZ_HEADLESS", "")
-    monkeypatch.setattr(render_loop, "SHARED", render_loop.SHARED * QUICKER)
-    monkeypatch.setattr(render_loop, "FPS", render_loop.FPS * QUICKER)
-    monkeypatch.setattr(render_loop, "SHARE", render_loop.SHARE * QUICKER)
-    monkeypatch.setattr(render_loop, "ASK", render_loop.ASK / QUICKER)
     Counted.log.clear()
     return Counted.log
 
@@ -82,7 +75,7 @@ def test_a_frame_is_few_messages_whatever_page_is_open(module, runs, log):
         lab.view = IN_FRONT.get(module, lab.view)
         if lab.state.compared and runs > 1:
             lab.runs, lab.comparing = runs, lab.state.compared[0]
-        lab.pace, counted = PACE / QUICKER, 0
+        lab.pace, counted = 3.0, 0
         for page in lab.pages.tabs:
             if lab.scene.player.state != "running":
                 lab.reset()
