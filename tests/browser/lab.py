@@ -90,7 +90,8 @@ class Server(jupyterlab.Server):
     def start(self, timeout: float = 60) -> None:
         shutil.copytree(LESSONS, self.root, ignore=shutil.ignore_patterns(".*"))
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        self.log = ARTEFACTS / f"{type(self).__name__.lower()}.log"
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")     # another has servers too
+        self.log = ARTEFACTS / f"{type(self).__name__.lower()}-{worker}.log"
         super().start(timeout)
 
 

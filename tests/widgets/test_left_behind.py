@@ -9,7 +9,7 @@ from widgets.waiting import threads
 
 from grokviz.widgets.lab import notebook_output, render_loop
 
-RUNS = 50
+RUNS = 8                # what one of them left would be counted
 
 
 @pytest.fixture(params=["", "1"], ids=["threads", "headless"])
@@ -24,7 +24,7 @@ def cell(request, monkeypatch):
     made[-1].close()
 
 
-def test_fifty_runs_of_a_cell_leave_as_much_as_one(cell):
+def test_more_runs_of_a_cell_leave_as_much_as_one(cell):
     first = cell()
     first.run()
     comms, before = len(_instances), threads()
