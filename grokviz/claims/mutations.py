@@ -87,6 +87,8 @@ def mutated(found: Any, name: str) -> Any:
         return tuple(parts) if isinstance(found, tuple) else parts
     if isinstance(found, Array) and name.startswith("x"):
         return found * float(name[1:])
+    if isinstance(found, Array) and name == "frozen" and found.ndim:
+        return np.repeat(found[:1], len(found), 0)
     return found
 
 

@@ -54,8 +54,13 @@ def test_the_first_flow_time_below_a_share_and_nan_where_never():
      {"x": lambda s: np.exp(-2 * s)}),
     (rules.falls("x", 0.1, 0.02, 0, 99), {"x": lambda s: np.exp(-s)},
      {"x": lambda s: 1 + 0 * s}),                                   # never
-    (first_layer_rules.smooth_norm, {"weight_norm": lambda s: np.exp(-0.3 * s)},
-     {"weight_norm": lambda s: np.where(s > 1, 1.0, 2.0)}),
+    (first_layer_rules.smooth_norm, {"weight_norm": lambda s: np.exp(-0.3 * s),
+                                     "test_accuracy": lambda s: 1.0 * (s > 1)},
+     {"weight_norm": lambda s: np.where(s > 1, 1.0, 2.0),
+      "test_accuracy": lambda s: 1.0 * (s > 1)}),
+    (first_layer_rules.smooth_norm, {"weight_norm": lambda s: np.exp(-0.3 * s),
+                                     "test_accuracy": lambda s: 1.0 * (s > 1)},
+     {"weight_norm": lambda s: 1 + 0 * s, "test_accuracy": lambda s: 1.0 * (s > 1)}),
     (first_layer_rules.layers_even(2),
      {"leaf_norms": lambda s: np.stack([2**0.5 + 0 * s, 1 + 0 * s], 2)},
      {"leaf_norms": lambda s: np.stack([1 + 0 * s, 1 + 0 * s], 2)}),
@@ -75,9 +80,9 @@ def decays(law):
     lam = np.array([0.3, *SMALL, 0])
     t = np.concatenate([[0], np.geomspace(0.1, 2e5, 4000)])[:, None]
     train, test = law(t, lam)
-    return [Record("made up", {}, {"weight_decay": lam}, np.arange(len(t)), {
+    return Record("made up", {}, {"weight_decay": lam}, np.arange(len(t)), {
         "flow_time": np.broadcast_to(t, test.shape), "slow_time": t * lam,
-        "train_loss": train, "test_loss": test})]
+        "train_loss": train, "test_loss": test})
 
 
 def proper(t, lam):
@@ -90,7 +95,8 @@ def skewed(t, lam):
 
 
 @pytest.mark.parametrize("rule", [flow_rules.delay_law, flow_rules.fit_at_once,
-                                  flow_rules.too_much, flow_rules.bias(1.8, 2.2)])
+                                  flow_rules.too_much, flow_rules.bias(1.8, 2.2),
+                                  flow_rules.same_width(1.05)])
 def test_the_rules_over_decays(rule):
     assert rule(decays(proper)).holds
     assert not rule(decays(skewed)).holds
@@ -104,12 +110,74 @@ def test_the_rate_of_the_error_is_a_slope(power, holds):
         "slow_time": s, "weights": np.ones((len(S), 7, 3)) + lam[:, None] ** power})
     slow = Record("", {}, {"weight_decay": lam[:1]}, np.arange(len(S)), {
         "slow_time": s[:, :1], "weights": np.ones((len(S), 1, 3))})
-    assert flow_rules.error_rate(0.5, 0.9, 1.1)(([run], [slow])).holds == holds
+    assert flow_rules.error_rate(0.5, 0.9, 1.1)((run, slow)).holds == holds
 
 
-def test_what_stays_and_what_does_not():
-    for value, holds in ((lambda s: 2 + 0 * s, True), (lambda s: 2 + s, False)):
-        assert rules.stays("x", 500, [0])([made(x=value)]).holds == holds
+def fitted(s):
+    return np.exp(-50 * s)
+
+
+def test_what_stays_has_been_fitted_before():
+    stays = rules.stays(500, 0)                                        # s = 2.5
+    assert stays(made(train_loss=fitted, test_loss=lambda s: 2 + 0 * s)).holds
+    assert not stays(made(train_loss=fitted, test_loss=lambda s: 2 + s)).holds
+    assert not stays(made(train_loss=lambda s: 1 + 0 * s, test_loss=lambda s: 2 + 0 * s)).holds
+    assert not stays(made(train_loss=fitted, test_loss=fitted)).holds
+
+
+def test_grokking_fits_first_and_generalises_later():
+    late = rules.fits_first(0.5, 8, 100)
+    assert late(made(train_loss=fitted, test_loss=lambda s: np.exp(-s))).holds
+    assert not late(made(train_loss=fitted, test_loss=lambda s: np.exp(-0.1 * s))).holds
+    assert not late(made(train_loss=lambda s: np.exp(-s), test_loss=lambda s: np.exp(-s))).holds
+
+
+def test_a_negative_claim_wants_a_fit_and_a_network_that_moved():
+    rule = first_layer_rules.fits_only(2.9, 0.5)
+    curves = {"train_accuracy": lambda s: 1 + 0 * s, "test_accuracy": lambda s: 0.3 + 0 * s,
+              "weight_norm": lambda s: np.exp(-0.1 * s)}
+    assert rule(made(1, **curves)).holds
+    for name, value in (("train_accuracy", 0.9), ("test_accuracy", 0.6), ("weight_norm", 3.0)):
+        assert not rule(made(1, **curves | {name: lambda s, x=value: x + 0 * s})).holds
+
+
+@pytest.mark.parametrize("power, holds", [(1.0, True), (0.5, False)])
+def test_the_fast_phase_is_off_by_a_power_of_the_decay(power, holds):
+    lam = np.array([*SMALL[:4], 0])
+    weights = S[:, None, None] * lam[:, None] ** power * np.ones(3)
+    run = Record("", {}, {"weight_decay": lam}, np.arange(len(S)), {"weights": weights})
+    assert flow_rules.fast_phase(0.9, 1.1)(run).holds == holds
+
+
+@pytest.mark.parametrize("loss, norm, holds", [(0.04, 0.5, True), (0.06, 0.5, False),
+                                               (0.04, 0.0, False)])
+def test_the_loss_from_the_manifold_is_bounded_where_the_weights_move(loss, norm, holds):
+    run = made(train_loss=lambda s: loss * np.exp(-s), weight_norm=lambda s: np.exp(-norm * s))
+    assert flow_rules.stable(run).holds == holds                       # λ 0.1, so the bound is 0.05
+
+
+def test_circles_become_round():
+    rule = first_layer_rules.round_circles(3, 0.96, 0.04)
+    grow, shrink = (lambda s: 1 - 0.1 * np.exp(-s)), (lambda s: 0.1 * np.exp(-s))
+    assert rule(made(aspect=grow, skew=shrink)).holds
+    assert not rule(made(aspect=shrink, skew=shrink)).holds
+    assert not rule(made(aspect=lambda s: 1 + 0 * s, skew=lambda s: 0 * s)).holds
+
+
+def test_a_rank_is_rarer_than_another_only_where_all_have_fitted(monkeypatch):
+    monkeypatch.setattr(flow_rules.norm_flow_forecast, "known",
+                        lambda r: {"singular_values": np.array([[9.0, 8.0, 7.0, 0.0]])})
+
+    def matrix(rank, values, train=fitted):
+        run = made(1, train_loss=train, singular_values=lambda s: np.broadcast_to(
+            values, (len(s), 1, 4)))
+        return Record("", {"rank": rank}, run.sweep, run.steps, run.values)
+
+    good, bad = matrix(2, [9.0, 8.0, 0.1, 0.0]), matrix(3, [9.0, 8.0, 5.0, 0.0])
+    assert flow_rules.rarer([(good, bad)]).holds
+    assert not flow_rules.rarer([(good, matrix(3, [9.0, 8.0, 7.0, 0.0]))]).holds
+    unfitted = matrix(3, [9.0, 8.0, 5.0, 0.0], lambda s: 1 + 0 * s)
+    assert not flow_rules.rarer([(good, unfitted)]).holds
 
 
 @pytest.mark.parametrize("factor, holds", [(1.0, True), (0.9, False), (1.3, False)])
@@ -119,7 +187,7 @@ def test_two_curves_beside_each_other(factor, holds):
 
 
 def test_gradients_that_differ_are_named():
-    right = {"relu": (np.ones(3), np.ones(3))}
+    right = {"relu": (np.arange(3.0), np.arange(3.0))}
     assert first_layer_rules.same_gradients(1e-7)(right).holds
     wrong = right | {"tanh": (np.ones(3), np.ones(3) + 1e-6)}
     verdict = first_layer_rules.same_gradients(1e-7)(wrong)
