@@ -17,7 +17,8 @@ from grokviz.claims.ledger import Claim
 from grokviz.claims.seeds import SEEDS, Seeds
 from grokviz.run import Array, Record
 
-SIDES = {"train_loss": "test_loss", "train_accuracy": "test_accuracy"}
+SIDES = {"train_loss": "test_loss", "train_accuracy": "test_accuracy",
+         "train_error": "test_error"}
 
 
 def swapped(record: Record) -> Record:

@@ -58,8 +58,8 @@ def grokking(
         One value, or a list, too. The penalty is a name of `recipes.penalty_menu.OFFERED`. Its
         sub-gradient times the strength, which is hot, is added to the gradient of the loss; see
         `optim.Subgradients`.
-    model : {"mlp", "transformer"}
-        `models.embedded_mlp` or `models.transformer`.
+    model : {"mlp", "product", "transformer"}
+        `models.embedded_mlp`, `models.product_mlp` or `models.transformer`.
     operation : {"add", "subtract", "multiply", "squares", "random"}
         a+b, a-b, a*b, a²+b² modulo p, or a table of random answers.
     loss : {"cross_entropy", "mean_squared_error"}

@@ -22,6 +22,7 @@ from grokviz.tasks import modular_addition as task
 BETAS = (0.9, 0.98)                             # of Adam, as in the paper
 MODELS = {
     "mlp": lambda s: models.embedded_mlp(s["modulus"], s["d_model"], s["width"]),
+    "product": lambda s: models.product_mlp(s["modulus"], s["d_model"], s["width"]),
     "transformer": lambda s: models.transformer(
         s["modulus"], s["d_model"], s["n_heads"], s["width"]),
 }

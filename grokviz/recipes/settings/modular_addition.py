@@ -15,7 +15,8 @@ SETTINGS = Table(
         "add": "a + b", "subtract": "a − b", "multiply": "a · b", "squares": "a² + b²",
         "random": "random table"}, "add", short="op"),
     Choice("model", "model", "which network learns it", {
-        "mlp": "MLP on embeddings", "transformer": "one-layer transformer"}, "mlp"),
+        "mlp": "MLP on embeddings", "product": "MLP on their product",
+        "transformer": "one-layer transformer"}, "mlp"),
     Choice("constraint", "norm", "whether the weight norm is held", {
         "free": "free", "fixed_norm": "fixed norm", "sphere": "fixed norm, along it"}, "free"),
     Setting("modulus", "p", "size of the group", 7, 113, 31, integer=True, short="p"),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from grokviz.claims.mutations import mutated
 from grokviz.claims.penalties import rules
 from grokviz.claims.penalties.claims import CLAIMS
 from grokviz.claims.penalties.runs import SHARES, slow_time_of, step_of
@@ -17,7 +18,7 @@ def made(found=(1000, 1000), fitted=10, sweep=None, **values):
     t = STEPS[:, None]
     sweep = {"learning_rate": np.full(len(found), 0.1),
              "penalty_strength": np.full(len(found), 0.01)} | (sweep or {})
-    shown = {"train_error": np.where(t >= fitted, 0.0, 1.0) + 0 * found,
+    shown = {"train_error": np.where(t >= fitted, 0.0, 1.0) + np.zeros_like(found),
              "test_error": np.where(t >= np.nan_to_num(found, nan=1e9), 0.0, 0.8)}
     return Record("made up", {}, sweep, STEPS, shown | {k: f(t + 0 * found)
                                                         for k, f in values.items()})
@@ -39,7 +40,6 @@ def test_steps_and_slow_times_are_read_off():
 @pytest.mark.parametrize("rule, good, bad", [
     (rules.late(50), made((600, 700)), made((600, 400))),
     (rules.late(50), made((600, 700)), made((600, np.nan))),
-    (rules.late(50, of=1), made((600, np.nan)), made((100, np.nan))),
     (rules.same_slow_time(1.1), made((1000, 1050)), made((1000, 1200))),
     (rules.same_slow_time(1.1), made((1000, 1050)), made((1000, np.nan))),
     (rules.winner("l1", 0.5), made((500, np.nan), sweep={"penalty": np.array(["l1", "l2"])}),
@@ -57,19 +57,33 @@ def test_a_rule_holds_where_it_should_and_nowhere_else(rule, good, bad):
     assert rule(good).holds and not rule(bad).holds
 
 
-def depths(small, large):
-    scale = np.array([1e-3, 1.0])
+def depths(small, large, fit=0.0):
     ends = {1: (0.8, 0.8), 2: (small, large)}
-    return {d: Record("", {}, {"init_scale": scale}, STEPS[:1], {"test_error": np.array([e])})
+    return {d: Record("", {}, {"init_scale": np.array([1e-3, 1.0])}, STEPS[:1],
+                      {"test_error": np.array([e]), "train_error": np.full((1, 2), fit)})
             for d, e in ends.items()}
 
 
 @pytest.mark.parametrize("small, large, holds", [(0.01, 0.8, True), (0.2, 0.8, False),
                                                  (0.01, 0.3, False)])
 def test_depth_counts_from_small_starts(small, large, holds):
-    assert rules.generalises(0.1, 0.6)(depths(small, large)).holds == holds
+    assert rules.generalises(2, 0.1, 0.6)(depths(small, large)).holds == holds
     assert rules.never(1, 0.7)(depths(small, large)).holds
     assert not rules.never(2, 0.7)(depths(small, 0.5)).holds
+
+
+def test_that_a_truth_is_not_found_says_something_only_of_fitted_data():
+    unfitted = depths(0.01, 0.8, fit=0.2)
+    assert not rules.never(1, 0.7)(unfitted).holds
+    assert not rules.generalises(2, 0.1, 0.6)(unfitted).holds
+    race = made((500, np.nan), sweep={"penalty": np.array(["l1", "l2"])})
+    assert not rules.winner("l1", 0.5)(mutated(race, "frozen")).holds
+    never = made((500, np.nan), fitted=1e9, sweep={"penalty": np.array(["l1", "l2"])})
+    assert not rules.winner("l1", 0.5)(never).holds
+
+
+def test_every_rule_says_what_its_sentence_excludes():
+    assert all(c.rule.excludes for c in CLAIMS)
 
 
 def group(t_test, norm=lambda t: 1 + 0 * t):
@@ -93,12 +107,13 @@ def test_the_rules_of_modular_addition():
     assert rules.delay_ratio("l2", 1.9, 2.1)(right).holds
     assert not rules.delay_ratio("l1", 0, 99)(right).holds              # one never came
     assert not rules.norm_rises(1.15)(right).holds
-    assert rules.norm_rises(1.15)(group({"l1": (nan, 500)}, lambda t: 1 + t / 1000)).holds
+    assert not rules.norm_rises(1.15)(group({"l1": (nan, nan)}, lambda t: 1 + t / 1000)).holds
+    assert rules.norm_rises(1.15)(group({"l1": (400, 500)}, lambda t: 1 + t / 1000)).holds
 
 
-@pytest.mark.parametrize("id", ["l1_recovers", "l1_wait", "l2_grows", "nuclear_recovers",
-                                "nuclear_wait", "frobenius_grows", "error_order", "error_jitter"])
-def test_the_quick_claims_come_out_as_the_ledger_expects(id):
+@pytest.mark.parametrize("id", ["l1_recovers", "l1_wait_order", "l2_grows", "nuclear_recovers"])
+def test_the_quick_claims_come_out_as_the_ledger_expects_on_other_seeds(id):
     (claim,) = (c for c in CLAIMS if c.id == id)
-    judged = claim.judge()
+    judged = claim.judge((103, 104))
     assert not judged.surprising, judged.measured
+    assert judged.verdict.seeds == 2
