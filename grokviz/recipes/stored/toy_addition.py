@@ -13,6 +13,7 @@ from grokviz.run import Experiment
 OMNIGROK = "Liu et al. 2022, arXiv:2210.01117"
 MAPS = 8                # maps stored for the claims, of the first data seeds with all 19 sums
 COARSE = 11             # their points a side
+NOISE = 0.3             # on the number line, in the paper's code
 
 
 def _of_seeds(n_train: int, **settings: float) -> Experiment:
@@ -32,9 +33,10 @@ STORED = {
     **{f"toy_addition.landscape_{name}": Stored(make, f"{OMNIGROK}, Fig. 6", last_only=True)
        for name, make in _MAPS.items()},
     **{f"toy_addition.landscapes_{n}": Stored(
-        partial(_of_seeds, n), f"{OMNIGROK}, Fig. 6", last_only=True) for n in (25, 35, 45)},
-    "toy_addition.landscapes_35_noisy": Stored(
-        partial(_of_seeds, 35, line_noise=0.3), f"{OMNIGROK}, Fig. 6", last_only=True),
+        partial(_of_seeds, n), f"{OMNIGROK}, Fig. 6", last_only=True) for n in (25, 35, 45, 54)},
+    **{f"toy_addition.landscapes_{n}_noisy": Stored(
+        partial(_of_seeds, n, line_noise=NOISE), f"{OMNIGROK}, Fig. 6", last_only=True)
+       for n in (35, 45)},
     "toy_addition.reduced_trajectory": Stored(
         lambda: recipes.reduced_trajectory(store.stored("toy_addition.landscape_45"), **_START),
         f"{OMNIGROK}, Fig. 6"),
