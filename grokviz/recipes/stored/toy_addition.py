@@ -44,4 +44,6 @@ STORED = {
         lambda: recipes.full_trajectory(**_START), f"{OMNIGROK}, Table 1"),
     "toy_addition.mnist_landscape": Stored(
         partial(recipes.mnist_landscape, points=7), f"{OMNIGROK}, Fig. 8", last_only=True),
+    "toy_addition.mnist_landscape_1500": Stored(
+        partial(recipes.mnist_landscape, 1500, points=7), f"{OMNIGROK}, Fig. 8", last_only=True),
 }
