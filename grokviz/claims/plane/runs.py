@@ -22,7 +22,6 @@ from grokviz.recording import record
 from grokviz.run import Record
 
 SIDE = 6                                # points a side of the maps that are trained again
-NOISY = -35                             # key of the map whose number line is noisy
 DECAYS = (0, 0.03, 0.1)                 # of real training
 ALL_SUMS = 35                           # pairs that hold all sums
 
@@ -57,8 +56,14 @@ def planes(seeds: Seeds = SEEDS) -> list[Runs]:
 
 @seeded
 def sizes(seeds: Seeds = SEEDS) -> list[Runs]:
-    """The planes of each seed at 25, 35 and 45 pairs."""
-    return [{n: plane(n, k) for n in (25, 35, 45)} for k in seeds]
+    """The planes of each seed at 25, 35, 45 and 54 pairs."""
+    return [{n: plane(n, k) for n in recipes.SIZES} for k in seeds]
+
+
+@seeded
+def two_sizes(seeds: Seeds = SEEDS) -> list[Runs]:
+    """The planes of each seed at 35 and 45 pairs."""
+    return [{n: plane(n, k) for n in (35, 45)} for k in seeds]
 
 
 @seeded
@@ -91,5 +96,6 @@ def full(seeds: Seeds = SEEDS) -> list[Runs]:
 
 
 def digits() -> list[Runs]:
-    """The stored plane of MNIST, 7 by 7, with 500 digits."""
-    return [{0: store.stored("toy_addition.mnist_landscape")}]
+    """Stored planes of MNIST by the number of digits, 7 by 7 and 5 by 5; that of sums by 45."""
+    return [{500: store.stored("toy_addition.mnist_landscape"),
+             1500: store.stored("toy_addition.mnist_landscape_1500"), 45: plane(45, 0)}]

@@ -45,5 +45,5 @@ STORED = {
     "toy_addition.mnist_landscape": Stored(
         partial(recipes.mnist_landscape, points=7), f"{OMNIGROK}, Fig. 8", last_only=True),
     "toy_addition.mnist_landscape_1500": Stored(
-        partial(recipes.mnist_landscape, 1500, points=7), f"{OMNIGROK}, Fig. 8", last_only=True),
+        partial(recipes.mnist_landscape, 1500, points=5), f"{OMNIGROK}, Fig. 8", last_only=True),
 }
