@@ -13,8 +13,7 @@ import numpy as np
 import torch
 
 from grokviz import store
-from grokviz.claims.ledger import each_seed
-from grokviz.claims.plane import claims, rules, runs
+from grokviz.claims.plane import claims, runs
 from grokviz.precompute import stored_records
 
 STORED = stored_records()
@@ -53,8 +52,9 @@ def of_noisy_maps():
         name: value * (1 + NOISE * draws.standard_normal(value.shape))
         for name, value in run.values.items()}) for n, run in of_seed.items()}
         for of_seed in runs.planes()]
-    judges = {"time_law": rules.time_law(1.3), "multiple_descent": rules.descents(2)}
-    return {name: bool(each_seed(rule)(maps).holds) for name, rule in judges.items()}
+    judges = {claim.id: claim.rule for claim in claims.CLAIMS
+              if claim.id in ("time_law", "multiple_descent")}
+    return {name: bool(rule(maps).holds) for name, rule in judges.items()}
 
 
 if __name__ == "__main__":

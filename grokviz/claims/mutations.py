@@ -64,9 +64,25 @@ def scaled(factor: float) -> Callable[[Record], Record]:
     return change
 
 
+def shuffled(record: Record) -> Record:
+    """The runs, such as the cells of a map, with each other's results, each record in its own
+    order."""
+    order = ORDERS.permutation(record.runs)
+    return replace(record, values={name: value[:, order] for name, value in record.values.items()})
+
+
+def constant(record: Record) -> Record:
+    """Every run, such as a cell of a map, has the mean of all."""
+    return replace(record, values={
+        name: np.broadcast_to(np.mean(value, 1, keepdims=True), value.shape)
+        for name, value in record.values.items()})
+
+
+ORDERS = np.random.default_rng(0)
 MUTATIONS: dict[str, Callable[[Record], Record]] = {
     "swapped": swapped, "equal": equal, "reversed": reversed_, "frozen": frozen,
-    "permuted": permuted, "x0.5": scaled(0.5), "x1.3": scaled(1.3)}
+    "permuted": permuted, "shuffled": shuffled, "constant": constant, "x0.1": scaled(0.1),
+    "x0.5": scaled(0.5), "x1.3": scaled(1.3)}
 
 
 def mutated(found: Any, name: str) -> Any:

@@ -8,8 +8,9 @@ target is one of 2p - 1 random vectors, the one of the sum i + j.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -28,13 +29,15 @@ class Draws(NamedTuple):
     """The draws of a data seed.
 
     ``linear`` and ``messy`` representations, (symbols, 2); ``pairs`` in the order in which they
-    enter the training set, (pairs, 2); ``targets``, (sums, 30).
+    enter the training set, (pairs, 2); ``targets``, (sums, 30). ``noise`` is what the paper's code
+    adds to the line beside its direction, times an amplitude, (symbols,).
     """
 
     linear: Tensor
     messy: Tensor
     pairs: Tensor
     targets: Tensor
+    noise: Tensor
 
 
 def toy_addition(sweep: Mapping[str, np.ndarray]) -> Task:
@@ -43,7 +46,8 @@ def toy_addition(sweep: Mapping[str, np.ndarray]) -> Task:
     Parameters
     ----------
     sweep : mapping of arrays, shape (runs,)
-        ``messiness`` in [0, 1], ``n_train`` (below 55), ``data_seed``.
+        ``messiness`` in [0, 1], ``n_train`` (below 55), ``data_seed``; ``line_noise``, the
+        amplitude of the noise on R_linear, is 0 where it is missing.
 
     Notes
     -----
@@ -51,7 +55,9 @@ def toy_addition(sweep: Mapping[str, np.ndarray]) -> Task:
     the test set, so the runs of one call share their N. An example is correct where its own target
     is the nearest of all.
     """
-    return _task(sweep, lambda draws, m: representation(draws, m)[draws.pairs].sum(1))
+    noise = iter(sweep.get("line_noise", np.zeros(len(sweep["messiness"]))))
+    return _task(sweep, lambda draws, m: representation(
+        noisy(draws, float(next(noise))), m)[draws.pairs].sum(1))
 
 
 def symbol_counts(sweep: Mapping[str, np.ndarray]) -> Task:
@@ -61,6 +67,12 @@ def symbol_counts(sweep: Mapping[str, np.ndarray]) -> Task:
     so that a pair's sum of embeddings is its counts times the embedding matrix.
     """
     return _task(sweep, lambda draws, _: torch.eye(MODULUS)[draws.pairs].sum(1))
+
+
+def noisy(draws: Draws, amplitude: float) -> Draws:
+    """The draws with noise on the second coordinate of R_linear; the paper's code has 0.3."""
+    beside = torch.stack([torch.zeros_like(draws.noise), amplitude * draws.noise], 1)
+    return draws._replace(linear=draws.linear + beside)
 
 
 def representation(
@@ -108,7 +120,10 @@ def _beside_a_line(E: Tensor) -> Tensor:
 @lru_cache(maxsize=64)
 @torch.inference_mode(False)                    # cached tensors must also serve autograd
 def draws(data_seed: int) -> Draws:
-    """Draw R_random in [-1, 1]², targets N(0, 1) and the order of the pairs, from one generator."""
+    """Draw R_random in [-1, 1]², targets N(0, 1), the order of the pairs and the noise.
+
+    One generator draws all of them, in this order.
+    """
     generator = torch.Generator().manual_seed(data_seed)
     line = torch.linspace(-1, 1, MODULUS, dtype=torch.float32)
     real = torch.float32                        # also under another default dtype
@@ -116,7 +131,18 @@ def draws(data_seed: int) -> Draws:
     targets = torch.randn(2 * MODULUS - 1, TARGET, generator=generator, dtype=real)
     pairs = torch.combinations(torch.arange(MODULUS), with_replacement=True)
     order = torch.randperm(len(pairs), generator=generator)
-    return Draws(torch.stack([line, torch.zeros_like(line)], 1), messy, pairs[order], targets)
+    noise = 2 * torch.rand(MODULUS, generator=generator, dtype=real) - 1
+    return Draws(torch.stack([line, torch.zeros_like(line)], 1), messy, pairs[order], targets,
+                 noise)
+
+
+def seeds_with_all_sums(n_train: int) -> Iterator[int]:
+    """Data seeds, from 0 on, with which `n_train` pairs hold all 19 sums.
+
+    No decoder can answer a sum that no training pair has.
+    """
+    return (seed for seed in count()
+            if len(set(draws(seed).pairs[:n_train].sum(1).tolist())) == 2 * MODULUS - 1)
 
 
 def _task(sweep, inputs_of) -> Task:

@@ -1,5 +1,7 @@
 """Toy addition: pairs, labels, split and representation, each beside a plain loop over pairs."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 import torch
@@ -32,6 +34,26 @@ def test_each_pair_is_there_once_and_training_sets_are_nested():
     few, many = (task.toy_addition(grid(messiness=0.5, n_train=n, data_seed=28)) for n in (25, 35))
     assert torch.equal(few.train_inputs[0], many.train_inputs[0, :25])
     assert_close(many.train_weights.sum(1), torch.ones(1).double())
+
+
+def test_the_noise_on_the_line_is_beside_it_and_within_its_amplitude():
+    clean, noisy = (task.toy_addition(grid(messiness=[0.0, 0.5], n_train=45, data_seed=3, **more))
+                    for more in ({}, {"line_noise": 0.3}))
+    beside = (noisy.train_inputs - clean.train_inputs).numpy()
+    assert np.abs(beside[..., 0]).max() == 0
+    drawn = task.draws(3)
+    for row, share in enumerate((1, 0.5)):
+        wanted = share * 0.3 * drawn.noise[drawn.pairs[:45]].sum(1).numpy()
+        np.testing.assert_allclose(beside[row, :, 1], wanted, atol=1e-6)
+    assert 0.5 < drawn.noise.abs().max() <= 1
+    assert torch.equal(noisy.train_targets, clean.train_targets)
+
+
+def test_the_first_data_seeds_that_hold_all_sums_are_found_in_order():
+    found = list(islice(task.seeds_with_all_sums(45), 3))
+    every = [s for s in range(found[-1] + 1)
+             if {int(i + j) for i, j in task.draws(s).pairs[:45]} == set(range(19))]
+    assert found == every
 
 
 @pytest.mark.parametrize("seed", [28, 12, 72])

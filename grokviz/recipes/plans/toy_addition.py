@@ -97,7 +97,8 @@ def landscape(name, settings, task, layers, activation, batch=16) -> Experiment:
     plan = engines.Plan(
         task=task, model=models.mlp(layers, activation), update=optim.adam(betas=(0.9, 0.9)),
         constraint=optim.CONSTRAINTS["sphere"], schedule=cooling(steps), device=device, dtype=dtype)
-    columns = {k: settings[k] for k in ("n_train", "data_seed", "init_seed", "learning_rate")}
+    names = ("n_train", "data_seed", "init_seed", "learning_rate", "line_noise")
+    columns = {k: settings[k] for k in names if k in settings}
     sweep = grid(init_scale=scales(points), messiness=messinesses(points), weight_decay=0.0,
                  **columns)
     return scan(

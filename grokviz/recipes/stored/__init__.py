@@ -7,11 +7,11 @@ from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from grokviz.run import Experiment
+from grokviz.run import Experiment, Snapshot
 
 
 class Stored(NamedTuple):
@@ -50,6 +50,34 @@ def single(experiment: Experiment) -> Experiment:
     """The same experiment with fewer digits, which are enough for pictures."""
     return _changed(experiment, lambda values: {
         k: np.asarray(v, np.float16 if k == "product" else np.float32) for k, v in values.items()})
+
+
+def in_turn(parts: Sequence[Experiment], **settings: Any) -> Experiment:
+    """Experiments with the same columns as one: each is run after the one before.
+
+    The values of runs that have not begun are nan. The settings are those of the first, with these
+    instead of its own; a step is the sum over the parts, as for the cells of a map.
+    """
+    first = parts[0]
+    ends = np.cumsum([part.runs for part in parts])
+
+    def start(hot):
+        found, before = {}, 0
+        for part, end in zip(parts, ends, strict=True):
+            for snapshot in part.start(hot):
+                if snapshot is None:
+                    yield None
+                    continue
+                for name, value in snapshot.values.items():
+                    found.setdefault(name, np.full(ends[-1], np.nan))[end - part.runs:end] = value
+                if snapshot.step or part is first:
+                    yield Snapshot(before + snapshot.step, found)
+            before += part.settings["steps"]
+
+    settings["steps"] = sum(part.settings["steps"] for part in parts)
+    return Experiment(
+        first.name, {**first.settings, **settings},
+        {k: np.concatenate([part.sweep[k] for part in parts]) for k in first.sweep}, start)
 
 
 def _changed(experiment: Experiment, change: Callable[[Mapping], Mapping]) -> Experiment:
