@@ -106,9 +106,9 @@ def test_the_rules_of_modular_addition():
     assert not rules.groks(5)(right | group({"l2": (20, 40)})).holds
     assert rules.delay_ratio("l2", 1.9, 2.1)(right).holds
     assert not rules.delay_ratio("l1", 0, 99)(right).holds              # one never came
-    assert not rules.norm_rises(1.15)(right).holds
-    assert not rules.norm_rises(1.15)(group({"l1": (nan, nan)}, lambda t: 1 + t / 1000)).holds
-    assert rules.norm_rises(1.15)(group({"l1": (400, 500)}, lambda t: 1 + t / 1000)).holds
+    assert not rules.norm_rises(1.15)(right["l2"]).holds
+    assert not rules.norm_rises(1.15)(group({"l1": (nan, nan)}, lambda t: 1 + t / 1000)["l1"]).holds
+    assert rules.norm_rises(1.15)(group({"l1": (400, 500)}, lambda t: 1 + t / 1000)["l1"]).holds
 
 
 @pytest.mark.parametrize("id", ["l1_recovers", "l1_wait_order", "l2_grows", "nuclear_recovers"])
