@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grokviz.run import Experiment, Snapshot
+from grokviz.run import Array, Experiment, Snapshot, Stream
 
 
 class Stored(NamedTuple):
@@ -61,8 +61,9 @@ def in_turn(parts: Sequence[Experiment], **settings: Any) -> Experiment:
     first = parts[0]
     ends = np.cumsum([part.runs for part in parts])
 
-    def start(hot):
-        found, before = {}, 0
+    def start(hot: Any) -> Stream:
+        found: dict[str, Array] = {}
+        before = 0
         for part, end in zip(parts, ends, strict=True):
             for snapshot in part.start(hot):
                 if snapshot is None:

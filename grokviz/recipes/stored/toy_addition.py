@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from grokviz import store
 from grokviz.recipes import toy_addition as recipes
@@ -16,7 +17,7 @@ COARSE = 11             # their points a side
 NOISE = 0.3             # on the number line, in the paper's code
 
 
-def _of_seeds(n_train: int, **settings: float) -> Experiment:
+def _of_seeds(n_train: int, **settings: Any) -> Experiment:
     """Maps of the first data seeds with which 35 pairs hold all sums, one after the other."""
     from grokviz.tasks.toy_addition import seeds_with_all_sums
 
