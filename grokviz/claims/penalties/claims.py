@@ -58,9 +58,10 @@ CLAIMS = (
            test=runs.completion, rule=each_seed(rules.late(100))),
     _claim("nuclear_inverse_strength", "matrix completion",
            "The delay under the nuclear norm is proportional to 1/(η β) too.",
-           wanted="η β step at error 0.1 within 10%, η 0.3 and 1, β 0.01 to 0.1, in 3 of 4 "
+           # At error 0.5: whether a matrix is found in the end is the claim above.
+           wanted="η β step at error 0.5 within 10%, η 0.3 and 1, β 0.01 to 0.1, in 3 of 4 "
                   "matrices",
-           test=runs.completion_law, rule=each_seed(rules.same_slow_time(1.1))),
+           test=runs.completion_law, rule=each_seed(rules.same_slow_time(1.1, 0.5))),
     _claim("nuclear_wait", "matrix completion",
            "This delay is about ‖A_LS - A*‖ / (η β), in the spectral norm.",
            wanted="slow time at error 0.5 within a factor of 1.5 of that, in 3 of 4 matrices",
@@ -71,7 +72,7 @@ CLAIMS = (
                   "4 matrices",
            test=runs.completion_race, rule=each_seed(rules.winner("nuclear", 0.9))),
     _claim("sensing_race", "matrix sensing", "The same holds for Gaussian measurements.",
-           wanted="all fitted, nuclear below 0.1, all others above 0.5 after 10,000 steps, in 3 of "
+           wanted="all fitted, nuclear below 0.1, all others above 0.5 after 15,000 steps, in 3 of "
                   "4 matrices",
            test=runs.sensing_race, rule=each_seed(rules.winner("nuclear", 0.5))),
     _claim("error_order", "sparse recovery", "The error that remains is of order η β.",

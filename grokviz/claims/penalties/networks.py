@@ -31,7 +31,7 @@ CLAIMS = (
            test=runs.group, rule=each_seed(every(rules.delay_ratio("l2", 7, 13),
                                                  rules.delay_ratio("nuclear", 7, 13))),
            reason="the law is one of plain descent; Adam rescales the step, so a tenth of β "
-                  "takes only about twice as long"),
+                  "takes only 1.7 to 3.5 times as long"),
     _claim("group_norm_rises",
            statement="Under l1 the l2 norm rises again after the test set is learnt.",
            wanted="last norm at least 1.15 times the least since, β 1e-5, 4,000 steps, in 3 of 4 "

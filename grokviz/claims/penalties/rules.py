@@ -187,7 +187,8 @@ def groks(found: ByName, least: float) -> Verdict:
 
     Without one it fits and does not generalise to its end.
     """
-    ratio = {k: r.t_test / r.t_train for k, r in found.items() if k != "none"}
+    with np.errstate(invalid="ignore"):                         # nan is judged below
+        ratio = {k: r.t_test / r.t_train for k, r in found.items() if k != "none"}
     none = found["none"]
     never = np.isnan(none.t_test).all() and np.isfinite(none.t_train).all()
     good = never and all((v >= least).any() for v in ratio.values())
