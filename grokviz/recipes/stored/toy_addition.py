@@ -32,8 +32,9 @@ STORED = {
        for name, make in _MAPS.items()},
     **{f"toy_addition.landscapes_{n}": Stored(
         partial(_of_seeds, n), f"{OMNIGROK}, Fig. 6", last_only=True) for n in (25, 35, 45, 54)},
-    "toy_addition.landscapes_35_noisy": Stored(
-        partial(_of_seeds, 35, line_noise=NOISE), f"{OMNIGROK}, Fig. 6", last_only=True),
+    **{f"toy_addition.landscapes_{n}_noisy": Stored(
+        partial(_of_seeds, n, line_noise=NOISE), f"{OMNIGROK}, Fig. 6", last_only=True)
+       for n in (35, 45)},
     "toy_addition.reduced_trajectory": Stored(
         lambda: recipes.reduced_trajectory(store.stored("toy_addition.landscape_45"), **_START),
         f"{OMNIGROK}, Fig. 6"),
