@@ -203,7 +203,7 @@ def _follow(plane: Record, w: float, m: Any, **settings: float) -> Record:
 
 
 @lru_cache(maxsize=1000)
-def _drawn(of: _Map, w: float, m: Any, settings: tuple[tuple[str, float], ...]) -> Record:
+def _drawn(of: _Map, w: float, m: Any, settings: tuple[tuple[str, Any], ...]) -> Record:
     m = list(m) if isinstance(m, tuple) else m
     return record(recipes.reduced_trajectory(of.plane, w, m, **dict(settings)), progress=False)
 

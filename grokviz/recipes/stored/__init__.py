@@ -62,7 +62,8 @@ def in_turn(parts: Sequence[Experiment], **settings: Any) -> Experiment:
     ends = np.cumsum([part.runs for part in parts])
 
     def start(hot):
-        found, before = {}, 0
+        found: dict[str, np.ndarray] = {}
+        before = 0
         for part, end in zip(parts, ends, strict=True):
             for snapshot in part.start(hot):
                 if snapshot is None:

@@ -16,13 +16,13 @@ COARSE = 11             # their points a side
 NOISE = 0.3             # on the number line, in the paper's code
 
 
-def _of_seeds(n_train: int, **settings: float) -> Experiment:
+def _of_seeds(n_train: int, line_noise: float = 0.0) -> Experiment:
     """Maps of the first data seeds with which 35 pairs hold all sums, one after the other."""
     from grokviz.tasks.toy_addition import seeds_with_all_sums
 
     seeds = list(islice(seeds_with_all_sums(35), MAPS))
-    return in_turn([recipes.landscape(n_train, seed, points=COARSE, **settings) for seed in seeds],
-                   data_seed=seeds)
+    return in_turn([recipes.landscape(n_train, seed, points=COARSE, line_noise=line_noise)
+                    for seed in seeds], data_seed=seeds)
 
 
 _START = {k: v for k, v in recipes.preset("grokking").items() if k != "n_train"}
