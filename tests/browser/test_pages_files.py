@@ -54,7 +54,7 @@ def test_the_link_of_a_page_is_an_address_that_opens_the_same_lab(open_page, pag
     page = open_page(RUN)
     page.get_by_role("button", name="Share").click()
     box = page.get_by_role("textbox", name="link", exact=True)
-    page.wait_for_function("() => document.querySelector('.grokviz-link textarea').value")
+    page.wait_for_function("() => document.querySelector('.grokviz-link textarea')?.value")
     address = box.input_value()
     assert address.startswith(f"{pages.url}/voila/render/teacher_student.ipynb?grokviz=1.")
     page.goto(address)

@@ -100,6 +100,17 @@ CLAIMS = (
            wanted="training loss below 0.1 at the end, test loss above 0.1 all along "
                   "the paths, 3/(ηλ) steps; noise 0.3 on the line's second coordinate",
            test=runs.noisy, rule=each_seed(path_rules.never_solved(35))),
+    _claim("n45_noisy_solved", "Fig. 6, data sizes",
+           "With 45 pairs and that noise the paths do reach the solution.",
+           wanted="test loss below 0.1 somewhere on each path, 3/(ηλ) steps; noise 0.3 on the line",
+           test=runs.noisy, rule=each_seed(path_rules.solved(45)),
+           reason="the noise alone keeps the test loss above 0.1 at 45 pairs as well, so that it, "
+                  "and not 35 pairs, is what n35_noisy_never shows; more data only come nearer "
+                  "(noisy_more_data)"),
+    _claim("noisy_more_data", "Fig. 6, data sizes",
+           "With the noisy line more data still bring the paths nearer to the solution.",
+           wanted="lowest test loss on the paths smaller at N 45 than at N 35",
+           test=runs.noisy, rule=each_seed(path_rules.nearer_with_more)),
     _claim("multiple_descent", "Fig. 6, E",
            "Along a path of small training loss the test loss can fall more than once.",
            wanted="in at least half of the seeds the test loss falls twice by 5% or more on one of "

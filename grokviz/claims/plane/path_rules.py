@@ -128,6 +128,13 @@ def solved(runs: Runs, n_train: int) -> Verdict:
     return Verdict(bool((lowest <= SOLVED).all()), row(lowest, ".2g"))
 
 
+@excludes("permuted")
+def nearer_with_more(runs: Runs) -> Verdict:
+    """The lowest test loss on a path is lower at N = 45 than at 35."""
+    few, many = (float(_paths(runs[n], 0.03).values["test_loss"].min()) for n in (35, 45))
+    return Verdict(many < few, f"{few:.2g} / {many:.2g}")
+
+
 @rule
 @excludes("constant")
 def descents(runs: Runs, least: int, depth: float = 1.05) -> Verdict:

@@ -68,8 +68,8 @@ def two_sizes(seeds: Seeds = SEEDS) -> list[Runs]:
 
 @seeded
 def noisy(seeds: Seeds = SEEDS) -> list[Runs]:
-    """The plane of each seed at 35 pairs, its number line with the noise of the paper's code."""
-    return [{35: plane(35, k, NOISE)} for k in seeds]
+    """Planes at 35 and 45 pairs whose number line has the noise of the paper's code."""
+    return [{n: plane(n, k, NOISE) for n in (35, 45)} for k in seeds]
 
 
 @seeded

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import islice
-from typing import Any
 
 from grokviz import store
 from grokviz.recipes import toy_addition as recipes
@@ -17,13 +16,13 @@ COARSE = 11             # their points a side
 NOISE = 0.3             # on the number line, in the paper's code
 
 
-def _of_seeds(n_train: int, **settings: Any) -> Experiment:
+def _of_seeds(n_train: int, line_noise: float = 0.0) -> Experiment:
     """Maps of the first data seeds with which 35 pairs hold all sums, one after the other."""
     from grokviz.tasks.toy_addition import seeds_with_all_sums
 
     seeds = list(islice(seeds_with_all_sums(35), MAPS))
-    return in_turn([recipes.landscape(n_train, seed, points=COARSE, **settings) for seed in seeds],
-                   data_seed=seeds)
+    return in_turn([recipes.landscape(n_train, seed, points=COARSE, line_noise=line_noise)
+                    for seed in seeds], data_seed=seeds)
 
 
 _START = {k: v for k, v in recipes.preset("grokking").items() if k != "n_train"}
@@ -33,8 +32,9 @@ STORED = {
        for name, make in _MAPS.items()},
     **{f"toy_addition.landscapes_{n}": Stored(
         partial(_of_seeds, n), f"{OMNIGROK}, Fig. 6", last_only=True) for n in (25, 35, 45, 54)},
-    "toy_addition.landscapes_35_noisy": Stored(
-        partial(_of_seeds, 35, line_noise=NOISE), f"{OMNIGROK}, Fig. 6", last_only=True),
+    **{f"toy_addition.landscapes_{n}_noisy": Stored(
+        partial(_of_seeds, n, line_noise=NOISE), f"{OMNIGROK}, Fig. 6", last_only=True)
+       for n in (35, 45)},
     "toy_addition.reduced_trajectory": Stored(
         lambda: recipes.reduced_trajectory(store.stored("toy_addition.landscape_45"), **_START),
         f"{OMNIGROK}, Fig. 6"),

@@ -144,6 +144,8 @@ def test_more_data_and_never():
     assert not path_rules.never_solved(25)({25: unfitted}).holds
     assert path_rules.solved(54)({54: tilted}).holds
     assert not path_rules.solved(54)({54: bad}).holds
+    assert path_rules.nearer_with_more({35: bad, 45: tilted}).holds
+    assert not path_rules.nearer_with_more({35: tilted, 45: bad}).holds
 
 
 def test_starts_end_solved_or_fooled():
