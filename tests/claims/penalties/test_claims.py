@@ -111,7 +111,7 @@ def test_the_rules_of_modular_addition():
     assert rules.norm_rises(1.15)(group({"l1": (400, 500)}, lambda t: 1 + t / 1000)["l1"]).holds
 
 
-@pytest.mark.parametrize("id", ["l1_recovers", "l1_wait_order", "l2_grows", "nuclear_recovers"])
+@pytest.mark.parametrize("id", ["l1_recovers", "l1_wait_order", "l2_grows", "nuclear_wait"])
 def test_the_quick_claims_come_out_as_the_ledger_expects_on_other_seeds(id):
     (claim,) = (c for c in CLAIMS if c.id == id)
     judged = claim.judge((103, 104))
