@@ -34,7 +34,7 @@ CLAIMS = (
                   "takes only 1.7 to 3.5 times as long"),
     _claim("group_norm_rises",
            statement="Under l1 the l2 norm rises again after the test set is learnt.",
-           # The paper gives no number. 5% is what chatter cannot do.
+           # The paper gives no number.
            wanted="last norm at least 1.05 times the least since, β 1e-5, 4,000 steps, in 3 of 4 "
                   "seeds",
            test=runs.group_long, rule=each_seed(rules.norm_rises(1.05))),
