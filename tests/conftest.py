@@ -11,28 +11,12 @@ os.environ["GROKVIZ_GUESSES"] = "off"               # tests write nothing into t
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """With `-n 2` a file stays in one process, and so does all that shares one browser.
-
-    Those with a browser take half of the time: they come first, in three parts, so that no
-    process is left alone with them.
-    """
+    """With `-n 2` a file stays in one process, and so does all that shares one browser."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return scope(nodeid.split("::")[0])
+            file = nodeid.split("::")[0]
+            return "tests/browser" if file.startswith("tests/browser/") else file
 
-    config.option.loadscopereorder = False      # which would be by the number of tests
     return ByFile(config, log)
-
-
-def scope(file):
-    """What stays in one process with the tests of a file."""
-    from grokviz.labs import LABS  # only now is the environment set
-
-    folder, _, name = file.rpartition("/")
-    if folder != "tests/browser":
-        return file
-    if name.startswith("test_pages"):
-        return f"{folder}, pages"
-    return f"{folder}, labs" if name[len("test_"):-len(".py")] in LABS else folder

@@ -60,7 +60,7 @@ _UNDECAYED = _START | {"weight_decay": 0}
 PRESETS = {
     "grokking": _START,
     "fast generalisation": _START | {"init_scale": 0.5},
-    "no decay: never": _UNDECAYED,
+    "no decay: not in time": _UNDECAYED,
     "too much decay": _START | {"weight_decay": 3.0},
     "small init": _START | {"init_scale": 0.1},
     "enough data": _START | {"n_train": 500},

@@ -47,7 +47,7 @@ _START = {k: SETTINGS[k].default for k in (
 _TRANSFORMER = _START | {"model": "transformer", "learning_rate": 3e-3}
 PRESETS = {
     "grokking": _START,
-    "no decay: never": _START | {"weight_decay": 0},
+    "no decay: not in time": _START | {"weight_decay": 0},
     "too much decay": _START | {"weight_decay": 10.0},
     "too few examples": _START | {"train_fraction": 0.3},
     "almost all examples": _START | {"train_fraction": 0.9},
