@@ -47,7 +47,7 @@ def excludes(*mutations: str) -> Callable[[Judge], Judge]:
     """
 
     def named(judge: Judge) -> Judge:
-        judge.excludes = frozenset(mutations)       # type: ignore[attr-defined]
+        vars(judge)["excludes"] = frozenset(mutations)
         return judge
 
     return named

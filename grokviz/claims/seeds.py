@@ -29,7 +29,7 @@ def seeded(test: Test) -> Test:
     def run(seeds: Seeds = SEEDS) -> Any:
         return kept(tuple(seeds))
 
-    run.seeded = True                   # type: ignore[attr-defined]
+    vars(run)["seeded"] = True
     return cast(Test, run)
 
 
