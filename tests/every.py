@@ -28,6 +28,8 @@ SETTINGS = {                                    # name -> what it is given
     "modular_addition.l_and_u": dict(modulus=11, d_model=8, **_CURVE),
     "norm_flow.hyperbola": dict(weight_decay=[0.01, 0.02], **_FLOW),
     "norm_flow.cross": dict(**_FLOW),
+    "norm_flow.adder": dict(slope=[0.1, 1.0], **_FLOW),
+    "norm_flow.adder_three": dict(third=[2.0, 0.5], **_FLOW),
     "norm_flow.linear_regression": dict(init_seed=[1, 2], **_FLOW),
     "norm_flow.diagonal_network": dict(learning_rate=[0.1, 0.07], **_FLOW),
     "norm_flow.matrix_completion": dict(inner=5, **_FLOW),

@@ -33,8 +33,8 @@ STORED = {                              # record -> which function of which lab 
     "modular_addition.data_size": ("modular_addition", "headline"),
     "modular_addition.l_and_u": ("modular_addition", "curve_headline"),
     **{f"norm_flow.{task}": ("norm_flow", "headline") for task in (
-        "hyperbola", "cross", "linear_regression", "diagonal_network", "matrix_completion",
-        "relu_network")},
+        "hyperbola", "cross", "adder", "adder_three", "linear_regression", "diagonal_network",
+        "matrix_completion", "relu_network")},
     "norm_flow.slide": ("norm_flow", "slide_headline"),
     "first_layer.simulated": ("first_layer", "headline"),
     "first_layer.trained": ("first_layer", "headline"),

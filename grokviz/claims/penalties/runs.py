@@ -25,6 +25,8 @@ BIASED = (0.01, 0.03, 0.1)                      # learning rates to compare fina
 SCALES = (1e-6, 1.0, 10.0)
 SHARES = (0.0, 0.2, 0.4, 0.6)
 DEEP = {1: ((1e-3, 1.0), 20_000), 2: ((1e-3, 1.0), 20_000), 3: ((3e-2, 1.0), 25_000)}
+# Of matrices: at depth 3 a start as small as that of depth 2 does not leave 0 in time.
+DEEP_MATRICES = {1: (1e-3, 1.0), 2: (1e-3, 1.0), 3: (3e-2, 1.0)}
 STRENGTHS_OF_GROUP: dict[str, tuple[list[float], int]] = {   # penalty -> strengths, steps
     "none": ([0.0], 1000), "l1": ([1e-4, 1e-5], 1000)}
 ANY_OF_GROUP = [1e-3, 1e-4], 800               # of any other
@@ -158,6 +160,15 @@ def depths(seeds: Seeds = SEEDS) -> Sequence[ByDepth]:
     return _named({depth: recipes.sparse_recovery(
         "none", 0, depth=depth, init_scale=scales, data_seed=seeds, learning_rate=0.05,
         steps=steps) for depth, (scales, steps) in DEEP.items()}, seeds)
+
+
+@seeded
+def matrix_depths(seeds: Seeds = SEEDS) -> Sequence[ByDepth]:
+    """Half the entries of a matrix of rank 2, no penalty: each depth, small and large start."""
+    return _named({depth: recipes.matrix_completion(
+        "none", 0, depth=depth, init_scale=scales, data_seed=seeds, n_train=200,
+        spectrum="gaussian", learning_rate=0.01, steps=20_000)
+        for depth, scales in DEEP_MATRICES.items()}, seeds)
 
 
 @seeded

@@ -66,34 +66,35 @@ RUN = (NO_DECAY, NO_PLATEAU, SLIDE)
 
 Law = Callable[[], Any]
 WAY = 40                # places of a path
+PLANES = ("hyperbola", "cross", "adder")        # tasks whose two weights are a picture
 
 
 def of_a_task(task: str, law: Law) -> tuple[Guessable, ...]:
     """The questions of a task; `law` gives its present `Foresight`, or None."""
     put: dict[str, Any] = {"whys": RUN, "numbers": numbers}
+    first = int(task in (*PLANES, "adder_three"))                           # of the curves
     norm = Guessable(
         "norm", "norm_flow.guess.norm.name", "norm_flow.guess.norm.question", shape="y",
-        level=30.0, picture=2 if task in ("hyperbola", "cross") else 1, truth=_norm,
+        level=30.0, picture=first + 1, truth=_norm,
         form="guess.form_norm", predicted=_told(law, _norm), **put,
     )
-    if loss_of(task) == "train_loss":
-        return (
-            Guessable("end", "norm_flow.guess.end.name", "norm_flow.guess.end.question",
-                      picture=0, shape="place", truth=_end, predicted=_told(law, _end), **put),
-            Guessable("way", "norm_flow.guess.way.name", "norm_flow.guess.way.question", picture=0,
-                      shape="path", truth=_way, **put),
-            norm,
-        )
-    return (
+    places = (
+        Guessable("end", "norm_flow.guess.end.name", "norm_flow.guess.end.question",
+                  picture=0, shape="place", truth=_end, predicted=_told(law, _end), **put),
+        Guessable("way", "norm_flow.guess.way.name", "norm_flow.guess.way.question", picture=0,
+                  shape="path", truth=_way, **put),
+    )
+    curves = (
         Guessable("half", "norm_flow.guess.half.name",
-                  "norm_flow.guess.half.question", picture=0,
+                  "norm_flow.guess.half.question", picture=first,
                   level=1.0, truth=_half, form="t = {}", wrong=LATE, never=True,
                   predicted=_told(law, _half), **put),
         Guessable("test_curve", "common.guess_test_curve", "norm_flow.guess.test_curve.question",
-                  picture=0,
+                  picture=first,
                   shape="curve", truth=_test_curve, predicted=_told(law, _test_curve), **put),
-        norm,
     )
+    return (*(places if task in PLANES else ()),
+            *(curves if loss_of(task) == "test_loss" else ()), norm)
 
 
 def _told(law: Law, truth: Callable[[Record], Any]) -> Callable[[Mapping[str, Any]], Theory]:

@@ -76,6 +76,8 @@ PRESETS = {
     "matrix_completion": {
         "nuclear: late": _under("nuclear", 0.1),
         "l2: never": _under("l2", 1e-2),
+        "depth 2, small start": _under("none", 0, depth=2, init_scale=1e-3, learning_rate=0.01,
+                                       spectrum="gaussian", n_train=200, steps=20_000),
         "chosen by leverage": _under("nuclear", 1e-2, coherence=0.8, rows=10, n_train=60,
                                      spectrum="gaussian", learning_rate=1.0),
     },
