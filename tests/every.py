@@ -43,6 +43,7 @@ SETTINGS = {                                    # name -> what it is given
     "penalties.matrix_completion": dict(method="subgradient", **_FLOW),
     "penalties.race": dict(**_FLOW),
     "penalties.mystery": dict(n=1, **_FLOW),
+    "penalties.rescaled": dict(degree=2),
     "penalties.law": dict(**_FLOW),
     "penalty_forecast.given": lambda: dict(of=penalties.sparse_recovery(steps=STEPS)),
     "shell_toy.slide": dict(weight_decay=[0.05, 0.1], steps=STEPS),

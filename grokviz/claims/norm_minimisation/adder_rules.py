@@ -22,7 +22,7 @@ def closed_form(found: Record, most: float) -> Verdict:
 
 
 @rule
-@excludes("frozen", "swapped", "equal", "permuted", "x0.5", "x1.3")
+@excludes("frozen", "permuted", "x0.5", "x1.3")
 def ends_at_floors(found: Record, relative: float) -> Verdict:
     """Both losses end at their floors."""
     n = found.values["weights"].shape[2]
@@ -65,7 +65,7 @@ def straight(found: Record, fitted: int, cosine: float, relative: float) -> Verd
 
 
 @rule
-@excludes("frozen", "permuted", "x0.5", "x1.3")
+@excludes("frozen", "x0.5", "x1.3")
 def crosses_the_kink(found: Record, relative: float) -> Verdict:
     """From either side of the kink each weight ends at 2/(2 + λ).
 

@@ -24,8 +24,8 @@ CLAIMS = (
            "The unit fits 1 + 1 = 2 in a few steps and learns to add much later, after a time in "
            "proportion to 1/λ.",
            # The floor of the test loss, 2(λ/(2 + λ))², makes λ 0.2 a little later than 1/λ: 10%.
-           wanted="squared error below 0.05 by step 10 on the sum shown, on new sums 5 times as late "
-                  "or later; λ times that step within 15%, λ 0.01, 0.1, 0.2",
+           wanted="squared error below 0.05 by step 10 on the sum shown, on new sums 5 times as "
+                  "late or later; λ times that step within 15%, λ 0.01, 0.1, 0.2",
            test=adder_runs.two, rule=adder_rules.fits_then_adds(0.05, 10, 1.15)),
     _claim("adder_floors", "Sec. 4, ours",
            "Its losses end at 2λ²/(2 + λ)², shown and new: decay keeps both from 0.",

@@ -206,6 +206,14 @@ def group(seeds: Seeds = SEEDS) -> Sequence[ByName]:
 
 
 @seeded
+def group_frobenius(seeds: Seeds = SEEDS) -> list[Record]:
+    """The same under the Frobenius norm of each matrix, not squared, as in the authors' code."""
+    return run(*(modular_addition.grokking(
+        0, penalty="frobenius", penalty_strength=[1e-3, 1e-4], steps=3000, split_seed=seed,
+        init_seed=seed, **GROUP) for seed in seeds))
+
+
+@seeded
 def group_long(seeds: Seeds = SEEDS) -> list[Record]:
     """The same under l1 at the smaller strength, long after the test set is learnt."""
     return run(*(modular_addition.grokking(

@@ -13,7 +13,8 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs import animation
 from grokviz.labs.norm_flow.headline import headline
-from grokviz.labs.norm_flow.heroes import Hero, Plane
+from grokviz.labs.norm_flow.heroes import Hero
+from grokviz.labs.norm_flow.planes import Plane
 from grokviz.labs.norm_flow.status import FITTED, half_at
 from grokviz.metrics import first_step
 from grokviz.run import Record
@@ -42,7 +43,7 @@ class Story:
         values = {k: record.values[k][since:, 0] for k in ("flow_time", "slow_time")}
         losses = {k: np.clip(record.values[k][since:, 0], LOWEST, None)
                   for k in ("train_loss", "test_loss") if k in record.values}
-        if isinstance(self.hero, Plane):        # two quantities on one strip: each has its scale
+        if "test_loss" not in losses:           # two quantities on one strip: each has its scale
             norm, loss = record.values["weight_norm"][:, 0], losses["train_loss"]
             high = 3 * max(float(record.values["train_loss"][0, 0]), LEAST)
             values["norm_place"] = norm[since:] / max(1.1 * norm[0], LEAST_NORM)
@@ -65,7 +66,7 @@ class Story:
         return [event for event in found if np.isfinite(event["step"])]
 
     def _strip(self, record: Record) -> dict[str, Any]:
-        if isinstance(self.hero, Plane):
+        if "test_loss" not in record.values:
             norm = {"ch": "norm_place", "colour": "soft", "ink": "ink",
                     "text": t("animation.weight_norm")}
             lines = [animation.line("loss_place", "train", t("animation.training_loss")), norm]

@@ -35,8 +35,8 @@ TASKS = {"Hyperbola": "hyperbola", "Cross": "cross", "Adder": "adder",
          "Three weights": "adder_three", "Regression": "linear_regression",
          "Diagonal net": "diagonal_network", "Matrix": "matrix_completion",
          "ReLU net": "relu_network"}
-ANIMATED = {"Hyperbola": "Animation", "Cross": "Cross flow", "Diagonal net": "Sparse flow",
-            "Matrix": "Matrix flow", "ReLU net": "ReLU flow"}
+ANIMATED = {"Hyperbola": "Animation", "Cross": "Cross flow", "Adder": "Adder flow",
+            "Diagonal net": "Sparse flow", "Matrix": "Matrix flow", "ReLU net": "ReLU flow"}
 SLIDER = "One slider"    # the view that compares two equal tasks
 HOT = ("weight_decay", "learning_rate")
 _ALL = {name: setting for table in SETTINGS.values() for name, setting in table.items()}

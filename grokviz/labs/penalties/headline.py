@@ -37,6 +37,8 @@ HEADLINES = {
     "diverged": "headline.diverged",
     "question, network": "headline.penalties.question_network",
     "untrained, network": "headline.penalties.untrained_network",
+    "question, scale": "headline.penalties.scale_question",
+    "scale": "headline.penalties.scale",
     "race, untrained": "headline.race.untrained",
     "race, fitting": "headline.race.fitting",
     "race, wrong": "headline.race.wrong",
@@ -103,6 +105,21 @@ def network_headline(
         return heads.say(HEADLINES["question, network"])
     penalty, beta = _push(record)
     return heads.say(HEADLINES["untrained, network"], norm=_spoken(penalty), beta=power(beta))
+
+
+def scale_headline(
+    record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
+) -> Headline:
+    """The headline of two networks at every scale of their first layer."""
+    if record is None or not len(record.steps):
+        return heads.say(HEADLINES["question, scale"])
+    return heads.say(HEADLINES["scale"], **scales(record))
+
+
+def scales(record: Record) -> dict[str, float]:
+    """The last scale c, and the norms of the network that generalises and of the other there."""
+    good, bad = record.values["weight_norm"][-1]
+    return {"c": float(record.values["scale"][-1, 0]), "good": float(good), "bad": float(bad)}
 
 
 def _phase(record: Record, state: str) -> str:

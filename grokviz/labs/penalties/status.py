@@ -16,7 +16,7 @@ from grokviz.i18n import t
 from grokviz.labs.status import OVER
 from grokviz.metrics import Array, first_step
 from grokviz.recipes.penalties import FITTED, FOUND, SETTINGS
-from grokviz.recipes.penalty_menu import norm_of, table
+from grokviz.recipes.penalty_menu import featured, norm_of, table
 from grokviz.run import Record
 from grokviz.widgets.plots.core.ensemble import names_of_runs
 from grokviz.widgets.plots.core.marks import power
@@ -189,7 +189,7 @@ def _norms(record: Record) -> str:
     """Which norms fell since the fit, and which rose."""
     said, matrix = [], record.values["product"].shape[3] > 1
     first = (record.values["train_error"][:, 0] < FITTED).argmax()
-    for penalty in table().values():
+    for penalty in featured().values():
         if penalty.of_matrices and not matrix or penalty.value not in record.values:
             continue                                    # of a vector it is its ℓ2
         value = record.values[penalty.value][:, 0]

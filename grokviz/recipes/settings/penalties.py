@@ -56,6 +56,12 @@ SETTINGS = {
 }
 
 
+RESCALED = Table(
+    Setting("degree", "q", "degree of a unit", 1, 3, 1, integer=True),
+    Setting("init_seed", "seed: init", "draws the weights", 0, 9999, 0, integer=True),
+)
+
+
 def _under(penalty: str, strength: float, **others: Any) -> dict[str, Any]:
     return {"penalty": penalty, "penalty_strength": strength, **others}
 
