@@ -45,9 +45,10 @@ def _point(u: float, v: float) -> tuple[Setting, ...]:
 SETTINGS = {
     "hyperbola": _table(*_point(0.3, 2.5), weight_decay=0.01, learning_rate=0.02, steps=15_000),
     "cross": _table(*_point(0.5, 2.0), weight_decay=0.02, learning_rate=0.02, steps=20_000),
-    "adder": _table(*_point(-1.0, 1.0), _SLOPE, weight_decay=0.01, learning_rate=0.2, steps=3000),
+    "adder": _table(*_point(-1.0, 1.0), _SLOPE, weight_decay=0.01, learning_rate=0.05,
+                    steps=12_000),
     "adder_three": _table(*_point(-1.0, 1.0), Setting("third", "w", "first w", -5, 5, 2.0),
-                          weight_decay=0.01, learning_rate=0.1, steps=6000),
+                          weight_decay=0.01, learning_rate=0.05, steps=12_000),
     "linear_regression": _table(_SCALE, *_SEEDS, weight_decay=1e-3, learning_rate=0.3,
                                 steps=30_000),
     "diagonal_network": _table(_SCALE, *_SEEDS, weight_decay=1e-3, learning_rate=0.1,
@@ -135,7 +136,7 @@ def cross(
 
 def adder(
     u: Any = -1.0, v: Any = 1.0, *, slope: Any = 1.0, weight_decay: Any = 0.01,
-    learning_rate: Any = 0.2, steps: int = 3000, records: Iterable[int] | None = None,
+    learning_rate: Any = 0.05, steps: int = 12_000, records: Iterable[int] | None = None,
     device: str = "cpu",
 ) -> Experiment:
     """Two weights learn to add from 1 + 1 = 2 alone (Musat 2025, arXiv:2511.01938, Sec. 4).
@@ -150,7 +151,7 @@ def adder(
 
 def adder_three(
     u: Any = -1.0, v: Any = 1.0, third: Any = 2.0, *, weight_decay: Any = 0.01,
-    learning_rate: Any = 0.1, steps: int = 6000, records: Iterable[int] | None = None,
+    learning_rate: Any = 0.05, steps: int = 12_000, records: Iterable[int] | None = None,
     device: str = "cpu",
 ) -> Experiment:
     """Three weights learn to add from 1 + 1 + 1 = 3 alone.

@@ -52,7 +52,8 @@ LONGEST = {                             # what stands in braces, at its longest
     "landed": 41.5, "then": 41.5, "m": 0.012, "first": 0.123, "loss": "1.2·10⁻⁵",
     "train": "1.2·10⁻⁵", "test": "1.2·10⁻⁵", "at_fit": "0.835", "plateau": "0.123",
     "beta": "3.0·10⁻⁶", "s": "1.2·10⁻⁵", "slow": "6.0·10⁻⁵", "factor": 0.0123, "tangent": -0.12,
-    "learnt": 1.23, "solved": 0.1, "time": 3.99, "who": "no penalty", "c": 0.033, "good": 1_230.0, "bad": 45_600.0,
+    "learnt": 1.23, "solved": 0.1, "time": 3.99, "who": "no penalty", "c": 0.033,
+    "good": 1_230.0, "bad": 45_600.0,
 }
 SHARES = ("train", "test", "share", "top", "first", "special", "chance")
 NORMS = {"en": "the nuclear norm", "zh": "核范数"}

@@ -30,6 +30,7 @@ VALLEY = {"hyperbola": [np.array([sign * ARM, sign / ARM]) for sign in (1, -1)],
           "adder": [np.array([[-5, 5], [7, -3]])]}
 FALLS: dict[str, Callable[..., np.ndarray]] = {
     "hyperbola": fall, "cross": partial(fall, target=0.0), "adder": adder.fall}
+ABOVE = (0.6, 0.95)     # of a picture, where there are no curves
 Moved = Callable[[float, float], None]
 
 
@@ -38,20 +39,21 @@ def of_a_task(task: str, moved: Moved) -> list[Any]:
     return _PICTURES[task](moved)
 
 
-def _loss(task: str, high: float) -> Faces:
+def _loss(task: str, high: float, low: float = LEAST) -> Faces:
     sides = [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")]
     shown = sides[: 1 if words.loss_of(task) == "train_loss" else 2]
-    return clocked("Loss", "loss", shown, (LEAST, high), log=True, symbols=SYMBOLS,
+    return clocked("Loss", "loss", shown, (low, high), log=True, symbols=SYMBOLS,
                    foreseen=task != "relu_network", corner=(0.03, 0.38))
 
 
 def _norm(
-    ticks: Sequence[float], high: float, low: float = 0.0, foreseen: bool = True
+    ticks: Sequence[float], high: float, low: float = 0.0, foreseen: bool = True,
+    corner: tuple[float, float] = (0.03, 0.38),
 ) -> Faces:
     ticks = [tick for tick in ticks if tick <= high]
     return clocked("Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")],
                    (low, high), log=low > 0, ticks=ticks, foreseen=foreseen, symbols=SYMBOLS,
-                   corner=(0.03, 0.38))
+                   corner=corner)
 
 
 def _distance(name: str, low: float, high: float) -> Faces:
@@ -78,8 +80,8 @@ def _distance(name: str, low: float, high: float) -> Faces:
 def _plane(moved: Moved, task: str) -> WeightPlane:
     return WeightPlane(
         "Two weights", ("u", "v"), valley=VALLEY[task], symbols=SYMBOLS,
-        fall=FALLS[task], kink=KINK if task == "adder" else None, zero="training loss 0",
-        moved=moved)
+        fall=FALLS[task], zero="training loss 0", moved=moved,
+        **{"kink": KINK, "corner": (0.03, 0.3)} if task == "adder" else {})
 
 
 def _race(
@@ -124,10 +126,11 @@ _PICTURES: dict[str, Callable[[Moved], list[Any]]] = {
     "hyperbola": lambda moved: [_plane(moved, "hyperbola"), _loss("hyperbola", 10),
                               _norm(range(5), 4.5)],
     "cross": lambda moved: [_plane(moved, "cross"), _loss("cross", 10), _norm(range(5), 4.5)],
-    "adder": lambda moved: [_plane(moved, "adder"), _loss("adder", 30), _norm(range(5), 4.5)],
+    "adder": lambda moved: [
+        _plane(moved, "adder"), _loss("adder", 30, 1e-6), _norm(range(5), 4.5, corner=ABOVE)],
     "adder_three": lambda moved: [
         _race("The three weights", "weight", "weights", TERMS, -3, 5, ticks=range(-3, 6)),
-        _loss("adder_three", 100), _norm(range(6), 5.5)],
+        _loss("adder_three", 100, 1e-6), _norm(range(6), 5.5, corner=ABOVE)],
     "linear_regression": lambda moved: [
         _loss("linear_regression", 100), _norm(_NORMS, 60, 1),
         _coefficients("coefficients", "Weights", (-4, -2, 0, 2, 4)),

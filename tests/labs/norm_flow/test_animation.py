@@ -80,7 +80,7 @@ def test_the_star_of_an_adder_is_at_ones():
     assert 0 < seen.sum() < len(seen) and set(channels["star_u"][seen]) == {1.0}
     assert "norm_place" not in channels and "test_loss" in channels
     fitted, halved = story.events(record)
-    assert fitted["step"] < 10 < 100 < halved["step"]
+    assert fitted["step"] < 50 < 500 < halved["step"]
 
 
 def test_events_are_those_of_the_record():

@@ -136,7 +136,7 @@ def test_the_adder_falls_straight_and_slides_to_ones(lab, slope):
     run = lab.run()
     assert lab.record.sweep["slope"][0] == slope
     gap = np.diff(run.values["weights"][:, 0], axis=1)[:, 0]
-    assert_allclose(gap, 3.0 * (1 - 0.2 * 0.01) ** run.steps, rtol=1e-9)
+    assert_allclose(gap, 3.0 * (1 - 0.05 * 0.01) ** run.steps, rtol=1e-9)
     assert_allclose(run.values["weights"][-1, 0], 1, atol=0.02)
     plane, law = scene.plots[0], scene.law
     end = plane.fall(run.values["weights"][0])[-1]

@@ -59,8 +59,8 @@ class WeightPlane(Plot):
         x, y = (axis(t("weight_plane.weight", name=name), -reach, reach, vertical=vertical,
                      ticks=ticks)
                 for name, vertical in zip(names, (False, True), strict=True))
-        super().__init__(title, x, y, corner=(0.03, 0.96), height="492px",
-                         classes=["grokviz-tall"], **options)
+        super().__init__(title, x, y, height="492px", classes=["grokviz-tall"],
+                         **{"corner": (0.03, 0.96)} | options)
         self.keep_shape(1.0)
         self._moved = moved
         fixed, said = [(TRAIN, curve) for curve in valley], [(TRAIN, t(zero))]
