@@ -272,7 +272,7 @@ def opens(page):
 def trained(page):
     """Wait until an animated picture has a whole run."""
     page.wait_for_function(f"() => {{ const s = {STAGE}; return !s.training && !s.open"
-                           " && s.track.length > 20; }", timeout=120_000)
+                           " && s.track.length > 20; }", timeout=240_000)
 
 
 def plays(page):
