@@ -49,10 +49,12 @@ MAY = {                                         # a room may always use its own 
     "serving": {"memory", "labs", "widgets", "i18n", "settings", "sentences"},  # a page a lab
 }
 IN_WIDGETS = ("environment", "theme", "components", "player", "controls", "plots", "lab", "panels")
+IN_LAB = ("serialization", "views", "output", "controllers")
 LABS_SHARE = {"base", "status"}                 # what every lab may use
 IN = {                                          # package -> room in it -> rooms it may use there
     "widgets": {room: set(IN_WIDGETS[:i]) for i, room in enumerate(IN_WIDGETS)}
     | {"player": {"environment", "theme"}},            # the model has no widget of any kind
+    "widgets.lab": {room: set(IN_LAB[:i]) for i, room in enumerate(IN_LAB)},
     "teaching": {"predictions": set(), "exercises": set(), "tour": set()},
     "labs": {"base": set(), "status": set(), "links": LABS_SHARE, "exercises": set(LABS)}
     | {lab: LABS_SHARE for lab in LABS},
@@ -67,10 +69,11 @@ def room(name):
     return first or "__init__"
 
 
-def inner(name):
-    """`grokviz.widgets.plots.core.axes` -> `plots`: the room in a package that is parted."""
-    parts = name.split(".")
-    return parts[2] if len(parts) > 2 and parts[2] in IN.get(parts[1], ()) else None
+def inner(name, package):
+    """`grokviz.widgets.plots.core.axes` in `widgets` -> `plots`: its room in a parted package."""
+    rest = name.removeprefix(f"grokviz.{package}.")
+    first = rest.split(".")[0]
+    return first if rest != name and first in IN[package] else None
 
 
 def walk(tree, types):
@@ -119,9 +122,11 @@ def violations(root):
 
 
 def _within(path, line, name):
-    own, other = inner(".".join(["grokviz", *path.with_suffix("").parts])), inner(name)
-    if own and other and other not in IN[path.parts[0]][own] | {own}:
-        yield f"{path}:{line}: {path.parts[0]}.{own} uses {path.parts[0]}.{other}"
+    module = ".".join(["grokviz", *path.with_suffix("").parts])
+    for package, may in IN.items():
+        own, other = inner(module, package), inner(name, package)
+        if own and other and other not in may[own] | {own}:
+            yield f"{path}:{line}: {package}.{own} uses {package}.{other}"
 
 
 def test_no_module_imports_what_it_may_not():
@@ -143,8 +148,11 @@ def test_no_module_imports_what_it_may_not():
     ("claims/x.py", "import torch\nimport grokviz.labs", "claims/x.py:2: claims uses labs"),
     ("widgets/player/x.py", "from grokviz.widgets.controls import toolbar",
      "widgets/player/x.py:1: widgets.player uses widgets.controls"),
-    ("widgets/plots/core/x.py", "from grokviz.widgets.lab.view import View",
+    ("widgets/plots/core/x.py", "from grokviz.widgets.lab.views.view import View",
      "widgets/plots/core/x.py:1: widgets.plots uses widgets.lab"),
+    ("widgets/lab/views/x.py", "from grokviz.widgets.lab.controllers import buttons",
+     "widgets/lab/views/x.py:1: widgets.lab.views uses widgets.lab.controllers"),
+    ("widgets/lab/views/x.py", "from grokviz.widgets.lab.serialization import permalink", None),
     ("labs/plane/x.py", "from grokviz.labs.penalties import lab",
      "labs/plane/x.py:1: labs.plane uses labs.penalties"),
     ("kitchen.py", "", "kitchen.py: the room 'kitchen' is not in the table of this test"),

@@ -14,8 +14,8 @@ from grokviz.sweep import grid
 from grokviz.teaching.tour import targets
 from grokviz.teaching.tour.steps import Step
 from grokviz.widgets.controls.setting_rows import Pick
-from grokviz.widgets.lab import permalink
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.serialization import permalink
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.panels.compare import Compare
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs
 from grokviz.widgets.plots.maps.phase_axes import Plane

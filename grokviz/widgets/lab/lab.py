@@ -22,23 +22,23 @@ from grokviz.store import Saved
 from grokviz.widgets.controls.settings_form import RUNS, Controls
 from grokviz.widgets.controls.side_panel import Panel
 from grokviz.widgets.controls.toolbar import SPEEDS
-from grokviz.widgets.lab import notebook_output
 from grokviz.widgets.lab.checked_traits import (
     Checked,
     number_or_none,
     of_setting,
     whole_number,
 )
-from grokviz.widgets.lab.commands import Commands
+from grokviz.widgets.lab.controllers.commands import Commands
+from grokviz.widgets.lab.controllers.run_control import Remedy
+from grokviz.widgets.lab.controllers.settings_control import Presets
 from grokviz.widgets.lab.lab_parts import LabParts
 from grokviz.widgets.lab.lab_state import LabState
 from grokviz.widgets.lab.lab_widgets import LabWidgets
 from grokviz.widgets.lab.lifecycle import ClosableBox
+from grokviz.widgets.lab.output import notebook_output
 from grokviz.widgets.lab.render_loop import Frames
-from grokviz.widgets.lab.run_control import Remedy
-from grokviz.widgets.lab.settings_control import Presets
-from grokviz.widgets.lab.view import View
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view import View
+from grokviz.widgets.lab.views.view_state import Scene
 from grokviz.widgets.player import executors, memory
 from grokviz.widgets.player.branching import Take
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grokviz.widgets.lab.animation_control import AnimationControl
-from grokviz.widgets.lab.buttons import Buttons
+from grokviz.widgets.lab.controllers.animation_control import AnimationControl
+from grokviz.widgets.lab.controllers.buttons import Buttons
+from grokviz.widgets.lab.controllers.persistence import Persistence
+from grokviz.widgets.lab.controllers.run_control import Remedy, RunControl
+from grokviz.widgets.lab.controllers.settings_control import Presets, SettingsControl
+from grokviz.widgets.lab.controllers.time_control import TimeControl
 from grokviz.widgets.lab.lab_state import LabState
 from grokviz.widgets.lab.lab_widgets import LabWidgets
-from grokviz.widgets.lab.notebook_output import Outputs
-from grokviz.widgets.lab.persistence import Persistence
+from grokviz.widgets.lab.output.notebook_output import Outputs
 from grokviz.widgets.lab.refresh import Refresh
-from grokviz.widgets.lab.run_control import Remedy, RunControl
-from grokviz.widgets.lab.settings_control import Presets, SettingsControl
-from grokviz.widgets.lab.time_control import TimeControl
 
 
 class LabParts:

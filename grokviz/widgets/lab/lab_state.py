@@ -12,8 +12,8 @@ from typing import Any, Protocol
 from grokviz.run import Record
 from grokviz.settings import Places, Table, spread
 from grokviz.widgets.lab.render_loop import Frames
-from grokviz.widgets.lab.view import View
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view import View
+from grokviz.widgets.lab.views.view_state import Scene
 
 
 class Traits(Protocol):

@@ -12,7 +12,7 @@ import pytest
 import grokviz
 
 ROOT = Path(grokviz.__file__).parent
-PARTS = sorted((ROOT / "widgets/lab").glob("*.py"))
+PARTS = sorted((ROOT / "widgets/lab").rglob("*.py"))
 LABS = sorted((ROOT / "labs").glob("*/lab.py"))
 LONGEST = 2             # classes of ours in a chain: a lab, and what can be closed
 

@@ -12,8 +12,8 @@ from widgets.waiting import until
 from grokviz import store
 from grokviz.storage.files import StoreError
 from grokviz.widgets.controls.side_panel import Panel
-from grokviz.widgets.lab import permalink
-from grokviz.widgets.lab.permalink import LinkError
+from grokviz.widgets.lab.serialization import permalink
+from grokviz.widgets.lab.serialization.permalink import LinkError
 
 
 class Notes(Panel):

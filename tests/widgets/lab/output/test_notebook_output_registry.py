@@ -1,6 +1,6 @@
 """Labs made by a cell live until the cell is run again."""
 
-from grokviz.widgets.lab.notebook_output import enter
+from grokviz.widgets.lab.output.notebook_output import enter
 
 
 class Made:

@@ -11,7 +11,7 @@ import ipywidgets
 from grokviz.run import Record
 from grokviz.widgets.components import close_all
 from grokviz.widgets.controls.layout import Sheet, sheet_of
-from grokviz.widgets.lab.view import Law, View
+from grokviz.widgets.lab.views.view import Law, View
 from grokviz.widgets.plots.core.base import Beside
 
 SAID = 1.0              # time between two new descriptions of a picture [s]

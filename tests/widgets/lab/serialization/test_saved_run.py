@@ -6,7 +6,7 @@ import pytest
 from grokviz.run import Change, Experiment, Record, Snapshot
 from grokviz.storage.files import StoreError
 from grokviz.store import Saved
-from grokviz.widgets.lab.saved_run import check_fits, plain_legs, told
+from grokviz.widgets.lab.serialization.saved_run import check_fits, plain_legs, told
 from grokviz.widgets.player.branching import Leg
 
 LEGS = (Leg(0, {"decay": 0.1}, (Change(3, "decay", (0.2, 0.3)),)), Leg(9, {"decay": 1.0}))

@@ -7,8 +7,8 @@ from urllib.parse import quote
 import pytest
 from widgets.standin import SETTINGS
 
-from grokviz.widgets.lab import permalink
-from grokviz.widgets.lab.permalink import LinkError
+from grokviz.widgets.lab.serialization import permalink
+from grokviz.widgets.lab.serialization.permalink import LinkError
 
 CONTENT = {
     "lab": "counting", "view": "Run", "settings": SETTINGS.defaults() | {"scale": 1 / 3},

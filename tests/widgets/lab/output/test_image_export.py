@@ -13,8 +13,15 @@ from widgets.records import run
 from widgets.standin import SETTINGS
 
 from grokviz.run import Record
-from grokviz.widgets.lab import image_export
-from grokviz.widgets.lab.image_export import Sight, draw, growing, moments, save, settings_line
+from grokviz.widgets.lab.output import image_export
+from grokviz.widgets.lab.output.image_export import (
+    Sight,
+    draw,
+    growing,
+    moments,
+    save,
+    settings_line,
+)
 from grokviz.widgets.plots import Landscape
 
 

@@ -25,7 +25,7 @@ from grokviz.run import Record
 from grokviz.sentences import unknown
 from grokviz.settings import Table
 from grokviz.storage import files, origin
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view_state import Scene
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.base import Beside
 

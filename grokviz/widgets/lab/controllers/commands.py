@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from grokviz.arguments import number, whole
 from grokviz.run import Record
+from grokviz.widgets.lab.controllers.run_control import RunControl
+from grokviz.widgets.lab.controllers.time_control import TimeControl
 from grokviz.widgets.lab.lab_state import LabState
-from grokviz.widgets.lab.notebook_output import Outputs
-from grokviz.widgets.lab.run_control import RunControl
-from grokviz.widgets.lab.time_control import TimeControl
+from grokviz.widgets.lab.output.notebook_output import Outputs
 
 
 class Commands:

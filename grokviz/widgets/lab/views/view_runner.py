@@ -18,11 +18,11 @@ from typing import Any
 
 from grokviz.i18n import t
 from grokviz.run import Experiment, Record, State
-from grokviz.widgets.lab.described import Described
-from grokviz.widgets.lab.saved_run import as_recorded
-from grokviz.widgets.lab.view import View
-from grokviz.widgets.lab.view_moment import Moment
-from grokviz.widgets.lab.view_plots import ViewPlots
+from grokviz.widgets.lab.serialization.saved_run import as_recorded
+from grokviz.widgets.lab.views.described import Described
+from grokviz.widgets.lab.views.view import View
+from grokviz.widgets.lab.views.view_moment import Moment
+from grokviz.widgets.lab.views.view_plots import ViewPlots
 from grokviz.widgets.player.branching import Leg, Script, Take, Tree, again, root, until
 from grokviz.widgets.player.player import Player
 from grokviz.widgets.player.run_state import Job

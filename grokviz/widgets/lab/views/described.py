@@ -12,7 +12,7 @@ from typing import Any
 from grokviz.i18n import t
 from grokviz.recording import replay
 from grokviz.run import Experiment
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 
 
 class Described:

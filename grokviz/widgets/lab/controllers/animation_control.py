@@ -8,9 +8,9 @@ from typing import Any
 
 from grokviz.widgets.controls.layout import Desk
 from grokviz.widgets.controls.side_panel import Pages
+from grokviz.widgets.lab.controllers.run_control import RunControl
+from grokviz.widgets.lab.controllers.time_control import TimeControl
 from grokviz.widgets.lab.lab_state import LabState
-from grokviz.widgets.lab.run_control import RunControl
-from grokviz.widgets.lab.time_control import TimeControl
 
 Message = Mapping[str, Any]
 OFTEN = ("at", "drag")          # only the newest of these messages counts

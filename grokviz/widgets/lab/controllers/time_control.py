@@ -12,9 +12,9 @@ from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets.controls.side_panel import Pages
 from grokviz.widgets.controls.timeline import NEWEST
+from grokviz.widgets.lab.controllers.run_control import RunControl
+from grokviz.widgets.lab.controllers.settings_control import SettingsControl
 from grokviz.widgets.lab.lab_state import LabState
-from grokviz.widgets.lab.run_control import RunControl
-from grokviz.widgets.lab.settings_control import SettingsControl
 from grokviz.widgets.player.branching import Take
 
 SOON = 0.05             # seconds

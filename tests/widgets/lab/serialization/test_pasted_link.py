@@ -6,8 +6,8 @@ from urllib.parse import quote
 import pytest
 from widgets.standin import SETTINGS
 
-from grokviz.widgets.lab import pasted_link, permalink
-from grokviz.widgets.lab.permalink import LinkError
+from grokviz.widgets.lab.serialization import pasted_link, permalink
+from grokviz.widgets.lab.serialization.permalink import LinkError
 
 CONTENT = {"lab": "counting", "view": "Run", "settings": SETTINGS.defaults(), "compare": None,
            "panels": {}}

@@ -20,13 +20,14 @@ from grokviz.run import Change, Experiment
 from grokviz.sentences import alike, match, unknown
 from grokviz.storage import files
 from grokviz.storage.sources import Source
-from grokviz.widgets.lab import image_export, notebook_output, permalink
+from grokviz.widgets.lab.controllers.run_control import RunControl
+from grokviz.widgets.lab.controllers.settings_control import SettingsControl
+from grokviz.widgets.lab.controllers.time_control import TimeControl
 from grokviz.widgets.lab.lab_state import LabState
-from grokviz.widgets.lab.permalink import LinkError
-from grokviz.widgets.lab.run_control import RunControl
-from grokviz.widgets.lab.saved_run import Told, check_fits, plain_legs, told
-from grokviz.widgets.lab.settings_control import SettingsControl
-from grokviz.widgets.lab.time_control import TimeControl
+from grokviz.widgets.lab.output import image_export, notebook_output
+from grokviz.widgets.lab.serialization import permalink
+from grokviz.widgets.lab.serialization.permalink import LinkError
+from grokviz.widgets.lab.serialization.saved_run import Told, check_fits, plain_legs, told
 from grokviz.widgets.player.branching import Leg, Script, legs
 
 FORMS = ("text", "short", "voila", "binder")

@@ -10,8 +10,8 @@ from typing import Any
 
 from grokviz.widgets.controls.side_panel import Pages, Panel
 from grokviz.widgets.lab.lab_state import LabState
-from grokviz.widgets.lab.view import Law
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view import Law
+from grokviz.widgets.lab.views.view_state import Scene
 from grokviz.widgets.player.run_state import Job
 from grokviz.widgets.plots.core.diverged_runs import as_error
 

@@ -18,7 +18,7 @@ from grokviz.run import Experiment, Record, Snapshot, State, Stream
 from grokviz.storage.files import StoreError
 from grokviz.store import Saved
 from grokviz.widgets.controls.schema import fields, many, text
-from grokviz.widgets.lab.permalink import LEG, WANTED
+from grokviz.widgets.lab.serialization.permalink import LEG, WANTED
 from grokviz.widgets.player.branching import Leg
 
 TOLD = fields({"link": text(10**7), "view": text(), "wanted": WANTED, "run": many(LEG, 100, 1)})

@@ -14,11 +14,11 @@ import ipywidgets
 from grokviz.i18n import t
 from grokviz.run import Experiment, Record
 from grokviz.widgets.controls.layout import Sheet
-from grokviz.widgets.lab.described import Described
-from grokviz.widgets.lab.view import Law, View
-from grokviz.widgets.lab.view_moment import Moment
-from grokviz.widgets.lab.view_plots import FIRST, Clicked, ViewPlots
-from grokviz.widgets.lab.view_runner import Runner
+from grokviz.widgets.lab.views.described import Described
+from grokviz.widgets.lab.views.view import Law, View
+from grokviz.widgets.lab.views.view_moment import Moment
+from grokviz.widgets.lab.views.view_plots import FIRST, Clicked, ViewPlots
+from grokviz.widgets.lab.views.view_runner import Runner
 from grokviz.widgets.player.branching import Tree
 from grokviz.widgets.player.pacing import in_words
 from grokviz.widgets.player.player import Player

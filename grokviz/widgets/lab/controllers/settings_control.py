@@ -8,8 +8,8 @@ from typing import Any
 from grokviz.sentences import match
 from grokviz.settings import Setting
 from grokviz.widgets.controls.settings_form import Controls
+from grokviz.widgets.lab.controllers.run_control import RunControl
 from grokviz.widgets.lab.lab_state import LabState
-from grokviz.widgets.lab.run_control import RunControl
 
 Presets = Mapping[str, Mapping[str, Any]]
 

@@ -31,7 +31,7 @@ from grokviz.widgets.controls.schema import (
     text,
     whole,
 )
-from grokviz.widgets.lab import pasted_link
+from grokviz.widgets.lab.serialization import pasted_link
 
 VERSION = 1
 WORDS = ("lab", "view", "compare", "runs", "step")      # keys of a short link, besides settings

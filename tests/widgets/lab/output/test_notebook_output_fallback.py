@@ -3,7 +3,7 @@
 import base64
 from html.parser import HTMLParser
 
-from grokviz.widgets.lab import notebook_output
+from grokviz.widgets.lab.output import notebook_output
 
 
 def test_the_bundle_has_a_named_figure_a_picture_and_the_sentence():

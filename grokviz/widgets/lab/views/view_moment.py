@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grokviz.run import Record
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.player.player import Player
 from grokviz.widgets.plots.core.diverged_runs import living
 

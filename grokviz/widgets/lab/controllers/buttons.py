@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from grokviz.widgets.controls.side_panel import Pages
+from grokviz.widgets.lab.controllers.run_control import RunControl
+from grokviz.widgets.lab.controllers.settings_control import SettingsControl
+from grokviz.widgets.lab.controllers.time_control import TimeControl
 from grokviz.widgets.lab.lab_state import LabState
-from grokviz.widgets.lab.run_control import RunControl
-from grokviz.widgets.lab.settings_control import SettingsControl
-from grokviz.widgets.lab.time_control import TimeControl
 
 OFTEN = ("at", "page")          # only the newest of these requests counts
 

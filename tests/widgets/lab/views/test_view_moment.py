@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from grokviz.run import Record
-from grokviz.widgets.lab.view import View
-from grokviz.widgets.lab.view_moment import Moment
+from grokviz.widgets.lab.views.view import View
+from grokviz.widgets.lab.views.view_moment import Moment
 from grokviz.widgets.player.player import Player
 
 RECORD = Record("r", {}, {"seed": np.arange(1)}, np.array([0, 10, 20]), {"loss": np.ones((3, 1))})

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from grokviz.widgets.environment import SERVED, on_a_page
-from grokviz.widgets.lab.notebook_output import NOTHING, Outputs
+from grokviz.widgets.lab.output.notebook_output import NOTHING, Outputs
 
 
 class Wall(list):
