@@ -31,12 +31,11 @@ MAY = {                                         # a room may always use its own 
     "storage": {"run", "divergence", "settings", "sentences"},
     "store": {"storage", "run"},
     "exports": {"sentences", "storage", "store", "run", "settings"},
-    "lessons": {"serving", "storage"},          # knows where they lie
-    "datasets": {"storage", "store"},
     "theory": CHECKS | {"run"},
     "engines": CHECKS | {"run", "divergence", "optim", "sweep", "tasks", "models"},
     "landscapes": {"arguments", "engines", "run", "divergence", "metrics"},
-    "recipes": SCIENCE, "claims": SCIENCE, "precompute": SCIENCE | {"datasets"},
+    "recipes": SCIENCE, "claims": SCIENCE,
+    "cli": SCIENCE | {"serving"},               # knows where the lessons lie
     "bench": SCIENCE | {"labs", "widgets", "i18n", "serving"},      # measures the live lab too
     "widgets": CHECKS | {"i18n", "run", "recording", "divergence", "store", "storage", "exports",
                          "settings", "metrics", "fourier"},
@@ -54,6 +53,7 @@ LABS_SHARE = {"base", "status"}                 # what every lab may use
 IN = {                                          # package -> room in it -> rooms it may use there
     "widgets": {room: set(IN_WIDGETS[:i]) for i, room in enumerate(IN_WIDGETS)}
     | {"player": {"environment", "theme"}},            # the model has no widget of any kind
+    "cli": {"lessons": set(), "datasets": set(), "precompute": {"datasets"}},
     "widgets.lab": {room: set(IN_LAB[:i]) for i, room in enumerate(IN_LAB)},
     "teaching": {"predictions": set(), "exercises": set(), "tour": set()},
     "labs": {"base": set(), "status": set(), "links": LABS_SHARE, "exercises": set(LABS)}
@@ -170,9 +170,9 @@ def test_a_planted_arrow_is_found(tmp_path, where, line, found):
 
 
 def graph(root):
-    """Module -> modules of ours that it imports when it is loaded, front doors left out."""
-    paths = {".".join(["grokviz", *p.relative_to(root).with_suffix("").parts]): p
-             for p in root.rglob("*.py")}
+    """Module -> modules and packages of ours that it names in imports run when it is loaded."""
+    paths = {".".join(["grokviz", *p.relative_to(root).with_suffix("").parts])
+             .removesuffix(".__init__"): p for p in root.rglob("*.py")}
     return {module: {name for _, whole in used(path, root, types=False)
                      for name in (whole, whole.rpartition(".")[0]) if name in paths} - {module}
             for module, path in paths.items()}
@@ -193,6 +193,18 @@ def test_no_modules_import_each_other():
 
 def test_a_planted_circle_is_found():
     assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("line, found", [
+    ("from grokviz.optim import b", ["grokviz.optim", "grokviz.optim.a"]),
+    ("from grokviz.optim.b import B", []),
+])
+def test_a_circle_through_a_front_door_is_found(tmp_path, line, found):
+    room = tmp_path / "optim"
+    room.mkdir()
+    for name, text in {"__init__": "from grokviz.optim.a import A", "a": line, "b": ""}.items():
+        (room / f"{name}.py").write_text(text)
+    assert circles(graph(tmp_path)) == found
 
 
 def test_the_player_knows_no_widgets():

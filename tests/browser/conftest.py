@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from browser.lab import Server, Visit, opens
 from browser.servers import Pages
-from grokviz.bench.jupyterlab import BROWSERS, FLAGS, browser
+from grokviz.bench.browser.jupyterlab import BROWSERS, FLAGS, browser
 
 
 # Of this folder, not of the session: while Playwright is up an event loop runs in this thread,

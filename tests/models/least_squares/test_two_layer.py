@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from grokviz.models.two_layer import ACTIVATIONS, along_kinks, held, layers
+from grokviz.models.least_squares.two_layer import ACTIVATIONS, along_kinks, held, layers
 
 
 def normal(*shape, seed=0):

@@ -1,7 +1,7 @@
 """The lab in use: JupyterLab and Chromium show four pictures while the lab trains.
 
-It needs what `grokviz.bench.jupyterlab` needs. Without a browser these rows are left out, and a
-line on stderr says so.
+It needs what `grokviz.bench.browser.jupyterlab` needs. Without a browser these rows are left out,
+and a line on stderr says so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from grokviz.bench import jupyterlab
+from grokviz.bench.browser import jupyterlab
 from grokviz.bench.rows import Row, single
 
 AREA = "live"

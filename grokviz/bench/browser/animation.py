@@ -1,7 +1,7 @@
 """The animated pictures as a learner meets them: the first press, frames, pages, memory.
 
 Everything is measured in the browser. The picture counts the frames that it draws, and its head
-tells how far it has played. Needs what `grokviz.bench.jupyterlab` does.
+tells how far it has played. Needs what `grokviz.bench.browser.jupyterlab` does.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from grokviz.bench import jupyterlab
+from grokviz.bench.browser import jupyterlab
 from grokviz.bench.rows import Row, single
 
 AREA = "live"

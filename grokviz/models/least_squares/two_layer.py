@@ -13,7 +13,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from grokviz.models.least_squares import LeastSquares
+from grokviz.models.least_squares.base import LeastSquares
 
 
 class Activation(NamedTuple):

@@ -7,7 +7,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grokviz import datasets, recipes, store
+from grokviz import recipes, store
+from grokviz.cli import datasets
 from grokviz.recipes import stored as declared
 from grokviz.recipes.stored import Stored
 from grokviz.recording import record

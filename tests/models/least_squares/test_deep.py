@@ -4,8 +4,7 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from grokviz.models import deep
-from grokviz.models.least_squares import pull_back
+from grokviz.models.least_squares.base import deep, pull_back
 
 RUNS = 3
 

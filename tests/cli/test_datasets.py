@@ -7,7 +7,7 @@ import tarfile
 import numpy as np
 import pytest
 
-from grokviz import datasets
+from grokviz.cli import datasets
 from grokviz.storage import archive, sources
 
 

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from grokviz.bench import jupyterlab
+from grokviz.bench.browser import jupyterlab
 
 Attend = Callable[[], AbstractContextManager[Any]]
 PATIENCE = 60           # seconds for a browser to be there

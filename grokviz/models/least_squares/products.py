@@ -10,7 +10,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from grokviz.models.least_squares import LeastSquares
+from grokviz.models.least_squares.base import LeastSquares
 
 
 def product(target: Tensor) -> LeastSquares:

@@ -14,8 +14,7 @@ from functools import reduce
 import torch
 from torch import Tensor
 
-from grokviz.models import products
-from grokviz.models.least_squares import LeastSquares
+from grokviz.models.least_squares.base import LeastSquares, products
 
 Shape = tuple[int, int, int]                    # factors, rows, columns
 

@@ -7,9 +7,9 @@ import nbformat
 import pytest
 
 import grokviz
-from grokviz import lessons
+from grokviz.cli import lessons
+from grokviz.cli.lessons import copy_of, main, tags, write
 from grokviz.labs import LABS
-from grokviz.lessons import copy_of, main, tags, write
 from grokviz.serving.jupyter import find_lessons
 
 SOURCE = find_lessons()

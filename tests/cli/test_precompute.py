@@ -6,7 +6,8 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from grokviz import precompute, recipes, store
+from grokviz import recipes, store
+from grokviz.cli import precompute
 from grokviz.recipes import teacher_student
 from grokviz.recipes.stored import Stored
 from grokviz.recording import record

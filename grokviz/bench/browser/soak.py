@@ -16,9 +16,9 @@ import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from grokviz.bench import attended, jupyterlab
-from grokviz.bench.attended import Attend
-from grokviz.bench.learner import Learner
+from grokviz.bench.browser import attended, jupyterlab
+from grokviz.bench.browser.attended import Attend
+from grokviz.bench.browser.learner import Learner
 
 SECONDS = 600
 FLOORS = {"kernel": 700, "page": 500}       # MB at most

@@ -1,6 +1,6 @@
 """The report of `grokviz bench soak` on its measurements."""
 
-from grokviz.bench.soak import Look, grown, missed, table
+from grokviz.bench.browser.soak import Look, grown, missed, table
 
 GOOD = Look(kernel=400, page=350, loose=400, heap=50, nodes=10_000, toolbars=2_580,
             threads=15, widgets=1200, models=1200, labs=2)
