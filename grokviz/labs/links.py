@@ -84,7 +84,7 @@ def open_page(name: str) -> Lab:
         try:
             lab.open_link(f"?{asked}")
         except LinkError as error:
-            lab.report(error)
+            lab.state.report(error)
     return lab
 
 

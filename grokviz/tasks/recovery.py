@@ -16,7 +16,7 @@ from torch import Tensor
 
 from grokviz.arguments import Bound
 from grokviz.models import norms, singular_values
-from grokviz.models.least_squares.base import deep
+from grokviz.models.least_squares import deep
 from grokviz.tasks.draws import each, normal, scaled_normal
 from grokviz.tasks.least_squares import Problem
 

@@ -148,7 +148,7 @@ def test_files_have_it(lab, tmp_path):
     assert '"kind": "fixed_up"' in (tmp_path / "a.csv").read_text().splitlines()[1]
     assert len(pandas.read_csv(tmp_path / "a.csv", comment="#")) == 21
     assert store.load(tmp_path / "a.npz").settings["kind"] == "fixed_up"
-    assert "kind held up" in lab.still()["text/plain"]
+    assert "kind held up" in lab.persistence.still()["text/plain"]
 
 
 def test_a_guide_speaks_of_it(lab):

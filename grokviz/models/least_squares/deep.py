@@ -14,7 +14,8 @@ from functools import reduce
 import torch
 from torch import Tensor
 
-from grokviz.models.least_squares.base import LeastSquares, products
+from grokviz.models.least_squares import products
+from grokviz.models.least_squares.base import LeastSquares
 
 Shape = tuple[int, int, int]                    # factors, rows, columns
 

@@ -108,7 +108,7 @@ def embedding_at(experiment: Experiment, since: float):
 def directions(settings: Mapping[str, Any], weight_decay: float) -> dict[str, Callable]:
     """The predicted directions of the weights, for `engines.compass`."""
     from grokviz.engines.compass import along_tangent
-    from grokviz.models.least_squares.base import two_layer
+    from grokviz.models.least_squares import two_layer
     from grokviz.tasks.modular_sums import TOUCHING
     from grokviz.theory import first_layer as theory
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from grokviz.models.least_squares.base import deep, pull_back
+from grokviz.models.least_squares import deep, pull_back
 
 RUNS = 3
 

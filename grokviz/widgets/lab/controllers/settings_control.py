@@ -8,6 +8,7 @@ from typing import Any
 from grokviz.sentences import match
 from grokviz.settings import Setting
 from grokviz.widgets.controls.settings_form import Controls
+from grokviz.widgets.lab.checked_traits import of_setting
 from grokviz.widgets.lab.controllers.run_control import RunControl
 from grokviz.widgets.lab.lab_state import LabState
 
@@ -37,6 +38,14 @@ class SettingsControl:
         self.presets, self.seed = presets, seed
         self.in_bulk = False                    # True while several settings change together
         self._refused: dict[str, Any] = {}      # the last refused value
+
+    def open(self, view: str) -> None:
+        """Give the lab a trait for each setting, with its default, and open the first view."""
+        traits, table = self.state.traits, self.state.table
+        traits.add_traits(**{k: of_setting(each, self.checked) for k, each in table.items()})
+        traits.set_trait("value", table.defaults())
+        traits.view = view
+        self.put(self.state.scene.own)
 
     # ---- which values are allowed ---------------------------------------------------------------
 
