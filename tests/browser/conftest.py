@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from browser.lab import Desk, Server, Visit, opens
 from browser.servers import Pages
-from grokviz.bench.jupyterlab import BROWSERS, FLAGS, SIZE, browser
+from grokviz.bench.browser.jupyterlab import BROWSERS, FLAGS, SIZE, browser
 
 
 def name_of(request):

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 import nbformat
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocket
 
-from grokviz.bench import jupyterlab
-from grokviz.bench.jupyterlab import KERNELSPEC, run_all, without_splash
+from grokviz.bench.browser import jupyterlab
+from grokviz.bench.browser.jupyterlab import KERNELSPEC, run_all, without_splash
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LESSONS = REPOSITORY / "lessons"

@@ -5,8 +5,8 @@ Whether the second half is flat only the ten minutes can tell: here torch is sti
 
 from contextlib import nullcontext
 
-from grokviz.bench.learner import ACTIONS
-from grokviz.bench.soak import CELLS, missed, soak
+from grokviz.bench.browser.learner import ACTIONS
+from grokviz.bench.browser.soak import CELLS, missed, soak
 
 SECONDS = 45            # of use; the labs have to be there first
 
