@@ -69,8 +69,21 @@ def landscape(**values):
     ([[0, 0], [0.1, 0.4], [0, 0]], "nan", False),
 ])
 def test_critical_fraction(accuracy, critical, holds):
-    verdict = rules.critical_fraction(0.3, 0.5)(landscape(test_accuracy=accuracy))
+    fitted = np.ones((3, 2))
+    verdict = rules.critical_fraction(0.3, 0.5)(
+        landscape(test_accuracy=accuracy, train_accuracy=fitted))
     assert verdict.holds == holds and verdict.measured.startswith(critical)
+
+
+def test_a_share_that_is_not_fitted_says_nothing_of_the_critical_one():
+    accuracy, fitted = [[0, 0], [0.1, 0.9], [0, 0]], [[0.5, 1], [0.5, 1], [0.5, 1]]
+    found = landscape(test_accuracy=accuracy, train_accuracy=fitted)
+    assert not rules.critical_fraction(0.3, 0.5)(found).holds
+
+
+def test_a_critical_share_needs_a_smaller_one_that_was_tried():
+    found = landscape(test_accuracy=np.ones((3, 2)), train_accuracy=np.ones((3, 2)))
+    assert not rules.critical_fraction(0.1, 0.5)(found).holds
 
 
 @pytest.mark.parametrize("train, test, holds", [
