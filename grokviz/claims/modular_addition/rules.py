@@ -40,6 +40,15 @@ def delay_removed(runs: Runs, free: float, held: float, most: float) -> Verdict:
 
 
 @rule
+@excludes("frozen", "x0.5")
+def together(run: Record, within: float, gap: float) -> Verdict:
+    """Both sets are learnt by step `within`, the test set at most `gap` steps later."""
+    fit, learnt = float(run.t_train[0]), float(run.t_test[0])
+    holds = fit <= within and learnt <= within and learnt - fit <= gap
+    return Verdict(holds, f"steps {fit:,.0f} and {learnt:,.0f}")
+
+
+@rule
 @excludes("reversed", "frozen")
 def concentrates(
     runs: Runs, value: float, factor: float, least: float = 0.0, top: int = 5

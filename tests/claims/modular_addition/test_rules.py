@@ -43,6 +43,20 @@ def test_delay_removed():
     assert not rule({1: slow, 0.8: slow}).holds and not rule({1: slow, 0.8: never}).holds
 
 
+@pytest.mark.parametrize("test, holds", [
+    ([0, 0, 1, 1], True), ([0, 1, 1, 1], True),
+    ([0, 0, 0, 1], False), ([0] * 4, False),            # 900 steps later; never
+])
+def test_together(test, holds):
+    found = run(train_accuracy=[0, 1, 1, 1], test_accuracy=test)[1]
+    assert rules.together(500, 150)(found).holds == holds
+
+
+def test_both_sets_must_be_learnt_in_time():
+    found = run(train_accuracy=[0, 0, 0, 1], test_accuracy=[0, 0, 0, 1])[1]
+    assert not rules.together(500, 150)(found).holds and rules.together(1000, 150)(found).holds
+
+
 @pytest.mark.parametrize("end, holds", [([100, 9, 1, 0], True), ([100, 6, 4, 0], False)])
 def test_concentrates(end, holds):
     runs = run(fourier_power=[[0, 4, 3, 3]] * 3 + [end])
