@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from torch import Tensor
 
-from grokviz import fourier
+from grokviz import fourier, operations
 from grokviz.engines.block import Probe
 from grokviz.models import Params
 from grokviz.tasks import Task
@@ -39,8 +39,8 @@ def probe(
     Returns
     -------
     function
-        Its values, always: fourier_power (runs, p // 2 + 1), float32. For products this power is
-        over exponents, (runs, (p - 1) // 2 + 1), see `fourier.powers_of_a_root`.
+        Its values, always: fourier_power (runs, p // 2 + 1), float32. For products and quotients this
+        power is over exponents, (runs, (p - 1) // 2 + 1), see `operations.order`.
 
         For one run, where pictures are due: embedding (1, p, d_model), float16; answers, right
         and trained (1, p, p), uint8: the answer to each pair, 1 where it is right, and 1 where
@@ -52,11 +52,11 @@ def probe(
         on the test set with none, one, ... of its strongest frequencies removed.
     """
     fixed = None if frequencies is None else [int(k) for k in frequencies]
-    order = fourier.powers_of_a_root(modulus) if operation == "multiply" else None
+    order = operations.order(modulus, operation)
 
     def look(params: Params, task: Task, outputs: Tensor, full: bool) -> dict[str, np.ndarray]:
         embedding = params["W_E"][:, :modulus].cpu().numpy()
-        power = fourier.power(embedding if order is None else embedding[:, order])
+        power = fourier.power(embedding[:, order])
         found = {"fourier_power": power.astype(np.float32)}
         if runs > 1:        # the rest is for pictures, which show one run
             return found
