@@ -19,7 +19,7 @@ from grokviz.tasks import Task
 from grokviz.tasks.losses import hinge, logistic, mean_squared_error
 
 LOSSES = {"hinge": hinge, "mean_squared_error": mean_squared_error, "cross_entropy": logistic}
-N_TEST, N_MOST = 1000, 2000
+N_TEST, N_MOST = 1000, 4000
 
 
 def sparse_parity(
@@ -30,7 +30,7 @@ def sparse_parity(
     Parameters
     ----------
     sweep : mapping of arrays, shape (runs,)
-        ``n_train`` (at most 2,000) and ``data_seed``.
+        ``n_train`` (at most 4,000) and ``data_seed``.
     bits, relevant : int
         n and k.
     loss : {"hinge", "mean_squared_error", "cross_entropy"}

@@ -47,13 +47,14 @@ def probe(relevant: int) -> Probe:
     Returns
     -------
     function
-        bit_power (runs, bits), float32: squared norm of the weights from each bit to the hidden
-        units. relevant_share (runs,): the share of the relevant bits in all of it.
+        bit_share (runs, bits), float32: the share of each bit in the squared norm of the weights
+        from all bits to the hidden units. relevant_share (runs,): that of the relevant bits.
     """
     def look(params: Params, task: Task, outputs: Tensor, full: bool) -> dict[str, np.ndarray]:
         power = params["W1"].double().square().sum(2).cpu().numpy()
-        return {"bit_power": power.astype(np.float32),
-                "relevant_share": power[:, :relevant].sum(1) / power.sum(1)}
+        share = power / power.sum(1, keepdims=True)
+        return {"bit_share": share.astype(np.float32),
+                "relevant_share": share[:, :relevant].sum(1)}
 
     return look
 
