@@ -77,7 +77,8 @@ class Bars(Plot):
         share = self._share(record, None)
         if share is None:
             return t("common.sums_of_one_run_only")
-        return t("common.title_at_step", said=" ".join(self._sentences(record, share)), **self.heading(record))
+        said = " ".join(self._sentences(record, share))
+        return t("common.title_at_step", said=said, **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         share = self._share(record, None)
