@@ -11,11 +11,11 @@ from grokviz.widgets.lab.run_control import RunControl
 from grokviz.widgets.lab.settings_control import SettingsControl
 from grokviz.widgets.lab.time_control import TimeControl
 
-OFTEN = ("at", "page")          # only the newest of these requests counts
+OFTEN = ("at", "page", "sizes")          # only the newest of these requests counts
 
 
 class Buttons:
-    """Maps the words of `Transport`, `TimeBar` and `Pages` to functions of the lab."""
+    """Maps the words that the widgets of a lab send to functions of the lab."""
 
     def __init__(
         self, state: LabState, run: RunControl, settings: SettingsControl, time: TimeControl,
@@ -33,6 +33,7 @@ class Buttons:
             "reset": lambda _: run.begin(budget=1),
             "new_seed": lambda _: settings.new_seed(),
             "pace": self._pace,
+            "sizes": lambda sizes: state.scene.pictures.fit(sizes),
         }
 
     def ask(self, what: str, value: Any) -> None:

@@ -91,8 +91,7 @@ def test_a_circle_is_round_and_a_cell_square_however_wide_the_figure(height):
                          (Answers("Table", height=height), made(**tables()))):
         plot.show(record)
         x, y = ((scale.max - scale.min) for scale in plot.scales.values())
-        figure = plot.figure
-        assert figure.min_aspect_ratio == figure.max_aspect_ratio == pytest.approx(x / y)
+        assert plot.size.shape == pytest.approx(x / y)
         ax = Figure(figsize=(9, 2)).subplots()
         plot.sketch(ax, record)
         ax.apply_aspect()

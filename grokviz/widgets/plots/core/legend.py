@@ -17,8 +17,6 @@ from grokviz.widgets.plots.core.ensemble import colours_of, short, swept, tags_a
 from grokviz.widgets.plots.core.marks import width
 from grokviz.widgets.theme import Look
 
-MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}     # around the axes of a picture [px]
-TOP_AND_BOTTOM = MARGIN["top"] + MARGIN["bottom"]
 LINE = 16               # distance between two lines of text [px]
 ROWS = 4                # rows of the colour key; more runs need two columns
 GREY = "#808080"
@@ -54,7 +52,7 @@ class Legend:
     @property
     def inside(self) -> float:
         """Height between the axes [px]."""
-        return float(self.plot.figure.layout.height.removesuffix("px")) - TOP_AND_BOTTOM
+        return self.plot.size.inside[1]
 
     def write(self, series, but: str = "") -> None:
         """Write the word of each (look, word) in its colour at the corner; `but` omits one word.
@@ -130,11 +128,13 @@ class Legend:
         self.place()
 
     def place(self) -> None:
-        """Put words and key in their places, one line below the other."""
+        """Put words and key in their places, one line below the other, none below the axes."""
         across, down = self.corner
-        for mark in (self.words, *self._key):
-            lines = [along(self.scales["y"], down - LINE / self.inside * i)
-                     for i in range(len(mark.text))]
+        marks = self.words, *self._key
+        line = LINE / self.inside
+        down = max(down, line * (max(len(mark.text) for mark in marks) - 0.5))
+        for mark in marks:
+            lines = [along(self.scales["y"], down - line * i) for i in range(len(mark.text))]
             with mark.hold_sync():
                 mark.x = np.full(len(lines), along(self.scales["x"], across))
                 mark.y = np.array(lines)
