@@ -12,11 +12,13 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import along, share_of
 from grokviz.widgets.plots.core.legend import LINE
-from grokviz.widgets.plots.core.marks import draw, place, width
+from grokviz.widgets.plots.core.marks import draw, place
 from grokviz.widgets.plots.core.size import WIDE
+from grokviz.widgets.plots.core.text import width
 from grokviz.widgets.theme import Look
 
 TURNS = 4               # number of latest hot changes with a label
+NAMES_LOW = 0.6         # names of lines that begin below this height leave room at the top
 GAP = 10                # space between a label and its neighbour [px]
 
 
@@ -95,8 +97,12 @@ class Events:
             mine = [(e, row) for e, (side, row) in zip(events, places, strict=True)
                     if side == before]
             place(mark, [e.at for e, _ in mine],
-                  [along(y, 0.05 + row * LINE / high) for _, row in mine],
+                  [along(y, self._lane(row * LINE / high)) for _, row in mine],
                   text=[e.word for e, _ in mine], colors=[e.colour for e, _ in mine])
+
+    def _lane(self, row: float) -> float:
+        """The height of a row of labels, as a share: where the names of the lines are not."""
+        return 0.93 - row if self.plot.corner[1] < NAMES_LOW else 0.05 + row
 
     def _draw_turns(self, record: Record) -> None:
         steps = [c.step for c in record.changes[-TURNS:]]

@@ -16,7 +16,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.components import close_all
 from grokviz.widgets.plots.core import mpl
-from grokviz.widgets.plots.core.axes import ends
+from grokviz.widgets.plots.core.axes import ends, put_ticks
 from grokviz.widgets.plots.core.drawn import Drawn, Shape, put_on, shape_of
 from grokviz.widgets.plots.core.legend import Legend
 from grokviz.widgets.plots.core.pixels import Pixels
@@ -112,6 +112,9 @@ class Plot(ABC):
     def fit(self, wide: float, high: float) -> None:
         """Place the words for a figure of this width and height [px]."""
         if self.size.fit(wide, high):
+            across = self.figure.axes[0]
+            if across.every:
+                put_ticks(across, across.every, self.size.inside[0])
             self.legend.place()
 
     @property
