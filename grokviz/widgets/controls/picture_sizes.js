@@ -2,20 +2,17 @@
 
 const WAIT = 150;        // time without a change before the sizes are sent [ms]
 
-function sizesIn(stage) {
-  return [...stage.querySelectorAll(".grokviz-picture .bqplot")]
-    .filter(figure => figure.checkVisibility())
-    .map(({ clientWidth, clientHeight }) => [clientWidth, clientHeight]);
-}
-
 export default {
   render({ model, el }) {
-    let stage = null, due = 0;
+    let stage = null, due = 0, told = [];
     const tell = () => {
-      const sizes = sizesIn(stage);
-      if (!sizes.length || JSON.stringify(sizes) === JSON.stringify(model.get("sizes"))) return;
-      model.set("sizes", sizes);
-      model.save_changes();
+      const now = [...stage.querySelectorAll(".grokviz-picture .bqplot")]
+        .filter(figure => figure.checkVisibility())
+        .map(figure => [figure, figure.clientWidth, figure.clientHeight]);
+      if (!now.length || String(now.flat()) === String(told.flat())
+          && now.every(([figure], number) => figure === told[number]?.[0])) return;
+      told = now;
+      model.send({ sizes: now.map(([, wide, high]) => [wide, high]) });
     };
     const soon = () => { clearTimeout(due); due = setTimeout(tell, WAIT); };
     const sized = new ResizeObserver(soon);

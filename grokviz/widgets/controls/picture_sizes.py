@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import anywidget
-import traitlets
 
 
 class PictureSizes(anywidget.AnyWidget):
@@ -16,15 +15,10 @@ class PictureSizes(anywidget.AnyWidget):
     ----------
     ask : function
         ``ask("sizes", sizes)`` with the width and height [px] of each picture, in their order.
-
-    Attributes
-    ----------
-    sizes : list of [width, height]
     """
 
     _esm = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    sizes = traitlets.List().tag(sync=True)
 
     def __init__(self, ask: Callable[[str, object], None]):
         super().__init__()
-        self.observe(lambda change: ask("sizes", change.new), "sizes")
+        self.on_msg(lambda _, said, buffers: ask("sizes", said["sizes"]))
