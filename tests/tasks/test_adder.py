@@ -5,7 +5,7 @@ import pytest
 import torch
 from numpy.testing import assert_allclose
 
-from grokviz.models.least_squares import jacobian, pull_back
+from grokviz.models.least_squares.base import jacobian, pull_back
 from grokviz.sweep import grid
 from grokviz.tasks.adder import adder, adder_three
 

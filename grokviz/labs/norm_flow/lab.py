@@ -25,7 +25,7 @@ from grokviz.recipes import norm_flow as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.norm_flow import PRESETS, SETTINGS
 from grokviz.settings import Choice, Table
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.plots.core.diverged_runs import law_of
 

@@ -20,7 +20,7 @@ from grokviz.recipes.plans.rescaled import GRID, INPUTS, SCALES, generalising
 from grokviz.recipes.settings.penalties import RESCALED
 from grokviz.run import Array, Experiment, Record
 from grokviz.theory import rescaling
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Curves, Fit, Series
 from grokviz.widgets.theme import TEST, TRAIN
 
