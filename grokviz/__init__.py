@@ -27,6 +27,7 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.labs.penalties.lab import PenaltyLab as PenaltyLab
     from grokviz.labs.plane.lab import PlaneLab as PlaneLab
     from grokviz.labs.shell_toy.lab import ShellToy as ShellToy
+    from grokviz.labs.sparse_parity.lab import ParityLab as ParityLab
     from grokviz.labs.teacher_student.lab import TeacherStudentLab as TeacherStudentLab
     from grokviz.recording import Interrupted as Interrupted
     from grokviz.recording import record as record

@@ -13,8 +13,8 @@ from grokviz.labs import LABS
 ROOT = Path(grokviz.__file__).parent
 CHECKS = {"arguments", "sentences"}             # what every room says of what came
 SCIENCE = CHECKS | {"run", "recording", "divergence", "store", "storage", "settings", "metrics",
-                    "fourier", "sweep", "memory", "tasks", "models", "optim", "engines",
-                    "landscapes", "theory", "recipes"}
+                    "fourier", "operations", "representations", "sweep", "memory", "tasks",
+                    "models", "optim", "engines", "landscapes", "theory", "recipes"}
 MAY = {                                         # a room may always use its own parts
     "__init__": {"labs"},                       # their table alone; fetches names lazily
     "__main__": set(),                          # likewise commands
@@ -22,7 +22,10 @@ MAY = {                                         # a room may always use its own 
     "setting_kinds": CHECKS, "settings": CHECKS | {"setting_kinds"}, "memory": set(),
     "sweep": CHECKS, "i18n": CHECKS | {"settings"},
     "metrics": set(), "optim": set(), "models": set(), "fourier": set(),
+    "operations": {"fourier"},                  # in which order a circle turns
+    "representations": {"operations"},
     "tasks": {"arguments",                      # what a setting may be
+              "operations",                     # the answers
               "models",                         # a teacher is a network
               "storage"},                       # digits are read from a file
     "divergence": {"run"},                      # says of which type its record is
@@ -43,6 +46,7 @@ MAY = {                                         # a room may always use its own 
                           "storage"},
     "labs": CHECKS | {"i18n", "recipes", "theory", "widgets", "teaching", "run", "recording",
                       "divergence", "store", "storage", "settings", "metrics", "fourier", "sweep",
+                      "operations", "representations",
                       "landscapes",             # what lies under a path
                       "claims"},                # an exercise is judged by a claim's rule
     "serving": {"memory", "labs", "widgets", "i18n", "settings", "sentences"},  # a page a lab

@@ -11,8 +11,8 @@ from grokviz.bench.browser.soak import CELLS, missed, soak
 SECONDS = 45            # of use; the labs have to be there first
 
 
-def test_memory_stays_within_its_floors_while_two_labs_are_used(open_notebook):
-    page = open_notebook(CELLS)
+def test_memory_stays_within_its_floors_while_two_labs_are_used(fresh_notebook):
+    page = fresh_notebook(CELLS)
     looks, done = soak(lambda: nullcontext(page), SECONDS)
     assert missed(looks) == []
     assert 0 <= looks[0].toolbars <= looks[-1].toolbars < looks[-1].nodes
