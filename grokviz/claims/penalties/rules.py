@@ -220,7 +220,8 @@ def delay_ratio_of(found: Record, low: float, high: float) -> Verdict:
 
 def _delay_ratio(found: Record, low: float, high: float, name: str) -> Verdict:
     small, large = found.t_test[found.sweep["penalty_strength"].argsort()][[0, -1]]
-    return between(small / large, low, high, name)
+    with np.errstate(invalid="ignore", divide="ignore"):        # nan and inf are judged below
+        return between(small / large, low, high, name)
 
 
 @rule

@@ -17,7 +17,7 @@ from grokviz.models import product_mlp
 from grokviz.recipes import modular_addition
 from grokviz.run import Record
 
-SCALES = np.geomspace(0.01, 100, 81)
+SCALES = np.geomspace(0.01, 100, 41)
 # The layer before a unit, the one after it, and the degree of what is between them: ReLU is of
 # degree 1; the product of two embeddings, both of the same layer, of degree 2.
 PAIRS = (("W1", "W2", 1), ("W_E", "W1", 2))
