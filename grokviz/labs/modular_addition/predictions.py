@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.algebra.operations import OPERATIONS
 from grokviz.i18n import t
 from grokviz.labs.base import LATE, curve_of_test, is_over, learnt, load, middle
-from grokviz.operations import OPERATIONS
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why, where

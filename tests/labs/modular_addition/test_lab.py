@@ -7,7 +7,8 @@ import pytest
 from labs.views import show
 from numpy.testing import assert_allclose, assert_array_equal
 
-from grokviz import fourier, store
+from grokviz import store
+from grokviz.algebra import fourier
 from grokviz.i18n import t
 from grokviz.labs.modular_addition import predictions
 from grokviz.labs.modular_addition.lab import ModularAdditionLab, _places
