@@ -38,7 +38,7 @@ class Time(float):
 
     What happens between two records is seen at the second. As a number a `Time` is that record, or
     nan where it never happened. As text it is both, such as 1,050–1,100; or one number where the
-    two do not differ in the digits shown.
+    two do not differ in the digits shown; or "never".
 
     Attributes
     ----------
@@ -55,6 +55,8 @@ class Time(float):
 
     def shown(self, show: Callable[[float], str]) -> str:
         """As text, with both ends written by `show`."""
+        if np.isnan(self):
+            return "never"
         ends = dict.fromkeys((show(self.after), show(float(self))))
         return "–".join(ends)
 

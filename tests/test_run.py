@@ -92,7 +92,7 @@ def test_the_true_step_lies_between_the_records_that_a_time_names():
 
 def test_a_record_says_when_each_run_learnt_its_sets():
     assert repr(MADE) == ("<Record of made: 2 runs, 4 records to step 30; "
-                          "t_train 0–10, 10–20; t_test 20–30, nan>")
+                          "t_train 0–10, 10–20; t_test 20–30, never>")
     assert repr(record(counting(2), progress=False)) == (
         "<Record of counting: 2 runs, 3 records to step 2>")
     with pytest.raises(ValueError, match="no time 't_x'; give t_train or t_test"):

@@ -194,4 +194,4 @@ def _radius(run: Record) -> float:
 def _said(runs: Mapping[Any, Record], values: Iterable[Any], name: str = "t_test") -> str:
     """t_train or t_test at each value, with the record before; or the delay."""
     found = [runs[v].delay if name == "delay" else runs[v].times(name) for v in values]
-    return " / ".join("never" if np.isnan(t) else f"{t:,.0f}" for t, *_ in found)
+    return " / ".join(f"{t:,.0f}".replace("nan", "never") for t, *_ in found)
