@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from grokviz import bench
+from grokviz.bench import command
 from grokviz.bench.rows import Row, compared, counted, rates, seconds, single, table, trains
 from grokviz.recipes.shell_toy import slide
 
@@ -49,8 +49,8 @@ def test_a_row_alone_has_no_ratio_and_a_compared_one_has():
 
 def test_json_is_a_list_of_rows_and_nothing_else(capsys, monkeypatch):
     row = Row("what", "here", 2.0, 1.0, 2.0, "x/s", 1, 3)
-    monkeypatch.setattr(bench, "AREAS", {"here": (lambda quick: [row],)})
-    assert bench.main(["here", "--json"]) == 0
+    monkeypatch.setattr(command, "AREAS", {"here": (lambda quick: [row],)})
+    assert command.main(["here", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said == [dict(name="what", area="here", ours=2.0, plain=1.0, ratio=2.0, unit="x/s",
                          floor=1, aim=3)]
@@ -58,7 +58,7 @@ def test_json_is_a_list_of_rows_and_nothing_else(capsys, monkeypatch):
 
 def test_an_unknown_area_names_the_known_ones(capsys):
     with pytest.raises(SystemExit) as ended:
-        bench.main(["teacher"])
+        command.main(["teacher"])
     assert ended.value.code == 2
     assert "teacher_student" in capsys.readouterr().err
 
@@ -66,30 +66,30 @@ def test_an_unknown_area_names_the_known_ones(capsys):
 @pytest.fixture
 def nothing_is_measured(monkeypatch):
     """Rows with their names, and 1 for every number."""
-    for area in (bench.teacher_student, bench.modular_addition, bench.plane,
-                 bench.norm_minimisation, bench.penalties):
+    for area in (command.teacher_student, command.modular_addition, command.plane,
+                 command.norm_minimisation, command.penalties):
         monkeypatch.setattr(area, "rates", lambda works, rounds=5: [1.0] * len(works))
         monkeypatch.setattr(area, "trains", lambda *_: lambda: 1)
         monkeypatch.setattr(area, "seconds", lambda work: 1.0, raising=False)
-    monkeypatch.setattr(bench.modular_addition, "_ours", lambda *_: lambda: 1)
-    monkeypatch.setattr(bench.modular_addition, "_plain", lambda *_: lambda: 1)
-    monkeypatch.setattr(bench.teacher_student, "_python", lambda code: 1.0)
-    monkeypatch.setattr(bench.teacher_student, "_landscape", lambda: single("L", "a", 1.0, "s"))
-    monkeypatch.setattr(bench.plane, "_stages", lambda history: ((p, 1.0) for p in (5, 11, 21)))
-    monkeypatch.setattr(bench.plane, "_path", lambda plane: 1.0)
-    monkeypatch.setattr(bench.plane, "History", lambda experiment: SimpleNamespace(record=dict))
-    for live in (bench.live, bench.animation):
+    monkeypatch.setattr(command.modular_addition, "_ours", lambda *_: lambda: 1)
+    monkeypatch.setattr(command.modular_addition, "_plain", lambda *_: lambda: 1)
+    monkeypatch.setattr(command.teacher_student, "_python", lambda code: 1.0)
+    monkeypatch.setattr(command.teacher_student, "_landscape", lambda: single("L", "a", 1.0, "s"))
+    monkeypatch.setattr(command.plane, "_stages", lambda history: ((p, 1.0) for p in (5, 11, 21)))
+    monkeypatch.setattr(command.plane, "_path", lambda plane: 1.0)
+    monkeypatch.setattr(command.plane, "History", lambda experiment: SimpleNamespace(record=dict))
+    for live in (command.live, command.animation):
         monkeypatch.setattr(live.jupyterlab, "browser", lambda: "a browser")
-    monkeypatch.setattr(bench.live.jupyterlab, "opened", lambda cells: nullcontext((None, None)))
-    monkeypatch.setattr(bench.live, "_watch", lambda *_: iter([single("key", "live", 1.0, "ms")]))
-    monkeypatch.setattr(bench.animation, "_lab", lambda *_: iter([single("f", "live", 1.0, "s")]))
-    monkeypatch.setattr(bench.animation, "_page", lambda: iter([single("p", "live", 1.0, "MB")]))
+    monkeypatch.setattr(command.live.jupyterlab, "opened", lambda cells: nullcontext((None, None)))
+    monkeypatch.setattr(command.live, "_watch", lambda *_: iter([single("key", "live", 1.0, "ms")]))
+    monkeypatch.setattr(command.animation, "_lab", lambda *_: iter([single("f", "live", 1.0, "s")]))
+    monkeypatch.setattr(command.animation, "_page", lambda: iter([single("p", "live", 1.0, "MB")]))
 
 
-@pytest.mark.parametrize("area", bench.AREAS)
+@pytest.mark.parametrize("area", command.AREAS)
 def test_the_quick_rows_of_an_area_are_some_of_all(area, nothing_is_measured, capsys):
     def names(*more):
-        assert bench.main([area, "--json", *more]) == 0
+        assert command.main([area, "--json", *more]) == 0
         return [row["name"] for row in json.loads(capsys.readouterr().out)]
 
     some, every = names("--quick"), names()

@@ -13,7 +13,7 @@ from grokviz.metrics import Time, median_time
 from grokviz.run import Record
 from grokviz.settings import Table
 from grokviz.widgets.components import table
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view_state import Scene
 from grokviz.widgets.player.branching import Leg, legs
 from grokviz.widgets.plots.core.marks import power
 
