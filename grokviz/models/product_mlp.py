@@ -5,15 +5,14 @@ symbols share one. It has no biases. The gradient is written out.
 """
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from grokviz.models.base import Delta, Model, Params
 from grokviz.models.compiled import compiled, once
-from grokviz.models.draws import drawn
+from grokviz.models.draws import initial
 from grokviz.models.lookup import Lookup
 
 
@@ -35,15 +34,12 @@ def product_mlp(modulus: int, d_model: int, width: int) -> Model:
     is drawn from N(0, 1/outputs), as in the authors' code.
     """
 
-    def init(sweep: Mapping[str, np.ndarray], dtype: torch.dtype = torch.float32) -> Params:
-        return drawn(sweep, functools.partial(_draw, modulus, d_model, width), dtype)
-
     def apply(params: Params, inputs: Tensor) -> Tensor:
         run = torch.arange(len(inputs), device=inputs.device)[:, None]
         a, b = (params["W_E"][run, inputs[:, :, place]] for place in (0, 1))
         return torch.relu((a * b) @ params["W1"]) @ params["W2"].mT
 
-    return Model(init, apply, _bind)
+    return Model(initial(functools.partial(_draw, modulus, d_model, width)), apply, _bind)
 
 
 def _draw(modulus: int, d_model: int, width: int, generator: torch.Generator) -> Params:
