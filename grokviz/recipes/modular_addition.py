@@ -103,9 +103,10 @@ def grokking(
 
     settings, sweep = described(SETTINGS, dict(
         weight_decay=weight_decay, train_fraction=train_fraction, operation=operation, model=model,
-        constraint=constraint, modulus=_size(operation) if modulus is None else modulus, init_scale=init_scale, learning_rate=learning_rate,
-        loss=loss, d_model=d_model, width=width, n_heads=n_heads, penalty=penalty,
-        penalty_strength=penalty_strength, split_seed=split_seed, init_seed=init_seed, steps=steps,
+        constraint=constraint, modulus=_size(operation) if modulus is None else modulus,
+        init_scale=init_scale, learning_rate=learning_rate, loss=loss, d_model=d_model, width=width,
+        n_heads=n_heads, penalty=penalty, penalty_strength=penalty_strength, split_seed=split_seed,
+        init_seed=init_seed, steps=steps,
     ), COLUMNS)
     checks.decay(sweep)
     settings |= {"optimizer": optimizer, "device": device, "dtype": dtype}
@@ -117,7 +118,7 @@ def grokking(
 def _size(operation: Any) -> int:
     """The default p of an operation; the setting's own check refuses an unknown name."""
     name = SETTINGS["operation"].check(operation)
-    return OPERATIONS[name].size or int(SETTINGS.number("modulus").default)
+    return OPERATIONS[str(name)].size or int(SETTINGS.number("modulus").default)
 
 
 def paper_size(model: str = "transformer", **settings: Any) -> Experiment:

@@ -25,7 +25,7 @@ from grokviz.recipes import modular_addition as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
 from grokviz.run import Record
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import (
     Ablation,
     Answers,

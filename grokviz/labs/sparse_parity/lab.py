@@ -17,7 +17,7 @@ from grokviz.recipes import sparse_parity as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.sparse_parity import PRESETS, SETTINGS
 from grokviz.run import Array, Record
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Curves, Series, Stems
 from grokviz.widgets.theme import TEST, TRAIN
 

@@ -40,8 +40,8 @@ def probe(
     Returns
     -------
     function
-        Its values, always: fourier_power (runs, p // 2 + 1), float32. For products and quotients this
-        power is over exponents, (runs, (p - 1) // 2 + 1), see `operations.order`. For S5 it is
+        Its values, always: fourier_power (runs, p // 2 + 1), float32. For products and quotients
+        this power is over exponents, (runs, (p - 1) // 2 + 1), see `operations.order`. For S5 it is
         over representations, (runs, 7), see `representations.power`.
 
         For one run, where pictures are due: embedding (1, p, d_model), float16; answers, right

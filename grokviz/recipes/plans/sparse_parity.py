@@ -30,7 +30,8 @@ def training(
     bits, width = settings["bits"], settings["width"]
     about = {k: settings[k] for k in ("bits", "relevant", "loss")}
     runs = len(sweep["init_seed"])
-    check_memory(_numbers(settings, sweep) * dtype.itemsize, f"{runs} runs of {width} units", device)
+    check_memory(_numbers(settings, sweep) * dtype.itemsize, f"{runs} runs of {width} units",
+                 device)
     plan = engines.Plan(
         task=lambda part: sparse_parity.sparse_parity(part, **about),
         model=models.mlp([bits, width, 1], "relu"),

@@ -216,5 +216,5 @@ def test_the_stored_run_asks_about_the_wait():
 def test_without_a_kernel_the_output_is_a_picture_with_a_sentence(lab):
     for view in lab.scenes:
         show(lab, view)
-        bundle = lab.still()
+        bundle = lab.persistence.still()
         assert bundle["image/png"] and lab.status in bundle["text/plain"]

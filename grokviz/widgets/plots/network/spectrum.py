@@ -10,7 +10,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.axes import axis, put_ticks
 from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape, stems
 
@@ -77,7 +77,8 @@ class Bars(Plot):
         share = self._share(record, None)
         if share is None:
             return t("common.sums_of_one_run_only")
-        return t("common.title_at_step", said=" ".join(self._sentences(record, share)), **self.heading(record))
+        said = " ".join(self._sentences(record, share))
+        return t("common.title_at_step", said=said, **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         share = self._share(record, None)
@@ -106,8 +107,7 @@ class Bars(Plot):
         if x.max != len(share) + 0.6:
             x.max = len(share) + 0.6
             every = 5 if len(share) <= 30 else 10
-            self.figure.axes[0].tick_values = np.array([1, *range(every, len(share) + 1, every)],
-                                                       float)
+            put_ticks(self.figure.axes[0], [1, *range(every, len(share) + 1, every)])
         high = next(limit for limit in LIMITS if 1.12 * share.max() <= limit or limit == 1)
         if y.max != high:
             y.max = high
