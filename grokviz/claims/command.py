@@ -14,6 +14,7 @@ from grokviz.claims.norm_minimisation import claims as norm_minimisation
 from grokviz.claims.penalties import claims as penalties
 from grokviz.claims.plane import claims as plane
 from grokviz.claims.seeds import QUICK, SEEDS, Seeds, parsed
+from grokviz.claims.sparse_parity import claims as sparse_parity
 from grokviz.claims.teacher_student import claims as teacher_student
 from grokviz.sentences import unknown
 
@@ -23,6 +24,7 @@ AREAS = {
     "plane": plane.CLAIMS,
     "norm_minimisation": norm_minimisation.CLAIMS,
     "penalties": penalties.CLAIMS,
+    "sparse_parity": sparse_parity.CLAIMS,
 }
 
 
