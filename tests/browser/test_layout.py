@@ -13,7 +13,7 @@ from browser.lab import STAGE, set_theme
 
 SIZES = [(900, 700), (1093, 614), (1366, 768), (1920, 1080)]
 LABS = ["TeacherStudentLab", "PlaneLab", "ModularAdditionLab", "NormFlowLab", "FirstLayerLab",
-        "PenaltyLab", "ShellToy"]
+        "PenaltyLab", "ShellToy", "ParityLab"]
 LOOKS = [("en", "light"), ("zh", "dark")]
 MEASURE = Path(__file__).with_name("layout.js").read_text(encoding="utf-8")
 
@@ -24,7 +24,6 @@ class Layout:
     def __init__(self, page, lab):
         self.page, self.lab, self.faults = page, lab, []
         page.evaluate(MEASURE)
-        page.set_default_timeout(60_000)
 
     def run(self, number, theme):
         """Run a cell in a theme; return when its lab has its first picture."""
@@ -54,7 +53,7 @@ class Layout:
 
     def resize(self, size):
         self.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
-        self.page.wait_for_function("() => layout.still()", polling=150)
+        self.page.wait_for_function("() => layout.still()", polling=150, timeout=60_000)
 
     def look(self, size, when):
         """Note what is wrong at a size; return where the parts of the lab are."""

@@ -4,7 +4,7 @@ from widgets.standin import SETTINGS, Counting, Plot, counting
 
 from grokviz.widgets.controls.layout import heights_of_rows
 from grokviz.widgets.controls.picture_sizes import PictureSizes
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots.core.size import Size
 
 
