@@ -21,7 +21,7 @@ def table(
     ----------
     heads, rows : texts
     caption : str
-        What the table shows, for screen readers.
+        The contents of the table, for screen readers.
     bold : collection of int
         Numbers of the rows in bold.
     colours : sequence of str

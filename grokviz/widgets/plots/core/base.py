@@ -49,7 +49,7 @@ class Plot(ABC):
     classes : sequence of str
         CSS classes.
     grid, bare : bool
-        Whether grid lines are drawn; whether the axes are hidden.
+        True if grid lines are drawn; True if the axes are hidden.
     margin : mapping
         As in `Size`.
 

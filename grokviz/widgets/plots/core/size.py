@@ -41,7 +41,7 @@ class Size:
         self.rows, self.columns = 1 + ("grokviz-tall" in classes), 1 + ("grokviz-wide" in classes)
         self.margin = MARGIN | dict(margin)
         self.shape: float | None = None
-        self.inside = (WIDE, self.high - self._up)
+        self.inside: tuple[float, float] = (WIDE, self.high - self._up)
 
     def fit(self, wide: float, high: float) -> bool:
         """The figure is `wide` and `high` [px]; return True if the axes have a new size."""
