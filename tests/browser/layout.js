@@ -91,7 +91,10 @@ window.layout = (() => {
     playing.words = [];
     playing.stale = playing.dirty = true;
     requestAnimationFrame(() => requestAnimationFrame(() => {
-      const { words, panels } = playing, dots = devicePixelRatio, bad = [];
+      const { panels } = playing, dots = devicePixelRatio, bad = [];
+      const once = new Map(playing.words.map(word =>        // a slow page draws two frames here
+        [[word.text, Math.round(word.x), Math.round(word.y)].join(), word]));
+      const words = [...once.values()];
       playing.words = null;
       const grounds = new Map(panels.map(panel => [panel.ground, panel.canvas]));
       const found = words.map(({ canvas, text, x, y, w, h }) => [grounds.get(canvas) ?? canvas,
