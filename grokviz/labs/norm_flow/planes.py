@@ -9,7 +9,7 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs.norm_flow.status import FITTED
-from grokviz.metrics import first_step
+from grokviz.metrics import Time, first_times
 from grokviz.run import Record
 from grokviz.widgets.plots.animated import palette
 
@@ -80,12 +80,12 @@ class Plane:
         return {"u": weights[:, 0], "v": weights[:, 1],
                 "star_u": signs[0] * star, "star_v": signs[1] * star}
 
-    def arrives(self, record: Record) -> float:
+    def arrives(self, record: Record) -> Time:
         """The step at which w fits and is 1% longer than the shortest fit, of two equal weights."""
         near = record.values["weight_norm"] <= NEAR * np.sqrt(2) * self.shortest
         loss = record.values["train_loss"]
         fits = loss <= np.maximum(FITTED * loss[0], SMALL)      # a start may be that short, too
-        return float(first_step(record.steps, near & fits)[0])
+        return first_times(record.steps, near & fits)[0]
 
 
 class Sum(Plane):
