@@ -16,7 +16,7 @@ from grokviz.labs.status import OVER
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 
-FITTED = 0.01           # share of the first training loss below which a run is on the zero-loss set
+FITTED = 0.01           # share of its first value below which a loss counts as small
 BEGUN = 0.02            # slow time at which the slide becomes visible
 DONE = 2.9              # slow time after which it is over
 
@@ -29,6 +29,7 @@ SENTENCES = {
     "waiting": "norm_flow.status.waiting",
     "sliding": "norm_flow.status.sliding",
     "slid": "norm_flow.status.slid",
+    "later": "norm_flow.status.later",
     "some": "norm_flow.status.some",
     "test": "norm_flow.status.test",
     "gap": "norm_flow.status.gap",
@@ -47,9 +48,8 @@ def describe(record: Record, state: str, law: Any) -> str:
 
 
 def fitted_at(record: Record) -> np.ndarray:
-    """Flow time at which each run reached zero loss, (runs,); nan if it did not."""
-    loss = record.values["train_loss"]
-    return _first(loss <= FITTED * loss[0], record.values["flow_time"])
+    """Flow time at which the training loss of each run is small, (runs,); nan if it never is."""
+    return _small_at(record, "train_loss")
 
 
 def half_at(record: Record) -> np.ndarray:
@@ -78,6 +78,11 @@ def _at_the_end(name: str, record: Record) -> np.ndarray:
     return record.values[name][-1]
 
 
+def _small_at(record: Record, side: str) -> np.ndarray:
+    loss = record.values[side]
+    return _first(loss <= FITTED * loss[0], record.values["flow_time"])
+
+
 def _first(reached: np.ndarray, when: np.ndarray) -> np.ndarray:
     at = when[reached.argmax(0), np.arange(when.shape[1])]
     return np.where(reached.any(0), at, np.nan)
@@ -94,8 +99,7 @@ def _one(record: Record, over: bool) -> str:
     now = {k: float(record.values[k][-1, 0]) for k in ("flow_time", "slow_time", "train_loss")}
     fit = float(fitted_at(record)[0])
     numbers = dict(fit=power(fit), time=power(now["flow_time"]), slow=now["slow_time"],
-                   train=power(now["train_loss"]), norm=float(norm[-1]),
-                   times=now["flow_time"] / fit if fit > 0 else np.inf)
+                   train=power(now["train_loss"]), norm=float(norm[-1]))
     if not record.steps[-1]:
         return t(SENTENCES["start"], train=power(now["train_loss"]), norm=float(norm[-1]))
     if np.isnan(fit):
@@ -108,13 +112,17 @@ def _one(record: Record, over: bool) -> str:
         rule = "waiting"
     else:
         rule = "slid" if over and now["slow_time"] >= DONE else "sliding"
-    return t(SENTENCES[rule], **numbers) + _test(record)
+    return t(SENTENCES[rule], **numbers) + _test(record, fit if rule == "slid" else 0)
 
 
-def _test(record: Record) -> str:
+def _test(record: Record, fit: float) -> str:
+    """What became of the test loss; after the slide, how much later it was small."""
     if "test_loss" not in record.values:
         return ""
-    return t(SENTENCES["test"], test=power(float(record.values["test_loss"][-1, 0])))
+    found = float(_small_at(record, "test_loss")[0])
+    later = (t(SENTENCES["later"], found=power(found), times=found / fit)
+             if fit and np.isfinite(found) else "")
+    return later + t(SENTENCES["test"], test=power(float(record.values["test_loss"][-1, 0])))
 
 
 def why(record: Record, law: Any) -> str:
