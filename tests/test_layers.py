@@ -31,7 +31,8 @@ MAY = {                                         # a room may always use its own 
     "storage": {"run", "divergence", "settings", "sentences"},
     "store": {"storage", "run"},
     "exports": {"sentences", "storage", "store", "run", "settings"},
-    "lessons": {"serving", "storage"},          # knows where they lie
+    "lessons": {"serving", "storage",           # knows where they lie
+                "teaching"},                    # and what is measured, which they show
     "datasets": {"storage", "store"},
     "theory": CHECKS | {"run"},
     "engines": CHECKS | {"run", "divergence", "optim", "sweep", "tasks", "models"},
