@@ -18,7 +18,7 @@ from torch import Tensor
 from grokviz.engines.flow import Block, Descent
 from grokviz.engines.streaming.stream import HEARTBEAT
 from grokviz.engines.streaming.threads import alone, aside
-from grokviz.models.least_squares import LeastSquares, jacobian
+from grokviz.models.least_squares.base import LeastSquares, jacobian
 from grokviz.run import Experiment, Snapshot, Stream
 from grokviz.tasks.least_squares import Problem
 

@@ -24,7 +24,7 @@ from grokviz.i18n import say
 from grokviz.labs import LABS
 from grokviz.serving.front_page import front_page
 from grokviz.serving.visitors import Visit, Visitors
-from grokviz.widgets.lab.permalink import FOLDER
+from grokviz.widgets.lab.serialization.permalink import FOLDER
 
 FULL = "server.full"
 

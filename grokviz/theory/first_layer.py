@@ -26,7 +26,8 @@ def update(
     E : Tensor, shape (runs, features, hidden)
     inputs, targets : Tensor, shape (runs, examples, features), (runs, examples, outputs)
     activation
-        With functions ``of`` and ``slope``, such as those in `models.two_layer.ACTIVATIONS`.
+        With functions ``of`` and ``slope``: one of
+        `models.least_squares.two_layer.ACTIVATIONS`.
     ridge : float
         λ of ‖Y - H W‖² + λ‖W‖² + λ‖E‖²; 0 is the limit of small λ.
 
@@ -79,7 +80,7 @@ def _check(E: Any, inputs: Any, targets: Any, activation: Any, ridge: Any) -> No
         raise ValueError(f"these do not fit together: {said}; see the shapes of theory.update")
     if not (hasattr(activation, "of") and hasattr(activation, "slope")):
         raise TypeError(f"activation is {brief(activation)}; give one of "
-                        "models.two_layer.ACTIVATIONS")
+                        "models.least_squares.two_layer.ACTIVATIONS")
     number("ridge", ridge, 0, 1e12, 0.01)
 
 

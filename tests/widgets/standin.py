@@ -8,7 +8,7 @@ from grokviz.run import Change, Experiment, Hot, Snapshot
 from grokviz.settings import Setting, Table
 from grokviz.widgets import theme
 from grokviz.widgets.lab.lab import Lab
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Series
 
 SETTINGS = Table(

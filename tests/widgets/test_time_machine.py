@@ -9,7 +9,7 @@ from widgets.waiting import until
 from grokviz.recording import record
 from grokviz.widgets import theme
 from grokviz.widgets.controls.timeline import PLACES
-from grokviz.widgets.lab.time_control import number_at
+from grokviz.widgets.lab.controllers.time_control import number_at
 
 
 @pytest.fixture

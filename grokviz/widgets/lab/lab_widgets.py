@@ -12,7 +12,7 @@ from grokviz.widgets.controls.settings_form import Controls
 from grokviz.widgets.controls.side_panel import Pages, Panel
 from grokviz.widgets.controls.timeline import TimeBar
 from grokviz.widgets.controls.toolbar import Transport
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view_state import Scene
 
 Ask = Callable[[str, object], None]             # the request of a button, and its value
 

@@ -1,0 +1,1 @@
+"""What outlives the kernel: pictures as files, and the output of a cell."""
