@@ -89,8 +89,8 @@ class Experiment:
         settings to their present values. It is read during training; a `Hot` also changes
         itself. The stream ends when the run ends, raises an exception on failure, stops with
         ``close()``, and pauses while nobody asks for the next snapshot.
-        ``start(hot, state)``, with the state of a snapshot, goes on from there; the next snapshot
-        that is due comes first. This works only if snapshots have a state.
+        ``start(hot, state)`` goes on from the state of a snapshot, and sends the next snapshot
+        that is due. This works only if snapshots have a state.
     """
 
     name: str

@@ -104,8 +104,9 @@ def grokking(
     settings, sweep = described(SETTINGS, dict(
         weight_decay=weight_decay, train_fraction=train_fraction, operation=operation, model=model,
         constraint=constraint, modulus=_size(operation) if modulus is None else modulus,
-        init_scale=init_scale, learning_rate=learning_rate, loss=loss, d_model=d_model, width=width, n_heads=n_heads, penalty=penalty,
-        penalty_strength=penalty_strength, split_seed=split_seed, init_seed=init_seed, steps=steps,
+        init_scale=init_scale, learning_rate=learning_rate, loss=loss, d_model=d_model, width=width,
+        n_heads=n_heads, penalty=penalty, penalty_strength=penalty_strength, split_seed=split_seed,
+        init_seed=init_seed, steps=steps,
     ), COLUMNS)
     checks.decay(sweep)
     settings |= {"optimizer": optimizer, "device": device, "dtype": dtype}

@@ -1,8 +1,8 @@
 """Training of both layers reduced to the first: the closed-form update of the embedding.
 
 Source: Musat (2025), arXiv:2511.01938, Sec. 6, Eq. 20, for σ(X E) W = Y, with the output layer W
-at its optimum for the current E. The form for λ > 0 is derived here: Y - H W = λ A Y with
-A = (H Hᵀ + λ)⁻¹, so the formula is exact with A in place of (H Hᵀ)⁻¹.
+at its optimum for the current E. The form for λ > 0 is derived here. With A = (H Hᵀ + λ)⁻¹,
+Y - H W = λ A Y, so the formula is exact with A in place of (H Hᵀ)⁻¹.
 """
 
 from __future__ import annotations

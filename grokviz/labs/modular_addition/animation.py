@@ -1,7 +1,7 @@
 """Animated picture of modular addition: the embedded numbers move onto a circle.
 
-The clock is the plane of one frequency of the embedding (Nanda et al. 2023, arXiv:2301.05217);
-beside it stand the answers to all pairs, in the clock's order, and the answer that two hands give.
+The clock is the plane of one frequency of the embedding (Nanda et al. 2023, arXiv:2301.05217).
+Beside it are the answers to all pairs, in the clock's order, and the answer that two hands give.
 Other operations have other words, and permutations have no clock, see `symbols`.
 """
 

@@ -17,7 +17,7 @@ class LeastSquares(NamedTuple):
 
     ``residual(w)`` maps (runs, weights) to (runs, outputs), each run separately.
     ``jacobian(w)`` is (runs, outputs, weights), written out.
-    ``gradient(data)`` writes Jᵀr into a buffer and allocates nothing; TorchScript can compile it.
+    ``gradient(data)`` writes Jᵀr into a buffer and allocates nothing. TorchScript can compile it.
     ``bind(w, g)`` returns its `data`: views of the weights w and of the buffer g, both (runs,
     weights), and work space.
     """

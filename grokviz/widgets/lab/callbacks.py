@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from grokviz.widgets.lab.lab_parts import LabParts
 
-OFTEN = ("at", "page")          # only the newest of these requests counts
+OFTEN = ("at", "page", "sizes") # only the newest of these requests counts
 
 
 class Observed(Protocol):
@@ -53,6 +53,7 @@ class Callbacks:
             "reset": lambda _: run.begin(budget=1),
             "new_seed": lambda _: settings.new_seed(),
             "pace": self._pace,
+            "sizes": lambda sizes: parts.state.scene.pictures.fit(sizes),
         }
 
     def follow(self, traits: Observed) -> None:
@@ -65,7 +66,7 @@ class Callbacks:
         traits.observe(self._pace_changed, "pace")
 
     def ask(self, what: str, value: Any) -> None:
-        """Handle a word of `Transport`, `TimeBar` or `Pages`: a pressed button, a moved slider."""
+        """Handle a word that the widgets send: a pressed button, a moved slider, new sizes."""
         do = self._do[what]
         self._post(lambda: do(value), what if what in OFTEN else None)
 

@@ -52,7 +52,8 @@ class LabWidgets:
         for panel in panels:  # one by one, so that after an error all finished ones are closed
             self.panels.append(panel)
         self.pages = Pages(self.controls, self.panels, self._ask)
-        self.desk = Desk(self.pages, self.transport, self.time, hidden, on_remedy)
+        self.desk = Desk(self.pages, self.transport, self.time, hidden, on_remedy,
+                         self._ask)
 
     def close(self) -> None:
         """Close all widgets that exist, even if making them failed halfway."""

@@ -4,7 +4,8 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from grokviz.models.least_squares.base import LeastSquares, jacobian, products, pull_back
+from grokviz.models.least_squares import products
+from grokviz.models.least_squares.base import LeastSquares, jacobian, pull_back
 from grokviz.models.least_squares.two_layer import ACTIVATIONS, two_layer
 
 RUNS = 3

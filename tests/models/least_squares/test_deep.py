@@ -4,7 +4,8 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from grokviz.models.least_squares import deep, pull_back
+from grokviz.models.least_squares import deep
+from grokviz.models.least_squares.base import pull_back
 
 RUNS = 3
 

@@ -1,1 +1,1 @@
-"""What outlives the kernel: pictures as files, and the output of a cell."""
+"""Outputs that need no kernel: pictures as files, and the still picture below a cell."""

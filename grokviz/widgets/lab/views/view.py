@@ -35,15 +35,15 @@ class View:
     words : function
         ``words(record, state)`` -> the status line; `state` is the player's, or "looking back".
     why : function
-        ``why(record)`` -> the formula behind the words; empty if there is none.
+        ``why(record)`` -> the formula behind the words, or an empty text.
     compare, paced : bool
-        Whether settings can be compared here; whether the pace applies.
+        True if settings can be compared here; True if the pace applies.
     branch : tuple of str
         Settings that a branch may change, besides the hot ones.
     per_step : float, optional
         Model-steps that a step counts for; by default one a run.
     rated : bool
-        Whether the lab shows steps per second.
+        True if the lab shows steps per second.
     columns : int
         Columns of pictures.
     more : mapping

@@ -114,6 +114,13 @@ class ViewPlots:
             for plot in self.front:
                 plot.show(record, at)
 
+    def fit(self, sizes: Sequence[Sequence[float]]) -> None:
+        """The pictures in front have these widths and heights [px]; their words are placed anew."""
+        for plot, (wide, high) in zip(self.front if self.animated is None else (), sizes,
+                                      strict=False):
+            plot.fit(wide, high)
+        self.repaint()
+
     def repaint(self) -> None:
         """Draw the pictures again in the next frame, whatever they show."""
         self._painted = None

@@ -189,7 +189,7 @@ class Scene:
         return headline(self.told, self.moment.seen_as, wanted)[0] if headline is not None else ""
 
     def why(self) -> str:
-        """The formula behind what is said of the moment that is looked at; empty for none."""
+        """The formula behind the status line of the moment in view, or an empty text."""
         record = self.told
         if self.opens or record is None or not len(record.steps):
             return ""

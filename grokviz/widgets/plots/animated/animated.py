@@ -86,7 +86,7 @@ class Animated:
     live : function
         Returns the present values of hot settings.
     why : function
-        ``why(record)`` -> the formula behind the sentence; empty if there is none.
+        ``why(record)`` -> the formula behind the sentence, or an empty text.
     """
 
     tools = None
@@ -216,8 +216,8 @@ class Animated:
             self.canvas.send({"kind": "live", "values": live})
 
     def _said(self, record: Record, state: str) -> tuple[str, str, str]:
-        """Title, sentence and the formula behind it, up to the end of the record. Before the first
-        step there is none: a formula may say when, which is still to be guessed."""
+        """Title, sentence and the formula behind it, up to the end of the record. At step 0
+        the formula stays hidden: it may give the step that the user still has to guess."""
         title, sentence = self.story.headline(record, state)
         return title, sentence, self.why(record) if record.steps[-1] else ""
 

@@ -10,7 +10,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.axes import axis, put_ticks
 from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape, stems
 
@@ -107,8 +107,7 @@ class Bars(Plot):
         if x.max != len(share) + 0.6:
             x.max = len(share) + 0.6
             every = 5 if len(share) <= 30 else 10
-            self.figure.axes[0].tick_values = np.array([1, *range(every, len(share) + 1, every)],
-                                                       float)
+            put_ticks(self.figure.axes[0], [1, *range(every, len(share) + 1, every)])
         high = next(limit for limit in LIMITS if 1.12 * share.max() <= limit or limit == 1)
         if y.max != high:
             y.max = high
