@@ -176,6 +176,18 @@ def test_a_copy_leaves_the_source_as_it_was():
     assert json.dumps(notebook) == before
 
 
+def test_tables_of_verdicts_are_brought_up_to_date_and_nothing_else_is(tmp_path, capsys):
+    text = LESSONS[0].read_text(encoding="utf-8")
+    stale = re.sub(r"Holds:", "Held:", text)
+    assert stale != text
+    (tmp_path / LESSONS[0].name).write_text(stale, encoding="utf-8")
+    (tmp_path / LESSONS[1].name).write_text(LESSONS[1].read_text(encoding="utf-8"),
+                                            encoding="utf-8")
+    assert main(["--verdicts", f"--lessons={tmp_path}"]) == 0
+    assert capsys.readouterr().out.split() == [str(tmp_path / LESSONS[0].name)]
+    assert (tmp_path / LESSONS[0].name).read_text(encoding="utf-8") == text
+
+
 def test_nothing_is_written_over(tmp_path, capsys):
     (tmp_path / LESSONS[0].name).write_text("mine")
     with pytest.raises(FileExistsError, match="give an empty folder"):
