@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from grokviz.claims import verdicts
-from grokviz.claims.ledger import Claim, Judged, table
+from grokviz.claims import judging, verdicts
+from grokviz.claims.ledger import Claim, table
 from grokviz.claims.modular_addition import claims as modular_addition
 from grokviz.claims.mutations import tried
 from grokviz.claims.norm_minimisation import claims as norm_minimisation
 from grokviz.claims.penalties import claims as penalties
 from grokviz.claims.plane import claims as plane
 from grokviz.claims.seeds import QUICK, SEEDS, Seeds, parsed
+from grokviz.claims.sparse_parity import claims as sparse_parity
 from grokviz.claims.teacher_student import claims as teacher_student
 from grokviz.sentences import unknown
 
@@ -24,6 +25,7 @@ AREAS = {
     "plane": plane.CLAIMS,
     "norm_minimisation": norm_minimisation.CLAIMS,
     "penalties": penalties.CLAIMS,
+    "sparse_parity": sparse_parity.CLAIMS,
 }
 
 
@@ -54,18 +56,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(verdicts.counted())
         return 0
     areas = [args.area] if args.area else list(AREAS)
-    chosen = [claim for area in areas for claim in AREAS[area]]
     if args.mutations:
-        return _try_mutations(chosen, seeds)
-    judged: list[Judged] = []
-    for claim in chosen:
-        judged.append(claim.judge(seeds))
-        print(f"judged {claim.id}", file=sys.stderr, flush=True)
+        return _try_mutations([claim for area in areas for claim in AREAS[area]], seeds)
+    judged = judging.judged(areas, _ledger, seeds)
     for area in areas if args.store else ():
         path = verdicts.write(area, [j for j in judged if j.claim.area == area], seeds)
-        print(f"stored {path.name}", file=sys.stderr, flush=True)
+        print(f"stored {path.name}", file=sys.stderr)
     print(json.dumps([j.row() for j in judged], indent=1) if args.json else table(judged))
     return int(any(j.surprising for j in judged))
+
+
+def _ledger() -> Mapping[str, Sequence[Claim]]:
+    return AREAS
 
 
 def _try_mutations(claims: Sequence[Claim], seeds: Seeds) -> int:
