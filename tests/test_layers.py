@@ -36,7 +36,8 @@ MAY = {                                         # a room may always use its own 
     "engines": CHECKS | {"run", "divergence", "optim", "sweep", "tasks", "models"},
     "landscapes": {"arguments", "engines", "run", "divergence", "metrics"},
     "recipes": SCIENCE, "claims": SCIENCE,
-    "cli": SCIENCE | {"serving"},               # knows where the lessons lie
+    "cli": SCIENCE | {"serving",               # knows where the lessons lie
+                      "teaching"},              # and the tables of verdicts that they show
     "bench": SCIENCE | {"labs", "widgets", "i18n", "serving"},      # measures the live lab too
     "widgets": CHECKS | {"i18n", "run", "recording", "divergence", "store", "storage", "exports",
                          "settings", "metrics"},

@@ -17,7 +17,7 @@ from grokviz.metrics import Time, first_times
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 
-FITTED = 0.01           # share of the first training loss below which a run is on the zero-loss set
+FITTED = 0.01           # share of its first value below which a loss counts as small
 BEGUN = 0.02            # slow time at which the slide becomes visible
 DONE = 2.9              # slow time after which it is over
 
@@ -30,6 +30,7 @@ SENTENCES = {
     "waiting": "norm_flow.status.waiting",
     "sliding": "norm_flow.status.sliding",
     "slid": "norm_flow.status.slid",
+    "later": "norm_flow.status.later",
     "some": "norm_flow.status.some",
     "test": "norm_flow.status.test",
     "gap": "norm_flow.status.gap",
@@ -47,10 +48,15 @@ def describe(record: Record, state: str, law: Any) -> str:
     return (caution or said) + t(SENTENCES.get(state, ""))
 
 
-def fitted(record: Record) -> np.ndarray:
-    """Where each run is at zero loss, (records, runs)."""
-    loss: np.ndarray = record.values["train_loss"]
+def small(record: Record, side: str) -> np.ndarray:
+    """Where a loss is small beside its first value, (records, runs)."""
+    loss: np.ndarray = record.values[side]
     return np.asarray(loss <= FITTED * loss[0])
+
+
+def fitted(record: Record) -> np.ndarray:
+    """Where each run has fitted, (records, runs)."""
+    return small(record, "train_loss")
 
 
 def halved(record: Record) -> np.ndarray:
@@ -62,7 +68,7 @@ def halved(record: Record) -> np.ndarray:
 
 
 def fitted_at(record: Record) -> tuple[Time, ...]:
-    """Flow time at which each run reached zero loss; nan if it did not."""
+    """Flow time at which the training loss of each run is small; nan if it never is."""
     return first_times(record.values["flow_time"], fitted(record))
 
 
@@ -100,8 +106,7 @@ def _one(record: Record, over: bool) -> str:
     now = {k: float(record.values[k][-1, 0]) for k in ("flow_time", "slow_time", "train_loss")}
     fit = fitted_at(record)[0]
     numbers = dict(fit=power(fit), time=power(now["flow_time"]), slow=now["slow_time"],
-                   train=power(now["train_loss"]), norm=float(norm[-1]),
-                   times=now["flow_time"] / fit if fit > 0 else np.inf)
+                   train=power(now["train_loss"]), norm=float(norm[-1]))
     if not record.steps[-1]:
         return t(SENTENCES["start"], train=power(now["train_loss"]), norm=float(norm[-1]))
     if np.isnan(fit):
@@ -114,13 +119,17 @@ def _one(record: Record, over: bool) -> str:
         rule = "waiting"
     else:
         rule = "slid" if over and now["slow_time"] >= DONE else "sliding"
-    return t(SENTENCES[rule], **numbers) + _test(record)
+    return t(SENTENCES[rule], **numbers) + _test(record, fit if rule == "slid" else 0)
 
 
-def _test(record: Record) -> str:
+def _test(record: Record, fit: float) -> str:
+    """What became of the test loss; after the slide, how much later it was small."""
     if "test_loss" not in record.values:
         return ""
-    return t(SENTENCES["test"], test=power(float(record.values["test_loss"][-1, 0])))
+    found = first_times(record.values["flow_time"], small(record, "test_loss"))[0]
+    later = (t(SENTENCES["later"], found=power(found), times=found / fit)
+             if fit and np.isfinite(found) else "")
+    return later + t(SENTENCES["test"], test=power(float(record.values["test_loss"][-1, 0])))
 
 
 def why(record: Record, law: Any) -> str:
