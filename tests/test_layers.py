@@ -41,7 +41,7 @@ MAY = {                                         # a room may always use its own 
     "widgets": CHECKS | {"i18n", "run", "recording", "divergence", "store", "storage", "exports",
                          "settings", "metrics"},
     "teaching": CHECKS | {"i18n", "run", "recording", "divergence", "claims", "widgets", "settings",
-                          "storage"},
+                          "storage", "metrics"},
     "labs": CHECKS | {"i18n", "recipes", "theory", "widgets", "teaching", "run", "recording",
                       "divergence", "store", "storage", "settings", "metrics", "algebra", "sweep",
                       "landscapes",             # what lies under a path

@@ -57,7 +57,8 @@ def kind(operation: str) -> str:
 
 def order(record: Record) -> np.ndarray:
     """The symbols in the order in which their circle turns evenly; permutations in their own."""
-    return operations.order(int(record.settings["modulus"]), str(record.settings["operation"]))
+    symbols = record.values["embedding"].shape[-2]
+    return operations.order(symbols, str(record.settings["operation"]))
 
 
 def plane(record: Record, embedding: np.ndarray, k: int) -> np.ndarray:
