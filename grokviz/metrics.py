@@ -36,7 +36,7 @@ def first_step(steps: Array, reached: Array) -> Array:
 class Time(float):
     """A first time that is known between two records: after one, and by the next.
 
-    What happens between two records is seen at the second. As a number a `Time` is that record, or
+    An event between two records is dated at the second one. As a number a `Time` is that record, or
     nan where it never happened. As text it is both, such as 1,050–1,100; or one number where the
     two do not differ in the digits shown; or "never".
 

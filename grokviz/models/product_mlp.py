@@ -59,7 +59,7 @@ def _bind(
     both = Lookup(inputs.flatten(1), modulus)           # the two symbols of a pair stand together
     a, b = both.flat.view(-1, 2).mT.contiguous()
     h, y = new(runs, n, width), new(runs, modulus, n)
-    # What each pair says to the rows of its two symbols, (runs * pairs, 2, features).
+    # The gradient of each pair by the rows of its two symbols, (runs * pairs, 2, features).
     back = new(runs * n, 2, features)
     program = _program(delta_.of)
     return lambda: program(p, g, a, b, both.order, both.offsets, h, y, back, delta_.targets,

@@ -1,4 +1,4 @@
-"""What the ledger prints and returns, on claims that train nothing."""
+"""The ledger's output and return values, on claims that train nothing."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the symbols of an operation are, and on which plane they are drawn.
+"""The symbols of an operation, and the plane on which they are drawn.
 
 Numbers are drawn on the plane of one frequency; for products and quotients it is a frequency of
 their exponents (see `grokviz.algebra.operations`), in whose order the circle turns evenly.
