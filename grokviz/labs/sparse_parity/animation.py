@@ -83,7 +83,8 @@ def _share(record: Record) -> dict[str, Any]:
     last = max(float(record.settings["steps"]), 2)
     now = {"x": {"ch": "at", "log": True}, "y": {"ch": "relevant_share"}}
     return {
-        "title": t("animation.parity.share", relevant=k), "subtitle": t("animation.parity.share_below"),
+        "title": t("animation.parity.share", relevant=k),
+        "subtitle": t("animation.parity.share_below"),
         "about": t("animation.parity.share_about"), "weight": 0.38,
         "x": {"lo": 1, "hi": last, "log": True, "label": t("animation.step")},
         "y": {"lo": 0, "hi": 1.04, "bare": True},
