@@ -2,7 +2,8 @@
 
 Numbers are drawn on the plane of one frequency; for products and quotients it is a frequency of
 their exponents (see `grokviz.algebra.operations`), in whose order the circle turns evenly.
-Permutations have no circle. They are drawn in two directions of one representation of S5.
+Permutations have no circle. They are drawn on the plane of two functions in one representation of
+S5.
 """
 
 from __future__ import annotations
@@ -64,11 +65,10 @@ def order(record: Record) -> np.ndarray:
 def plane(record: Record, embedding: np.ndarray, k: int) -> np.ndarray:
     """The embedded symbols, (..., p, features), in their `order` on the plane of `k`.
 
-    k is a frequency, or the number of a representation. The directions of a representation are
-    those of the newest record.
+    k is a frequency, or the number of a representation.
     """
     if record.settings["operation"] == "s5":
-        return representations.plane(embedding, k, record.values["embedding"][-1, 0])
+        return representations.plane(embedding, k)
     return fourier.plane(embedding[..., order(record), :], k)
 
 

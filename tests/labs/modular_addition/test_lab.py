@@ -146,8 +146,8 @@ def test_permutations_are_drawn_without_a_circle_and_their_bars_are_representati
     circle, _, bars = show(lab, "Clock").plots
     assert [axis.label for axis in circle.figure.axes] == ["first direction", "second direction"]
     assert "bars: representations 1′, 4, 4′, 5, 5′, 6 of S5" in bars.describe(lab.record)
-    assert circle.drawn().marks["line"] is None or not circle.drawn().marks["line"].x.size
-    lab.run(**SMALL)
+    assert "line" not in circle.drawn().marks
+    lab.run(operation="add", **SMALL)
     assert circle.figure.axes[0].label == "along the cosine"
 
 
