@@ -78,10 +78,12 @@ def _distance(name: str, low: float, high: float) -> Faces:
 
 
 def _plane(moved: Moved, task: str) -> WeightPlane:
+    kinked: dict[str, Any] = (
+        {"kink": KINK, "corner": (0.03, 0.3)} if task == "adder" else {})
     return WeightPlane(
         "Two weights", ("u", "v"), valley=VALLEY[task], symbols=SYMBOLS,
         fall=FALLS[task], zero="training loss 0", moved=moved,
-        **{"kink": KINK, "corner": (0.03, 0.3)} if task == "adder" else {})
+        **kinked)
 
 
 def _race(
