@@ -193,9 +193,9 @@ class Gap:
         said = t("twin.minus_twins_step", step=f"{steps[at]:,}",
                  what=t(name.replace("_", " ")), gap=f"{apart[at, run]:+.2g}".replace("-", "−"))
         wide, high = self.plot.size.inside
-        lines = ["0", *reversed(wrapped(said, 0.95 * wide))]    # from the line of no difference up
-        up = [0.5 + (8 + LINE * i) / high for i in range(len(lines))]
+        rows = ["0", *reversed(wrapped(said, 0.95 * wide))]     # from the line of no difference up
+        up = [0.5 + (8 + LINE * i) / high for i in range(len(rows))]
         with self.label.hold_sync():
-            self.label.x = np.full(len(lines), along(self.plot.scales["x"], 0.98))
+            self.label.x = np.full(len(rows), along(self.plot.scales["x"], 0.98))
             self.label.y = np.array([along(y, share) for share in up])
-            self.label.text = lines
+            self.label.text = rows

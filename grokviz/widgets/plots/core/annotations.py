@@ -37,7 +37,7 @@ def learnt(record: Record) -> list[Event]:
                    (record.t_test, t("curves.generalised"), theme.TEST)))
 
 
-def events(found: Iterable[tuple[np.ndarray, str, Look]]) -> list[Event]:
+def events(found: Iterable[tuple[Sequence[float] | np.ndarray, str, Look]]) -> list[Event]:
     """Events from (steps of the runs, word, look), for the first run where it reached the step."""
     return [Event(float(at[0]), word, look.colour) for at, word, look in found
             if np.isfinite(at[0])]

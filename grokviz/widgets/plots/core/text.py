@@ -28,7 +28,7 @@ def wrapped(text: str, wide: float) -> list[str]:
 
 
 def clear(names: np.ndarray, dots: np.ndarray) -> list[bool]:
-    """Whether each name, at `names` (n, 2) [px], is clear of the names before it and of other dots.
+    """For each name, at `names` (n, 2) [px]: True if it is clear of earlier names and other dots.
 
     Name number i belongs to dot number i; there may be more dots than names.
     """
