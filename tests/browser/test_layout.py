@@ -112,14 +112,18 @@ def animated(layout, seen):
 def ordinary(layout):
     """An ordinary view stays where it is on Start, on scrubbing, and with a long sentence."""
     page = layout.page
+    layout.turn_to(page.locator(".grokviz-view .fa-play-circle").count())   # the first without
     layout.resize(SIZES[1])
     before = page.evaluate("() => layout.places()")
-    page.locator(".grokviz-go:visible").click()
-    page.wait_for_function("""before => document.querySelector('.grokviz-go').innerText !== before
-        """, arg=page.locator(".grokviz-go").inner_text(), timeout=60_000)
+    start = page.locator(".grokviz-go")
+    said = start.inner_text()
+    start.click()
+    page.wait_for_function("said => document.querySelector('.grokviz-go').innerText !== said",
+                           arg=said, timeout=60_000)
     layout.stays(before, "on Start")
     page.locator(".grokviz-timebar button").first.click()
-    page.wait_for_function("() => document.querySelector('.grokviz-step input').value === '0'")
+    page.wait_for_function("() => document.querySelector('.grokviz-step input').value === '0'",
+                           timeout=60_000)
     layout.stays(before, "on scrubbing")
     page.evaluate("""() => { const said = document.querySelector('.grokviz-line p');
         said.textContent = (said.textContent + ' ').repeat(12); }""")
