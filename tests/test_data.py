@@ -12,9 +12,11 @@ from grokviz.cli.precompute import DATASETS, stored_records
 from grokviz.storage import origin, sources
 
 UNDRAWN = ("norm_flow.hyperbola", "norm_flow.cross", "norm_flow.slow_flow_hyperbola",
-           "norm_flow.slow_flow_cross", "shell_toy.slide",
+           "norm_flow.slow_flow_cross", "norm_flow.adder", "norm_flow.slow_flow_adder",
+           "norm_flow.adder_three", "norm_flow.slow_flow_adder_three", "shell_toy.slide",
+           "penalties.rescaled",
            "toy_addition.reduced_trajectory")                            # start given
-UNTRAINED = ("shell_toy.slide", "toy_addition.reduced_trajectory")
+UNTRAINED = ("penalties.rescaled", "shell_toy.slide", "toy_addition.reduced_trajectory")
 STORED = stored_records()
 NAMES = sorted({path.stem for path in sources.DATA.glob("*.json")} - set(DATASETS))
 COMPARED = {"train_loss", "test_loss", "weight_norm", "decoder_norm"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 
 from grokviz.claims.ledger import Claim, each_seed
-from grokviz.claims.modular_addition import rules, runs
+from grokviz.claims.modular_addition import operations, rules, runs
 from grokviz.claims.rules import every
 from grokviz.claims.teacher_student import rules as times
 
@@ -117,4 +117,5 @@ CLAIMS = (
            test=runs.large, rule=each_seed(rules.concentrates(1, 3, 0.8)),
            reason="it concentrates, to about five times the share at the start, but on more than "
                   "five frequencies"),
+    *operations.CLAIMS,
 )

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz import fourier, operations
+from grokviz.algebra import fourier, operations
 from grokviz.i18n import t
 from grokviz.labs import animation
 from grokviz.labs.modular_addition import symbols
@@ -94,7 +94,9 @@ def frequencies(record: Record) -> list[int]:
         best = int(row[1:].argmax()) + 1
         if front == 0 or row[best] > STAYS * row[front]:
             front = best
-    return [front, *(int(k) for k in fourier.strongest(power[-1], CLOCKS) if k != front)][:CLOCKS]
+    found = [int(k) for k in fourier.strongest(power[-1], CLOCKS) if k != front][:CLOCKS - 1]
+    # Representations are few, and change places often: in their own order fewer are sent again.
+    return [front, *(sorted(found) if record.settings["operation"] == "s5" else found)]
 
 
 def faces(record: Record, clocks: list[int], since: int) -> np.ndarray:

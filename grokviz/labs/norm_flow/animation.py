@@ -13,9 +13,10 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs import animation
 from grokviz.labs.norm_flow.headline import headline
-from grokviz.labs.norm_flow.heroes import Hero, Plane
-from grokviz.labs.norm_flow.status import FITTED, half_at
-from grokviz.metrics import first_step
+from grokviz.labs.norm_flow.heroes import Hero
+from grokviz.labs.norm_flow.planes import Plane
+from grokviz.labs.norm_flow.status import fitted, halved
+from grokviz.metrics import first_times
 from grokviz.run import Record
 
 LOWEST = 1e-7           # loss at which the strip ends
@@ -42,7 +43,7 @@ class Story:
         values = {k: record.values[k][since:, 0] for k in ("flow_time", "slow_time")}
         losses = {k: np.clip(record.values[k][since:, 0], LOWEST, None)
                   for k in ("train_loss", "test_loss") if k in record.values}
-        if isinstance(self.hero, Plane):        # two quantities on one strip: each has its scale
+        if "test_loss" not in losses:           # two quantities on one strip: each has its scale
             norm, loss = record.values["weight_norm"][:, 0], losses["train_loss"]
             high = 3 * max(float(record.values["train_loss"][0, 0]), LEAST)
             values["norm_place"] = norm[since:] / max(1.1 * norm[0], LEAST_NORM)
@@ -53,19 +54,17 @@ class Story:
         return headline(record, state)
 
     def events(self, record: Record) -> list[dict[str, Any]]:
-        loss = record.values["train_loss"]
         found = [_event(record, "train", "animation.fitted",
-                        float(first_step(record.steps, loss <= FITTED * loss[0])[0]))]
+                        first_times(record.steps, fitted(record))[0])]
         if "test_loss" in record.values:
-            at = np.searchsorted(record.values["slow_time"][:, 0], half_at(record)[0])
-            step = float(record.steps[at]) if at < len(record.steps) else np.nan
-            found.append(_event(record, "test", "animation.halved", step))
+            found.append(_event(record, "test", "animation.halved",
+                                first_times(record.steps, halved(record))[0]))
         elif isinstance(self.hero, Plane):
             found.append(_event(record, "ink", "animation.smallest", self.hero.arrives(record)))
         return [event for event in found if np.isfinite(event["step"])]
 
     def _strip(self, record: Record) -> dict[str, Any]:
-        if isinstance(self.hero, Plane):
+        if "test_loss" not in record.values:
             norm = {"ch": "norm_place", "colour": "soft", "ink": "ink",
                     "text": t("animation.weight_norm")}
             lines = [animation.line("loss_place", "train", t("animation.training_loss")), norm]
@@ -101,5 +100,5 @@ def _clocks() -> dict[str, Any]:
 
 def _event(record: Record, colour: str, key: str, step: float) -> dict[str, Any]:
     ink = colour if colour == "ink" else f"{colour}Ink"
-    return {"step": step, "colour": colour, "ink": ink, "asked": colour != "train",
+    return {"step": float(step), "colour": colour, "ink": ink, "asked": colour != "train",
             "text": t(key, step=step) if np.isfinite(step) else ""}

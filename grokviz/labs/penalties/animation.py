@@ -16,7 +16,7 @@ from grokviz.labs import animation
 from grokviz.labs.penalties.headline import name_of, race_headline
 from grokviz.labs.penalties.status import fitted_at, found_at
 from grokviz.recipes.penalties import FOUND
-from grokviz.recipes.penalty_menu import norm_of, table
+from grokviz.recipes.penalty_menu import featured, norm_of, table
 from grokviz.run import Record
 from grokviz.widgets.plots.animated.palette import COLOURS, readable
 from grokviz.widgets.theme import norm_look
@@ -70,8 +70,8 @@ class Story:
         fitted, found = fitted_at(record), found_at(record)
         said = []
         if np.isfinite(fitted).all():
-            said.append({"step": float(fitted.max()), "colour": "train", "ink": "trainInk",
-                         "text": t("animation.race_fitted", step=fitted.max())})
+            said.append({"step": float(max(fitted)), "colour": "train", "ink": "trainInk",
+                         "text": t("animation.race_fitted", step=max(fitted))})
         for run in np.argsort(found)[:np.isfinite(found).sum()]:
             lane = _lanes(record)[run]
             said.append({"step": float(found[run]), "colour": lane["colour"], "ink": lane["ink"],
@@ -131,4 +131,4 @@ def _norms(record: Record, lanes: list[dict[str, str]], truth: np.ndarray | None
 def _shown(record: Record) -> list[Any]:
     """Penalties whose norms differ here; the nuclear norm of a vector equals its ℓ2 norm."""
     matrix = record.values["product"].shape[3] > 1
-    return [p for p in table().values() if matrix or not p.of_matrices]
+    return [p for p in featured().values() if matrix or not p.of_matrices]

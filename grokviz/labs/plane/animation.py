@@ -19,7 +19,7 @@ from grokviz.labs.plane.forecast import arrival
 from grokviz.labs.plane.headline import AT_THE_WALL
 from grokviz.labs.plane.maps import Sheet
 from grokviz.landscapes.reduced import BOUNDARY
-from grokviz.metrics import first_step
+from grokviz.metrics import Time, first_times
 from grokviz.recipes.symbols import symbols
 from grokviz.run import Record
 from grokviz.widgets.plots.animated.palette import ERROR
@@ -228,12 +228,12 @@ def _gaps(record: Record, places: np.ndarray) -> np.ndarray:
     return along - along @ (equal / equal.sum(0))
 
 
-def _at_the_wall(record: Record) -> float:
+def _at_the_wall(record: Record) -> Time:
     """The step at which the training loss holds up a fitted path under decay; nan if never."""
     w, train = record.values[W][:, :1], record.values["train_loss"][:, :1]
     fitted = np.logical_or.accumulate(train <= BOUNDARY)
-    return float(first_step(
-        record.steps, fitted & (train >= AT_THE_WALL * BOUNDARY) & (w < w[0]))[0])
+    return first_times(
+        record.steps, fitted & (train >= AT_THE_WALL * BOUNDARY) & (w < w[0]))[0]
 
 
 def _of(record: Record, name: str) -> int:

@@ -54,6 +54,10 @@ PRESETS = {
     "almost all examples": _START | {"train_fraction": 0.9},
     "random table: never": _START | {"operation": "random"},
     "multiplication": _START | {"operation": "multiply"},
+    "division": _START | {"operation": "divide"},
+    "permutations": _START | {
+        "operation": "s5", "modulus": 120, "width": 128, "learning_rate": 1e-2},
+    "a² + ab + b²: not in time": _START | {"operation": "quadratic", "train_fraction": 0.8},
     "a transformer": _TRANSFORMER,
     "de-grok: fixed norm": _TRANSFORMER | {
         "constraint": "fixed_norm", "init_scale": 0.8, "weight_decay": 0},
@@ -61,5 +65,8 @@ PRESETS = {
         "weight_decay": 0, "penalty": "l1", "penalty_strength": 3e-5},
     "nuclear: low rank": _START | {             # narrow, as each step decomposes every matrix
         "weight_decay": 0, "penalty": "nuclear", "penalty_strength": 1e-3, "width": 64},
+    "product network, p 97": _START | {         # the authors' sizes, at ten times their rate
+        "weight_decay": 0, "model": "product", "modulus": 97, "train_fraction": 0.4, "width": 64,
+        "learning_rate": 1e-2, "penalty": "frobenius", "penalty_strength": 1e-4, "steps": 6000},
     "the paper's run": _START | PAPER | {"model": "transformer"},
 }

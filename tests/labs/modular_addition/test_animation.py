@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from grokviz import i18n, representations, store
+from grokviz import i18n, store
+from grokviz.algebra import representations
+from grokviz.algebra.operations import NONE, OPERATIONS, table
 from grokviz.labs.modular_addition import animation, symbols
 from grokviz.labs.modular_addition.animation import Story, faces, frequencies
-from grokviz.operations import NONE, OPERATIONS, table
 from grokviz.recipes.modular_addition import grokking
 from grokviz.recording import record
 from grokviz.widgets.plots.animated.animated import packed
@@ -146,7 +147,7 @@ def test_permutations_are_named_by_where_they_send_each_thing_and_have_no_clock(
     mark = Story().scene(run, {})["panels"][0]["marks"][0]
     assert mark["names"][0] == "12345" and mark["names"][-1] == "54321" and mark["sign"] == 0
     best = frequencies(run)[0]
-    wanted = representations.plane(run.values["embedding"][-1, 0].astype(float), best)
+    wanted = representations.plane(run.values["embedding"][-1, 0], best)
     assert_allclose(apart(faces(run, [best], 1)[0, 0]), apart(wanted), rtol=1e-5)
     assert mark["says"]["frequency"] == "representation {}"
 

@@ -1,4 +1,4 @@
-"""What goes to the browser and comes back, with a message taken in its place."""
+"""Messages to the browser and back, with a stand-in for the browser."""
 
 import numpy as np
 import pytest

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.testing import assert_allclose
 
-from grokviz import representations
-from grokviz.operations import s5, table
+from grokviz.algebra import representations
+from grokviz.algebra.operations import s5, table
 
 MAPS = np.array(s5())
 
@@ -42,12 +42,22 @@ def test_a_part_stays_one_when_all_permutations_are_composed_with_another():
         assert_allclose(representations.power(E[moved]), representations.power(E))
 
 
-def test_the_plane_is_that_of_the_two_widest_directions():
+def test_on_the_plane_of_representation_4_permutations_lie_by_where_they_send_the_first_thing():
+    """A network that knows that alone has five places, in order round a circle."""
     rng = np.random.default_rng(2)
     goes = np.eye(5)[MAPS[:, 0]] - 0.2
-    E = goes @ rng.normal(size=(5, 2)) @ np.linalg.qr(rng.normal(size=(6, 2)))[0].T
-    points = representations.plane(E, 2)
-    apart = lambda x: np.linalg.norm(x[:, None] - x, axis=-1)      # noqa: E731
-    assert_allclose(apart(points), apart(E), atol=1e-9)
-    assert len(np.unique(points.round(6), axis=0)) == 5            # one for each place of thing 0
-    assert_allclose(representations.plane(E[None], 2, E)[0], points)
+    points = representations.plane(goes @ np.linalg.qr(rng.normal(size=(7, 5)))[0].T, 2)
+    places = np.array([points[MAPS[:, 0] == i] for i in range(5)])
+    assert_allclose(places.std(1), 0, atol=1e-9)
+    angles = np.unwrap(np.arctan2(*places[:, 0].T[::-1]))
+    assert_allclose(np.abs(np.diff(angles)), 2 * np.pi / 5, rtol=1e-6)
+
+
+def test_the_plane_is_one_of_the_features_and_the_sign_has_a_line():
+    E = np.random.default_rng(3).normal(size=(2, 120, 6))
+    for r in range(2, 7):
+        points = representations.plane(E, r)
+        directions = np.linalg.lstsq(E[1], points[1], rcond=None)[0]
+        assert_allclose(directions.T @ directions, np.eye(2), atol=1e-9)
+        assert_allclose(representations.plane(E[1], r), points[1])
+    assert_allclose(representations.plane(E, 1)[..., 1], 0, atol=1e-12)

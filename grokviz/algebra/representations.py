@@ -10,9 +10,10 @@ from functools import cache
 
 import numpy as np
 
-from grokviz.operations import OF_S5, s5, table
+from grokviz.algebra.operations import OF_S5, s5, table
 
 Array = np.ndarray
+TINY = 1e-9             # length that counts as 0
 NAMES = ("1", "1′", "4", "4′", "5", "5′", "6")      # dimensions; ′ is times the sign
 
 
@@ -47,15 +48,26 @@ def power(embedding: Array) -> Array:
     return np.stack([(part(embedding, r) ** 2).sum((-2, -1)) for r in range(len(NAMES))], -1)
 
 
-def plane(embedding: Array, representation: int, seen: Array | None = None) -> Array:
-    """Every permutation in two directions of the features, (..., 120, 2).
+def plane(embedding: Array, representation: int) -> Array:
+    """Every permutation on the plane of two functions in a representation, (..., 120, 2).
 
-    They are those in which the representation's part of the embedding `seen`, (120, features), is
-    widest; by default that of the embedding itself.
+    The functions are the representation's parts of a cosine and a sine that go round once in the
+    order of `operations.s5`, as those of `fourier.plane` go round in the order of the numbers. The
+    sign, of dimension 1, has a line only: the second coordinate is 0.
     """
     E = np.asarray(embedding, float)
-    _, _, directions = np.linalg.svd(part(E if seen is None else seen, representation))
-    return E @ directions[:2].T
+    turn = 2 * np.pi * np.arange(OF_S5) / OF_S5
+    one, other = part(np.stack([np.cos(turn), np.sin(turn)], 1), representation).T
+    first = _unit(one @ E)                              # (..., features)
+    slope = (one @ other) / max(one @ one, TINY)
+    rest = (other - slope * one) @ E
+    rest = rest - (rest * first).sum(-1, keepdims=True) * first
+    return E @ np.stack([first, _unit(rest)], -1)
+
+
+def _unit(vectors: Array) -> Array:
+    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.where(length > TINY, vectors / np.maximum(length, TINY), 0.0)
 
 
 def _table() -> Array:
