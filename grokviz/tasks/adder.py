@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models.least_squares.base.adder import leaky_adder
+from grokviz.models.least_squares.adder import leaky_adder
 from grokviz.tasks.least_squares import Problem
 
 Sweep = Mapping[str, np.ndarray]

@@ -2,10 +2,10 @@
 
 import pytest
 import torch
-from grokviz.models.least_squares.base.adder import leaky_adder
 from torch.testing import assert_close
 
 from grokviz.models.least_squares import products
+from grokviz.models.least_squares.adder import leaky_adder
 from grokviz.models.least_squares.base import LeastSquares, jacobian, pull_back
 from grokviz.models.least_squares.two_layer import ACTIVATIONS, two_layer
 
