@@ -58,4 +58,4 @@ def do_not_commute(found: Record, t: float, s: float, least: float, spread: floa
 def _by_flow_time(found: Record) -> Record:
     """The same runs, each by flow time."""
     return Record(found.name, found.settings, found.sweep, found.steps,
-                  found.values | {"slow_time": found.values["flow_time"]})
+                  {**found.values, "slow_time": found.values["flow_time"]})

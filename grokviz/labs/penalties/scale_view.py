@@ -58,7 +58,7 @@ def view() -> View:
     return View(
         pictures=_pictures, experiment=lambda wanted: recipes.rescaled(**wanted),
         uses=tuple(RESCALED), table=RESCALED, begins=RESCALED.defaults(), foresee=foresee,
-        foreseen=lambda: Rescaled(RESCALED.number("degree").default), words=_words,
+        foreseen=lambda: Rescaled(int(RESCALED.number("degree").default)), words=_words,
         headline=scale_headline, icon="arrows-h", rated=False, **stored("penalties.rescaled"),
     )
 
