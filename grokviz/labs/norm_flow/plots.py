@@ -77,13 +77,14 @@ def _distance(name: str, low: float, high: float) -> Faces:
                    predicted="predicted λ‖H⁺w‖", corner=(0.03, 0.38))
 
 
+_BELOW: dict[str, Any] = {"kink": KINK, "corner": (0.03, 0.3)}      # of the plane of an adder
+
+
 def _plane(moved: Moved, task: str) -> WeightPlane:
-    kinked: dict[str, Any] = (
-        {"kink": KINK, "corner": (0.03, 0.3)} if task == "adder" else {})
     return WeightPlane(
         "Two weights", ("u", "v"), valley=VALLEY[task], symbols=SYMBOLS,
         fall=FALLS[task], zero="training loss 0", moved=moved,
-        **kinked)
+        **_BELOW if task == "adder" else {})
 
 
 def _race(
