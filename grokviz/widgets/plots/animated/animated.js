@@ -15,7 +15,8 @@ class Stage extends Playback {
     this.build();
     this.watch();
     io.listen((message, buffers) => this.take(message, buffers));
-    io.send({ ask: "ready" });
+    if (scene.opening) this.take(scene.opening, scene.opening.buffers);
+    io.send({ ask: "ready" });                          // Python sends the run as far as it has come
     this.before = performance.now();
     const tick = now => {
       if (this.ended) return;
