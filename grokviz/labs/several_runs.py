@@ -68,16 +68,25 @@ class Several:
     def __init__(self, symbols: Mapping[str, str] | None = None):
         self.symbols = symbols or {}
         self.beside: Sequence[Beside] = ()
+        self._found: tuple[Any, list[tuple[str, str]]] = (None, [])
 
     def runs(self, record: Record) -> list[Run]:
         """The runs to draw, the first run of the record in front first."""
-        colours = _colours(record)
-        own = [Run(f" {i + 1}" if i else "", colour, name, record, i) for i, (colour, name) in
-               enumerate(zip(colours, names_of_runs(record, self.symbols), strict=True))]
+        own = [Run(f" {i + 1}" if i else "", colour, name, record, i)
+               for i, (colour, name) in enumerate(self._looks(record))]
         return own + [Run(f" {owner}.{i + 1}", f"beside {owner}", "" if i else other.name,
                           other.record, i)
                       for owner, other in enumerate(self.beside, 1)
                       for i in range(other.record.runs)]
+
+    def _looks(self, record: Record) -> list[tuple[str, str]]:
+        """Colour and name of each run; found once an ensemble, since every frame asks for them."""
+        if record.runs == 1:
+            return [("", "")]
+        if self._found[0] is not record.sweep:
+            names = names_of_runs(record, self.symbols)
+            self._found = record.sweep, list(zip(_colours(record), names, strict=True))
+        return self._found[1]
 
     def colours(self) -> dict[str, Any]:
         """For the scene: the colours of records beside the one in front, if there are any."""
@@ -153,9 +162,7 @@ def learnt(record: Record, runs: Sequence[Run]) -> list[dict[str, Any]]:
 
 
 def _colours(record: Record) -> list[str]:
-    """A colour of the palette for each run, ordered by the compared value; none for one run."""
-    if record.runs == 1:
-        return [""]
+    """A colour of the palette for each run of several, ordered by the compared value."""
     name, values = swept(record)
     places = np.unique(values, return_inverse=True)[1] if name else np.arange(record.runs)
     return [palette.of_values(place, int(places.max()) + 1) for place in places]

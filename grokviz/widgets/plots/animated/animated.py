@@ -8,6 +8,7 @@ on a page without Python.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -25,6 +26,7 @@ from grokviz.widgets.theme import GHOST
 
 BATCH = 50_000          # bytes of records in one message, at eight messages a second
 Batch = tuple[dict[str, Any], list[bytes]]      # a message, and the arrays that go with it
+SEEN = 1.0              # time between two looks at the scene of a run that goes on [s]
 OVER = ("finished", "recorded", "stopped", "failed")    # player states without training
 
 
@@ -91,6 +93,7 @@ class Animated:
         self._mark: tuple[Any, ...] = ()        # identifies the run by its last sent record
         self._scene: Any = None
         self._opening: Batch = {}, []           # the first record of the run
+        self._looked = 0.0                      # when a running story was last asked for its scene
         self._told: dict[str, Any] = {}         # last state message
         self._at: int | None = None             # last known position of the cursor; None: newest
         self._flag = Flag()
@@ -106,9 +109,9 @@ class Animated:
         kept = 0 < self._sent <= count and self._mark == self._marked(record, self._sent)
         if not kept:
             self._opening = self._frames(record, 0, 1, False)
-        scene = packed(self.story.scene(record, live))
-        self._set(scene, live)
-        self._flag.plant(opens, _last(record), scene["strip"]["x"]["log"])
+        if not (kept and self.state() == "running") or self._changed or self._due():
+            self._set(packed(self.story.scene(record, live)), live)
+        self._flag.plant(opens, _last(record), self.canvas.scene["strip"]["x"]["log"])
         if not kept or self._changed or self._renews(record.until(record.steps[count - 1])):
             self._sent, self._changed = 0, False
         if count > self._sent:
@@ -130,6 +133,15 @@ class Animated:
             self._scene = scene, reduced()
             self.canvas.scene = {"colours": palette.COLOURS, "live": live, "still": reduced(),
                                  **scene}
+
+    def _due(self) -> bool:
+        """True once in `SEEN` seconds: training must not wait for the scene, which rarely changes
+        during a run."""
+        now = time.monotonic()
+        if now - self._looked < SEEN:
+            return False
+        self._looked = now
+        return True
 
     def _renews(self, part: Record) -> bool:
         renews = getattr(self.story, "renews", None)
