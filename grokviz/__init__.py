@@ -27,6 +27,7 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.labs.penalties.lab import PenaltyLab as PenaltyLab
     from grokviz.labs.plane.lab import PlaneLab as PlaneLab
     from grokviz.labs.shell_toy.lab import ShellToy as ShellToy
+    from grokviz.labs.sparse_parity.lab import ParityLab as ParityLab
     from grokviz.labs.teacher_student.lab import TeacherStudentLab as TeacherStudentLab
     from grokviz.recording import Interrupted as Interrupted
     from grokviz.recording import record as record
@@ -40,7 +41,7 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.teaching.predictions.log import guesses as guesses
     from grokviz.teaching.tour.panel import guide as guide
     from grokviz.teaching.tour.steps import Step as Step
-    from grokviz.widgets.lab.permalink import LinkError as LinkError
+    from grokviz.widgets.lab.serialization.permalink import LinkError as LinkError
 
 from grokviz.labs import LABS as _LABS
 
@@ -62,7 +63,7 @@ _HOME = {                               # modules of the public names other than
     "open_link": "grokviz.labs.links",
     "resume": "grokviz.labs.links",
     "open_page": "grokviz.labs.links",
-    "LinkError": "grokviz.widgets.lab.permalink",
+    "LinkError": "grokviz.widgets.lab.serialization.permalink",
     "guesses": "grokviz.teaching.predictions.log",
     "language": "grokviz.i18n",
 }

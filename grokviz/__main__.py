@@ -11,11 +11,11 @@ from collections.abc import Sequence
 # `grokviz --help` need not wait for torch.
 COMMANDS = {
     "lab": ("grokviz.serving.jupyter", "open the lessons in JupyterLab"),
-    "lessons": ("grokviz.lessons", "write copies of the lessons for students, or with solutions"),
+    "lessons": ("grokviz.cli.lessons", "copy the lessons for students, or with solutions"),
     "voila": ("grokviz.serving.voila", "open a lab as a page, without code"),
     "claims": ("grokviz.claims.command", "test what the papers claim: measured beside expected"),
-    "bench": ("grokviz.bench", "measure our speed beside a plain PyTorch loop"),
-    "precompute": ("grokviz.precompute", "make a stored result again"),
+    "bench": ("grokviz.bench.command", "measure our speed beside a plain PyTorch loop"),
+    "precompute": ("grokviz.cli.precompute", "make a stored result again"),
 }
 
 

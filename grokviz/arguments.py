@@ -45,7 +45,7 @@ class Refused(Bound):
     kind : str
         "beyond", "not_whole", "not_a_number" or "nan"; the value is nan in the last two.
     or_off : bool
-        Whether 0 is allowed besides the bounds.
+        True if 0 is allowed besides the bounds.
     parts : dict
         Texts: name, value, low, high, example.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -89,8 +90,8 @@ class Experiment:
         settings to their present values. It is read during training; a `Hot` also changes
         itself. The stream ends when the run ends, raises an exception on failure, stops with
         ``close()``, and pauses while nobody asks for the next snapshot.
-        ``start(hot, state)``, with the state of a snapshot, goes on from there; the next snapshot
-        that is due comes first. This works only if snapshots have a state.
+        ``start(hot, state)`` goes on from the state of a snapshot, and sends the next snapshot
+        that is due. This works only if snapshots have a state.
     """
 
     name: str
@@ -132,12 +133,12 @@ class Record:
     def runs(self) -> int:
         return len(next(iter(self.sweep.values())))
 
-    @property
+    @cached_property
     def t_train(self) -> Array:
         """First recorded step at which the training set is learnt, (runs,); nan if never."""
         return self._learnt("train_accuracy")
 
-    @property
+    @cached_property
     def t_test(self) -> Array:
         """First recorded step at which the test set is learnt, (runs,); nan if never."""
         return self._learnt("test_accuracy")

@@ -44,6 +44,7 @@ SETTINGS = {                                    # name -> what it is given
     "penalties.law": dict(**_FLOW),
     "penalty_forecast.given": lambda: dict(of=penalties.sparse_recovery(steps=STEPS)),
     "shell_toy.slide": dict(weight_decay=[0.05, 0.1], steps=STEPS),
+    "sparse_parity.grokking": dict(bits=8, n_train=40, weight_decay=[0, 1.0], **_NET),
     "teacher_student.grokking": dict(**_NET, init_scale=[1, 2]),
     "teacher_student.lu_curve": dict(init_seed=[1, 2], **_CURVE),
     "teacher_student.law": dict(**_NET, weight_decay=[0.1, 0.3]),

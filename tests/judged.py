@@ -14,7 +14,7 @@ import torch
 
 from grokviz import store
 from grokviz.claims.plane import claims, runs
-from grokviz.precompute import stored_records
+from grokviz.cli.precompute import stored_records
 
 STORED = stored_records()
 SLOW = ("first_layer.compass", "modular_addition.data_size", "modular_addition.paper_size")

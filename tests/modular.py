@@ -1,6 +1,7 @@
 """Networks on pairs beside plain modules that look up every example and use autograd."""
 
 import torch
+from plain import one_thread
 from torch.nn import functional as F
 from torch.testing import assert_close
 
@@ -58,11 +59,14 @@ def check_against(model, plain, p, loss, dtype=torch.float64, tolerance=1e-11):
 
 
 def check_cores(model, p, width):
-    """Of a model large enough to be shared out: on two cores what one finds, bit for bit."""
+    """Of a model large enough to be shared out: on two cores what one finds, bit for bit.
+
+    Each core has one thread of torch, as in training: with more, a product's bits may change.
+    """
     made = block_of(model, p, dtype=torch.float32, train_fraction=0.6)
     assert made.task.train_inputs.shape[1] * width * p > LITTLE and forks_are_alone()
     found = {k: torch.empty_like(v) for k, v in made.gradients.items()}
-    with made.plan.grad_mode():
+    with one_thread(), made.plan.grad_mode():
         both = model.bind(made.params, found, made.task.train_inputs, made.delta_, 2)
         for _ in range(3):
             both()

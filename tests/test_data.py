@@ -8,7 +8,7 @@ import rounding
 from numpy.testing import assert_allclose
 
 from grokviz import store
-from grokviz.precompute import DATASETS, stored_records
+from grokviz.cli.precompute import DATASETS, stored_records
 from grokviz.storage import origin, sources
 
 UNDRAWN = ("norm_flow.hyperbola", "norm_flow.cross", "norm_flow.slow_flow_hyperbola",

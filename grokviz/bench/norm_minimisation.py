@@ -11,7 +11,7 @@ import torch
 from grokviz.bench.rows import Row, compared, counted, rates, seconds, single, trains
 from grokviz.engines.riemannian import norm_flow
 from grokviz.engines.streaming.threads import alone
-from grokviz.models.two_layer import ACTIVATIONS
+from grokviz.models.least_squares.two_layer import ACTIVATIONS
 from grokviz.recipes import first_layer
 from grokviz.recipes import norm_flow as recipes
 from grokviz.sweep import grid

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.engines import loop
+from grokviz.engines.loop import KINDS, compiled_steps
 from grokviz.engines.streaming.ensemble import Sweep
 from grokviz.models import Delta, Loopable, Model, Params, Part, joined, norms, singular_values
 from grokviz.optim import PENALTIES, Flat, Subgradients, matrices
@@ -213,9 +213,9 @@ class Block:
         if not (isinstance(gradient, Loopable)
                 and gradient.delta_ is self.delta_
                 and isinstance(update, Adam) and self.task.loss is mean_squared_error
-                and self.plan.constraint in loop.KINDS):
+                and self.plan.constraint in KINDS):
             return None
-        compiled = loop.steps()
+        compiled = compiled_steps()
         if compiled is None:
             return None
         targets, weights = self.task.train_targets, self.task.train_weights
@@ -223,7 +223,7 @@ class Block:
             network=gradient.buffers, target=targets.mT.contiguous(),
             per_error=weights[:, None, :] * (2 / targets.shape[2]),
             p=list(self.params.values()), g=list(self.gradients.values()),
-            constraint=loop.KINDS[self.plan.constraint], norm=weight_norm(self.params),
+            constraint=KINDS[self.plan.constraint], norm=weight_norm(self.params),
         )
         return lambda factors: compiled(
             factors=factors, **fixed, adam=update.parts, terms=self.penalties.parts)

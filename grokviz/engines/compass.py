@@ -19,7 +19,7 @@ from grokviz.engines.flow import Descent
 from grokviz.engines.riemannian import Normal
 from grokviz.engines.streaming.stream import stream
 from grokviz.engines.streaming.threads import aside
-from grokviz.models.least_squares import jacobian, pull_back
+from grokviz.models.least_squares.base import jacobian, pull_back
 from grokviz.run import Change, Experiment, Snapshot, Stream
 from grokviz.tasks.least_squares import Problem
 

@@ -25,7 +25,7 @@ from grokviz.engines.streaming.ensemble import Sweep
 from grokviz.engines.streaming.stream import stream
 from grokviz.engines.streaming.threads import alone
 from grokviz.models.compiled import compiled, once
-from grokviz.models.least_squares import LeastSquares, jacobian, pull_back
+from grokviz.models.least_squares.base import LeastSquares, jacobian, pull_back
 from grokviz.run import Experiment, State, Stream
 from grokviz.tasks.least_squares import Problem
 

@@ -19,7 +19,7 @@ from grokviz.optim.updates import AdamParts, adam_
 KINDS: dict[Bind, int] = {free: 0, fixed_norm: 1, sphere: 2}
 
 
-def steps() -> Callable[..., None] | None:
+def compiled_steps() -> Callable[..., None] | None:
     """`_steps` compiled; None where this torch or this Python cannot compile it."""
     program = compiled(_steps)
     return None if program is _steps else program

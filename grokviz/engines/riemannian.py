@@ -18,7 +18,7 @@ from torch import Tensor
 from grokviz.engines.flow import Block, Descent
 from grokviz.engines.streaming.stream import HEARTBEAT
 from grokviz.engines.streaming.threads import alone, aside
-from grokviz.models.least_squares import LeastSquares, jacobian
+from grokviz.models.least_squares.base import LeastSquares, jacobian
 from grokviz.run import Experiment, Snapshot, Stream
 from grokviz.tasks.least_squares import Problem
 
@@ -49,9 +49,9 @@ def riemannian(
     -------
     Experiment
         One snapshot a step. Values slow_time, weight_norm, each (runs,), and all that the problem
-        measures. Also, for the run's own λ: train_loss, the floor (λ²/2) wᵀH⁺w; offset, the
-        distance λ ‖H⁺w‖ of descent from this flow; least_curvature and sharpness, the smallest
-        and largest eigenvalue of the Hessian H of F on the normal space.
+        measures. Four values are for the run's own λ, where H is the Hessian of F on the normal
+        space. train_loss is the floor (λ²/2) wᵀH⁺w. offset is the distance λ ‖H⁺w‖ of descent
+        from this flow. least_curvature and sharpness are the smallest and largest eigenvalue of H.
         Raises ArithmeticError if descent does not reach the manifold.
     """
     n = round(until / step)

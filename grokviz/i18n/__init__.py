@@ -1,12 +1,13 @@
-"""What a lab says, in the reader's language: plain keys in the code, sentences in `en.json`.
+"""Interface text in the reader's language: plain keys in the code, sentences in `en.json`.
 
-Beside `en.json` stands one file for each other language, with the same keys. Whoever teaches may
-edit any of them: no code has to be touched, and no other language. Names that code goes by too, of
-views, pictures, axes, settings, presets, stay as they are in the code, and in links and files;
-how they are shown is said under "name.", see `name_key`.
+Each other language has a file beside `en.json`, with the same keys; a new file is a new language.
+A teacher may edit any of these files. Neither the code nor the other languages have to change.
+Names of views, pictures, axes, settings and presets also identify them in code, links and files, so
+they stay in English there. The text that is shown for a name has a key that begins with "name.",
+see `name_key`.
 
-What a lab shows is said in the language of the moment in which it is said: choose one before labs
-are made, else a lab keeps its buttons in one language and describes its runs in another.
+A text is looked up when it is shown, in the language chosen at that moment. Choose the language
+before you make a lab: its buttons are made once, and keep the language they were made in.
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ from grokviz.arguments import Refused
 from grokviz.sentences import match
 from grokviz.settings import AnySetting, Choice, Table
 
-LANGUAGES = {"en": "English", "zh": "简体中文"}
 STRICT = "GROKVIZ_STRICT_TEXT"          # set in tests: a key that is in no file is an error
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 REFUSED = {"beyond": "refused.beyond", "not_whole": "refused.not_whole",
            "not_a_number": "refused.not_a_number", "nan": "refused.nan"}
+FOLDER = Path(__file__).parent
 _now = "en"
 
 
 def language(code: str | None = None) -> str:
-    """Choose the language of what is said from now on, "en" or "zh"; give back which it is."""
+    """Choose the language of all text from now on, "en" or "zh"; return the present one."""
     global _now
     if code is not None:
         _now = match("language", code, LANGUAGES)
@@ -40,15 +41,15 @@ def language(code: str | None = None) -> str:
 
 
 def t(text: str, /, **numbers: Any) -> str:
-    """What a key or a name stands for in the present language.
+    """The text of a key or a name in the present language.
 
     Parameters
     ----------
     text : str
-        A key, such as "status.fitting"; or a name, such as "Loss". What is neither, such as the
-        title of a user's own picture, is said as it is.
+        A key, such as "status.fitting"; or a name, such as "Loss". Any other text, such as the
+        title of a user's own picture, is returned unchanged.
     **numbers
-        Are put where the sentence has their names in braces.
+        Values for the names that the sentence has in braces.
 
     Raises
     ------
@@ -59,7 +60,7 @@ def t(text: str, /, **numbers: Any) -> str:
 
 
 def say(code: str, text: str, /, **numbers: Any) -> str:
-    """The same in some other language than the present one."""
+    """The text of a key or a name in a given language."""
     said = _found(code, text)
     if not numbers:
         return said
@@ -83,7 +84,7 @@ def spoken(settings: Table) -> Table:
 
 
 def explain(error: BaseException) -> str:
-    """What an error says, in the present language where it is of a setting."""
+    """The text of an error; in the present language if a setting refused its value."""
     if not isinstance(error, Refused):
         return str(error)
     wanted = t("refused.wanted_or_off" if error.or_off else "refused.wanted", **error.parts)
@@ -112,4 +113,15 @@ def _found(code: str, text: str) -> str:
 @cache
 def table(code: str) -> dict[str, str]:
     """Key -> sentence, of a language."""
-    return json.loads(Path(__file__).with_name(f"{code}.json").read_text(encoding="utf-8"))
+    return json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
+
+
+def languages(folder: Path = FOLDER) -> dict[str, str]:
+    """Code -> name of every language that has a file, English first."""
+    others = sorted({path.stem for path in folder.glob("*.json")} - {"en"})
+    files = {code: folder / f"{code}.json" for code in ("en", *others)}
+    return {code: json.loads(file.read_text(encoding="utf-8"))["language.name"]
+            for code, file in files.items()}
+
+
+LANGUAGES = languages()

@@ -4,4 +4,5 @@
 # found from here: the public name, the page, the tour, the exercises.
 LABS = {"teacher_student": "TeacherStudentLab", "shell_toy": "ShellToy",
         "plane": "PlaneLab", "modular_addition": "ModularAdditionLab",
-        "norm_flow": "NormFlowLab", "first_layer": "FirstLayerLab", "penalties": "PenaltyLab"}
+        "norm_flow": "NormFlowLab", "first_layer": "FirstLayerLab", "penalties": "PenaltyLab",
+        "sparse_parity": "ParityLab"}

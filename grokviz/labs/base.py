@@ -23,13 +23,14 @@ from grokviz.teaching.tour.panel import Guide
 from grokviz.teaching.tour.panel import guide as begin_guide
 from grokviz.teaching.tour.steps import Step
 from grokviz.widgets.lab.lab import Lab
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.panels.compare import Compare
 from grokviz.widgets.panels.data_tables import Numbers
 from grokviz.widgets.panels.display import Display
 from grokviz.widgets.panels.export import Share
 from grokviz.widgets.plots import Faces
-from grokviz.widgets.plots.animated.animated import Animated, Story
+from grokviz.widgets.plots.animated.animated import Animated
+from grokviz.widgets.plots.animated.story import Story
 
 LATE = ("too early", "too late")
 TIMES = {                                   # measures that any record with accuracies has

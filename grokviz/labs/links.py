@@ -10,10 +10,10 @@ from grokviz.i18n import LANGUAGES, language
 from grokviz.labs import LABS
 from grokviz.sentences import match
 from grokviz.storage.sources import Source
-from grokviz.widgets.lab import permalink
 from grokviz.widgets.lab.lab import Lab
-from grokviz.widgets.lab.permalink import LinkError
-from grokviz.widgets.lab.saved_run import told
+from grokviz.widgets.lab.serialization import permalink
+from grokviz.widgets.lab.serialization.permalink import LinkError
+from grokviz.widgets.lab.serialization.saved_run import told
 
 VOILAS = ("theme", "template", "token")         # query parameters that Voila reads itself
 
@@ -84,7 +84,7 @@ def open_page(name: str) -> Lab:
         try:
             lab.open_link(f"?{asked}")
         except LinkError as error:
-            lab.report(error)
+            lab.state.report(error)
     return lab
 
 

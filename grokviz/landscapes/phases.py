@@ -43,8 +43,8 @@ def phase_grid(
     Returns
     -------
     Experiment
-        Values, each (runs,): t_train and t_test, nan while not learnt; trained, the steps that a
-        run has taken, or the budget if it was lost. `metrics.phase` computes the phase from them.
+        Values, each (runs,): t_train and t_test are nan while not learnt; trained is the steps
+        that a run has taken, or the budget if it was lost. `metrics.phase` reads the phase off.
         A snapshot's step counts model-steps. ``settings["steps"]`` is the most there can be, which
         is reached only if no run is decided early. A map on which all runs are lost still ends
         normally.

@@ -25,10 +25,10 @@ class Travel(NamedTuple):
 
     `length` L and `height` h are the distances from start to goal. `angle` theta [rad] is the angle
     between the border and the ln w axis. `stiffness` rho = 1/(r w²) is 1 in the paper, which
-    measures w in units of its border. `legs` are L1/v to the border and L2/v' along it, with sum
-    t = (L + rho h tan theta)/(eta lambda) [optimiser steps]. A leg is inf if the border leans the
-    other way, and nan if no point of the border is solved. `measured_legs` are read off a path, nan
-    if it did not arrive. `way` is start, border and goal, each (w, m).
+    measures w in units of its border. `legs` are the times L1/v to the border and L2/v' along it.
+    Their sum is t = (L + rho h tan theta)/(eta lambda) [optimiser steps]. A leg is inf if the
+    border leans the other way, and nan if no point of the border is solved. `measured_legs` are
+    read off a path, nan if it did not arrive. `way` is start, border and goal, each (w, m).
     """
 
     length: float

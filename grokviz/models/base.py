@@ -64,8 +64,8 @@ class Model(NamedTuple):
     ``parts(params, inputs)``, if present, yields the same piece by piece: runs, examples and their
     outputs, in pieces that fit into the cache.
     ``bind(params, gradients, inputs, delta_, cores)``, if present, returns a function without
-    arguments that writes the gradient of each run into `gradients`. The result is the same, bit for
-    bit, on any number of `cores`.
+    arguments. It writes the gradient of each run into `gradients`, with the same bits on any number
+    of `cores`.
     """
 
     init: Init

@@ -8,12 +8,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models.base import Params
+from grokviz.models.base import Init, Params
+
+Draw = Callable[[torch.Generator], Params]      # the leaves of one run, in float32
 
 
-def drawn(
-    sweep: Mapping[str, np.ndarray], draw: Callable[[torch.Generator], Params], dtype: torch.dtype
-) -> Params:
+def initial(draw: Draw) -> Init:
+    """The `init` of a model whose runs are drawn one by one, see `drawn`."""
+    def init(sweep: Mapping[str, np.ndarray], dtype: torch.dtype = torch.float32) -> Params:
+        return drawn(sweep, draw, dtype)
+
+    return init
+
+
+def drawn(sweep: Mapping[str, np.ndarray], draw: Draw, dtype: torch.dtype) -> Params:
     """Leaves, (runs, ...): run i is drawn with ``init_seed[i]`` and scaled by ``init_scale[i]``.
 
     ``draw`` draws in float32. A run in float64 starts from the same network with more digits, so

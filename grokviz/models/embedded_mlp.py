@@ -6,17 +6,16 @@ gradient is written out.
 """
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import NamedTuple
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from grokviz.models.base import Delta, Model, Params, Part
 from grokviz.models.compiled import LITTLE, compiled, forks_are_alone, once
-from grokviz.models.draws import drawn
+from grokviz.models.draws import initial
 from grokviz.models.lookup import Lookup
 from grokviz.models.mlp import draw
 from grokviz.models.tiles import joined, tiles
@@ -41,13 +40,10 @@ def embedded_mlp(modulus: int, d_model: int, width: int) -> Model:
     p, width), ``b2`` (runs, p, 1). The layers are drawn as torch.nn.Linear draws them.
     """
 
-    def init(sweep: Mapping[str, np.ndarray], dtype: torch.dtype = torch.float32) -> Params:
-        return drawn(sweep, functools.partial(_draw, modulus, d_model, width), dtype)
-
     def apply(params: Params, inputs: Tensor) -> Tensor:
         return joined(_parts(params, inputs), inputs)
 
-    return Model(init, apply, _bind, _parts)
+    return Model(initial(functools.partial(_draw, modulus, d_model, width)), apply, _bind, _parts)
 
 
 def _draw(modulus: int, d_model: int, width: int, generator: torch.Generator) -> Params:

@@ -1,23 +1,22 @@
 """Multi-layer perceptrons, all runs in one tensor program, with the gradient written out.
 
 Two choices make the gradient fast on a CPU; both were measured. torch's tanh takes as long as the
-matrix product before it, while 2 sigmoid(2z) - 1 is the same function in a third of the time; the
+matrix product before it, while 2 sigmoid(2z) - 1 is the same function in a third of the time. The
 inner factor 2 is applied within the product at no cost. And batched products are slow where the
 last axis is narrow, so the last layer is stored as (outputs, hidden) and computes outputs as
 (runs, outputs, examples).
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from grokviz.models.base import Delta, Loopable, Model, Params
 from grokviz.models.compiled import compiled
-from grokviz.models.draws import drawn
+from grokviz.models.draws import initial
 
 
 class Activation(NamedTuple):
@@ -66,9 +65,6 @@ def mlp(sizes: Sequence[int], activation: str = "tanh") -> Model:
     """
     act, depth = ACTIVATIONS[activation], len(sizes) - 1
 
-    def init(sweep: Mapping[str, np.ndarray], dtype: torch.dtype = torch.float32) -> Params:
-        return drawn(sweep, lambda generator: _leaves(draw(sizes, generator)), dtype)
-
     def apply(params: Params, inputs: Tensor) -> Tensor:
         h = inputs
         # Autograd needs the values before the activation; without it they may be overwritten.
@@ -78,7 +74,8 @@ def mlp(sizes: Sequence[int], activation: str = "tanh") -> Model:
             h = activation(torch.baddbmm(b, h, W, alpha=act.factor, beta=act.factor))
         return torch.baddbmm(params[f"b{depth}"], params[f"W{depth}"], h.mT).mT
 
-    return Model(init, apply, lambda *args: _bind(depth, act, *args))
+    return Model(initial(lambda generator: _leaves(draw(sizes, generator))), apply,
+                 lambda *args: _bind(depth, act, *args))
 
 
 def _leaves(layers: Sequence[Tensor]) -> Params:

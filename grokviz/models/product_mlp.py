@@ -5,14 +5,12 @@ symbols share one. It has no biases.
 """
 
 import functools
-from collections.abc import Mapping
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from grokviz.models.base import Model, Params
-from grokviz.models.draws import drawn
+from grokviz.models.draws import initial
 
 
 def product_mlp(modulus: int, d_model: int, width: int) -> Model:
@@ -33,15 +31,12 @@ def product_mlp(modulus: int, d_model: int, width: int) -> Model:
     is drawn from N(0, 1/outputs), as in the authors' code. The gradient is that of autograd.
     """
 
-    def init(sweep: Mapping[str, np.ndarray], dtype: torch.dtype = torch.float32) -> Params:
-        return drawn(sweep, functools.partial(_draw, modulus, d_model, width), dtype)
-
     def apply(params: Params, inputs: Tensor) -> Tensor:
         run = torch.arange(len(inputs), device=inputs.device)[:, None]
         a, b = (params["W_E"][run, inputs[:, :, place]] for place in (0, 1))
         return torch.relu((a * b) @ params["W1"]) @ params["W2"].mT
 
-    return Model(init, apply)
+    return Model(initial(functools.partial(_draw, modulus, d_model, width)), apply)
 
 
 def _draw(modulus: int, d_model: int, width: int, generator: torch.Generator) -> Params:

@@ -13,15 +13,14 @@ and one for the gradient of attention.
 """
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from grokviz.models.base import Delta, Model, Params, Part
 from grokviz.models.compiled import LITTLE, compiled, forks_are_alone, once
-from grokviz.models.draws import drawn
+from grokviz.models.draws import initial
 from grokviz.models.lookup import Lookup
 from grokviz.models.tiles import joined
 from grokviz.models.transformer_tables import Half, into_leaves, into_rows, logits, mix, tables
@@ -58,9 +57,6 @@ def transformer(modulus: int, d_model: int, n_heads: int, d_mlp: int) -> Model:
             f"{d_model // n_heads * n_heads or n_heads}"
         )
 
-    def init(sweep: Mapping[str, np.ndarray], dtype: torch.dtype = torch.float32) -> Params:
-        return drawn(sweep, functools.partial(_draw, modulus, d_model, d_mlp), dtype)
-
     def parts(params: Params, inputs: Tensor) -> Iterator[Part]:
         t = tables(params, n_heads)
         for begin in range(0, inputs.shape[1], CHUNK):
@@ -72,7 +68,8 @@ def transformer(modulus: int, d_model: int, n_heads: int, d_mlp: int) -> Model:
     def apply(params: Params, inputs: Tensor) -> Tensor:
         return joined(parts(params, inputs), inputs)
 
-    return Model(init, apply, lambda *args: _bind(n_heads, *args), parts)
+    return Model(initial(functools.partial(_draw, modulus, d_model, d_mlp)), apply,
+                 lambda *args: _bind(n_heads, *args), parts)
 
 
 def _draw(modulus: int, d_model: int, d_mlp: int, generator: torch.Generator) -> Params:

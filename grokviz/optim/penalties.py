@@ -64,7 +64,7 @@ class Penalty(NamedTuple):
     look : int
         Index of its line style in `widgets.theme.NORM_LOOKS`.
     of_matrices : bool
-        Whether it covers the weight matrices alone, and not all parameters.
+        True if it covers the weight matrices alone, and not all parameters.
     of_network : str, optional
         The value that an engine measures for a network, if not ``{name}_norm``.
     spread : Spread, optional

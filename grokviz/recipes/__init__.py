@@ -2,7 +2,7 @@
 
 `stored` says which of them come with the package as records. `plans` is what the recipes load when
 they train; it brings torch, so nothing here imports it before that. New modules are found by
-themselves: their experiments by `experiments`, their ``STORED`` by `grokviz.precompute`.
+themselves: their experiments by `experiments`, their ``STORED`` by `grokviz.cli.precompute`.
 """
 
 from collections.abc import Callable, Iterator

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.operations import OPERATIONS
 from grokviz.recipes import checks
 from grokviz.recipes.describe import described, renamed
 from grokviz.recipes.hot import bounded, fixed
@@ -40,7 +41,8 @@ UNDER_L1 = RACE_PACE | {"weight_decay": 0.0, "penalty": "l1", "penalty_strength"
 
 def grokking(
     weight_decay: Any = 1.0, train_fraction: Any = 0.6, *, model: str = "mlp",
-    operation: str = "add", loss: str = "cross_entropy", modulus: int = 31, d_model: int = 64,
+    operation: str = "add", loss: str = "cross_entropy", modulus: int | None = None,
+    d_model: int = 64,
     width: int = 256, n_heads: int = 4, init_scale: Any = 1.0, learning_rate: Any = 5e-3,
     penalty: Any = "none", penalty_strength: Any = 1e-4, split_seed: Any = 0, init_seed: Any = 0,
     steps: int = 2000, optimizer: str = "adamw", constraint: str = "free",
@@ -60,12 +62,14 @@ def grokking(
         `optim.Subgradients`.
     model : {"mlp", "product", "transformer"}
         `models.embedded_mlp`, `models.product_mlp` or `models.transformer`.
-    operation : {"add", "subtract", "multiply", "squares", "random"}
-        a+b, a-b, a*b, a²+b² modulo p, or a table of random answers.
+    operation : {"add", "subtract", "multiply", "divide", "squares", "quadratic", "s5", "random"}
+        a+b, a-b, a*b, a/b, a²+b², a²+ab+b² modulo p, the composition of two permutations of five
+        things, or a table of random answers. A quotient has b ≠ 0.
     loss : {"cross_entropy", "mean_squared_error"}
         The mean squared error is that against the one-hot answer.
     modulus, d_model, width, n_heads : int
-        p; features of an embedding; hidden units (of the transformer's perceptron); heads.
+        p, by default 31, and 120 for the permutations of S5; features of an embedding; hidden
+        units (of the transformer's perceptron); heads.
     steps : int
         [optimiser steps]
     optimizer : {"adamw", "adam", "sgd"}
@@ -92,22 +96,29 @@ def grokking(
     ------
     ValueError
         For a setting out of bounds, learning_rate * weight_decay of 1 or more, a split that
-        leaves a class without a training example, multiplication modulo a composite number, or
-        more than fits into memory.
+        leaves a class without a training example, a product or a quotient modulo a composite
+        number, a modulus other than 120 for S5, or more than fits into memory.
     """
     from grokviz.recipes.plans import modular_addition as plans
 
     settings, sweep = described(SETTINGS, dict(
         weight_decay=weight_decay, train_fraction=train_fraction, operation=operation, model=model,
-        constraint=constraint, modulus=modulus, init_scale=init_scale, learning_rate=learning_rate,
-        loss=loss, d_model=d_model, width=width, n_heads=n_heads, penalty=penalty,
-        penalty_strength=penalty_strength, split_seed=split_seed, init_seed=init_seed, steps=steps,
+        constraint=constraint, modulus=_size(operation) if modulus is None else modulus,
+        init_scale=init_scale, learning_rate=learning_rate, loss=loss, d_model=d_model, width=width,
+        n_heads=n_heads, penalty=penalty, penalty_strength=penalty_strength, split_seed=split_seed,
+        init_seed=init_seed, steps=steps,
     ), COLUMNS)
     checks.decay(sweep)
     settings |= {"optimizer": optimizer, "device": device, "dtype": dtype}
     training = plans.training("modular_addition.grokking", settings, sweep, records=records,
                               key_frequencies=key_frequencies)
     return bounded(training(sweep), SETTINGS, checks.decay)
+
+
+def _size(operation: Any) -> int:
+    """The default p of an operation; the setting's own check refuses an unknown name."""
+    name = SETTINGS["operation"].check(operation)
+    return OPERATIONS[str(name)].size or int(SETTINGS.number("modulus").default)
 
 
 def paper_size(model: str = "transformer", **settings: Any) -> Experiment:

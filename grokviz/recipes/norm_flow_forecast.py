@@ -156,8 +156,8 @@ def limits(run: Run, problem: Problem | None = None) -> dict[str, np.ndarray]:
     Returns
     -------
     dict
-        stable_rate: 2 over the largest eigenvalue of the Hessian at the start; above it descent
-        oscillates or grows. least_curvature: the smallest eigenvalue on the manifold; weight decay
+        stable_rate: 2 over the largest eigenvalue of the Hessian at the start. Above it descent
+        oscillates or grows. least_curvature: the smallest eigenvalue on the manifold. Weight decay
         has to stay far below it. The second is missing where a rate is too large.
     """
     from grokviz import engines

@@ -36,7 +36,7 @@ class Symbols(NamedTuple):
 
 @cache
 def symbols(data_seed: int) -> Symbols:
-    """What a data seed fixes, see `tasks.toy_addition.draws`."""
+    """The data that a seed determines, see `tasks.toy_addition.draws`."""
     if data_seed != KNOWN:
         from grokviz.tasks.toy_addition import draws
 

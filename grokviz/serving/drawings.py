@@ -83,10 +83,20 @@ def penalties() -> str:
     return lanes + flag
 
 
+def sparse_parity() -> str:
+    """Rows of signs and their answers, but for the last; which signs decide?"""
+    rows = ("+−++−−", "−−+−++", "++−−+−")
+    signs = "".join(_number(sign, (26 + 27 * i, 24 + 36 * row))
+                    for row, line in enumerate(rows) for i, sign in enumerate(line))
+    answers = "".join(_says(f"→ {sign}", (186, 30 + 36 * row), "sum")
+                      for row, sign in enumerate("−+?"))
+    return signs + answers
+
+
 DRAWINGS = {
     "teacher_student": teacher_student, "shell_toy": shell_toy, "plane": plane,
     "modular_addition": modular_addition, "norm_flow": norm_flow, "first_layer": first_layer,
-    "penalties": penalties,
+    "penalties": penalties, "sparse_parity": sparse_parity,
 }
 
 

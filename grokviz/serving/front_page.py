@@ -23,6 +23,7 @@ NAMES = {
     "norm_flow": ("front.norm_flow.name", "front.norm_flow.about"),
     "first_layer": ("front.first_layer.name", "front.first_layer.about"),
     "penalties": ("front.penalties.name", "front.penalties.about"),
+    "sparse_parity": ("front.sparse_parity.name", "front.sparse_parity.about"),
 }
 
 

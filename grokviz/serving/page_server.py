@@ -1,8 +1,8 @@
 """The answers of a server of pages: our pages while there is room, and nothing else.
 
 An address may only choose one of our pages. Voila would also take the theme, the template and
-paths of files from it; these are refused. `handlers` are placed before Voila's own: by
-`grokviz voila` in its application, and by `_load_jupyter_server_extension` in Jupyter (Binder).
+paths of files from it; these are refused. `handlers` are placed before Voila's own.
+`grokviz voila` does so in its application, `_load_jupyter_server_extension` in Jupyter (Binder).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from grokviz.i18n import say
 from grokviz.labs import LABS
 from grokviz.serving.front_page import front_page
 from grokviz.serving.visitors import Visit, Visitors
-from grokviz.widgets.lab.permalink import FOLDER
+from grokviz.widgets.lab.serialization.permalink import FOLDER
 
 FULL = "server.full"
 

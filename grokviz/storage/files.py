@@ -115,7 +115,7 @@ def whole(path: Path) -> Iterator[Path]:
     """Write a file completely or not at all; gives the path to write to in the meantime.
 
     A process may be killed, or a disk fill up, at any moment. So the content is first written to a
-    temporary file in the same folder. `fsync` makes sure that it is on the disk, and `os.replace`
+    temporary file in the same folder. `fsync` makes sure that it is on the disk. `os.replace`
     renames it, which is a single operation for the file system. A reader sees the old file or the
     new one, never a part. If two processes write the same file, the last one wins.
 

@@ -14,8 +14,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models import products, singular_values
-from grokviz.models.two_layer import layers, two_layer
+from grokviz.models import singular_values
+from grokviz.models.least_squares import products
+from grokviz.models.least_squares.two_layer import layers, two_layer
 from grokviz.tasks.draws import each, normal, scaled_normal
 from grokviz.tasks.least_squares import Problem, half_mean_square
 

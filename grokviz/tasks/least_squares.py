@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from torch import Tensor
 
-from grokviz.models.least_squares import LeastSquares
+from grokviz.models.least_squares.base import LeastSquares
 
 
 def half_mean_square(residual: Tensor) -> Tensor:

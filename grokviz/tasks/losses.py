@@ -55,6 +55,24 @@ def _one_hot_error_delta_(outputs: Tensor, classes: Tensor, weights: Tensor) -> 
     return outputs.mul_(scale).scatter_add_(1, classes, -scale)
 
 
+def _hinge(outputs: Tensor, signs: Tensor) -> Tensor:
+    return (1 - outputs * signs)[..., 0].relu()
+
+
+def _hinge_delta_(outputs: Tensor, signs: Tensor, weights: Tensor) -> Tensor:
+    return outputs.mul_(signs).lt_(1.0).mul_(signs).mul_(-weights)
+
+
+def _logistic(outputs: Tensor, signs: Tensor) -> Tensor:
+    return softplus(-outputs * signs)[..., 0]
+
+
+def _logistic_delta_(outputs: Tensor, signs: Tensor, weights: Tensor) -> Tensor:
+    return outputs.mul_(-signs).sigmoid_().mul_(signs).mul_(-weights)
+
+
 mean_squared_error = Loss(_squared_error, _squared_error_delta_)
 cross_entropy = Loss(_cross_entropy, _cross_entropy_delta_)         # targets: classes, (.., 1)
 one_hot_error = Loss(_one_hot_error, _one_hot_error_delta_)         # mean over the outputs
+hinge = Loss(_hinge, _hinge_delta_)                                 # targets: signs, (.., 1)
+logistic = Loss(_logistic, _logistic_delta_)                        # likewise: two classes

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models.two_layer import ACTIVATIONS, held, layers, two_layer
+from grokviz.models.least_squares.two_layer import ACTIVATIONS, held, layers, two_layer
 from grokviz.tasks.circles import read_out
 from grokviz.tasks.draws import each, scaled_normal
 from grokviz.tasks.least_squares import Problem

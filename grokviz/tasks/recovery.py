@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 
 from grokviz.arguments import Bound
-from grokviz.models import deep, norms, singular_values
+from grokviz.models import norms, singular_values
+from grokviz.models.least_squares import deep
 from grokviz.tasks.draws import each, normal, scaled_normal
 from grokviz.tasks.least_squares import Problem
 

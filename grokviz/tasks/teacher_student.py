@@ -1,7 +1,7 @@
 """Regression onto a random network: a student MLP learns what a teacher MLP of its kind computes.
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 3.1 and Fig. 2. Inputs are
-N(0, I_5), targets the outputs of a 5-100-100-5 tanh teacher at default init; an example counts
+N(0, I_5), targets the outputs of a 5-100-100-5 tanh teacher at default init. An example counts
 as correct where its squared error, averaged over the outputs, is below a threshold.
 """
 
@@ -57,9 +57,9 @@ def along_one_input(
 ) -> tuple[Tensor, Tensor]:
     """One test example with one of its inputs turned, and what the teacher says there.
 
-    By default the clearest of the 325 lines that were tried for seeds 0 (5 inputs, 13 examples,
-    5 outputs): the one with the largest test error at step 600 among those that a student follows
-    to within 8% of their range at the end.
+    325 lines were tried for seeds 0 (5 inputs, 13 examples, 5 outputs). The default is the clearest
+    of those that a student follows to within 8% of their range at the end. Its test error at step
+    600 is the largest.
 
     Returns
     -------

@@ -1,8 +1,8 @@
 """Training of both layers reduced to the first: the closed-form update of the embedding.
 
 Source: Musat (2025), arXiv:2511.01938, Sec. 6, Eq. 20, for σ(X E) W = Y, with the output layer W
-at its optimum for the current E. The form for λ > 0 is derived here: Y - H W = λ A Y with
-A = (H Hᵀ + λ)⁻¹, so the formula is exact with A in place of (H Hᵀ)⁻¹.
+at its optimum for the current E. The form for λ > 0 is derived here. With A = (H Hᵀ + λ)⁻¹,
+Y - H W = λ A Y, so the formula is exact with A in place of (H Hᵀ)⁻¹.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def update(
     E : Tensor, shape (runs, features, hidden)
     inputs, targets : Tensor, shape (runs, examples, features), (runs, examples, outputs)
     activation
-        With functions ``of`` and ``slope``, such as those in `models.two_layer.ACTIVATIONS`.
+        With functions ``of`` and ``slope``: one of
+        `models.least_squares.two_layer.ACTIVATIONS`.
     ridge : float
         λ of ‖Y - H W‖² + λ‖W‖² + λ‖E‖²; 0 is the limit of small λ.
 
@@ -79,7 +80,7 @@ def _check(E: Any, inputs: Any, targets: Any, activation: Any, ridge: Any) -> No
         raise ValueError(f"these do not fit together: {said}; see the shapes of theory.update")
     if not (hasattr(activation, "of") and hasattr(activation, "slope")):
         raise TypeError(f"activation is {brief(activation)}; give one of "
-                        "models.two_layer.ACTIVATIONS")
+                        "models.least_squares.two_layer.ACTIVATIONS")
     number("ridge", ridge, 0, 1e12, 0.01)
 
 

@@ -21,7 +21,7 @@ def table(
     ----------
     heads, rows : texts
     caption : str
-        What the table shows, for screen readers.
+        The contents of the table, for screen readers.
     bold : collection of int
         Numbers of the rows in bold.
     colours : sequence of str
@@ -66,8 +66,8 @@ def bring_forward(made: Mapping[str, ipywidgets.Button], front: str) -> None:
         (button.add_class if name == front else button.remove_class)("mod-active")
 
 
-def show_alone(front: ipywidgets.Widget, box: ipywidgets.Box, beside: int = 0) -> None:
-    """Show `front` alone in a box, and add it if it is new; the first `beside` children stay shown.
+def show_alone(front: ipywidgets.Widget, box: ipywidgets.Box) -> None:
+    """Show `front` alone in a box, and add it if it is new.
 
     The other children are hidden, not removed. When a box loses a child, ipywidgets keeps the views
     of the child's layout and style. These keep the child's view alive, so each change of page would
@@ -75,7 +75,7 @@ def show_alone(front: ipywidgets.Widget, box: ipywidgets.Box, beside: int = 0) -
     """
     if front not in box.children:
         box.children = (*box.children, front)
-    for child in box.children[beside:]:
+    for child in box.children:
         child.layout.display = None if child is front else "none"
 
 

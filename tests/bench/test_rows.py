@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from grokviz import bench
+from grokviz.bench import command
 from grokviz.bench.rows import Row, compared, counted, rates, seconds, single, table, trains
 from grokviz.recipes.shell_toy import slide
 
@@ -47,8 +47,8 @@ def test_a_row_alone_has_no_ratio_and_a_compared_one_has():
 
 def test_json_is_a_list_of_rows_and_nothing_else(capsys, monkeypatch):
     row = Row("what", "here", 2.0, 1.0, 2.0, "x/s", 1, 3)
-    monkeypatch.setattr(bench, "AREAS", {"here": (lambda: [row],)})
-    assert bench.main(["here", "--json"]) == 0
+    monkeypatch.setattr(command, "AREAS", {"here": (lambda: [row],)})
+    assert command.main(["here", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said == [dict(name="what", area="here", ours=2.0, plain=1.0, ratio=2.0, unit="x/s",
                          floor=1, aim=3)]
@@ -56,6 +56,6 @@ def test_json_is_a_list_of_rows_and_nothing_else(capsys, monkeypatch):
 
 def test_an_unknown_area_names_the_known_ones(capsys):
     with pytest.raises(SystemExit) as ended:
-        bench.main(["teacher"])
+        command.main(["teacher"])
     assert ended.value.code == 2
     assert "teacher_student" in capsys.readouterr().err

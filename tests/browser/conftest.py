@@ -1,4 +1,8 @@
-"""One JupyterLab and one Chromium for the tests of this folder, a fresh context for each test."""
+"""One JupyterLab and one Chromium for the tests of this folder.
+
+To load JupyterLab takes longer than most tests. So tests share a page of it, each with a notebook
+and a kernel of its own. Those that reload the page, close it or measure it have one to themselves.
+"""
 
 import os
 import re
@@ -6,9 +10,14 @@ import re
 import pytest
 from playwright.sync_api import sync_playwright
 
-from browser.lab import Server, Visit, opens
+from browser.lab import Desk, Server, Visit, opens
 from browser.servers import Pages
-from grokviz.bench.jupyterlab import BROWSERS, FLAGS, browser
+from grokviz.bench.browser.jupyterlab import BROWSERS, FLAGS, SIZE, browser
+
+
+def name_of(request):
+    """The name of a test, for files."""
+    return re.sub(r"\W+", "-", request.node.name).strip("-")
 
 
 # Of this folder, not of the session: while Playwright is up an event loop runs in this thread,
@@ -40,15 +49,44 @@ def jupyterlab(chromium, tmp_path_factory):
         server.stop()
 
 
+@pytest.fixture(scope="package")
+def desk(chromium, jupyterlab):
+    """The shared page of JupyterLab."""
+    made = Desk(chromium, jupyterlab)
+    yield made
+    made.leave()
+
+
 @pytest.fixture
-def open_notebook(chromium, jupyterlab, request):
+def open_notebook(desk, jupyterlab, request):
     """`open_notebook(lesson or cells)` returns its page; see `browser.lab.Visit`.
 
     At the end of the test no error may be on the console and no request may have left.
     """
     jupyterlab.clear()
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
-    visit = Visit(jupyterlab, context, re.sub(r"\W+", "-", request.node.name).strip("-"))
+    visit = Visit(jupyterlab, desk.take().context, name_of(request), desk.page)
+    failed = request.session.testsfailed
+    yield visit
+    try:
+        visit.check()
+    except AssertionError:
+        desk.leave()
+        raise
+    finally:
+        visit.end()
+        if request.session.testsfailed > failed:
+            desk.leave()
+        desk.clear()
+        jupyterlab.clear()
+
+
+@pytest.fixture
+def fresh_notebook(chromium, desk, jupyterlab, request):
+    """The same on a page that no other test uses."""
+    desk.leave()
+    jupyterlab.clear()
+    context = chromium.new_context(viewport=SIZE)
+    visit = Visit(jupyterlab, context, name_of(request))
     yield visit
     try:
         visit.check()
@@ -71,8 +109,8 @@ def pages(chromium, tmp_path_factory):
 @pytest.fixture
 def open_page(chromium, pages, request):
     """`open_page(query)`: no error may be on the console, and no request may leave."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
-    visit = Visit(pages, context, re.sub(r"\W+", "-", request.node.name).strip("-"))
+    context = chromium.new_context(viewport=SIZE)
+    visit = Visit(pages, context, name_of(request))
 
     def go(query=""):
         page = context.new_page()

@@ -15,10 +15,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket
 
-from grokviz.bench import jupyterlab
-from grokviz.bench.jupyterlab import KERNELSPEC, run_all, without_splash
+from grokviz.bench.browser import jupyterlab
+from grokviz.bench.browser.jupyterlab import KERNELSPEC, run_all, without_splash
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LESSONS = REPOSITORY / "lessons"
@@ -95,21 +95,63 @@ class Server(jupyterlab.Server):
         super().start(timeout)
 
 
+class Desk:
+    """A page of JupyterLab that one test after another uses; a new one after a test that failed."""
+
+    def __init__(self, chromium: Browser, server: Server):
+        self.chromium, self.server = chromium, server
+        self.page: Page | None = None
+
+    def take(self) -> Page:
+        """The page as it was when new, with no notebook open."""
+        if self.page is None:
+            self.page = self.chromium.new_context(viewport=jupyterlab.SIZE).new_page()
+            self.page.goto(f"{self.server.url}/lab?token={self.server.token}")
+            self.page.wait_for_function("() => window.jupyterapp")
+            self.page.evaluate("() => jupyterapp.restored.then(() => null)")
+            without_splash(self.page)
+        elif "Dark" in self.page.locator("body").get_attribute("data-jp-theme-name"):
+            set_theme(self.page, "light")
+        return self.page
+
+    def clear(self) -> None:
+        """Close the notebooks of a test."""
+        if self.page is not None:
+            self.page.evaluate("""() => Array.from(jupyterapp.shell.widgets('main'))
+                .filter(each => each.context).forEach(each => each.dispose())""")
+
+    def leave(self) -> None:
+        """Close the page."""
+        if self.page is not None:
+            self.page.context.close()
+        self.page = None
+
+
 # ---- one test's view of it ----------------------------------------------------------------------
 
 class Visit:
-    """A browser context of one test: opens notebooks, remembers what went wrong."""
+    """One test in the browser: opens notebooks, remembers what went wrong.
 
-    def __init__(self, server: Server, context: BrowserContext, name: str):
-        self.server, self.context, self.name = server, context, name
+    `desk` is a page of JupyterLab on which its first notebook opens; others have a page each.
+    """
+
+    def __init__(
+        self, server: Server, context: BrowserContext, name: str, desk: Page | None = None
+    ):
+        self.server, self.context, self.name, self.desk = server, context, name, desk
         self.pages: list[Page] = []
         self.errors: list[str] = []         # console errors and uncaught exceptions
         self.outside: list[str] = []        # requests that left the machine
         self.allowed: list[str] = []        # patterns of errors that a test expects
-        context.on("console", lambda message: self._console(message.type, message.text))
-        context.on("weberror", lambda error: self._console("error", error.error.stack))
-        context.on("request", lambda request: self._request(request.url))
-        context.on("page", lambda page: page.on("websocket", lambda ws: self._request(ws.url)))
+        self.watched = {
+            "console": lambda message: self._console(message.type, message.text),
+            "weberror": lambda error: self._console("error", error.error.stack),
+            "request": lambda request: self._request(request.url),
+            "page": lambda page: page.on("websocket", self._socket)}
+        for event, heard in self.watched.items():
+            context.on(event, heard)
+        if desk is not None:
+            desk.on("websocket", self._socket)
 
     def __call__(
         self,
@@ -124,10 +166,7 @@ class Visit:
         cell: code, or Markdown where it begins with `#` and a space.
         """
         path = self._put(notebook)
-        page = self.context.new_page()
-        page.set_viewport_size({"width": viewport[0], "height": viewport[1]})
-        self.pages.append(page)
-        page.goto(f"{self.server.url}/lab/tree/{path.name}?token={self.server.token}")
+        page = self._opened(path.name, viewport)
         page.wait_for_selector(".jp-NotebookPanel:visible .jp-Cell")
         without_splash(page)
         if run:
@@ -146,6 +185,28 @@ class Visit:
         errors = [e for e in self.errors if not any(re.search(p, e) for p in self.allowed)]
         assert not errors, "errors on the console:\n" + "\n".join(errors)
         assert not self.outside, "requests to the outside:\n" + "\n".join(self.outside)
+
+    def end(self) -> None:
+        """Hear no more, and close the pages that were opened for this test."""
+        for event, heard in self.watched.items():
+            self.context.remove_listener(event, heard)
+        for page in self.pages:
+            if page is self.desk:
+                page.remove_listener("websocket", self._socket)
+            else:
+                page.close()
+
+    def _opened(self, name: str, viewport: tuple[int, int]) -> Page:
+        shared = self.desk is not None and self.desk not in self.pages
+        page = self.desk if shared else self.context.new_page()
+        self.pages.append(page)
+        page.set_viewport_size({"width": viewport[0], "height": viewport[1]})
+        if shared:
+            page.evaluate("""path => jupyterapp.commands.execute('docmanager:open', { path })
+                .then(opened => opened.context.sessionContext.ready)""", name)
+        else:
+            page.goto(f"{self.server.url}/lab/tree/{name}?token={self.server.token}")
+        return page
 
     def _put(self, notebook: str | Path | Sequence[str]) -> Path:
         if isinstance(notebook, str | Path):
@@ -166,6 +227,9 @@ class Visit:
     def _console(self, kind: str, text: str) -> None:
         if kind == "error":
             self.errors.append(text)
+
+    def _socket(self, socket: WebSocket) -> None:
+        self._request(socket.url)
 
     def _request(self, url: str) -> None:
         parts = urlsplit(url)
@@ -208,7 +272,7 @@ def opens(page):
 def trained(page):
     """Wait until an animated picture has a whole run."""
     page.wait_for_function(f"() => {{ const s = {STAGE}; return !s.training && !s.open"
-                           " && s.track.length > 20; }", timeout=120_000)
+                           " && s.track.length > 20; }", timeout=240_000)
 
 
 def plays(page):

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from grokviz.bench import attended, jupyterlab
+from grokviz.bench.browser import attended, jupyterlab
 
 
 @pytest.mark.usefixtures("chromium")            # which says so where there is no browser

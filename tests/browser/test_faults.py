@@ -30,8 +30,8 @@ TWO = ["import grokviz as gv\none = gv.TeacherStudentLab(view='Run'); one",
 
 
 @pytest.fixture
-def page(open_notebook):
-    page = open_notebook([LAB])
+def page(fresh_notebook):
+    page = fresh_notebook([LAB])
     page.wait_for_selector(CURVES, state="attached")
     return page
 
@@ -73,8 +73,8 @@ def test_a_slider_dragged_wildly_while_it_trains_loses_nothing(page):
         button(page, "Start").click()
 
 
-def test_two_labs_at_once_train_each_its_own_run(open_notebook):
-    page = open_notebook(TWO)
+def test_two_labs_at_once_train_each_its_own_run(fresh_notebook):
+    page = fresh_notebook(TWO)
     page.wait_for_function("document.querySelectorAll('.grokviz-go').length === 2")
     labs = page.locator(".grokviz")
     labs.nth(0).locator(".grokviz-go").click()          # the other lab trains with its own settings
@@ -86,8 +86,8 @@ def test_two_labs_at_once_train_each_its_own_run(open_notebook):
     assert [labs.nth(i).locator(".grokviz-badge").inner_text() for i in (0, 1)] == ["live"] * 2
 
 
-def test_a_hidden_tab_costs_no_memory_and_wakes_up_live(open_notebook):
-    page = open_notebook([LAB.replace("gv.T", "lab = gv.T") + "; lab"])
+def test_a_hidden_tab_costs_no_memory_and_wakes_up_live(fresh_notebook):
+    page = fresh_notebook([LAB.replace("gv.T", "lab = gv.T") + "; lab"])
     page.wait_for_selector(CURVES, state="attached")
     page.locator(".grokviz-more").click()
     page.get_by_role("textbox", name="steps", exact=True).fill("1000000")
@@ -142,8 +142,8 @@ def test_an_interrupted_kernel_trains_on_and_pause_still_works(page):
     wait_until_still(page, CURVES, "d")
 
 
-def test_a_killed_kernel_is_said_and_the_cell_brings_the_lab_back(open_notebook):
-    page = open_notebook([LAB, "import os; os.getpid()"])
+def test_a_killed_kernel_is_said_and_the_cell_brings_the_lab_back(fresh_notebook):
+    page = fresh_notebook([LAB, "import os; os.getpid()"])
     page.wait_for_selector(CURVES, state="attached")
     page.wait_for_function("document.querySelectorAll('.jp-OutputArea-output pre').length > 0")
     pid = int(page.locator(".jp-OutputArea-output pre").last.inner_text())

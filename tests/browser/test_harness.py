@@ -41,15 +41,15 @@ def test_a_small_screen_leaves_room_for_a_lab(open_notebook):
     assert not page.locator(".jp-mod-outputsScrolled").count()
 
 
-def test_errors_and_requests_to_the_outside_fail_a_test(open_notebook):
-    page = open_notebook(["1 + 1"], run=False)
+def test_errors_and_requests_to_the_outside_fail_a_test(fresh_notebook):
+    page = fresh_notebook(["1 + 1"], run=False)
     page.route("http://192.0.2.1/*", lambda route: route.abort())     # an address nobody has
     page.evaluate("() => fetch('http://192.0.2.1/planted').catch(() => null)")
     page.evaluate("() => { setTimeout(() => { throw Error('planted'); }); }")
     page.evaluate("() => new Promise(done => setTimeout(done))")
-    for seen in (open_notebook.errors, open_notebook.outside):
+    for seen in (fresh_notebook.errors, fresh_notebook.outside):
         with pytest.raises(AssertionError, match="planted"):
-            open_notebook.check()
+            fresh_notebook.check()
         seen.clear()
 
 

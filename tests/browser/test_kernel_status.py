@@ -31,9 +31,9 @@ def says_gone(page, remedy, timeout=ENOUGH):
 
 
 def test_a_killed_kernel_is_told_on_the_page_and_the_one_in_its_place_is_not_taken_for_it(
-    open_notebook,
+    fresh_notebook,
 ):
-    page = open_notebook([LAB, PID])
+    page = fresh_notebook([LAB, PID])
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")
     pid = int(re.search(r"pid (\d+)", page.inner_text(".jp-OutputArea-output >> text=pid"))[1])
     assert fate(page) == ""
@@ -49,11 +49,11 @@ def test_a_killed_kernel_is_told_on_the_page_and_the_one_in_its_place_is_not_tak
     page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_selector(CURVES, state="attached")
     page.wait_for_function("() => document.querySelector('.grokviz-fate').innerText === ''")
-    open_notebook.allow("widget|model|comm|Kernel|kernel")
+    fresh_notebook.allow("widget|model|comm|Kernel|kernel")
 
 
-def test_a_busy_kernel_is_not_taken_for_a_dead_one(open_notebook, jupyterlab):
-    page = open_notebook([LAB, BUSY], run=False)
+def test_a_busy_kernel_is_not_taken_for_a_dead_one(fresh_notebook, jupyterlab):
+    page = fresh_notebook([LAB, BUSY], run=False)
     page.evaluate("""async () => {
         const { context } = jupyterapp.shell.currentWidget;
         await context.sessionContext.ready;

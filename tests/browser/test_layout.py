@@ -10,7 +10,7 @@ from browser.lab import STAGE, set_theme
 
 SIZES = [(900, 700), (1093, 614), (1366, 768), (1920, 1080)]
 LABS = ["TeacherStudentLab", "PlaneLab", "ModularAdditionLab", "NormFlowLab", "FirstLayerLab",
-        "PenaltyLab", "ShellToy"]
+        "PenaltyLab", "ShellToy", "ParityLab"]
 LOOKS = [("en", "light"), ("zh", "dark"), ("en", "dark"), ("zh", "light")]
 # Words on the canvases, drawn anew: those that leave their canvas, and pairs that overlap.
 WORDS = f"""() => new Promise(done => {{

@@ -27,8 +27,8 @@ def holds(page, text):
         "text => document.querySelector('.grokviz-link textarea').value.includes(text)", arg=text)
 
 
-def test_a_notebook_opened_again_without_its_kernel_shows_the_last_state(open_notebook):
-    page = open_notebook([LAB])
+def test_a_notebook_opened_again_without_its_kernel_shows_the_last_state(fresh_notebook):
+    page = fresh_notebook([LAB])
     page.wait_for_selector(".grokviz path.line", state="attached")
     assert not page.locator(STILL).is_visible()         # the lab lives
     page.wait_for_function(LIVE)                        # other settings than stored: it trains
@@ -37,9 +37,9 @@ def test_a_notebook_opened_again_without_its_kernel_shows_the_last_state(open_no
     assert page.locator(".grokviz").count() == 1        # and its view was not made anew
     page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
     page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
-    for session in open_notebook.server.api("GET", "/api/sessions"):
-        open_notebook.server.api("DELETE", f"/api/sessions/{session['id']}")
-    open_notebook.allow("widget|model")                 # the first output has no model any more
+    for session in fresh_notebook.server.api("GET", "/api/sessions"):
+        fresh_notebook.server.api("DELETE", f"/api/sessions/{session['id']}")
+    fresh_notebook.allow("widget|model")                 # the first output has no model any more
     page.reload()
     picture = page.locator(STILL)
     picture.wait_for()
@@ -48,8 +48,8 @@ def test_a_notebook_opened_again_without_its_kernel_shows_the_last_state(open_no
     screenshot(page, "share-no-kernel")
 
 
-def test_a_link_is_shown_opened_and_refused_and_files_are_written(open_notebook, jupyterlab):
-    page = open_notebook([LAB])
+def test_a_link_is_shown_opened_and_refused_and_files_are_written(fresh_notebook, jupyterlab):
+    page = fresh_notebook([LAB])
     share(page)
     page.wait_for_function(LIVE)
     box = page.get_by_role("textbox", name="link", exact=True)

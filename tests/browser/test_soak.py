@@ -5,14 +5,14 @@ Whether the second half is flat only the ten minutes can tell: here torch is sti
 
 from contextlib import nullcontext
 
-from grokviz.bench.learner import ACTIONS
-from grokviz.bench.soak import CELLS, missed, soak
+from grokviz.bench.browser.learner import ACTIONS
+from grokviz.bench.browser.soak import CELLS, missed, soak
 
 SECONDS = 45            # of use; the labs have to be there first
 
 
-def test_memory_stays_within_its_floors_while_two_labs_are_used(open_notebook):
-    page = open_notebook(CELLS)
+def test_memory_stays_within_its_floors_while_two_labs_are_used(fresh_notebook):
+    page = fresh_notebook(CELLS)
     looks, done = soak(lambda: nullcontext(page), SECONDS)
     assert missed(looks) == []
     assert 0 <= looks[0].toolbars <= looks[-1].toolbars < looks[-1].nodes

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grokviz.engines import loop
+from grokviz.engines import block, loop
 from grokviz.recipes.teacher_student import grokking
 from grokviz.recording import record
 
@@ -18,14 +18,14 @@ CASES = [
 
 
 def test_it_compiles_here():
-    assert loop.steps() is not None
+    assert loop.compiled_steps() is not None
 
 
 @pytest.mark.parametrize("settings", CASES, ids=str)
 def test_compiled_and_single_operations_agree_bit_for_bit(settings, monkeypatch):
     compiled = record(grokking(steps=100, **settings), progress=False)
     used = []
-    monkeypatch.setattr(loop, "steps", lambda: used.append(True))
+    monkeypatch.setattr(block, "compiled_steps", lambda: used.append(True))
     plain = record(grokking(steps=100, **settings), progress=False)
     assert used                                         # or the first was as plain as the second
     for name, value in plain.values.items():
@@ -38,14 +38,14 @@ def test_a_leaky_relu_is_compiled_too(monkeypatch):
     few = landscape(points=5, width=12, steps=100)
     compiled = record(few, progress=False).values["train_loss"][-1]
     used = []
-    monkeypatch.setattr(loop, "steps", lambda: used.append(True))
+    monkeypatch.setattr(block, "compiled_steps", lambda: used.append(True))
     np.testing.assert_array_equal(compiled, record(few, progress=False).values["train_loss"][-1])
     assert used
 
 
 def test_what_cannot_be_compiled_is_not(monkeypatch):
     monkeypatch.setattr(loop, "compiled", lambda function: function)
-    assert loop.steps() is None
+    assert loop.compiled_steps() is None
     assert np.isfinite(record(grokking(steps=100), progress=False).values["train_loss"]).all()
 
 

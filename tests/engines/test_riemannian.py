@@ -16,8 +16,8 @@ from grokviz.engines.riemannian import (
     retract,
     riemannian,
 )
-from grokviz.models.least_squares import LeastSquares, jacobian
-from grokviz.models.products import product
+from grokviz.models.least_squares.base import LeastSquares, jacobian
+from grokviz.models.least_squares.products import product
 from grokviz.recording import record
 from grokviz.sweep import grid
 from grokviz.tasks import interpolation as tasks

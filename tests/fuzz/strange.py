@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from grokviz.sentences import MOST
 from grokviz.storage.files import StoreError
-from grokviz.widgets.lab.permalink import LinkError
+from grokviz.widgets.lab.serialization.permalink import LinkError
 
 SOON = 10.0                     # seconds an answer may take, on a machine that is busy
 ROOM = 800_000                  # kilobytes that the process may grow by

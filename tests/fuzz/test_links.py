@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from grokviz.labs.shell_toy.lab import ShellToy
 from grokviz.labs.teacher_student.lab import TeacherStudentLab
-from grokviz.widgets.lab import permalink
-from grokviz.widgets.lab.pasted_link import MOST
-from grokviz.widgets.lab.permalink import LinkError
+from grokviz.widgets.lab.serialization import permalink
+from grokviz.widgets.lab.serialization.pasted_link import MOST
+from grokviz.widgets.lab.serialization.permalink import LinkError
 
 plain = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-3, 300), st.floats(allow_nan=False,

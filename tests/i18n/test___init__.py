@@ -74,6 +74,15 @@ def test_broken_braces_are_an_error_in_tests_and_shown_as_they_are_elsewhere(
     assert t("wait.over", step=3) == broken
 
 
+def test_a_further_file_is_a_further_language(tmp_path):
+    for path in i18n.FOLDER.glob("*.json"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "eo.json").write_text('{"language.name": "Esperanto"}')
+    assert list(i18n.languages(tmp_path).items()) == [
+        ("en", "English"), ("eo", "Esperanto"), ("zh", "简体中文")]
+    assert i18n.languages() == i18n.LANGUAGES == {"en": "English", "zh": "简体中文"}
+
+
 def test_an_unknown_language_is_refused_with_the_known_ones():
     with pytest.raises(ValueError, match="no language 'xx'.*en, zh"):
         language("xx")

@@ -15,7 +15,7 @@ from grokviz.labs.base import PANELS, stored
 from grokviz.labs.drift.activities import TOUR
 from grokviz.recipes import shell_toy
 from grokviz.widgets.lab.lab import Lab
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Curves, Series
 from grokviz.widgets.theme import TEST
 

@@ -14,8 +14,8 @@ import pytest
 
 import grokviz as gv
 from grokviz.labs import LABS
-from grokviz.widgets.lab import permalink
-from grokviz.widgets.lab.permalink import LinkError
+from grokviz.widgets.lab.serialization import permalink
+from grokviz.widgets.lab.serialization.permalink import LinkError
 
 SMALL = {"steps": 400, "width": 12}
 AGAIN = """

@@ -15,7 +15,8 @@ from grokviz.widgets.plots.animated import animated
 MESSAGES, BYTES = 10, 80_000      # of a frame: at eight a second under the 1 MB/s of old servers
 IN_FRONT = {"plane": "Full training"}   # a reduced path is over within a frame
 ONCE = 2                # frames of a page in which something appears: a moment, a run's first row
-FRAMES = 12             # frames per page: enough for messages that are spread over several frames
+FRAMES = 8              # frames per page: enough for messages that are spread over several frames
+RECORDS = 3             # of a frame
 
 
 class Counted(BaseComm):
@@ -45,23 +46,16 @@ def answered(lab):
 
 
 def frames_of(lab, log) -> list[tuple[int, int]]:
-    """(messages, bytes) of the coming frames in which something new is painted while it trains;
-    where it begins or ends more may be said at once."""
-    found, enough, paint, states = [], threading.Event(), lab.frames.paint, [""]
-
-    def counted():
-        log.clear()
-        state = lab.scene.player.state
-        paint()
-        if log and states[-1] == state == lab.scene.player.state == "running":
-            found.append((len(log), sum(log)))
-        states.append(state)
-        if len(found) >= FRAMES or state != "running":
-            enough.set()
-
-    lab.frames.paint = counted
-    assert enough.wait(60)
-    lab.frames.paint = paint
+    """(messages, bytes) of coming frames while it trains: some records, then a frame of these."""
+    found = []
+    while len(found) < FRAMES and lab.scene.player.active:
+        player = lab.scene.player
+        player.step(RECORDS)
+        if player.state == "paused":            # by the budget of the step, unless it has ended
+            player.state = "running"            # as a frame that is painted during training
+            log.clear()
+            lab.frames.flush()
+            found += [(len(log), sum(log))] if log else []
     return found
 
 
@@ -70,17 +64,17 @@ def frames_of(lab, log) -> list[tuple[int, int]]:
     ("penalties", 1)])
 def test_a_frame_is_few_messages_whatever_page_is_open(module, runs, log):
     made = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), LABS[module])
-    lab = answered(made(driver="thread"))
+    lab = made(driver="here")
     try:
         lab.view = IN_FRONT.get(module, lab.view)
         if lab.state.compared and runs > 1:
             lab.runs, lab.comparing = runs, lab.state.compared[0]
-        lab.pace, counted = 3.0, 0
+        counted = 0
         for page in lab.pages.tabs:
-            if lab.scene.player.state != "running":
+            if not lab.scene.player.active:
                 lab.reset()
-                lab.start()
-            lab.frames.call(lambda page=page: lab.pages.turn_to(page))
+                lab.step(1)
+            lab.pages.turn_to(page)
             lab.frames.flush()                           # a page that opens may say more
             found = frames_of(lab, log)
             counted += len(found)

@@ -58,10 +58,14 @@ def test_the_paper_s_stream_of_draws_is_that_of_one_seed():
     assert torch.equal(torch.randn(100, 5, generator=generator), wanted)
 
 
-@pytest.mark.parametrize("dtype, rtol", [(torch.float32, 1e-5), (torch.float64, 1e-12)])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("sizes, activation", NETWORKS)
-def test_the_written_out_gradient_is_autograd_s(sizes, activation, dtype, rtol):
-    """Weights per example differ between runs, some of them zero: N varies."""
+def test_the_written_out_gradient_is_autograd_s(sizes, activation, dtype):
+    """Weights per example differ between runs, some of them zero: N varies.
+
+    The terms of a sum over examples are rounded, and may cancel: the bound is a few roundings of
+    the terms, not of their sum.
+    """
     network, runs, examples = mlp(sizes, activation), len(SWEEP["init_seed"]), 23
     params = {k: v.to(dtype) for k, v in network.init(SWEEP).items()}
     generator = torch.Generator().manual_seed(3)
@@ -71,8 +75,12 @@ def test_the_written_out_gradient_is_autograd_s(sizes, activation, dtype, rtol):
     weights[torch.arange(examples) >= torch.arange(4, 4 + runs)[:, None] * 3] = 0
 
     leaves = {k: v.clone().requires_grad_() for k, v in params.items()}
-    loss = (mean_squared_error.value(network.apply(leaves, x), y) * weights).sum()
-    wanted = dict(zip(leaves, torch.autograd.grad(loss, leaves.values()), strict=True))
+    losses = mean_squared_error.value(network.apply(leaves, x), y) * weights
+    each = [torch.autograd.grad(loss.sum(), leaves.values(), retain_graph=True)
+            for loss in losses.unbind(1)]
+    terms = {name: sum(g.flatten(1).norm(dim=1) for g in of)
+             for name, of in zip(leaves, zip(*each, strict=True), strict=True)}
+    wanted = dict(zip(leaves, torch.autograd.grad(losses.sum(), leaves.values()), strict=True))
 
     found = {k: torch.full_like(v, torch.nan) for k, v in params.items()}
     targets, per_example = y.mT.contiguous(), weights[:, None].contiguous()
@@ -83,7 +91,7 @@ def test_the_written_out_gradient_is_autograd_s(sizes, activation, dtype, rtol):
         gradient()
         for name, g in found.items():
             off = (g - wanted[name]).flatten(1).norm(dim=1)
-            assert (off < rtol * wanted[name].flatten(1).norm(dim=1)).all(), name
+            assert (off < 10 * torch.finfo(dtype).eps * terms[name]).all(), name
 
 
 def test_a_bound_gradient_reads_the_parameters_as_they_are_now():

@@ -91,11 +91,15 @@ def test_by_default_it_groks_at_once_by_heart_and_long_after_by_rule():
 
 
 @pytest.mark.parametrize("wrong, says", [
-    ({"modulus": 1}, "modulus is 1; give a value from 7 to 113"),
+    ({"modulus": 1}, "modulus is 1; give a value from 7 to 120"),
     ({"train_fraction": 0}, "train_fraction is 0; give a value from 0.02 to 0.98"),
     ({"train_fraction": [0.5, 1]}, "train_fraction is 1; give a value"),
     ({"train_fraction": 0.05}, "no training example has the answer .* give train_fraction"),
     ({"modulus": 33, "operation": "multiply"}, r"modulus is 33 = 3 \* 11"),
+    ({"modulus": 33, "operation": "a / b"}, r"modulus is 33 = 3 \* 11, and a/b needs a prime; give "
+     "one, e.g. 31"),
+    ({"modulus": 113, "operation": "s5"}, "modulus is 113, but S5 has 120 permutations; leave mod"),
+    ({"operation": "a / b / c"}, "no operation 'a / b / c'; .*known: add, .*divide"),
     ({"model": "mpl"}, "no model 'mpl'; did you mean 'mlp'"),
     ({"operation": "plus"}, "no operation 'plus'.*known: add, subtract"),
     ({"loss": "mse"}, "no loss 'mse'"),
@@ -109,6 +113,14 @@ def test_by_default_it_groks_at_once_by_heart_and_long_after_by_rule():
 def test_what_cannot_be_is_refused_at_the_call_with_what_to_type_instead(wrong, says):
     with pytest.raises(ValueError, match=says):
         recipes.grokking(**wrong)
+
+
+@pytest.mark.parametrize("typed, name", [
+    ("a/b", "divide"), ("a²+ab+b²", "quadratic"), ("S5 composition", "s5"), ("a + b", "add")])
+def test_an_operation_can_be_typed_as_it_is_written_and_has_its_own_size(typed, name):
+    made = recipes.grokking(operation=typed)
+    assert made.settings["operation"] == name
+    assert made.settings["modulus"] == (120 if name == "s5" else 31)
 
 
 @pytest.mark.parametrize("wrong", [{"device": "tpu"}, {"constraint": "none"}, {"steps": 0},

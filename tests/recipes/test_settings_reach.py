@@ -40,8 +40,8 @@ def others(setting, default):
     if isinstance(setting, Places):
         return ["2 0.1"]
     values = [setting.check(v) for v in setting.grid()]
-    if default is None or np.ndim(default):     # one that takes a list
-        return [[v] for v in values[1:]]
+    if default is None or np.ndim(default):     # one that takes a list, or depends on another
+        return [[v] for v in values[1:]] + values[1:]
     return sorted((v for v in values if v != default), key=lambda v: abs(v - default))
 
 

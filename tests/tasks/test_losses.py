@@ -22,6 +22,15 @@ CASES = {
         CLASS, lambda y: (y - F.one_hot(CLASS[..., 0], OUTPUTS)).square().mean(-1)),
 }
 
+SIGN = 2.0 * torch.randint(2, (RUNS, EXAMPLES, 1), generator=DRAWS).double() - 1
+OF_SIGNS = {
+    "hinge": lambda y: F.multi_margin_loss(     # of two classes with outputs 0 and y
+        torch.stack([0 * y, y], -1).flatten(0, 1), (SIGN > 0).long().flatten(),
+        reduction="none").view_as(y) * 2,
+    "logistic": lambda y: F.binary_cross_entropy_with_logits(
+        y, (SIGN[..., 0] + 1) / 2, reduction="none"),
+}
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_loss_is_torch_s_and_its_derivative_autograd_s(name):
@@ -52,3 +61,17 @@ def test_far_beyond_the_fit_loss_and_derivative_keep_their_digits_in_float32():
     assert losses.cross_entropy.value(outputs, classes).item() == pytest.approx(wanted, rel=1e-5)
     delta = losses.cross_entropy.delta_(outputs.mT.contiguous(), classes, torch.ones(1, 1, 1))
     assert delta.flatten().tolist() == pytest.approx([-wanted, wanted], rel=1e-5)
+
+
+@pytest.mark.parametrize("name", OF_SIGNS)
+def test_a_loss_of_signs_is_torch_s_and_its_derivative_autograd_s(name):
+    loss, weights = getattr(losses, name), torch.rand(RUNS, EXAMPLES, generator=DRAWS).double()
+    weights[1, 4] = 0
+    leaf = OUTPUT[..., :1].clone().requires_grad_()
+    plain = OF_SIGNS[name](leaf[..., 0])
+    assert_close(loss.value(leaf, SIGN), plain, rtol=1e-12, atol=1e-14)
+    wanted = torch.autograd.grad((weights * plain).sum(), leaf)[0]
+    room = leaf.detach().mT.contiguous()
+    found = loss.delta_(room, SIGN.mT.contiguous(), weights[:, None])
+    assert found is room
+    assert_close(found.mT, wanted, rtol=1e-12, atol=1e-15)

@@ -9,7 +9,8 @@ from grokviz.sweep import grid
 from grokviz.tasks.modular_addition import check, modular_addition, table
 
 WITNESS = {"add": lambda a, b: a + b, "subtract": lambda a, b: a - b,
-           "multiply": lambda a, b: a * b, "squares": lambda a, b: a**2 + b**2}
+           "multiply": lambda a, b: a * b, "divide": lambda a, b: a * pow(b, -1, 11),
+           "squares": lambda a, b: a**2 + b**2, "quadratic": lambda a, b: a**2 + a * b + b**2}
 
 
 def task_of(modulus=7, operation="add", loss="cross_entropy", **sweep):
@@ -21,7 +22,8 @@ def task_of(modulus=7, operation="add", loss="cross_entropy", **sweep):
 def test_every_pair_is_there_once_with_its_answer(operation):
     task = task_of(11, operation, train_fraction=0.97, split_seed=[1, 2])
     for pairs, classes in zip(task.test_inputs, task.test_targets, strict=True):
-        assert sorted(map(tuple, pairs.tolist())) == [(a, b) for a in range(11) for b in range(11)]
+        assert sorted(map(tuple, pairs.tolist())) == [
+            (a, b) for a in range(11) for b in range(11) if b or operation != "divide"]
         assert [WITNESS[operation](a, b) % 11 for a, b in pairs.tolist()] == classes[:, 0].tolist()
 
 
@@ -40,6 +42,14 @@ def test_the_training_pairs_come_first_and_the_others_are_tested():
 def test_the_paper_s_share_has_the_paper_s_number_of_pairs():
     task = task_of(113, train_fraction=0.3)
     assert (task.train_weights > 0).sum().item() == 3830
+
+
+def test_a_share_of_quotients_is_a_share_of_those_that_there_are():
+    task = task_of(11, "divide", train_fraction=0.6)
+    assert task.test_inputs.shape[1] == 110 and (task.train_weights > 0).sum() == 66
+    assert_close(task.test_weights.sum(1), torch.ones(1).double(), rtol=1e-14, atol=0)
+    with pytest.raises(ValueError, match="leaves 110 of 110 pairs"):
+        task_of(11, "divide", train_fraction=1)
 
 
 def test_each_run_has_a_split_of_its_own_seed():
@@ -69,6 +79,9 @@ def test_right_is_the_class_of_the_largest_output():
     ({"train_fraction": 1}, "train_fraction is 1, which leaves 49 of 49 pairs for training; give"),
     ({"train_fraction": 0.01}, "leaves 0 of 49"),
     ({"modulus": 15, "operation": "multiply"}, r"modulus is 15 = 3 \* 5, .* a prime.* e.g. 13"),
+    ({"modulus": 21, "operation": "divide"}, r"modulus is 21 = 3 \* 7, and a/b needs a prime.* 19"),
+    ({"modulus": 31, "operation": "s5"},
+     "modulus is 31, but S5 has 120 permutations; leave modulus out, or give 120"),
 ])
 def test_what_cannot_be_is_refused_with_what_to_type_instead(wrong, says):
     with pytest.raises(ValueError, match=says):

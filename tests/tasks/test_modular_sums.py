@@ -5,7 +5,7 @@ import torch
 from numpy.testing import assert_allclose
 from torch.testing import assert_close
 
-from grokviz.models.two_layer import layers
+from grokviz.models.least_squares.two_layer import layers
 from grokviz.sweep import grid
 from grokviz.tasks.modular_sums import both_layers, modular_sums, normal_embedding, pairs
 

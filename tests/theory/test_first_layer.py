@@ -6,7 +6,7 @@ import torch
 from numpy.testing import assert_allclose
 from torch.testing import assert_close
 
-from grokviz.models.two_layer import ACTIVATIONS
+from grokviz.models.least_squares.two_layer import ACTIVATIONS
 from grokviz.sweep import grid
 from grokviz.tasks.modular_sums import modular_sums, normal_embedding
 from grokviz.theory import first_layer as theory

@@ -8,8 +8,9 @@ from grokviz.run import Change, Experiment, Hot, Snapshot
 from grokviz.settings import Setting, Table
 from grokviz.widgets import theme
 from grokviz.widgets.lab.lab import Lab
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Series
+from grokviz.widgets.plots.core.size import Size
 
 SETTINGS = Table(
     Setting("scale", "α", "scale", 0.1, 10, 2.0, log=True),
@@ -57,6 +58,7 @@ def counting(wanted, beats=1):
 
 
 class Plot:
+    size = Size("250px")
     tools, title, series = None, "", (Series("value", theme.TEST, "value"),)
 
     def __init__(self):
@@ -79,6 +81,9 @@ class Plot:
             at = [0, *range(len(record.steps))]                 # never a single point
             self.line.x = record.steps[at].astype(np.float32)
             self.line.y = record.values["value"][at].T.astype(np.float32)
+
+    def fit(self, wide, high):
+        self.fitted = (wide, high)
 
     def beside(self, others):
         self.ghosts, self.names = [o.record for o in others], [o.name for o in others]

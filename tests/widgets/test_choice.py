@@ -14,8 +14,8 @@ from grokviz.sweep import grid
 from grokviz.teaching.tour import targets
 from grokviz.teaching.tour.steps import Step
 from grokviz.widgets.controls.setting_rows import Pick
-from grokviz.widgets.lab import permalink
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.serialization import permalink
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.panels.compare import Compare
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs
 from grokviz.widgets.plots.maps.phase_axes import Plane
@@ -148,7 +148,7 @@ def test_files_have_it(lab, tmp_path):
     assert '"kind": "fixed_up"' in (tmp_path / "a.csv").read_text().splitlines()[1]
     assert len(pandas.read_csv(tmp_path / "a.csv", comment="#")) == 21
     assert store.load(tmp_path / "a.npz").settings["kind"] == "fixed_up"
-    assert "kind held up" in lab.still()["text/plain"]
+    assert "kind held up" in lab.persistence.still()["text/plain"]
 
 
 def test_a_guide_speaks_of_it(lab):

@@ -7,7 +7,8 @@ from ipywidgets.widgets.widget import _instances
 from widgets.standin import lab
 from widgets.waiting import threads
 
-from grokviz.widgets.lab import notebook_output, render_loop
+from grokviz.widgets.lab import render_loop
+from grokviz.widgets.lab.output import notebook_output
 
 RUNS = 8                # what one of them left would be counted
 

@@ -9,7 +9,7 @@ from test_store import rewritten
 from widgets.standin import lab
 
 from grokviz import store
-from grokviz.widgets.lab.permalink import LinkError
+from grokviz.widgets.lab.serialization.permalink import LinkError
 from grokviz.widgets.panels.export import Share
 
 

@@ -9,7 +9,7 @@ from widgets.waiting import until
 from grokviz.recording import record
 from grokviz.widgets import theme
 from grokviz.widgets.controls.timeline import PLACES
-from grokviz.widgets.lab.time_control import number_at
+from grokviz.widgets.lab.controllers.time_control import number_at
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_click_before_there_is_a_record_waits_for_one(live, monkeypatch):  # n
     monkeypatch.setattr(live.scene.player, "state", "running")      # it has just begun
     monkeypatch.setattr(type(live.state), "record", property(
         lambda self: asked.pop() if asked else record))
-    live.frames.call(lambda: live._clicked(live.scene.plots[1], 11.4, 0.5))
+    live.frames.call(lambda: live.scene.plots[1].clicked(11.4, 0.5))
     until(lambda: live.scene.at == 11)
     assert not asked
 

@@ -6,13 +6,14 @@ import numpy as np
 
 from grokviz import fourier
 from grokviz.claims.ledger import Runs, Verdict
-from grokviz.claims.rules import row, rule
+from grokviz.claims.rules import excludes, row, rule
 from grokviz.run import Record
 
 Array = np.ndarray
 
 
 @rule
+@excludes("reversed", "frozen")
 def norm_path(
     runs: Runs, value: float, peak: tuple[float, float], end: tuple[float, float] = (0, np.inf)
 ) -> Verdict:
@@ -30,6 +31,7 @@ def norm_path(
 
 
 @rule
+@excludes("permuted", "frozen")
 def delay_removed(runs: Runs, free: float, held: float, most: float) -> Verdict:
     """The delay with the norm held is at most `most` times that of the free run."""
     delays = [float(runs[v].delay[0]) for v in (held, free)]
@@ -38,6 +40,16 @@ def delay_removed(runs: Runs, free: float, held: float, most: float) -> Verdict:
 
 
 @rule
+@excludes("frozen", "x0.5")
+def together(run: Record, within: float, gap: float) -> Verdict:
+    """Both sets are learnt by step `within`, the test set at most `gap` steps later."""
+    fit, learnt = float(run.t_train[0]), float(run.t_test[0])
+    holds = fit <= within and learnt <= within and learnt - fit <= gap
+    return Verdict(holds, f"steps {fit:,.0f} and {learnt:,.0f}")
+
+
+@rule
+@excludes("reversed", "frozen")
 def concentrates(
     runs: Runs, value: float, factor: float, least: float = 0.0, top: int = 5
 ) -> Verdict:
@@ -48,6 +60,7 @@ def concentrates(
 
 
 @rule
+@excludes("swapped", "equal", "frozen")
 def memorises(runs: Runs, value: float, chance: float) -> Verdict:
     """The run fits the training set; its test accuracy never exceeds `chance`."""
     run = runs[value]
@@ -56,17 +69,24 @@ def memorises(runs: Runs, value: float, chance: float) -> Verdict:
 
 
 @rule
+@excludes("swapped", "equal", "x0.5")
 def critical_fraction(run: Record, low: float, high: float, learnt: float = 0.5) -> Verdict:
-    """The least share at which some norm reaches test accuracy `learnt` lies in a range."""
+    """The least share at which some norm reaches test accuracy `learnt` lies in a range.
+
+    A smaller share was trained on too, and some norm fitted it.
+    """
     fractions = np.unique(run.sweep["train_fraction"])
     best = _grid(run, "test_accuracy").max(0)
     enough = fractions[best >= learnt]
     critical = enough.min() if len(enough) else np.nan
     text = ", ".join(f"{b:.0%} at {f:g}" for f, b in zip(fractions, best, strict=True))
-    return Verdict(low <= critical <= high, f"{critical:g} (best over norms: {text})")
+    fitted = (_grid(run, "train_accuracy").max(0) >= 0.95)[fractions < critical]
+    holds = low <= critical <= high and len(fitted) > 0 and fitted.all()
+    return Verdict(bool(holds), f"{critical:g} (best over norms: {text})")
 
 
 @rule
+@excludes("swapped", "equal")
 def l_and_u(run: Record, fraction: float, wall: float, floor: float, arms: float) -> Verdict:
     """At one share the training loss is an L over the norm and the test loss a U.
 

@@ -11,8 +11,8 @@ from torch import Tensor
 from grokviz.engines.riemannian import Normal, norm_flow
 from grokviz.engines.streaming.threads import alone
 from grokviz.metrics import Array
-from grokviz.models.least_squares import LeastSquares, jacobian, pull_back
-from grokviz.models.two_layer import ACTIVATIONS, Activation
+from grokviz.models.least_squares.base import LeastSquares, jacobian, pull_back
+from grokviz.models.least_squares.two_layer import ACTIVATIONS, Activation
 from grokviz.recipes import norm_flow as recipes
 from grokviz.recipes import norm_flow_forecast
 from grokviz.recording import record

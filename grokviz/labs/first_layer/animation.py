@@ -21,7 +21,7 @@ ROOM = 1.25             # of the plane, over the place that was farthest out at 
 
 
 class Story(Several):
-    """See `grokviz.widgets.plots.animated.animated.Story`; ``live["frequency"]`` is shown."""
+    """See `grokviz.widgets.plots.animated.story.Story`; ``live["frequency"]`` is shown."""
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
         strip = animation.strip(

@@ -23,7 +23,7 @@ from grokviz.recipes.checks import decay_of
 from grokviz.recipes.first_layer import PRESETS, SETTINGS, TRAINED
 from grokviz.run import Record
 from grokviz.settings import Choice, Setting, Table
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Curves, Derived, Histogram, Ring, Series
 from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.theme import GHOST, TEST, THEORY, TRAIN

@@ -1,7 +1,8 @@
 """Animated picture of modular addition: the embedded numbers move onto a circle.
 
-The clock is the plane of one frequency of the embedding (Nanda et al. 2023, arXiv:2301.05217);
-beside it stand the answers to all pairs, in the clock's order, and the sum that two hands make.
+The clock is the plane of one frequency of the embedding (Nanda et al. 2023, arXiv:2301.05217).
+Beside it are the answers to all pairs, in the clock's order, and the answer that two hands give.
+Other operations have other words, and permutations have no clock, see `symbols`.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from grokviz import fourier
+from grokviz import fourier, operations
 from grokviz.i18n import t
 from grokviz.labs import animation
+from grokviz.labs.modular_addition import symbols
 from grokviz.labs.modular_addition.headline import headline
 from grokviz.labs.several_runs import Channels, Run, Several, learnt
 from grokviz.run import Record
@@ -22,21 +24,12 @@ from grokviz.run import Record
 CLOCKS = 5              # frequencies that are shown, the strongest
 STAYS = 1.15            # power relative to the front frequency at which another replaces it
 FAR = 1.2               # of the ring's radius: no number is drawn farther out
-RIGHT = 128             # added to an answer that is right: p is at most 113
+RIGHT = 128             # added to an answer that is right: p is at most 120
 PAUSE = 1.0             # seconds at least between two transfers of all records
-SIGNS = {"add": 1, "subtract": -1, "multiply": 1}       # how the hands turn; else they do not
-SAYS = {
-    "numbers": "animation.clock.numbers", "title": "animation.clock.title",
-    "frequency": "animation.clock.frequency", "plain": "animation.clock.plain",
-    "round": "animation.clock.round", "right": "animation.clock.right",
-    "wrong": "animation.clock.wrong", "miss": "animation.clock.miss",
-    "none": "animation.clock.none", "several": "animation.clock.several",
-}
-BETWEEN = {"add": "+", "subtract": "−", "multiply": "×", "squares": "+", "random": "∘"}
 
 
 class Story(Several):
-    """See `grokviz.widgets.plots.animated.animated.Story`.
+    """See `grokviz.widgets.plots.animated.story.Story`.
 
     The newest record determines the displayed frequencies. When they change, `renews` causes all
     records to be sent again.
@@ -102,16 +95,9 @@ class Story(Several):
 
 # ---- of the embedding ---------------------------------------------------------------------------
 
-def places(record: Record) -> np.ndarray:
-    """The numbers in the order that turns evenly on a clock; products turn by exponents."""
-    p = int(record.settings["modulus"])
-    products = record.settings["operation"] == "multiply"
-    return fourier.powers_of_a_root(p) if products else np.arange(p)
-
-
 def frequencies(record: Record) -> list[int]:
     """The strongest frequencies of the newest record; the last clear leader comes first."""
-    power = record.values["fourier_power"][:, 0, :(len(places(record)) + 1) // 2]
+    power = record.values["fourier_power"][:, 0, :(len(symbols.order(record)) + 1) // 2]
     front = 0
     for row in power:
         best = int(row[1:].argmax()) + 1
@@ -131,8 +117,7 @@ def faces(record: Record, clocks: list[int], since: int) -> np.ndarray:
     anew = np.flatnonzero((embedding[1:] != embedding[:-1]).any((1, 2))) + 1
     taken = np.array([0, *anew])
     needed = taken[max(int(np.searchsorted(taken, since, "right")) - 1, 0):]
-    seen = embedding[needed][:, places(record)]
-    points = np.stack([fourier.plane(seen, k)[..., ::-1] for k in clocks], 1)
+    points = np.stack([symbols.plane(record, embedding[needed], k)[..., ::-1] for k in clocks], 1)
     far = np.linalg.norm(points, axis=-1)               # (taken, clocks, numbers)
     size = np.maximum(np.sqrt((far**2).mean(-1)), far.max(-1) / FAR)
     points /= np.maximum(size, 1e-9)[..., None, None]
@@ -147,35 +132,27 @@ def faces(record: Record, clocks: list[int], since: int) -> np.ndarray:
 def _shared(record: Record) -> dict[str, Any]:
     """Values that all marks of a single run share."""
     p, operation = int(record.settings["modulus"]), str(record.settings["operation"])
-    truth = _truth(operation, p)
+    truth = operations.table(p, operation)
     pair = [7, 12] if p > 19 else [2, 3]
     return {
-        "p": p, "order": places(record).tolist(), "pair": pair, "sign": SIGNS.get(operation, 0),
+        "p": p, "order": symbols.order(record).tolist(), "pair": pair,
+        "sign": operations.OPERATIONS[operation].sign,
         "trained": record.values["trained"][0, 0].astype(np.uint8).tobytes(),
+        # 255 where a pair has no answer
         "truth": None if truth is None else truth.astype(np.uint8).tobytes(),
-        "says": {name: t(key) for name, key in SAYS.items()} | {
-            "legend": [t("animation.clock.legend"), t("animation.clock.grey")],
-            "sign": BETWEEN[operation], "square": "²" if operation == "squares" else "",
-        },
+        **symbols.named(operation), "says": symbols.says(operation),
     }
-
-
-def _truth(operation: str, p: int) -> np.ndarray | None:
-    """The correct answer to each pair; None for a random table."""
-    a, b = np.arange(p)[:, None], np.arange(p)
-    return {"add": (a + b) % p, "subtract": (a - b) % p, "multiply": a * b % p,
-            "squares": (a**2 + b**2) % p}.get(operation)
 
 
 def _panels(shared: dict[str, Any]) -> list[dict[str, Any]]:
     bare = {"lo": 0, "hi": 1, "bare": True}
     common = {"x": bare, "y": bare, "open": True}
     return [
-        {"title": t("animation.clock.numbers"), "about": t("animation.clock.numbers_about"),
+        {"title": shared["says"]["numbers"], "about": shared["says"]["numbers_about"],
          "square": True, **common, "marks": [{"kind": "clock", **shared}]},
         {"title": "", "about": t("animation.clock.table_about"),
          "square": True, **common, "marks": [{"kind": "table", **shared}]},
-        {"title": t("animation.clock.hands"), "about": t("animation.clock.hands_about"),
+        {"title": shared["says"]["hands"], "about": t("animation.clock.hands_about"),
          "weight": 1, "spare": 300, **common, "marks": [{"kind": "sum", **shared}]},
     ]
 

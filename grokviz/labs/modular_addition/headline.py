@@ -10,12 +10,14 @@ import numpy as np
 from grokviz import fourier
 from grokviz.labs import headline as heads
 from grokviz.labs.headline import NOTHING, Headline
+from grokviz.operations import OPERATIONS
 from grokviz.run import Record
 
 HEADLINES = {
     "untrained": "headline.modular_addition.untrained",
     "untrained, other": "headline.modular_addition.untrained_other",
     "untrained, random": "headline.modular_addition.untrained_random",
+    "untrained, s5": "headline.modular_addition.untrained_s5",
     "learning": "headline.modular_addition.learning",
     "memorised": "headline.modular_addition.memorised",
     "moving": "headline.modular_addition.moving",
@@ -27,7 +29,6 @@ HEADLINES = {
     "no rule": "headline.modular_addition.no_rule",
     "some untrained": "headline.modular_addition.some_untrained",
 }
-SUMS = ("add", "subtract")              # tasks that a network solves with a clock
 GREW = 1.05             # growth factor at which the share of few frequencies counts as grown
 
 
@@ -43,9 +44,9 @@ def headline(
     modulus = float(made.get("modulus", np.nan))
     n = heads.numbers(record, wanted) | _inside(record) | {
         "share": float(heads.first(share)), "modulus": modulus, "chance": 1 / modulus}
-    grown = n["top"] >= GREW * n["first"] and task in SUMS
+    grown = n["top"] >= GREW * n["first"] and bool(OPERATIONS[task].sign)
     if rule == "untrained" and task != "add":
-        rule = "untrained, random" if task == "random" else "untrained, other"
+        rule = f"untrained, {task}" if task in ("random", "s5") else "untrained, other"
     elif rule == "moving" and grown:
         rule = "ordered"
     elif rule == "grokked" and grown:

@@ -18,13 +18,14 @@ from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
 from grokviz.labs.modular_addition import headline as titles
 from grokviz.labs.modular_addition import predictions as guesses
+from grokviz.labs.modular_addition import symbols
 from grokviz.labs.modular_addition.activities import GUIDES, TOUR
 from grokviz.labs.modular_addition.animation import Story
 from grokviz.recipes import modular_addition as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
 from grokviz.run import Record
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import (
     Ablation,
     Answers,
@@ -159,7 +160,7 @@ def _clock() -> list[Any]:
         Circle(_CIRCLE, _places, height="340px", symbols=SYMBOLS),
         Answers("Answers: right in colour", height="340px", symbols=SYMBOLS),
         Bars("The embedding, by frequency", "fourier_power", height="148px",
-             classes=["grokviz-wide"], symbols=SYMBOLS),
+             classes=["grokviz-wide"], symbols=SYMBOLS, named=symbols.bars),
     ]
 
 
@@ -210,21 +211,19 @@ _CIRCLE = "The clock"
 
 
 def _places(record: Record, at: int) -> Places | None:
-    """The residues on the plane of the newest record's strongest frequency."""
+    """The symbols on the plane of the newest record's strongest frequency or representation."""
     if "embedding" not in record.values:
         return None
     embedding, power_ = record.values["embedding"][at, 0], record.values["fourier_power"][-1, 0]
-    residues = np.arange(len(embedding))
-    if record.settings["operation"] == "multiply":      # its circles are those of exponents
-        residues = fourier.powers_of_a_root(len(embedding))
-    n = len(residues)
-    k = int(fourier.strongest(power_[:(n + 1) // 2])[0])
-    order = fourier.round_the_circle(n, k)
+    names = symbols.names(record)
+    k = int(fourier.strongest(power_[:(len(names) + 1) // 2])[0])
+    circle = record.settings["operation"] != "s5"
+    order = fourier.round_the_circle(len(names), k) if circle else np.arange(len(names))
     share = record.values["fourier_power"][at, 0]
-    said = t("modular_addition.frequency", k=k), t("modular_addition.of_the_power",
-                                      share=float(share[k] / share[1:].sum()))
-    points = fourier.plane(embedding[residues], k)[order]
-    return Places(points, [str(r) for r in residues[order]], said)
+    said = symbols.plane_said(record, k), t("modular_addition.of_the_power",
+                                            share=float(share[k] / share[1:].sum()))
+    points = symbols.plane(record, embedding, k)[order]
+    return Places(points, [names[i] for i in order], said, circle)
 
 
 def _kept(

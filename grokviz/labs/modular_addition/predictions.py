@@ -14,6 +14,7 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs.base import LATE, curve_of_test, is_over, learnt, load, middle
+from grokviz.operations import OPERATIONS
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
@@ -97,6 +98,17 @@ CLOCK = Why(
                "modular_addition.why.clock.choice_2_answer", right=True),
         Answer("modular_addition.why.clock.choice_3", "modular_addition.why.clock.choice_3_answer"),
     ),
+    _when(lambda t_test, t_train, operation, **_: t_test >= DELAY * max(t_train, 1)
+          and OPERATIONS[operation].sign != 0),
+)
+RULE = Why(                             # of an operation that no clock computes
+    "modular_addition.why.rule.question",
+    (
+        Answer("common.choice_nothing_until", "modular_addition.why.rule.choice_1_answer"),
+        Answer("modular_addition.why.rule.choice_2", "modular_addition.why.rule.choice_2_answer",
+               right=True),
+        Answer("modular_addition.why.clock.choice_3", "modular_addition.why.rule.choice_3_answer"),
+    ),
     _when(lambda t_test, t_train, **_: t_test >= DELAY * max(t_train, 1)),
 )
 TOGETHER = Why(
@@ -110,7 +122,7 @@ TOGETHER = Why(
                "modular_addition.why.together.choice_3_answer"),
     ),
 )
-RUN = (RANDOM, NOT_FITTED, NO_DECAY, FEW, CLOCK, TOGETHER)
+RUN = (RANDOM, NOT_FITTED, NO_DECAY, FEW, CLOCK, RULE, TOGETHER)
 
 CURVE = (Why(
     "modular_addition.why.curve.question",

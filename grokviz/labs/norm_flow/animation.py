@@ -24,7 +24,7 @@ LEAST, LEAST_NORM = 1e-3, 1.6   # range of loss and norm on the strip of two wei
 
 
 class Story(Several):
-    """See `grokviz.widgets.plots.animated.animated.Story`.
+    """See `grokviz.widgets.plots.animated.story.Story`.
 
     Parameters
     ----------

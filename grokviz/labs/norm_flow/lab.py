@@ -29,7 +29,7 @@ from grokviz.recipes.norm_flow import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.settings import Choice, Table
 from grokviz.theory.norm_flow import fall, imbalance_law
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Derived, Faces, Fit, Series, Stems, WeightPlane
 from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.plots.core.diverged_runs import law_of

@@ -19,7 +19,7 @@ from grokviz.labs.norm_flow.headline import slide_headline
 from grokviz.recipes import norm_flow_forecast
 from grokviz.run import Experiment, Record
 from grokviz.theory.norm_flow import diagonal
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Curves, Derived, Series, Stems
 from grokviz.widgets.theme import TEST
 

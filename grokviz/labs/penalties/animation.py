@@ -31,7 +31,7 @@ ENTRIES = {"light": {"minus": "#8A5A00", "zero": "#FFFFFF", "plus": "#00636B"},
 
 
 class Story(Several):
-    """See `grokviz.widgets.plots.animated.animated.Story`.
+    """See `grokviz.widgets.plots.animated.story.Story`.
 
     Parameters
     ----------

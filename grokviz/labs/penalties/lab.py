@@ -31,8 +31,8 @@ from grokviz.recipes import penalties as recipes
 from grokviz.recipes.penalties import PRESETS, SETTINGS
 from grokviz.recipes.penalty_menu import contenders
 from grokviz.settings import Choice, Table
-from grokviz.widgets.lab.view import View
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view import View
+from grokviz.widgets.lab.views.view_state import Scene
 from grokviz.widgets.plots import Series
 from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.plots.core.diverged_runs import law_of

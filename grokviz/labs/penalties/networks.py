@@ -19,7 +19,7 @@ from grokviz.labs.penalties.status import SYMBOLS
 from grokviz.recipes import modular_addition, teacher_student
 from grokviz.recipes.checks import decay_of
 from grokviz.run import Record
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Curves, Derived, Series
 from grokviz.widgets.theme import TEST, TRAIN
 

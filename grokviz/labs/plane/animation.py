@@ -48,7 +48,7 @@ W = "decoder_norm"
 
 
 class Story(Several):
-    """A reduced path; see `grokviz.widgets.plots.animated.animated.Story`.
+    """A reduced path; see `grokviz.widgets.plots.animated.story.Story`.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Predicted paths on a map and their durations, and the path with an optimal direction.
 
-Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5: a drift straight to the border
-at the speed eta lambda in ln w, then a slide along it to the solution.
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 5. A path drifts straight to the
+border at the speed eta lambda in ln w, then slides along it to the solution.
 """
 
 from __future__ import annotations

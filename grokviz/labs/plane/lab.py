@@ -24,7 +24,7 @@ from grokviz.recipes.checks import decay_of
 from grokviz.recipes.toy_addition import MAP, PRESETS, SETTINGS, STARTS
 from grokviz.run import Experiment, Record
 from grokviz.settings import Table
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots.maps.loss_map_tools import MapTools
 
 TABLE = Table(*(SETTINGS[k] for k in SETTINGS if k != "width"))

@@ -30,7 +30,7 @@ BALL = {"x": {"ch": "u"}, "y": {"ch": "v"}}
 
 
 class Story(Several):
-    """See `grokviz.widgets.plots.animated.animated.Story`."""
+    """See `grokviz.widgets.plots.animated.story.Story`."""
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
         strip = animation.strip(

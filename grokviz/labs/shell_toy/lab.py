@@ -15,7 +15,7 @@ from grokviz.labs.shell_toy.activities import GUIDES, TOUR
 from grokviz.labs.shell_toy.animation import Story
 from grokviz.recipes import shell_toy as recipes
 from grokviz.recipes.shell_toy import PRESETS, RING, SETTINGS
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Curves, Landscape, Series, WeightPlane
 from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.theme import TEST, TRAIN

@@ -26,7 +26,7 @@ PULL = 1600.0           # px of the arrow times the root of ηλ‖w‖
 
 
 class Story(Several):
-    """See `grokviz.widgets.plots.animated.animated.Story`.
+    """See `grokviz.widgets.plots.animated.story.Story`.
 
     Parameters
     ----------

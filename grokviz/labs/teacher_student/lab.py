@@ -25,7 +25,7 @@ from grokviz.recipes.penalty_menu import penalised
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.theory.delay import weight_norm_law
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
 from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.plots.core import mpl

@@ -7,7 +7,7 @@ from typing import Any
 
 from grokviz.run import Experiment
 from grokviz.settings import Table
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots.maps.phase_axes import Plane
 from grokviz.widgets.plots.maps.phase_diagram import PhaseMap, phase_words
 

@@ -1,7 +1,7 @@
 """Questions of the teacher-student lab, and the prediction of theory before the run.
 
 Theory is the slide down the valley: t_test = ln(w₀/w_c)/(ηλ) (Liu, Michaud & Tegmark 2022,
-arXiv:2210.01117, Sec. 5), with w_c taken from the U, not from a run. 95% of the test examples
+arXiv:2210.01117, Sec. 5). Here w_c is taken from the U, not from a run: 95% of the test examples
 have an error below ε when the mean error is about ε/4. At t_test the 24 stored runs of the law
 have 0.20 to 0.30 of ε, and the same holds for an ε three to ten times larger. So w_c is the norm
 at which the right arm of the U reaches ε/4. Theory ignores the time of the fit

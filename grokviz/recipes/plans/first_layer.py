@@ -23,7 +23,7 @@ def described_net(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """`described`, and the settings that every experiment with two layers has."""
     from grokviz import engines
-    from grokviz.models.two_layer import ACTIVATIONS
+    from grokviz.models.least_squares.two_layer import ACTIVATIONS
 
     settings, sweep = described(table, {k: given[k] for k in table}, columns)
     device, _ = engines.device_and_dtype(device)
@@ -61,7 +61,7 @@ def both_layers(settings: Mapping[str, Any], weights: bool = False):
 def first_alone(settings: Mapping[str, Any], start: Callable[[Mapping], Any]):
     """The plan of the closed form from the embedding ``start(sweep)``."""
     from grokviz import engines
-    from grokviz.models.two_layer import ACTIVATIONS
+    from grokviz.models.least_squares.two_layer import ACTIVATIONS
     from grokviz.tasks.modular_sums import measure, modular_sums
     from grokviz.theory import first_layer as theory
 
@@ -108,7 +108,7 @@ def embedding_at(experiment: Experiment, since: float):
 def directions(settings: Mapping[str, Any], weight_decay: float) -> dict[str, Callable]:
     """The predicted directions of the weights, for `engines.compass`."""
     from grokviz.engines.compass import along_tangent
-    from grokviz.models import two_layer
+    from grokviz.models.least_squares import two_layer
     from grokviz.tasks.modular_sums import TOUCHING
     from grokviz.theory import first_layer as theory
 

@@ -7,11 +7,12 @@ with only the key frequencies of the logits, and the loss without them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import numpy as np
 from torch import Tensor
 
-from grokviz import fourier
+from grokviz import fourier, operations, representations
 from grokviz.engines.block import Probe
 from grokviz.models import Params
 from grokviz.tasks import Task
@@ -39,8 +40,9 @@ def probe(
     Returns
     -------
     function
-        Its values, always: fourier_power (runs, p // 2 + 1), float32. For products this power is
-        over exponents, (runs, (p - 1) // 2 + 1), see `fourier.powers_of_a_root`.
+        Its values, always: fourier_power (runs, p // 2 + 1), float32. For products and quotients
+        this power is over exponents, (runs, (p - 1) // 2 + 1), see `operations.order`. For S5 it is
+        over representations, (runs, 7), see `representations.power`.
 
         For one run, where pictures are due: embedding (1, p, d_model), float16; answers, right
         and trained (1, p, p), uint8: the answer to each pair, 1 where it is right, and 1 where
@@ -52,11 +54,12 @@ def probe(
         on the test set with none, one, ... of its strongest frequencies removed.
     """
     fixed = None if frequencies is None else [int(k) for k in frequencies]
-    order = fourier.powers_of_a_root(modulus) if operation == "multiply" else None
+    measured = representations.power if operation == "s5" else partial(
+        _by_place, operations.order(modulus, operation))
 
     def look(params: Params, task: Task, outputs: Tensor, full: bool) -> dict[str, np.ndarray]:
         embedding = params["W_E"][:, :modulus].cpu().numpy()
-        power = fourier.power(embedding if order is None else embedding[:, order])
+        power = measured(embedding)
         found = {"fourier_power": power.astype(np.float32)}
         if runs > 1:        # the rest is for pictures, which show one run
             return found
@@ -73,6 +76,10 @@ def probe(
         return found
 
     return look
+
+
+def _by_place(order: np.ndarray, embedding: np.ndarray) -> np.ndarray:
+    return fourier.power(embedding[:, order])
 
 
 def due(steps: Sequence[int], modulus: int, d_model: int) -> set[int]:
@@ -95,13 +102,15 @@ def _held_out(task: Task) -> np.ndarray:
 
 
 def _answered(task: Task, held_out: np.ndarray, logits: np.ndarray) -> dict[str, np.ndarray]:
-    """For each pair: the answer, 1 where it is right, 1 where the pair is in the training set."""
+    """For each pair: the answer, 1 where it is right, 1 where the pair is in the training set.
+
+    All are 0 for a pair that has no answer.
+    """
     a, b = task.test_inputs[0].cpu().numpy().T
-    answers, asked, trained = (np.empty(logits.shape[:2], np.uint8) for _ in range(3))
-    answers[...] = logits.argmax(-1)
-    asked[a, b] = task.test_targets[0, :, 0].cpu().numpy()
+    answers, right, trained = (np.zeros(logits.shape[:2], np.uint8) for _ in range(3))
+    answers[a, b] = logits[a, b].argmax(-1)
+    right[a, b] = answers[a, b] == task.test_targets[0, :, 0].cpu().numpy()
     trained[a, b] = ~held_out
-    right = (answers == asked).astype(np.uint8)
     return {"answers": answers[None], "right": right[None], "trained": trained[None]}
 
 
@@ -123,8 +132,8 @@ def _ablated(
 
 
 def _in_order(inputs: Tensor, outputs: Tensor, modulus: int) -> Tensor:
-    """The only run's logits by (a, b), (p, p, classes)."""
-    table = outputs.new_empty(modulus, modulus, outputs.shape[-1])
+    """The only run's logits by (a, b), (p, p, classes); 0 for a pair that has no answer."""
+    table = outputs.new_zeros(modulus, modulus, outputs.shape[-1])
     table[inputs[0, :, 0], inputs[0, :, 1]] = outputs[0]
     return table
 

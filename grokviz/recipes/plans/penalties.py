@@ -30,8 +30,8 @@ def plan_of(settings: Mapping[str, Any]):
 def refuse_too_strong(settings: Mapping[str, Any], sweep: Mapping[str, Array]) -> None:
     """ValueError where one penalty alone, at depth 1, drives every weight to 0.
 
-    All weights are 0 at the minimum of fit plus penalty as soon as the strength exceeds a limit:
-    the slope of the fit at 0, in the norm dual to the penalty's.
+    Above a limit of the strength, all weights are 0 at the minimum of fit plus penalty. The limit
+    is the slope of the fit at 0, in the norm dual to the penalty's.
     """
     deep = settings["depth"] > 1        # no such limit is known, but the task may refuse the rest
     options = tuple((k, settings[k]) for k in (*OPTIONS, "task", "method", "device")

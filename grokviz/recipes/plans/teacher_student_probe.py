@@ -1,4 +1,4 @@
-"""What a run of teacher and student shows beside its losses: the function it has learnt."""
+"""Measured beside the losses of teacher and student: the function that a run has learnt."""
 
 from __future__ import annotations
 

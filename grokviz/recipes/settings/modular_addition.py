@@ -12,14 +12,15 @@ SETTINGS = Table(
             short="wd"),
     Setting("train_fraction", "share", "share of pairs trained on", 0.02, 0.98, 0.6),
     Choice("operation", "task", "what is to be learnt", {
-        "add": "a + b", "subtract": "a − b", "multiply": "a · b", "squares": "a² + b²",
+        "add": "a + b", "subtract": "a − b", "multiply": "a · b", "divide": "a / b",
+        "squares": "a² + b²", "quadratic": "a² + ab + b²", "s5": "S5 composition",
         "random": "random table"}, "add", short="op"),
     Choice("model", "model", "which network learns it", {
         "mlp": "MLP on embeddings", "product": "MLP on their product",
         "transformer": "one-layer transformer"}, "mlp"),
     Choice("constraint", "norm", "whether the weight norm is held", {
         "free": "free", "fixed_norm": "fixed norm", "sphere": "fixed norm, along it"}, "free"),
-    Setting("modulus", "p", "size of the group", 7, 113, 31, integer=True, short="p"),
+    Setting("modulus", "p", "size of the group", 7, 120, 31, integer=True, short="p"),
     Setting("init_scale", "α", "initial scale", 0.1, 10, 1.0, log=True, short="alpha"),
     Setting("learning_rate", "η", "learning rate", 1e-5, 1, 5e-3, log=True, hot=True, short="lr"),
     Choice("loss", "loss", "what is made small", {

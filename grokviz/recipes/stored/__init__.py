@@ -55,8 +55,8 @@ def single(experiment: Experiment) -> Experiment:
 def in_turn(parts: Sequence[Experiment], **settings: Any) -> Experiment:
     """Experiments with the same columns as one: each is run after the one before.
 
-    The values of runs that have not begun are nan. The settings are those of the first, with these
-    instead of its own; a step is the sum over the parts, as for the cells of a map.
+    The values of runs that have not begun are nan. The settings are those of the first, replaced by
+    these where they differ. A step is the sum over the parts, as for the cells of a map.
     """
     first = parts[0]
     ends = np.cumsum([part.runs for part in parts])

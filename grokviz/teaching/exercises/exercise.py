@@ -121,9 +121,9 @@ class Exercise:
         Parameters
         ----------
         answer : mapping, Lab or Record
-            Settings by name, a hot one perhaps as ``{step: value}`` from step 0 on; or the run in
-            front of a lab, or a Record of one run: its settings and what was turned on the way
-            are trained again.
+            Settings by name, a hot one perhaps as ``{step: value}`` from step 0 on. Of the run in
+            front of a lab, or of a Record of one run, the settings and their changes are trained
+            again.
 
         Raises
         ------

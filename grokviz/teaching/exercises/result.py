@@ -10,7 +10,7 @@ import ipywidgets
 from grokviz.i18n import t
 from grokviz.teaching.exercises.exercise import Exercise, Judgement
 from grokviz.widgets.components import close_all
-from grokviz.widgets.lab import notebook_output
+from grokviz.widgets.lab.output import notebook_output
 
 OPENED: dict[str, int] = {}             # exercise -> number of hints opened so far
 STYLE = """<style>

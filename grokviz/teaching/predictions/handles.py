@@ -90,9 +90,9 @@ class Marks:
         ----------
         values : (guess, theory, run)
         free : bool
-            Whether the guess can still be moved.
+            True if the guess can still be moved.
         drawing : bool
-            Whether the mouse draws a curve.
+            True if the mouse draws a curve.
         """
         state = (*values, free, drawing, *((s.min, s.max) for s in self.scales.values()))
         if state == self._shown:

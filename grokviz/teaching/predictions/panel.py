@@ -157,7 +157,7 @@ class Guess(Panel):
         """Make this guess about the next run."""
         self._wrong = ""
         self.rounds.place(value)
-        self.lab.all_is_well()
+        self.lab.state.clear_error()
         self.show()
 
     def _choose(self, key: str) -> None:
@@ -171,7 +171,7 @@ class Guess(Panel):
 
     def _skip(self) -> None:
         self.rounds.skip()
-        self.lab.all_is_well()
+        self.lab.state.clear_error()
         self.show()
 
     def _try(self, number: int) -> None:

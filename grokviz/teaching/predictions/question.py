@@ -1,7 +1,8 @@
 """Questions about a run before it begins: plain data that a lab gives to its views.
 
-A guess is a number on an axis of a picture, or places in it as pairs (x, y): one place, a path
-through several, or a curve. `NEVER` is also a number, for an event that may never happen.
+A guess is a number on an axis of a picture, or places in it as pairs (x, y). The places are one
+place, a path through several, or a curve. The number `NEVER` stands for an event that may never
+happen.
 """
 
 from __future__ import annotations

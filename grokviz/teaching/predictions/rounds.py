@@ -20,8 +20,8 @@ from grokviz.sentences import unknown
 from grokviz.teaching.predictions.log import log
 from grokviz.teaching.predictions.question import Guessable, Theory, Value
 from grokviz.teaching.predictions.score import Outcome, judge
-from grokviz.widgets.lab.view_plots import FIRST
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view_plots import FIRST
+from grokviz.widgets.lab.views.view_state import Scene
 
 if TYPE_CHECKING:
     from grokviz.widgets.lab.lab import Lab

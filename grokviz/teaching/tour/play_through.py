@@ -32,7 +32,7 @@ def of_a_picture(steps: Iterable[Step]) -> list[Step]:
 
 
 def told(steps: list[Step], number: int) -> dict[str, Any]:
-    """What the browser is told of a step; of one after the last, that there is none."""
+    """The message about a step to the browser; empty for a step after the last."""
     if not 0 <= number < len(steps):
         return {"number": number, "of": len(steps), "words": "", "seconds": 0, "acts": 0,
                 "waits": False}
@@ -49,8 +49,8 @@ def seconds(words: str) -> float:
 
 
 def acts(step: Step) -> list[Act]:
-    """What a learner would do at a step, in order: what its links lead to, and what it waits for,
-    where no link does that."""
+    """The actions of a learner at a step, in order: those of its links, then the one that the step
+    waits for, unless a link did it."""
     found, condition = step.targets(), step.condition()
     if condition == STATES["started"] and START not in found:
         found.append(START)
@@ -62,7 +62,7 @@ def acts(step: Step) -> list[Act]:
 
 
 def do(lab: Lab, act: Act) -> None:
-    """An act, on the painter's thread; other settings are followed by a run that has them."""
+    """Perform an act, on the painter's thread; a run follows if it changed settings."""
     kind, what = act
     if kind == "settings":
         lab.update(what, settle=False)
@@ -75,6 +75,6 @@ def do(lab: Lab, act: Act) -> None:
 
 
 def _waits(step: Step) -> bool:
-    """Whether a run has to come to something before the next step speaks of it."""
+    """True if a run has to reach an event before the next step can describe it."""
     kind, _ = step.condition() or ("", None)
     return kind in ("learnt", "ended")

@@ -13,7 +13,7 @@ from grokviz.run import Record
 from grokviz.sentences import unknown
 from grokviz.settings import AnySetting, Choice
 from grokviz.teaching.tour.steps import Step, target
-from grokviz.widgets.lab.time_control import number_at
+from grokviz.widgets.lab.controllers.time_control import number_at
 
 if TYPE_CHECKING:
     from grokviz.widgets.lab.lab import Lab

@@ -14,6 +14,7 @@ from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets.components import close_all, show_alone
 from grokviz.widgets.controls.kernel_status import KernelStatus
+from grokviz.widgets.controls.picture_sizes import PictureSizes
 from grokviz.widgets.controls.screen_reader import ScreenReader
 from grokviz.widgets.controls.side_panel import Pages
 from grokviz.widgets.controls.style import style
@@ -39,14 +40,35 @@ class Sheet:
 
 
 def sheet_of(plots: Sequence[Any], columns: int) -> Sheet:
-    """A sheet of these plots, `columns` in a row."""
+    """A sheet of these plots, `columns` in a row; the window decides how high it is."""
     alts = [ipywidgets.HTML().add_class("grokviz-alt") for _ in plots]
     cells = [
         ipywidgets.VBox([plot.box, *filter(None, [plot.tools]), alt]).add_class("grokviz-picture")
         for plot, alt in zip(plots, alts, strict=True)
     ]
-    box = ipywidgets.GridBox(cells).add_class("grokviz-pictures")
-    return Sheet(list(plots), alts, box.add_class(f"grokviz-columns-{columns}"))
+    rows = " ".join(f"minmax(0, {high:g}fr)" for high in heights_of_rows(plots, columns))
+    box = ipywidgets.GridBox(cells, layout={"grid_template_rows": rows})
+    box.add_class("grokviz-pictures").add_class(f"grokviz-columns-{columns}")
+    return Sheet(list(plots), alts, box)
+
+
+def heights_of_rows(plots: Sequence[Any], columns: int) -> list[float]:
+    """The height of each row of a sheet: that of its highest plot, in the plots' own measure.
+
+    The plots stand where CSS puts them: one after the other, each in the first free place.
+    """
+    heights: list[float] = []
+    row, taken = 0, dict[int, int]()        # places taken in a row, also by tall plots above it
+    for plot in plots:
+        size = plot.size
+        across = min(size.columns, columns)
+        while taken.get(row, 0) + across > columns:
+            row += 1
+        for each in range(row, row + size.rows):
+            heights += [0.0] * (each + 1 - len(heights))
+            taken[each] = taken.get(each, 0) + across
+            heights[each] = max(heights[each], size.high / size.rows)
+    return heights
 
 
 class Desk:
@@ -59,11 +81,14 @@ class Desk:
         Widgets that must be in the page but stay invisible.
     on_remedy : function
         Called when the user presses the button beside an error.
+    ask : function
+        ``ask("sizes", sizes)`` when the pictures have other sizes, see `PictureSizes`.
     """
 
     def __init__(
         self, pages: Pages, transport: Transport, time: TimeBar,
         hidden: list[ipywidgets.Widget], on_remedy: Callable[[], None],
+        ask: Callable[[str, object], None],
     ):
         self.badge = ipywidgets.HTML().add_class("grokviz-badge")
         self.line = ipywidgets.HTML().add_class("grokviz-line")
@@ -80,8 +105,10 @@ class Desk:
         top.add_class("grokviz-top")
         self.body = ipywidgets.HBox([pages, right]).add_class("grokviz-body")
         self._open = False                      # True if the pages are open beside an animation
-        self.children = [ipywidgets.HTML(style()), KernelStatus(), ScreenReader(), self.title, top,
-                         transport, self.body, transport.switch, *hidden]
+        bars = ipywidgets.HBox([pages.bar, transport]).add_class("grokviz-bars")
+        self.children = [ipywidgets.HTML(style()), KernelStatus(), ScreenReader(),
+                         PictureSizes(ask), self.title, top, bars, self.body, transport.switch,
+                         *hidden]
 
     def put(self, box: ipywidgets.Widget) -> None:
         """Show these pictures and hide the others."""

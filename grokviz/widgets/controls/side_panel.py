@@ -75,7 +75,12 @@ class Panel:
 
 
 class Pages(ipywidgets.VBox):
-    """The tabs, and under them the open page.
+    """The open page.
+
+    Attributes
+    ----------
+    bar : HBox
+        The tabs, for a row of their own.
 
     Parameters
     ----------
@@ -98,7 +103,7 @@ class Pages(ipywidgets.VBox):
         self.bar = ipywidgets.HBox(list(self.tabs.values())).add_class("grokviz-tabs")
         if not panels:
             self.bar.layout.display = "none"
-        super().__init__([self.bar, self.boxes[self.page]])
+        super().__init__([self.boxes[self.page]])
         self.add_class("grokviz-pages")
 
     @property
@@ -115,4 +120,4 @@ class Pages(ipywidgets.VBox):
             if self.panel is not None:
                 self.panel.opened()
         bring_forward(self.tabs, self.page)
-        show_alone(self.boxes[self.page], self, beside=1)
+        show_alone(self.boxes[self.page], self)

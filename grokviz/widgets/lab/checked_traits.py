@@ -31,9 +31,10 @@ def number_or_none(name: str, low: float, high: float, default: float) -> Checke
         name, value, low, high, default), allow_none=True)
 
 
-def of_setting(setting: Setting | Choice | Places) -> Checked:
-    """A trait with the bounds of a setting; a wrong value raises the setting's own message."""
+def of_setting(
+    setting: Setting | Choice | Places, checked: Callable[[dict[str, Any]], dict[str, Any]]
+) -> Checked:
+    """A trait with the bounds of a setting; `checked` raises the setting's own message."""
     name = setting.name
-    return Checked(setting.default,
-                   lambda lab, value: lab.settings_control.checked({name: value})[name],
+    return Checked(setting.default, lambda lab, value: checked({name: value})[name],
                    help=setting.label)

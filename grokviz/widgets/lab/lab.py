@@ -22,25 +22,20 @@ from grokviz.store import Saved
 from grokviz.widgets.controls.settings_form import RUNS, Controls
 from grokviz.widgets.controls.side_panel import Panel
 from grokviz.widgets.controls.toolbar import SPEEDS
-from grokviz.widgets.lab import notebook_output
-from grokviz.widgets.lab.checked_traits import (
-    Checked,
-    number_or_none,
-    of_setting,
-    whole_number,
-)
-from grokviz.widgets.lab.commands import Commands
+from grokviz.widgets.lab.callbacks import Callbacks
+from grokviz.widgets.lab.checked_traits import Checked, number_or_none, whole_number
+from grokviz.widgets.lab.controllers.run_control import Remedy
 from grokviz.widgets.lab.lab_parts import LabParts
 from grokviz.widgets.lab.lab_state import LabState
 from grokviz.widgets.lab.lab_widgets import LabWidgets
 from grokviz.widgets.lab.lifecycle import ClosableBox
+from grokviz.widgets.lab.output import notebook_output
 from grokviz.widgets.lab.render_loop import Frames
-from grokviz.widgets.lab.run_control import Remedy
-from grokviz.widgets.lab.settings_control import Presets
-from grokviz.widgets.lab.view import View
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view import View
+from grokviz.widgets.lab.views.view_state import Scene
 from grokviz.widgets.player import executors, memory
-from grokviz.widgets.player.branching import Take
+
+Panels = Iterable[Callable[["Lab"], Panel]]
 
 
 class Lab(ClosableBox):
@@ -81,8 +76,6 @@ class Lab(ClosableBox):
         The compared setting, and the number of runs.
     pace : float or None
         Least time for a tenfold of steps [s]; None is full speed.
-    guess_first : bool
-        As above.
     running, status, badge : bool, str, str
         (read-only)
     tour : sequence
@@ -109,8 +102,7 @@ class Lab(ClosableBox):
         presets: Mapping[str, Mapping[str, Any]] | None = None, main: Iterable[str] = (),
         plain: Iterable[str] = (), compare: Iterable[str] = (), seed: str | None = None,
         remedy: Remedy = lambda error: None, warm: Callable[[], Any] | None = None,
-        panels: Iterable[Callable[[Lab], Panel]] = (), driver: str = "auto",
-        guess_first: bool = False, **given: Any,
+        panels: Panels = (), driver: str = "auto", guess_first: bool = False, **given: Any,
     ):
         executors.check(driver)                           # check before there is anything to close
         super().__init__()
@@ -118,16 +110,18 @@ class Lab(ClosableBox):
             self.guess_first = guess_first
             table, compared = spoken(settings), tuple(compare)
             complete = {k: table.defaults() | dict(p) for k, p in (presets or {}).items()}
-            self.state = LabState(self, table, compared, self._paint, driver)
-            if self.state.auto:
-                memory.few_arenas()
-            self.state.add(views, self._clicked, self._tool_turned)
+            callbacks = Callbacks()             # widgets need them, parts need widgets
+            self.state = LabState(self, table, compared, callbacks.paint, driver)
+            self.state.add(views, callbacks.clicked, callbacks.tool_turned)
             self.controls = Controls(table, tuple(main) or tuple(table), complete, compared, plain,
                                      defer=self.frames.post, quick=self.sliders)
-            self._make_widgets(panels)
-            self._make_parts(remedy, complete, seed)
+            self._make_widgets(callbacks, panels)
+            callbacks.connect(self._take(LabParts(
+                self.state, self.interface, self.key, remedy, complete, seed, self.before_frame)))
             first = next(iter(self.scenes if self.state.auto else views))
-            self._make_traits(match("view", given.pop("view", first), self.scenes))
+            self.settings_control.open(match("view", given.pop("view", first), self.scenes))
+            self.refresh.look()
+            callbacks.follow(self)
             if warm is not None and self.state.auto:
                 self.frames.do_first(warm)
             notebook_output.enter(self)
@@ -140,42 +134,23 @@ class Lab(ClosableBox):
             raise
         self._complete(table)
 
-    def _make_widgets(self, panels: Iterable[Callable[[Lab], Panel]]) -> None:
-        seen = self.interface = LabWidgets(self.controls, self.scenes, self._ask)
+    def _make_widgets(self, callbacks: Callbacks, panels: Panels) -> None:
+        seen = self.interface = LabWidgets(self.controls, self.scenes, callbacks.ask)
         self.transport, self.time, self.panels = seen.transport, seen.time, seen.panels
-        seen.arrange((panel(self) for panel in panels), self.frames.widgets,
-                     lambda: self.frames.post(self.settings_control.mend))
+        seen.arrange((panel(self) for panel in panels), self.frames.widgets, callbacks.mend)
         self.pages, self.desk = seen.pages, seen.desk
         self.children = self.desk.children
         self.add_class("grokviz")
 
-    def _make_parts(self, remedy: Remedy, presets: Presets, seed: str | None) -> None:
-        parts = LabParts(self.state, self.interface, self.key, remedy, presets, seed,
-                         self.before_frame)
+    def _take(self, parts: LabParts) -> LabParts:
         self.run_control, self.settings_control = parts.run, parts.settings
         self.time_control, self.persistence = parts.time, parts.persistence
         self.outputs, self.refresh = parts.outputs, parts.refresh
-        self.buttons, self.animation = parts.buttons, parts.animation
-        self.commands = Commands(self.state, parts.run, parts.time, parts.outputs)
-
-    def _make_traits(self, view: str) -> None:
-        """Make a trait for each setting, open the view, and show the settings."""
-        settings, table = self.settings_control, self.table
-        self.add_traits(**{name: of_setting(setting) for name, setting in table.items()})
-        self.set_trait("value", table.defaults())
-        self.view = view
-        settings.put(self.scene.own)
-        self.refresh.look()
-        self.controls.on_change = settings.asked_for
-        self.controls.on_preset, self.controls.on_compare = settings.preset, settings.compare
-        self.observe(settings.turned, [*table, "comparing", "runs"])
-        self.observe(self._moved, "view")
-        self.observe(self._paced, "pace")
-
-    # ---- methods that a subclass may extend -----------------------------------------------------
+        self.commands, self.animation = parts.commands, parts.animation
+        return parts
 
     def before_frame(self) -> None:
-        """Called before a frame if the view, or the state of its player, has changed."""
+        """For a subclass: called before a frame if the view or the player's state has changed."""
 
     def close_parts(self) -> None:
         """Close all parts that exist, even after a failed ``__init__``; call ``super()`` last."""
@@ -185,8 +160,6 @@ class Lab(ClosableBox):
         if "interface" in parts:
             self.interface.close()
 
-    # ---- state ----------------------------------------------------------------------------------
-
     @property
     def table(self) -> Table:
         """The settings that can be changed, and their bounds."""
@@ -194,7 +167,7 @@ class Lab(ClosableBox):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """All settings as a plain mapping; the same as `value`."""
+        """All settings; the same as `value`."""
         return dict(self.value)
 
     @property
@@ -221,11 +194,6 @@ class Lab(ClosableBox):
     def frames(self) -> Frames:
         """The painter, which draws frames and runs callbacks."""
         return self.state.frames
-
-    @property
-    def auto(self) -> bool:
-        """True if a changed setting starts training at once."""
-        return self.state.auto
 
     # ---- commands from Python -------------------------------------------------------------------
 
@@ -264,10 +232,6 @@ class Lab(ClosableBox):
         """Show the newest record at or before a step; None shows the newest record of all."""
         self.commands.go_to(step)
 
-    def bring(self, take: Take) -> None:
-        """Bring another branch to the front, and set the settings to those of the branch."""
-        self.time_control.bring(take)
-
     def branch(self, **settings: Any) -> None:
         """Continue from the moment in view as a branch, with these settings changed."""
         self.update(settings, settle=False)
@@ -284,17 +248,15 @@ class Lab(ClosableBox):
         Parameters
         ----------
         form : {"text", "short", "voila", "binder"}
-            "text" contains everything. "short" contains only the settings that differ from their
-            defaults, so that a person can read and type it. "voila" is the path of the lab's page
-            on a Voila server. "binder" is the part after the address of a Binder.
+            "text" has everything; "short" has only the settings that differ from their defaults;
+            "voila" is the path of a page on a Voila server; "binder" goes after a Binder's address.
         """
         return self.persistence.link(form)
 
     def open_link(self, text: str) -> None:
         """Bring this lab to the state in a link; LinkError if that is not possible.
 
-        If the link contains a run, the run begins at once if a browser shows the lab. Otherwise it
-        begins with the next `run` or `start`.
+        A run in the link begins at once if a browser shows the lab, else with `run` or `start`.
         """
         self.persistence.open_link(text)
 
@@ -302,9 +264,8 @@ class Lab(ClosableBox):
         """Write the record in view; the suffix of `path` names the format. StoreError if it fails.
 
         ``.csv``, ``.npz`` and ``.parquet`` hold the numbers; ``.svg``, ``.png`` and ``.gif`` (the
-        growing run) hold a picture. Each file contains the settings and the link of the lab. If
-        the run was trained here, ``.npz`` also holds what `resume` needs. A name without a folder
-        goes into the current folder; ``~`` is your home folder.
+        growing run) hold a picture. Each file contains the settings and the link of the lab. The
+        ``.npz`` of a run that was trained here also holds what `resume` needs.
         """
         return self.persistence.save(path)
 
@@ -313,30 +274,15 @@ class Lab(ClosableBox):
 
         Parameters
         ----------
-        source : str, Path, bytes or binary file
-            The path of the NPZ, which needs no other file; or its content, for example from an
-            upload; or the result of `store.read`.
+        source : str, Path, bytes, binary file or Saved
+            The NPZ, which needs no other file, or the result of `store.read`.
 
         Raises
         ------
-        FileNotFoundError, StoreError
-            If the file does not exist, cannot be read, or does not hold a state to continue from.
-        LinkError
-            If the file belongs to another lab, or has settings that this lab does not accept.
+        FileNotFoundError, StoreError, LinkError
+            The file does not exist, holds no state to continue from, or is of another lab.
         """
         self.persistence.resume(source)
-
-    def still(self) -> dict[str, Any] | None:
-        """The parts of a mime bundle that an output shows when there is no kernel."""
-        return self.persistence.still()
-
-    def report(self, error: Exception) -> None:
-        """Show an error in the status line."""
-        self.state.report(error)
-
-    def all_is_well(self) -> None:
-        """Clear the error and show the normal status."""
-        self.state.clear_error()
 
     def close(self) -> None:
         """Stop training and painting, and remove all widgets from the kernel and the browser."""
@@ -350,26 +296,3 @@ class Lab(ClosableBox):
             super()._ipython_display_(**options)
         else:
             self.outputs.show(super()._repr_mimebundle_())
-
-    # ---- callbacks of traits and widgets --------------------------------------------------------
-
-    def _paint(self) -> None:
-        if "refresh" in vars(self):             # skip while the lab is still being made
-            self.refresh.paint()
-
-    def _ask(self, what: str, value: Any) -> None:
-        self.buttons.ask(what, value)
-
-    def _clicked(self, plot: Any, x: float, y: float) -> None:
-        self.frames.post(lambda: self.time_control.clicked(plot, x, y))
-
-    def _tool_turned(self) -> None:
-        self.frames.post(self.settings_control.spread_else, "settle")
-
-    def _moved(self, change: Any) -> None:
-        self.settings_control.change_view(change.old)
-        self.frames.call(self.refresh.look)
-
-    def _paced(self, change: Any) -> None:
-        self.run_control.set_pace()
-        self.frames.post(lambda: self.transport.show_pace(change.new))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grokviz.widgets.lab.animation_control import AnimationControl
-from grokviz.widgets.lab.buttons import Buttons
+from grokviz.widgets.lab.controllers.animation_control import AnimationControl
+from grokviz.widgets.lab.controllers.commands import Commands
+from grokviz.widgets.lab.controllers.persistence import Persistence
+from grokviz.widgets.lab.controllers.run_control import Remedy, RunControl
+from grokviz.widgets.lab.controllers.settings_control import Presets, SettingsControl
+from grokviz.widgets.lab.controllers.time_control import TimeControl
 from grokviz.widgets.lab.lab_state import LabState
 from grokviz.widgets.lab.lab_widgets import LabWidgets
-from grokviz.widgets.lab.notebook_output import Outputs
-from grokviz.widgets.lab.persistence import Persistence
+from grokviz.widgets.lab.output.notebook_output import Outputs
 from grokviz.widgets.lab.refresh import Refresh
-from grokviz.widgets.lab.run_control import Remedy, RunControl
-from grokviz.widgets.lab.settings_control import Presets, SettingsControl
-from grokviz.widgets.lab.time_control import TimeControl
 
 
 class LabParts:
@@ -35,6 +35,7 @@ class LabParts:
         self, state: LabState, widgets: LabWidgets, key: str, remedy: Remedy, presets: Presets,
         seed: str | None, before_frame: Callable[[], None],
     ):
+        self.state, self.widgets = state, widgets
         pages, desk = widgets.pages, widgets.desk
         self.run = run = RunControl(state, pages, remedy)
         self.settings = settings = SettingsControl(state, widgets.controls, run, presets, seed)
@@ -44,5 +45,5 @@ class LabParts:
         self.refresh = Refresh(
             state, run, settings, time, desk=desk, transport=widgets.transport,
             timebar=widgets.time, pages=pages, outputs=self.outputs, before_frame=before_frame)
-        self.buttons = Buttons(state, run, settings, time, pages)
+        self.commands = Commands(state, run, time, self.outputs)
         self.animation = AnimationControl(state, run, time, pages, desk)

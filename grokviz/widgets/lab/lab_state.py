@@ -12,8 +12,9 @@ from typing import Any, Protocol
 from grokviz.run import Record
 from grokviz.settings import Places, Table, spread
 from grokviz.widgets.lab.render_loop import Frames
-from grokviz.widgets.lab.view import View
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view import View
+from grokviz.widgets.lab.views.view_state import Scene
+from grokviz.widgets.player import memory
 
 
 class Traits(Protocol):
@@ -27,6 +28,7 @@ class Traits(Protocol):
     guess_first: bool
 
     def set_trait(self, name: str, value: Any) -> None: ...
+    def add_traits(self, **traits: Any) -> None: ...
 
 
 class LabState:
@@ -67,6 +69,8 @@ class LabState:
         self.scenes: dict[str, Scene] = {}
         self.frames = Frames(paint, self.report, driver)
         self.auto = self.frames.mode != "here"
+        if self.auto:
+            memory.few_arenas()
 
     def add(
         self, views: Mapping[str, View], clicked: Callable[[Any, float, float], None],

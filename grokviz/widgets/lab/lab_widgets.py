@@ -12,7 +12,7 @@ from grokviz.widgets.controls.settings_form import Controls
 from grokviz.widgets.controls.side_panel import Pages, Panel
 from grokviz.widgets.controls.timeline import TimeBar
 from grokviz.widgets.controls.toolbar import Transport
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view_state import Scene
 
 Ask = Callable[[str, object], None]             # the request of a button, and its value
 
@@ -52,7 +52,8 @@ class LabWidgets:
         for panel in panels:  # one by one, so that after an error all finished ones are closed
             self.panels.append(panel)
         self.pages = Pages(self.controls, self.panels, self._ask)
-        self.desk = Desk(self.pages, self.transport, self.time, hidden, on_remedy)
+        self.desk = Desk(self.pages, self.transport, self.time, hidden, on_remedy,
+                         self._ask)
 
     def close(self) -> None:
         """Close all widgets that exist, even if making them failed halfway."""

@@ -17,13 +17,13 @@ from grokviz.widgets.controls.layout import Desk
 from grokviz.widgets.controls.side_panel import Pages
 from grokviz.widgets.controls.timeline import TimeBar
 from grokviz.widgets.controls.toolbar import Transport
+from grokviz.widgets.lab.controllers.run_control import RunControl
+from grokviz.widgets.lab.controllers.settings_control import SettingsControl
+from grokviz.widgets.lab.controllers.time_control import TimeControl
 from grokviz.widgets.lab.lab_state import LabState
-from grokviz.widgets.lab.notebook_output import Outputs
-from grokviz.widgets.lab.run_control import RunControl
-from grokviz.widgets.lab.settings_control import SettingsControl
+from grokviz.widgets.lab.output.notebook_output import Outputs
 from grokviz.widgets.lab.status_line import words
-from grokviz.widgets.lab.time_control import TimeControl
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view_state import Scene
 from grokviz.widgets.plots.core.diverged_runs import lost_words
 from grokviz.widgets.plots.core.ensemble import names_of_runs
 

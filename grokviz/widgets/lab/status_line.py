@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grokviz.i18n import t
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view_state import Scene
 
 
 def words(scene: Scene, wanted: Mapping[str, Any], waits: str = "") -> str:

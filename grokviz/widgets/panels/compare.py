@@ -16,8 +16,8 @@ from grokviz.widgets import theme
 from grokviz.widgets.components import as_many, close_all, icon_button
 from grokviz.widgets.controls.schema import many, row, text
 from grokviz.widgets.controls.side_panel import Panel
-from grokviz.widgets.lab.permalink import LEG
-from grokviz.widgets.lab.saved_run import plain_legs
+from grokviz.widgets.lab.serialization.permalink import LEG
+from grokviz.widgets.lab.serialization.saved_run import plain_legs
 from grokviz.widgets.panels.branches import Branches
 from grokviz.widgets.panels.comparison import Run, comparison, differing, history, show, turned
 from grokviz.widgets.panels.twin import Twin

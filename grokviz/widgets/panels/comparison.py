@@ -12,7 +12,7 @@ from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.settings import Table
 from grokviz.widgets.components import table
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view_state import Scene
 from grokviz.widgets.player.branching import Leg, legs
 from grokviz.widgets.plots.core.marks import power
 

@@ -16,7 +16,7 @@ from grokviz.i18n import t
 from grokviz.widgets.controls import browser_files
 from grokviz.widgets.controls.side_panel import Panel
 from grokviz.widgets.environment import on_a_page
-from grokviz.widgets.lab.pasted_link import MOST
+from grokviz.widgets.lab.serialization.pasted_link import MOST
 from grokviz.widgets.panels.link_box import LinkBox
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ class LinkBox(anywidget.AnyWidget):
     link : str
         The path of a page, ``voila/render/...``, becomes its whole address where one is open.
     words : dict
-        What is said: "name", "copy", "copied", "refused".
+        Texts of the box: "name", "copy", "copied", "refused".
     """
 
     _esm = Path(__file__).with_name("link_box.js").read_text(encoding="utf-8")

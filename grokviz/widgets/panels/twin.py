@@ -14,7 +14,7 @@ from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.settings import Choice
 from grokviz.widgets import theme
-from grokviz.widgets.lab.view_state import Scene
+from grokviz.widgets.lab.views.view_state import Scene
 from grokviz.widgets.panels.comparison import difference, history, show, with_
 from grokviz.widgets.player.branching import Leg, again
 from grokviz.widgets.player.player import Player

@@ -1,7 +1,7 @@
 """The tree of an experiment: a run, and the branches that leave it at some step.
 
 The history of any run in the tree is a list of legs. A leg is a stretch of training with fixed
-settings and some changes of hot settings. `legs` collects this list from a branch up to its root;
+settings and some changes of hot settings. `legs` collects this list from a branch up to its root.
 `again` turns it into one experiment, which repeats the whole history from step 0.
 """
 

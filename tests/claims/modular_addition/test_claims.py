@@ -7,7 +7,6 @@ import numpy as np
 from grokviz.claims import ledger
 from grokviz.claims.modular_addition import runs as experiments
 from grokviz.claims.modular_addition.claims import CLAIMS
-from grokviz.claims.runs import runs_of
 from grokviz.claims.teacher_student import rules
 from grokviz.recipes import modular_addition as recipes
 
@@ -22,8 +21,7 @@ def test_one_real_claim_at_a_small_price():
     train = partial(recipes.grokking, 0, modulus=13, d_model=16, width=64, steps=200)
     judged = ledger.Claim(
         id="cheap", area="here", paper="", figure="", statement="", wanted="",
-        test=lambda: runs_of(
-            "weight_decay", train, seeds=experiments.SEEDS),
+        test=lambda: experiments.runs_of((0, 1, 2), "weight_decay", train),
         rule=ledger.each_seed(rules.never(0)),
     ).judge()
     assert judged.holds and judged.measured.startswith("3 of 3 seeds (29% to 100%): t_train ")
@@ -31,11 +29,23 @@ def test_one_real_claim_at_a_small_price():
 
 def test_seeds_draw_split_and_network_anew():
     train = partial(recipes.grokking, modulus=13, d_model=8, width=8, steps=100, records=(0, 100))
-    seeds = runs_of("weight_decay", train, seeds=experiments.SEEDS)
-    assert len(seeds) == len(experiments.SEEDS) >= 3
-    for runs, seed in zip(seeds, experiments.SEEDS, strict=True):
-        assert all(runs[1.0].sweep[k] == [v] for k, v in seed.items())
+    seeds = experiments.runs_of((0, 1, 2), "weight_decay", train)
+    for runs, seed in zip(seeds, (0, 1, 2), strict=True):
+        assert all(runs[1.0].sweep[k] == [v] for k, v in experiments.of_seed(seed).items())
     assert len({float(runs[1.0].values["test_loss"][-1, 0]) for runs in seeds}) == len(seeds)
+
+
+def test_seeds_that_are_stored_are_not_trained_again():
+    tiny = partial(recipes.law, 1.0, modulus=13, d_model=8, width=8, steps=100)
+    kept, trained = experiments.stored_or_run("modular_addition.law_slowest", (3, 100), tiny)
+    assert kept.sweep["init_seed"] == kept.sweep["split_seed"] == [3]
+    assert kept.sweep["weight_decay"] == experiments.DECAYS[0]
+    assert trained.settings["modulus"] == 13 and trained.sweep["init_seed"] == [100]
+
+
+def test_all_but_the_stored_run_takes_seeds_and_every_rule_excludes_something():
+    assert {c.id for c in CLAIMS if not c.seeded} == {"paper_grokking", "paper_norm_path"}
+    assert all(c.rule.excludes for c in CLAIMS)
 
 
 def test_the_law_spans_two_decades():

@@ -43,6 +43,20 @@ def test_delay_removed():
     assert not rule({1: slow, 0.8: slow}).holds and not rule({1: slow, 0.8: never}).holds
 
 
+@pytest.mark.parametrize("test, holds", [
+    ([0, 0, 1, 1], True), ([0, 1, 1, 1], True),
+    ([0, 0, 0, 1], False), ([0] * 4, False),            # 900 steps later; never
+])
+def test_together(test, holds):
+    found = run(train_accuracy=[0, 1, 1, 1], test_accuracy=test)[1]
+    assert rules.together(500, 150)(found).holds == holds
+
+
+def test_both_sets_must_be_learnt_in_time():
+    found = run(train_accuracy=[0, 0, 0, 1], test_accuracy=[0, 0, 0, 1])[1]
+    assert not rules.together(500, 150)(found).holds and rules.together(1000, 150)(found).holds
+
+
 @pytest.mark.parametrize("end, holds", [([100, 9, 1, 0], True), ([100, 6, 4, 0], False)])
 def test_concentrates(end, holds):
     runs = run(fourier_power=[[0, 4, 3, 3]] * 3 + [end])
@@ -69,8 +83,21 @@ def landscape(**values):
     ([[0, 0], [0.1, 0.4], [0, 0]], "nan", False),
 ])
 def test_critical_fraction(accuracy, critical, holds):
-    verdict = rules.critical_fraction(0.3, 0.5)(landscape(test_accuracy=accuracy))
+    fitted = np.ones((3, 2))
+    verdict = rules.critical_fraction(0.3, 0.5)(
+        landscape(test_accuracy=accuracy, train_accuracy=fitted))
     assert verdict.holds == holds and verdict.measured.startswith(critical)
+
+
+def test_a_share_that_is_not_fitted_says_nothing_of_the_critical_one():
+    accuracy, fitted = [[0, 0], [0.1, 0.9], [0, 0]], [[0.5, 1], [0.5, 1], [0.5, 1]]
+    found = landscape(test_accuracy=accuracy, train_accuracy=fitted)
+    assert not rules.critical_fraction(0.3, 0.5)(found).holds
+
+
+def test_a_critical_share_needs_a_smaller_one_that_was_tried():
+    found = landscape(test_accuracy=np.ones((3, 2)), train_accuracy=np.ones((3, 2)))
+    assert not rules.critical_fraction(0.1, 0.5)(found).holds
 
 
 @pytest.mark.parametrize("train, test, holds", [

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
+from plain import one_thread
 from torch import nn
 
 from grokviz.claims import ledger
@@ -33,17 +34,9 @@ def test_one_real_claim_at_a_small_price():
     assert judged.seconds > 0
 
 
-@pytest.fixture
-def one_thread():
-    """For the plain loop: torch's own threads wait for each other on a busy machine."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.mark.parametrize("step", [3, 150])
-def test_the_notebook_s_landscape_equals_a_plain_loop(step, one_thread, monkeypatch):
+@one_thread()                   # torch's own threads wait for each other on a busy machine
+def test_the_notebook_s_landscape_equals_a_plain_loop(step, monkeypatch):
     """Forward, rescale with the first matrix counted twice, backward, step."""
     monkeypatch.setattr(published_runs, "LANDSCAPE_STEPS", (0, step))
     history = record(published_runs.landscape(), progress=False)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from grokviz import i18n, store
-from grokviz.labs.modular_addition import animation
-from grokviz.labs.modular_addition.animation import Story, faces, frequencies, places
+from grokviz import i18n, representations, store
+from grokviz.labs.modular_addition import animation, symbols
+from grokviz.labs.modular_addition.animation import Story, faces, frequencies
+from grokviz.operations import NONE, OPERATIONS, table
 from grokviz.recipes.modular_addition import grokking
 from grokviz.recording import record
 from grokviz.widgets.plots.animated.canvas import packed
@@ -68,7 +69,7 @@ def test_a_number_far_out_shrinks_the_ring_and_stays_in_its_direction():
 def test_products_stand_on_the_clock_by_their_exponents():
     p, k = 11, 3
     run = record(grokking(operation="multiply", **SMALL), progress=False)
-    order = places(run)
+    order = symbols.order(run)
     assert [pow(2, e, p) for e in range(10)] == order.tolist()
     turn = 2 * np.pi * k * np.arange(10) / 10
     embedding = np.zeros((1, p, 2))
@@ -109,21 +110,45 @@ def test_an_answer_is_a_byte_that_says_whether_it_is_right():
     assert_array_equal(sent >= 128, RUN.values["right"][:, 0] > 0)
 
 
-@pytest.mark.parametrize(("operation", "law"), [
-    ("add", lambda a, b: a + b), ("subtract", lambda a, b: a - b),
-    ("multiply", lambda a, b: a * b), ("squares", lambda a, b: a * a + b * b)])
-def test_the_truth_of_each_table(operation, law):
-    found = animation._truth(operation, 7)
-    assert found.tolist() == [[law(a, b) % 7 for b in range(7)] for a in range(7)]
-
-
-@pytest.mark.parametrize("operation", ["add", "subtract", "squares", "random"])
+@pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_operation_has_a_scene(operation):
-    run = record(grokking(operation=operation, **SMALL), progress=False)
-    mark = Story().scene(run, {})["panels"][1]["marks"][0]
-    assert mark["sign"] == {"add": 1, "subtract": -1}.get(operation, 0)
-    assert (mark["truth"] is None) == (operation == "random")
+    size = {"modulus": 120} if operation == "s5" else {}
+    run = record(grokking(operation=operation, records=[0, 100], **SMALL | size), progress=False)
+    story, p = Story(), int(run.settings["modulus"])
+    mark = story.scene(run, {})["panels"][1]["marks"][0]
+    assert mark["sign"] == {"add": 1, "subtract": -1, "multiply": 1, "divide": -1}.get(operation, 0)
     assert np.frombuffer(mark["trained"], np.uint8).sum() == run.values["trained"][0].sum()
+    known = table(p, operation)
+    if known is None:
+        assert mark["truth"] is None
+    else:
+        truth = np.frombuffer(mark["truth"], np.uint8).reshape(p, p)
+        assert_array_equal(truth == 255, known == NONE)
+        assert_array_equal(truth[known != NONE], known[known != NONE])
+    shown = story.channels(run, 0)["faces"]
+    assert shown.shape[2:] == (len(mark["order"]), 2) and np.isfinite(shown).all()
+
+
+def test_quotients_stand_on_the_clock_of_products_and_no_words_speak_of_sums():
+    run = record(grokking(operation="divide", records=[0, 100], **SMALL), progress=False)
+    panels = Story().scene(run, {})["panels"]
+    says = panels[0]["marks"][0]["says"]
+    assert panels[0]["marks"][0]["order"] == [pow(2, e, 11) for e in range(10)]
+    assert says["sign"] == "÷" and says["frequency"] == "frequency {} of exponents"
+    words = [*(v for v in says.values() if isinstance(v, str)),
+             *(panel[k] for panel in panels for k in ("title", "about"))]
+    assert not any("sum" in text or "add" in text for text in words)
+
+
+def test_permutations_are_named_by_where_they_send_each_thing_and_have_no_clock():
+    run = record(grokking(operation="s5", records=[0, 100], **SMALL | {"modulus": 120}),
+                 progress=False)
+    mark = Story().scene(run, {})["panels"][0]["marks"][0]
+    assert mark["names"][0] == "12345" and mark["names"][-1] == "54321" and mark["sign"] == 0
+    best = frequencies(run)[0]
+    wanted = representations.plane(run.values["embedding"][-1, 0].astype(float), best)
+    assert_allclose(apart(faces(run, [best], 1)[0, 0]), apart(wanted), rtol=1e-5)
+    assert mark["says"]["frequency"] == "representation {}"
 
 
 def test_the_opening_scene_knows_nothing_of_what_comes():

@@ -61,13 +61,14 @@ def test_every_preset_can_be_chosen(lab, name):
 
 
 @pytest.mark.parametrize(("bad", "says"), [
-    ({"modulus": 1}, "modulus is 1; give a value from 7 to 113"),
+    ({"modulus": 1}, "modulus is 1; give a value from 7 to 120"),
     ({"modulus": 31.5}, "whole number"),
     ({"train_fraction": 0}, "train_fraction is 0; give a value from 0.02 to 0.98"),
     ({"train_fraction": 1}, "train_fraction is 1; give a value"),
     ({"train_fraction": 0.05}, "no training example has the answer"),
     ({"modulus": 21, "operation": "multiply"}, r"modulus is 21 = 3 \* 7.*give one, e.g. "),
-    ({"operation": "divide"}, "no operation 'divide'.*known: add"),
+    ({"operation": "power"}, "no operation 'power'.*known: add"),
+    ({"operation": "s5"}, "modulus is 31, but S5 has 120 permutations; leave modulus out, or"),
     ({"model": "one-layer transformr"}, "no model"),
     ({"constraint": "fixed"}, "no constraint 'fixed'"),
     ({"weight_decay": 10, "learning_rate": 1}, "learning_rate . weight_decay is 1 . 10"),
@@ -128,10 +129,25 @@ def test_the_clock_of_a_perfect_embedding_is_a_circle_in_order():
     assert places.words == ("frequency 4", "100% of the power")
 
 
-def test_multiplication_is_a_clock_of_exponents(lab):
-    lab.run(operation="multiply", **SMALL)
+@pytest.mark.parametrize("operation", ["multiply", "divide"])
+def test_multiplication_and_division_have_a_clock_of_exponents(lab, operation):
+    lab.run(operation=operation, **SMALL)
     places = _places(lab.record, len(lab.record.steps) - 1)
     assert len(places.points) == 10 and "0" not in places.names
+    assert "of the exponents" in places.words[0]
+
+
+def test_permutations_are_drawn_without_a_circle_and_their_bars_are_representations(lab):
+    lab.run(operation="s5", **SMALL | {"modulus": 120})
+    places = _places(lab.record, len(lab.record.steps) - 1)
+    assert not places.circle and places.names[1] == "12354" and len(places.points) == 120
+    assert places.words[0].startswith("no clock: representation ")
+    circle, _, bars = show(lab, "Clock").plots
+    assert [axis.label for axis in circle.figure.axes] == ["first direction", "second direction"]
+    assert "bars: representations 1′, 4, 4′, 5, 5′, 6 of S5" in bars.describe(lab.record)
+    assert circle.drawn().marks["line"] is None or not circle.drawn().marks["line"].x.size
+    lab.run(**SMALL)
+    assert circle.figure.axes[0].label == "along the cosine"
 
 
 def test_an_ensemble_has_curves_and_says_that_it_has_no_clock(lab):
@@ -200,5 +216,5 @@ def test_the_stored_run_asks_about_the_wait():
 def test_without_a_kernel_the_output_is_a_picture_with_a_sentence(lab):
     for view in lab.scenes:
         show(lab, view)
-        bundle = lab.still()
+        bundle = lab.persistence.still()
         assert bundle["image/png"] and lab.status in bundle["text/plain"]

@@ -126,7 +126,7 @@ def test_the_title_says_who_is_ahead(run, state, title):
 def test_the_lab_opens_on_the_race_where_a_browser_shows_it_and_old_links_where_they_did():
     lab = PenaltyLab()
     try:
-        opening = "Animation" if lab.auto else "Sparse vector"
+        opening = "Animation" if lab.state.auto else "Sparse vector"
         assert lab.view == opening and next(iter(lab.scenes)) == "Animation"
         assert lab.scenes["Animation"] is lab.scenes["The race"]
         lab.open_link("penalties?penalty=l2")           # of the time when there was no animation

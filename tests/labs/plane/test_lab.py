@@ -42,11 +42,11 @@ def test_the_first_picture_is_the_path_of_the_recipe_on_the_stored_map(lab):
 
 def test_a_click_adds_a_path_and_a_click_on_a_path_is_a_moment(lab):
     lab.run()
-    lab._clicked(lab.scene.plots[1], 3.0, 0.2)
+    lab.scene.plots[1].clicked(3.0, 0.2)
     assert lab.starts == "3 0.2" and lab.record.runs == 2
     assert lab.record.sweep["path"].tolist() == [1, 2]
     w, m = (lab.record.values[k][60, 0] for k in ("decoder_norm", "messiness"))
-    lab._clicked(lab.scene.plots[0], w, m)
+    lab.scene.plots[0].clicked(w, m)
     assert lab.record.runs == 2 and lab.scene.at == 60
 
 
@@ -153,7 +153,7 @@ def test_the_maps_themselves_and_a_click_that_opens_a_path(lab):
     assert "441 cells" in lab.scene.plots[3].describe(lab.record)
     lab.view = MAPS
     lab.frames.flush()
-    lab._clicked(lab.scene.plots[0], 3.0, 0.05)
+    lab.scene.plots[0].clicked(3.0, 0.05)
     assert (lab.view, lab.init_scale, lab.messiness) == (REDUCED, 3.0, 0.05)
 
 

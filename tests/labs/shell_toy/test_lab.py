@@ -34,5 +34,5 @@ def test_dragging_the_diamond_sets_the_start_within_the_bounds(lab):
 
 def test_without_a_kernel_the_output_is_its_plane_with_a_sentence(lab):
     lab.run()
-    bundle = lab.still()
+    bundle = lab.persistence.still()
     assert bundle["image/png"] and "memorised at step 16" in bundle["text/plain"]

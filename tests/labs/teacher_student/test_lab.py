@@ -136,7 +136,7 @@ def test_runs_are_compared_by_when_they_learnt(lab):
 
 
 def test_without_a_kernel_the_output_is_a_picture_with_a_sentence(lab):
-    bundle = lab.still()
+    bundle = lab.persistence.still()
     assert 'role="img"' in bundle["text/html"] and bundle["image/png"]
     assert "generalised at step" in bundle["text/plain"]
     assert bundle["text/plain"] in bundle["text/html"]

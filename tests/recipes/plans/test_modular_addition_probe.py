@@ -5,7 +5,7 @@ import torch
 from numpy.testing import assert_allclose, assert_array_equal
 from torch.nn.functional import cross_entropy
 
-from grokviz import fourier
+from grokviz import fourier, representations
 from grokviz.models import embedded_mlp
 from grokviz.recipes.plans import modular_addition_probe
 from grokviz.sweep import grid
@@ -38,6 +38,26 @@ def test_what_is_not_due_and_what_is_big_in_ensembles_is_left_out():
     assert looked_at(runs=3)[3]["fourier_power"].shape == (3, 6)
     assert "restricted_loss" not in looked_at("random")[3]
     assert looked_at("multiply")[3]["fourier_power"].shape == (1, 6)
+
+
+def test_the_power_of_quotients_is_over_exponents_and_a_pair_without_an_answer_is_blank():
+    task, params, outputs, found = looked_at("divide")
+    powers = [pow(2, k, P) for k in range(P - 1)]
+    assert_allclose(found["fourier_power"], fourier.power(params["W_E"][:, powers].numpy()),
+                    rtol=1e-5)
+    for (a, b), answer, wanted in zip(task.test_inputs[0], outputs[0].argmax(1),
+                                      task.test_targets[0, :, 0], strict=True):
+        assert found["answers"][0, a, b] == answer
+        assert found["right"][0, a, b] == (answer == wanted)
+    assert not any(found[name][0, :, 0].any() for name in ("answers", "right", "trained"))
+
+
+def test_the_power_of_permutations_is_over_representations():
+    sweep = grid(train_fraction=0.6, split_seed=[0, 1], init_seed=1, init_scale=1.0)
+    params = embedded_mlp(120, 4, 4).init(sweep)
+    look = modular_addition_probe.probe("s5", 120, 2)
+    assert_allclose(look(params, None, None, True)["fourier_power"],
+                    representations.power(params["W_E"].numpy()), rtol=1e-5)
 
 
 def test_restricted_and_excluded_losses_are_those_of_projected_logits():

@@ -4,7 +4,7 @@ import pytest
 from widgets.standin import SETTINGS, Counting, Plot, counting, seen_on_stage
 
 from grokviz.recording import record
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.panels.compare import Compare
 
 KEPT = SETTINGS.defaults() | {"scale": 5.0}

@@ -12,7 +12,7 @@ import pytest
 import grokviz
 
 ROOT = Path(grokviz.__file__).parent
-PARTS = sorted((ROOT / "widgets/lab").glob("*.py"))
+PARTS = sorted((ROOT / "widgets/lab").rglob("*.py"))
 LABS = sorted((ROOT / "labs").glob("*/lab.py"))
 LONGEST = 2             # classes of ours in a chain: a lab, and what can be closed
 
@@ -89,7 +89,7 @@ def test_an_attribute_of_a_lab_is_assigned_in_one_file_and_nothing_inherits_in_a
 
 
 @pytest.mark.parametrize("name", ["LabState", "RunControl", "SettingsControl", "TimeControl",
-                                  "Refresh", "Persistence", "Buttons"])
+                                  "Refresh", "Persistence", "Callbacks"])
 def test_a_part_of_a_lab_has_no_base_of_ours_and_names_the_type_of_what_it_is_given(name):
     (node,) = (node for _, node in classes_in(read(PARTS)) if node.name == name)
     assert node.bases == []

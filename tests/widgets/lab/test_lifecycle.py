@@ -12,8 +12,9 @@ from widgets.waiting import threads
 
 from grokviz.recording import record
 from grokviz.settings import Setting, Table
-from grokviz.widgets.lab import notebook_output, render_loop
+from grokviz.widgets.lab import render_loop
 from grokviz.widgets.lab.lifecycle import Closed, meant_by
+from grokviz.widgets.lab.output import notebook_output
 from grokviz.widgets.player import memory
 
 AGAIN = 10

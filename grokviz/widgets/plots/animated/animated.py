@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import ipywidgets
 import numpy as np
@@ -21,6 +21,7 @@ from grokviz.widgets.environment import reduced
 from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.animated.canvas import Canvas, packed
 from grokviz.widgets.plots.animated.flag import Flag
+from grokviz.widgets.plots.animated.story import Story
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.theme import GHOST
 
@@ -28,31 +29,6 @@ BATCH = 50_000          # bytes of records in one message, at eight messages a s
 Batch = tuple[dict[str, Any], list[bytes]]      # a message, and the arrays that go with it
 SEEN = 1.0              # time between two looks at the scene of a run that goes on [s]
 OVER = ("finished", "recorded", "stopped", "failed")    # player states without training
-
-
-class Story(Protocol):
-    """The content of an animated picture, computed from a record; each lab supplies one.
-
-    A channel has a row of numbers for each record: name -> (records, width). Channels are sent as
-    32-bit floats, or as bytes if they are uint8. In some stories later records change all rows, for
-    example when the strongest frequencies become known. Such a story has ``renews(record, over)``,
-    which says whether all records must be sent again.
-    """
-
-    beside: Sequence[Beside]        # records that are drawn beside the one in front
-
-    def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
-        """Panels, their marks, the strip and the pace, see `animated.js`."""
-
-    def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
-        """The rows of the records from number `since` on."""
-
-    def headline(self, record: Record, state: str) -> tuple[str, str]:
-        """A title and a sentence for the newest record; `state` is the player's, or "looking
-        back"."""
-
-    def events(self, record: Record) -> list[dict[str, Any]]:
-        """The marks on the strip: step, text, colour, ink."""
 
 
 class Animated:
@@ -70,7 +46,7 @@ class Animated:
     live : function
         Returns the present values of hot settings.
     why : function
-        ``why(record)`` -> the formula behind the sentence; empty if there is none.
+        ``why(record)`` -> the formula behind the sentence, or an empty text.
     """
 
     tools = None
@@ -202,8 +178,8 @@ class Animated:
             self.canvas.send({"kind": "live", "values": live})
 
     def _said(self, record: Record, state: str) -> tuple[str, str, str]:
-        """Title, sentence and the formula behind it, up to the end of the record. Before the first
-        step there is none: a formula may say when, which is still to be guessed."""
+        """Title, sentence and the formula behind it, up to the end of the record. At step 0
+        the formula stays hidden: it may give the step that the user still has to guess."""
         title, sentence = self.story.headline(record, state)
         return title, sentence, self.why(record) if record.steps[-1] else ""
 

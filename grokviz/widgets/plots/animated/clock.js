@@ -1,5 +1,6 @@
 // A network that computes modulo p: its numbers in the plane of one frequency, drawn as a clock,
-// and two hands that add up on it. `clock_table.js` draws the table beside it.
+// and two hands that add up on it. `clock_table.js` draws the table beside it. Permutations, which
+// have `mark.names`, are drawn in the plane of a representation, without a clock.
 
 const ROUND = 2 * Math.PI;
 const HAND = 350, MORPH = 300;   // duration of a turn of a hand, and of a change of clock [ms]
@@ -36,11 +37,15 @@ function lookedAt(stage, mark) {
 }
 
 const placeOn = (k, i, n) => (k * i % n) / n;
+const nameOf = (mark, symbol) => mark.names ? mark.names[symbol] : symbol;
+// The frequency that orders and colours the symbols; permutations keep their own order.
+const turnOf = (mark, k) => mark.names ? 1 : k;
 
 // The numbers in their order round a clock, as places in `mark.order`.
 function round(mark, k) {
   const n = mark.order.length;
-  return mark.order.map((_, i) => i).sort((i, j) => placeOn(k, i, n) - placeOn(k, j, n) || i - j);
+  const at = i => placeOn(turnOf(mark, k), i, n);
+  return mark.order.map((_, i) => i).sort((i, j) => at(i) - at(j) || i - j);
 }
 
 // Rows and columns of the table, beginning with the first.
@@ -67,9 +72,9 @@ function onRing([angle, far], x, y, size) {
 // The dots of a clock, and the line that joins them in order.
 function drawFace(pen, mark, k, face, x, y, size, dot) {
   const dots = face.map(each => onRing(each, x, y, size)), order = round(mark, k);
-  stroke(pen, [...order, order[0]].map(i => dots[i]), "road", Math.max(dot / 4, 0.75));
-  dots.forEach(([left, top], i) =>
-    disc(pen, left, top, dot, { fill: `rgb(${hue(placeOn(k, i, face.length), pen.dark)})` }));
+  if (!mark.names) stroke(pen, [...order, order[0]].map(i => dots[i]), "road", Math.max(dot / 4, 0.75));
+  dots.forEach(([left, top], i) => disc(pen, left, top, dot,
+    { fill: `rgb(${hue(placeOn(turnOf(mark, k), i, face.length), pen.dark)})` }));
   return dots;
 }
 
@@ -113,7 +118,7 @@ function drawHands(pen, looked, mark, { hands: [first, second], lit }, x, y, siz
   };
   stroke(pen, [[x, y], tip(0, 1)], "soft", 1.5, { dash: [2, 5] });
   hand(0, first, 0.3, 0.84, "first", looked.pair[0]);
-  hand(first, second, 0.58, lit ? 0.9 : 0.72, "second", (mark.sign < 0 ? "− " : "+ ") + looked.pair[1]);
+  hand(first, second, 0.58, lit ? 0.9 : 0.72, "second", `${mark.says.sign} ${looked.pair[1]}`);
   shape(pen, "dot", x, y, 10 * zoom, "ink");
   return words.map(each => ({ at: each.slice(1, 3), half: [write(pen, ...each) / 2 + 2, 9 * zoom] }));
 }
@@ -122,7 +127,7 @@ function drawHands(pen, looked, mark, { hands: [first, second], lit }, x, y, siz
 function drawNumbers(pen, mark, k, face, dots, x, y, size, dot, sum, taken) {
   const { zoom } = pen;
   const label = (i, options, sure) => {
-    const half = [widthOf(pen, mark.order[i], 13, options.weight) / 2 + 2, 8 * zoom];
+    const half = [widthOf(pen, nameOf(mark, mark.order[i]), 13, options.weight) / 2 + 2, 8 * zoom];
     for (const step of sure ? [0, 12, -22, -34, 24, -46] : [0]) {
       const out = (step < 0 ? -dot : dot) + (11 + step) * zoom;
       const at = onRing([face[i][0], face[i][1] + out / size], x, y, size);
@@ -132,7 +137,7 @@ function drawNumbers(pen, mark, k, face, dots, x, y, size, dot, sum, taken) {
       if (!taken.some(other => touches(other.at, other.half))
         && (sure || !dots.some((place, j) => j !== i && touches(place, [dot - 1, dot - 1])))) {
         taken.push({ i, at, half });
-        write(pen, mark.order[i], ...at, { align: "center", halo: "page", ...options });
+        write(pen, nameOf(mark, mark.order[i]), ...at, { align: "center", halo: "page", ...options });
         return;
       }
     }
@@ -155,7 +160,7 @@ Object.assign(MARKS, {
     if (part < 1) face = face.map(([angle, far], i) => [view.from[i][0]
       + wrap(angle - view.from[i][0]) * part, mix(view.from[i][1], far, part)]);
     Object.assign(view, { k, face });
-    disc(pen, x, y, size, { rim: "past", width: 10 * zoom });
+    if (!mark.names) disc(pen, x, y, size, { rim: "past", width: 10 * zoom });
     const found = stage.found = turns(stage, mark, looked, face);
     const dots = drawFace(pen, mark, k, face, x, y, size, dot), sum = [];
     let words = [];
@@ -167,7 +172,7 @@ Object.assign(MARKS, {
         disc(pen, ...dots[i], dot + 4 * zoom, { rim: colour, width: 2.5 * zoom });
     }
     drawNumbers(pen, mark, k, face, dots, x, y, size, dot, sum, words);
-    const said = filled(mark.says.frequency, k), title = widthOf(pen, mark.says.numbers, 18, 600);
+    const said = filled(mark.says.frequency, mark.kinds?.[k] ?? k), title = widthOf(pen, mark.says.numbers, 18, 600);
     if (title + widthOf(pen, said, 14) + 12 < box.w)
       write(pen, said, box.x + box.w, box.y - 17 * zoom, { align: "right", size: 14 });
   },

@@ -1,7 +1,11 @@
-// The table of answers of a network that computes modulo p, in the order of its clock; the sum of
-// the chosen pair; and the other clocks. See `clock.js`.
+// The table of answers of a network that computes modulo p, in the order of its clock; the answer
+// to the chosen pair; and the other clocks. See `clock.js`.
 
 const RIGHT = 128;               // added to a correct answer
+const NONE = 255;                // where a pair has no answer
+
+// The correct answers, pair by pair; nothing for a random table.
+const truths = mark => mark.truth && new Uint8Array(mark.truth.buffer, mark.truth.byteOffset);
 
 function tableBox({ x, y, w, h }, zoom) {
   const side = Math.min(w - 36 * zoom, h - 22 * zoom);
@@ -14,19 +18,20 @@ function tablePicture(pen, mark, looked, rows, fine) {
   const all = head.track.channels.answers.rows, key = [number, looked.k, looked.plain, dark, fine].join();
   if (view.key === key && view.all === all) return view.picture;
   Object.assign(view, { key, all });
-  const answers = head.track.row("answers", number), dots = fine ? 3 : 1;
+  const answers = head.track.row("answers", number), dots = fine ? 3 : 1, truth = truths(mark);
   const trained = new Uint8Array(mark.trained.buffer, mark.trained.byteOffset, p * p);
   const page = between([pen.colour("page"), pen.colour("page")], 0), grey = between([pen.colour("faint"),
     pen.colour("faint")], 0), shade = between([pen.colour("soft"), pen.colour("soft")], 0);
   const colours = Array.from({ length: p }, () => shade);    // in products, 0 is not on a clock
-  mark.order.forEach((each, i) => { colours[each] = hue(placeOn(looked.k, i, n), dark); });
+  mark.order.forEach((each, i) => { colours[each] = hue(placeOn(turnOf(mark, looked.k), i, n), dark); });
   const picture = view.picture = document.createElement("canvas"), context = picture.getContext("2d");
   picture.width = picture.height = p * dots;
   const image = context.createImageData(p * dots, p * dots);
   for (let row = 0; row < p * dots; row++)
     for (let column = 0; column < p * dots; column++) {
       const [i, j] = [row, column].map(each => Math.floor(each / dots)), cell = rows[i] * p + rows[j];
-      const answer = answers[cell], colour = answer & RIGHT ? colours[answer - RIGHT] : grey;
+      const answer = answers[cell];
+      const colour = truth?.[cell] === NONE ? page : answer & RIGHT ? colours[answer - RIGHT] : grey;
       const mark_ = trained[cell] && (!fine || row % 3 === 1 && column % 3 === 1) ? (fine ? 0.45 : 0.12) : 0;
       image.data.set([...colour.map((part, c) => mix(part, page[c], mark_)), 255],
         4 * (row * p * dots + column));
@@ -35,12 +40,16 @@ function tablePicture(pen, mark, looked, rows, fine) {
   return picture;
 }
 
-// The pair and its answer, in the colours of the hands.
-function writeSum(pen, mark, [a, b], answer, x, y, size) {
-  const truth = mark.truth ? new Uint8Array(mark.truth.buffer, mark.truth.byteOffset)[a * mark.p + b] : answer;
-  const parts = [[a + mark.says.square, "first"], [` ${mark.says.sign} `, "soft"],
-    [b + mark.says.square, "second"], [mark.truth ? " = " : " → ", "soft"], [truth, "ink"]];
-  const wide = parts.map(([text]) => widthOf(pen, text, size, 600));
+// The pair and its answer, in the colours of the hands, at most as wide as `most`.
+function writeSum(pen, mark, pair, answer, x, y, size, most) {
+  const { sign, square, product } = mark.says, [a, b] = pair.map(each => nameOf(mark, each));
+  const parts = [[a + square, "first"], [` ${sign} `, "soft"],
+    ...(product ? [[a, "first"], ["·", "soft"], [b, "second"], [" + ", "soft"]] : []),
+    [b + square, "second"], [mark.truth ? " = " : " → ", "soft"],
+    [nameOf(mark, truths(mark)?.[pair[0] * mark.p + pair[1]] ?? answer), "ink"]];
+  const all = at => parts.map(([text]) => widthOf(pen, text, at, 600));
+  size *= Math.min(1, most / all(size).reduce((sum, each) => sum + each, 0));
+  const wide = all(size);
   let left = x - wide.reduce((sum, each) => sum + each, 0) / 2;
   parts.forEach(([text, colour], i) => { write(pen, text, left, y, { size, weight: 600, colour }); left += wide[i]; });
 }
@@ -66,8 +75,9 @@ Object.assign(MARKS, {
     outline(x, y + row * cell, side, cell, "first");
     outline(x + column * cell, y, cell, side, "second");
     if (looked.shown === looked.pair) outline(x + column * cell, y + row * cell, cell, cell, "ink");
-    write(pen, a, x - 6 * zoom, y + (row + 0.5) * cell, { align: "right", weight: 700, size: 14, colour: "first" });
-    write(pen, b, Math.min(x + (column + 0.5) * cell, x + side - 4 * zoom), y + side + 11 * zoom, { align: "center", weight: 700, size: 14, colour: "second" });
+    const [above, under] = looked.pair.map(each => nameOf(mark, each));
+    if (!mark.names) write(pen, above, x - 6 * zoom, y + (row + 0.5) * cell, { align: "right", weight: 700, size: 14, colour: "first" });
+    write(pen, under, Math.min(x + (column + 0.5) * cell, x + side - 4 * zoom), y + side + 11 * zoom, { align: "center", weight: 700, size: 14, colour: "second" });
     const left = (column + 0.5) * cell > side / 2, legend = mark.says.legend.find(text =>
       widthOf(pen, text) < side / 2 - 24 * zoom);
     if (legend) write(pen, legend, left ? x : x + side, y + side + 11 * zoom, { align: left ? "left" : "right" });
@@ -78,7 +88,7 @@ Object.assign(MARKS, {
       write(pen, mark.says.title, box.x, box.y - 18 * zoom, { size: 18, weight: 600, colour: "ink" });
     else
       writeSum(pen, mark, looked.shown, answerAt(head, mark, looked.shown) % RIGHT, x + 0.35 * side,
-        box.y - 17 * zoom, 24);
+        box.y - 17 * zoom, 24, 0.7 * side);
   },
 
   // The pair in large type, the network's answer, and the clocks that the network uses.
@@ -88,9 +98,10 @@ Object.assign(MARKS, {
     const high = 0.44 * box.h, middle = box.x + box.w / 2, says = mark.says;
     card(pen, box.x, box.y, box.w, high);
     const answer = answerAt(head, mark, looked.shown), said = answer % RIGHT;
-    writeSum(pen, mark, looked.shown, said, middle, box.y + 0.34 * high, 0.36 * high / zoom);
-    const lines = [filled(answer & RIGHT ? says.right : says.wrong, said),
-      found ? filled(says.miss, Math.round(looked.miss ?? 0), Math.round(found.mean)) : says.none];
+    writeSum(pen, mark, looked.shown, said, middle, box.y + 0.34 * high, 0.36 * high / zoom, 0.94 * box.w);
+    const lines = [filled(answer & RIGHT ? says.right : says.wrong, nameOf(mark, said)),
+      found ? filled(says.miss, Math.round(looked.miss ?? 0), Math.round(found.mean))
+        : mark.sign ? says.zero : says.none];
     const most = clamp(15, 0.085 * high / zoom, 20);
     lines.forEach((line, i) => write(pen, line, middle, box.y + (0.68 + 0.2 * i) * high, { align: "center",
       size: Math.min(most, 14 * box.w / widthOf(pen, line, 15, 600)), weight: i ? 400 : 600, colour: "ink" }));
@@ -124,9 +135,10 @@ Object.assign(HANDS, {
     if (by) { event.preventDefault(); event.stopPropagation(); }
     stage.dirty = true;
     if (!cell || cell.some((each, axis) => !(rows[each] >= 0) || isNaN(had[axis]))
-      || cell.every((each, axis) => each === had[axis])) return;
+      || cell.every((each, axis) => each === had[axis])
+      || truths(mark)?.[rows[cell[0]] * mark.p + rows[cell[1]]] === NONE) return;
     Object.assign(looked, { pair: cell.map(each => rows[each]), from: looked.now, since: performance.now() });
-    panel.canvas.setAttribute("aria-description", looked.pair.join(` ${mark.says.sign} `));
+    panel.canvas.setAttribute("aria-description", looked.pair.map(each => nameOf(mark, each)).join(` ${mark.says.sign} `));
   },
 
   // A click on a small clock makes it the large one.

@@ -12,11 +12,13 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import along, share_of
 from grokviz.widgets.plots.core.legend import LINE
-from grokviz.widgets.plots.core.marks import draw, place, width
+from grokviz.widgets.plots.core.marks import draw, place
+from grokviz.widgets.plots.core.size import WIDE
+from grokviz.widgets.plots.core.text import width
 from grokviz.widgets.theme import Look
 
-WIDE = 270              # smallest inner width of a picture that has room for words [px]
 TURNS = 4               # number of latest hot changes with a label
+NAMES_LOW = 0.6         # names of lines that begin below this height leave room at the top
 GAP = 10                # space between a label and its neighbour [px]
 
 
@@ -63,7 +65,7 @@ class Events:
 
     def show(self, record: Record) -> None:
         x = self.plot.scales["x"]
-        state = (tuple(self.found(record)), x.min, x.max)
+        state = (tuple(self.found(record)), x.min, x.max, self.plot.size.inside)
         if state == self._shown:
             return
         self._shown = state
@@ -88,14 +90,19 @@ class Events:
         at = np.array([e.at for e in events])
         ends = np.tile([along(y, 0), along(y, 1)], (len(events), 1))
         draw(self._rules, np.repeat(at[:, None], 2, 1), ends, [e.colour for e in events])
-        places = arrange([WIDE * share_of(x, place) for place in at],
-                         [width(e.word) for e in events])
+        wide, high = self.plot.size.inside
+        places = arrange([wide * share_of(x, place) for place in at],
+                         [width(e.word) for e in events], wide)
         for mark, before in ((self._after, False), (self._before, True)):
             mine = [(e, row) for e, (side, row) in zip(events, places, strict=True)
                     if side == before]
             place(mark, [e.at for e, _ in mine],
-                  [along(y, 0.05 + row * LINE / 194) for _, row in mine],
+                  [along(y, self._lane(row * LINE / high)) for _, row in mine],
                   text=[e.word for e, _ in mine], colors=[e.colour for e, _ in mine])
+
+    def _lane(self, row: float) -> float:
+        """The height of a row of labels, as a share: where the names of the lines are not."""
+        return 0.93 - row if self.plot.corner[1] < NAMES_LOW else 0.05 + row
 
     def _draw_turns(self, record: Record) -> None:
         steps = [c.step for c in record.changes[-TURNS:]]
@@ -112,8 +119,9 @@ class Events:
         place(self._turns, np.tile(x, len(y)), y.ravel())
 
 
-def arrange(at, widths) -> list[tuple[bool, int]]:
-    """Places for the labels of rules at increasing positions, so that no two labels overlap.
+def arrange(at, widths, wide: float = WIDE) -> list[tuple[bool, int]]:
+    """Places for the labels of rules at increasing positions, so that no two labels overlap in a
+    picture that is `wide` [px].
 
     Each place is (left of the rule?, row). A label normally stands right of its rule. If it would
     reach the next rule or leave the picture, it stands left, if there is room. If its row is
@@ -121,13 +129,13 @@ def arrange(at, widths) -> list[tuple[bool, int]]:
     """
     places: list[tuple[bool, int]] = []
     taken: list[tuple[float, float, int]] = []         # from, to, row
-    for i, (x, wide) in enumerate(zip(at, widths, strict=True)):
+    for i, (x, word) in enumerate(zip(at, widths, strict=True)):
         after = at[i + 1] if i + 1 < len(at) else np.inf
         ahead = at[i - 1] if i else 0.0
-        room_right = x + wide + GAP <= after and x + wide <= WIDE
-        room_left = x - wide - GAP >= ahead
-        left = not room_right and (room_left or x + wide > WIDE)
-        span = (x - wide - GAP, x) if left else (x, x + wide + GAP)
+        room_right = x + word + GAP <= after and x + word <= wide
+        room_left = x - word - GAP >= ahead
+        left = not room_right and (room_left or x + word > wide)
+        span = (x - word - GAP, x) if left else (x, x + word + GAP)
         row = 0
         while any(row == r and span[0] < b and a < span[1] for a, b, r in taken):
             row += 1

@@ -9,6 +9,7 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.widgets import theme
+from grokviz.widgets.plots.core.text import width
 
 
 def spaced(low: float, high: float, log: bool) -> list[float]:
@@ -33,6 +34,7 @@ def decades(low: float, high: float) -> list[float]:
     return [10.0**k for k in np.arange(first, last + 1)]
 
 
+APART = 5               # least space between two labels of ticks [px]
 TEXT = {"font-size": "11px", "fill": theme.INK}
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -49,12 +51,42 @@ def axis(
         color=theme.FAINT, label_offset="38px" if vertical else "27px",
         num_ticks=None if ticks is not None else 5,
     )
+    made.every, made.length = (), None          # see `put_ticks`
     if tick_format:
         made.tick_format = tick_format
     if ticks is not None:
-        made.tick_values = np.asarray(ticks, float)
         made.tick_labels = small_ticks(ticks)
+        put_ticks(made, ticks)
     return made
+
+
+def put_ticks(axis: bqplot.Axis, ticks: Sequence[float], length: float | None = None) -> None:
+    """Set the ticks of an axis that is `length` [px] long; None keeps the length that it had.
+
+    Of labels that would touch each other, only every second, third, ... is kept. An axis whose
+    length is not yet known keeps all.
+    """
+    axis.every, axis.length = tuple(ticks), length or axis.length
+    every = 1
+    if axis.length is not None and axis.side == "bottom":
+        while every < len(ticks) and _touch(axis, ticks[::every]):
+            every += 1
+    shown = np.asarray(ticks[::every], float)
+    if not np.array_equal(shown, axis.tick_values):
+        axis.tick_values = shown
+
+
+def _touch(axis: bqplot.Axis, ticks: Sequence[float]) -> bool:
+    names = {float(value): name for value, name in (axis.tick_labels or {}).items()}
+    middles = [axis.length * share_of(axis.scale, tick) for tick in ticks]
+    halves = [width(names.get(tick, _written(tick, axis.tick_format))) / 2 for tick in ticks]
+    return any(b - a < left + right + APART for a, b, left, right in zip(
+        middles, middles[1:], halves, halves[1:], strict=False))
+
+
+def _written(tick: float, form: str | None) -> str:
+    """A number as the browser writes it, about as long."""
+    return f"{tick / 1000:g}k" if form == "~s" and tick >= 1000 else f"{tick:g}"
 
 
 def small_ticks(ticks: Sequence[float]) -> dict[str, str]:

@@ -16,10 +16,11 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.components import close_all
 from grokviz.widgets.plots.core import mpl
-from grokviz.widgets.plots.core.axes import ends
+from grokviz.widgets.plots.core.axes import ends, put_ticks
 from grokviz.widgets.plots.core.drawn import Drawn, Shape, put_on, shape_of
-from grokviz.widgets.plots.core.legend import MARGIN, Legend
+from grokviz.widgets.plots.core.legend import Legend
 from grokviz.widgets.plots.core.pixels import Pixels
+from grokviz.widgets.plots.core.size import Size
 from grokviz.widgets.theme import Look
 
 
@@ -44,12 +45,13 @@ class Plot(ABC):
     corner : (float, float)
         Position of words and key as shares of the picture, where no line comes.
     height : str
+        As in `Size`.
     classes : sequence of str
         CSS classes.
     grid, bare : bool
-        Whether grid lines are drawn; whether the axes are hidden.
+        True if grid lines are drawn; True if the axes are hidden.
     margin : mapping
-        Margins that differ from `MARGIN`.
+        As in `Size`.
 
     Attributes
     ----------
@@ -59,6 +61,7 @@ class Plot(ABC):
         If True, runs have different colours, and `show` draws a key of them.
     law : function, optional
         Prediction for the record in front, see `foresee`.
+    size : Size
     """
 
     tools: ipywidgets.Box | None = None
@@ -78,6 +81,7 @@ class Plot(ABC):
         self.symbols = {name: t(symbol) for name, symbol in (symbols or {}).items()}
         self.clicked = lambda x, y: None        # called when the user clicks the picture
         self.turned = lambda: None              # called when the user changes a control
+        self.size = Size(height, classes, margin)
         self._guests: dict[str, tuple[bqplot.Mark, ...]] = {}
         self._own: dict[str, bqplot.Mark | Pixels] = {}
         for line in (x, y):
@@ -86,7 +90,7 @@ class Plot(ABC):
         self.legend = Legend(self, corner, self.noted)
         self.figure = bqplot.Figure(
             axes=[x, y], marks=[], title=t(title), animation_duration=0,
-            fig_margin=MARGIN | dict(margin),
+            fig_margin=self.size.margin,
             title_style={"font-size": "13px", "font-weight": "600", "fill": theme.INK},
             background_style={"fill": "none"}, legend_style={"display": "none"},
             min_aspect_ratio=0.01, max_aspect_ratio=100, padding_y=0, padding_x=0,
@@ -97,12 +101,21 @@ class Plot(ABC):
         self.ground = Pixels(self, ends(x), ends(y))
         for name, scale in self.scales.items():
             scale.observe(lambda _, name=name: self._stretch(name), ["min", "max"])
-        self.figure.layout.observe(lambda _: self.legend.place(), "height")
 
     def keep_shape(self, wide: float) -> None:
         """Fix the ratio of width to height of the axes at any figure size, so that circles stay
         round."""
-        self.figure.min_aspect_ratio = self.figure.max_aspect_ratio = wide
+        for name, length in self.size.keep_shape(wide).items():
+            setattr(self.figure.layout, name, length)
+        self.figure.add_class("grokviz-shaped")
+
+    def fit(self, wide: float, high: float) -> None:
+        """Place the words for a figure of this width and height [px]."""
+        if self.size.fit(wide, high):
+            across = self.figure.axes[0]
+            if across.every:
+                put_ticks(across, across.every, self.size.inside[0])
+            self.legend.place()
 
     @property
     def box(self) -> ipywidgets.DOMWidget:
@@ -136,6 +149,8 @@ class Plot(ABC):
         Marks that `shapes` does not contain are drawn as they look in the browser.
         """
         mpl.frame(ax, self.figure)
+        if self.size.shape is not None:
+            ax.set_box_aspect(1 / self.size.shape)
         told = {**self.shapes(record, _newest(record, None)), **self.others(beside)}
         for name, mark in self._all().items():
             shape = told[name] if name in told else shape_of(mark)
@@ -156,7 +171,6 @@ class Plot(ABC):
 
     def close(self) -> None:
         """Close the figure and all widgets that belong to it."""
-        self.figure.layout.unobserve_all()
         for pixels in (self.ground, *self._own.values()):
             if isinstance(pixels, Pixels):
                 pixels.close()

@@ -14,11 +14,9 @@ from grokviz.widgets.plots.core.axes import along
 from grokviz.widgets.plots.core.diverged_runs import share_lost
 from grokviz.widgets.plots.core.drawn import Shape, put_on
 from grokviz.widgets.plots.core.ensemble import colours_of, short, swept, tags_at
-from grokviz.widgets.plots.core.marks import width
+from grokviz.widgets.plots.core.text import width, wrapped
 from grokviz.widgets.theme import Look
 
-MARGIN = {"top": 30, "bottom": 34, "left": 52, "right": 14}     # around the axes of a picture [px]
-TOP_AND_BOTTOM = MARGIN["top"] + MARGIN["bottom"]
 LINE = 16               # distance between two lines of text [px]
 ROWS = 4                # rows of the colour key; more runs need two columns
 GREY = "#808080"
@@ -54,7 +52,7 @@ class Legend:
     @property
     def inside(self) -> float:
         """Height between the axes [px]."""
-        return float(self.plot.figure.layout.height.removesuffix("px")) - TOP_AND_BOTTOM
+        return self.plot.size.inside[1]
 
     def write(self, series, but: str = "") -> None:
         """Write the word of each (look, word) in its colour at the corner; `but` omits one word.
@@ -72,6 +70,8 @@ class Legend:
         if self.noted is None:
             raise ValueError("this picture has no place for words in grey; give `noted`")
         across, down, _ = self.noted
+        wide = 0.95 * self.plot.size.inside[0]
+        lines = tuple(part for line in lines for part in wrapped(line, wide))
         y = [along(self.scales["y"], down - LINE / self.inside * i) for i in range(len(lines))]
         x = np.full(len(lines), along(self.scales["x"], across))
         return Shape(x, np.array(y), (GREY,) * len(lines), text=lines)
@@ -119,25 +119,38 @@ class Legend:
         said = [word for _, word in keyed]
         colours = [look.colour for look, _ in keyed]
         rows = len(said) if len(said) <= ROWS else -(-len(said) // 2)
-        offset = _width(self.words.text) + 14
         for column, mark in enumerate(self._key):
             part = slice(column * rows, (column + 1) * rows)
             with mark.hold_sync():
                 mark.text = said[part]
                 mark.colors = colours[part] or [GREY]
-                mark.x_offset = round(offset + column * (_width(said) + 12))
                 mark.visible = bool(said[part])
         self.place()
 
     def place(self) -> None:
-        """Put words and key in their places, one line below the other."""
-        across, down = self.corner
-        for mark in (self.words, *self._key):
-            lines = [along(self.scales["y"], down - LINE / self.inside * i)
-                     for i in range(len(mark.text))]
-            with mark.hold_sync():
-                mark.x = np.full(len(lines), along(self.scales["x"], across))
-                mark.y = np.array(lines)
+        """Put words and key in their places: one line below the other, none outside the axes; the
+        key right of the words, or below them if the picture is too narrow."""
+        wide, line = self.plot.size.inside[0], LINE / self.inside
+        words, columns = self.words, [mark for mark in self._key if len(mark.text)]
+        column = max((_width(mark.text) for mark in columns), default=0) + 12
+        aside = _width(words.text) + 14
+        below = aside + column * len(columns) > wide
+        first, aside = (len(words.text), 0) if below else (0, aside)
+        ends = [_width(words.text), *(aside + column * (i + 1) for i in range(len(columns)))]
+        rows = [len(words.text), *(first + len(mark.text) for mark in columns)]
+        across = max(0.01, min(self.corner[0], 1 - max(ends) / wide))
+        down = max(self.corner[1], line * (max(rows) - 0.5))
+        self._put(words, across, down, 0)
+        for number, mark in enumerate(columns):
+            self._put(mark, across, down - line * first, round(aside + number * column))
+
+    def _put(self, mark: Any, across: float, down: float, offset: int) -> None:
+        lines = [along(self.scales["y"], down - LINE / self.inside * i)
+                 for i in range(len(mark.text))]
+        with mark.hold_sync():
+            mark.x = np.full(len(lines), along(self.scales["x"], across))
+            mark.y = np.array(lines)
+            mark.x_offset = offset
 
 
 def _width(texts: Sequence[str]) -> float:

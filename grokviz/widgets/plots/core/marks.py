@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import struct
-import unicodedata
 import zlib
 from collections.abc import Sequence
 
@@ -14,7 +13,6 @@ from numpy.typing import ArrayLike
 from grokviz.widgets.plots.core.axes import SUPERSCRIPT
 
 POINTS = 80            # approximate number of points in a line
-LETTER = 5.9            # width of a letter; a little more than most need [px]
 CLEAR = base64.b64decode(                       # one transparent pixel as PNG
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII="
 )
@@ -106,11 +104,6 @@ def power(value: float) -> str:
         return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     digits, exponent = f"{value:.1e}".split("e")
     return f"{digits}·10{str(int(exponent)).translate(SUPERSCRIPT)}"
-
-
-def width(text: str) -> float:
-    """Approximate width of a text [px]; a Chinese character is as wide as two letters."""
-    return LETTER * sum(1 + (unicodedata.east_asian_width(letter) in "FW") for letter in text)
 
 
 def png(pixels: np.ndarray) -> bytes:

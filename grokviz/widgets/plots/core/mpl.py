@@ -37,8 +37,6 @@ def frame(ax, figure: bqplot.Figure) -> None:
             values = np.asarray(axis.tick_values, float)
             getattr(ax, f"set_{which}ticks")(
                 values, [names.get(f"{v:g}", f"{v:,g}") for v in values])
-    if figure.min_aspect_ratio == figure.max_aspect_ratio:
-        ax.set_box_aspect(1 / figure.max_aspect_ratio)
     ax.minorticks_off()
     ax.tick_params(labelsize=8, colors=INK)
     if any(axis.grid_lines != "none" for axis in figure.axes):

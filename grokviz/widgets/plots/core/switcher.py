@@ -37,6 +37,7 @@ class Faces:
         self._beside: Sequence[Beside] = ()
         self.clicked = self.turned = lambda *where: None
         self._guests = False
+        self._size: tuple[float, float] | None = None
         self.first = self.face
         self.box = ipywidgets.VBox([self.first.figure]).add_class("grokviz-faces")
 
@@ -54,9 +55,15 @@ class Faces:
         face = self.face
         face.foresee(self._law)
         face.beside(self._beside)
+        if self._size is not None:
+            face.fit(*self._size)
         if self._record is not None:
             face.show(self._record, self._at)
         show_alone(face.figure, self.box)
+
+    def fit(self, wide: float, high: float) -> None:
+        self._size = (wide, high)
+        self.face.fit(wide, high)
 
     def show(self, record: Record, at: int | None = None) -> None:
         self._record, self._at = record, at

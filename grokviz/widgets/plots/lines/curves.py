@@ -31,7 +31,7 @@ class Curves(Plot):
     series : sequence of Series
     y_range : (float, float)
     log : bool
-        Whether the y axis is logarithmic; smaller values are drawn on its lower edge.
+        True for a logarithmic y axis; smaller values are drawn on its lower edge.
     steps : int
         End of the x axis.
     predict : function, optional

@@ -31,7 +31,7 @@ class Times(Plot):
         Column of the sweep.
     x_range, y_range : (float, float)
     law : bool
-        Whether to fit a line, for which theory predicts the slope -1.
+        True to fit a line, for which theory predicts the slope -1.
     times : function
         Record -> (t_train, t_test), each (runs,); by default those in the record.
     words : (str, str)

@@ -9,7 +9,7 @@ import bqplot
 import numpy as np
 
 from grokviz.run import Record
-from grokviz.widgets.plots.core.axes import as_powers, spaced
+from grokviz.widgets.plots.core.axes import as_powers, put_ticks, spaced
 from grokviz.widgets.plots.core.marks import thinned
 
 Ends = Callable[[Mapping[str, Any]], tuple[float, float]]
@@ -79,7 +79,7 @@ class RunAxis:
         ticks = spaced(low, high, self.log)
         if self.x is not None:
             self.axis.tick_labels = as_powers(ticks)
-        self.axis.tick_values = np.array(ticks, float)
+        put_ticks(self.axis, ticks)
         return True
 
     def _steps(self, settings: Mapping[str, Any]) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core import mpl
-from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.axes import axis, put_ticks
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs, rows_of
 from grokviz.widgets.plots.core.marks import draw_each, place, power
@@ -120,7 +120,7 @@ class LossMap(Plot):
         for line, ends, ticks in sides:
             with line.scale.hold_sync():
                 line.scale.min, line.scale.max = map(float, ends)
-            line.tick_values = np.asarray(ticks, float)
+            put_ticks(line, ticks)
         self.lay(self._under)
         self.legend.place()
 

@@ -18,7 +18,7 @@ from grokviz.metrics import LATE, PHASES, UNDECIDED, majority, phase
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core import mpl
-from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.axes import axis, put_ticks
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.marks import place
 from grokviz.widgets.plots.maps.phase_axes import Plane, PlaneTools
@@ -123,9 +123,9 @@ class PhaseMap(Plot):
         for line, scale, name, column in sides:
             scale.max = len(column) - 0.5
             line.label = self.plane.name(name)
-            line.tick_values = np.arange(len(column), dtype=float)
             line.tick_labels = {str(i): self.plane.settings[name].show(v)
                                 for i, v in enumerate(column)}
+            put_ticks(line, range(len(column)))
 
     def _show_letters(self, cells: Cells) -> None:
         up, across = np.nonzero(cells.winner != UNDECIDED)

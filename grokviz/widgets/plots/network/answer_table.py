@@ -9,7 +9,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.axes import axis, put_ticks
 from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.pixels import Pixels
@@ -76,7 +76,7 @@ class Answers(Plot):
             with self._table.mark.hold_sync():
                 self._table.mark.x = self._table.mark.y = np.array([-0.5, p - 0.5])
             for line in self.figure.axes:
-                line.tick_values = np.array([0, (p - 1) // 2, p - 1], float)
+                put_ticks(line, [0, (p - 1) // 2, p - 1])
 
 
 def pixels_of(record: Record, at: int) -> np.ndarray:

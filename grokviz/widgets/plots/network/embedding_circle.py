@@ -17,6 +17,7 @@ from grokviz.widgets.plots.core.legend import GREY
 from grokviz.widgets.plots.core.marks import columns
 
 WIDE = {"244px": 2.2, "340px": 1.3}     # height -> width of the axes over their height
+AXES, DIRECTIONS = ("along the cosine", "along the sine"), ("first direction", "second direction")
 NAMED = {"244px": 20, "340px": 40}      # height -> largest number of points with names
 GROWTH = 1.15           # factor by which the limits of the axes grow
 
@@ -32,11 +33,14 @@ class Places(NamedTuple):
         Names of the points, in the same order.
     words : sequence of str
         Lines of text that name the plane.
+    circle : bool
+        False for points that no circle orders: they are not joined.
     """
 
     points: np.ndarray
     names: list[str]
     words: Sequence[str]
+    circle: bool = True
 
 
 class Circle(Plot):
@@ -58,8 +62,8 @@ class Circle(Plot):
         **options: Any,
     ):
         super().__init__(
-            title, axis("along the cosine", -WIDE[height], WIDE[height], ticks=[0]),
-            axis("along the sine", -1, 1, ticks=[0], vertical=True), height=height, **options)
+            title, axis(AXES[0], -WIDE[height], WIDE[height], ticks=[0]),
+            axis(AXES[1], -1, 1, ticks=[0], vertical=True), height=height, **options)
         self.keep_shape(WIDE[height])
         self.ring = ring
         self._limit = 0.0                       # present limit of the axes
@@ -73,6 +77,9 @@ class Circle(Plot):
         ring = self.ring(record, len(record.steps) - 1 if at is None else at)
         if ring is not None:
             self._fit(record, ring)
+            for line, label in zip(self.figure.axes, AXES if ring.circle else DIRECTIONS,
+                                   strict=True):
+                line.label = t(label)
             self._dots.default_size = 46 if len(ring.points) <= 40 else 26
         super().show(record, at)
 
@@ -85,7 +92,8 @@ class Circle(Plot):
         which = np.arange(0, n, -(-n // self._most))
         away = np.maximum(np.linalg.norm(points[which], axis=1, keepdims=True), 1e-9)
         return {
-            "line": Shape(points[None, :, 0], points[None, :, 1], (theme.GHOST.colour,)),
+            "line": Shape(points[None, :, 0], points[None, :, 1], (theme.GHOST.colour,))
+            if ring.circle else None,
             "dots": Shape(*columns(points), tuple(map(theme.hexadecimal, theme.wheel(n)))),
             "names": Shape(*columns(points[which] * (1 + 0.11 / away)), (GREY,) * len(which),
                            text=tuple(ring.names[i] for i in which)),
@@ -95,6 +103,8 @@ class Circle(Plot):
         ring = self.ring(record, len(record.steps) - 1)
         if ring is None:
             return t("common.single_runs_only", runs=record.runs)
+        if not ring.circle:
+            return f"{self.figure.title}: {', '.join(ring.words)}"
         return t("embedding.points_far_ring",
                  title=self.figure.title, said=", ".join(ring.words), points=len(ring.points),
                  away=int((~round_(ring.points)).sum()))
@@ -103,8 +113,8 @@ class Circle(Plot):
         ring = self.ring(record, len(record.steps) - 1)
         if ring is None:
             return [], []
-        heads = [t("embedding.residue"), t("embedding.along_the_cosine"),
-                 t("embedding.along_the_sine")]
+        heads = [t("embedding.residue"), *map(t, AXES)] if ring.circle else [
+            t("embedding.symbol"), *map(t, DIRECTIONS)]
         return heads, [[name, *(f"{v:.3g}" for v in point)]
                        for name, point in zip(ring.names, ring.points, strict=True)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from grokviz.widgets.plots.core.drawn import Shape
 WIDE = 2.25             # width of the picture over its height, with space for words
 ROOM = 1.25             # limits of the axes, relative to the outermost first place
 OUT = 1.17              # radius of a name, relative to its symbol
-CLEAR = 0.07            # space between a name and its neighbours, relative to the picture's height
+CLEAR = (15, 9)         # least distances from a name to other names and to other dots [px]
 
 
 class Ring(Plot):
@@ -82,11 +82,13 @@ class Ring(Plot):
 
     def _names(self, places: np.ndarray, dots: np.ndarray) -> list[str]:
         """The name of each symbol at `places` (symbols, 2); empty if it would overlap others."""
-        near, names = CLEAR * (self.scales["y"].max - self.scales["y"].min), []
+        pixel = (self.scales["y"].max - self.scales["y"].min) / self.size.inside[1]
+        names: list[str] = []
         taken: list[np.ndarray] = []
         for j, place in enumerate(places):
-            others = [*taken, *np.delete(dots, j, axis=0)]
-            clear = all(np.linalg.norm(place - other) > near for other in others)
+            others: tuple[Iterable[np.ndarray], ...] = taken, np.delete(dots, j, axis=0)
+            clear = all(np.linalg.norm(place - each) > near * pixel
+                        for near, them in zip(CLEAR, others, strict=True) for each in them)
             names.append(str(j) if clear else "")
             taken += [place] if clear else []
         return names

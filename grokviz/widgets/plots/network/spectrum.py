@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.axes import axis, put_ticks
 from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape, stems
 
@@ -26,16 +27,21 @@ class Bars(Plot):
     title : str
     value : str
         Name of a value (records, runs, frequencies); its first entry is the power of the mean.
+    named : function, optional
+        Record -> names of the bars, where they are representations and not frequencies, or None.
     """
 
     noted = (0.98, 0.94, "end")
 
-    def __init__(self, title: str, value: str, **options: Any):
+    def __init__(
+        self, title: str, value: str, *,
+        named: Callable[[Record], list[str] | None] = lambda record: None, **options: Any,
+    ):
         super().__init__(
             title, axis("frequency", 0.4, 16, ticks=[1, 5, 10, 15], tick_format="~d"),
             axis("share of the power", 0, LIMITS[1], vertical=True, tick_format=".0%",
                  ticks=[0, 0.1, 0.2]), **options)
-        self.value, self._out = value, 0
+        self.value, self.named, self._out = value, named, 0
         self._bars = self.lines(theme.TEST)
         self._shown: tuple[Record, int | None] | None = None
         self.put(bars=self._bars)
@@ -59,7 +65,7 @@ class Bars(Plot):
         colours[order[:TOP]], opacities[order[:self._out]] = theme.TEST.colour, 0.2
         bars = stems(np.arange(len(share)) + 1, share, "")
         return {"bars": bars._replace(colours=tuple(colours.tolist()), opacities=opacities),
-                "note": self.legend.note(self._sentence(share))}
+                "note": self.legend.note(*self._sentences(record, share))}
 
     def take_out(self, n: int) -> None:
         """Draw the `n` tallest bars as removed."""
@@ -71,14 +77,17 @@ class Bars(Plot):
         share = self._share(record, None)
         if share is None:
             return t("common.sums_of_one_run_only")
-        return t("common.title_at_step", said=self._sentence(share), **self.heading(record))
+        said = " ".join(self._sentences(record, share))
+        return t("common.title_at_step", said=said, **self.heading(record))
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
         share = self._share(record, None)
         if share is None:
             return [], []
-        return [t("spectrum.frequency"), t("spectrum.share_power")], [
-            [f"{k}", f"{v:.1%}"] for k, v in enumerate(share, 1)]
+        names = self.named(record)
+        head = t("spectrum.representation" if names else "spectrum.frequency")
+        return [head, t("spectrum.share_power")], [
+            [names[k - 1] if names else f"{k}", f"{v:.1%}"] for k, v in enumerate(share, 1)]
 
     def _share(self, record: Record, at: int | None) -> np.ndarray | None:
         if self.value not in record.values:
@@ -86,18 +95,19 @@ class Bars(Plot):
         power = record.values[self.value][-1 if at is None else at][:, 1:].astype(float)
         return (power / power.sum(-1, keepdims=True)).mean(0)
 
-    def _sentence(self, share: np.ndarray) -> str:
-        top = np.argsort(-share, kind="stable")[:TOP]
-        return t("spectrum.the_strongest_hold", n=len(top), share=share[top].sum(),
-                 which=", ".join(f"{k + 1}" for k in top))
+    def _sentences(self, record: Record, share: np.ndarray) -> list[str]:
+        names = self.named(record)
+        top = np.argsort(-share, kind="stable")[:2 if names else TOP]
+        which = ", ".join(names[k] if names else f"{k + 1}" for k in top)
+        hold = t("spectrum.the_strongest_hold", n=len(top), share=share[top].sum(), which=which)
+        return [hold, t("spectrum.representations", names=", ".join(names))] if names else [hold]
 
     def _fit(self, share: np.ndarray) -> None:
         x, y = self.scales["x"], self.scales["y"]
         if x.max != len(share) + 0.6:
             x.max = len(share) + 0.6
             every = 5 if len(share) <= 30 else 10
-            self.figure.axes[0].tick_values = np.array([1, *range(every, len(share) + 1, every)],
-                                                       float)
+            put_ticks(self.figure.axes[0], [1, *range(every, len(share) + 1, every)])
         high = next(limit for limit in LIMITS if 1.12 * share.max() <= limit or limit == 1)
         if y.max != high:
             y.max = high

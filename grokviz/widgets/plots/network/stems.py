@@ -10,7 +10,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.axes import axis, put_ticks
 from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape, stems
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs
@@ -112,7 +112,7 @@ class Stems(Plot):
         if scale.max != places + 1:
             scale.max = places + 1
             every = next(k for k in (10, 20, 50, 100) if places <= 10 * k)
-            self.figure.axes[0].tick_values = np.array([1, *range(every, places + 1, every)], float)
+            put_ticks(self.figure.axes[0], [1, *range(every, places + 1, every)])
             self.legend.place()
         self._wide.stroke_width, self._wide.opacities = min(7.0, 700 / places), [0.35] * places
         self._stems.opacities = [0.8] * places

@@ -7,7 +7,7 @@ from widgets.records import run
 
 from grokviz.widgets import theme
 from grokviz.widgets.plots import Curves, Series
-from grokviz.widgets.plots.core.annotations import WIDE, arrange
+from grokviz.widgets.plots.core.annotations import arrange
 
 
 def test_a_turned_setting_leaves_a_diamond_on_each_curve():
@@ -47,11 +47,12 @@ def test_labels_of_near_events_make_room_for_each_other(at, expected):
     assert arrange(at, [55, 60]) == expected
 
 
-def test_many_labels_never_lie_on_each_other_nor_outside():
-    at = np.sort(np.random.default_rng(0).uniform(0, WIDE, (50, 6)), axis=1)
+@pytest.mark.parametrize("wide", [150, 270, 600])
+def test_many_labels_never_lie_on_each_other_nor_outside(wide):
+    at = np.sort(np.random.default_rng(0).uniform(0, wide, (50, 6)), axis=1)
     for places in at:
         spans = [(x - 50, x, row) if left else (x, x + 50, row)
-                 for x, (left, row) in zip(places, arrange(places, [50] * 6), strict=True)]
-        assert all(a >= -1 and b <= WIDE + 1 for a, b, _ in spans)
+                 for x, (left, row) in zip(places, arrange(places, [50] * 6, wide), strict=True)]
+        assert all(a >= -1 and b <= wide + 1 for a, b, _ in spans)
         assert not any(r == s and a < d and c < b for i, (a, b, r) in enumerate(spans)
                        for c, d, s in spans[:i])

@@ -8,9 +8,9 @@ from widgets.records import run
 from widgets.standin import SETTINGS, counting
 
 from grokviz.widgets import theme
-from grokviz.widgets.lab import image_export
 from grokviz.widgets.lab.lab import Lab
-from grokviz.widgets.lab.view import View
+from grokviz.widgets.lab.output import image_export
+from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.panels.data_tables import Numbers
 from grokviz.widgets.plots import Curves, Series
 from grokviz.widgets.plots.core.axes import axis

@@ -1,0 +1,1 @@
+"""The labs measured in a real browser: frames, pictures and memory."""

@@ -1,0 +1,64 @@
+"""Stored results: `grokviz precompute NAME` computes one again."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grokviz import recipes, store
+from grokviz.cli import datasets
+from grokviz.recipes import stored as declared
+from grokviz.recipes.stored import Stored
+from grokviz.recording import record
+from grokviz.run import Record
+from grokviz.sentences import unknown
+
+DATASETS = {"mnist": datasets.mnist}              # downloaded; each returns a sentence about it
+
+
+def stored_records() -> dict[str, Stored]:
+    """Name -> how it is made: the ``STORED`` of all recipe modules that have one."""
+    modules = [*recipes.modules(), *declared.modules()]
+    return {name: stored for module in modules
+            for name, stored in getattr(module, "STORED", {}).items()}
+
+
+def precompute(name: str) -> str:
+    """Compute one stored record or data set again; return a sentence about it."""
+    if name in DATASETS:
+        return DATASETS[name]()
+    known = stored_records()
+    if name not in known:
+        raise ValueError(unknown("stored record", name, [*known, *DATASETS]))
+    stored, began = known[name], time.perf_counter()
+    result = record(stored.make())
+    seconds = max(round(time.perf_counter() - began, 1), 0.1)
+    if stored.last_only:
+        # A landscape's last record holds all cells; the earlier ones hold parts of it.
+        result = _last(result)
+    path = store.write_stored(
+        result, name, recipe=name, source=stored.source, seconds=seconds,
+        command=f"grokviz precompute {name}",
+    )
+    return f"{name}: {result.runs} runs in {seconds} s, {path.stat().st_size / 1e3:.0f} kB"
+
+
+def _last(record: Record) -> Record:
+    values = {k: v[-1:] for k, v in record.values.items()}
+    return replace(record, steps=record.steps[-1:], values=values)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`grokviz precompute [NAME ...]`; without a name, all records."""
+    known = stored_records()
+    parser = argparse.ArgumentParser(prog="grokviz precompute", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*known, *DATASETS]))
+    args = parser.parse_args(argv)
+    try:
+        for name in args.names or known:
+            print(precompute(name), flush=True)
+    except ValueError as error:
+        parser.exit(2, f"grokviz precompute: {error}\n")
+    return 0

@@ -1,0 +1,1 @@
+"""Models fitted by least squares: their residual and its Jacobian."""

@@ -1,0 +1,1 @@
+"""Outputs that need no kernel: pictures as files, and the still picture below a cell."""

@@ -1,0 +1,176 @@
+"""The lessons: two copies of one source, stubs that fail as planned, solutions that pass."""
+
+import json
+import re
+
+import nbformat
+import pytest
+
+import grokviz
+from grokviz.cli import lessons
+from grokviz.cli.lessons import copy_of, main, tags, write
+from grokviz.labs import LABS
+from grokviz.serving.jupyter import find_lessons
+
+SOURCE = find_lessons()
+LESSONS = sorted(SOURCE.glob("*.ipynb"))
+PLANNED = {                             # what the stub of an exercise is told
+    "goldilocks": "That is the norm it starts with",
+    "long_wait": "It waits, but not long enough",
+    "rescue": "Begin with weight_decay 0",
+    "degrok": "You have not changed anything",
+    "enough_pairs": "With this share it fails",
+    "right_shell": "That is the norm it starts with",
+    "one_cure": "You have not changed anything",
+    "two_clocks": "not far enough apart",
+    "no_slide": "the fall ends at a large norm",
+    "room": "With this share it fails",
+    "sooner": "You have not changed anything",
+    "mystery_1": "The truth is another fit",
+    "mystery_2": "this penalty led it away",
+    "mystery_3": "The truth is another fit",
+}
+
+
+def cells(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def tagged(tag):
+    return [pytest.param("".join(c["source"]), id=f"{path.stem}-{c['id']}")
+            for path in LESSONS for c in cells(path) if tag in tags(c)]
+
+
+def answered(source, monkeypatch):
+    """The exercise, and what the check at the end of a cell gives."""
+    monkeypatch.setenv("GROKVIZ_HEADLESS", "1")         # all seeds: tests/labs/test_exercises.py
+    body, call = source.rsplit("gv.check", 1)
+    names = {"gv": grokviz, "lab": None}
+    if "lab)" in call:
+        names["lab"] = grokviz.TeacherStudentLab()
+    exec(f"{body}checked = gv.check{call}", names)
+    if names["lab"] is not None:
+        names["lab"].close()
+    names["checked"].close()
+    return re.search(r'"(\w+)"', call).group(1), names["checked"]
+
+
+@pytest.mark.parametrize("source", tagged("stub"))
+def test_a_stub_fails_with_the_planned_message(source, monkeypatch):
+    exercise, checked = answered(source, monkeypatch)
+    assert not checked and PLANNED[exercise] in checked.says
+
+
+@pytest.mark.parametrize("source", tagged("solution"))
+def test_a_solution_passes(source, monkeypatch):
+    assert answered(source, monkeypatch)[1]
+
+
+def test_every_exercise_of_a_lesson_has_a_stub_and_then_a_solution():
+    for path in LESSONS:
+        kinds = [next(iter({"stub", "solution"} & set(tags(c))), None) for c in cells(path)]
+        pairs = [kind for kind in kinds if kind]
+        assert pairs == ["stub", "solution"] * (len(pairs) // 2)
+        assert all(kinds[i + 1] == "solution" for i, kind in enumerate(kinds) if kind == "stub")
+    assert len(tagged("stub")) == len(PLANNED)
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_asks_first_and_says_how_long_it_takes(path):
+    """A question and the minutes at the top; no long paragraph before the first click."""
+    first = "".join(cells(path)[0]["source"])
+    title, aim = first.splitlines()[0], first.split("\n\n")[1]
+    assert title.startswith("# ") and title.endswith("?")
+    assert re.search(r"about 2[0-5] minutes", aim) and "**Guess first" in first
+    assert max(len(paragraph.split()) for paragraph in first.split("\n\n")) <= 80
+    assert cells(path)[1]["cell_type"] == "code"
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_is_stored_with_outputs_that_need_no_kernel(path):
+    for cell in cells(path):
+        for output in cell.get("outputs", []):
+            assert output["output_type"] != "error"
+            assert "application/vnd.jupyter.widget-view+json" not in output.get("data", {})
+        if "Lab(" in "".join(cell["source"]) and cell["cell_type"] == "code":
+            assert any("image/png" in output.get("data", {}) for output in cell["outputs"])
+
+
+def lab_cells(path):
+    """(what stands before it, source, what its picture says) of each cell that shows a lab."""
+    told = cells(path)
+    for before, cell in zip(told, told[1:], strict=False):
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and "gv.check" not in source and re.search(
+                r"gv\.(\w*Lab|ShellToy)\(", source):
+            (output,) = cell["outputs"]
+            yield "".join(before["source"]), source, output["data"]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_the_picture_under_a_question_is_the_empty_question(path):
+    asked = 0
+    for before, _, data in lab_cells(path):
+        if "**Guess first" in before:
+            asked += 1
+            said, html = ("".join(data[k]) for k in ("text/plain", "text/html"))
+            assert re.match("At the start:|At step 0,|Ready", said), said
+            assert said.splitlines()[0] in html
+    assert asked
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_says_how_to_run_a_cell_and_its_labs_are_made_in_few_lines(path):
+    assert "press **Shift+Enter**" in "".join(cells(path)[0]["source"])
+    for _, source, _ in lab_cells(path):
+        assert len(source.splitlines()) <= 5 and "gv.Step" not in source
+
+
+def test_every_guide_of_a_lesson_is_one_of_its_lab_and_every_named_one_is_used():
+    used = {found.groups() for path in LESSONS for _, source, _ in lab_cells(path)
+            if (found := re.search(r'gv\.(\w+)\(.*guide="(\w+)"', source))}
+    kinds = [getattr(grokviz, name) for name in LABS.values()]
+    assert used == {(kind.__name__, name) for kind in kinds for name in kind.guides}
+
+
+# ---- copies -------------------------------------------------------------------------------------
+
+def test_students_get_stubs_without_outputs_and_teachers_unfolded_solutions(tmp_path, capsys):
+    folders = {kind: tmp_path / kind for kind in ("student", "instructor")}
+    assert main([f"--{kind}={folder}" for kind, folder in folders.items()]) == 0
+    assert capsys.readouterr().out.count(".ipynb") == 2 * len(LESSONS)
+    for path in LESSONS:
+        student, instructor = (nbformat.read(folder / path.name, 4) for folder in folders.values())
+        for notebook in (student, instructor):
+            nbformat.validate(notebook)
+        count = sum("stub" in tags(c) for c in cells(path))
+        assert [tags(c) for c in student.cells if tags(c)] == [["stub"]] * count
+        assert [tags(c) for c in instructor.cells if tags(c)] == [["solution"]] * count
+        assert all(c.outputs == [] for c in student.cells if tags(c))
+        assert all(not c.metadata.jupyter for c in instructor.cells if tags(c))
+        assert len(student.cells) == len(instructor.cells) == len(cells(path)) - count
+
+
+def test_a_copy_leaves_the_source_as_it_was():
+    notebook = json.loads(LESSONS[-1].read_text(encoding="utf-8"))
+    before = json.dumps(notebook)
+    for kind in lessons.LEFT_OUT:
+        copy_of(notebook, kind)
+    assert json.dumps(notebook) == before
+
+
+def test_nothing_is_written_over(tmp_path, capsys):
+    (tmp_path / LESSONS[0].name).write_text("mine")
+    with pytest.raises(FileExistsError, match="give an empty folder"):
+        write(SOURCE, tmp_path, "student")
+    with pytest.raises(SystemExit) as ended:
+        main([f"--student={tmp_path}"])
+    assert ended.value.code == 1 and "already" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == [LESSONS[0].name]
+    assert (tmp_path / LESSONS[0].name).read_text() == "mine"
+
+
+def test_without_a_folder_it_says_what_to_give(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == 2 and "give --student DIR" in capsys.readouterr().err
