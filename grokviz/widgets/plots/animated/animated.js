@@ -178,13 +178,9 @@ class Stage extends Playback {
     const after = this.head.place;
     this.track.append(message, buffers);
     this.head.measure();
-    this.head.place = message.whole ? this.head.last : Math.min(after, this.head.last);
-    this.timeAxis_(message.last);
-  }
-
-  timeAxis_(last) {
-    this.lastStep = last;
-    this.dirty = true;
+    this.head.place = Math.min(after, this.head.last);
+    if (message.start) this.head.goToStep(message.start);
+    this.lastStep = message.last;
   }
 
   get timeAxis() {
@@ -223,7 +219,8 @@ class Stage extends Playback {
   present(on) {
     this.presenting = on;
     this.element.dataset.presenting = on;
-    if (!on) this.tour?.close();
+    if (on) this.strip.canvas.focus();                  // so that the arrow keys move the playhead
+    else this.tour?.close();
     this.stale = this.dirty = true;
   }
 }

@@ -61,6 +61,7 @@ class Animated:
         self.why = why
         self.clicked = self.turned = lambda *where: None
         self.more: Callable[[], Any] | None = None      # requests a frame; None: send all at once
+        self.begins_at: float | None = None     # step at which the next run is seen first; None: 0
         self.canvas = Canvas()
         self.canvas.on_msg(lambda _, message, __: self._heard(message))
         self.sliders = ipywidgets.HBox().add_class("grokviz-quick")
@@ -137,7 +138,7 @@ class Animated:
         self._sent += len(message["heads"])
         self._mark = self._marked(record, self._sent)
         if not kept:
-            self._at = None
+            self._at = self.begins_at = None
 
     def _frames(self, record: Record, since: int, count: int, kept: bool) -> Batch:
         """The message with the records from number `since` up to number `count`, or fewer if later
@@ -157,7 +158,7 @@ class Animated:
             "heads": [[n, *self._said(record.until(record.steps[n]), "looking back")]
                       for n in range(since, count)],
             "events": self.story.events(part),
-            "last": _last(record),
+            "last": _last(record), "start": None if kept else self.begins_at,
         }
         buffers = [part.steps[since:].astype(np.float64),
                    *(rows[:count - since] for rows in channels.values())]

@@ -30,7 +30,7 @@ class Layout {
     this.width = this.element.clientWidth;
     if (!this.width) return;
     const height = this.roomBelow, { width } = this, { scene } = this;
-    this.zoom = this.presenting ? clamp(1.2, Math.min(width / 1130, height / 640), 2.4) : 1;
+    this.zoom = this.presenting ? clamp(1.2, Math.min(width / 1130, height / 600), 2.4) : 1;
     const { zoom } = this;
     this.dark = isDark(this.element);
     this.short = !this.presenting && height < 640;

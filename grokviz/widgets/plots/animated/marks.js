@@ -1,8 +1,6 @@
 // The marks of a panel. A mark is plain data; a value in it is a number, {ch: channel, log},
 // {live: name}, or an array of numbers.
 
-function lengthOf(data) { return data.byteLength !== undefined ? data.byteLength / 4 : data.length; }
-
 // The numbers of an array, which may have arrived as bytes.
 function numbers(data) {
   if (data instanceof DataView)

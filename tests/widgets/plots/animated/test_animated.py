@@ -66,6 +66,15 @@ def test_another_run_is_sent_from_its_start(picture):
     assert frames(picture)[-1] == (0, [0.5, 1.5, 2.5, 3.5, 4.5, 5.5])
 
 
+def test_a_branch_is_seen_from_where_it_begins_and_the_next_run_from_step_0(picture):
+    picture.show(run(6))
+    picture.begins_at = 3.0
+    picture.show(run(4, start=0.5))
+    picture.show(run(4, start=0.7))
+    starts = [message["start"] for message, _ in picture.sent if message["kind"] == "frames"]
+    assert starts == [None, 3.0, None]
+
+
 def test_a_new_view_is_sent_everything(picture):
     picture.show(run(3))
     picture._heard({"ask": "ready"})
