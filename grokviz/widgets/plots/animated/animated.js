@@ -49,8 +49,7 @@ class Stage extends Playback {
     this.fold.style.visibility = "hidden";
     make("summary", "", this.fold).textContent = say.formula;
     this.formula = make("p", "", this.fold);
-    const row = make("div", "grokviz-panels");
-    this.row = row;
+    this.row = make("div", "grokviz-panels");
     this.panels = scene.panels.map(spec => this.panelOf(spec));
     const below = make("div", "grokviz-below");
     this.button = make("button", "grokviz-play", below);
@@ -78,11 +77,11 @@ class Stage extends Playback {
   watch() {
     this.large = () => this.present(Boolean(document.fullscreenElement?.contains(this.element)));
     document.addEventListener("fullscreenchange", this.large);
-    this.sizes = new ResizeObserver(() => { this.stale = this.dirty = true; });
-    this.sizes.observe(this.element);
-    this.themes = new MutationObserver(() => { this.stale = this.dirty = true; });
-    this.themes.observe(document.body, { attributes: true });
     this.resized = () => { this.stale = this.dirty = true; };
+    this.sizes = new ResizeObserver(this.resized);
+    this.sizes.observe(this.element);
+    this.themes = new MutationObserver(this.resized);
+    this.themes.observe(document.body, { attributes: true });
     addEventListener("resize", this.resized);
     this.stale = true;
   }
@@ -231,7 +230,7 @@ export default {
   render({ model, el }) {
     let stage = null;
     const show = () => {                                // the view may exist before its scene
-      const scene = structuredClone_(model.get("scene"));
+      const scene = copyOf(model.get("scene"));
       if (stage) stage.take({ kind: "scene", scene }, []);
       else if (scene.strip)
         el.stage = stage = animate(el, scene, {         // on the element, where tests find it
@@ -244,10 +243,3 @@ export default {
     return () => stage?.close();
   },
 };
-
-// A copy, because drawing writes notes into the marks, and the scene belongs to the model.
-function structuredClone_(value) {
-  if (value instanceof DataView || value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(structuredClone_);
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, structuredClone_(v)]));
-}

@@ -11,8 +11,8 @@ import numpy as np
 import traitlets
 
 OWN = ("clock", "clock_table", "rows", "flow", "plane")         # used by single labs
-FILES = ("pen", "axes", "track", "marks", "hands", *OWN, "strip", "sound", "tour", "buttons",
-         "layout", "playback", "animated")
+FILES = ("pen", "axes", "track", "marks", "field", "hands", *OWN, "strip", "sound", "tour",
+         "buttons", "layout", "playback", "animated")
 HERE = Path(__file__).parent
 
 

@@ -121,3 +121,10 @@ class Head {
       ? value * (next[i] / value) ** part : mix(value, next[i], part)));
   }
 }
+
+// A copy, because drawing writes notes into the marks, and the scene belongs to the model.
+function copyOf(value) {
+  if (value instanceof DataView || value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, copyOf(v)]));
+}
