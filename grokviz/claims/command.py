@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from grokviz.claims.ledger import Claim, Judged, table
+from grokviz.claims import judging
+from grokviz.claims.ledger import Claim, table
 from grokviz.claims.modular_addition import claims as modular_addition
 from grokviz.claims.mutations import tried
 from grokviz.claims.norm_minimisation import claims as norm_minimisation
 from grokviz.claims.penalties import claims as penalties
 from grokviz.claims.plane import claims as plane
 from grokviz.claims.seeds import QUICK, SEEDS, Seeds, parsed
+from grokviz.claims.sparse_parity import claims as sparse_parity
 from grokviz.claims.teacher_student import claims as teacher_student
 from grokviz.sentences import unknown
 
@@ -23,6 +24,7 @@ AREAS = {
     "plane": plane.CLAIMS,
     "norm_minimisation": norm_minimisation.CLAIMS,
     "penalties": penalties.CLAIMS,
+    "sparse_parity": sparse_parity.CLAIMS,
 }
 
 
@@ -42,15 +44,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.exit(2, f"grokviz claims: {error}\n")
     if args.area not in (None, *AREAS):
         parser.exit(2, f"grokviz claims: {unknown('area', args.area, AREAS)}\n")
-    chosen = [claim for area in ([args.area] if args.area else AREAS) for claim in AREAS[area]]
+    areas = [args.area] if args.area else list(AREAS)
     if args.mutations:
-        return _try_mutations(chosen, seeds)
-    judged: list[Judged] = []
-    for claim in chosen:
-        judged.append(claim.judge(seeds))
-        print(f"judged {claim.id}", file=sys.stderr, flush=True)
+        return _try_mutations([claim for area in areas for claim in AREAS[area]], seeds)
+    judged = judging.judged(areas, _ledger, seeds)
     print(json.dumps([j.row() for j in judged], indent=1) if args.json else table(judged))
     return int(any(j.surprising for j in judged))
+
+
+def _ledger() -> Mapping[str, Sequence[Claim]]:
+    return AREAS
 
 
 def _try_mutations(claims: Sequence[Claim], seeds: Seeds) -> int:

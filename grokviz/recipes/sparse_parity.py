@@ -33,7 +33,7 @@ SETTINGS = Table(
     Setting("learning_rate", "η", "learning rate", 1e-5, 1, 1e-2, log=True, hot=True, short="lr"),
     Setting("width", "width", "hidden units", 2, 1000, 200, log=True, integer=True),
     *menu(),
-    Setting("data_seed", "seed: data", "draws the examples", 0, 9999, 0, integer=True),
+    Setting("data_seed", "seed: data", "draws the inputs", 0, 9999, 0, integer=True),
     Setting("init_seed", "seed: init", "draws the network", 0, 9999, 0, integer=True, short="seed"),
     Setting("steps", "steps", "to train for", 100, 1_000_000, 2000, log=True, integer=True),
 )

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz import fourier, operations
+from grokviz.algebra import fourier, operations
 from grokviz.i18n import t
 from grokviz.labs import animation
 from grokviz.labs.modular_addition import symbols

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz import fourier
+from grokviz.algebra import fourier
 from grokviz.i18n import t
 from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored

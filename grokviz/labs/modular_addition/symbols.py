@@ -1,8 +1,8 @@
 """What the symbols of an operation are, and on which plane they are drawn.
 
 Numbers are drawn on the plane of one frequency; for products and quotients it is a frequency of
-their exponents (see `grokviz.operations`), in whose order the circle turns evenly. Permutations
-have no circle. They are drawn in two directions of one representation of S5.
+their exponents (see `grokviz.algebra.operations`), in whose order the circle turns evenly.
+Permutations have no circle. They are drawn in two directions of one representation of S5.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from grokviz import fourier, operations, representations
+from grokviz.algebra import fourier, operations, representations
+from grokviz.algebra.operations import OPERATIONS, s5
 from grokviz.i18n import t
-from grokviz.operations import OPERATIONS, s5
 from grokviz.run import Record
 
 BETWEEN = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "squares": "+",
@@ -57,7 +57,8 @@ def kind(operation: str) -> str:
 
 def order(record: Record) -> np.ndarray:
     """The symbols in the order in which their circle turns evenly; permutations in their own."""
-    return operations.order(int(record.settings["modulus"]), str(record.settings["operation"]))
+    symbols = record.values["embedding"].shape[-2]
+    return operations.order(symbols, str(record.settings["operation"]))
 
 
 def plane(record: Record, embedding: np.ndarray, k: int) -> np.ndarray:

@@ -14,9 +14,9 @@ from grokviz.i18n import t
 from grokviz.labs import animation
 from grokviz.labs.norm_flow.headline import headline
 from grokviz.labs.norm_flow.heroes import Hero, Plane
-from grokviz.labs.norm_flow.status import FITTED, half_at
+from grokviz.labs.norm_flow.status import fitted, halved
 from grokviz.labs.several_runs import Channels, Several, on_a_map, path_on_a_map
-from grokviz.metrics import first_step
+from grokviz.metrics import first_times
 from grokviz.run import Record
 
 LOWEST = 1e-7           # loss at which the strip ends
@@ -79,13 +79,11 @@ class Story(Several):
         return headline(record, state)
 
     def events(self, record: Record) -> list[dict[str, Any]]:
-        loss = record.values["train_loss"]
         found = [_event(record, "train", "animation.fitted",
-                        float(first_step(record.steps, loss <= FITTED * loss[0])[0]))]
+                        first_times(record.steps, fitted(record))[0])]
         if "test_loss" in record.values:
-            at = np.searchsorted(record.values["slow_time"][:, 0], half_at(record)[0])
-            step = float(record.steps[at]) if at < len(record.steps) else np.nan
-            found.append(_event(record, "test", "animation.halved", step))
+            found.append(_event(record, "test", "animation.halved",
+                                first_times(record.steps, halved(record))[0]))
         elif isinstance(self.hero, Plane):
             found.append(_event(record, "ink", "animation.smallest", self.hero.arrives(record)))
         return [event for event in found if np.isfinite(event["step"])]
@@ -131,5 +129,5 @@ def _clocks() -> dict[str, Any]:
 
 def _event(record: Record, colour: str, key: str, step: float) -> dict[str, Any]:
     ink = colour if colour == "ink" else f"{colour}Ink"
-    return {"step": step, "colour": colour, "ink": ink, "asked": colour != "train",
+    return {"step": float(step), "colour": colour, "ink": ink, "asked": colour != "train",
             "text": t(key, step=step) if np.isfinite(step) else ""}

@@ -10,7 +10,7 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs.norm_flow.forecast import teacher
-from grokviz.metrics import first_step
+from grokviz.metrics import Time, first_times
 from grokviz.run import Record
 from grokviz.widgets.plots.animated import palette
 
@@ -88,10 +88,10 @@ class Plane:
         return {"u": weights[:, 0], "v": weights[:, 1],
                 "star_u": signs[0] * star, "star_v": signs[1] * star}
 
-    def arrives(self, record: Record) -> float:
+    def arrives(self, record: Record) -> Time:
         """The point where w is 1% longer than the shortest fit, (√target, √target)."""
         near = record.values["weight_norm"] <= NEAR * np.sqrt(2 * self.target)
-        return float(first_step(record.steps, near)[0])
+        return first_times(record.steps, near)[0]
 
 
 class Function:

@@ -13,7 +13,8 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs.base import LATE, is_over
-from grokviz.labs.norm_flow.status import fitted_at, half_at, loss_of
+from grokviz.labs.norm_flow.status import fitted_at, half_at, halved, loss_of
+from grokviz.metrics import first_times, median_time
 from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
 from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
@@ -24,8 +25,9 @@ def numbers(record: Record) -> Mapping[str, Any]:
     last = {k: float(np.median(record.values[k][-1]))
             for k in ("train_loss", "weight_norm", "slow_time", "flow_time")}
     decay = record.values["slow_time"][-1] / np.maximum(record.values["flow_time"][-1], 1e-300)
-    return {"decay": float(np.median(decay)), "fit": float(np.nanmedian(
-        np.append(fitted_at(record), np.nan))) if np.isfinite(fitted_at(record)).any() else np.inf,
+    fits = [fit for fit in fitted_at(record) if np.isfinite(fit)]
+    return {
+        "decay": float(np.median(decay)), "fit": median_time(fits) if fits else np.inf,
         "norm": last["weight_norm"], "slow": last["slow_time"], "time": last["flow_time"],
         "train": last["train_loss"]}
 
@@ -121,9 +123,7 @@ def _half(record: Record) -> float | None:
     s = half_at(record)
     if not (np.isfinite(s).all() or is_over(record)):
         return None
-    t = [np.interp(at, record.values["slow_time"][:, i], record.values["flow_time"][:, i])
-         if np.isfinite(at) else NEVER for i, at in enumerate(s)]
-    return float(np.median(t))
+    return median_time(first_times(record.values["flow_time"], halved(record)), NEVER)
 
 
 def _norm(record: Record) -> float | None:

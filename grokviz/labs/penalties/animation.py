@@ -72,8 +72,8 @@ class Story(Several):
         fitted, found = fitted_at(record), found_at(record)
         said = []
         if np.isfinite(fitted).all():
-            said.append({"step": float(fitted.max()), "colour": "train", "ink": "trainInk",
-                         "text": t("animation.race_fitted", step=fitted.max())})
+            said.append({"step": float(max(fitted)), "colour": "train", "ink": "trainInk",
+                         "text": t("animation.race_fitted", step=max(fitted))})
         for run in np.argsort(found)[:np.isfinite(found).sum()]:
             lane = _lanes(record)[run]
             said.append({"step": float(found[run]), "colour": lane["colour"], "ink": lane["ink"],

@@ -68,10 +68,11 @@ def race_headline(
                      for run, fit in enumerate(fitted)])
     there, near = test < FOUND, np.isfinite(fitted) & (test <= NEARER * then)
     who = np.nanargmin(np.where(there, found, np.inf) if there.any() else test)
-    rule = _race_phase(np.isfinite(fitted).all(), int(there.sum()), int(near.sum()), state in OVER)
+    rule = _race_phase(bool(np.isfinite(fitted).all()), int(there.sum()), int(near.sum()),
+                       state in OVER)
     return heads.say(HEADLINES[rule], **_numbers(record) | {
-        "fit": float(fitted.max()), "who": name_of(record.sweep["penalty"][who]),
-        "test": power(float(test[who])), "found": float(found[who])})
+        "fit": max(fitted), "who": name_of(record.sweep["penalty"][who]),
+        "test": power(float(test[who])), "found": found[who]})
 
 
 def _race_phase(all_fit: bool, there: int, near: int, over: bool) -> str:
@@ -127,7 +128,7 @@ def _phase(record: Record, state: str) -> str:
 def _numbers(record: Record) -> dict[str, Any]:
     """The numbers of the first run that the sentences need."""
     train, test = (record.values[k][:, 0] for k in ("train_error", "test_error"))
-    fit, found = float(fitted_at(record)[0]), float(found_at(record)[0])
+    fit, found = fitted_at(record)[0], found_at(record)[0]
     penalty, beta = _push(record)
     then = float(test[heads.at(record, fit)])
     unknowns = int(np.prod(record.values["product"].shape[2:])) if (

@@ -28,7 +28,7 @@ from grokviz.labs.several_runs import (
     path_on_a_map,
 )
 from grokviz.landscapes.reduced import BOUNDARY
-from grokviz.metrics import first_step
+from grokviz.metrics import Time, first_times
 from grokviz.recipes.symbols import symbols
 from grokviz.run import Record
 from grokviz.widgets.plots.animated import palette
@@ -206,9 +206,9 @@ def _window(record: Record) -> tuple[Ends, Ends]:
             NEAR[1] if m.max() <= NEAR[1][1] else WHOLE[1])
 
 
-def _at_the_wall(record: Record) -> float:
+def _at_the_wall(record: Record) -> Time:
     """The step at which the training loss holds up a fitted path under decay; nan if never."""
     w, train = record.values[W][:, :1], record.values["train_loss"][:, :1]
     fitted = np.logical_or.accumulate(train <= BOUNDARY)
-    return float(first_step(
-        record.steps, fitted & (train >= AT_THE_WALL * BOUNDARY) & (w < w[0]))[0])
+    return first_times(
+        record.steps, fitted & (train >= AT_THE_WALL * BOUNDARY) & (w < w[0]))[0]

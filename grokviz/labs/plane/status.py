@@ -16,6 +16,7 @@ from grokviz.labs.plane import forecast as paths
 from grokviz.labs.plane.maps import Sheet
 from grokviz.labs.status import OVER
 from grokviz.landscapes.reduced import BOUNDARY, SOLVED, surface
+from grokviz.metrics import Time
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 
@@ -57,7 +58,7 @@ def _map_so_far(sheet: Sheet | None) -> str:
 
 
 def _one(record: Record, sheet: Sheet, state: str) -> str:
-    when = float(paths.arrival(record)[0])
+    when = paths.arrival(record)[0]
     place = _place(record)
     if not sheet.done:                                  # the line is long as it is
         return "" if np.isnan(when) else t("plane.status.path_solved_step", when=when)
@@ -72,7 +73,7 @@ def _one(record: Record, sheet: Sheet, state: str) -> str:
     return t("plane.status.fits_not_generalise_steps", step=int(record.steps[-1]), **place)
 
 
-def _solved(record: Record, sheet: Sheet, when: float) -> str:
+def _solved(record: Record, sheet: Sheet, when: Time) -> str:
     """The measured and the predicted duration."""
     way = paths.ways(record, sheet)[0]
     if record.changes or not np.isfinite(way.time):
@@ -87,7 +88,7 @@ def full(record: Record, state: str) -> str:
     if record.runs > 1:
         said = t("plane.status.trainings_solved_test_set", there=there, runs=record.runs)
     elif there:
-        said = t("plane.status.everything_trained_solved_step", when=float(when[0]))
+        said = t("plane.status.everything_trained_solved_step", when=when[0])
     elif not record.steps[-1]:
         return t("plane.status.start", **_place(record))
     else:

@@ -90,15 +90,18 @@ def _share(record: Record) -> dict[str, Any]:
     last = max(float(record.settings["steps"]), 2)
     now = {"x": {"ch": "at", "log": True}, "y": {"ch": "relevant_share"}}
     return {
-        "title": t("animation.parity.share"), "subtitle": t("animation.parity.share_below"),
+        "title": t("animation.parity.share", relevant=k),
+        "subtitle": t("animation.parity.share_below"),
         "about": t("animation.parity.share_about"), "weight": 0.38,
         "x": {"lo": 1, "hi": last, "log": True, "label": t("animation.step")},
-        "y": {"lo": 0, "hi": 1.04, "ticks": [0, 0.5, 1]},
+        "y": {"lo": 0, "hi": 1.04, "bare": True},
         "marks": [
             {"kind": "line", "x": np.array([1, last]), "y": np.full(2, k / n), "colour": "soft",
              "width": 2, "dash": [6, 5]},
             {"kind": "text", "size": 14, "halo": "panel", "fx": 0.03, "y": k / n, "dy": -14,
              "colour": "soft", "text": t("animation.parity.even")},
+            {"kind": "text", "size": 13, "weight": 400, "fx": 0.02, "y": 1, "dy": 12,
+             "colour": "soft", "text": "100%"},
             {"kind": "trail", **now, "colour": "test", "width": 5},
             {"kind": "point", **now, "size": 18, "colour": "test"},
         ],

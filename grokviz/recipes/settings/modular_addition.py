@@ -54,6 +54,10 @@ PRESETS = {
     "almost all examples": _START | {"train_fraction": 0.9},
     "random table: never": _START | {"operation": "random"},
     "multiplication": _START | {"operation": "multiply"},
+    "division": _START | {"operation": "divide"},
+    "permutations": _START | {
+        "operation": "s5", "modulus": 120, "width": 128, "learning_rate": 1e-2},
+    "a² + ab + b²: not in time": _START | {"operation": "quadratic", "train_fraction": 0.8},
     "a transformer": _TRANSFORMER,
     "de-grok: fixed norm": _TRANSFORMER | {
         "constraint": "fixed_norm", "init_scale": 0.8, "weight_decay": 0},

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from grokviz import i18n, representations, store
+from grokviz import i18n, store
+from grokviz.algebra import representations
+from grokviz.algebra.operations import NONE, OPERATIONS, table
 from grokviz.labs.modular_addition import animation, symbols
 from grokviz.labs.modular_addition.animation import Story, faces, frequencies
-from grokviz.operations import NONE, OPERATIONS, table
 from grokviz.recipes.modular_addition import grokking
 from grokviz.recording import record
 from grokviz.widgets.plots.animated.canvas import packed

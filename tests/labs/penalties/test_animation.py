@@ -90,7 +90,7 @@ def test_the_strip_marks_when_all_fitted_and_who_found_the_truth():
     error = RUN.values["test_error"]
     assert fitted["step"] == RUN.steps[(RUN.values["train_error"] < 0.05).all(1)].min()
     assert found["step"] == RUN.steps[(error[:, 1] < 0.1)].min() and found["asked"]
-    assert found["text"] == "ℓ1 found it · 6,900" and found["colour"] == "lane1"
+    assert found["text"] == "ℓ1 found it · 6,600–6,900" and found["colour"] == "lane1"
 
 
 @pytest.mark.parametrize("theme", sorted(COLOURS))

@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from grokviz.operations import OF_S5, s5, table
+from grokviz.algebra.operations import OF_S5, s5, table
 
 Array = np.ndarray
 NAMES = ("1", "1′", "4", "4′", "5", "5′", "6")      # dimensions; ′ is times the sign

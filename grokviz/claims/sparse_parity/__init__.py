@@ -1,0 +1,1 @@
+"""Merrill et al. and Barak et al. on sparse parities: the claims, their runs and their rules."""
