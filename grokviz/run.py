@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -135,12 +136,12 @@ class Record:
     def runs(self) -> int:
         return len(next(iter(self.sweep.values())))
 
-    @property
+    @cached_property
     def t_train(self) -> Array:
         """First recorded step at which the training set is learnt, (runs,); nan if never."""
         return self._learnt("train_accuracy")
 
-    @property
+    @cached_property
     def t_test(self) -> Array:
         """First recorded step at which the test set is learnt, (runs,); nan if never."""
         return self._learnt("test_accuracy")

@@ -30,7 +30,8 @@ from grokviz.widgets.panels.data_tables import Numbers
 from grokviz.widgets.panels.display import Display
 from grokviz.widgets.panels.export import Share
 from grokviz.widgets.plots import Faces
-from grokviz.widgets.plots.animated.animated import Animated, Story
+from grokviz.widgets.plots.animated.animated import Animated
+from grokviz.widgets.plots.animated.story import Story
 
 LATE = ("too early", "too late")
 TIMES = {                                   # measures that any record with accuracies has

@@ -93,7 +93,7 @@ class NormFlowLab(LessonLab):
 
     def _animated(self, pictures: Sequence[Any], task: str, law: Callable[[], Any]) -> Animated:
         still = pictures[0 if task in plots.VALLEY else 2]
-        return self.animated(Story(HEROES[task](law)), still, lambda: {
+        return self.animated(Story(HEROES[task](law), plots.SYMBOLS), still, lambda: {
             "pull": self.value["learning_rate"] * self.value["weight_decay"],
             "decay": self.value["weight_decay"]})
 

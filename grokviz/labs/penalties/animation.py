@@ -15,6 +15,7 @@ from grokviz.i18n import t
 from grokviz.labs import animation
 from grokviz.labs.penalties.headline import name_of, race_headline
 from grokviz.labs.penalties.status import fitted_at, found_at
+from grokviz.labs.several_runs import Several
 from grokviz.recipes.penalties import FOUND
 from grokviz.recipes.penalty_menu import featured, norm_of, table
 from grokviz.run import Record
@@ -29,8 +30,8 @@ ENTRIES = {"light": {"minus": "#8A5A00", "zero": "#FFFFFF", "plus": "#00636B"},
            "dark": {"minus": "#F2C14E", "zero": "#0F1318", "plus": "#4FD1D9"}}
 
 
-class Story:
-    """See `grokviz.widgets.plots.animated.animated.Story`.
+class Story(Several):
+    """See `grokviz.widgets.plots.animated.story.Story`.
 
     Parameters
     ----------
@@ -40,6 +41,7 @@ class Story:
     """
 
     def __init__(self, law: Callable[[], Any]):
+        super().__init__()
         self.law = law
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:

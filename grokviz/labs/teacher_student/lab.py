@@ -102,7 +102,7 @@ class TeacherStudentLab(LessonLab):
         )
 
     def _animated(self, pictures: Sequence[Any]) -> Animated:
-        story = Story(self._nearest_curve)
+        story = Story(self._nearest_curve, SYMBOLS)
         return self.animated(story, pictures[2], lambda: {
             "pull": self.value["learning_rate"] * self.value["weight_decay"]})
 

@@ -12,7 +12,7 @@ from grokviz.labs.norm_flow.forecast import stored_foresight
 from grokviz.labs.norm_flow.heroes import HEROES
 from grokviz.labs.norm_flow.lab import NormFlowLab
 from grokviz.labs.norm_flow.status import FITTED
-from grokviz.widgets.plots.animated.animated import packed
+from grokviz.widgets.plots.animated.canvas import packed
 
 
 def story_of(task):

@@ -14,7 +14,7 @@ from grokviz.labs.penalties.lab import PenaltyLab
 from grokviz.optim.penalties import PENALTIES
 from grokviz.recipes import penalties as recipes
 from grokviz.recording import record
-from grokviz.widgets.plots.animated.animated import packed
+from grokviz.widgets.plots.animated.canvas import packed
 from grokviz.widgets.plots.animated.palette import COLOURS
 
 NAME = "race_sparse_recovery"
