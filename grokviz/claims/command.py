@@ -33,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Judge the claims and print them (or JSON); 1 where one came out other than expected."""
     parser = argparse.ArgumentParser(prog="grokviz claims", description=__doc__)
     parser.add_argument("area", nargs="?", help=f"one of {', '.join(AREAS)}; all without it")
+    parser.add_argument("claim", nargs="*", help="ids of claims of the area; all without them")
     parser.add_argument("--json", action="store_true", help="a list of claims, and nothing else")
     parser.add_argument("--seeds", metavar="A:B", help="judge on seeds A to B - 1, such as 100:108")
     parser.add_argument("--quick", action="store_true", help="judge on two seeds, in a hurry")
@@ -49,6 +50,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.exit(2, f"grokviz claims: {error}\n")
     if args.area not in (None, *AREAS):
         parser.exit(2, f"grokviz claims: {unknown('area', args.area, AREAS)}\n")
+    ids = [claim.id for claim in AREAS.get(args.area, ())]
+    for name in args.claim:
+        if name not in ids:
+            parser.exit(2, f"grokviz claims: {unknown(f'claim of {args.area}', name, ids)}\n")
     if args.store and seeds != SEEDS:
         parser.exit(2, "grokviz claims: verdicts are stored for seeds 0 to 7; leave out --seeds "
                        "and --quick\n")
@@ -57,10 +62,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     areas = [args.area] if args.area else list(AREAS)
     if args.mutations:
-        return _try_mutations([claim for area in areas for claim in AREAS[area]], seeds)
-    judged = judging.judged(areas, _ledger, seeds)
+        return _try_mutations([claim for area in areas
+                               for claim in judging.chosen(AREAS[area], args.claim)], seeds)
+    judged = judging.judged(areas, _ledger, seeds, args.claim)
     for area in areas if args.store else ():
-        path = verdicts.write(area, [j for j in judged if j.claim.area == area], seeds)
+        path = verdicts.write(area, [j for j in judged if j.claim.area == area], seeds,
+                              [claim.id for claim in AREAS[area]])
         print(f"stored {path.name}", file=sys.stderr)
     print(json.dumps([j.row() for j in judged], indent=1) if args.json else table(judged))
     return int(any(j.surprising for j in judged))

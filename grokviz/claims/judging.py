@@ -7,7 +7,7 @@ the experiments that run side by side; two processes do not hold up each other.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -22,7 +22,9 @@ LONGEST = ("modular_addition", "norm_minimisation", "teacher_student", "penaltie
 MOST = 2                # processes: each holds up to half a gigabyte
 
 
-def judged(areas: Sequence[str], ledger: Callable[[], Ledger], seeds: Seeds) -> list[Judged]:
+def judged(
+    areas: Sequence[str], ledger: Callable[[], Ledger], seeds: Seeds, only: Collection[str] = ()
+) -> list[Judged]:
     """Every claim of some areas with its result, area by area.
 
     Parameters
@@ -32,26 +34,35 @@ def judged(areas: Sequence[str], ledger: Callable[[], Ledger], seeds: Seeds) -> 
         A module's function that returns the claims of each area. Claims hold functions, which do
         not travel to another process, so each process gets them here.
     seeds : tuple of int
+    only : collection of str
+        The ids of some claims; none for all of them.
     """
     workers = min(cores(), MOST, len(areas))
     if workers < 2:
-        found = {area: _judge(area, ledger, seeds) for area in areas}
+        found = {area: _judge(area, ledger, seeds, only) for area in areas}
     else:
         with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-            jobs = {area: pool.submit(_judge, area, ledger, seeds)
+            jobs = {area: pool.submit(_judge, area, ledger, seeds, only)
                     for area in sorted(areas, key=_place)}
             found = {area: job.result() for area, job in jobs.items()}
     return [Judged(claim, *result) for area in areas
-            for claim, result in zip(ledger()[area], found[area], strict=True)]
+            for claim, result in zip(chosen(ledger()[area], only), found[area], strict=True)]
 
 
 def _place(area: str) -> int:
     return LONGEST.index(area) if area in LONGEST else len(LONGEST)
 
 
-def _judge(area: str, ledger: Callable[[], Ledger], seeds: Seeds) -> Found:
+def chosen(claims: Sequence[Claim], only: Collection[str]) -> list[Claim]:
+    """The claims with these ids, in the order of the ledger; all of them where there are none."""
+    return [claim for claim in claims if not only or claim.id in only]
+
+
+def _judge(
+    area: str, ledger: Callable[[], Ledger], seeds: Seeds, only: Collection[str]
+) -> Found:
     found = []
-    for claim in ledger()[area]:
+    for claim in chosen(ledger()[area], only):
         one = claim.judge(seeds)
         found.append((one.verdict, one.seconds, one.few))
         print(f"judged {claim.id}", file=sys.stderr, flush=True)

@@ -1,7 +1,8 @@
 """Stored verdicts: what the ledger found, with its seeds, versions and a hash.
 
-`grokviz claims AREA --store` judges an area again and writes them. Lessons and the README quote
-them, so that no number is typed and nothing is trained to show one.
+`grokviz claims AREA --store` judges an area again and writes them, and `grokviz claims AREA CLAIM
+--store` some of its claims; the file says of each time what was judged. Lessons and the README
+quote them, so that no number is typed and nothing is trained to show one.
 """
 
 from __future__ import annotations
@@ -26,14 +27,25 @@ def path_of(area: str) -> Path:
     return sources.DATA / FOLDER / f"{area}.json"
 
 
-def write(area: str, judged: Sequence[Judged], seeds: Seeds) -> Path:
-    """Write the verdicts of an area, completely or not at all; return the path."""
-    rows = [plain(each.row()) for each in judged]
-    seconds = round(sum(each.seconds for each in judged), 1)
+def write(area: str, judged: Sequence[Judged], seeds: Seeds, ids: Sequence[str]) -> Path:
+    """Write the verdicts of an area, completely or not at all; return the path.
+
+    `ids` are all the claims of the area. Of those that were not judged now, the stored verdicts
+    stay.
+    """
+    now = {each.claim.id: plain(each.row()) for each in judged}
+    before = read(area) if len(now) < len(ids) else {"claims": [], "made": []}
+    kept = {row["id"]: row for row in before["claims"] if row["id"] not in now}
+    rows = [(now | kept)[name] for name in ids if name in now or name in kept]
+    some = " ".join(now) + " " if kept else ""
+    times = [time | {"claims": [name for name in time["claims"] if name in kept]}
+             for time in before["made"]]
     about = {
         "area": area,
         "settings": {"seeds": list(seeds)},
-        "made": made() | {"seconds": seconds, "command": f"grokviz claims {area} --store"},
+        "made": [*(time for time in times if time["claims"]), made() | {
+            "seconds": round(sum(each.seconds for each in judged), 1),
+            "command": f"grokviz claims {area} {some}--store", "claims": list(now)}],
         "claims": rows,
         "sha256": digest(rows),
     }

@@ -40,7 +40,8 @@ def test_the_command_stores_what_it_prints_as_json(stored, capsys):
     for ours, wanted in zip(about["claims"], printed, strict=True):
         assert ours | {"seconds": 0} == wanted | {"seconds": 0}
     assert about["settings"]["seeds"] == list(SEEDS)
-    made = about["made"]
+    (made,) = about["made"]
+    assert made["claims"] == ["wet", "ice"]
     assert made["command"] == "grokviz claims here --store" and made["seconds"] >= 0
     assert {"python", "grokviz", "torch", "numpy"} <= set(made["versions"])
 
@@ -66,6 +67,21 @@ def test_a_changed_file_is_refused(stored):
         verdicts.read("here")
 
 
+def test_one_claim_is_judged_again_and_the_others_stay(stored, monkeypatch):
+    wet, ice = verdicts.rows("here")
+    monkeypatch.setattr(stored[1], "reason", "")
+    monkeypatch.setattr(stored[1], "rule", lambda found: Verdict(True, "8 of 8 seeds", 8, 8))
+    command.main(["here", "ice", "--store"])
+    again = verdicts.rows("here")
+    assert again[0] == wet and again[1]["id"] == ice["id"]
+    assert (ice["obeyed"], again[1]["obeyed"]) == (3, 8)
+    before, now = verdicts.read("here")["made"]
+    assert (before["claims"], now["claims"]) == (["wet"], ["ice"])
+    assert now["command"] == "grokviz claims here ice --store"
+    with pytest.raises(SystemExit):
+        command.main(["here", "iced", "--store"])
+
+
 def test_other_seeds_are_not_stored(capsys):
     with pytest.raises(SystemExit) as ended:
         command.main(["plane", "--store", "--quick"])
@@ -83,7 +99,8 @@ def test_stored_verdicts_are_those_of_the_claims_there_are(area):
     """If they are not: grokviz claims AREA --store, then grokviz lessons --verdicts."""
     about = verdicts.read(area)
     assert about["area"] == area and about["settings"]["seeds"] == list(SEEDS)
-    assert about["made"]["command"] == f"grokviz claims {area} --store"
+    judged = [name for time in about["made"] for name in time["claims"]]
+    assert sorted(judged) == sorted(row["id"] for row in about["claims"])
     told = {row["id"]: {name: row[name] for name in SAID} for row in about["claims"]}
     assert told == {claim.id: {name: getattr(claim, name) for name in SAID}
                     for claim in command.AREAS[area]}
