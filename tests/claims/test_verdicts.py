@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,8 +70,8 @@ def test_a_changed_file_is_refused(stored):
 
 def test_one_claim_is_judged_again_and_the_others_stay(stored, monkeypatch):
     wet, ice = verdicts.rows("here")
-    monkeypatch.setattr(stored[1], "reason", "")
-    monkeypatch.setattr(stored[1], "rule", lambda found: Verdict(True, "8 of 8 seeds", 8, 8))
+    melted = replace(stored[1], reason="", rule=lambda found: Verdict(True, "8 of 8", 8, 8))
+    monkeypatch.setitem(command.AREAS, "here", [stored[0], melted])
     command.main(["here", "ice", "--store"])
     again = verdicts.rows("here")
     assert again[0] == wet and again[1]["id"] == ice["id"]
