@@ -44,6 +44,7 @@ def descent(
 
 def floors(weight_decay: ArrayLike, n: int) -> tuple[Array, Array]:
     """Training and test loss at the end: n²λ²/(2(n + λ)²) and n λ²/(n + λ)²."""
+    n = whole("n", n, 1, 1000, 2)
     decay = positive("weight_decay", array("weight_decay", weight_decay, ""), zero=True)
     missing = decay / (n + decay)               # of each weight, which should be 1
     return (n * missing) ** 2 / 2, n * missing**2
