@@ -193,7 +193,7 @@ def stored(name: str) -> dict[str, Any]:
 
 def middle(values: Any) -> float:
     """The median; an event that never happened counts as infinitely late."""
-    if all(isinstance(value, Time) for value in values):
+    if all(isinstance(value, Time) for value in np.atleast_1d(np.asarray(values, object))):
         return median_time(values, NEVER)
     values = np.asarray(values, float)
     return float(np.median(np.where(np.isnan(values), NEVER, values)))

@@ -203,7 +203,7 @@ def test_turned_runs_branches_and_runs_cut_off_do_not_count(still):
     until(lambda: still.scene.player.state == "finished")
     still.frames.flush()
     assert len(gv.guesses()) == 1
-    still.bring(still.scene.tree.takes[0])              # a former run, to the front again
+    still.time_control.bring(still.scene.tree.takes[0]) # a former run, to the front again
     still.frames.flush()
     assert len(gv.guesses()) == 1
 

@@ -311,6 +311,7 @@ def test_the_numbers_of_curves_are_those_of_the_record_the_newest_first():
     assert rows[1] == ["100", "1.0·10⁻⁴", "1.0·10⁻⁴", "0.01", "0.01"]
     assert loss().numbers(run())[0] == ["step", "train", "test"]
     assert Landscape().numbers(run())[1] == [["step 1,000", "8", "1.0·10⁻⁹", "1.0·10⁻⁴"]]
-    assert Times("t", "λ", "weight_decay", (0.01, 1)).numbers(run())[1] == [["0.1", "100", "1,000"]]
+    assert Times("t", "λ", "weight_decay", (0.01, 1)).numbers(run())[1] == [
+        ["0.1", "0–100", "100–1,000"]]
     dense = replace(record, steps=np.arange(3) + 5000)
     assert [row[0] for row in loss().numbers(dense)[1]] == ["5,002", "5,000"]
