@@ -42,6 +42,7 @@ STORED = {                              # record -> which function of which lab 
     **{f"penalties.{name}": ("penalties", "headline") for name in (
         "sparse_recovery", "matrix_sensing", "matrix_completion", "sparse_recovery_deep", "law")},
     "penalties.race_sparse_recovery": ("penalties", "race_headline"),
+    "sparse_parity.grokking": ("sparse_parity", "headline"),
 }
 LONGEST = {                             # what stands in braces, at its longest
     "step": 300_000, "fit": 123_456, "rest": 176_000, "when": 33_333, "found": 16_000,
@@ -52,6 +53,7 @@ LONGEST = {                             # what stands in braces, at its longest
     "train": "1.2·10⁻⁵", "test": "1.2·10⁻⁵", "at_fit": "0.835", "plateau": "0.123",
     "beta": "3.0·10⁻⁶", "s": "1.2·10⁻⁵", "slow": "6.0·10⁻⁵", "factor": 0.0123, "tangent": -0.12,
     "learnt": 1.23, "solved": 0.1, "time": 3.99, "who": "no penalty",
+    "bits": 100, "relevant": 6,
 }
 SHARES = ("train", "test", "share", "top", "first", "special", "chance")
 NORMS = {"en": "the nuclear norm", "zh": "核范数"}
