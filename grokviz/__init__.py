@@ -38,6 +38,7 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.storage.files import StoreError as StoreError
     from grokviz.store import load as load
     from grokviz.store import save as save
+    from grokviz.teaching.measured import measured as measured
     from grokviz.teaching.predictions.log import guesses as guesses
     from grokviz.teaching.tour.panel import guide as guide
     from grokviz.teaching.tour.steps import Step as Step
@@ -64,6 +65,7 @@ _HOME = {                               # modules of the public names other than
     "resume": "grokviz.labs.links",
     "open_page": "grokviz.labs.links",
     "LinkError": "grokviz.widgets.lab.serialization.permalink",
+    "measured": "grokviz.teaching.measured",
     "guesses": "grokviz.teaching.predictions.log",
     "language": "grokviz.i18n",
 }

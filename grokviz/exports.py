@@ -54,7 +54,7 @@ def export(
     Notes
     -----
     To read it: ``pandas.read_csv(path, comment="#")`` (the first lines, which begin with ``#``,
-    hold the settings as JSON), ``grokviz.load(path)``, or
+    hold the settings as JSON, and when each run learnt its sets), ``grokviz.load(path)``, or
     ``pyarrow.parquet.read_table(path)``, whose ``schema.metadata[b"grokviz"]`` is that JSON.
     """
     path = files.place(path)
@@ -90,6 +90,7 @@ def _csv(record: Record, path: Path, about: Mapping[str, Any]) -> None:
     with files.whole(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         file.write('# a record of grokviz; pandas.read_csv(path, comment="#") skips these lines\n')
         file.write(f"# {described}\n")
+        file.write(f"# {' '.join(repr(record).split())}\n")
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(table)
         rows.writerows(zip(*table.values(), strict=True))       # numpy's numbers print all digits

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 Array = np.ndarray
 PHASES = ("confusion", "memorisation", "grokking", "comprehension")
 UNDECIDED = -1
+SPEC = re.compile(r"^([<>^]?)([1-9]?\d*)(.*)$", re.DOTALL)     # alignment, width, all else
 LATE = 5.0              # t_test / t_train from which it counts as late: grokking
 
 
@@ -27,6 +31,80 @@ def first_step(steps: Array, reached: Array) -> Array:
     if not len(reached):
         return np.full(reached.shape[1:], np.nan)
     return np.where(reached.any(0), np.asarray(steps, float)[reached.argmax(0)], np.nan)
+
+
+class Time(float):
+    """A first time that is known between two records: after one, and by the next.
+
+    An event between two records is dated at the second one. As a number a `Time` is that record, or
+    nan where it never happened. As text it is both, such as 1,050–1,100; or one number where the
+    two do not differ in the digits shown; or "never".
+
+    Attributes
+    ----------
+    after : float
+        The record before, at which it had not yet happened.
+    """
+
+    after: float
+
+    def __new__(cls, by: float, after: float | None = None) -> Time:
+        made = super().__new__(cls, by)
+        made.after = float(by if after is None else after)
+        return made
+
+    def shown(self, show: Callable[[float], str]) -> str:
+        """As text, with both ends written by `show`."""
+        if np.isnan(self):
+            return "never"
+        ends = dict.fromkeys((show(self.after), show(float(self))))
+        return "–".join(ends)
+
+    def __format__(self, spec: str) -> str:
+        # The width is of the whole text, all else of each number.
+        align, width, rest = SPEC.findall(spec)[0]
+        return format(self.shown(lambda end: format(end, rest)), f"{align or '>'}{width}")
+
+    def __str__(self) -> str:
+        return format(self, ",.0f")
+
+
+def first_times(times: Array, reached: Array) -> tuple[Time, ...]:
+    """When each run is first past a condition, with the record before.
+
+    A curve that rises and falls may have been past it earlier, in between two records.
+
+    Parameters
+    ----------
+    times : array, shape (records,) or (records, runs)
+        Increasing. Whole numbers count steps, so of two that follow each other the later is the
+        very step.
+    reached : array of bool, shape (records, runs)
+
+    Returns
+    -------
+    tuple of Time, one for each run; nan where the condition never holds.
+    """
+    reached, times = np.asarray(reached), np.asarray(times)
+    each = np.broadcast_to(times[:, None] if times.ndim == 1 else times, reached.shape)
+    step = 1 if np.issubdtype(times.dtype, np.integer) else 0
+    return tuple(_first_time(each[:, run], reached[:, run], step)
+                 for run in range(reached.shape[1]))
+
+
+def _first_time(times: Array, reached: Array, step: int) -> Time:
+    if not reached.any():
+        return Time(np.nan)
+    at = int(reached.argmax())
+    by, after = float(times[at]), float(times[at - 1]) if at else 0.0    # runs begin at time 0
+    return Time(by, by if by - after <= step else after)
+
+
+def median_time(times: Sequence[Time], never: float = np.nan) -> Time:
+    """The median of several times, which counts as `never` for those that never came."""
+    ends = ([never if np.isnan(end) else end for end in of]
+            for of in (times, [time.after for time in times]))
+    return Time(*(float(np.median(each)) for each in ends))
 
 
 def phase(t_train: Array, t_test: Array, over: Array) -> Array:

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from grokviz import metrics
 from grokviz.divergence import Lost
 
 Array = np.ndarray
 LEARNT = 0.95            # accuracy that counts as learnt, unless ``settings["learnt"]`` differs
+TIMES = {"t_train": "train_accuracy", "t_test": "test_accuracy"}
+SHOWN = 8                # most runs whose times are printed with a record
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class Experiment:
         return len(next(iter(self.sweep.values())))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Record:
     """The history of an experiment.
 
@@ -132,12 +136,12 @@ class Record:
     def runs(self) -> int:
         return len(next(iter(self.sweep.values())))
 
-    @property
+    @cached_property
     def t_train(self) -> Array:
         """First recorded step at which the training set is learnt, (runs,); nan if never."""
         return self._learnt("train_accuracy")
 
-    @property
+    @cached_property
     def t_test(self) -> Array:
         """First recorded step at which the test set is learnt, (runs,); nan if never."""
         return self._learnt("test_accuracy")
@@ -148,12 +152,53 @@ class Record:
         delay: Array = self.t_test - self.t_train
         return delay
 
+    def times(
+        self, name: str = "t_test", *, below: ArrayLike | None = None, clock: str = ""
+    ) -> tuple[metrics.Time, ...]:
+        """A time of each run with the record before: "1,050–1,100" lies between the two.
+
+        A set is learnt between two records and seen to be at the second, which is the value of
+        `t_train` and `t_test`; see `grokviz.metrics.Time`.
+
+        Parameters
+        ----------
+        name : str
+            "t_train" or "t_test"; or, with `below`, the name of a value.
+        below : number or array, shape (runs,), optional
+            The value is to fall below this.
+        clock : str, optional
+            A value to read instead of the step, such as "slow_time".
+        """
+        if below is None and name not in TIMES:
+            raise ValueError(f"there is no time {name!r}; give {' or '.join(TIMES)}, or a value "
+                             f"and a bound, such as times('test_loss', below=0.1)")
+        past = self._past(TIMES[name]) if below is None else self._value(name) < below
+        return metrics.first_times(self._value(clock) if clock else self.steps, past)
+
     def _learnt(self, name: str) -> Array:
+        return metrics.first_step(self.steps, self._past(name))
+
+    def _past(self, name: str) -> Array:
+        """Where an accuracy counts as learnt, (records, runs)."""
+        # Stored records carry their own threshold, so they keep their meaning.
+        past: Array = self._value(name) >= self.settings.get("learnt", LEARNT)
+        return past
+
+    def _value(self, name: str) -> Array:
         if name not in self.values:
             raise KeyError(f"record {self.name!r} holds no {name!r}; it holds {list(self.values)}")
-        # Stored records carry their own threshold, so they keep their meaning.
-        level = self.settings.get("learnt", LEARNT)
-        return metrics.first_step(self.steps, self.values[name] >= level)
+        return self.values[name]
+
+    def __repr__(self) -> str:
+        runs = len(next(iter(self.sweep.values()), ()))
+        last = f" to step {self.steps[-1]:,}" if len(self.steps) else ""
+        count = f"{runs} run{'s' * (runs != 1)}, {len(self.steps)} records"
+        said = f"Record of {self.name}: {count}{last}"
+        for name, accuracy in TIMES.items():
+            if accuracy in self.values and self.values[accuracy].ndim == 2:
+                some = [*map(str, self.times(name)[:SHOWN]), *["…"] * (runs > SHOWN)]
+                said += f"; {name} {', '.join(some)}"
+        return f"<{said}>"
 
     def until(self, step: float) -> Record:
         """The history up to and including `step`."""

@@ -13,7 +13,7 @@ from grokviz.labs import LABS
 ROOT = Path(grokviz.__file__).parent
 CHECKS = {"arguments", "sentences"}             # what every room says of what came
 SCIENCE = CHECKS | {"run", "recording", "divergence", "store", "storage", "settings", "metrics",
-                    "fourier", "operations", "representations", "sweep", "memory", "tasks",
+                    "algebra", "sweep", "memory", "tasks",
                     "models", "optim", "engines", "landscapes", "theory", "recipes"}
 MAY = {                                         # a room may always use its own parts
     "__init__": {"labs"},                       # their table alone; fetches names lazily
@@ -21,11 +21,9 @@ MAY = {                                         # a room may always use its own 
     "sentences": set(), "arguments": {"sentences"},
     "setting_kinds": CHECKS, "settings": CHECKS | {"setting_kinds"}, "memory": set(),
     "sweep": CHECKS, "i18n": CHECKS | {"settings"},
-    "metrics": set(), "optim": set(), "models": set(), "fourier": set(),
-    "operations": {"fourier"},                  # in which order a circle turns
-    "representations": {"operations"},
+    "metrics": set(), "optim": set(), "models": set(), "algebra": set(),
     "tasks": {"arguments",                      # what a setting may be
-              "operations",                     # the answers
+              "algebra",                        # the answers
               "models",                         # a teacher is a network
               "storage"},                       # digits are read from a file
     "divergence": {"run"},                      # says of which type its record is
@@ -38,15 +36,15 @@ MAY = {                                         # a room may always use its own 
     "engines": CHECKS | {"run", "divergence", "optim", "sweep", "tasks", "models"},
     "landscapes": {"arguments", "engines", "run", "divergence", "metrics"},
     "recipes": SCIENCE, "claims": SCIENCE,
-    "cli": SCIENCE | {"serving"},               # knows where the lessons lie
+    "cli": SCIENCE | {"serving",               # knows where the lessons lie
+                      "teaching"},              # and the tables of verdicts that they show
     "bench": SCIENCE | {"labs", "widgets", "i18n", "serving"},      # measures the live lab too
     "widgets": CHECKS | {"i18n", "run", "recording", "divergence", "store", "storage", "exports",
-                         "settings", "metrics", "fourier"},
+                         "settings", "metrics"},
     "teaching": CHECKS | {"i18n", "run", "recording", "divergence", "claims", "widgets", "settings",
-                          "storage"},
+                          "storage", "metrics"},
     "labs": CHECKS | {"i18n", "recipes", "theory", "widgets", "teaching", "run", "recording",
-                      "divergence", "store", "storage", "settings", "metrics", "fourier", "sweep",
-                      "operations", "representations",
+                      "divergence", "store", "storage", "settings", "metrics", "algebra", "sweep",
                       "landscapes",             # what lies under a path
                       "claims"},                # an exercise is judged by a claim's rule
     "serving": {"memory", "labs", "widgets", "i18n", "settings", "sentences"},  # a page a lab
@@ -57,6 +55,7 @@ LABS_SHARE = {"base", "status"}                 # what every lab may use
 IN = {                                          # package -> room in it -> rooms it may use there
     "widgets": {room: set(IN_WIDGETS[:i]) for i, room in enumerate(IN_WIDGETS)}
     | {"player": {"environment", "theme"}},            # the model has no widget of any kind
+    "algebra": {"fourier": set(), "operations": {"fourier"}, "representations": {"operations"}},
     "cli": {"lessons": set(), "datasets": set(), "precompute": {"datasets"}},
     "widgets.lab": {room: set(IN_LAB[:i]) for i, room in enumerate(IN_LAB)},
     "teaching": {"predictions": set(), "exercises": set(), "tour": set()},

@@ -10,10 +10,13 @@ from grokviz.metrics import (
     LATE,
     PHASES,
     UNDECIDED,
+    Time,
     first_step,
+    first_times,
     geometric_mean,
     log_slope,
     majority,
+    median_time,
     phase,
 )
 
@@ -32,6 +35,52 @@ def test_first_step_is_what_a_plain_search_finds():
 
 def test_an_empty_history_has_no_first_step():
     assert_array_equal(first_step(np.empty(0), np.empty((0, 2), bool)), [np.nan, np.nan])
+
+
+def test_a_first_time_lies_between_the_record_before_and_that_at_which_it_was_seen():
+    """Whatever every step shows, any choice of records brackets it."""
+    rng = np.random.default_rng(1)
+    every = np.arange(301)
+    true = rng.integers(0, 400, 60)                     # some never come
+    records = np.unique([0, *rng.choice(every, 25)])
+    found = first_times(records, records[:, None] >= true)
+    for time, when in zip(found, true, strict=True):
+        if when > records[-1]:
+            assert np.isnan(time) and np.isnan(time.after)
+        else:
+            assert time.after < when <= time or time.after == time == when
+            assert {time.after, float(time)} <= set(records.tolist())
+    assert_array_equal([*found], first_step(records, records[:, None] >= true))
+    assert all(t == t.after == when for t, when in zip(
+        first_times(every, every[:, None] >= true[true <= 300]), true[true <= 300], strict=True))
+
+
+def test_other_clocks_may_differ_between_runs_and_are_never_exact():
+    clock = np.array([[0.0, 0.0], [0.5, 1.0], [1.5, 3.0]])
+    slow, never = first_times(clock, np.array([[0, 0], [0, 0], [1, 0]], bool))
+    assert (slow.after, slow) == (0.5, 1.5) and np.isnan(never)
+    late, _ = first_times(np.array([40, 80]), np.array([[1, 1], [1, 1]], bool))
+    assert (late.after, late) == (0, 40)                # runs begin at step 0, recorded or not
+
+
+@pytest.mark.parametrize("time, spec, text", [
+    (Time(1100, 1050), ",.0f", "1,050–1,100"),
+    (Time(1100, 1050), "14,.0f", "   1,050–1,100"),
+    (Time(1100, 1050), "<14,.0f", "1,050–1,100   "),
+    (Time(1.52, 1.48), ".2g", "1.5"),                   # alike in the digits shown
+    (Time(7), ",.0f", "7"),
+    (Time(math.nan), "8,.0f", "   never"),
+])
+def test_a_time_is_written_with_both_its_ends_in_the_width_asked_for(time, spec, text):
+    assert format(time, spec) == text and str(Time(1100, 1050)) == "1,050–1,100"
+
+
+def test_a_time_is_a_number_and_a_median_of_times_has_both_medians():
+    times = [Time(100, 90), Time(40, 30), Time(math.nan)]
+    assert times[0] / 4 == 25 and times[1] < times[0] and np.isfinite(times[:2]).all()
+    middle = median_time(times, math.inf)
+    assert (middle.after, middle) == (90, 100)
+    assert median_time(times[:2]).after == 60 and np.isnan(median_time(times[2:]))
 
 
 @pytest.mark.parametrize("t_train, t_test, over, want", [

@@ -1,12 +1,14 @@
 """Snapshots, records and replays, on experiments made by hand."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
 from grokviz.divergence import Diverged, Lost
+from grokviz.recipes.teacher_student import grokking
 from grokviz.recording import History, Interrupted, record, replay
 from grokviz.run import Change, Experiment, Hot, Record, Snapshot, frozen
 
@@ -70,6 +72,39 @@ def test_times_are_the_first_records_at_the_level_learnt():
     assert_array_equal(MADE.delay, [20, np.nan])
     lower = made(*(MADE.values[k] for k in ("train_accuracy", "test_accuracy")), learnt=0.5)
     assert_array_equal([lower.t_train, lower.t_test], [[10, 10], [20, 30]])
+
+
+def test_the_true_step_lies_between_the_records_that_a_time_names():
+    """Every step is recorded beside the records of the recipe's own choice."""
+    settings = {"weight_decay": [0.3, 1.0], "width": 30, "steps": 600}
+    every = record(grokking(**settings, records=range(601)), progress=False)
+    some = record(grokking(**settings), progress=False)
+    seen = 0
+    for name in ("t_train", "t_test"):
+        for true, time in zip(getattr(every, name), some.times(name), strict=True):
+            if np.isfinite(time):
+                assert time.after < true <= time or time.after == true == time
+                seen += time.after < time
+    assert seen                                         # some times are not known to the step
+
+
+def test_a_record_says_when_each_run_learnt_its_sets():
+    assert repr(MADE) == ("<Record of made: 2 runs, 4 records to step 30; "
+                          "t_train 0–10, 10–20; t_test 20–30, never>")
+    assert repr(record(counting(2), progress=False)) == (
+        "<Record of counting: 2 runs, 3 records to step 2>")
+    with pytest.raises(ValueError, match="no time 't_x'; give t_train or t_test"):
+        MADE.times("t_x")
+
+
+def test_a_time_may_be_that_of_any_value_on_any_clock():
+    falling = replace(MADE, values={"loss": np.array([[4.0, 2], [2, 1], [1, 0.5], [0.5, 0.25]]),
+                                    "clock": np.array([[0, 0], [0.1, 1], [0.2, 2], [0.3, 3]])})
+    assert [str(time) for time in falling.times("loss", below=1.5)] == ["10–20", "0–10"]
+    each = falling.times("loss", below=falling.values["loss"][0] / 3, clock="clock")
+    assert [(time.after, float(time)) for time in each] == [(0.1, 0.2), (1, 2)]
+    with pytest.raises(KeyError, match="holds no 'errors'"):
+        falling.times("errors", below=1)
 
 
 def test_a_record_without_accuracies_says_what_it_holds():

@@ -8,7 +8,7 @@ import pytest
 import grokviz
 
 ROOT = Path(grokviz.__file__).parent
-LINES, MODULES = 300, 15
+LINES, MODULES, README = 300, 15, 150
 
 
 def faults(root):
@@ -26,6 +26,11 @@ def faults(root):
 
 def test_no_file_and_no_folder_is_too_large():
     assert list(faults(ROOT)) == []
+
+
+def test_the_readme_is_short():
+    text = (ROOT.parent / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= README
 
 
 @pytest.mark.parametrize("lines, modules, found", [

@@ -31,13 +31,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("area", nargs="?", help=f"one of {', '.join(AREAS)}; all without it; or "
                         "soak: ten minutes of use, and the memory that stays in use")
     parser.add_argument("--json", action="store_true", help="a list of rows, and nothing else")
+    parser.add_argument("--quick", action="store_true",
+                        help="some rows, each measured once: about a minute an area")
     args = parser.parse_args(argv)
     if args.area not in (None, *AREAS):
         parser.exit(2, f"grokviz bench: {unknown('area', args.area, AREAS)}\n")
     rows: list[Row] = []
     for area in [args.area] if args.area else AREAS:
         for part in AREAS[area]:
-            for row in part():
+            for row in part(args.quick):
                 rows.append(row)
                 said = f"measured {row.name}: {row.ours:.4g} {row.unit}"
                 print(said, file=sys.stderr, flush=True)

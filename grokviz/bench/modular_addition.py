@@ -24,24 +24,26 @@ SIZES: dict[int, dict[str, Any]] = {
 WANTED = {"mlp": {1: (3, 6), 8: (5, 10)}, "transformer": {1: (3, 6)}}
 
 
-def rows() -> Iterator[Row]:
-    """Measure this area, row by row.
+def rows(quick: bool = False) -> Iterator[Row]:
+    """Measure this area, row by row; if `quick`, the smallest modulus once, beside one core.
 
     Our engine takes all cores. The plain loop first has one core. In the last rows it has torch's
     own threads, which help with matrices as large as these while the machine is quiet.
     """
     later = []
     for model in ("mlp", "transformer"):
-        for p in SIZES:
+        for p in list(SIZES)[:1 if quick else None]:
             name, beside = f"{model} p={p}", _plain(model, p)
             ours = {f"{name}, {runs} run{'s' * (runs > 1)}": _ours(model, p, runs)
                     for runs in WANTED[model]}
             with one_thread():
                 for work in (beside, *ours.values()):
                     work()                      # once before: this compiles, and takes memory
-                plain, *found = rates([beside, *ours.values()])
+                plain, *found = rates([beside, *ours.values()], rounds=1 if quick else 5)
             for name, rate, goals in zip(ours, found, WANTED[model].values(), strict=True):
                 yield _row(name, rate, plain, *goals)
+            if quick:
+                continue
             plain, *found = rates([beside, *ours.values()], rounds=3)
             later += [_row(f"{name}, plain on all cores", rate, plain)
                       for name, rate in zip(ours, found, strict=True)]

@@ -23,9 +23,9 @@ AREA = "norm_minimisation"
 SEEDS = range(5)
 
 
-def rows() -> Iterator[Row]:
-    """Measure this area, row by row."""
-    yield from _descent()
+def rows(quick: bool = False) -> Iterator[Row]:
+    """Measure this area, row by row; if `quick`, descent once, and the shortest live experiment."""
+    yield from _descent(rounds=1 if quick else 3)
     yield _slow_flow("slow flow, diagonal network", interpolation.diagonal_network)
     yield _slow_flow("slow flow, matrix", interpolation.matrix_completion)
     yield _closed_update()
@@ -37,12 +37,14 @@ def rows() -> Iterator[Row]:
         ("live first layer, p = 23", first_layer.simulated(), 3),
     ):
         yield single(name, AREA, seconds(trains(experiment, 1)), "s", floor)
+        if quick:
+            return
 
 
-def _descent(steps: int = 2000) -> Iterator[Row]:
+def _descent(steps: int = 2000, rounds: int = 3) -> Iterator[Row]:
     works = [_ours(len(SEEDS), 10 * steps), _ours(1, 10 * steps),
              counted(lambda: alone(lambda: plain(steps)), steps)]
-    five, one, slow = rates(works, rounds=3)
+    five, one, slow = rates(works, rounds)
     for name, ours, floor in (("diagonal network, 5 runs", five, 8), ("1 run", one, None)):
         yield compared(name, AREA, ours, slow, "model-steps/s", floor)
 

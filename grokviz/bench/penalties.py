@@ -22,17 +22,21 @@ SETTINGS = {
 }
 
 
-def rows() -> Iterator[Row]:
-    """Measure this area, row by row."""
-    yield from _steps("soft threshold", "sparse_recovery", 4000, 6)
-    yield from _steps("singular-value threshold", "matrix_completion", 1000, 1.5)
-    yield from _training(1000)
+def rows(quick: bool = False) -> Iterator[Row]:
+    """Measure this area, row by row; if `quick`, proximal steps once, and one live experiment."""
+    rounds = 1 if quick else 3
+    yield from _steps("soft threshold", "sparse_recovery", 4000, 6, rounds)
+    yield from _steps("singular-value threshold", "matrix_completion", 1000, 1.5, rounds)
+    if not quick:
+        yield from _training(1000)
     for name, experiment, floor in (
         ("live sparse recovery", recipes.sparse_recovery(), 2),
         ("live matrix completion, nuclear", recipes.matrix_completion(), 2),
         ("live race of four", recipes.race(), 4),
     ):
         yield single(name, AREA, seconds(trains(experiment, 1)), "s", floor)
+        if quick:
+            return
 
 
 def plain(task: str, steps: int) -> torch.Tensor:
@@ -67,10 +71,12 @@ def _threshold(w: torch.Tensor, t: float) -> torch.Tensor:
     return U @ torch.diag((S - t).clamp(min=0)) @ Vh
 
 
-def _steps(name: str, task: str, steps: int, floor: float) -> Iterator[Row]:
+def _steps(
+    name: str, task: str, steps: int, floor: float, rounds: int = 3
+) -> Iterator[Row]:
     many, one, slow = rates([
         _ours(task, SEEDS, steps), _ours(task, [3], steps),
-        counted(lambda: alone(lambda: plain(task, steps)), steps)], rounds=3)
+        counted(lambda: alone(lambda: plain(task, steps)), steps)], rounds)
     for who, ours, least in ((f"{len(SEEDS)} runs", many, floor), ("1 run", one, None)):
         yield compared(f"{name}, {who}", AREA, ours, slow, "model-steps/s", least)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from grokviz.claims.ledger import Claim, Judged, table
+from grokviz.claims import judging, verdicts
+from grokviz.claims.ledger import Claim, table
 from grokviz.claims.modular_addition import claims as modular_addition
 from grokviz.claims.mutations import tried
 from grokviz.claims.norm_minimisation import claims as norm_minimisation
@@ -35,6 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="a list of claims, and nothing else")
     parser.add_argument("--seeds", metavar="A:B", help="judge on seeds A to B - 1, such as 100:108")
     parser.add_argument("--quick", action="store_true", help="judge on two seeds, in a hurry")
+    parser.add_argument("--store", action="store_true",
+                        help="store the verdicts, which lessons and the README quote")
+    parser.add_argument("--stored", action="store_true",
+                        help="count the stored verdicts, and judge nothing")
     parser.add_argument("--mutations", action="store_true",
                         help="spoil the data of each claim: does its rule notice?")
     args = parser.parse_args(argv)
@@ -44,15 +49,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.exit(2, f"grokviz claims: {error}\n")
     if args.area not in (None, *AREAS):
         parser.exit(2, f"grokviz claims: {unknown('area', args.area, AREAS)}\n")
-    chosen = [claim for area in ([args.area] if args.area else AREAS) for claim in AREAS[area]]
+    if args.store and seeds != SEEDS:
+        parser.exit(2, "grokviz claims: verdicts are stored for seeds 0 to 7; leave out --seeds "
+                       "and --quick\n")
+    if args.stored:
+        print(verdicts.counted())
+        return 0
+    areas = [args.area] if args.area else list(AREAS)
     if args.mutations:
-        return _try_mutations(chosen, seeds)
-    judged: list[Judged] = []
-    for claim in chosen:
-        judged.append(claim.judge(seeds))
-        print(f"judged {claim.id}", file=sys.stderr, flush=True)
+        return _try_mutations([claim for area in areas for claim in AREAS[area]], seeds)
+    judged = judging.judged(areas, _ledger, seeds)
+    for area in areas if args.store else ():
+        path = verdicts.write(area, [j for j in judged if j.claim.area == area], seeds)
+        print(f"stored {path.name}", file=sys.stderr)
     print(json.dumps([j.row() for j in judged], indent=1) if args.json else table(judged))
     return int(any(j.surprising for j in judged))
+
+
+def _ledger() -> Mapping[str, Sequence[Claim]]:
+    return AREAS
 
 
 def _try_mutations(claims: Sequence[Claim], seeds: Seeds) -> int:

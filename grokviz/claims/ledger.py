@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from grokviz.claims.seeds import SEEDS, Seeds, interval
+from grokviz.claims.seeds import SEEDS, Seeds, at_most, interval
 from grokviz.divergence import Diverged, Lost
 from grokviz.run import Record
 
 Runs = Mapping[float, Record]           # a seed's runs, each alone, by the value of what is swept
 RATE = 0.75             # share of the seeds that have to obey a rule
+RARE = 0.1              # a result on few seeds that is rarer than this is no chance
 
 
 class Verdict(NamedTuple):
@@ -81,7 +82,8 @@ class Claim:
             verdict = self.verdict(self.run(seeds))
         except Diverged as error:
             verdict = Verdict(False, str(error))
-        return Judged(self, verdict, time.perf_counter() - began)
+        few = self.seeded and len(seeds) < len(SEEDS)
+        return Judged(self, verdict, time.perf_counter() - began, few)
 
     def verdict(self, found: Any) -> Verdict:
         """What the rule says of a result of the experiment."""
@@ -91,11 +93,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class Judged:
-    """A claim with its result, and the seconds it took."""
+    """A claim with its result, the seconds it took, and whether it was judged on few seeds."""
 
     claim: Claim
     verdict: Verdict
     seconds: float
+    few: bool = False
 
     @property
     def holds(self) -> bool:
@@ -107,8 +110,24 @@ class Judged:
 
     @property
     def surprising(self) -> bool:
-        """True where the result is not the expected one."""
-        return self.holds != self.claim.expected
+        """True where the result is not the expected one, and too few seeds are no excuse."""
+        return self.holds != self.claim.expected and not self.undecided
+
+    @property
+    def undecided(self) -> bool:
+        """True where few seeds came out other than expected, as they may by chance.
+
+        A rate of 3 in 4 lets one of two seeds miss in every third trial. Only what happens less
+        than once in ten trials at the rate that is wanted speaks against the expected result.
+        """
+        if not self.few or self.holds == self.claim.expected:
+            return False
+        _, _, k, n = self.verdict
+        if k is None or n is None:
+            return not isinstance(self.claim.rule, EachSeed)    # it counts all seeds together
+        rate = getattr(self.claim.rule, "rate", RATE)
+        chance = at_most(k, n, rate) if self.claim.expected else at_most(n - k, n, 1 - rate)
+        return chance >= RARE
 
     def row(self) -> dict[str, Any]:
         """The claim as JSON; the reason, if there is one, follows the measured numbers."""
@@ -118,7 +137,7 @@ class Judged:
             "measured": self.measured + reason, "holds": self.holds,
             "expected": self.claim.expected, "seconds": round(self.seconds, 2),
             "obeyed": self.verdict.obeyed, "seeds": self.verdict.seeds,
-            "interval": self._interval,
+            "interval": self._interval, "undecided": self.undecided,
         }
 
     @property
@@ -180,17 +199,19 @@ def _counts(judged: Sequence[Judged]) -> str:
     lines = [f"{'':20}{'claims':>8}{'hold':>8}{'missed':>8}{'seeds':>8}{'seconds':>9}"]
     for area, some in [*areas.items(), *([("all", judged)] if len(areas) > 1 else [])]:
         most = max((j.verdict.seeds or 1 for j in some), default=0)
-        lines.append(f"{area:20}{len(some):8}{sum(j.holds for j in some):8}"
-                     f"{sum(not j.holds and not j.surprising for j in some):8}{most:8}"
+        known = [j for j in some if not j.undecided]
+        lines.append(f"{area:20}{len(some):8}{sum(j.holds for j in known):8}"
+                     f"{sum(not j.holds and not j.surprising for j in known):8}{most:8}"
                      f"{sum(j.seconds for j in some):9.0f}")
-    odd = sum(j.surprising for j in judged)
+    odd, open_ = sum(j.surprising for j in judged), sum(j.undecided for j in judged)
     lines.append(f"missed: does not hold, with the reason beside it; seeds: at most; "
+                 f"{f'{open_} undecided on so few seeds; ' if open_ else ''}"
                  f"{odd} came out other than expected")
     return "\n".join(lines)
 
 
 def _paragraph(j: Judged) -> str:
-    word = "holds" if j.holds else "FAILS"
+    word = "undecided" if j.undecided else "holds" if j.holds else "FAILS"
     mark = "  OTHER THAN EXPECTED" if j.surprising else ""
     head = f"{word}  {j.claim.area}.{j.claim.id}  [{j.claim.figure}]  {j.seconds:.1f} s{mark}"
     lines = [("", j.claim.statement), ("wanted   ", j.claim.wanted), ("measured ", j.measured)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, wraps
+from math import comb
 from typing import Any, TypeVar, cast
 
 Seeds = tuple[int, ...]
@@ -59,3 +60,8 @@ def interval(k: int, n: int) -> tuple[float, float]:
     tail = (1 - SURE) / 2
     return (float(beta.ppf(tail, k, n - k + 1)) if k else 0.0,
             float(beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0)
+
+
+def at_most(k: int, n: int, rate: float) -> float:
+    """Probability that at most k of n trials succeed, each with this rate."""
+    return sum(comb(n, i) * rate**i * (1 - rate) ** (n - i) for i in range(k + 1))

@@ -60,11 +60,11 @@ def pages() -> list[tuple[str, ...]]:
 
 def learnt(record: Record) -> list[dict[str, Any]]:
     """The steps at which the run fitted the training set and generalised to the test set."""
-    when = (("train", "animation.memorised", record.t_train),
-            ("test", "animation.generalised", record.t_test))
-    return [{"step": float(step[0]), "colour": side, "ink": f"{side}Ink",
-             "text": t(key, step=step[0]), "asked": side == "test"}
-            for side, key, step in when if np.isfinite(step[0])]
+    when = (("train", "animation.memorised", record.times("t_train")[0]),
+            ("test", "animation.generalised", record.times("t_test")[0]))
+    return [{"step": float(step), "colour": side, "ink": f"{side}Ink",
+             "text": t(key, step=step), "asked": side == "test"}
+            for side, key, step in when if np.isfinite(step)]
 
 
 def smooth(x: np.ndarray, y: np.ndarray, grid: np.ndarray) -> np.ndarray:

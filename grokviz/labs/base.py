@@ -12,6 +12,7 @@ from grokviz import store
 from grokviz.arguments import Bound
 from grokviz.divergence import Diverged
 from grokviz.i18n import t
+from grokviz.metrics import Time, median_time
 from grokviz.run import Record
 from grokviz.sentences import match
 from grokviz.settings import Table
@@ -29,12 +30,13 @@ from grokviz.widgets.panels.data_tables import Numbers
 from grokviz.widgets.panels.display import Display
 from grokviz.widgets.panels.export import Share
 from grokviz.widgets.plots import Faces
-from grokviz.widgets.plots.animated.animated import Animated, Story
+from grokviz.widgets.plots.animated.animated import Animated
+from grokviz.widgets.plots.animated.story import Story
 
 LATE = ("too early", "too late")
 TIMES = {                                   # measures that any record with accuracies has
-    "t_train": lambda record: record.t_train,
-    "t_test": lambda record: record.t_test,
+    "t_train": lambda record: record.times("t_train"),
+    "t_test": lambda record: record.times("t_test"),
     "delay": lambda record: record.delay,
 }
 
@@ -191,6 +193,8 @@ def stored(name: str) -> dict[str, Any]:
 
 def middle(values: Any) -> float:
     """The median; an event that never happened counts as infinitely late."""
+    if all(isinstance(value, Time) for value in values):
+        return median_time(values, NEVER)
     values = np.asarray(values, float)
     return float(np.median(np.where(np.isnan(values), NEVER, values)))
 
@@ -203,7 +207,7 @@ def is_over(record: Record) -> bool:
 def learnt(record: Record) -> float | None:
     """When the test set is; the median of several runs, None as long as that is open."""
     done = np.isfinite(record.t_test).all() or is_over(record)
-    return middle(record.t_test) if done else None
+    return middle(record.times("t_test")) if done else None
 
 
 def curve_of_test(record: Record) -> tuple[tuple[float, float], ...] | None:

@@ -147,7 +147,7 @@ def numbers(record: Record | None, wanted: Mapping[str, Any] = NOTHING) -> dict[
     values = {k: np.asarray(record.values[k][:, 0], float)
               for k in ("train_accuracy", "test_accuracy", "weight_norm")}
     train, test, norm = values.values()
-    t_train, t_test = float(record.t_train[0]), float(record.t_test[0])
+    t_train, t_test = (record.times(name)[0] for name in ("t_train", "t_test"))
     fitted, learnt = at(record, t_train), at(record, t_test)
     return {
         "step": int(record.steps[-1]), "runs": record.runs,

@@ -79,7 +79,7 @@ def _one(record: Record, over: bool) -> tuple[str, dict]:
     train, test, norm = (record.values[k][:, 0] for k in (
         "train_accuracy", "test_accuracy", "weight_norm"
     ))
-    t_train, t_test = float(record.t_train[0]), float(record.t_test[0])
+    t_train, t_test = (record.times(name)[0] for name in ("t_train", "t_test"))
     numbers = dict(
         step=int(record.steps[-1]), t_train=t_train, t_test=t_test, share=float(test[-1]),
         start=float(norm[0]), norm=float(norm[-1]),

@@ -30,6 +30,7 @@ def _step(name: str) -> Callable[..., Any]:
 
 
 sign, identity, polar = _step("sign"), _step("identity"), _step("polar")
+direction, norm_threshold = _step("direction"), _step("norm_threshold")
 soft_threshold, shrink = _step("soft_threshold"), _step("shrink")
 singular_value_threshold = _step("singular_value_threshold")
 
@@ -68,6 +69,9 @@ class Penalty(NamedTuple):
     of_network : str, optional
         The value that an engine measures for a network, if not ``{name}_norm``.
     spread : Spread, optional
+    featured : bool
+        Whether it takes part in races, in plots of all norms, and in claims on every penalty. Menus
+        have it either way.
     """
 
     name: str
@@ -83,6 +87,7 @@ class Penalty(NamedTuple):
     of_matrices: bool = False
     of_network: str = ""
     spread: Spread | None = None
+    featured: bool = True
 
     @property
     def value(self) -> str:
@@ -134,6 +139,13 @@ _TABLE = (
         dual_norm=lambda matrices: np.linalg.norm(matrices, 2, axis=(1, 2)),
         freedom=_rank_freedom, look=2, of_matrices=True,
         spread=Spread("effective_rank", "effective rank"),
+    ),
+    Penalty(                                    # of each matrix, not squared
+        "frobenius", "Frobenius", "small matrices", "the Frobenius norm",
+        norm=lambda matrices: _total((w * w).sum((1, 2)) ** 0.5 for w in matrices),
+        subgradient=direction, proximal=norm_threshold,
+        dual_norm=lambda matrices: np.linalg.norm(matrices, axis=(1, 2)),
+        look=3, of_matrices=True, featured=False,
     ),
 )
 PENALTIES = {penalty.name: penalty for penalty in _TABLE}

@@ -30,6 +30,20 @@ def shrink(w: Tensor, t: Tensor) -> Tensor:
     return w / (1 + t)
 
 
+def direction(w: Tensor) -> Tensor:
+    """w / ‖w‖ of each matrix, the sub-gradient of the Frobenius norm, not squared; 0 at 0."""
+    return w / _size(w).clamp_min(torch.finfo(w.dtype).tiny)
+
+
+def norm_threshold(w: Tensor, t: Tensor) -> Tensor:
+    """Each matrix shortened by t, down to 0: the proximal step of the Frobenius norm."""
+    return w * (1 - t / _size(w).clamp_min(torch.finfo(w.dtype).tiny)).clamp_min(0)
+
+
+def _size(w: Tensor) -> Tensor:
+    return w.square().sum((-2, -1), keepdim=True).sqrt()
+
+
 def polar(w: Tensor) -> Tensor:
     """U Vᵀ of the singular value decomposition, the sub-gradient of the nuclear norm.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.operations import OPERATIONS
+from grokviz.algebra.operations import OPERATIONS
 from grokviz.recipes import checks
 from grokviz.recipes.describe import described, renamed
 from grokviz.recipes.hot import bounded, fixed

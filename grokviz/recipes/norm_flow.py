@@ -35,6 +35,9 @@ _SEEDS = (Setting("data_seed", "seed: data", "draws examples and teacher", 0, 99
           Setting("init_seed", "seed: init", "draws the weights", 0, 9999, 1, integer=True))
 
 
+_SLOPE = Setting("slope", "a", "slope of the unit below 0", 0.01, 1, 1.0, log=True)
+
+
 def _point(u: float, v: float) -> tuple[Setting, ...]:
     return tuple(Setting(k, k, f"first {k}", -5, 5, x) for k, x in (("u", u), ("v", v)))
 
@@ -42,6 +45,10 @@ def _point(u: float, v: float) -> tuple[Setting, ...]:
 SETTINGS = {
     "hyperbola": _table(*_point(0.3, 2.5), weight_decay=0.01, learning_rate=0.02, steps=15_000),
     "cross": _table(*_point(0.5, 2.0), weight_decay=0.02, learning_rate=0.02, steps=20_000),
+    "adder": _table(*_point(-1.0, 1.0), _SLOPE, weight_decay=0.01, learning_rate=0.05,
+                    steps=12_000),
+    "adder_three": _table(*_point(-1.0, 1.0), Setting("third", "w", "first w", -5, 5, 2.0),
+                          weight_decay=0.01, learning_rate=0.05, steps=12_000),
     "linear_regression": _table(_SCALE, *_SEEDS, weight_decay=1e-3, learning_rate=0.3,
                                 steps=30_000),
     "diagonal_network": _table(_SCALE, *_SEEDS, weight_decay=1e-3, learning_rate=0.1,
@@ -53,7 +60,8 @@ SETTINGS = {
         weight_decay=1e-2, learning_rate=0.01, steps=50_000),
     "relu_network": _table(_SCALE, *_SEEDS, weight_decay=3e-3, learning_rate=3e-3, steps=300_000),
 }
-COLUMNS = ("u", "v", "init_scale", "weight_decay", "learning_rate", "data_seed", "init_seed")
+COLUMNS = ("u", "v", "third", "slope", "init_scale", "weight_decay", "learning_rate", "data_seed",
+           "init_seed")
 SPREADS = ("even", "uniform")           # of the points of the ReLU network
 DECAYS = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
 
@@ -61,6 +69,10 @@ PRESETS: dict[str, dict[str, dict[str, Any]]] = {
     "hyperbola": {"two clocks": {"weight_decay": 0.01}, "one clock": {"weight_decay": 1.0},
                   "no decay: it stays": {"weight_decay": 0}},
     "cross": {"into the singular point": {"weight_decay": 0.02}},
+    "adder": {"1 + 1": {"weight_decay": 0.01, "slope": 1.0},
+              "a kink": {"u": -2.0, "v": -1.0, "weight_decay": 0.01, "slope": 0.1},
+              "no decay: never": {"weight_decay": 0, "slope": 1.0}},
+    "adder_three": {"1 + 1 + 1": {"weight_decay": 0.01}, "no decay: never": {"weight_decay": 0}},
     "linear_regression": {"late": {"weight_decay": 1e-3}, "overlap": {"weight_decay": 0.03},
                           "no decay: never": {"weight_decay": 0}},
     "diagonal_network": {"late": {"weight_decay": 1e-3, "init_scale": 1.0},
@@ -120,6 +132,35 @@ def cross(
     return _descent(
         "cross", records, device,
         weight_decay=weight_decay, u=u, v=v, learning_rate=learning_rate, steps=steps)
+
+
+def adder(
+    u: Any = -1.0, v: Any = 1.0, *, slope: Any = 1.0, weight_decay: Any = 0.01,
+    learning_rate: Any = 0.05, steps: int = 12_000, records: Iterable[int] | None = None,
+    device: str = "cpu",
+) -> Experiment:
+    """Two weights learn to add from 1 + 1 = 2 alone (Musat 2025, arXiv:2511.01938, Sec. 4).
+
+    Parameters as in `hyperbola` and `tasks.adder.adder`. Values also: test_loss (runs,). Without a
+    kink, slope 1, every step is known in closed form, see `theory.adder`.
+    """
+    return _descent(
+        "adder", records, device, weight_decay=weight_decay, u=u, v=v, slope=slope,
+        learning_rate=learning_rate, steps=steps)
+
+
+def adder_three(
+    u: Any = -1.0, v: Any = 1.0, third: Any = 2.0, *, weight_decay: Any = 0.01,
+    learning_rate: Any = 0.05, steps: int = 12_000, records: Iterable[int] | None = None,
+    device: str = "cpu",
+) -> Experiment:
+    """Three weights learn to add from 1 + 1 + 1 = 3 alone.
+
+    Like `adder`, without a kink. Weights are (runs, 3).
+    """
+    return _descent(
+        "adder_three", records, device, weight_decay=weight_decay, u=u, v=v, third=third,
+        learning_rate=learning_rate, steps=steps)
 
 
 def linear_regression(

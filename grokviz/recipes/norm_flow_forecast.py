@@ -58,9 +58,9 @@ def slow_flow(
     """Norm minimisation on the zero-loss manifold, in slow time.
 
     The flow begins where descent without decay ends. It is in closed form for the hyperbola,
-    linear regression and the diagonal network, and takes Riemannian steps for the others. See
-    `engines.riemannian` for the values. A ReLU network slides along its kinks, which this flow
-    does not model.
+    the adders, linear regression and the diagonal network, and takes Riemannian steps for the
+    others. See `engines.riemannian` for the values. A ReLU network slides along its kinks, which
+    this flow does not model.
 
     Raises
     ------
@@ -196,6 +196,8 @@ def _one_by_one(law) -> Any:
 
 _CLOSED: Mapping[str, Any] = {
     "hyperbola": _hyperbola,
+    "adder": _one_by_one(theory.regression),            # the kink does not bend its manifold
+    "adder_three": _one_by_one(theory.regression),
     "linear_regression": _one_by_one(theory.regression),
     "diagonal_network": _one_by_one(theory.diagonal),
 }

@@ -15,10 +15,13 @@ import numpy as np
 from grokviz.arguments import plain_number
 from grokviz.recipes import checks
 from grokviz.recipes.describe import described, renamed
-from grokviz.recipes.hot import bounded
+from grokviz.recipes.hot import bounded, fixed
 from grokviz.recipes.penalty_menu import contenders
 from grokviz.recipes.plans import penalties as plans
-from grokviz.recipes.settings.penalties import COLUMNS, PRESETS, SETTINGS
+from grokviz.recipes.plans import rescaled as rescaling
+from grokviz.recipes.plans.rescaled import NETWORKS as NETWORKS
+from grokviz.recipes.plans.rescaled import SCALES as SCALES
+from grokviz.recipes.settings.penalties import COLUMNS, PRESETS, RESCALED, SETTINGS
 from grokviz.recipes.settings.penalties import METHODS as METHODS
 from grokviz.run import Experiment
 from grokviz.sentences import brief
@@ -156,6 +159,30 @@ def law(**settings: Any) -> Experiment:
     return renamed("penalties.law", sparse_recovery(**{
         "penalty_strength": STRENGTHS, "data_seed": (0, 1), "steps": steps,
         "records": [0, *np.unique(np.geomspace(1, steps, 150).round().astype(int))]} | settings))
+
+
+def rescaled(*, degree: int = 1, init_seed: int = 0) -> Experiment:
+    """Two networks at every scale c of their first layer, the second layer over c^q.
+
+    Both fit the same ten examples; one generalises and one does not, see `plans.rescaled`. No
+    function changes with c, but the norms do.
+
+    Parameters
+    ----------
+    degree : int
+        q, of a unit relu(z)^q.
+    init_seed : int
+        Draws the network that does not generalise.
+
+    Returns
+    -------
+    Experiment
+        One snapshot for each of `SCALES`. Runs are those of `NETWORKS`. Values scale, weight_norm,
+        train_loss and test_loss (half mean squares), each (runs,); outputs (runs, 101) over
+        ``plans.rescaled.GRID``; leaf_norms (runs, 2).
+    """
+    settings = RESCALED.check({"degree": degree, "init_seed": init_seed})
+    return fixed(rescaling.experiment("penalties.rescaled", settings))
 
 
 def preset(task: str, name: str) -> dict[str, Any]:

@@ -18,6 +18,11 @@ def table() -> Mapping[str, Any]:
     return PENALTIES
 
 
+def featured() -> Mapping[str, Any]:
+    """Of these the ones that races and plots of all norms have."""
+    return {name: penalty for name, penalty in table().items() if penalty.featured}
+
+
 class _Offered(Mapping):
     """The options of the menu, name -> label: none, each alone, the first with each other one.
 
@@ -59,8 +64,8 @@ def penalised(settings: Mapping[str, Any]) -> bool:
 
 
 def contenders() -> tuple[str, ...]:
-    """The runs of a race: no penalty, and each penalty alone."""
-    return ("none", *table())
+    """The runs of a race: no penalty, and each featured penalty alone."""
+    return ("none", *featured())
 
 
 def racing(measured: Mapping[str, float], default: float) -> dict[str, float]:

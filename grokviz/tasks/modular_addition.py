@@ -16,9 +16,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz import operations
+from grokviz.algebra import operations
+from grokviz.algebra.operations import NONE, OPERATIONS
 from grokviz.arguments import Bound
-from grokviz.operations import NONE, OPERATIONS
 from grokviz.tasks import Task
 from grokviz.tasks.losses import cross_entropy, judge_classes_, one_hot_error
 

@@ -1,6 +1,8 @@
 """Rows know whether they reached what was set; the table shows it."""
 
 import json
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 
@@ -47,7 +49,7 @@ def test_a_row_alone_has_no_ratio_and_a_compared_one_has():
 
 def test_json_is_a_list_of_rows_and_nothing_else(capsys, monkeypatch):
     row = Row("what", "here", 2.0, 1.0, 2.0, "x/s", 1, 3)
-    monkeypatch.setattr(command, "AREAS", {"here": (lambda: [row],)})
+    monkeypatch.setattr(command, "AREAS", {"here": (lambda quick: [row],)})
     assert command.main(["here", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said == [dict(name="what", area="here", ours=2.0, plain=1.0, ratio=2.0, unit="x/s",
@@ -59,3 +61,36 @@ def test_an_unknown_area_names_the_known_ones(capsys):
         command.main(["teacher"])
     assert ended.value.code == 2
     assert "teacher_student" in capsys.readouterr().err
+
+
+@pytest.fixture
+def nothing_is_measured(monkeypatch):
+    """Rows with their names, and 1 for every number."""
+    for area in (command.teacher_student, command.modular_addition, command.plane,
+                 command.norm_minimisation, command.penalties):
+        monkeypatch.setattr(area, "rates", lambda works, rounds=5: [1.0] * len(works))
+        monkeypatch.setattr(area, "trains", lambda *_: lambda: 1)
+        monkeypatch.setattr(area, "seconds", lambda work: 1.0, raising=False)
+    monkeypatch.setattr(command.modular_addition, "_ours", lambda *_: lambda: 1)
+    monkeypatch.setattr(command.modular_addition, "_plain", lambda *_: lambda: 1)
+    monkeypatch.setattr(command.teacher_student, "_python", lambda code: 1.0)
+    monkeypatch.setattr(command.teacher_student, "_landscape", lambda: single("L", "a", 1.0, "s"))
+    monkeypatch.setattr(command.plane, "_stages", lambda history: ((p, 1.0) for p in (5, 11, 21)))
+    monkeypatch.setattr(command.plane, "_path", lambda plane: 1.0)
+    monkeypatch.setattr(command.plane, "History", lambda experiment: SimpleNamespace(record=dict))
+    for live in (command.live, command.animation):
+        monkeypatch.setattr(live.jupyterlab, "browser", lambda: "a browser")
+    monkeypatch.setattr(command.live.jupyterlab, "opened", lambda cells: nullcontext((None, None)))
+    monkeypatch.setattr(command.live, "_watch", lambda *_: iter([single("key", "live", 1.0, "ms")]))
+    monkeypatch.setattr(command.animation, "_lab", lambda *_: iter([single("f", "live", 1.0, "s")]))
+    monkeypatch.setattr(command.animation, "_page", lambda: iter([single("p", "live", 1.0, "MB")]))
+
+
+@pytest.mark.parametrize("area", command.AREAS)
+def test_the_quick_rows_of_an_area_are_some_of_all(area, nothing_is_measured, capsys):
+    def names(*more):
+        assert command.main([area, "--json", *more]) == 0
+        return [row["name"] for row in json.loads(capsys.readouterr().out)]
+
+    some, every = names("--quick"), names()
+    assert some and set(some) < set(every)

@@ -1,8 +1,11 @@
-"""Every lab at the sizes of real screens: nothing is cut, overlaps, or moves on Start.
+"""Every view of every lab at the sizes of real screens: nothing is cut, overlaps, or moves.
 
-Labs take turns with language and theme; the question is looked at in both themes, the run in one.
+A lab is shown in two languages, one after the other, and in both themes: the first language shows
+the one half of its views, the second the other half, each at every size. The animated picture and
+one ordinary view are also looked at while they train, and at other moments of the run.
 """
 
+from pathlib import Path
 
 import pytest
 
@@ -11,86 +14,117 @@ from browser.lab import STAGE, set_theme
 SIZES = [(900, 700), (1093, 614), (1366, 768), (1920, 1080)]
 LABS = ["TeacherStudentLab", "PlaneLab", "ModularAdditionLab", "NormFlowLab", "FirstLayerLab",
         "PenaltyLab", "ShellToy", "ParityLab"]
-LOOKS = [("en", "light"), ("zh", "dark"), ("en", "dark"), ("zh", "light")]
-# Words on the canvases, drawn anew: those that leave their canvas, and pairs that overlap.
-WORDS = f"""() => new Promise(done => {{
-    const stage = {STAGE};
-    stage.words = [];
-    stage.stale = stage.dirty = true;
-    requestAnimationFrame(() => requestAnimationFrame(() => {{
-        const words = stage.words, dots = devicePixelRatio, bad = [];
-        stage.words = null;
-        const grounds = new Map(stage.panels.map(panel => [panel.ground, panel.canvas]));
-        for (const word of words) word.canvas = grounds.get(word.canvas) ?? word.canvas;
-        for (const word of words) {{
-            const {{ width, height }} = word.canvas;
-            if (word.x < -1.5 || word.x + word.w > width / dots + 1.5 || word.y < -1
-                || word.y + word.h > height / dots + 1) bad.push(`cut: ${{word.text}}`);
-        }}
-        words.forEach((a, i) => words.slice(i + 1).forEach(b => {{
-            const wide = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);
-            const high = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
-            const places = /^\\d$/.test(a.text) && /^\\d$/.test(b.text);    // of ten numbers
-            if (a.canvas === b.canvas && wide > 2 && high > 3 && !places)
-                bad.push(`overlap: ${{a.text}} | ${{b.text}}`);
-        }}));
-        done([words.length, bad]);
-    }}));
-}})"""
-# Elements of the lab whose text is cut, and what stands where.
-BOXES = """() => {
-    const lab = document.querySelector('.grokviz'), bad = [];
-    const seen = element => element.offsetParent
-        && getComputedStyle(element).visibility !== 'hidden';
-    for (const each of lab.querySelectorAll(
-        'h2, .grokviz-sentence, .grokviz-pill, button, label, summary'))
-        if (seen(each) && each.scrollWidth > each.clientWidth + 2 && each.clientWidth > 1)
-            bad.push(`cut: ${each.textContent}`);
-    const strip = lab.querySelector('.grokviz-strip').getBoundingClientRect();
-    const panel = lab.closest('.jp-WindowedPanel-outer, .jp-Notebook').getBoundingClientRect();
-    const top = lab.getBoundingClientRect().top;
-    return { bad, tall: strip.bottom - top, room: panel.height,
-             places: ['.grokviz-strip', '.grokviz-panels', '.grokviz-quick'].map(name =>
-                 lab.querySelector(name).getBoundingClientRect().top - top) };
-}"""
+LOOKS = [("en", "light"), ("zh", "dark")]
+MEASURE = Path(__file__).with_name("layout.js").read_text(encoding="utf-8")
 
-@pytest.mark.parametrize("lab", LABS)
-def test_nothing_is_cut_and_nothing_moves(open_notebook, lab):
-    number = LABS.index(lab)
-    language, theme = LOOKS[number % 4]
-    other = {"light": "dark", "dark": "light"}[theme]
-    page = open_notebook([f"import grokviz as gv\ngv.language('{language}')\ngv.{lab}()"])
-    page.wait_for_function(f"() => {STAGE}?.track.length > 0", timeout=90_000)
-    faults, before = [], {}
-    for shade in (other, theme):
-        set_theme(page, shade)
-        for size in SIZES:
-            before[size] = look(page, size, faults, (language, shade, "open"))
-    page.locator(".grokviz-play").click()
+
+class Layout:
+    """A page with one lab; what is wrong with it is collected."""
+
+    def __init__(self, page, lab):
+        self.page, self.lab, self.faults = page, lab, []
+        page.evaluate(MEASURE)
+
+    def run(self, number, theme):
+        """Run a cell in a theme; return when its lab has its first picture."""
+        set_theme(self.page, theme)
+        self.page.evaluate("""async number => {
+            window.former = document.querySelector('.grokviz');
+            const { content, context } = jupyterapp.shell.currentWidget;
+            await context.ready;
+            await context.sessionContext.ready;
+            await context.sessionContext.session.kernel.info;
+            content.deselectAll();
+            content.activeCellIndex = number;
+            await jupyterapp.commands.execute('notebook:run-cell'); }""", number)
+        self.page.wait_for_function(
+            "() => document.querySelector('.grokviz') !== window.former"
+            f" && {STAGE}?.track.length > 0", timeout=90_000)
+        self.views = [tab.inner_text() for tab in self.page.locator(".grokviz-view").all()]
+
+    def turn_to(self, view):
+        """Show a view; return when it is there."""
+        tab = self.page.locator(".grokviz-view").nth(view)
+        shown = "() => document.querySelector('.grokviz-stage > :not([style*=none])')"
+        self.page.evaluate(f"window.shown = ({shown})()")
+        if "mod-active" not in tab.get_attribute("class"):
+            tab.click()
+            self.page.wait_for_function(f"() => ({shown})() !== window.shown", timeout=60_000)
+
+    def resize(self, size):
+        self.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+        self.page.wait_for_function("() => layout.still()", polling=150, timeout=60_000)
+
+    def look(self, size, when):
+        """Note what is wrong at a size; return where the parts of the lab are."""
+        self.resize(size)
+        self.faults += [f"{self.lab} {size} {when}: {fault}"
+                        for fault in self.page.evaluate("() => layout.faults()")]
+        return self.page.evaluate("() => layout.places()")
+
+    def stays(self, before, what):
+        """Note which part has moved."""
+        now = self.page.evaluate("() => layout.places()")
+        self.faults += [f"{self.lab}: {name} moves {what}: {before[name]} -> {now.get(name)}"
+                        for name in before if now.get(name) != before[name]]
+
+
+@pytest.fixture
+def layout(open_notebook, request):
+    lab = request.param
+    first, second = LOOKS if LABS.index(lab) % 2 == 0 else LOOKS[::-1]
+    page = open_notebook([f"import grokviz as gv\nif 'lab' in globals(): lab.close()\n"
+                          f"gv.language('{language}')\nlab = gv.{lab}()\nlab"
+                          for language, _ in (first, second)], run=False)
+    layout = Layout(page, lab)
+    layout.themes = first[1], second[1]
+    return layout
+
+
+@pytest.mark.parametrize("layout", LABS, indirect=True)
+def test_nothing_is_cut_and_nothing_moves(layout):
+    for number, theme in enumerate(layout.themes):
+        layout.run(number, theme)
+        for view in range(number, len(layout.views), len(layout.themes)):
+            layout.turn_to(view)
+            seen = {size: layout.look(size, f"{theme} {layout.views[view]}")
+                    for size in (SIZES if view % 4 < 2 else SIZES[::-1])}
+            if view == 0:
+                animated(layout, seen)
+    ordinary(layout)
+    assert not layout.faults, "\n".join(dict.fromkeys(layout.faults))
+
+
+def animated(layout, seen):
+    """An animated picture is as large during and after its run as at the question."""
+    page = layout.page
+    page.locator(".grokviz-play:visible").click()
     page.wait_for_function(f"() => {STAGE}.track.length > 20", timeout=120_000)
     page.wait_for_function(f"() => !{STAGE}.training", timeout=240_000)
-    for share in (0.4, 1.0):
+    for share, sizes in ((0.4, SIZES[:2]), (1.0, SIZES[2:])):
         page.evaluate(f"share => {{ const s = {STAGE}; s.playing = false;"
                       " s.head.place = share * s.head.last; s.dirty = true; }", share)
-        for size in SIZES:
-            now = look(page, size, faults, (language, theme, f"at {share}"))
-            assert now == before[size], (lab, size)
-    assert not faults, "\n".join(sorted(set(faults)))
+        for size in sizes:
+            layout.look(size, f"at {share}")
+            layout.stays(seen[size], f"at {share}")
 
 
-def resized(page, size):
-    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
-    page.wait_for_timeout(250)
-
-
-def look(page, size, faults, how):
-    """Note what is wrong at a size; give back where the parts of the picture stand."""
-    resized(page, size)
-    count, words = page.evaluate(WORDS)
-    boxes = page.evaluate(BOXES)
-    when = " ".join(how)
-    faults += [f"{size} {when}: {fault}" for fault in [*words, *boxes["bad"]]]
-    if boxes["tall"] > boxes["room"]:
-        faults.append(f"{size} {when}: the strip ends at {boxes['tall']:.0f} px")
-    assert count > 8, "no words are drawn"
-    return boxes["places"]
+def ordinary(layout):
+    """An ordinary view stays where it is on Start, on scrubbing, and with a long sentence."""
+    page = layout.page
+    layout.turn_to(page.locator(".grokviz-view .fa-play-circle").count())   # the first without
+    layout.resize(SIZES[1])
+    before = page.evaluate("() => layout.places()")
+    start = page.locator(".grokviz-go")
+    said = start.inner_text()
+    start.click()
+    page.wait_for_function("said => document.querySelector('.grokviz-go').innerText !== said",
+                           arg=said, timeout=60_000)
+    layout.stays(before, "on Start")
+    page.locator(".grokviz-timebar button").first.click()
+    page.wait_for_function("() => document.querySelector('.grokviz-step input').value === '0'",
+                           timeout=60_000)
+    layout.stays(before, "on scrubbing")
+    page.evaluate("""() => { const said = document.querySelector('.grokviz-line p');
+        said.textContent = (said.textContent + ' ').repeat(12); }""")
+    layout.stays(before, "with a long sentence")

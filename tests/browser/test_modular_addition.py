@@ -128,7 +128,7 @@ def test_it_trains_until_it_generalises_and_the_residues_stand_in_a_circle(page)
 def test_a_choice_restarts_the_run_and_the_paper_s_run_is_there_at_once(page):
     page.get_by_label("preset").select_option("the paper's run")
     stored = store.stored("modular_addition.paper_size")
-    says(page, f"generalised at step {stored.t_test[0]:,.0f}")
+    says(page, f"generalised at step {stored.times()[0]:,.0f}")
     assert page.locator(".grokviz-badge").inner_text() == "recorded"
     page.get_by_label("preset").select_option("de-grok: fixed norm")
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'")

@@ -26,8 +26,8 @@ def page(open_notebook):
 
 def test_every_task_appears_whole_and_recorded(page):
     width, _ = output_area(page)
-    for task, pictures in (("Cross", 3), ("Regression", 4), ("Diagonal net", 4), ("Matrix", 4),
-                           ("ReLU net", 4), ("Hyperbola", 3)):
+    for task, pictures in (("Cross", 3), ("Adder", 3), ("Three weights", 3), ("Regression", 4),
+                           ("Diagonal net", 4), ("Matrix", 4), ("ReLU net", 4), ("Hyperbola", 3)):
         button(page, task, exact=True).click()
         page.wait_for_function(
             SEEN,

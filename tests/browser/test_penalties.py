@@ -20,8 +20,8 @@ UNDER_L1 = store.stored("modular_addition.grokking_l1")
 VIEWS = {"Sensing": (4, "found the truth"), "Completion": (4, "found the truth"),
          "Deep net": (4, "found the truth"), "The race": (4, "1 found the truth: l1"),
          "The law": (2, "10 of 10 runs"), "Teacher": (4, "generalised at step 3,"),
-         "Modular": (4, f"generalised at step {UNDER_L1.t_test[0]:,.0f}"),
-         "Sparse vector": (4, "found the truth at step 6,720")}
+         "Modular": (4, f"generalised at step {UNDER_L1.times()[0]:,.0f}"),
+         "Sparse vector": (4, "found the truth at step 6,480–6,720")}
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_large_start_fools_and_s_makes_the_arrival_a_corner(page):
     page.get_by_label("preset", exact=True).select_option("fooled by l2")
     says(page, "the truth is not found")
     page.get_by_label("preset", exact=True).select_option("l1: late")
-    says(page, "found the truth at step 6,660")
+    says(page, "–6,660.")
     page.get_by_label("time axis", exact=True).select_option("s = η β step")
     axes = page.locator(".grokviz-pictures .axislabel:visible")
     axes.filter(has_text="slow time").first.wait_for()

@@ -82,7 +82,7 @@ def test_fewer_pairs_another_part_of_the_map_and_the_other_views(page):
     page.wait_for_function("document.querySelector('.grokviz-pictures').textContent"
                            ".includes('0.08')")
     for view, said in (("Full training", "outside the plane"), ("Landscape", "441 of 441"),
-                       ("MNIST", "no cliff")):
+                       ("MNIST", "test loss of digits")):
         page.locator(".grokviz-views").get_by_role("tab", name=view, exact=True).click()
         says(page, said)
 

@@ -1,6 +1,6 @@
 """Most of a minute of `grokviz bench soak`: by the same code, with the same floors.
 
-Whether the second half is flat only the ten minutes can tell: here torch is still being loaded.
+Only the ten minutes can show that the second half is flat: here torch is still being loaded.
 """
 
 from contextlib import nullcontext

@@ -1,12 +1,14 @@
-"""What the ledger prints and returns, on claims that train nothing."""
+"""The ledger's output and return values, on claims that train nothing."""
 
 import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from ledgers import small_ledger
 
 from grokviz.claims import command as claims
+from grokviz.claims import judging
 from grokviz.claims.ledger import Claim, Verdict, each_seed, table
 from grokviz.claims.rules import excludes
 from grokviz.claims.seeds import seeded
@@ -14,7 +16,7 @@ from grokviz.divergence import Diverged, Lost
 from grokviz.run import Record
 
 KEYS = ["id", "area", "paper", "figure", "statement", "wanted", "measured", "holds", "expected",
-        "seconds", "obeyed", "seeds", "interval"]
+        "seconds", "obeyed", "seeds", "interval", "undecided"]
 
 
 def claim(holds=True, reason="", **other):
@@ -109,6 +111,35 @@ def test_a_claim_is_judged_on_the_seeds_that_are_asked_for(monkeypatch, capsys):
     assert claims.main(["--quick"]) == 1
     assert "0 of 2 seeds (0% to 84%): 0; 1" in capsys.readouterr().out
     assert claims.main([]) == 1 and "0 of 8 seeds" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("found", "reason", "rate", "word"), [
+    ((1, 0), "", 0.75, "undecided"),                    # 44% of all pairs miss once or twice
+    ((0, 0), "", 0.75, "OTHER"),                        # 6% miss twice
+    ((1, 1), "", 0.75, "holds"),
+    ((1, 1), "ice", 0.75, "undecided"),
+    ((0, 1), "ice", 0.75, "FAILS"),
+    ((1, 0), "", 1, "OTHER"),                           # "each" allows no exception
+])
+def test_two_seeds_are_not_fooled(found, reason, rate, word, monkeypatch, capsys):
+    rule = each_seed(lambda x: Verdict(bool(x), f"{x}"), rate)
+    ledger(monkeypatch, claim(test=seeded(lambda seeds: found), rule=rule, reason=reason))
+    status = claims.main(["--quick"])
+    said = capsys.readouterr().out
+    head, *_, last = said.splitlines()
+    assert head.startswith("FAILS" if word == "OTHER" else word) and status == (word == "OTHER")
+    assert ("1 undecided on so few seeds" in last) == (word == "undecided")
+    assert claims.main([]) == (word in ("undecided", "OTHER"))      # on all seeds nothing is open
+
+
+def test_areas_side_by_side_say_what_they_say_one_by_one(monkeypatch):
+    """In processes of their own, which get the ledger by its name."""
+    apart = judging.judged(["one", "two"], small_ledger, (0, 1))
+    monkeypatch.setattr(judging, "cores", lambda: 1)
+    alone = judging.judged(["one", "two"], small_ledger, (0, 1))
+    assert [(j.claim.id, j.verdict, j.few) for j in apart] == [
+        (j.claim.id, j.verdict, j.few) for j in alone]
+    assert [j.claim.id for j in alone] == ["first", "second", "third"]
 
 
 def test_seeds_that_are_none_are_answered_before_anything_runs(monkeypatch, capsys):

@@ -1,4 +1,4 @@
-"""What rules are made of."""
+"""The parts of rules."""
 
 import numpy as np
 import pytest

@@ -3,7 +3,7 @@
 import pytest
 from scipy.stats import binom
 
-from grokviz.claims.seeds import SEEDS, interval, parsed, seeded
+from grokviz.claims.seeds import SEEDS, at_most, interval, parsed, seeded
 
 
 def test_seeds_as_they_are_typed():
@@ -25,6 +25,11 @@ def test_outside_the_interval_so_many_or_so_few_are_rare(k, n):
     if k < n:
         assert binom.cdf(k, n, high) == pytest.approx(0.025, rel=1e-6)
     assert (low == 0) == (k == 0) and (high == 1) == (k == n)
+
+
+@pytest.mark.parametrize(("k", "n", "rate"), [(0, 2, 0.75), (1, 2, 0.75), (3, 8, 0.4), (8, 8, 1)])
+def test_the_chance_of_at_most_k_is_that_of_scipy(k, n, rate):
+    assert at_most(k, n, rate) == pytest.approx(binom.cdf(k, n, rate))
 
 
 def test_an_experiment_runs_once_for_each_choice_of_seeds():

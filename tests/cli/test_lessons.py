@@ -86,6 +86,23 @@ def test_a_lesson_asks_first_and_says_how_long_it_takes(path):
     assert cells(path)[1]["cell_type"] == "code"
 
 
+def test_the_readme_lists_the_lessons_with_their_questions_and_minutes():
+    readme = (SOURCE.parent / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"\| \[.*?\]\(lessons/(\S+)\.ipynb\) \| (.*?) \| (\d+) \|", readme)
+    said = []
+    for path in LESSONS:
+        first = "".join(cells(path)[0]["source"])
+        said.append((path.stem, first.splitlines()[0].removeprefix("# "),
+                     re.search(r"about (\d+) minutes", first)[1]))
+    assert listed == said
+
+
+def test_a_lesson_names_the_next_one_by_its_question():
+    for path, after in zip(LESSONS, LESSONS[1:], strict=False):
+        question = "".join(cells(after)[0]["source"]).splitlines()[0].removeprefix("# ")
+        assert f"Next: *{question}* (lesson {after.stem[:2]})" in "".join(cells(path)[-1]["source"])
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_is_stored_with_outputs_that_need_no_kernel(path):
     for cell in cells(path):
@@ -157,6 +174,18 @@ def test_a_copy_leaves_the_source_as_it_was():
     for kind in lessons.LEFT_OUT:
         copy_of(notebook, kind)
     assert json.dumps(notebook) == before
+
+
+def test_tables_of_verdicts_are_brought_up_to_date_and_nothing_else_is(tmp_path, capsys):
+    text = LESSONS[0].read_text(encoding="utf-8")
+    stale = re.sub(r"Holds:", "Held:", text)
+    assert stale != text
+    (tmp_path / LESSONS[0].name).write_text(stale, encoding="utf-8")
+    (tmp_path / LESSONS[1].name).write_text(LESSONS[1].read_text(encoding="utf-8"),
+                                            encoding="utf-8")
+    assert main(["--verdicts", f"--lessons={tmp_path}"]) == 0
+    assert capsys.readouterr().out.split() == [str(tmp_path / LESSONS[0].name)]
+    assert (tmp_path / LESSONS[0].name).read_text(encoding="utf-8") == text
 
 
 def test_nothing_is_written_over(tmp_path, capsys):

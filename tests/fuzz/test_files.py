@@ -1,6 +1,6 @@
 """Saved records whose bytes or members were changed: the record, or a sentence, and no memory.
 
-What is in the file is read from it, so that the test knows nothing of how a record is laid out.
+The test reads the file to learn its layout, so it assumes nothing about records.
 """
 
 import io

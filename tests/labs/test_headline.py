@@ -15,6 +15,7 @@ from grokviz.divergence import Lost
 from grokviz.i18n import LANGUAGES, language
 from grokviz.labs import LABS, headline
 from grokviz.labs.headline import SENTENCE, TITLE
+from grokviz.metrics import Time
 
 STORED = {                              # record -> which function of which lab says what it is
     "teacher_student.grokking": ("teacher_student", "headline"),
@@ -33,27 +34,30 @@ STORED = {                              # record -> which function of which lab 
     "modular_addition.data_size": ("modular_addition", "headline"),
     "modular_addition.l_and_u": ("modular_addition", "curve_headline"),
     **{f"norm_flow.{task}": ("norm_flow", "headline") for task in (
-        "hyperbola", "cross", "linear_regression", "diagonal_network", "matrix_completion",
-        "relu_network")},
+        "hyperbola", "cross", "adder", "adder_three", "linear_regression", "diagonal_network",
+        "matrix_completion", "relu_network")},
     "norm_flow.slide": ("norm_flow", "slide_headline"),
     "first_layer.simulated": ("first_layer", "headline"),
     "first_layer.trained": ("first_layer", "headline"),
     "first_layer.compass": ("first_layer", "compass_headline"),
     **{f"penalties.{name}": ("penalties", "headline") for name in (
         "sparse_recovery", "matrix_sensing", "matrix_completion", "sparse_recovery_deep", "law")},
+    "penalties.rescaled": ("penalties", "scale_headline"),
     "penalties.race_sparse_recovery": ("penalties", "race_headline"),
     "sparse_parity.grokking": ("sparse_parity", "headline"),
 }
 LONGEST = {                             # what stands in braces, at its longest
-    "step": 300_000, "fit": 123_456, "rest": 176_000, "when": 33_333, "found": 16_000,
-    "t_train": 12_345, "t_test": 299_000, "times": 1_234, "runs": 24, "memorised": 24,
-    "generalised": 24, "fitted": 24, "there": 24, "known": 1_681, "cells": 1_681,
+    "step": 300_000, "fit": Time(123_456, 120_000), "rest": 176_000,
+    "when": Time(33_333, 33_000), "found": Time(16_000, 15_500),
+    "t_train": Time(12_345, 12_000), "t_test": Time(299_000, 298_500), "times": 1_234,
+    "runs": 24, "memorised": 24, "generalised": 24, "fitted": 24, "there": 24,
+    "known": 1_681, "cells": 1_681,
     "unknowns": 400, "n_train": 1_000, "modulus": 113, "norm": 41.5, "start": 41.5, "w": 0.123,
     "landed": 41.5, "then": 41.5, "m": 0.012, "first": 0.123, "loss": "1.2·10⁻⁵",
     "train": "1.2·10⁻⁵", "test": "1.2·10⁻⁵", "at_fit": "0.835", "plateau": "0.123",
     "beta": "3.0·10⁻⁶", "s": "1.2·10⁻⁵", "slow": "6.0·10⁻⁵", "factor": 0.0123, "tangent": -0.12,
-    "learnt": 1.23, "solved": 0.1, "time": 3.99, "who": "no penalty",
-    "bits": 100, "relevant": 6,
+    "learnt": Time(1.23, 1.13), "solved": 0.1, "time": 3.99, "who": "no penalty", "c": 0.033,
+    "good": 1_230.0, "bad": 45_600.0, "relevant": 6, "bits": 100,
 }
 SHARES = ("train", "test", "share", "top", "first", "special", "chance")
 NORMS = {"en": "the nuclear norm", "zh": "核范数"}
@@ -196,9 +200,9 @@ def test_the_story_of_each_stored_run(name):
 
 def test_what_is_said_is_what_was_measured():
     assert said_of("teacher_student.grokking", state="recorded").sentence == (
-        "It memorised at step 115 and generalised at step 1,900, at weight norm 9.77.")
+        "It memorised at step 105–115 and generalised at step 1,850–1,900, at weight norm 9.77.")
     assert headline.of_a_run(run().until(100)).sentence == (
-        "It memorised the training set by step 100. At step 100, 30% of new examples are right.")
+        "It memorised the training set at step 0–100. At step 100, 30% of new examples are right.")
 
 
 @pytest.mark.parametrize(("change", "rule"), [

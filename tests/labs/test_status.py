@@ -21,9 +21,9 @@ def test_the_story_of_a_run_in_order():
     assert said(record.until(0)) == (
         "At the start: 0% of the training set and 0% of the test set are right.")
     sliding = said(record.until(100))
-    assert "memorised at step 100" in sliding and "17.0 to 16.0" in sliding and "30%" in sliding
+    assert "memorised at step 0–100" in sliding and "17.0 to 16.0" in sliding and "30%" in sliding
     assert said(record) == (
-        "It memorised at step 100 and generalised at step 1,000, 10 times later."
+        "It memorised at step 0–100 and generalised at step 100–1,000, 10 times later."
     )
 
 
@@ -31,11 +31,11 @@ def test_without_decay_it_waits_rather_than_slides():
     record = run().until(100)
     record.values["weight_norm"][:] = 17.0
     assert said(record) == (
-        "It memorised the training set at step 100. Now 30% of the test set is right.")
+        "It memorised the training set at step 0–100. Now 30% of the test set is right.")
 
 
 @pytest.mark.parametrize(("name", "level", "sentence"), [
-    ("test_accuracy", 0.3, "It memorised at step 100 and did not generalise in 1,000 steps"),
+    ("test_accuracy", 0.3, "It memorised at step 0–100 and did not generalise in 1,000 steps"),
     ("train_accuracy", 0.5, "It did not memorise the training set in 1,000 steps: 50% of it"),
 ])
 def test_what_never_came_is_said_only_when_it_is_over(name, level, sentence):
@@ -52,16 +52,16 @@ def test_what_never_came_is_said_only_when_it_is_over(name, level, sentence):
 def test_soon_after_is_not_much_later():
     record = run(steps=(0, 100, 400))
     assert said(record) == (
-        "It memorised at step 100 and generalised soon after, at step 400.")
+        "It memorised at step 0–100 and generalised soon after, at step 100–400.")
 
 
-@pytest.mark.parametrize("t_test", [80, 100, 140])
-def test_as_it_fitted_is_no_delay(t_test):
+@pytest.mark.parametrize(("t_test", "told"), [(80, "0–80"), (100, "80–100"), (140, "100–140")])
+def test_as_it_fitted_is_no_delay(t_test, told):
     record = run(steps=(80, 100, 140))
     for name, step in (("train_accuracy", 100), ("test_accuracy", t_test)):
         record.values[name][:, 0] = record.steps >= step
     assert said(record) == (
-        f"It memorised at step 100 and generalised at step {t_test}: there is no delay.")
+        f"It memorised at step 80–100 and generalised at step {told}: there is no delay.")
 
 
 def test_decay_that_is_too_strong_holds_the_fit_back():

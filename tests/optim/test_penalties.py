@@ -13,6 +13,7 @@ W = torch.randn(3, 5, 4, generator=GENERATOR, dtype=torch.float64)
 PLAIN = {                                       # h of one run's matrix
     "l1": lambda w: w.abs().sum(), "l2": lambda w: w.square().sum() / 2,
     "nuclear": lambda w: torch.linalg.matrix_norm(w, "nuc"),
+    "frobenius": lambda w: torch.linalg.matrix_norm(w),
 }
 
 
@@ -35,6 +36,15 @@ def test_the_sub_gradient_is_that_of_autograd(name):
     leaf = W.clone().requires_grad_()
     sum(map(PLAIN[name], leaf)).backward()
     assert_close(PENALTIES[name].subgradient(leaf.detach()), leaf.grad, rtol=1e-10, atol=1e-12)
+
+
+def test_a_matrix_shorter_than_the_step_goes_to_0_and_0_stays():
+    short = 0.1 * W / torch.linalg.matrix_norm(W)[:, None, None]
+    frobenius = PENALTIES["frobenius"]
+    assert not frobenius.proximal(short, torch.tensor(0.2).double()).any()
+    zero = torch.zeros(1, 2, 2, dtype=torch.float64)
+    assert not frobenius.proximal(zero, torch.tensor(0.2).double()).any()
+    assert not frobenius.subgradient(zero).any()
 
 
 def test_thresholds_leave_exact_zeros_and_lower_rank_and_none_changes_nothing():
@@ -63,6 +73,6 @@ def test_a_column_of_names_is_read_run_by_run():
     found = which(np.array(["none", "l1", "l1+nuclear", "l2"]))
     assert {k: v.tolist() for k, v in found.items()} == {
         "l1": [False, True, True, False], "l2": [False, False, False, True],
-        "nuclear": [False, False, True, False]}
+        "nuclear": [False, False, True, False], "frobenius": [False] * 4}
     with pytest.raises(ValueError, match="no penalty 'l3'; known: none, l1, l2, nuclear"):
         which(["l1+l3"])

@@ -11,6 +11,7 @@ from grokviz.recipes import norm_flow as recipes
 from grokviz.recording import record
 
 DRAWN = ("linear_regression", "diagonal_network", "matrix_completion", "relu_network")
+ADDERS = ("adder", "adder_three")
 
 
 def make(task, **settings):
@@ -30,8 +31,9 @@ def test_defaults_are_those_of_the_table_and_within_it(task):
 def test_every_task_sends_what_pictures_share(task):
     found = record(make(task), progress=False)
     assert {"train_loss", "weight_norm", "flow_time", "slow_time"} <= set(found.values)
-    assert ("imbalance" in found.values) == (task != "linear_regression")
-    assert ("test_loss" in found.values) == (task in DRAWN)
+    assert ("imbalance" in found.values) == (
+        task not in ("linear_regression", *ADDERS))
+    assert ("test_loss" in found.values) == (task in (*DRAWN, *ADDERS))
     assert found.values["train_loss"][-1] < found.values["train_loss"][0]
 
 
@@ -49,6 +51,14 @@ def test_every_combination_is_a_run(task):
 def test_seeds_and_scale_reach_the_problem(task, other):
     one, two = (next(make(task, **s).start({})).values["train_loss"] for s in ({}, other))
     assert one != two
+
+
+def test_the_slope_and_the_third_weight_reach_the_adders():
+    flat, straight = (record(make("adder", u=-2.0, slope=slope), progress=False).values["weights"]
+                      for slope in (0.1, 1.0))
+    assert not np.allclose(flat[1], straight[1])
+    three = record(make("adder_three", third=[2.0, -1.0]), progress=False).values["weights"]
+    assert_array_equal(three[0], [[-1, 1, 2], [-1, 1, -1]])
 
 
 @pytest.mark.parametrize("other", [{"rank": 3}, {"observed": 0.4}, {"inner": 10}])

@@ -16,6 +16,8 @@ def runs(task, **settings):
 
 @pytest.mark.parametrize("task, settings, names", [
     ("hyperbola", {"weight_decay": [0.02, 0.01]}, ("weight_norm", "train_loss")),
+    ("adder", {"weight_decay": 3e-3, "slope": [0.1, 1.0]}, ("test_loss", "weight_norm")),
+    ("adder_three", {"weight_decay": 3e-3}, ("test_loss", "weight_norm", "train_loss")),
     ("linear_regression", {"weight_decay": 3e-3, "steps": 5000}, ("test_loss", "weight_norm")),
     ("diagonal_network", {"weight_decay": 3e-3, "steps": 8000},
      ("test_loss", "weight_norm", "train_loss", "l1_norm")),
@@ -43,7 +45,8 @@ def test_a_prediction_can_be_made_from_a_record_and_needs_no_decay():
     assert_allclose(found.values["test_loss"][-1, 0], law.values["test_loss"][0, 0], rtol=1e-3)
 
 
-@pytest.mark.parametrize("task", ["hyperbola", "linear_regression", "diagonal_network"])
+@pytest.mark.parametrize("task", ["hyperbola", "adder", "adder_three", "linear_regression",
+                                  "diagonal_network"])
 def test_the_closed_form_is_the_flow_that_riemannian_steps_take(task, monkeypatch):
     made = getattr(norm_flow, task)()
     closed = record(norm_flow_forecast.slow_flow(made, until=1.0, step=0.02), progress=False)

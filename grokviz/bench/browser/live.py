@@ -97,8 +97,8 @@ KEY = """() => {
 }"""
 
 
-def rows() -> Iterator[Row]:
-    """Measure the live lab, row by row."""
+def rows(quick: bool = False) -> Iterator[Row]:
+    """Measure the live lab, row by row; `quick` or not, as opening it takes the most time."""
     if jupyterlab.browser() is None:
         print("no browser: the rows of the live lab are left out", file=sys.stderr)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from grokviz import fourier
+from grokviz.algebra import fourier
 from grokviz.claims.ledger import Runs, Verdict
 from grokviz.claims.rules import excludes, rule
 

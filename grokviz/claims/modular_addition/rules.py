@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from grokviz import fourier
+from grokviz.algebra import fourier
 from grokviz.claims.ledger import Runs, Verdict
 from grokviz.claims.rules import excludes, row, rule
 from grokviz.run import Record
@@ -91,14 +91,15 @@ def l_and_u(run: Record, fraction: float, wall: float, floor: float, arms: float
     """At one share the training loss is an L over the norm and the test loss a U.
 
     The L: above `wall` at the least norm; once below `floor`, it stays there at larger norms. The
-    U: at both ends at least `arms` times its minimum.
+    U: at both ends above `wall` too, and at least `arms` times its minimum.
     """
     column = np.unique(run.sweep["train_fraction"]).tolist().index(fraction)
     train, test = (_grid(run, f"{k}_loss")[:, column] for k in ("train", "test"))
     low = train < floor
     least = int(test.argmin())
     flat = low.any() and low[low.argmax():].all()
-    holds = train[0] > wall and flat and min(test[0], test[-1]) >= arms * test[least]
+    ends = min(test[0], test[-1])
+    holds = train[0] > wall and flat and ends > wall and ends >= arms * test[least]
     scale = np.unique(run.sweep["init_scale"])[least]
     return Verdict(bool(holds), f"train {row(train, '.2g')}; test {row(test, '.2g')}, "
                                 f"least at α {scale:g}")

@@ -10,7 +10,15 @@ from __future__ import annotations
 from functools import partial
 
 from grokviz.claims.ledger import Claim, each_seed
-from grokviz.claims.norm_minimisation import first_layer, flow_rules, identities, rules, runs
+from grokviz.claims.norm_minimisation import (
+    adders,
+    first_layer,
+    flow_rules,
+    identities,
+    limits,
+    rules,
+    runs,
+)
 from grokviz.claims.rules import every
 
 _claim = partial(Claim, area="norm_minimisation",
@@ -172,5 +180,7 @@ CLAIMS = (
     _claim("relu_imbalance", "Sec. 3, ours", "Each neuron's u² - v² - b² shrinks as e^(-2s).",
            wanted="from s = 0.05 to 1 within 1%, λ 0.01",
            test=runs.relu, rule=each_seed(rules.imbalance(0.05, 1, 0.01, [0]))),
+    *limits.CLAIMS,
+    *adders.CLAIMS,
     *first_layer.CLAIMS,
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 
 from grokviz.claims.ledger import Claim, each_seed
-from grokviz.claims.penalties import networks, rules, runs
+from grokviz.claims.penalties import deep, networks, rules, runs, scale
 
 _claim = partial(Claim, area="penalties", paper="Beyond the Euclidean norm, arXiv:2506.05718")
 
@@ -138,5 +138,7 @@ CLAIMS = (
            wanted="found among all seeds: at shares 0.2 and 0.4 no fewer than at 0, at 0.6 more; N "
                   "60 and 70, 3,000 steps",
            test=runs.coherent_matrices, rule=rules.each(rules.by_share(1))),
+    *deep.CLAIMS,
+    *scale.CLAIMS,
     *networks.CLAIMS,
 )

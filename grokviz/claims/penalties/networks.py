@@ -32,6 +32,13 @@ CLAIMS = (
                                                  rules.delay_ratio("nuclear", 7, 13))),
            reason="the law is one of plain descent; Adam rescales the step, so a tenth of β "
                   "takes only 1.7 to 3.5 times as long"),
+    _claim("group_frobenius",
+           statement="Under the norm of each matrix, not squared, as in the authors' code, it "
+                     "groks too, and later at a smaller β.",
+           wanted="95% of the test set at 5 times the training set or later, β 1e-4 at least 1.2 "
+                  "times as late as 1e-3, 1,000 steps, in 3 of 4 seeds",
+           test=runs.group_frobenius,
+           rule=each_seed(every(rules.groks_late(5), rules.delay_ratio_of(1.2, np.inf)))),
     _claim("group_norm_rises",
            statement="Under l1 the l2 norm rises again after the test set is learnt.",
            # The paper gives no number.

@@ -197,12 +197,31 @@ def groks(found: ByName, least: float) -> Verdict:
 
 
 @rule
+@excludes("swapped", "equal", "frozen", "reversed")
+def groks_late(found: Record, least: float) -> Verdict:
+    """Every run generalises at `least` times the step of the fit or later."""
+    with np.errstate(invalid="ignore"):                         # nan is judged below
+        return between(found.t_test / found.t_train, least, np.inf, "times as late:")
+
+
+@rule
 @excludes("frozen", "permuted")
 def delay_ratio(found: ByName, name: str, low: float, high: float) -> Verdict:
     """t_test at the smaller strength over that at the larger, within bounds."""
-    r = found[name]
-    small, large = r.t_test[r.sweep["penalty_strength"].argsort()][[0, -1]]
-    return between(small / large, low, high, name)
+    return _delay_ratio(found[name], low, high, name)
+
+
+@rule
+@excludes("frozen", "permuted")
+def delay_ratio_of(found: Record, low: float, high: float) -> Verdict:
+    """The same, of the runs of one penalty."""
+    return _delay_ratio(found, low, high, "delay")
+
+
+def _delay_ratio(found: Record, low: float, high: float, name: str) -> Verdict:
+    small, large = found.t_test[found.sweep["penalty_strength"].argsort()][[0, -1]]
+    with np.errstate(invalid="ignore", divide="ignore"):        # nan and inf are judged below
+        return between(small / large, low, high, name)
 
 
 @rule

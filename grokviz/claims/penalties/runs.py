@@ -18,6 +18,7 @@ from grokviz.metrics import Array, first_step
 from grokviz.recipes import modular_addition
 from grokviz.recipes import penalties as recipes
 from grokviz.recipes.penalty_menu import contenders
+from grokviz.recipes.plans import modular_addition as plans
 from grokviz.run import Experiment, Record
 
 RATES, STRENGTHS = (0.05, 0.1, 0.2), (3e-4, 1e-3, 3e-3)
@@ -25,6 +26,8 @@ BIASED = (0.01, 0.03, 0.1)                      # learning rates to compare fina
 SCALES = (1e-6, 1.0, 10.0)
 SHARES = (0.0, 0.2, 0.4, 0.6)
 DEEP = {1: ((1e-3, 1.0), 20_000), 2: ((1e-3, 1.0), 20_000), 3: ((3e-2, 1.0), 25_000)}
+# Of matrices: at depth 3 a start as small as that of depth 2 does not leave 0 in time.
+DEEP_MATRICES = {1: (1e-3, 1.0), 2: (1e-3, 1.0), 3: (3e-2, 1.0)}
 STRENGTHS_OF_GROUP: dict[str, tuple[list[float], int]] = {   # penalty -> strengths, steps
     "none": ([0.0], 1000), "l1": ([1e-4, 1e-5], 1000)}
 ANY_OF_GROUP = [1e-3, 1e-4], 800               # of any other
@@ -57,9 +60,11 @@ def _by_seed(found: Record, seeds: Seeds, column: str = "data_seed") -> list[Rec
     return [found.take(found.sweep[column] == seed) for seed in seeds]
 
 
-def _named(experiments: Mapping[Any, Experiment], seeds: Seeds) -> list[dict[Any, Record]]:
+def _named(
+    experiments: Mapping[Any, Experiment], seeds: Seeds, column: str = "data_seed"
+) -> list[dict[Any, Record]]:
     """Run named experiments, each of all seeds: for each seed its record of each name."""
-    found = {name: _by_seed(r, seeds) for name, r in run_named(experiments).items()}
+    found = {name: _by_seed(r, seeds, column) for name, r in run_named(experiments).items()}
     return [{name: of[i] for name, of in found.items()} for i in range(len(seeds))]
 
 
@@ -161,6 +166,15 @@ def depths(seeds: Seeds = SEEDS) -> Sequence[ByDepth]:
 
 
 @seeded
+def matrix_depths(seeds: Seeds = SEEDS) -> Sequence[ByDepth]:
+    """Half the entries of a matrix of rank 2, no penalty: each depth, small and large start."""
+    return _named({depth: recipes.matrix_completion(
+        "none", 0, depth=depth, init_scale=scales, data_seed=seeds, n_train=200,
+        spectrum="gaussian", learning_rate=0.01, steps=20_000)
+        for depth, scales in DEEP_MATRICES.items()}, seeds)
+
+
+@seeded
 def decayed_depths(seeds: Seeds = SEEDS) -> Sequence[ByDepth]:
     """l2 on the factors at depth 1, 2, 3: large start, strength 0.01."""
     return _named({depth: recipes.sparse_recovery(
@@ -186,17 +200,28 @@ def coherent_matrices(seeds: Seeds = SEEDS) -> Sequence[Record]:
 @seeded
 def group(seeds: Seeds = SEEDS) -> Sequence[ByName]:
     """Modular addition by Adam under each penalty; no weight decay."""
-    planned = {(name, seed): STRENGTHS_OF_GROUP.get(name, ANY_OF_GROUP)
-               for name in contenders() for seed in seeds}
-    found = run_named({(name, seed): modular_addition.grokking(
-        0, penalty=name, penalty_strength=beta, steps=steps, split_seed=seed, init_seed=seed,
-        **GROUP) for (name, seed), (beta, steps) in planned.items()})
-    return [{name: found[name, seed] for name in contenders()} for seed in seeds]
+    planned = {name: STRENGTHS_OF_GROUP.get(name, ANY_OF_GROUP) for name in contenders()}
+    return _named({name: _networks(name, *of, seeds) for name, of in planned.items()}, seeds,
+                  "split_seed")
+
+
+@seeded
+def group_frobenius(seeds: Seeds = SEEDS) -> list[Record]:
+    """The same under the Frobenius norm of each matrix, not squared, as in the authors' code."""
+    return run(*(modular_addition.grokking(
+        0, penalty="frobenius", penalty_strength=[1e-3, 1e-4], steps=1000, split_seed=seed,
+        init_seed=seed, **GROUP) for seed in seeds))
 
 
 @seeded
 def group_long(seeds: Seeds = SEEDS) -> list[Record]:
     """The same under l1 at the smaller strength, long after the test set is learnt."""
-    return run(*(modular_addition.grokking(
-        0, penalty="l1", penalty_strength=1e-5, steps=4000, split_seed=seed, init_seed=seed,
-        **GROUP) for seed in seeds))
+    return _by_seed(run(_networks("l1", [1e-5], 4000, seeds))[0], seeds, "split_seed")
+
+
+def _networks(penalty: str, strengths: Sequence[float], steps: int, seeds: Seeds) -> Experiment:
+    """Networks of all strengths and seeds in one ensemble, without what pictures need."""
+    given = modular_addition.grokking(0, penalty=penalty, penalty_strength=strengths, steps=steps,
+                                      split_seed=seeds, **GROUP)
+    paired = {**given.sweep, "init_seed": given.sweep["split_seed"]}
+    return plans.training(given.name, given.settings, paired, pictures=False)(paired)

@@ -56,6 +56,8 @@ def weak_and_strong(runs: Runs, most_train: float, least_ratio: float) -> Verdic
 
 
 @rule
+# "Alike" has two sides, and cells that change places do so in both losses: swapped and shuffled
+# leave the sentence true.
 @excludes("constant", "x0.1")
 def alike(runs: Runs, most_ratio: float, least_m: float = 0.0) -> Verdict:
     """Deep in region II neither loss varies over `most_ratio` times as much over m as the other.
@@ -84,6 +86,7 @@ def no_mismatch(runs: Runs, most: float, digits: int = 500) -> Verdict:
     return Verdict(float(off.max()) < most, f"at most {off.max():.2f}, median {np.median(off):.2f}")
 
 
+# The sentence is of the number of digits and not of cells, so it holds of their mean, "constant".
 @excludes("permuted")
 def nearer_with_more(runs: Runs) -> Verdict:
     """The median mismatch is smaller with 1500 digits than with 500, by a factor of 1.2 or more."""

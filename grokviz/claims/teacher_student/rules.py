@@ -27,7 +27,8 @@ def at_once(runs: Runs, values: Iterable[float], within: float = np.inf) -> Verd
     """t_test is below 5 t_train, and below `within` steps, for each value."""
     fit, learnt = _times(runs, values, "t_train"), _times(runs, values, "t_test")
     holds = ((learnt < SOON * fit) & (learnt < within)).all()
-    return Verdict(bool(holds), f"t_test {_steps(learnt)} after t_train {_steps(fit)}")
+    return Verdict(bool(holds), f"t_test {_said(runs, values)} after t_train "
+                                f"{_said(runs, values, 't_train')}")
 
 
 @rule
@@ -37,7 +38,7 @@ def never(runs: Mapping[Any, Record], value: Any) -> Verdict:
     run = runs[value]
     holds = np.isfinite(run.t_train[0]) and np.isnan(run.t_test[0])
     most = run.values["test_accuracy"].max()
-    return Verdict(holds, f"t_train {_steps(run.t_train)}, test at most {most:.0%} in "
+    return Verdict(holds, f"t_train {_said(runs, [value], 't_train')}, test at most {most:.0%} in "
                           f"{run.steps[-1]:,} steps")
 
 
@@ -66,7 +67,8 @@ def in_time(runs: Runs, value: float, within: float, rescued: bool = False) -> V
     holds = np.isfinite(fit[0]) and learnt[0] <= within
     if rescued:
         holds = holds and fit[0] <= min(turns, default=-np.inf)
-    return Verdict(holds, f"t_test {_steps(learnt)} after t_train {_steps(fit)}")
+    return Verdict(holds, f"t_test {_said(runs, [value])} after t_train "
+                          f"{_said(runs, [value], 't_train')}")
 
 
 @rule
@@ -82,7 +84,7 @@ def late(runs: Mapping[Any, Record], value: Any, factor: float) -> Verdict:
 def falling(runs: Runs, name: str, values: Sequence[float]) -> Verdict:
     """A time (t_test, delay) is smaller at each value than at the one before."""
     times = _times(runs, values, name)
-    return Verdict(bool((np.diff(times) < 0).all()), f"{name} {_steps(times)}")
+    return Verdict(bool((np.diff(times) < 0).all()), f"{name} {_said(runs, values, name)}")
 
 
 @rule
@@ -100,7 +102,7 @@ def spread(runs: Runs, name: str, values: Iterable[float], most: float) -> Verdi
     """The largest t_train (or other time) is at most `most` times the smallest."""
     times = _times(runs, values, name)
     ratio = times.max() / times.min()               # nan where one was never reached
-    return Verdict(ratio <= most, f"{ratio:.2f}x ({_steps(times)})")
+    return Verdict(ratio <= most, f"{ratio:.2f}x ({_said(runs, values, name)})")
 
 
 @rule
@@ -109,7 +111,7 @@ def slope(runs: Runs, values: Sequence[float], low: float, high: float) -> Verdi
     """The slope of ln t_test over ln value lies within bounds; every run generalises."""
     times = _times(runs, values, "t_test")
     found = log_slope(values, times)[0] if np.isfinite(times).all() else np.nan
-    return Verdict(low <= found <= high, f"{found:.3f} (t_test {_steps(times)})")
+    return Verdict(low <= found <= high, f"{found:.3f} (t_test {_said(runs, values)})")
 
 
 @rule
@@ -189,5 +191,7 @@ def _radius(run: Record) -> float:
     return float(norm[end[0]] / norm[0] * run.sweep["init_scale"][0]) if len(end) else np.nan
 
 
-def _steps(times: Array) -> str:
-    return " / ".join("never" if np.isnan(t) else f"{t:,.0f}" for t in np.atleast_1d(times))
+def _said(runs: Mapping[Any, Record], values: Iterable[Any], name: str = "t_test") -> str:
+    """t_train or t_test at each value, with the record before; or the delay."""
+    found = [runs[v].delay if name == "delay" else runs[v].times(name) for v in values]
+    return " / ".join(f"{t:,.0f}".replace("nan", "never") for t, *_ in found)

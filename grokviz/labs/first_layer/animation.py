@@ -14,31 +14,38 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs import animation
 from grokviz.labs.first_layer.headline import headline
+from grokviz.labs.several_runs import Channels, Several, learnt
 from grokviz.run import Record
 
 ROOM = 1.25             # of the plane, over the place that was farthest out at first
 
 
-class Story:
-    """See `grokviz.widgets.plots.animated.animated.Story`; ``live["frequency"]`` is shown."""
+class Story(Several):
+    """See `grokviz.widgets.plots.animated.story.Story`; ``live["frequency"]`` is shown."""
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
-        return animation.scene([_circle(record), _units(record)], animation.strip(
+        strip = animation.strip(
             t("animation.right_answers"), [
                 animation.line("train_accuracy", "train", t("animation.sums_shown")),
                 animation.line("test_accuracy", "test", t("animation.sums_new"))],
-            note=t("animation.all_right")), animation.decades())
+            note=t("animation.all_right"))
+        return animation.scene(
+            [_circle(record), _units(record)], self.strip(record, strip, "test_accuracy"),
+            animation.decades()) | self.colours()
 
-    def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
-        return {k: record.values[k][since:, 0] for k in (
-            "circles", "unit_share", "unit_frequency", "specialisation", "train_accuracy",
-            "test_accuracy")}
+    def channels(self, record: Record, since: int) -> Channels:
+        names = ("circles", "unit_share", "unit_frequency", "specialisation", "train_accuracy",
+                 "test_accuracy")
+        return {k: record.values[k][since:, 0] for k in names} | self.further(
+            record, since, ("test_accuracy",))
 
     def headline(self, record: Record, state: str) -> tuple[str, str]:
         return headline(record, state)
 
     def events(self, record: Record) -> list[dict[str, Any]]:
-        return [event for event in animation.learnt(record) if event["step"] > 0]
+        found = animation.learnt(record) if record.runs == 1 else learnt(
+            record, self.runs(record))
+        return [event for event in found if event["step"] > 0]
 
 
 def _circle(record: Record) -> dict[str, Any]:

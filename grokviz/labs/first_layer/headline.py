@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from grokviz.labs import headline as heads
 from grokviz.labs.first_layer.status import slow_at
 from grokviz.labs.headline import NOTHING, Headline
@@ -61,7 +59,7 @@ def _numbers(record: Record) -> dict[str, Any]:
         "modulus": float(record.settings["modulus"]), "slow": _slow(record),
         "share": float(heads.first(record.settings["train_fraction"])),
         "first": float(special[0]), "special": float(special[-1]),
-        "learnt": float(np.nan_to_num(slow_at(record, "t_test")[0])),
+        "learnt": slow_at(record, "t_test")[0],
     }
 
 

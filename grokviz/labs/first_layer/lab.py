@@ -151,7 +151,8 @@ class FirstLayerLab(LessonLab):
         )
 
     def _animated(self, pictures: Sequence[Any]) -> Animated:
-        return self.animated(Story(), pictures[0], lambda: {"frequency": self.value["frequency"]})
+        return self.animated(
+            Story(SYMBOLS), pictures[0], lambda: {"frequency": self.value["frequency"]})
 
     def _guessed(self, message: Mapping[str, Any]) -> None:
         """Convert the step of the flag to the slow time that the question asks for."""

@@ -11,6 +11,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs.base import LATE, is_over
 from grokviz.labs.first_layer.status import slow_at
+from grokviz.metrics import median_time
 from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
 from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
@@ -41,18 +42,14 @@ def of_a_run(law: Callable[[], Any]) -> tuple[Guessable, ...]:
 def numbers(record: Record) -> Mapping[str, Any]:
     """The numbers that the sentences need; the median over several runs."""
     special = np.median(record.values["specialisation"], axis=1)
-    return {"fit": _median(slow_at(record, "t_train")), "slow": _median(slow_at(record, "t_test")),
-            "first": float(special[0]), "special": float(special[-1]),
+    fit, slow = (median_time(slow_at(record, side), NEVER) for side in ("t_train", "t_test"))
+    return {"fit": fit, "slow": slow, "first": float(special[0]), "special": float(special[-1]),
             "share": float(np.median(record.values["test_accuracy"][-1]))}
-
-
-def _median(values: np.ndarray) -> float:
-    return float(np.median(np.where(np.isnan(values), NEVER, values)))
 
 
 def _learnt(record: Record) -> float | None:
     slow = slow_at(record, "t_test")
-    return _median(slow) if np.isfinite(slow).all() or is_over(record) else None
+    return median_time(slow, NEVER) if np.isfinite(slow).all() or is_over(record) else None
 
 
 def _test_curve(record: Record) -> tuple[tuple[float, float], ...] | None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs.status import OVER
+from grokviz.metrics import Time, median_time
 from grokviz.run import Record
 
 SENTENCES = {
@@ -33,7 +34,7 @@ def describe(record: Record, state: str) -> str:
     """The state of the run in one sentence."""
     if not len(record.steps) or state == "paused" and record.steps[-1] == 0:
         return t(SENTENCES["ready"])
-    fit, learnt = (float(np.median(slow_at(record, side))) for side in ("t_train", "t_test"))
+    fit, learnt = (median_time(slow_at(record, side)) for side in ("t_train", "t_test"))
     last = {k: float(np.median(record.values[k][-1])) for k in (
         "slow_time", "train_accuracy", "test_accuracy")}
     numbers = dict(fit=fit, learnt=learnt, slow=last["slow_time"], train=last["train_accuracy"],
@@ -76,12 +77,9 @@ def _cosines(record: Record) -> dict[str, float]:
     return {k: float(record.values[f"cosine_{k}"][-1, 0]) for k in ("decay", "tangent", "kinks")}
 
 
-def slow_at(record: Record, what: str) -> np.ndarray:
-    """Slow time of t_train or t_test of each run, (runs,); nan where never."""
-    steps = getattr(record, what)
-    at = np.searchsorted(record.steps, np.nan_to_num(steps))
-    slow = record.values["slow_time"][at, np.arange(record.runs)]
-    return np.where(np.isnan(steps), np.nan, slow)
+def slow_at(record: Record, what: str) -> tuple[Time, ...]:
+    """Slow time of t_train or t_test of each run; nan where never."""
+    return record.times(what, clock="slow_time")
 
 
 MEASURES = {

@@ -8,16 +8,17 @@ Other operations have other words, and permutations have no clock, see `symbols`
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from grokviz import fourier, operations
+from grokviz.algebra import fourier, operations
 from grokviz.i18n import t
 from grokviz.labs import animation
 from grokviz.labs.modular_addition import symbols
 from grokviz.labs.modular_addition.headline import headline
+from grokviz.labs.several_runs import Channels, Run, Several, learnt
 from grokviz.run import Record
 
 CLOCKS = 5              # frequencies that are shown, the strongest
@@ -25,14 +26,17 @@ STAYS = 1.15            # power relative to the front frequency at which another
 FAR = 1.2               # of the ring's radius: no number is drawn farther out
 RIGHT = 128             # added to an answer that is right: p is at most 120
 PAUSE = 1.0             # seconds at least between two transfers of all records
-class Story:
-    """See `grokviz.widgets.plots.animated.animated.Story`.
+
+
+class Story(Several):
+    """See `grokviz.widgets.plots.animated.story.Story`.
 
     The newest record determines the displayed frequencies. When they change, `renews` causes all
     records to be sent again.
     """
 
-    def __init__(self):
+    def __init__(self, symbols: Mapping[str, str] | None = None):
+        super().__init__(symbols)
         self._clocks: list[int] = []
         self._chosen_at = -np.inf
 
@@ -41,18 +45,21 @@ class Story:
             animation.line("train_accuracy", "train", t("animation.shown")),
             animation.line("test_accuracy", "test", t("animation.new"))],
             note=t("animation.all_right"))
+        strip = self.strip(record, strip, "test_accuracy")
         if record.runs > 1:
-            return animation.scene([_runs(record)], strip, animation.decades())
+            panel = _runs(record, self.runs(record), self.names(record, "at", "test_accuracy"))
+            return animation.scene([panel], strip, animation.decades()) | self.colours()
         shared = _shared(record)
         strip["moments"] = {"kind": "moment", **shared}
-        return animation.scene(_panels(shared), strip, animation.decades())
+        return animation.scene(_panels(shared), strip, animation.decades()) | self.colours()
 
-    def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
-        sides = {k: record.values[k][since:] for k in ("train_accuracy", "test_accuracy")}
-        found = {k: v.mean(1) for k, v in sides.items()}
+    def channels(self, record: Record, since: int) -> Channels:
+        sides = "train_accuracy", "test_accuracy"
+        found = {k: record.values[k][since:, 0] for k in sides} | self.further(
+            record, since, sides[1:])
         if record.runs > 1:
-            return found | {"at": np.maximum(record.steps[since:], 1)} | {
-                f"run{i}": each for i, each in enumerate(sides["test_accuracy"].T)}
+            at = np.maximum(record.steps[since:], 1)
+            return found | {"at" + run.suffix: at for run in self.runs(record)}
         if since == 0 or not self._clocks:
             self._clocks, self._chosen_at = frequencies(record), time.monotonic()
         power = record.values["fourier_power"][since:, 0]
@@ -75,6 +82,8 @@ class Story:
 
     def events(self, record: Record) -> list[dict[str, Any]]:
         """Four moments: the start, memorised, half of the new pairs right, generalised."""
+        if record.runs > 1:
+            return learnt(record, self.runs(record))
         found = [event | {"moment": True} for event in animation.learnt(record)]
         half = np.flatnonzero(record.values["test_accuracy"][:, 0] >= 0.5)
         if len(half):
@@ -150,7 +159,9 @@ def _panels(shared: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _runs(record: Record) -> dict[str, Any]:
+def _runs(
+    record: Record, runs: Sequence[Run], names: list[dict[str, Any]]
+) -> dict[str, Any]:
     """The panel of several runs: the test accuracy of each over the steps."""
     last = float(record.settings.get("steps", record.steps[-1]))
     return {
@@ -160,7 +171,7 @@ def _runs(record: Record) -> dict[str, Any]:
         "marks": [
             {"kind": "text", "fx": 0.02, "fy": 0.1, "colour": "soft", "weight": 400,
              "text": t("common.single_runs_only", runs=record.runs)},
-            *({"kind": "trail", "x": {"ch": "at"}, "y": {"ch": f"run{i}"}, "colour": "test",
-               "width": 3} for i in range(record.runs)),
+            *({"kind": "trail", "x": run.channel("at"), "y": run.channel("test_accuracy"),
+               "colour": run.colour, "width": 3} for run in runs), *names,
         ],
     }

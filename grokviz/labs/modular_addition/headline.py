@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from grokviz import fourier
+from grokviz.algebra import fourier
+from grokviz.algebra.operations import OPERATIONS
 from grokviz.labs import headline as heads
 from grokviz.labs.headline import NOTHING, Headline
-from grokviz.operations import OPERATIONS
 from grokviz.run import Record
 
 HEADLINES = {

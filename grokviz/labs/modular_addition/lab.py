@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz import fourier
+from grokviz.algebra import fourier
 from grokviz.i18n import t
 from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
@@ -82,7 +82,7 @@ class ModularAdditionLab(LessonLab):
     def _run(self) -> View:
         return View(
             pictures=_pictures, animated={
-                "Animation": lambda pictures: self.animated(Story(), pictures[2])},
+                "Animation": lambda pictures: self.animated(Story(SYMBOLS), pictures[2])},
             experiment=lambda wanted: recipes.grokking(**wanted),
             more={"Clock": _clock, "Moments": _moments, "Inside": self._inside},
             uses=tuple(SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.algebra.operations import OPERATIONS
 from grokviz.i18n import t
 from grokviz.labs.base import LATE, curve_of_test, is_over, learnt, load, middle
-from grokviz.operations import OPERATIONS
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
@@ -30,7 +30,7 @@ def numbers(record: Record) -> Mapping[str, Any]:
     top = np.sort(power, -1)[..., -5:].sum(-1) / power.sum(-1)
     said = record.settings
     return {
-        "t_train": middle(record.t_train), "t_test": middle(record.t_test),
+        "t_train": middle(record.times("t_train")), "t_test": middle(record.times("t_test")),
         "step": int(record.steps[-1]), "share": float(test[-1]), "start": float(norm[0]),
         "norm": float(norm[-1]),
         "first": float(np.median(top[0])), "top": float(np.median(top[-1])),

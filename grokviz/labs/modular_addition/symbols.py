@@ -1,8 +1,9 @@
-"""What the symbols of an operation are, and on which plane they are drawn.
+"""The symbols of an operation, and the plane on which they are drawn.
 
 Numbers are drawn on the plane of one frequency; for products and quotients it is a frequency of
-their exponents (see `grokviz.operations`), in whose order the circle turns evenly. Permutations
-have no circle. They are drawn on the plane of two functions in one representation of S5.
+their exponents (see `grokviz.algebra.operations`), in whose order the circle turns evenly.
+Permutations have no circle. They are drawn on the plane of two functions in one representation of
+S5.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from grokviz import fourier, operations, representations
+from grokviz.algebra import fourier, operations, representations
+from grokviz.algebra.operations import OPERATIONS, s5
 from grokviz.i18n import t
-from grokviz.operations import OPERATIONS, s5
 from grokviz.run import Record
 
 BETWEEN = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "squares": "+",

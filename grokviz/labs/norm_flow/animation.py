@@ -13,59 +13,84 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs import animation
 from grokviz.labs.norm_flow.headline import headline
-from grokviz.labs.norm_flow.heroes import Hero, Plane
-from grokviz.labs.norm_flow.status import FITTED, half_at
-from grokviz.metrics import first_step
+from grokviz.labs.norm_flow.heroes import Hero
+from grokviz.labs.norm_flow.planes import Plane
+from grokviz.labs.norm_flow.status import fitted, halved
+from grokviz.labs.several_runs import Channels, Several, on_a_map, path_on_a_map
+from grokviz.metrics import first_times
 from grokviz.run import Record
 
 LOWEST = 1e-7           # loss at which the strip ends
 LEAST, LEAST_NORM = 1e-3, 1.6   # range of loss and norm on the strip of two weights
 
 
-class Story:
-    """See `grokviz.widgets.plots.animated.animated.Story`.
+class Story(Several):
+    """See `grokviz.widgets.plots.animated.story.Story`.
 
     Parameters
     ----------
     hero : Hero
         The large picture.
+    symbols : mapping
+        See `Several`.
     """
 
-    def __init__(self, hero: Hero):
+    def __init__(self, hero: Hero, symbols: Mapping[str, str] | None = None):
+        super().__init__(symbols)
         self.hero = hero
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
-        return animation.scene([self.hero.panel(record), _clocks()], self._strip(record),
-                               animation.decades())
+        channel = "norm_place" if isinstance(self.hero, Plane) else "test_loss"
+        hero = self.hero.panel(record)
+        if isinstance(self.hero, Plane):
+            hero["marks"] = self._with_others(record, hero["marks"])
+        return animation.scene(
+            [hero, _clocks()], self.strip(record, self._strip(record), channel),
+            animation.decades()) | self.colours()
 
-    def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
+    def channels(self, record: Record, since: int) -> Channels:
         values = {k: record.values[k][since:, 0] for k in ("flow_time", "slow_time")}
         losses = {k: np.clip(record.values[k][since:, 0], LOWEST, None)
                   for k in ("train_loss", "test_loss") if k in record.values}
-        if isinstance(self.hero, Plane):        # two quantities on one strip: each has its scale
+        if "test_loss" not in losses:           # two quantities on one strip: each has its scale
             norm, loss = record.values["weight_norm"][:, 0], losses["train_loss"]
             high = 3 * max(float(record.values["train_loss"][0, 0]), LEAST)
-            values["norm_place"] = norm[since:] / max(1.1 * norm[0], LEAST_NORM)
+            longest = max(1.1 * norm[0], LEAST_NORM)
+            for run in self.runs(record):
+                u, v = run.values("weights", record.steps[since:]).T
+                values |= {"u" + run.suffix: u, "v" + run.suffix: v}
+                values["norm_place" + run.suffix] = np.hypot(u, v) / longest
             values["loss_place"] = np.log(loss / LOWEST) / np.log(high / LOWEST)
+        else:
+            values |= self.further(record, since, ("test_loss",), _drawn)
         return values | losses | self.hero.channels(record, since)
+
+    def _with_others(self, record: Record, marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The marks of the plane with the paths of further runs; in an ensemble without the arrow,
+        whose length is that of the first run's decay."""
+        first, *others = self.runs(record)
+        if first.colour:
+            marks = [mark | {"colour": on_a_map(first.colour)}
+                     if mark["kind"] in ("trail", "point") and mark["x"] == first.channel("u")
+                     else mark for mark in marks if mark["kind"] != "inward"]
+        return [*marks, *(mark for run in others for mark in path_on_a_map(run, "u", "v")),
+                *self.names_on_a_map(record, "u", "v")]
 
     def headline(self, record: Record, state: str) -> tuple[str, str]:
         return headline(record, state)
 
     def events(self, record: Record) -> list[dict[str, Any]]:
-        loss = record.values["train_loss"]
         found = [_event(record, "train", "animation.fitted",
-                        float(first_step(record.steps, loss <= FITTED * loss[0])[0]))]
+                        first_times(record.steps, fitted(record))[0])]
         if "test_loss" in record.values:
-            at = np.searchsorted(record.values["slow_time"][:, 0], half_at(record)[0])
-            step = float(record.steps[at]) if at < len(record.steps) else np.nan
-            found.append(_event(record, "test", "animation.halved", step))
+            found.append(_event(record, "test", "animation.halved",
+                                first_times(record.steps, halved(record))[0]))
         elif isinstance(self.hero, Plane):
             found.append(_event(record, "ink", "animation.smallest", self.hero.arrives(record)))
         return [event for event in found if np.isfinite(event["step"])]
 
     def _strip(self, record: Record) -> dict[str, Any]:
-        if isinstance(self.hero, Plane):
+        if "test_loss" not in record.values:
             norm = {"ch": "norm_place", "colour": "soft", "ink": "ink",
                     "text": t("animation.weight_norm")}
             lines = [animation.line("loss_place", "train", t("animation.training_loss")), norm]
@@ -81,6 +106,10 @@ class Story:
 def _asking(key: str, strip: dict[str, Any]) -> dict[str, Any]:
     """A strip whose flag carries this question."""
     return strip | {"say": strip["say"] | {"drag": t(key)}}
+
+
+def _drawn(name: str, values: np.ndarray) -> np.ndarray:
+    return np.clip(values, LOWEST, None)
 
 
 def _clocks() -> dict[str, Any]:
@@ -101,5 +130,5 @@ def _clocks() -> dict[str, Any]:
 
 def _event(record: Record, colour: str, key: str, step: float) -> dict[str, Any]:
     ink = colour if colour == "ink" else f"{colour}Ink"
-    return {"step": step, "colour": colour, "ink": ink, "asked": colour != "train",
+    return {"step": float(step), "colour": colour, "ink": ink, "asked": colour != "train",
             "text": t(key, step=step) if np.isfinite(step) else ""}

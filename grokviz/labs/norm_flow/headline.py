@@ -9,9 +9,9 @@ import numpy as np
 
 from grokviz.labs import headline as heads
 from grokviz.labs.headline import NOTHING, Headline
-from grokviz.labs.norm_flow.status import BEGUN, DONE, FITTED, half_at
+from grokviz.labs.norm_flow.status import BEGUN, DONE, fitted, half_at
 from grokviz.labs.status import OVER
-from grokviz.metrics import first_step
+from grokviz.metrics import first_times
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 
@@ -73,12 +73,11 @@ def _phase(record: Record, state: str) -> str:
 def _numbers(record: Record) -> dict[str, Any]:
     """The numbers of the first run that the sentences need."""
     loss, norm = (record.values[k][:, 0] for k in ("train_loss", "weight_norm"))
-    fitted = first_step(record.steps, record.values["train_loss"] <= FITTED
-                        * record.values["train_loss"][0])
-    landed, step = heads.at(record, float(fitted[0])), int(record.steps[-1])
+    fits = first_times(record.steps, fitted(record))
+    landed, step = heads.at(record, fits[0]), int(record.steps[-1])
     slow = record.values["slow_time"][:, 0]
-    n = {"step": step, "runs": record.runs, "fit": float(fitted[0]),
-         "rest": step - float(fitted[0]), "fitted": int(np.isfinite(fitted).sum()),
+    n = {"step": step, "runs": record.runs, "fit": fits[0],
+         "rest": step - fits[0], "fitted": int(np.isfinite(fits).sum()),
          "start": float(norm[0]), "landed": float(norm[landed]), "norm": float(norm[-1]),
          "train": power(float(loss[-1])), "first": power(float(loss[0])), "slow": float(slow[-1]),
          "s": power(float(slow[-1])),

@@ -13,7 +13,8 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs.base import LATE, is_over
-from grokviz.labs.norm_flow.status import fitted_at, half_at, loss_of
+from grokviz.labs.norm_flow.status import fitted_at, half_at, halved, loss_of
+from grokviz.metrics import first_times, median_time
 from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
 from grokviz.teaching.predictions.question import NEVER, Guessable, Theory
@@ -24,8 +25,9 @@ def numbers(record: Record) -> Mapping[str, Any]:
     last = {k: float(np.median(record.values[k][-1]))
             for k in ("train_loss", "weight_norm", "slow_time", "flow_time")}
     decay = record.values["slow_time"][-1] / np.maximum(record.values["flow_time"][-1], 1e-300)
-    return {"decay": float(np.median(decay)), "fit": float(np.nanmedian(
-        np.append(fitted_at(record), np.nan))) if np.isfinite(fitted_at(record)).any() else np.inf,
+    fits = [fit for fit in fitted_at(record) if np.isfinite(fit)]
+    return {
+        "decay": float(np.median(decay)), "fit": median_time(fits) if fits else np.inf,
         "norm": last["weight_norm"], "slow": last["slow_time"], "time": last["flow_time"],
         "train": last["train_loss"]}
 
@@ -66,34 +68,35 @@ RUN = (NO_DECAY, NO_PLATEAU, SLIDE)
 
 Law = Callable[[], Any]
 WAY = 40                # places of a path
+PLANES = ("hyperbola", "cross", "adder")        # tasks whose two weights are a picture
 
 
 def of_a_task(task: str, law: Law) -> tuple[Guessable, ...]:
     """The questions of a task; `law` gives its present `Foresight`, or None."""
     put: dict[str, Any] = {"whys": RUN, "numbers": numbers}
+    first = int(task in (*PLANES, "adder_three"))                           # of the curves
     norm = Guessable(
         "norm", "norm_flow.guess.norm.name", "norm_flow.guess.norm.question", shape="y",
-        level=30.0, picture=2 if task in ("hyperbola", "cross") else 1, truth=_norm,
+        level=30.0, picture=first + 1, truth=_norm,
         form="guess.form_norm", predicted=_told(law, _norm), **put,
     )
-    if loss_of(task) == "train_loss":
-        return (
-            Guessable("end", "norm_flow.guess.end.name", "norm_flow.guess.end.question",
-                      picture=0, shape="place", truth=_end, predicted=_told(law, _end), **put),
-            Guessable("way", "norm_flow.guess.way.name", "norm_flow.guess.way.question", picture=0,
-                      shape="path", truth=_way, **put),
-            norm,
-        )
-    return (
+    places = (
+        Guessable("end", "norm_flow.guess.end.name", "norm_flow.guess.end.question",
+                  picture=0, shape="place", truth=_end, predicted=_told(law, _end), **put),
+        Guessable("way", "norm_flow.guess.way.name", "norm_flow.guess.way.question", picture=0,
+                  shape="path", truth=_way, **put),
+    )
+    curves = (
         Guessable("half", "norm_flow.guess.half.name",
-                  "norm_flow.guess.half.question", picture=0,
+                  "norm_flow.guess.half.question", picture=first,
                   level=1.0, truth=_half, form="t = {}", wrong=LATE, never=True,
                   predicted=_told(law, _half), **put),
         Guessable("test_curve", "common.guess_test_curve", "norm_flow.guess.test_curve.question",
-                  picture=0,
+                  picture=first,
                   shape="curve", truth=_test_curve, predicted=_told(law, _test_curve), **put),
-        norm,
     )
+    return (*(places if task in PLANES else ()),
+            *(curves if loss_of(task) == "test_loss" else ()), norm)
 
 
 def _told(law: Law, truth: Callable[[Record], Any]) -> Callable[[Mapping[str, Any]], Theory]:
@@ -121,9 +124,7 @@ def _half(record: Record) -> float | None:
     s = half_at(record)
     if not (np.isfinite(s).all() or is_over(record)):
         return None
-    t = [np.interp(at, record.values["slow_time"][:, i], record.values["flow_time"][:, i])
-         if np.isfinite(at) else NEVER for i, at in enumerate(s)]
-    return float(np.median(t))
+    return median_time(first_times(record.values["flow_time"], halved(record)), NEVER)
 
 
 def _norm(record: Record) -> float | None:

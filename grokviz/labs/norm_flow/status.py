@@ -13,10 +13,11 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs.status import OVER
+from grokviz.metrics import Time, first_times
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 
-FITTED = 0.01           # share of the first training loss below which a run is on the zero-loss set
+FITTED = 0.01           # share of its first value below which a loss counts as small
 BEGUN = 0.02            # slow time at which the slide becomes visible
 DONE = 2.9              # slow time after which it is over
 
@@ -29,6 +30,7 @@ SENTENCES = {
     "waiting": "norm_flow.status.waiting",
     "sliding": "norm_flow.status.sliding",
     "slid": "norm_flow.status.slid",
+    "later": "norm_flow.status.later",
     "some": "norm_flow.status.some",
     "test": "norm_flow.status.test",
     "gap": "norm_flow.status.gap",
@@ -46,41 +48,51 @@ def describe(record: Record, state: str, law: Any) -> str:
     return (caution or said) + t(SENTENCES.get(state, ""))
 
 
-def fitted_at(record: Record) -> np.ndarray:
-    """Flow time at which each run reached zero loss, (runs,); nan if it did not."""
-    loss = record.values["train_loss"]
-    return _first(loss <= FITTED * loss[0], record.values["flow_time"])
+def small(record: Record, side: str) -> np.ndarray:
+    """Where a loss is small beside its first value, (records, runs)."""
+    loss: np.ndarray = record.values[side]
+    return np.asarray(loss <= FITTED * loss[0])
 
 
-def half_at(record: Record) -> np.ndarray:
-    """Slow time at which the test loss is half of its plateau value, (runs,)."""
+def fitted(record: Record) -> np.ndarray:
+    """Where each run has fitted, (records, runs)."""
+    return small(record, "train_loss")
+
+
+def halved(record: Record) -> np.ndarray:
+    """Where the test loss is less than half of its plateau value, (records, runs)."""
     s, test = record.values["slow_time"], record.values["test_loss"]
     begun = s >= BEGUN
     plateau = np.where(begun.any(0), test[begun.argmax(0), np.arange(record.runs)], np.nan)
-    return _first(begun & (test < plateau / 2), s)
+    return np.asarray(begun & (test < plateau / 2))
+
+
+def fitted_at(record: Record) -> tuple[Time, ...]:
+    """Flow time at which the training loss of each run is small; nan if it never is."""
+    return first_times(record.values["flow_time"], fitted(record))
+
+
+def half_at(record: Record) -> tuple[Time, ...]:
+    """Slow time at which the test loss is half of its plateau value."""
+    return first_times(record.values["slow_time"], halved(record))
 
 
 def loss_of(task: str) -> str:
     return "train_loss" if task in ("hyperbola", "cross") else "test_loss"
 
 
-def measures(task: str) -> dict[str, Callable[[Record], np.ndarray]]:
+def measures(task: str) -> dict[str, Callable[[Record], Any]]:
     """The measures that compare runs of a task."""
     last = {"train loss": "train_loss", "test loss": "test_loss", "norm": "weight_norm"}
     if loss_of(task) == "train_loss":
         del last["test loss"]
-    halved = {"s of half": half_at} if "test loss" in last else {}
-    return {"t of the fit": fitted_at} | halved | {
+    half = {"s of half": half_at} if "test loss" in last else {}
+    return {"t of the fit": fitted_at} | half | {
         word: partial(_at_the_end, name) for word, name in last.items()}
 
 
 def _at_the_end(name: str, record: Record) -> np.ndarray:
     return record.values[name][-1]
-
-
-def _first(reached: np.ndarray, when: np.ndarray) -> np.ndarray:
-    at = when[reached.argmax(0), np.arange(when.shape[1])]
-    return np.where(reached.any(0), at, np.nan)
 
 
 def _several(record: Record) -> str:
@@ -92,10 +104,9 @@ def _several(record: Record) -> str:
 def _one(record: Record, over: bool) -> str:
     norm = record.values["weight_norm"][:, 0]
     now = {k: float(record.values[k][-1, 0]) for k in ("flow_time", "slow_time", "train_loss")}
-    fit = float(fitted_at(record)[0])
+    fit = fitted_at(record)[0]
     numbers = dict(fit=power(fit), time=power(now["flow_time"]), slow=now["slow_time"],
-                   train=power(now["train_loss"]), norm=float(norm[-1]),
-                   times=now["flow_time"] / fit if fit > 0 else np.inf)
+                   train=power(now["train_loss"]), norm=float(norm[-1]))
     if not record.steps[-1]:
         return t(SENTENCES["start"], train=power(now["train_loss"]), norm=float(norm[-1]))
     if np.isnan(fit):
@@ -108,13 +119,17 @@ def _one(record: Record, over: bool) -> str:
         rule = "waiting"
     else:
         rule = "slid" if over and now["slow_time"] >= DONE else "sliding"
-    return t(SENTENCES[rule], **numbers) + _test(record)
+    return t(SENTENCES[rule], **numbers) + _test(record, fit if rule == "slid" else 0)
 
 
-def _test(record: Record) -> str:
+def _test(record: Record, fit: float) -> str:
+    """What became of the test loss; after the slide, how much later it was small."""
     if "test_loss" not in record.values:
         return ""
-    return t(SENTENCES["test"], test=power(float(record.values["test_loss"][-1, 0])))
+    found = first_times(record.values["flow_time"], small(record, "test_loss"))[0]
+    later = (t(SENTENCES["later"], found=power(found), times=found / fit)
+             if fit and np.isfinite(found) else "")
+    return later + t(SENTENCES["test"], test=power(float(record.values["test_loss"][-1, 0])))
 
 
 def why(record: Record, law: Any) -> str:

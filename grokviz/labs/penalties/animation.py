@@ -15,8 +15,9 @@ from grokviz.i18n import t
 from grokviz.labs import animation
 from grokviz.labs.penalties.headline import name_of, race_headline
 from grokviz.labs.penalties.status import fitted_at, found_at
+from grokviz.labs.several_runs import Several
 from grokviz.recipes.penalties import FOUND
-from grokviz.recipes.penalty_menu import norm_of, table
+from grokviz.recipes.penalty_menu import featured, norm_of, table
 from grokviz.run import Record
 from grokviz.widgets.plots.animated.palette import COLOURS, readable
 from grokviz.widgets.theme import norm_look
@@ -29,8 +30,8 @@ ENTRIES = {"light": {"minus": "#8A5A00", "zero": "#FFFFFF", "plus": "#00636B"},
            "dark": {"minus": "#F2C14E", "zero": "#0F1318", "plus": "#4FD1D9"}}
 
 
-class Story:
-    """See `grokviz.widgets.plots.animated.animated.Story`.
+class Story(Several):
+    """See `grokviz.widgets.plots.animated.story.Story`.
 
     Parameters
     ----------
@@ -40,6 +41,7 @@ class Story:
     """
 
     def __init__(self, law: Callable[[], Any]):
+        super().__init__()
         self.law = law
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
@@ -70,8 +72,8 @@ class Story:
         fitted, found = fitted_at(record), found_at(record)
         said = []
         if np.isfinite(fitted).all():
-            said.append({"step": float(fitted.max()), "colour": "train", "ink": "trainInk",
-                         "text": t("animation.race_fitted", step=fitted.max())})
+            said.append({"step": float(max(fitted)), "colour": "train", "ink": "trainInk",
+                         "text": t("animation.race_fitted", step=max(fitted))})
         for run in np.argsort(found)[:np.isfinite(found).sum()]:
             lane = _lanes(record)[run]
             said.append({"step": float(found[run]), "colour": lane["colour"], "ink": lane["ink"],
@@ -131,4 +133,4 @@ def _norms(record: Record, lanes: list[dict[str, str]], truth: np.ndarray | None
 def _shown(record: Record) -> list[Any]:
     """Penalties whose norms differ here; the nuclear norm of a vector equals its ℓ2 norm."""
     matrix = record.values["product"].shape[3] > 1
-    return [p for p in table().values() if matrix or not p.of_matrices]
+    return [p for p in featured().values() if matrix or not p.of_matrices]

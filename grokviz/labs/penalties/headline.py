@@ -37,6 +37,8 @@ HEADLINES = {
     "diverged": "headline.diverged",
     "question, network": "headline.penalties.question_network",
     "untrained, network": "headline.penalties.untrained_network",
+    "question, scale": "headline.penalties.scale_question",
+    "scale": "headline.penalties.scale",
     "race, untrained": "headline.race.untrained",
     "race, fitting": "headline.race.fitting",
     "race, wrong": "headline.race.wrong",
@@ -68,10 +70,11 @@ def race_headline(
                      for run, fit in enumerate(fitted)])
     there, near = test < FOUND, np.isfinite(fitted) & (test <= NEARER * then)
     who = np.nanargmin(np.where(there, found, np.inf) if there.any() else test)
-    rule = _race_phase(np.isfinite(fitted).all(), int(there.sum()), int(near.sum()), state in OVER)
+    rule = _race_phase(bool(np.isfinite(fitted).all()), int(there.sum()), int(near.sum()),
+                       state in OVER)
     return heads.say(HEADLINES[rule], **_numbers(record) | {
-        "fit": float(fitted.max()), "who": name_of(record.sweep["penalty"][who]),
-        "test": power(float(test[who])), "found": float(found[who])})
+        "fit": max(fitted), "who": name_of(record.sweep["penalty"][who]),
+        "test": power(float(test[who])), "found": found[who]})
 
 
 def _race_phase(all_fit: bool, there: int, near: int, over: bool) -> str:
@@ -105,6 +108,21 @@ def network_headline(
     return heads.say(HEADLINES["untrained, network"], norm=_spoken(penalty), beta=power(beta))
 
 
+def scale_headline(
+    record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
+) -> Headline:
+    """The headline of two networks at every scale of their first layer."""
+    if record is None or not len(record.steps):
+        return heads.say(HEADLINES["question, scale"])
+    return heads.say(HEADLINES["scale"], **scales(record))
+
+
+def scales(record: Record) -> dict[str, float]:
+    """The last scale c, and the norms of the network that generalises and of the other there."""
+    good, bad = record.values["weight_norm"][-1]
+    return {"c": float(record.values["scale"][-1, 0]), "good": float(good), "bad": float(bad)}
+
+
 def _phase(record: Record, state: str) -> str:
     n, over = _numbers(record), state in OVER
     if record.runs > 1:
@@ -127,7 +145,7 @@ def _phase(record: Record, state: str) -> str:
 def _numbers(record: Record) -> dict[str, Any]:
     """The numbers of the first run that the sentences need."""
     train, test = (record.values[k][:, 0] for k in ("train_error", "test_error"))
-    fit, found = float(fitted_at(record)[0]), float(found_at(record)[0])
+    fit, found = fitted_at(record)[0], found_at(record)[0]
     penalty, beta = _push(record)
     then = float(test[heads.at(record, fit)])
     unknowns = int(np.prod(record.values["product"].shape[2:])) if (

@@ -18,7 +18,7 @@ from grokviz.labs.base import (
     turned,
 )
 from grokviz.labs.penalties import headline as titles
-from grokviz.labs.penalties import networks
+from grokviz.labs.penalties import networks, scale_view
 from grokviz.labs.penalties import plots as pictures
 from grokviz.labs.penalties import predictions as guesses
 from grokviz.labs.penalties import status as words
@@ -30,6 +30,7 @@ from grokviz.recipes import modular_addition, teacher_student
 from grokviz.recipes import penalties as recipes
 from grokviz.recipes.penalties import PRESETS, SETTINGS
 from grokviz.recipes.penalty_menu import contenders
+from grokviz.recipes.settings.penalties import RESCALED
 from grokviz.settings import Choice, Table
 from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.lab.views.view_state import Scene
@@ -58,7 +59,7 @@ OF_A_RACE = ("task", "penalty_strength", "coherence", "n_train", "init_scale", "
 VECTOR = SETTINGS["sparse_recovery"]
 OF_THE_LAW = tuple(name for name in VECTOR if name not in (
     "penalty", "penalty_strength", "depth", "data_seed", "init_scale", "init_seed"))
-_TABLE = Table(*({**modular_addition.SETTINGS, **teacher_student.SETTINGS,
+_TABLE = Table(*({**RESCALED, **modular_addition.SETTINGS, **teacher_student.SETTINGS,
                   **SETTINGS["matrix_completion"], **SETTINGS["matrix_sensing"], **VECTOR}
                  | {"task": RACED, "clock": CLOCK}).values())
 
@@ -100,11 +101,11 @@ class PenaltyLab(LessonLab):
                 DEPTHS),
             "The race": self._race(), "The law": self._law(),
             "Teacher": networks.teacher_student_view(),
-            "Modular": networks.modular_addition_view(),
+            "Modular": networks.modular_addition_view(), "Scale": scale_view.view(),
         }
         super().__init__(
             _TABLE, views, main=("task", "penalty", "penalty_strength", "depth", "coherence",
-                                 "n_train", "clock"),
+                                 "n_train", "degree", "clock"),
             plain=("data_seed", "init_seed"), seed="data_seed", remedy=remedies(_TABLE),
             compare=("penalty_strength", "penalty", "coherence", "init_scale", "data_seed",
                      "init_seed"),

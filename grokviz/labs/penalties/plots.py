@@ -13,7 +13,7 @@ from grokviz.i18n import t
 from grokviz.labs.penalties.forecast import floor, truth
 from grokviz.labs.penalties.status import SYMBOLS, fitted_at, found_at
 from grokviz.recipes.penalties import FITTED
-from grokviz.recipes.penalty_menu import table
+from grokviz.recipes.penalty_menu import featured
 from grokviz.run import Record
 from grokviz.settings import Choice
 from grokviz.widgets.plots import (
@@ -40,12 +40,12 @@ S = "slow time s = η β step"
 
 
 def norm_series(*, of_matrices: bool = True, of_network: bool = False) -> list[Series]:
-    """The norm of every penalty, and measures of spread.
+    """The norm of every featured penalty, and measures of spread.
 
     A vector omits the matrix norms: its nuclear norm is ℓ2 and its rank is 1.
     """
     series = []
-    for penalty in table().values():
+    for penalty in featured().values():
         if of_matrices or not penalty.of_matrices:
             value = penalty.value_of_network if of_network else penalty.value
             series.append(Series(value, norm_look(penalty.look), penalty.symbol))

@@ -22,7 +22,7 @@ DROP = 2.0              # multiple of its end at which a fall looks like learnin
 
 def numbers(record: Record) -> Mapping[str, Any]:
     """The numbers of the first run that the sentences need."""
-    fit, found = float(fitted_at(record)[0]), float(found_at(record)[0])
+    fit, found = fitted_at(record)[0], found_at(record)[0]
     first = int((record.values["train_error"][:, 0] < FITTED).argmax())
     l2 = record.values["l2_norm"][:, 0]
     grown = float(l2[-1] / max(l2[first], 1e-300))

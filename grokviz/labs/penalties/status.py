@@ -14,9 +14,9 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs.status import OVER
-from grokviz.metrics import Array, first_step
+from grokviz.metrics import Array, Time, first_times
 from grokviz.recipes.penalties import FITTED, FOUND, SETTINGS
-from grokviz.recipes.penalty_menu import norm_of, table
+from grokviz.recipes.penalty_menu import featured, norm_of, table
 from grokviz.run import Record
 from grokviz.widgets.plots.core.ensemble import names_of_runs
 from grokviz.widgets.plots.core.marks import power
@@ -60,21 +60,19 @@ SENTENCES = {
 }
 
 
-def fitted_at(record: Record) -> Array:
-    """Step at which each run first fitted its data, (runs,); nan where it did not."""
-    return first_step(record.steps, record.values["train_error"] < FITTED)
+def fitted_at(record: Record) -> tuple[Time, ...]:
+    """Step at which each run first fitted its data; nan where it did not."""
+    return first_times(record.steps, record.values["train_error"] < FITTED)
 
 
-def found_at(record: Record) -> Array:
-    """Step at which each run first found the truth, (runs,); nan if it did not."""
-    return first_step(record.steps, record.values["test_error"] < FOUND)
+def found_at(record: Record) -> tuple[Time, ...]:
+    """Step at which each run first found the truth; nan if it did not."""
+    return first_times(record.steps, record.values["test_error"] < FOUND)
 
 
-def found_in_slow_time(record: Record) -> Array:
+def found_in_slow_time(record: Record) -> tuple[Time, ...]:
     """The same in slow time."""
-    found = record.values["test_error"] < FOUND
-    s = record.values["slow_time"][found.argmax(0), np.arange(record.runs)]
-    return np.where(found.any(0), s, np.nan)
+    return first_times(record.values["slow_time"], record.values["test_error"] < FOUND)
 
 
 def last_error(record: Record) -> Array:
@@ -138,11 +136,11 @@ def _one(record: Record, over: bool, law: Any) -> str:
 
 def _numbers(record: Record, law: Any) -> Mapping[str, Any]:
     train, test = (record.values[k][:, 0] for k in ("train_error", "test_error"))
-    fit, found = float(fitted_at(record)[0]), float(found_at(record)[0])
+    fit, found = fitted_at(record)[0], found_at(record)[0]
     late = record.steps >= fit                          # nowhere, where it is nan
     wait = float(law.given["wait"][0]) if law is not None else np.nan
     floor = float(law.given["floor"][0]) if law is not None else np.nan
-    now, s = float(test[-1]), float(found_in_slow_time(record)[0])
+    now, s = float(test[-1]), found_in_slow_time(record)[0]
     penalty = str(_now(record, "penalty"))
     pushed = pushed_down(penalty)
     norm = f"{pushed or EUCLIDEAN}_norm"
@@ -189,7 +187,7 @@ def _norms(record: Record) -> str:
     """Which norms fell since the fit, and which rose."""
     said, matrix = [], record.values["product"].shape[3] > 1
     first = (record.values["train_error"][:, 0] < FITTED).argmax()
-    for penalty in table().values():
+    for penalty in featured().values():
         if penalty.of_matrices and not matrix or penalty.value not in record.values:
             continue                                    # of a vector it is its ℓ2
         value = record.values[penalty.value][:, 0]

@@ -30,7 +30,7 @@ def _path(**settings) -> Experiment:
 
 
 def _in_time(runs: Runs) -> Verdict:
-    when = float(arrival(runs[RUN])[0])
+    when = arrival(runs[RUN])[0]
     return Verdict(when <= WITHIN, "never" if np.isnan(when) else f"step {when:,.0f}")
 
 

@@ -14,15 +14,24 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs import animation
-from grokviz.labs.headline import Headline, first
+from grokviz.labs.headline import Headline
+from grokviz.labs.plane.animated_numbers import M, gaps, level, of, panel
 from grokviz.labs.plane.forecast import arrival
 from grokviz.labs.plane.headline import AT_THE_WALL
 from grokviz.labs.plane.maps import Sheet
+from grokviz.labs.several_runs import (
+    BLACK,
+    WHITE,
+    Several,
+    learnt,
+    on_a_map,
+    path_on_a_map,
+)
 from grokviz.landscapes.reduced import BOUNDARY
-from grokviz.metrics import first_step
+from grokviz.metrics import Time, first_times
 from grokviz.recipes.symbols import symbols
 from grokviz.run import Record
-from grokviz.widgets.plots.animated.palette import ERROR
+from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.maps.loss_surface import share
 
 Ends = tuple[float, float]
@@ -34,12 +43,12 @@ SPANS = (5.0, 0.35)                     # ranges of w and m that fill the pictur
 SECONDS = 3.0                           # of the whole path
 REST = 8e-4                             # duration of a record without motion, in path length
 PULL = 4500.0                           # px of the arrow times the root of ηλw
-BLACK, WHITE, SHADE = "#14181F", "#FFFFFF", "#122454"
-W, M = "decoder_norm", "messiness"
+SHADE = "#122454"
+W = "decoder_norm"
 
 
-class Story:
-    """A reduced path; see `grokviz.widgets.plots.animated.animated.Story`.
+class Story(Several):
+    """A reduced path; see `grokviz.widgets.plots.animated.story.Story`.
 
     Parameters
     ----------
@@ -49,35 +58,41 @@ class Story:
         Record, state -> title and sentence.
     losses : (float, float)
         Ends of the strip's axis.
+    symbols : mapping
+        See `Several`.
     """
 
     about, log = "animation.plane.numbers_about", False     # whether the strip is logarithmic
 
     def __init__(
         self, sheet: Callable[[], Sheet | None], headline: Callable[[Record, str], Headline],
-        losses: tuple[float, float],
+        losses: tuple[float, float], symbols: Mapping[str, str] | None = None,
     ):
+        super().__init__(symbols)
         self.sheet, self._headline, self.losses = sheet, headline, losses
         self._ground: tuple[Any, list[dict[str, Any]]] = (None, [])     # and what it was made of
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
         low, high = self.losses
+        strip = animation.strip(
+            t("animation.plane.error"), [
+                animation.line("test_loss", "test", t("animation.plane.new")),
+                animation.line("train_loss", "train", t("animation.plane.shown"))],
+            log=self.log, y={"lo": low, "hi": high, "log": True})
         return animation.scene(
-            [self._map(record), self._numbers(record)],
-            animation.strip(
-                t("animation.plane.error"), [
-                    animation.line("test_loss", "test", t("animation.plane.new")),
-                    animation.line("train_loss", "train", t("animation.plane.shown"))],
-                log=self.log, y={"lo": low, "hi": high, "log": True}),
-            {"path": [W, M], "spans": list(SPANS), "seconds": SECONDS, "rest": REST})
+            [self._map(record), panel(record, self.about)], self.strip(record, strip, "test_loss"),
+            {"path": [W, M], "spans": list(SPANS), "seconds": SECONDS, "rest": REST}
+        ) | self.colours()
 
     def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
-        values = {f"{name}{_number(run)}": record.values[name][since:, run]
-                  for name in (W, M) for run in range(record.runs)}
-        for side in ("train_loss", "test_loss"):
-            values[side] = np.clip(record.values[side][since:, 0], *self.losses)
+        def drawn(name: str, values: np.ndarray) -> np.ndarray:
+            return values if name in (W, M) else np.clip(values, *self.losses)
+
+        names = (W, M, "train_loss", "test_loss")
+        values = {name: drawn(name, record.values[name][since:, 0]) for name in names}
+        values |= self.further(record, since, names, drawn)
         places = self.places(record, since)
-        return values | {"places": places.reshape(len(places), -1), "sums": _gaps(record, places)}
+        return values | {"places": places.reshape(len(places), -1), "sums": gaps(record, places)}
 
     def headline(self, record: Record, state: str) -> tuple[str, str]:
         return self._headline(record, state)
@@ -91,14 +106,19 @@ class Story:
     def places(self, record: Record, since: int) -> np.ndarray:
         """Places of the numbers, (records, symbols, 2): even spacing on a line, plus the messiness
         times a fixed direction."""
-        linear, messy, _ = symbols(_of(record, "data_seed"))
+        linear, messy, _ = symbols(of(record, "data_seed"))
         return linear + record.values[M][since:, 0, None, None] * (messy - linear)
 
     # ---- the map --------------------------------------------------------------------------------
 
     def _map(self, record: Record) -> dict[str, Any]:
         (left, right), (low, high) = across, up = _window(record)
-        ball = {"x": {"ch": W, "log": True}, "y": {"ch": M}}
+        first, *others = self.runs(record)
+        ball = {"x": first.channel(W, True), "y": first.channel(M)}
+        colour = on_a_map(first.colour)
+        pull = {"kind": "pull", **ball, "by": [{"live": "pull"}, {"ch": W}], "times": PULL,
+                "text": t("animation.pulls"), "colour": BLACK, "halo": WHITE, "ink": WHITE,
+                "shade": SHADE, "beside": "curtain"}
         clear = {"clear": [ball["x"], ball["y"]]}
         return {
             "title": t("animation.plane.map"), "subtitle": t("animation.plane.map_note"),
@@ -109,16 +129,15 @@ class Story:
                   "ticks": [0, 0.05, 0.1, 0.15] if high < 1 else [0, 0.25, 0.5, 0.75, 1]},
             "marks": [
                 *self._lying(across, up, clear),
-                *(mark for run in range(1, record.runs) for mark in _another(run)),
+                *(mark for run in others for mark in path_on_a_map(run, W, M, True)),
                 {"kind": "coming", **ball},
-                {"kind": "trail", **ball, "colour": BLACK, "outline": WHITE, "width": 4.5},
+                {"kind": "trail", **ball, "colour": colour, "outline": WHITE, "width": 4.5},
                 {"kind": "start", **ball, "shape": "diamond", "colour": BLACK, "rim": WHITE,
                  "ink": WHITE, "halo": SHADE, "text": t("animation.began"), "grab": "start"},
-                {"kind": "pull", **ball, "by": [{"live": "pull"}, {"ch": W}], "times": PULL,
-                 "text": t("animation.pulls"), "colour": BLACK, "halo": WHITE, "ink": WHITE,
-                 "shade": SHADE, "beside": "curtain"},
-                {"kind": "point", **ball, "shape": "ball", "size": 18, "colour": BLACK,
+                *([] if record.runs > 1 else [pull]),
+                {"kind": "point", **ball, "shape": "ball", "size": 18, "colour": colour,
                  "rim": WHITE, "grab": "start"},
+                *self.names_on_a_map(record, W, M),
             ],
         }
 
@@ -132,23 +151,6 @@ class Story:
         if self._ground[0] != key:
             self._ground = key, _ground(sheet, across, up, clear)
         return self._ground[1]
-
-    # ---- the numbers ----------------------------------------------------------------------------
-
-    def _numbers(self, record: Record) -> dict[str, Any]:
-        pairs = symbols(_of(record, "data_seed")).pairs
-        shown = np.arange(len(pairs)) < _of(record, "n_train")
-        say = {name: t(f"animation.plane.{name}")
-               for name in ("now", "ticks", "sums", "scale", "shown", "new")}
-        bare = {"lo": 0, "hi": 1, "bare": True}
-        return {
-            "title": t("animation.plane.numbers"), "short": t("animation.plane.numbers_short"),
-            "about": t(self.about), "weight": 0.362,
-            "open": True, "x": bare, "y": bare,
-            "marks": [{"kind": "symbols", "messiness": {"ch": M}, "places": {"ch": "places"},
-                       "sums": {"ch": "sums"}, "column": pairs.sum(1).astype(float),
-                       "shown": shown.astype(float), "say": say}],
-        }
 
 
 class TrainingStory(Story):
@@ -164,18 +166,9 @@ class TrainingStory(Story):
         return level(flat.reshape(len(flat), -1, 2))
 
     def events(self, record: Record) -> list[dict[str, Any]]:
-        return animation.learnt(record)
-
-
-def level(E: np.ndarray) -> np.ndarray:
-    """Points (records, symbols, 2), turned and scaled so that the evenly spaced points nearest to
-    them lie from -1 to 1 on the first axis."""
-    even = np.linspace(-1, 1, E.shape[1])
-    E = E - E.mean(1, keepdims=True)
-    along = np.einsum("i,rid->rd", even, E) / (even @ even)     # of that line, (records, 2)
-    aside = np.stack([-along[:, 1], along[:, 0]], -1)
-    size = np.maximum((along**2).sum(-1), 1e-12)[:, None]
-    return np.stack([np.einsum("rid,rd->ri", E, way) / size for way in (along, aside)], -1)
+        if record.runs == 1:
+            return animation.learnt(record)
+        return learnt(record, self.runs(record))
 
 
 def _ground(
@@ -188,7 +181,8 @@ def _ground(
         sheet.surface.train_loss, sheet.surface.test_loss))
     marks = [{"kind": "field", "curtain": True, "relief": True, "nx": GRID[0], "ny": GRID[1],
               "left": train.astype(np.float32), "right": test.astype(np.float32),
-              "palette": ERROR, "words": [t("animation.plane.shown"), t("animation.plane.new")]}]
+              "palette": palette.ERROR,
+              "words": [t("animation.plane.shown"), t("animation.plane.new")]}]
     for line in sheet.surface.boundary():
         marks.append({"kind": "line", "x": line[:, 0].astype(np.float32),
                       "y": line[:, 1].astype(np.float32), "colour": WHITE, "width": 2.5,
@@ -205,13 +199,6 @@ def _ground(
     return marks
 
 
-def _another(run: int) -> list[dict[str, Any]]:
-    """A further path, smaller than the first."""
-    ball = {"x": {"ch": f"{W}{_number(run)}", "log": True}, "y": {"ch": f"{M}{_number(run)}"}}
-    return [{"kind": "trail", **ball, "colour": BLACK, "outline": WHITE, "width": 2.5},
-            {"kind": "point", **ball, "shape": "ball", "size": 12, "colour": BLACK, "rim": WHITE}]
-
-
 def _window(record: Record) -> tuple[Ends, Ends]:
     """The range of both axes: the whole map if a start lies outside the part that is shown."""
     w, m = record.values[W][0], record.values[M][0]
@@ -219,27 +206,9 @@ def _window(record: Record) -> tuple[Ends, Ends]:
             NEAR[1] if m.max() <= NEAR[1][1] else WHOLE[1])
 
 
-def _gaps(record: Record, places: np.ndarray) -> np.ndarray:
-    """The distance of each sum along the line from the mean of its equals, (records, sums of
-    pairs)."""
-    pairs = symbols(_of(record, "data_seed")).pairs
-    equal = pairs.sum(1)[:, None] == pairs.sum(1)
-    along = places[..., 0][:, pairs].sum(-1)
-    return along - along @ (equal / equal.sum(0))
-
-
-def _at_the_wall(record: Record) -> float:
+def _at_the_wall(record: Record) -> Time:
     """The step at which the training loss holds up a fitted path under decay; nan if never."""
     w, train = record.values[W][:, :1], record.values["train_loss"][:, :1]
     fitted = np.logical_or.accumulate(train <= BOUNDARY)
-    return float(first_step(
-        record.steps, fitted & (train >= AT_THE_WALL * BOUNDARY) & (w < w[0]))[0])
-
-
-def _of(record: Record, name: str) -> int:
-    return int(first(record.settings[name]))
-
-
-def _number(run: int) -> str:
-    """The number in a channel's name; the first run's has none."""
-    return f" {run + 1}" if run else ""
+    return first_times(
+        record.steps, fitted & (train >= AT_THE_WALL * BOUNDARY) & (w < w[0]))[0]

@@ -14,6 +14,7 @@ from grokviz.labs.plane.maps import Sheet
 from grokviz.landscapes.reduced import SOLVED
 from grokviz.landscapes.trajectory import COLUMNS, reduced_trajectory
 from grokviz.landscapes.travel import Travel, travel
+from grokviz.metrics import Time, first_times
 from grokviz.recipes.toy_addition import SETTINGS
 from grokviz.recording import record
 from grokviz.run import Record
@@ -50,10 +51,9 @@ def slaved(run: Record, sheet: Sheet) -> list[np.ndarray]:
     return [np.stack(each, -1) for each in zip(*both, strict=True)]
 
 
-def arrival(run: Record) -> np.ndarray:
-    """First recorded step at which the test loss is at most `SOLVED`, (runs,); nan where never."""
-    solved = run.values["test_loss"] <= SOLVED
-    return np.where(solved.any(0), run.steps[solved.argmax(0)], np.nan)
+def arrival(run: Record) -> tuple[Time, ...]:
+    """First step at which the test loss is at most `SOLVED`, of each run; nan where never."""
+    return first_times(run.steps, run.values["test_loss"] <= SOLVED)
 
 
 def descents(losses: np.ndarray, least: float = 1.05) -> int:

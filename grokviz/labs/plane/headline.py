@@ -12,7 +12,7 @@ from grokviz.labs.headline import NOTHING, Headline
 from grokviz.labs.plane.forecast import arrival
 from grokviz.labs.status import OVER
 from grokviz.landscapes.reduced import BOUNDARY, SOLVED
-from grokviz.metrics import first_step
+from grokviz.metrics import first_times
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 
@@ -110,14 +110,14 @@ def _numbers(record: Record | None, wanted: Mapping[str, Any]) -> dict[str, Any]
     w, m, train, test = (record.values[k][:, 0] for k in (
         "decoder_norm", "messiness", "train_loss", "test_loss"))
     when = arrival(record)
-    fit = float(first_step(record.steps, train[:, None] <= BOUNDARY)[0])
+    fit = first_times(record.steps, train[:, None] <= BOUNDARY)[0]
     from_the_fit = train[heads.at(record, fit):]
     return {
         "step": int(record.steps[-1]), "runs": record.runs,
         "n_train": float(heads.first(record.settings.get("n_train", np.nan))),
         "start": float(w[0]), "w": float(w[-1]), "first": float(m[0]), "m": float(m[-1]),
         "train": power(float(train[-1])), "test": power(float(test[-1])), "last": float(test[-1]),
-        "fit": fit, "at_fit": float(test[heads.at(record, fit)]), "when": float(when[0]),
+        "fit": fit, "at_fit": float(test[heads.at(record, fit)]), "when": when[0],
         "there": int(np.isfinite(when).sum()), "solved": SOLVED,
         "pressed": bool((from_the_fit >= AT_THE_WALL * BOUNDARY).any()
                         and w[-1] < w[0] and record.steps[-1] > fit),

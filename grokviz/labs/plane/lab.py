@@ -16,7 +16,7 @@ from grokviz.labs.plane.animation import Story, TrainingStory
 from grokviz.labs.plane.headline import full_headline, headline
 from grokviz.labs.plane.maps import Maps, Sheet
 from grokviz.labs.plane.pictures import Pictures
-from grokviz.labs.plane.plots import WINDOWS
+from grokviz.labs.plane.plots import SYMBOLS, WINDOWS
 from grokviz.labs.plane.predictions import guesses
 from grokviz.labs.plane.runs import path
 from grokviz.recipes import toy_addition as recipes
@@ -74,7 +74,7 @@ class PlaneLab(LessonLab):
         return View(
             pictures=lambda: self.pictures.of_paths(REDUCED), experiment=self._path,
             animated={"Animation": lambda pictures: self.animated(
-                Story(self._sheet, headline, PATH_LOSSES), pictures[1], self._pull)},
+                Story(self._sheet, headline, PATH_LOSSES, SYMBOLS), pictures[1], self._pull)},
             uses=(*START, "n_train", *RATES, "flat", "data_seed", "init_seed", "points"),
             hot=("weight_decay", "learning_rate"), compare=True, rated=False,
             words=lambda record, state: status.reduced(record, self._sheet(), state),
@@ -89,7 +89,7 @@ class PlaneLab(LessonLab):
         return View(
             pictures=lambda: self.pictures.of_training(FULL), experiment=self._training,
             animated={"Animation of training": lambda pictures: self.animated(
-                TrainingStory(self._sheet, full_headline, TRAINING_LOSSES), pictures[1],
+                TrainingStory(self._sheet, full_headline, TRAINING_LOSSES, SYMBOLS), pictures[1],
                 self._pull)},
             uses=(*START, "n_train", *RATES, "data_seed", "init_seed", "steps"),
             hot=("weight_decay", "learning_rate"), rules=(decay_of,), compare=True, paced=True,

@@ -13,6 +13,7 @@ from grokviz.labs.plane import forecast as paths
 from grokviz.labs.plane.maps import Sheet
 from grokviz.landscapes.trajectory import COLUMNS
 from grokviz.landscapes.travel import travel
+from grokviz.metrics import median_time
 from grokviz.run import Record
 from grokviz.sweep import grid
 from grokviz.teaching.predictions.follow_up import Answer, Why
@@ -63,7 +64,7 @@ def _path(record: Record) -> tuple[tuple[float, float], ...] | None:
 def _solved(record: Record) -> float | None:
     if not _is_over(record):
         return None
-    return float(np.nan_to_num(paths.arrival(record)[0], nan=NEVER))
+    return median_time(paths.arrival(record)[:1], NEVER)
 
 
 def _travel(wanted: Mapping[str, Any], sheet: Sheet | None):

@@ -11,13 +11,19 @@ from typing import Any
 
 import numpy as np
 
+from grokviz import store
+from grokviz.claims.plane.rules import CHANCE, DEEP
 from grokviz.i18n import t
 from grokviz.labs.plane import forecast as paths
 from grokviz.labs.plane.maps import Sheet
 from grokviz.labs.status import OVER
-from grokviz.landscapes.reduced import BOUNDARY, SOLVED, surface
+from grokviz.landscapes.reduced import BOUNDARY, SOLVED, Surface, surface
+from grokviz.metrics import Time
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
+
+SUMS, DIGITS = CHANCE[45], CHANCE[500]  # loss of a constant answer
+PICTURES = 0.1          # from this m on an input is more than a grey level
 
 Measures = Mapping[str, Callable[[Record], Any]]
 
@@ -57,7 +63,7 @@ def _map_so_far(sheet: Sheet | None) -> str:
 
 
 def _one(record: Record, sheet: Sheet, state: str) -> str:
-    when = float(paths.arrival(record)[0])
+    when = paths.arrival(record)[0]
     place = _place(record)
     if not sheet.done:                                  # the line is long as it is
         return "" if np.isnan(when) else t("plane.status.path_solved_step", when=when)
@@ -72,7 +78,7 @@ def _one(record: Record, sheet: Sheet, state: str) -> str:
     return t("plane.status.fits_not_generalise_steps", step=int(record.steps[-1]), **place)
 
 
-def _solved(record: Record, sheet: Sheet, when: float) -> str:
+def _solved(record: Record, sheet: Sheet, when: Time) -> str:
     """The measured and the predicted duration."""
     way = paths.ways(record, sheet)[0]
     if record.changes or not np.isfinite(way.time):
@@ -87,7 +93,7 @@ def full(record: Record, state: str) -> str:
     if record.runs > 1:
         said = t("plane.status.trainings_solved_test_set", there=there, runs=record.runs)
     elif there:
-        said = t("plane.status.everything_trained_solved_step", when=float(when[0]))
+        said = t("plane.status.everything_trained_solved_step", when=when[0])
     elif not record.steps[-1]:
         return t("plane.status.start", **_place(record))
     else:
@@ -112,14 +118,24 @@ def landscape(record: Record) -> str:
 
 
 def mnist(record: Record, state: str) -> str:
-    """The status of both MNIST maps beside those of addition."""
+    """The status of both MNIST maps beside those of addition.
+
+    Losses are in units of that of a constant answer, since those of sums and digits differ in it.
+    """
     known = np.isfinite(record.values["train_loss"][-1])
     if not known.all():
         return t("plane.status.mnists_map_cells", known=int(known.sum()), cells=known.size)
-    found = surface(record)
-    deep = found.scale >= 2.8
+    train, test = _change(surface(record), DIGITS)
+    sums_train, sums = _change(surface(store.stored("toy_addition.landscape_45")), SUMS)
+    return t("plane.status.mnist_over_m", least=PICTURES, test=test, train=train, sums=sums,
+             sums_train=sums_train)
+
+
+def _change(found: Surface, chance: float) -> tuple[float, float]:
+    """Largest change over m, deep in region II, of training and test loss."""
+    deep = np.ix_(found.scale >= DEEP, found.messiness >= PICTURES)
     train, test = (float(np.ptp(loss[deep], axis=1).max()) for loss in (found.train, found.test))
-    return t("plane.status.mnist_no_cliff_over", test=power(test), train=power(train))
+    return train / chance, test / chance
 
 
 def of_cells(title: str, record: Record, side: str) -> str:

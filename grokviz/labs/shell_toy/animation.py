@@ -6,13 +6,14 @@ U: the best training loss and the test loss at its norm (Omnigrok, Fig. 1).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs import animation
+from grokviz.labs.several_runs import Channels, Run, Several, learnt
 from grokviz.labs.shell_toy.headline import headline
 from grokviz.recipes.shell_toy import RING, landscape, lu_curve
 from grokviz.run import Record
@@ -28,31 +29,53 @@ GLOW = ((26, 0.16), (15, 0.28), (7, 0.5), (2.5, 1.0))   # width and strength of 
 BALL = {"x": {"ch": "u"}, "y": {"ch": "v"}}
 
 
-class Story:
-    """See `grokviz.widgets.plots.animated.animated.Story`."""
+class Story(Several):
+    """See `grokviz.widgets.plots.animated.story.Story`."""
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
-        return animation.scene([_plane(record), _unrolled()], animation.strip(
+        strip = animation.strip(
             t("animation.error"), [
                 animation.line("train_loss", "train", t("animation.shown")),
                 animation.line("test_loss", "test", t("animation.new"))],
-            y={"lo": LOSSES[0], "hi": LOSSES[1], "log": True}), animation.decades(SECONDS))
+            y={"lo": LOSSES[0], "hi": LOSSES[1], "log": True})
+        return animation.scene(
+            [_plane(record, self.runs(record), self.names(record, "u", "v", "page")),
+             _unrolled(self.runs(record))],
+            self.strip(record, strip, "test_loss"), animation.decades(SECONDS)) | self.colours()
 
-    def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
-        values = {k: record.values[k][since:, 0] for k in ("weight_norm", "train_loss",
-                                                           "test_loss")}
-        u, v = record.values["weights"][since:, 0].T
-        return values | {"u": u, "v": v} | {
-            k: np.clip(values[k], FLOOR, None) for k in ("train_loss", "test_loss")}
+    def channels(self, record: Record, since: int) -> Channels:
+        names, steps = ("weight_norm", "train_loss", "test_loss"), record.steps[since:]
+        values = {k: _drawn(k, record.values[k][since:, 0]) for k in names}
+        for run in self.runs(record):
+            u, v = run.values("weights", steps).T
+            values |= {"u" + run.suffix: u, "v" + run.suffix: v}
+        return values | self.further(record, since, names, _drawn)
 
     def headline(self, record: Record, state: str) -> tuple[str, str]:
         return headline(record, state)
 
     def events(self, record: Record) -> list[dict[str, Any]]:
-        return animation.learnt(record)
+        if record.runs == 1:
+            return animation.learnt(record)
+        return learnt(record, self.runs(record))
 
 
-def _plane(record: Record) -> dict[str, Any]:
+def _drawn(name: str, values: np.ndarray) -> np.ndarray:
+    return np.clip(values, FLOOR, None) if name.endswith("_loss") else values
+
+
+def _balls(runs: Sequence[Run], x: str, y: str, **outline: str) -> list[dict[str, Any]]:
+    """Further runs, smaller than the one in front."""
+    return [mark for run in runs for ball in [{"x": run.channel(x), "y": run.channel(y)}]
+            for mark in ({"kind": "trail", **ball, "colour": run.colour, "width": 3, **outline},
+                         {"kind": "point", **ball, "size": 14, "colour": run.colour})]
+
+
+def _plane(
+    record: Record, runs: Sequence[Run], names: list[dict[str, Any]]
+) -> dict[str, Any]:
+    colour, pull = runs[0].colour or "test", {
+        "kind": "inward", **BALL, "times": PULL, "text": t("animation.pulls")}
     around = np.linspace(0, 2 * np.pi, 181)
     ring = {"kind": "line", "x": RING * np.cos(around), "y": RING * np.sin(around),
             "colour": "test"}
@@ -70,15 +93,15 @@ def _plane(record: Record) -> dict[str, Any]:
              "text": t("animation.ring")},
             {**said, "fx": 0.985, "y": 0.2, "dy": 20, "align": "right", "colour": "trainInk",
              "text": t("animation.valley")},
-            {"kind": "trail", **BALL, "colour": "test", "width": 6, "outline": "page"},
+            *_balls(runs[1:], "u", "v", outline="page"),
+            {"kind": "trail", **BALL, "colour": colour, "width": 6, "outline": "page"},
             {"kind": "start", **BALL, "text": t("animation.began"), "ink": "ink", "halo": "page"},
             *({"kind": "point", "x": at, "y": at, "shape": "star", "size": 22, "colour": "star",
                "rim": "ink"} for at in (1, -1)),
             {**said, "x": -0.8, "y": -1, "dy": 30, "align": "right", "colour": "testInk",
              "text": t("animation.new_right")},
-            {"kind": "inward", **BALL, "by": [{"live": "pull"}, {"ch": "weight_norm"}],
-             "times": PULL, "to": [0, 0], "text": t("animation.pulls")},
-            {"kind": "point", **BALL, "size": 20, "colour": "test", "grab": "start"},
+            *([] if record.runs > 1 else [pull]),
+            {"kind": "point", **BALL, "size": 20, "colour": colour, "grab": "start"}, *names,
         ],
     }
 
@@ -98,7 +121,8 @@ def _ground() -> np.ndarray:
     return np.clip((np.log(np.maximum(train, GROUND[0])) - low) / (high - low), 0, 1)
 
 
-def _unrolled() -> dict[str, Any]:
+def _unrolled(runs: Sequence[Run]) -> dict[str, Any]:
+    colour = runs[0].colour
     curve = lu_curve(np.geomspace(*NORMS, 121)).values
     norm = curve["weight_norm"][0]
     train, test = (np.clip(curve[f"{side}_loss"][0], FLOOR, None) for side in ("train", "test"))
@@ -121,9 +145,12 @@ def _unrolled() -> dict[str, Any]:
             {**said, "fx": 0.03, "fy": 0.34, "colour": "trainInk", "text": t("animation.l_shown")},
             {**said, "x": 1.06 * RING, "fy": 0.06, "colour": "testInk",
              "text": t("animation.ring_short")},
-            {"kind": "trail", **square, "colour": "train", "width": 4},
-            {"kind": "trail", **ball, "colour": "test", "width": 6},
-            {"kind": "point", **square, "shape": "square", "size": 14, "colour": "train"},
-            {"kind": "point", **ball, "size": 20, "colour": "test", "plumb": square["y"]},
+            *_balls(runs[1:], "weight_norm", "test_loss"),
+            {"kind": "trail", **square, "colour": colour or "train", "width": 4},
+            {"kind": "trail", **ball, "colour": colour or "test", "width": 6},
+            {"kind": "point", **square, "shape": "square", "size": 14,
+             "colour": colour or "train"},
+            {"kind": "point", **ball, "size": 20, "colour": colour or "test",
+             "plumb": square["y"]},
         ],
     }

@@ -52,7 +52,8 @@ class ShellToy(LessonLab):
         self.animation.answer("drag", self._drag)
 
     def _animated(self, pictures: Sequence[Any]) -> Animated:
-        return self.animated(Story(), pictures[0], lambda: {"pull": self.value["weight_decay"]})
+        return self.animated(
+            Story(SYMBOLS), pictures[0], lambda: {"pull": self.value["weight_decay"]})
 
     def _drag(self, message: Mapping[str, Any]) -> None:
         """Start the run from the place to which the ball was dragged."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs import animation
+from grokviz.labs.several_runs import Channels, Several, learnt
 from grokviz.labs.sparse_parity.headline import headline
 from grokviz.run import Record
 
@@ -20,29 +21,35 @@ HALF = 0.36             # of a bar's width, in distances between two bits
 ROOM = 1.25             # of the axis, over the bars of a network that reads relevant bits alone
 
 
-class Story:
-    """See `grokviz.widgets.plots.animated.animated.Story`."""
+class Story(Several):
+    """See `grokviz.widgets.plots.animated.story.Story`."""
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
         strip = animation.strip(t("animation.right_answers"), [
             animation.line("train_accuracy", "train", t("animation.shown")),
             animation.line("test_accuracy", "test", t("animation.new"))],
             note=t("animation.all_right"))
-        return animation.scene([_bits(record), _share(record)], strip, animation.decades())
+        strip = self.strip(record, strip, "test_accuracy")
+        return animation.scene([_bits(record), _share(record)], strip, animation.decades()
+                               ) | self.colours()
 
-    def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
+    def channels(self, record: Record, since: int) -> Channels:
         k = int(record.settings["relevant"])
         bits = record.values["bit_share"][since:].astype(float).mean(1)
-        mean = {name: record.values[name][since:].mean(1) for name in (
-            "train_accuracy", "test_accuracy", "relevant_share")}
-        return mean | {"relevant": outlines(bits[:, :k]), "others": outlines(bits[:, k:]),
-                       "at": np.maximum(record.steps[since:], 1)}
+        sides = {name: record.values[name][since:, 0] for name in (
+            "train_accuracy", "test_accuracy")}
+        return sides | self.further(record, since, ("test_accuracy",)) | {
+            "relevant_share": record.values["relevant_share"][since:].mean(1),
+            "relevant": outlines(bits[:, :k]), "others": outlines(bits[:, k:]),
+            "at": np.maximum(record.steps[since:], 1)}
 
     def headline(self, record: Record, state: str) -> tuple[str, str]:
         return headline(record, state)
 
     def events(self, record: Record) -> list[dict[str, Any]]:
-        return animation.learnt(record) if record.runs == 1 else []
+        if record.runs == 1:
+            return animation.learnt(record)
+        return learnt(record, self.runs(record))
 
 
 def outlines(heights: np.ndarray) -> np.ndarray:

@@ -42,7 +42,7 @@ class ParityLab(LessonLab):
     def __init__(self, **settings: Any):
         view = View(
             pictures=_pictures, animated={
-                "Animation": lambda pictures: self.animated(Story(), pictures[2])},
+                "Animation": lambda pictures: self.animated(Story(SYMBOLS), pictures[2])},
             experiment=lambda wanted: recipes.grokking(**wanted), more={"Inside": _inside},
             uses=tuple(SETTINGS), hot=("weight_decay", "learning_rate", "penalty_strength"),
             rules=(decay_of,), compare=True, paced=True,

@@ -20,7 +20,8 @@ def numbers(record: Record) -> Mapping[str, Any]:
     """The numbers that the sentences need; the median over several runs."""
     share = np.median(record.values["relevant_share"], axis=1)
     return {
-        "t_train": middle(record.t_train), "t_test": middle(record.t_test),
+        "t_train": middle(record.times("t_train")),
+        "t_test": middle(record.times("t_test")),
         "step": int(record.steps[-1]), "share": float(share[-1]), "first": float(share[0]),
         "right": float(np.median(record.values["test_accuracy"][-1])),
         "relevant": int(record.settings["relevant"]), "bits": int(record.settings["bits"]),

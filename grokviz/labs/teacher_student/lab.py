@@ -19,6 +19,7 @@ from grokviz.labs.teacher_student.activities import GUIDES, TOUR
 from grokviz.labs.teacher_student.animation import Story
 from grokviz.labs.teacher_student.headline import curve_headline, headline, phases_headline
 from grokviz.labs.teacher_student.phases import phase_view
+from grokviz.metrics import Time
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.checks import decay_of
 from grokviz.recipes.penalty_menu import penalised
@@ -101,7 +102,7 @@ class TeacherStudentLab(LessonLab):
         )
 
     def _animated(self, pictures: Sequence[Any]) -> Animated:
-        story = Story(self._nearest_curve)
+        story = Story(self._nearest_curve, SYMBOLS)
         return self.animated(story, pictures[2], lambda: {
             "pull": self.value["learning_rate"] * self.value["weight_decay"]})
 
@@ -200,11 +201,12 @@ def _law_of_decay(record: Record) -> Record:
     return replace(law, values={}) if penalised(record.settings) else law
 
 
-def _decay_times_t_test(record: Record) -> np.ndarray:
+def _decay_times_t_test(record: Record) -> tuple[Time, ...]:
     """λ·t_test of each run, equal for all decays; nan if decay was changed."""
-    decay = np.asarray(record.sweep["weight_decay"], float)
-    turned = any(change.name == "weight_decay" for change in record.changes)
-    return np.full(record.runs, np.nan) if turned else decay * record.t_test
+    if any(change.name == "weight_decay" for change in record.changes):
+        return (Time(np.nan),) * record.runs
+    return tuple(Time(decay * time, decay * time.after) for decay, time in zip(
+        record.sweep["weight_decay"], record.times(), strict=True))
 
 
 def _done(record: Record) -> float:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.metrics import median_time
 from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
 from grokviz.teaching.predictions.question import NEVER
@@ -26,8 +27,7 @@ SMALLER = 1.3           # α up to which a run begins inside the U, or nearly
 def numbers(record: Record) -> Mapping[str, Any]:
     """The numbers that the sentences need; the median over several runs."""
     values = {k: np.median(record.values[k], axis=1) for k in ("weight_norm", "test_accuracy")}
-    t_train, t_test = (float(np.median(np.where(np.isnan(x), NEVER, x)))
-                       for x in (record.t_train, record.t_test))
+    t_train, t_test = (median_time(record.times(name), NEVER) for name in ("t_train", "t_test"))
     then = min(int(np.searchsorted(record.steps, t_test)), len(record.steps) - 1)
     settings = {k: float(np.median(record.sweep[k])) for k in ("weight_decay", "init_scale",
                                                                "n_train")}

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 from torch import Tensor
 
-from grokviz import fourier, operations, representations
+from grokviz.algebra import fourier, operations, representations
 from grokviz.engines.block import Probe
 from grokviz.models import Params
 from grokviz.tasks import Task

@@ -10,12 +10,13 @@ from typing import Any
 def plan_of(settings: Mapping[str, Any]):
     """The plan of an experiment of `recipes.norm_flow`, from its settings."""
     from grokviz import engines
-    from grokviz.tasks import interpolation
+    from grokviz.tasks import adder, interpolation
 
     task = settings["task"]
     options = {k: settings[k] for k in ("inner", "rank", "observed", "spread") if k in settings}
     if task == "cross":
         task, options = "hyperbola", {"target": 0.0}
     device, _ = engines.device_and_dtype(settings["device"])
-    make = partial(getattr(interpolation, task), device=device, **options)
+    home = adder if hasattr(adder, task) else interpolation
+    make = partial(getattr(home, task), device=device, **options)
     return engines.Descent(make, device)

@@ -65,5 +65,8 @@ PRESETS = {
         "weight_decay": 0, "penalty": "l1", "penalty_strength": 3e-5},
     "nuclear: low rank": _START | {             # narrow, as each step decomposes every matrix
         "weight_decay": 0, "penalty": "nuclear", "penalty_strength": 1e-3, "width": 64},
+    "product network, p 97": _START | {         # the authors' sizes, at ten times their rate
+        "weight_decay": 0, "model": "product", "modulus": 97, "train_fraction": 0.4, "width": 64,
+        "learning_rate": 1e-2, "penalty": "frobenius", "penalty_strength": 1e-4, "steps": 6000},
     "the paper's run": _START | PAPER | {"model": "transformer"},
 }

@@ -56,6 +56,12 @@ SETTINGS = {
 }
 
 
+RESCALED = Table(
+    Setting("degree", "q", "degree of a unit", 1, 3, 1, integer=True),
+    Setting("init_seed", "seed: init", "draws the weights", 0, 9999, 0, integer=True),
+)
+
+
 def _under(penalty: str, strength: float, **others: Any) -> dict[str, Any]:
     return {"penalty": penalty, "penalty_strength": strength, **others}
 
@@ -76,6 +82,8 @@ PRESETS = {
     "matrix_completion": {
         "nuclear: late": _under("nuclear", 0.1),
         "l2: never": _under("l2", 1e-2),
+        "depth 2, small start": _under("none", 0, depth=2, init_scale=1e-3, learning_rate=0.01,
+                                       spectrum="gaussian", n_train=200, steps=20_000),
         "chosen by leverage": _under("nuclear", 1e-2, coherence=0.8, rows=10, n_train=60,
                                      spectrum="gaussian", learning_rate=1.0),
     },

@@ -8,6 +8,7 @@ from grokviz.recipes.stored import Stored
 from grokviz.run import Experiment
 
 BOURSIER = "Boursier et al. 2025, arXiv:2505.20172"
+MUSAT = "Musat 2025, arXiv:2511.01938"
 _FIGURES = {
     "hyperbola": "Sec. 3", "cross": "Sec. 3", "linear_regression": "App., Eq. 23",
     "diagonal_network": "Fig. 1", "matrix_completion": "Sec. 5", "relu_network": "Fig. 3",
@@ -22,6 +23,8 @@ def _of_task(predict: Callable[[Experiment], Experiment], task: str) -> Experime
 STORED = {
     **{f"norm_flow.{task}": Stored(getattr(norm_flow, task), f"{BOURSIER}, {figure}")
        for task, figure in _FIGURES.items()},
+    **{f"norm_flow.{task}": Stored(getattr(norm_flow, task), f"{MUSAT}, Sec. 4")
+       for task in ("adder", "adder_three")},
     **{f"norm_flow.slow_flow_{task}": Stored(
         partial(_of_task, norm_flow_forecast.slow_path, task), f"{BOURSIER}, Prop. 2")
        for task in norm_flow.SETTINGS if task != "relu_network"},

@@ -35,6 +35,8 @@ STORED = {
        for name, (make, steps, points) in _MADE.items()},
     **{f"penalties.given_{name}": Stored(partial(_given, make, steps), NOTSAWO, last_only=True)
        for name, (make, steps, _) in _MADE.items()},
+    "penalties.rescaled": Stored(
+        penalties.rescaled, "Notsawo et al. 2025, arXiv:2506.05718, on the weight norm"),
     "penalties.law": Stored(
         lambda: single(only(penalties.law(), (
             "train_loss", "test_loss", "train_error", "test_error", "weight_norm", "slow_time"))),

@@ -16,6 +16,7 @@ import bqplot
 import numpy as np
 
 from grokviz.i18n import t
+from grokviz.metrics import Time
 from grokviz.run import Record
 from grokviz.widgets.plots.core.axes import along
 
@@ -126,8 +127,11 @@ class Guessable:
         return "; ".join(f"{short(x)} {short(y)}" for x, y in places)
 
     def say(self, value: Value) -> str:
-        """The text for a sentence."""
-        return t("guess.never") if value == NEVER else t(self.form).format(self.show(value))
+        """The text for a sentence; a `Time` with the record before."""
+        if value == NEVER:
+            return t("guess.never")
+        return t(self.form).format(
+            value.shown(short) if isinstance(value, Time) else self.show(value))
 
     def _number(self, raw: Any, scale: Any) -> float:
         number = NEVER if _is_never(raw) else _float(raw)

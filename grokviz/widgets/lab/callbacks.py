@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from grokviz.widgets.lab.lab_parts import LabParts
 
-OFTEN = ("at", "page", "sizes") # only the newest of these requests counts
+OFTEN = ("at", "page", "sizes")          # only the newest of these requests counts
 
 
 class Observed(Protocol):
@@ -66,7 +66,7 @@ class Callbacks:
         traits.observe(self._pace_changed, "pace")
 
     def ask(self, what: str, value: Any) -> None:
-        """Handle a word that the widgets send: a pressed button, a moved slider, new sizes."""
+        """Handle a word of the widgets, such as a pressed button or a moved slider."""
         do = self._do[what]
         self._post(lambda: do(value), what if what in OFTEN else None)
 

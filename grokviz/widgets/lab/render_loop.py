@@ -31,7 +31,7 @@ FPS = 25                # frames a second at most
 SHARED = 8              # while something trains, because each frame takes time from it
 STILL = 2               # for users who want less motion
 SHARE = 0.05            # of one processor: limit on the painter's work
-ASK = 0.2               # least time between two questions to the browser [s]
+ASK = 0.5               # least time between two questions to the browser [s]
 AHEAD = 2               # frames that may be painted before an answer comes
 
 

@@ -54,7 +54,7 @@ class Branches:
         else:
             said = ", ".join(changes) or t("branch.as_it_was_at", step=f"{take.step:,}")
         if "test_accuracy" in record.values:
-            said += f" · t_test {measured(record.t_test)}"
+            said += f" · t_test {measured(record.times())}"
         return f"● {said}" if take is self.lab.scene.tree.front else said
 
     def _button(self) -> ipywidgets.Button:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from grokviz.i18n import t
+from grokviz.metrics import Time, median_time
 from grokviz.run import Record
 from grokviz.settings import Table
 from grokviz.widgets.components import table
@@ -54,10 +55,11 @@ def turned(settings: Table, legs: Sequence[Leg]) -> list[str]:
 
 def measured(values: Any) -> str:
     """A measure as text: of one run its value, of several the median and the share of finite
-    values."""
-    values = np.atleast_1d(np.asarray(values, float))
-    there = values[np.isfinite(values)]
-    middle = power(float(np.median(there))) if len(there) else "–"
+    values. Of times the record before is named too."""
+    values = np.atleast_1d(values) if not isinstance(values, tuple) else values
+    there = [value for value in values if np.isfinite(value)]
+    timed = all(isinstance(value, Time) for value in there)
+    middle = power(median_time(there) if timed else float(np.median(there))) if there else "–"
     return middle if len(values) == 1 else f"{middle} ({len(there)}/{len(values)})"
 
 

@@ -20,7 +20,9 @@ from grokviz.widgets.player.branching import Leg, again
 from grokviz.widgets.player.player import Player
 from grokviz.widgets.plots.core.axes import along
 from grokviz.widgets.plots.core.base import Beside
+from grokviz.widgets.plots.core.legend import LINE
 from grokviz.widgets.plots.core.marks import draw, thinned
+from grokviz.widgets.plots.core.text import wrapped
 
 if TYPE_CHECKING:
     from grokviz.widgets.lab.lab import Lab
@@ -190,7 +192,10 @@ class Gap:
         at, run = np.unravel_index(np.nanargmax(np.abs(apart)), apart.shape)
         said = t("twin.minus_twins_step", step=f"{steps[at]:,}",
                  what=t(name.replace("_", " ")), gap=f"{apart[at, run]:+.2g}".replace("-", "−"))
+        wide, high = self.plot.size.inside
+        rows = ["0", *reversed(wrapped(said, 0.95 * wide))]     # from the line of no difference up
+        up = [0.5 + (8 + LINE * i) / high for i in range(len(rows))]
         with self.label.hold_sync():
-            self.label.x = np.array([along(self.plot.scales["x"], 0.98)])
-            self.label.y = np.array([along(y, 0.63)])
-            self.label.text = [said]
+            self.label.x = np.full(len(rows), along(self.plot.scales["x"], 0.98))
+            self.label.y = np.array([along(y, share) for share in up])
+            self.label.text = rows

@@ -35,18 +35,10 @@ def test_seeds_draw_split_and_network_anew():
     assert len({float(runs[1.0].values["test_loss"][-1, 0]) for runs in seeds}) == len(seeds)
 
 
-def test_seeds_that_are_stored_are_not_trained_again():
-    tiny = partial(recipes.law, 1.0, modulus=13, d_model=8, width=8, steps=100)
-    kept, trained = experiments.stored_or_run("modular_addition.law_slowest", (3, 100), tiny)
-    assert kept.sweep["init_seed"] == kept.sweep["split_seed"] == [3]
-    assert kept.sweep["weight_decay"] == experiments.DECAYS[0]
-    assert trained.settings["modulus"] == 13 and trained.sweep["init_seed"] == [100]
-
-
 def test_all_but_the_stored_run_takes_seeds_and_every_rule_excludes_something():
     assert {c.id for c in CLAIMS if not c.seeded} == {"paper_grokking", "paper_norm_path"}
     assert all(c.rule.excludes for c in CLAIMS)
 
 
-def test_the_law_spans_two_decades():
-    assert np.ptp(np.log10(experiments.DECAYS)) >= 2 - 1e-9
+def test_the_law_spans_one_and_a_half_decades():
+    assert np.ptp(np.log10(experiments.DECAYS)) > 1.5

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from grokviz import fourier, representations
+from grokviz.algebra import fourier, representations
+from grokviz.algebra.operations import s5
 from grokviz.claims.modular_addition import operations, operations_rules, operations_runs
 from grokviz.claims.mutations import mutated
-from grokviz.operations import s5
 from grokviz.run import Record
 
 P = 31

@@ -102,6 +102,7 @@ def test_a_critical_share_needs_a_smaller_one_that_was_tried():
 
 @pytest.mark.parametrize("train, test, holds", [
     ([1, 1e-4, 1e-4], [3, 0.1, 3], True), ([1, 1e-4, 1e-4], [3, 1, 0.5], False),
+    ([1, 1e-4, 9e-3], [1, 1e-4, 9e-3], False),         # the right arm of the U is no wall
     ([1, 1e-4, 0.5], [3, 0.1, 3], False), ([1e-4] * 3, [3, 0.1, 3], False),
     ([1, 1, 1], [3, 0.1, 3], False),
 ])

@@ -105,6 +105,10 @@ def test_the_rules_of_modular_addition():
     assert not rules.groks(5)(right | group({"l1": (nan, nan)})).holds
     assert not rules.groks(5)(right | group({"l2": (20, 40)})).holds
     assert rules.delay_ratio("l2", 1.9, 2.1)(right).holds
+    assert rules.delay_ratio_of(1.9, 2.1)(right["l2"]).holds
+    assert rules.groks_late(5)(right["l2"]).holds
+    assert not rules.groks_late(5)(right["l1"]).holds                   # one never came
+    assert not rules.groks_late(31)(right["l2"]).holds
     assert not rules.delay_ratio("l1", 0, 99)(right).holds              # one never came
     assert not rules.norm_rises(1.15)(right["l2"]).holds
     assert not rules.norm_rises(1.15)(group({"l1": (nan, nan)}, lambda t: 1 + t / 1000)["l1"]).holds

@@ -41,7 +41,7 @@ def test_at_once(runs, holds):
 
 
 @pytest.mark.parametrize(("times", "holds", "says"), [
-    ((100, NEVER), True, "t_train 100, test at most 20% in 10,000 steps"),
+    ((100, NEVER), True, "t_train 90–100, test at most 20% in 10,000 steps"),
     ((100, 9000), False, "test at most 100%"),
     ((NEVER, NEVER), False, "t_train never"),
 ])

@@ -7,7 +7,7 @@ import grokviz as gv
 from grokviz import store
 from grokviz.labs.first_layer.animation import Story
 from grokviz.labs.first_layer.lab import FirstLayerLab
-from grokviz.widgets.plots.animated.animated import packed
+from grokviz.widgets.plots.animated.canvas import packed
 
 KINDS = ("simulated", "trained")
 

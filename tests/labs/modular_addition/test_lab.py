@@ -7,7 +7,8 @@ import pytest
 from labs.views import show
 from numpy.testing import assert_allclose, assert_array_equal
 
-from grokviz import fourier, store
+from grokviz import store
+from grokviz.algebra import fourier
 from grokviz.i18n import t
 from grokviz.labs.modular_addition import predictions
 from grokviz.labs.modular_addition.lab import ModularAdditionLab, _places
@@ -97,7 +98,7 @@ def test_the_paper_s_run_is_shown_as_it_was_recorded_and_start_would_train_it(la
     stored = store.stored("modular_addition.paper_size")
     assert lab.record is not None and lab.record.steps[-1] == PAPER["steps"] == stored.steps[-1]
     assert lab.badge == "recorded" and lab.scene.since().startswith("recorded 2026-")
-    assert f"generalised at step {stored.t_test[0]:,.0f}" in lab.status
+    assert f"generalised at step {stored.times()[0]:,.0f}" in lab.status
     assert lab.scene.asked == lab.wanted
     lab.preset("grokking")
     lab.frames.flush()

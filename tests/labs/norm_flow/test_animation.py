@@ -1,5 +1,7 @@
 """The animated pictures of norm flow, against closed forms, the records, and a real browser."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from grokviz.labs.norm_flow.forecast import stored_foresight
 from grokviz.labs.norm_flow.heroes import HEROES
 from grokviz.labs.norm_flow.lab import NormFlowLab
 from grokviz.labs.norm_flow.status import FITTED
-from grokviz.widgets.plots.animated.animated import packed
+from grokviz.widgets.plots.animated.canvas import packed
 
 
 def story_of(task):
@@ -53,6 +55,32 @@ def test_the_star_appears_where_the_shortest_weights_that_fit_are_reached():
     far = np.hypot(channels["u"], channels["v"])
     assert (seen == (far <= 1.01 * np.sqrt(2))).all() and 0 < seen.sum() < len(seen)
     assert set(channels["star_u"][seen]) == set(channels["star_v"][seen]) == {1.0}
+
+
+def test_the_ground_of_an_adder_is_pale_where_the_sum_fits_and_bends_at_the_kink():
+    story, record = story_of("adder")
+    (ground,) = marks(story.scene(record, {}), "field")
+    axis = np.linspace(-3, 3, ground["nx"])
+    u, v = np.meshgrid(axis, axis)
+    grid = ground["left"].reshape(u.shape)
+    assert grid[np.abs(u + v - 2) < 0.02].max() == 0 and grid[np.abs(u + v - 2) > 0.5].min() > 0.4
+    assert len(marks(story.scene(record, {}), "line")) == 1
+    bent = replace(record, sweep=record.sweep | {"slope": np.array([0.1])})
+    scene = story.scene(bent, {})
+    (flat,) = marks(scene, "field")
+    below = u + v < -0.1
+    assert (flat["left"].reshape(u.shape)[below] < grid[below]).all()
+    assert len(marks(scene, "line")) == 2
+
+
+def test_the_star_of_an_adder_is_at_ones():
+    story, record = story_of("adder")
+    channels = story.channels(record, 0)
+    seen = np.isfinite(channels["star_u"])
+    assert 0 < seen.sum() < len(seen) and set(channels["star_u"][seen]) == {1.0}
+    assert "norm_place" not in channels and "test_loss" in channels
+    fitted, halved = story.events(record)
+    assert fitted["step"] < 50 < 500 < halved["step"]
 
 
 def test_events_are_those_of_the_record():

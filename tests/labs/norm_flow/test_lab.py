@@ -128,6 +128,31 @@ def test_too_much_decay_and_too_fast_a_descent_are_said_with_their_numbers(lab):
     assert lab.desk.remedy.description.startswith("try learning rate 0.1")
 
 
+@pytest.mark.parametrize("slope", [1.0, 0.1])
+def test_the_adder_falls_straight_and_slides_to_ones(lab, slope):
+    """The fall moves both weights alike; where it ends decay shrinks what tells them apart."""
+    scene = show(lab, "Adder")
+    lab.update({"u": -2.5, "v": 0.5, "slope": slope})
+    run = lab.run()
+    assert lab.record.sweep["slope"][0] == slope
+    gap = np.diff(run.values["weights"][:, 0], axis=1)[:, 0]
+    assert_allclose(gap, 3.0 * (1 - 0.05 * 0.01) ** run.steps, rtol=1e-9)
+    assert_allclose(run.values["weights"][-1, 0], 1, atol=0.02)
+    plane, law = scene.plots[0], scene.law
+    end = plane.fall(run.values["weights"][0])[-1]
+    assert_allclose(end, [[-0.5, 2.5]])
+    assert_allclose(law(run).values["weights"][0], end, atol=1e-6)
+
+
+def test_three_weights_are_drawn_with_their_prediction(lab):
+    scene = show(lab, "Three weights")
+    shown = scene.plots[0].face
+    drawn = shown.of(scene.shown, None).values
+    assert_array_equal([drawn[f"weights_{i}"][0, 0] for i in range(3)], [-1, 1, 2])
+    told = scene.law(scene.shown).values["weights"]
+    assert_allclose(told[0, 0], np.array([-1, 1, 2]) + 1 / 3, atol=1e-6)
+
+
 def test_a_guess_is_answered_by_theory_and_by_the_run(lab):
     lab.frames.flush()
     lab.run(steps=20_000)                               # so that theory is at work

@@ -14,7 +14,7 @@ from grokviz.labs.penalties.lab import PenaltyLab
 from grokviz.optim.penalties import PENALTIES
 from grokviz.recipes import penalties as recipes
 from grokviz.recording import record
-from grokviz.widgets.plots.animated.animated import packed
+from grokviz.widgets.plots.animated.canvas import packed
 from grokviz.widgets.plots.animated.palette import COLOURS
 
 NAME = "race_sparse_recovery"
@@ -47,7 +47,7 @@ def test_each_lane_has_the_entries_and_the_distance_of_one_penalty():
     scene, sent = told()
     race = mark(scene, 0)
     assert [lane["text"] for lane in race["lanes"]] == [
-        "no penalty", *(penalty.symbol for penalty in PENALTIES.values())]
+        "no penalty", *(penalty.symbol for penalty in PENALTIES.values() if penalty.featured)]
     entries = sent["product"].reshape(len(RUN.steps), len(race["lanes"]), -1)
     assert_array_equal(race["truth"], TRUTH)
     far = np.linalg.norm(entries - TRUTH, axis=-1) / np.linalg.norm(TRUTH)
@@ -90,7 +90,7 @@ def test_the_strip_marks_when_all_fitted_and_who_found_the_truth():
     error = RUN.values["test_error"]
     assert fitted["step"] == RUN.steps[(RUN.values["train_error"] < 0.05).all(1)].min()
     assert found["step"] == RUN.steps[(error[:, 1] < 0.1)].min() and found["asked"]
-    assert found["text"] == "ℓ1 found it · 6,900" and found["colour"] == "lane1"
+    assert found["text"] == "ℓ1 found it · 6,600–6,900" and found["colour"] == "lane1"
 
 
 @pytest.mark.parametrize("theme", sorted(COLOURS))

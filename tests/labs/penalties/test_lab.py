@@ -52,12 +52,12 @@ def test_what_lies_behind_a_stored_run_is_told_to_those_who_ask(lab, view, told)
 
 
 @pytest.mark.parametrize("view, said", [
-    ("Sparse vector", "fitted at step 15 and found the truth at step 6,720"),
+    ("Sparse vector", "fitted at step 12–15 and found the truth at step 6,480–6,720"),
     ("Sensing", "found the truth at step"), ("Completion", "found the truth at step"),
     ("Deep net", "found the truth at step"),
     ("The race", "At step 12,000, 4 of 4 runs fit the data. 1 found the truth: l1."),
     ("The law", "10 of 10 runs fit the data."), ("Teacher", "generalised at step 3,"),
-    ("Modular", f"generalised at step {UNDER_L1.t_test[0]:,.0f}, "
+    ("Modular", f"generalised at step {UNDER_L1.times()[0]:,.0f}, "
                 f"{UNDER_L1.t_test[0] / UNDER_L1.t_train[0]:.0f} times later"),
 ])
 def test_each_view_shows_its_stored_run_with_its_own_settings(lab, view, said):
@@ -177,8 +177,8 @@ def made(test, train=1e-3, norms=(2.0, 2.0), penalty="l1", strength=1e-3, depth=
     (made([0.8], train=0.5), "running", "is fitting the data: the training error is 0.5"),
     (made([0.8], train=0.5), "finished", "too strong: with β = 0.001 the training error"),
     (made([0.8], train=0.5, penalty="none"), "finished", "It did not fit the data"),
-    (made([0.8, 0.5, 0.02]), "finished", "found the truth at step 1,000"),
-    (made([0.02, 0.02]), "finished", "found the truth with it, at step 10."),
+    (made([0.8, 0.5, 0.02]), "finished", "found the truth at step 100–1,000"),
+    (made([0.02, 0.02]), "finished", "found the truth with it, at step 1–10."),
     (made([0.8, 0.02], penalty="none"), "finished", "No penalty was needed: depth"),
     (made([0.8, 0.05, 0.3]), "finished", "and lost it again: the test error is 0.3"),
     (made([0.8, 0.8, 0.8], penalty="l2"), "finished", "like least squares: test error 0.8"),
@@ -196,8 +196,9 @@ def test_what_happens_is_said_and_nothing_that_the_record_does_not_show(run, sta
 
 def test_what_lies_behind_a_run_is_known_by_then():
     run = made([0.8, 0.5, 0.02], norms=(4, 2))
-    assert why(run, GIVEN) == ("It was found at slow time s = 0.1, 0.2 times the paper's estimate. "
-                               "Since the fit: ℓ1 fell by 33%.")
+    assert why(run, GIVEN) == (
+        "It was found at slow time s = 0.01–0.1, 0.2 times the paper's estimate. "
+        "Since the fit: ℓ1 fell by 33%.")
     assert why(run.until(10), GIVEN) == "" and why(run.until(0), GIVEN) == ""
 
 

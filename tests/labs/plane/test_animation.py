@@ -14,7 +14,7 @@ from grokviz.landscapes.reduced import BOUNDARY, SOLVED
 from grokviz.recipes import toy_addition as recipes
 from grokviz.recording import record as train
 from grokviz.tasks.toy_addition import draws, messiness_of, representation
-from grokviz.widgets.plots.animated.animated import packed
+from grokviz.widgets.plots.animated.canvas import packed
 
 PATH, FULL = "toy_addition.reduced_trajectory", "toy_addition.full_trajectory"
 

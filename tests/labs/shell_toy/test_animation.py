@@ -9,7 +9,7 @@ from grokviz.labs.shell_toy.animation import GROUND, POINTS, REACH, Story
 from grokviz.labs.shell_toy.lab import ShellToy
 from grokviz.recipes.shell_toy import slide
 from grokviz.recording import record
-from grokviz.widgets.plots.animated.animated import packed
+from grokviz.widgets.plots.animated.canvas import packed
 
 RUN = store.stored("shell_toy.slide")
 

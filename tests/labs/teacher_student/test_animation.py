@@ -9,7 +9,7 @@ from grokviz import models, store
 from grokviz.labs.teacher_student.animation import FLOOR, Story
 from grokviz.recipes import teacher_student as recipes
 from grokviz.tasks.teacher_student import along_one_input
-from grokviz.widgets.plots.animated.animated import packed
+from grokviz.widgets.plots.animated.canvas import packed
 
 
 @pytest.fixture(scope="module")

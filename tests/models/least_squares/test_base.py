@@ -5,6 +5,7 @@ import torch
 from torch.testing import assert_close
 
 from grokviz.models.least_squares import products
+from grokviz.models.least_squares.adder import leaky_adder
 from grokviz.models.least_squares.base import LeastSquares, jacobian, pull_back
 from grokviz.models.least_squares.two_layer import ACTIVATIONS, two_layer
 
@@ -23,6 +24,8 @@ def seen(entries=11, rows=4):
 MODELS = {
     "hyperbola": (products.product(torch.ones(RUNS, 1).double()), 2),
     "cross": (products.product(torch.zeros(RUNS, 1).double()), 2),
+    "adder": (leaky_adder(torch.full((RUNS, 1), 2.0).double(),
+                          torch.full((RUNS, 1), 0.1).double()), 2),
     "linear": (products.linear(normal(RUNS, 4, 6), normal(RUNS, 4)), 6),
     "diagonal": (products.diagonal(normal(RUNS, 4, 6), normal(RUNS, 4)), 12),
     "factored": (products.factored(normal(RUNS, 4, 4), seen(), 3), 24),

@@ -5,7 +5,7 @@ import torch
 from numpy.testing import assert_allclose, assert_array_equal
 from torch.nn.functional import cross_entropy
 
-from grokviz import fourier, representations
+from grokviz.algebra import fourier, representations
 from grokviz.models import embedded_mlp
 from grokviz.recipes.plans import modular_addition_probe
 from grokviz.sweep import grid

@@ -1,4 +1,4 @@
-"""A tour that plays by itself: what is read for how long, and what is done."""
+"""A tour that plays by itself: how long each text is read, and which actions follow."""
 
 import re
 from importlib import import_module

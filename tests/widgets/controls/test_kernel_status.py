@@ -1,4 +1,4 @@
-"""What a page will say of its kernel; that it says it, and when: browser/test_kernel_status.py."""
+"""The messages of a page about its kernel; browser/test_kernel_status.py tests when they appear."""
 
 import pytest
 

@@ -89,7 +89,7 @@ def test_the_stored_record_comes_first_and_then_stands_behind_as_a_ghost():
     assert made.record is stored and made.badge == "recorded"
     plot = made.scene.plots[0]
     assert plot.shown == [21] and plot.ghosts == []
-    made.run()
+    made.run(scale=3)
     assert made.badge == "live" and plot.ghosts == [stored]
     made.scale = 5
     made.frames.flush()
@@ -100,8 +100,17 @@ def test_the_stored_record_comes_first_and_then_stands_behind_as_a_ghost():
 def test_a_stored_landscape_of_one_record_can_be_a_ghost_too():
     stored = record(counting(SETTINGS.defaults()), progress=False).until(0)
     made = lab(stored=lambda: stored)
-    made.run()
+    made.run(scale=3)
     assert made.scene.plots[0].ghosts == [stored]
+    made.close()
+
+
+def test_a_run_like_the_former_one_has_no_ghost_over_which_it_would_be_drawn():
+    stored = record(counting(SETTINGS.defaults()), progress=False)
+    made = lab(stored=lambda: stored)
+    for settings, ghosts in (({}, 0), ({"scale": 3}, 1), ({"scale": 3}, 0)):
+        made.run(**settings)
+        assert len(made.scene.plots[0].ghosts) == ghosts
     made.close()
 
 

@@ -44,7 +44,7 @@ ASKED = {
 
 @pytest.fixture
 def noise(monkeypatch):
-    """What is said by a `__del__` that fails."""
+    """The message of a `__del__` that fails."""
     heard = []
     monkeypatch.setattr(sys, "unraisablehook", heard.append)
     yield heard

@@ -1,4 +1,4 @@
-"""The painter: who paints, when, and what becomes of errors. The browser's part is played here."""
+"""The painter: its thread, its timing, its reports of errors. The browser's part is played here."""
 
 import threading
 import time

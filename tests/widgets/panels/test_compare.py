@@ -169,7 +169,8 @@ def test_the_difference_is_drawn_and_can_be_taken_away(ran):
     at = [int(np.flatnonzero(steps == x)[-1]) for x in line.x]
     assert_allclose(line.y[0], want[at], rtol=1e-5)
     assert_allclose(line.y[1], 0)
-    assert label.text[0] == "value minus that of the twin: +0.5 at step 7"
+    assert " ".join(label.text[:0:-1]) == "value minus that of the twin: +0.5 at step 7"
+    assert label.text[0] == "0" and label.y[0] < label.y[-1]
     ran.twin.apart.value = False
     assert ran.lab.scene.plots[0].guests == ()
     ran.twin.apart.value = True

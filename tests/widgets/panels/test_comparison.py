@@ -5,6 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from widgets.standin import SETTINGS
 
+from grokviz.metrics import Time
 from grokviz.run import Change, Record
 from grokviz.widgets.panels.comparison import (
     course,
@@ -70,3 +71,6 @@ def test_words():
     assert turn(SETTINGS, 7, "decay", 0.0) == "λ→off at 7"
     assert measured([1900.0]) == "1,900" and measured([np.nan]) == "–"
     assert measured([100, 300, np.nan]) == "200 (2/3)"
+    times = Time(100, 90), Time(300, 280), Time(np.nan)
+    assert measured(times) == "185–200 (2/3)" and measured(times[:1]) == "90–100"
+    assert measured(times[2:]) == "–"

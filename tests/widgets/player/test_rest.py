@@ -211,7 +211,7 @@ def test_who_waits_for_a_run_waits_while_it_rests(player):
 
 
 def test_a_state_that_is_asked_for_while_nothing_is_recorded_is_not_behind_the_record():
-    """What goes on without a record has no state of its own: then the last record's is too old."""
+    """Between two records a run has no new state, and the state of the last record is too old."""
     player = Player(driver="here")
     start = partial(iter, ())
     job = player.start(Experiment("none", {"steps": 8}, {"seed": np.zeros(1)},

@@ -99,6 +99,8 @@ class AnimationControl:
                 raise
         elif scene.looks_back and scene.asked != self.state.wanted():
             run.branch()
+            if scene.tree.front is not None:
+                scene.pictures.animated.begins_at = float(scene.tree.front.step)
         else:
             self.time.go_to(None)
             self.played += 1

@@ -68,7 +68,10 @@ class Runner:
         self.asked, self.tree = dict(asked), Tree()
 
     def start(self, wanted: Mapping[str, Any], turned: Sequence[str] = (), **how: Any) -> None:
-        """Begin a run; the former run becomes the ghost. After a ValueError it goes on."""
+        """Begin a run; the former run becomes the ghost. After a ValueError it goes on.
+
+        A run with the same settings has no ghost, because it would be drawn over its own curve.
+        """
         script, self._script = self._script, None
         if script is not None and script.wanted == wanted:
             experiment = again(script.legs, self.described.experiment)
@@ -77,7 +80,8 @@ class Runner:
         former = self.player.record
         if not self.is_burst(turned) and former is not None and (
                 len(former.steps) > 1 or self.player.state == "recorded"):
-            self.pictures.put_beside("ghost", [Beside(former)])
+            other = self.asked != dict(wanted)
+            self.pictures.put_beside("ghost", [Beside(former)] if other else [])
         self._began, self._begun_with = time.monotonic(), tuple(turned)
         self.tree.plant(self._begin(experiment, wanted, **how), wanted, script)
         self.pictures.put_beside("branches", [])

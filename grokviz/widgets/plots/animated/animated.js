@@ -15,7 +15,8 @@ class Stage extends Playback {
     this.build();
     this.watch();
     io.listen((message, buffers) => this.take(message, buffers));
-    io.send({ ask: "ready" });
+    if (scene.opening) this.take(scene.opening, scene.opening.buffers);
+    io.send({ ask: "ready" });                          // Python sends the run as far as it has come
     this.before = performance.now();
     const tick = now => {
       if (this.ended) return;
@@ -48,8 +49,7 @@ class Stage extends Playback {
     this.fold.style.visibility = "hidden";
     make("summary", "", this.fold).textContent = say.formula;
     this.formula = make("p", "", this.fold);
-    const row = make("div", "grokviz-panels");
-    this.row = row;
+    this.row = make("div", "grokviz-panels");
     this.panels = scene.panels.map(spec => this.panelOf(spec));
     const below = make("div", "grokviz-below");
     this.button = make("button", "grokviz-play", below);
@@ -77,11 +77,11 @@ class Stage extends Playback {
   watch() {
     this.large = () => this.present(Boolean(document.fullscreenElement?.contains(this.element)));
     document.addEventListener("fullscreenchange", this.large);
-    this.sizes = new ResizeObserver(() => { this.stale = this.dirty = true; });
-    this.sizes.observe(this.element);
-    this.themes = new MutationObserver(() => { this.stale = this.dirty = true; });
-    this.themes.observe(document.body, { attributes: true });
     this.resized = () => { this.stale = this.dirty = true; };
+    this.sizes = new ResizeObserver(this.resized);
+    this.sizes.observe(this.element);
+    this.themes = new MutationObserver(this.resized);
+    this.themes.observe(document.body, { attributes: true });
     addEventListener("resize", this.resized);
     this.stale = true;
   }
@@ -177,13 +177,9 @@ class Stage extends Playback {
     const after = this.head.place;
     this.track.append(message, buffers);
     this.head.measure();
-    this.head.place = message.whole ? this.head.last : Math.min(after, this.head.last);
-    this.timeAxis_(message.last);
-  }
-
-  timeAxis_(last) {
-    this.lastStep = last;
-    this.dirty = true;
+    this.head.place = Math.min(after, this.head.last);
+    if (message.start) this.head.goToStep(message.start);
+    this.lastStep = message.last;
   }
 
   get timeAxis() {
@@ -222,7 +218,8 @@ class Stage extends Playback {
   present(on) {
     this.presenting = on;
     this.element.dataset.presenting = on;
-    if (!on) this.tour?.close();
+    if (on) this.strip.canvas.focus();                  // so that the arrow keys move the playhead
+    else this.tour?.close();
     this.stale = this.dirty = true;
   }
 }
@@ -233,7 +230,7 @@ export default {
   render({ model, el }) {
     let stage = null;
     const show = () => {                                // the view may exist before its scene
-      const scene = structuredClone_(model.get("scene"));
+      const scene = copyOf(model.get("scene"));
       if (stage) stage.take({ kind: "scene", scene }, []);
       else if (scene.strip)
         el.stage = stage = animate(el, scene, {         // on the element, where tests find it
@@ -246,10 +243,3 @@ export default {
     return () => stage?.close();
   },
 };
-
-// A copy, because drawing writes notes into the marks, and the scene belongs to the model.
-function structuredClone_(value) {
-  if (value instanceof DataView || value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(structuredClone_);
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, structuredClone_(v)]));
-}

@@ -8,67 +8,27 @@ on a page without Python.
 
 from __future__ import annotations
 
-import math
-import random
+import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-import anywidget
 import ipywidgets
 import numpy as np
-import traitlets
 
-from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets.components import close_all
 from grokviz.widgets.environment import reduced
 from grokviz.widgets.plots.animated import palette
+from grokviz.widgets.plots.animated.canvas import Canvas, packed
+from grokviz.widgets.plots.animated.flag import Flag
+from grokviz.widgets.plots.animated.story import Story
 from grokviz.widgets.plots.core.base import Beside, Plot
+from grokviz.widgets.theme import GHOST
 
-OWN = ("clock", "clock_table", "rows", "flow", "plane")         # used by single labs
-FILES = ("axes", "track", "marks", "hands", *OWN, "strip", "sound", "tour", "buttons", "layout",
-         "playback", "animated")
-HERE = Path(__file__).parent
 BATCH = 50_000          # bytes of records in one message, at eight messages a second
+Batch = tuple[dict[str, Any], list[bytes]]      # a message, and the arrays that go with it
+SEEN = 1.0              # time between two looks at the scene of a run that goes on [s]
 OVER = ("finished", "recorded", "stopped", "failed")    # player states without training
-
-
-def script() -> str:
-    """All files as one ES module, ordered so that each file uses only those before it."""
-    return "\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in FILES
-                     if (HERE / f"{name}.js").exists())
-
-
-class Canvas(anywidget.AnyWidget):
-    """The element in the browser; `scene` holds what does not change during a run."""
-
-    _esm = script()
-    _css = (HERE / "animated.css").read_text(encoding="utf-8")
-    scene = traitlets.Dict().tag(sync=True)
-
-
-class Story(Protocol):
-    """The content of an animated picture, computed from a record; each lab supplies one.
-
-    A channel has a row of numbers for each record: name -> (records, width). Channels are sent as
-    32-bit floats, or as bytes if they are uint8. In some stories later records change all rows, for
-    example when the strongest frequencies become known. Such a story has ``renews(record, over)``,
-    which says whether all records must be sent again.
-    """
-
-    def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
-        """Panels, their marks, the strip and the pace, see `animated.js`."""
-
-    def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
-        """The rows of the records from number `since` on."""
-
-    def headline(self, record: Record, state: str) -> tuple[str, str]:
-        """A title and a sentence for the newest record; `state` is the player's, or "looking
-        back"."""
-
-    def events(self, record: Record) -> list[dict[str, Any]]:
-        """The marks on the strip: step, text, colour, ink."""
 
 
 class Animated:
@@ -101,6 +61,7 @@ class Animated:
         self.why = why
         self.clicked = self.turned = lambda *where: None
         self.more: Callable[[], Any] | None = None      # requests a frame; None: send all at once
+        self.begins_at: float | None = None     # step at which the next run is seen first; None: 0
         self.canvas = Canvas()
         self.canvas.on_msg(lambda _, message, __: self._heard(message))
         self.sliders = ipywidgets.HBox().add_class("grokviz-quick")
@@ -108,26 +69,28 @@ class Animated:
         self._sent = 0                          # number of records in the browser
         self._mark: tuple[Any, ...] = ()        # identifies the run by its last sent record
         self._scene: Any = None
+        self._opening: Batch = {}, []           # the first record of the run
+        self._looked = 0.0                      # when a running story was last asked for its scene
         self._told: dict[str, Any] = {}         # last state message
         self._at: int | None = None             # last known position of the cursor; None: newest
-        self._flag: dict[str, Any] | None = None    # the guess on the strip
-        self._opened = False  # True if `show` last hid a run that seems not to have begun
+        self._flag = Flag()
+        self._beside: list[tuple[Any, ...]] = []        # identifies the records beside the run
+        self._changed = False                   # True if they changed since they were last sent
 
     # ---- to the browser -------------------------------------------------------------------------
 
     def show(self, record: Record, at: int | None = None) -> None:
         opens = self.opens(record)
         live = dict(self.live())
-        scene = packed(self.story.scene(record, live))
-        self._plant(record, opens, scene.get("strip", {}).get("x", {}).get("log", True))
-        if (scene, reduced()) != self._scene:
-            self._scene = scene, reduced()
-            self.canvas.scene = {"colours": palette.COLOURS, "live": live, "still": reduced(),
-                                 **scene}
         count = 1 if opens else len(record.steps)
         kept = 0 < self._sent <= count and self._mark == self._marked(record, self._sent)
-        if not kept or self._renews(record.until(record.steps[count - 1])):
-            self._sent = 0
+        if not kept:
+            self._opening = self._frames(record, 0, 1, False)
+        if not (kept and self.state() == "running") or self._changed or self._due():
+            self._set(packed(self.story.scene(record, live)), live)
+        self._flag.plant(opens, _last(record), self.canvas.scene["strip"]["x"]["log"])
+        if not kept or self._changed or self._renews(record.until(record.steps[count - 1])):
+            self._sent, self._changed = 0, False
         if count > self._sent:
             self._send(record, count, kept)
         whole = self._sent >= count
@@ -137,6 +100,25 @@ class Animated:
         if at != self._at and not opens:
             self._at = at
             self.canvas.send({"kind": "at", "number": at})
+
+    def _set(self, scene: dict[str, Any], live: Mapping[str, float]) -> None:
+        """Set the scene, if it has changed. It contains the first record: in a notebook that runs
+        all its cells, the kernel reads no request for records before the last cell has ended."""
+        message, buffers = self._opening
+        scene |= {"opening": {**message, "buffers": buffers}}
+        if (scene, reduced()) != self._scene:
+            self._scene = scene, reduced()
+            self.canvas.scene = {"colours": palette.COLOURS, "live": live, "still": reduced(),
+                                 **scene}
+
+    def _due(self) -> bool:
+        """True once in `SEEN` seconds: training must not wait for the scene, which rarely changes
+        during a run."""
+        now = time.monotonic()
+        if now - self._looked < SEEN:
+            return False
+        self._looked = now
+        return True
 
     def _renews(self, part: Record) -> bool:
         renews = getattr(self.story, "renews", None)
@@ -150,39 +132,22 @@ class Animated:
         """Send the state again, because the lab refused a request."""
         self._told = {}
 
-    def _plant(self, record: Record, opens: bool, log: bool) -> None:
-        """When a run opens, remove the former guess and place a new handle for a guess.
-
-        The place is random, so that it gives no hint.
-        """
-        opened, self._opened = self._opened, opens
-        last = float(record.settings.get("steps", record.steps[-1]))
-        if opens and not opened:
-            place = random.uniform(0.25, 0.75)          # share of the strip's axis
-            step = 10 ** (place * math.log10(max(last, 10))) if log else place * last
-            self._flag = {"step": float(f"{step:.1g}"), "placed": False}
-
-    def _verdict(self, record: Record) -> dict[str, Any] | None:
-        """The result of the guess, as soon as the record contains it."""
-        if self._flag is None or not self._flag["placed"]:
-            return None
-        happened = [e["step"] for e in self.story.events(record) if e.get("asked")]
-        if happened:
-            said = t("animation.verdict", guess=self._flag["step"], step=happened[0])
-            return {"step": happened[0], "text": said}
-        if self.state() not in OVER:
-            return None
-        last = float(record.steps[-1])
-        said = t("animation.verdict_never", guess=self._flag["step"], step=last)
-        return {"step": last, "text": said}
-
     def _send(self, record: Record, count: int, kept: bool) -> None:
-        since = self._sent
+        message, buffers = self._frames(record, self._sent, count, kept)
+        self.canvas.send(message, buffers)
+        self._sent += len(message["heads"])
+        self._mark = self._marked(record, self._sent)
+        if not kept:
+            self._at = self.begins_at = None
+
+    def _frames(self, record: Record, since: int, count: int, kept: bool) -> Batch:
+        """The message with the records from number `since` up to number `count`, or fewer if later
+        frames can send the rest."""
         part = record.until(record.steps[count - 1])
         channels = {k: np.ascontiguousarray(v, v.dtype if v.dtype == np.uint8 else np.float32)
                     .reshape(count - since, -1)
                     for k, v in self.story.channels(part, since).items()}
-        if self.more is not None:               # later frames send the rest
+        if self.more is not None:
             each = sum(rows[0].nbytes for rows in channels.values())
             count = min(count, since + max(1, BATCH // each))
             part = record.until(record.steps[count - 1])
@@ -193,19 +158,17 @@ class Animated:
             "heads": [[n, *self._said(record.until(record.steps[n]), "looking back")]
                       for n in range(since, count)],
             "events": self.story.events(part),
-            "last": float(record.settings.get("steps", record.steps[-1])),
+            "last": _last(record), "start": None if kept else self.begins_at,
         }
         buffers = [part.steps[since:].astype(np.float64),
                    *(rows[:count - since] for rows in channels.values())]
-        self.canvas.send(message, [each.tobytes() for each in buffers])
-        self._sent, self._mark = count, self._marked(record, count)
-        if not kept:
-            self._at = None
+        return message, [each.tobytes() for each in buffers]
 
     def _tell(self, record: Record, opens: bool, live: Mapping[str, float], whole: bool) -> None:
         state = self.state() if whole else "running"
-        told = {"training": state == "running", "open": opens, "flag": self._flag,
-                "verdict": None if opens else self._verdict(record),
+        told = {"training": state == "running", "open": opens, "flag": self._flag.state,
+                "verdict": None if opens else self._flag.verdict(
+                    record, self.story.events(record), self.state() in OVER),
                 "playing": True if state == "running" else None,
                 "end": self._said(record, state) if state in OVER else None}
         if told != self._told:
@@ -242,13 +205,21 @@ class Animated:
         elif message.get("ask") == "play":      # playback moves the cursor itself
             self._at = None
         elif message.get("ask") == "guess":
-            self._flag = {"step": float(message["step"]), "placed": True}
+            self._flag.place(float(message["step"]))
         self.ask(message)
 
     # ---- as a plot ------------------------------------------------------------------------------
 
     def beside(self, others: Sequence[Beside]) -> None:
-        """Draw no other records."""
+        """Draw pinned runs and branches; not the former run, which may be the same once more."""
+        kept = [other for other in others if other.colour != GHOST.colour]
+        now = [(id(other.record), len(other.record.steps), *other[1:]) for other in kept]
+        if now == self._beside:
+            return
+        self._beside, self.story.beside = now, kept
+        self._changed = True
+        if self.more is not None:
+            self.more()
 
     def close(self) -> None:
         close_all(self.box)
@@ -259,12 +230,6 @@ class Animated:
         return getattr(self.still, name)
 
 
-def packed(value: Any) -> Any:
-    """A scene in the form that is sent: arrays as bytes."""
-    if isinstance(value, np.ndarray):
-        return np.ascontiguousarray(value, np.float32).tobytes()
-    if isinstance(value, Mapping):
-        return {k: packed(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [packed(v) for v in value]
-    return value
+def _last(record: Record) -> float:
+    """The last step of the strip's axis."""
+    return float(record.settings.get("steps", record.steps[-1]))

@@ -1,13 +1,4 @@
-// Scales, ticks and text for all pictures on a canvas.
-
-const FONT = 'system-ui, -apple-system, "Segoe UI", "Open Sans", "Noto Sans", "Noto Sans CJK SC", ' +
-  '"PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei", sans-serif';
-
-const clamp = (low, value, high) => Math.min(Math.max(value, low), high);
-const mix = (a, b, share) => a + (b - a) * share;
-
-// A sentence with values in the places of its braces.
-const filled = (text, ...values) => values.reduce((said, value) => said.replace("{}", value), text);
+// Scales and ticks of the axes.
 
 // Position of a value between the ends of an axis, 0 to 1; a log axis needs positive values.
 function share(axis, value) {
@@ -66,68 +57,26 @@ function ticksOf(axis, length, room) {
   return found;
 }
 
-// Write text on a canvas and return its width; a halo makes it readable on any background.
-function write(pen, text, x, y, options = {}) {
-  const { size = 13, weight = 400, colour, align = "left", halo, base = "middle" } = options;
-  const { context } = pen;
-  context.font = `${weight} ${size * pen.zoom}px ${FONT}`;
-  context.textAlign = align;
-  context.textBaseline = base;
-  if (halo) {
-    context.lineWidth = 4 * pen.zoom;
-    context.lineJoin = "round";
-    context.strokeStyle = pen.colour(halo);
-    context.strokeText(text, x, y);
-  }
-  context.fillStyle = pen.colour(colour ?? "soft");
-  context.fillText(text, x, y);
-  const wide = context.measureText(text).width;
-  if (pen.stage.words) {                                // tests ask where words are
-    const left = align === "left" ? x : align === "right" ? x - wide : x - wide / 2;
-    const turn = context.getTransform(), high = size * pen.zoom, dots = devicePixelRatio || 1;
-    const corners = [[left, y - high / 2], [left + wide, y + high / 2]].map(([across, down]) => [
-      (turn.a * across + turn.c * down + turn.e) / dots, (turn.b * across + turn.d * down + turn.f) / dots]);
-    const [xs, ys] = [0, 1].map(axis => corners.map(corner => corner[axis]).sort((a, b) => a - b));
-    pen.stage.words.push({ text, canvas: context.canvas, x: xs[0], y: ys[0], w: xs[1] - xs[0], h: ys[1] - ys[0] });
-  }
-  return wide;
-}
-
-function widthOf(pen, text, size = 13, weight = 400) {
-  pen.context.font = `${weight} ${size * pen.zoom}px ${FONT}`;
-  return pen.context.measureText(text).width;
-}
-
-function trace(context, points) {
-  context.beginPath();
-  points.forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
-}
-
 // Numbers and captions of a panel, outside its box.
 function drawAxes(pen, panel) {
-  const { x, y, w, h } = pen.box, { context, zoom } = pen;
-  context.lineWidth = 1;
-  context.strokeStyle = pen.colour("soft");
+  const { x, y, w, h } = pen.box, { context, zoom, roomy } = pen;
   if (panel.x && !panel.x.bare) {
     for (const tick of ticksOf(panel.x, w, 64 * zoom)) {
-      const at = pen.X(tick);
-      trace(context, [[at, y + h - 5], [at, y + h]]);
-      context.stroke();
-      const said = written(tick), half = widthOf(pen, said) / 2;
+      const at = pen.X(tick), said = written(tick), half = widthOf(pen, said) / 2;
+      stroke(pen, [[at, y + h - 5], [at, y + h]], "soft", 1);
       write(pen, said, clamp(Math.max(x - 8, 0) + half, at, x + w - half + 1), y + h + 15 * zoom,
         { align: "center" });
     }
-    if (panel.x.label && pen.roomy)
+    if (panel.x.label && roomy)
       write(pen, panel.x.label, x + w / 2, y + h + 34 * zoom, { align: "center" });
   }
   if (panel.y && !panel.y.bare) {
     for (const tick of ticksOf(panel.y, h, 44 * zoom)) {
       const at = pen.Y(tick);
-      trace(context, [[x, at], [x + 5, at]]);
-      context.stroke();
+      stroke(pen, [[x, at], [x + 5, at]], "soft", 1);
       write(pen, written(tick), x - 8, clamp(y + 7, at, y + h - 5), { align: "right" });
     }
-    if (panel.y.label && pen.roomy) {
+    if (panel.y.label && roomy) {
       context.save();
       context.translate(x - 54 * zoom, y + h / 2);
       context.rotate(-Math.PI / 2);
@@ -135,11 +84,4 @@ function drawAxes(pen, panel) {
       context.restore();
     }
   }
-}
-
-// Interpolate between colours written as #RRGGBB.
-function between(stops, place) {
-  const at = clamp(0, place, 1) * (stops.length - 1), first = Math.min(Math.floor(at), stops.length - 2);
-  const [a, b] = [stops[first], stops[first + 1]].map(each => parseInt(each.slice(1), 16));
-  return [16, 8, 0].map(bits => Math.round(mix((a >> bits) & 255, (b >> bits) & 255, at - first)));
 }

@@ -71,19 +71,10 @@ function onRing([angle, far], x, y, size) {
 
 // The dots of a clock, and the line that joins them in order.
 function drawFace(pen, mark, k, face, x, y, size, dot) {
-  const { context } = pen, dots = face.map(each => onRing(each, x, y, size)), order = round(mark, k);
-  if (!mark.names) {
-    trace(context, [...order, order[0]].map(i => dots[i]));
-    context.lineWidth = Math.max(dot / 4, 0.75);
-    context.strokeStyle = pen.colour("road");
-    context.stroke();
-  }
-  dots.forEach(([left, top], i) => {
-    context.beginPath();
-    context.arc(left, top, dot, 0, ROUND);
-    context.fillStyle = `rgb(${hue(placeOn(turnOf(mark, k), i, face.length), pen.dark)})`;
-    context.fill();
-  });
+  const dots = face.map(each => onRing(each, x, y, size)), order = round(mark, k);
+  if (!mark.names) stroke(pen, [...order, order[0]].map(i => dots[i]), "road", Math.max(dot / 4, 0.75));
+  dots.forEach(([left, top], i) => disc(pen, left, top, dot,
+    { fill: `rgb(${hue(placeOn(turnOf(mark, k), i, face.length), pen.dark)})` }));
   return dots;
 }
 
@@ -118,23 +109,14 @@ function missed(face, sign) {
 function drawHands(pen, looked, mark, { hands: [first, second], lit }, x, y, size) {
   const { context, zoom } = pen, words = [], tip = (angle, far) => onRing([angle, far], x, y, size);
   const hand = (from, by, arc, far, colour, text) => {
-    context.strokeStyle = context.fillStyle = pen.colour(colour);
-    context.lineCap = "round";
-    context.lineWidth = 3.5 * zoom;
     context.beginPath();
     context.arc(x, y, arc * size, from - ROUND / 4, from + by - ROUND / 4, by < 0);
-    context.stroke();
-    trace(context, [[x, y], tip(from + by, far)]);
-    context.stroke();
+    strokePath(pen, colour, 3.5 * zoom, { cap: "round" });
+    stroke(pen, [[x, y], tip(from + by, far)], colour, 3.5 * zoom, { cap: "round" });
     words.push([text, ...tip(from + by / 2, arc + 0.14), { align: "center", size: 14, weight: 700,
       colour, halo: "page" }]);
   };
-  context.setLineDash([2, 5]);
-  context.strokeStyle = pen.colour("soft");
-  context.lineWidth = 1.5;
-  trace(context, [[x, y], tip(0, 1)]);
-  context.stroke();
-  context.setLineDash([]);
+  stroke(pen, [[x, y], tip(0, 1)], "soft", 1.5, { dash: [2, 5] });
   hand(0, first, 0.3, 0.84, "first", looked.pair[0]);
   hand(first, second, 0.58, lit ? 0.9 : 0.72, "second", `${mark.says.sign} ${looked.pair[1]}`);
   shape(pen, "dot", x, y, 10 * zoom, "ink");
@@ -167,7 +149,7 @@ function drawNumbers(pen, mark, k, face, dots, x, y, size, dot, sum, taken) {
 
 Object.assign(MARKS, {
   clock(pen, mark) {
-    const { context, box, zoom, stage, head, view } = pen, looked = lookedAt(stage, mark), { k, slot } = looked;
+    const { box, zoom, stage, head, view } = pen, looked = lookedAt(stage, mark), { k, slot } = looked;
     if (!k) return;
     const x = box.x + box.w / 2, y = box.y + box.h / 2, size = Math.min(0.41 * box.w, box.w / 2 - 26 * zoom);
     const dot = clamp(2.5, 100 * zoom / mark.order.length, 7) * Math.sqrt(box.w / 300);
@@ -178,13 +160,7 @@ Object.assign(MARKS, {
     if (part < 1) face = face.map(([angle, far], i) => [view.from[i][0]
       + wrap(angle - view.from[i][0]) * part, mix(view.from[i][1], far, part)]);
     Object.assign(view, { k, face });
-    if (!mark.names) {
-      context.beginPath();
-      context.arc(x, y, size, 0, ROUND);
-      context.lineWidth = 10 * zoom;
-      context.strokeStyle = pen.colour("past");
-      context.stroke();
-    }
+    if (!mark.names) disc(pen, x, y, size, { rim: "past", width: 10 * zoom });
     const found = stage.found = turns(stage, mark, looked, face);
     const dots = drawFace(pen, mark, k, face, x, y, size, dot), sum = [];
     let words = [];
@@ -192,13 +168,8 @@ Object.assign(MARKS, {
       words = drawHands(pen, looked, mark, found, x, y, size);
       if (found.lit) sum.push([found.c, "ink"]);
       sum.push([found.a, "first"], [found.b, "second"]);
-      for (const [i, colour] of sum) {
-        context.beginPath();
-        context.arc(...dots[i], dot + 4 * zoom, 0, ROUND);
-        context.lineWidth = 2.5 * zoom;
-        context.strokeStyle = pen.colour(colour);
-        context.stroke();
-      }
+      for (const [i, colour] of sum)
+        disc(pen, ...dots[i], dot + 4 * zoom, { rim: colour, width: 2.5 * zoom });
     }
     drawNumbers(pen, mark, k, face, dots, x, y, size, dot, sum, words);
     const said = filled(mark.says.frequency, mark.kinds?.[k] ?? k), title = widthOf(pen, mark.says.numbers, 18, 600);

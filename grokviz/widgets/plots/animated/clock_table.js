@@ -64,22 +64,13 @@ Object.assign(MARKS, {
     const picture = tablePicture(pen, mark, looked, rows, cell >= 8);
     context.imageSmoothingEnabled = cell < 3;
     context.drawImage(picture, x, y, side, side);
-    context.strokeStyle = pen.colour("page");
-    context.lineWidth = 1;
     if (cell >= 8) for (let i = 1; i < p; i++)
-      for (const line of [[[x, y + i * cell], [x + side, y + i * cell]], [[x + i * cell, y], [x + i * cell, y + side]]]) {
-        trace(context, line);
-        context.stroke();
-      }
+      for (const line of [[[x, y + i * cell], [x + side, y + i * cell]], [[x + i * cell, y], [x + i * cell, y + side]]])
+        stroke(pen, line, "page", 1);
     const [a, b] = looked.pair, [row, column] = [rows.indexOf(a), rows.indexOf(b)];
     const outline = (left, top, w, h, colour) => {
-      for (const [ink, wide] of [["page", 5], [colour, 2.5]]) {
-        context.beginPath();
-        context.roundRect(left - 1.5, top - 1.5, w + 3, h + 3, 3);
-        context.lineWidth = wide * zoom;
-        context.strokeStyle = pen.colour(ink);
-        context.stroke();
-      }
+      for (const [rim, width] of [["page", 5], [colour, 2.5]])
+        card(pen, left - 1.5, top - 1.5, w + 3, h + 3, { fill: null, rim, width: width * zoom, radius: 3 });
     };
     outline(x, y + row * cell, side, cell, "first");
     outline(x + column * cell, y, cell, side, "second");
@@ -102,13 +93,10 @@ Object.assign(MARKS, {
 
   // The pair in large type, the network's answer, and the clocks that the network uses.
   sum(pen, mark) {
-    const { context, box, zoom, stage, head } = pen, looked = lookedAt(stage, mark), { found } = stage;
+    const { box, zoom, stage, head } = pen, looked = lookedAt(stage, mark), { found } = stage;
     if (!looked.k) return;
     const high = 0.44 * box.h, middle = box.x + box.w / 2, says = mark.says;
-    context.fillStyle = pen.colour("panel");
-    context.beginPath();
-    context.roundRect(box.x, box.y, box.w, high, 8);
-    context.fill();
+    card(pen, box.x, box.y, box.w, high);
     const answer = answerAt(head, mark, looked.shown), said = answer % RIGHT;
     writeSum(pen, mark, looked.shown, said, middle, box.y + 0.34 * high, 0.36 * high / zoom, 0.94 * box.w);
     const lines = [filled(answer & RIGHT ? says.right : says.wrong, nameOf(mark, said)),
@@ -123,15 +111,7 @@ Object.assign(MARKS, {
     mark.cells = looked.clocks.map((k, i) => {
       const x = box.x + i * step, y = top + 6 * zoom, size = Math.min(wide, left - 20 * zoom);
       const cell = [x + 1, y, step - 6, size + 24 * zoom];
-      context.beginPath();
-      context.roundRect(...cell, 8);
-      if (i === looked.slot) {
-        context.fillStyle = pen.colour("panel");
-        context.fill();
-        context.lineWidth = 2;
-        context.strokeStyle = pen.colour("train");
-        context.stroke();
-      }
+      if (i === looked.slot) card(pen, ...cell, { rim: "train" });
       drawFace(pen, mark, k, faceOf(head, mark, i), x + (step - 6) / 2, y + size / 2, 0.37 * size, 0.035 * size);
       write(pen, Math.round(100 * shares[i]) + "%", x + (step - 6) / 2, y + size + 10 * zoom,
         { align: "center", weight: 600, colour: "ink" });

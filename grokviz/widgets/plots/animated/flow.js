@@ -1,4 +1,4 @@
-// Marks for labs with weight flows: clocks, a pull to the origin, stems, symbols, and units.
+// Marks for labs with weight flows: clocks, stems, symbols, and units.
 
 Object.assign(MARKS, {
   // A clock whose hand turns once for each unit of its value. The angle that the hand passed since
@@ -8,35 +8,24 @@ Object.assign(MARKS, {
     if (!Number.isFinite(value)) return;
     const r = Math.min(0.32 * box.h, 0.19 * box.w), x = box.x + mark.fx * box.w;
     const y = box.y + 0.47 * box.h, top = -Math.PI / 2, turn = 2 * Math.PI;
-    const ink = pen.colour(mark.colour);
     const swept = pen.stage.playing ? clamp(0, value - (mark.before ?? value), 1) : 0;
     mark.before = value;
     const slice = (from, to, alpha) => {
       context.beginPath();
       context.moveTo(x, y);
       context.arc(x, y, r, top + turn * from, top + turn * to);
-      context.globalAlpha = alpha;
-      context.fillStyle = ink;
-      context.fill();
-      context.globalAlpha = 1;
+      fillPath(pen, mark.colour, alpha);
     };
     const ray = (place, near, far, width, colour) => {
       const [c, s] = [Math.cos(top + turn * place), Math.sin(top + turn * place)];
-      context.lineCap = "round";
-      context.lineWidth = width * zoom;
-      context.strokeStyle = pen.colour(colour);
-      trace(context, [[x + near * r * c, y + near * r * s], [x + far * r * c, y + far * r * s]]);
-      context.stroke();
+      stroke(pen, [[x + near * r * c, y + near * r * s], [x + far * r * c, y + far * r * s]], colour,
+        width * zoom, { cap: "round" });
     };
     slice(0, 1, value >= 1 ? 0.2 : 0.06);
     slice(0, value % 1, 0.22);
     if (swept) slice(value - swept, value, 0.3);
     for (let i = 0; i < 12; i++) ray(i / 12, i % 3 ? 0.92 : 0.86, 0.97, 2, "soft");
-    context.beginPath();
-    context.arc(x, y, r, 0, turn);
-    context.lineWidth = 3 * zoom;
-    context.strokeStyle = pen.colour("ink");
-    context.stroke();
+    disc(pen, x, y, r, { rim: "ink", width: 3 * zoom });
     for (const event of head.track.events) {
       const at = head.track.steps.findIndex(step => step >= event.step);
       const when = at < 0 || event.step > head.step ? 2 : head.track.row(mark.by.ch, at)[0];
@@ -52,46 +41,12 @@ Object.assign(MARKS, {
       write(pen, slower, box.x + box.w / 2, y, said);
   },
 
-  // The pull of weight decay to the origin; its length is the square root of its size.
-  inward(pen, mark) {
-    const { context, zoom } = pen, x = resolve(pen, mark.x), y = resolve(pen, mark.y);
-    const pull = pen.live.pull * Math.hypot(x, y);
-    const from = [pen.X(x), pen.Y(y)], way = [pen.X(0) - from[0], pen.Y(0) - from[1]];
-    const far = Math.hypot(...way), long = Math.min(mark.times * Math.sqrt(pull) * zoom, far - 22 * zoom);
-    if (!(long > 6)) return;
-    const along = (by, aside = 0) => [from[0] + (way[0] * by - way[1] * aside) / far,
-      from[1] + (way[1] * by + way[0] * aside) / far];
-    const [near, tip, h] = [13 * zoom, 13 * zoom + long, 7 * zoom];
-    context.lineCap = context.lineJoin = "round";
-    for (const [colour, extra] of [["#FFFFFF", 3], ["#14181F", 0]]) {
-      context.strokeStyle = context.fillStyle = colour;
-      context.lineWidth = 3.5 * zoom + extra;
-      trace(context, [along(near), along(tip - h)]);
-      context.stroke();
-      trace(context, [along(tip), along(tip - 1.5 * h, h), along(tip - 1.5 * h, -h), along(tip)]);
-      context.lineWidth = extra || 1;
-      context.stroke();
-      context.fill();
-    }
-    const [at, up] = along(tip), wide = widthOf(pen, mark.text, 14, 600) + 20 * zoom;
-    if (at + wide < pen.box.x + pen.box.w && up < pen.box.y + pen.box.h - 34 * zoom)
-      write(pen, mark.text, at + 14 * zoom, up, { size: 14, weight: 600, colour: "#FFFFFF", halo: "#122454" });
-  },
-
   // Values over their places; a wide pale bar is the target, and the missing part is orange.
   stems(pen, mark) {
-    const { context, box, zoom } = pen, values = series(pen, mark.y);
+    const { box, zoom } = pen, values = series(pen, mark.y);
     const truth = mark.truth && numbers(mark.truth), floor = pen.Y(mark.floor ?? 0);
     const wide = box.w / (values.length + 1);
-    const bar = (x, from, to, width, colour, alpha = 1) => {
-      context.globalAlpha = alpha;
-      context.lineCap = "butt";
-      context.lineWidth = width;
-      context.strokeStyle = pen.colour(colour);
-      trace(context, [[x, from], [x, to]]);
-      context.stroke();
-      context.globalAlpha = 1;
-    };
+    const bar = (x, from, to, width, colour, alpha) => stroke(pen, [[x, from], [x, to]], colour, width, { alpha });
     clipped(pen, () => values.forEach((value, i) => {
       const x = pen.X(i + 1), y = clamp(box.y - 9, pen.Y(value), box.y + box.h + 9);
       if (truth) {
@@ -120,20 +75,10 @@ Object.assign(MARKS, {
       shape(pen, "dot", x, y, size * zoom, colour, "panel");
       context.globalAlpha = 1;
     };
-    context.globalAlpha = clamp(0, 1 - 4 * off, 1);     // the ring on which they will lie
-    context.lineWidth = 10 * zoom;
-    context.strokeStyle = pen.colour("faint");
-    context.beginPath();
-    context.arc(...middle, mean, 0, 2 * Math.PI);
-    context.stroke();
-    context.globalAlpha = 1;
+    disc(pen, ...middle, mean, { rim: "faint", width: 10 * zoom, alpha: clamp(0, 1 - 4 * off, 1) });   // they will lie on it
     for (const place of places(head.track.row(mark.ch, 0))) dot(place, 9, "road", 0.8);
     const order = [...now.keys()].sort((a, b) => turn(a) - turn(b));
-    trace(context, [...order, order[0]].map(i => now[i]));
-    context.lineJoin = "round";
-    context.lineWidth = 1.6 * zoom;
-    context.strokeStyle = pen.colour("soft");
-    context.stroke();
+    stroke(pen, [...order, order[0]].map(i => now[i]), "soft", 1.6 * zoom);
     const hue = i => `oklch(${pen.dark ? 0.72 : 0.64} 0.125 ${360 * turn(i) / symbols})`;
     const size = clamp(8, 5 * mean / symbols / zoom, 17);
     now.forEach((place, i) => dot(place, size, hue(i), 1));
@@ -152,7 +97,7 @@ Object.assign(MARKS, {
 
   // A dot for each unit, spread wider where units are dense; units of the frequency are dark.
   swarm(pen, mark) {
-    const { context, box, zoom, head } = pen, values = head.value(mark.x);
+    const { box, zoom, head } = pen, values = head.value(mark.x);
     if (!values.length) return;
     const of = head.track.row(mark.group, head.at[0]), k = Math.min(pen.live.frequency, mark.groups);
     const bins = new Float32Array(52), bin = value => 1 + 50 * clamp(0, value, 0.999);
@@ -170,10 +115,7 @@ Object.assign(MARKS, {
           mine ? "ink" : "road", "panel");
       });
     const mean = resolve(pen, mark.mean), x = pen.X(mean);
-    context.lineWidth = 2 * zoom;
-    context.strokeStyle = pen.colour("ink");
-    trace(context, [[x, box.y + 40 * zoom], [x, box.y + box.h]]);
-    context.stroke();
+    stroke(pen, [[x, box.y + 40 * zoom], [x, box.y + box.h]], "ink", 2 * zoom);
     write(pen, mark.text.replace("{}", Math.round(100 * mean)), x, box.y + 26 * zoom,
       { align: "center", size: 15, weight: 600, colour: "ink" });
   },

@@ -30,7 +30,7 @@ class Layout {
     this.width = this.element.clientWidth;
     if (!this.width) return;
     const height = this.roomBelow, { width } = this, { scene } = this;
-    this.zoom = this.presenting ? clamp(1.2, Math.min(width / 1130, height / 640), 2.4) : 1;
+    this.zoom = this.presenting ? clamp(1.2, Math.min(width / 1130, height / 600), 2.4) : 1;
     const { zoom } = this;
     this.dark = isDark(this.element);
     this.short = !this.presenting && height < 640;
@@ -120,6 +120,7 @@ class Layout {
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.drawImage(panel.ground, 0, 0);
     this.penFor(canvas, box, spec, panel.view);
+    panel.view.texts = [];
     for (const mark of spec.marks) if (!isStatic(mark)) MARKS[mark.kind](pen, mark);
     if (spec.marks.some(mark => mark.curtain)) curtain(pen, spec.marks.find(mark => mark.curtain));
   }
@@ -129,13 +130,8 @@ class Layout {
     const { spec, box, canvas } = panel, ground = document.createElement("canvas");
     ground.width = canvas.width;
     ground.height = canvas.height;
-    const pen = this.penFor(ground, box, spec, panel.view), { context } = pen;
-    if (!spec.open) {
-      context.fillStyle = pen.colour("panel");
-      context.beginPath();
-      context.roundRect(box.x, box.y, box.w, box.h, 8);
-      context.fill();
-    }
+    const pen = this.penFor(ground, box, spec, panel.view);
+    if (!spec.open) card(pen, box.x, box.y, box.w, box.h);
     for (const mark of spec.marks) if (isStatic(mark)) MARKS[mark.kind](pen, mark);
     drawAxes(pen, spec);
     const fits = !spec.short || widthOf(pen, spec.title, 18, 600) <= box.w;

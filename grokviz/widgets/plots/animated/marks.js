@@ -1,8 +1,6 @@
 // The marks of a panel. A mark is plain data; a value in it is a number, {ch: channel, log},
 // {live: name}, or an array of numbers.
 
-function lengthOf(data) { return data.byteLength !== undefined ? data.byteLength / 4 : data.length; }
-
 // The numbers of an array, which may have arrived as bytes.
 function numbers(data) {
   if (data instanceof DataView)
@@ -34,16 +32,6 @@ function path(pen, mark, y = mark.y) {
   return points;
 }
 
-function clipped(pen, draw) {
-  const { context, box } = pen;
-  context.save();
-  context.beginPath();
-  context.roundRect(box.x, box.y, box.w, box.h, 8);
-  context.clip();
-  draw();
-  context.restore();
-}
-
 // The past path, in pixels: the newest part is wide and opaque, the oldest thin and pale.
 function trail(pen, mark) {
   const { context, head } = pen, { track } = head;
@@ -57,27 +45,20 @@ function trail(pen, mark) {
     lengths.push(lengths[i - 1] + Math.hypot(points[i][0] - points[i - 1][0],
       points[i][1] - points[i - 1][1]));
   const whole = lengths[lengths.length - 1] || 1, width = mark.width * pen.zoom;
-  const stroke = (colour, extra, fade) => {
-    context.lineCap = "butt";                           // round ends would look like beads
-    context.lineJoin = "round";
-    context.strokeStyle = pen.colour(colour);
+  const draw = (colour, extra) => {
     let begun = 0;
     for (let band = 1; band <= 12; band++) {
       const until = whole * band / 12, share = band / 12;
       let end = begun;
       while (end + 1 < points.length && lengths[end] < until) end++;
-      if (end > begun) {
-        trace(context, points.slice(begun, end + 1));
-        context.globalAlpha = fade ? mix(0.16, 0.9, share) : 1;
-        context.lineWidth = mix(0.5, 1, share) * width + extra;
-        context.stroke();
-      }
+      if (end > begun)
+        stroke(pen, points.slice(begun, end + 1), colour, mix(0.5, 1, share) * width + extra,
+          { alpha: mix(0.16, 0.9, share) });            // round ends would look like beads
       begun = end;
     }
-    context.globalAlpha = 1;
   };
-  if (mark.outline) stroke(mark.outline, 3 * pen.zoom, true);
-  stroke(mark.colour, 0, true);
+  if (mark.outline) draw(mark.outline, 3 * pen.zoom);
+  draw(mark.colour, 0);
 }
 
 function shape(pen, kind, x, y, size, colour, rim = "page") {
@@ -91,12 +72,8 @@ function shape(pen, kind, x, y, size, colour, rim = "page") {
       context[i ? "lineTo" : "moveTo"](x + far * Math.cos(angle), y + far * Math.sin(angle));
     }
   else context.arc(x, y, r, 0, 2 * Math.PI);
-  context.lineJoin = "round";
-  context.lineWidth = 3;
-  context.strokeStyle = pen.colour(rim);
-  context.stroke();
-  context.fillStyle = pen.colour(colour);
-  context.fill();
+  strokePath(pen, rim, 3);
+  fillPath(pen, colour);
   if (kind === "ball") {          // light from above
     const glow = context.createRadialGradient(x - r / 3, y - r / 2.4, 0, x - r / 3, y - r / 2.4, r);
     glow.addColorStop(0, "rgba(255,255,255,0.75)");
@@ -106,19 +83,12 @@ function shape(pen, kind, x, y, size, colour, rim = "page") {
   }
 }
 
+const BESIDE = [0, 1].flatMap(left => [0, -1, 1, -2, 2].map(rise => [left, rise]));    // places of a name
+
 const MARKS = {
   line(pen, mark) {
-    const { context } = pen;
-    clipped(pen, () => {
-      trace(context, path(pen, mark));
-      context.lineJoin = context.lineCap = "round";
-      context.lineWidth = (mark.width ?? 3) * pen.zoom;
-      context.globalAlpha = mark.alpha ?? 1;
-      context.setLineDash((mark.dash ?? []).map(each => each * pen.zoom));
-      context.strokeStyle = pen.colour(mark.colour);
-      context.stroke();
-      context.setLineDash([]);
-    });
+    clipped(pen, () => stroke(pen, path(pen, mark), mark.colour, (mark.width ?? 3) * pen.zoom,
+      { alpha: mark.alpha, dash: mark.dash?.map(each => each * pen.zoom), cap: "round" }));
   },
 
   // The area from a line down to the floor, or to a second line.
@@ -142,19 +112,16 @@ const MARKS = {
     });
   },
 
-  // Pale copies of a channel at the past events.
+  // Pale copies of a channel at past steps: `steps`, or multiples of the step of the first event.
   earlier(pen, mark) {
-    const { context, head } = pen, [now] = head.at;
+    const { head } = pen, [now] = head.at, first = head.track.events[0]?.step ?? Infinity;
     clipped(pen, () => {
-      for (const step of mark.steps) {
+      for (const step of mark.steps ?? mark.times.map(times => times * first)) {
         let number = head.track.steps.findIndex(each => each >= step);
         if (number < 0 || number >= now) continue;
         const ys = head.track.row(mark.y.ch, number), xs = numbers(mark.x);
-        trace(context, [...ys].map((y, i) => [pen.X(xs[i]), clamp(-2000, pen.Y(y), 4000)]));
-        context.lineWidth = 1.2 * pen.zoom;
-        context.globalAlpha = 0.5;
-        context.strokeStyle = pen.colour("soft");
-        context.stroke();
+        stroke(pen, [...ys].map((y, i) => [pen.X(xs[i]), clamp(-2000, pen.Y(y), 4000)]), "soft",
+          1.2 * pen.zoom, { alpha: 0.5 });
       }
     });
   },
@@ -166,14 +133,8 @@ const MARKS = {
     if (!Number.isFinite(x) || !Number.isFinite(y)) return;
     const { box } = pen, size = mark.size * pen.zoom;
     const [at, up] = [clamp(box.x, pen.X(x), box.x + box.w), clamp(box.y + size / 2, pen.Y(y), box.y + box.h - size / 2)];
-    if (mark.plumb) {
-      pen.context.setLineDash([2, 4]);
-      pen.context.lineWidth = 1.5;
-      pen.context.strokeStyle = pen.colour("soft");
-      trace(pen.context, [[at, up], [at, pen.Y(resolve(pen, mark.plumb))]]);
-      pen.context.stroke();
-      pen.context.setLineDash([]);
-    }
+    if (mark.plumb)
+      stroke(pen, [[at, up], [at, pen.Y(resolve(pen, mark.plumb))]], "soft", 1.5, { dash: [2, 4] });
     shape(pen, mark.shape ?? "ball", at, up, size, mark.colour, mark.rim);
     if (mark.text && at + size / 2 + 10 + widthOf(pen, mark.text, 14, 600) < box.x + box.w)
       write(pen, mark.text, at + size / 2 + 8, up, { weight: 600, size: 14, colour: mark.ink ?? "ink", halo: mark.halo });
@@ -181,21 +142,13 @@ const MARKS = {
 
   // The start, once the run has moved away from it.
   start(pen, mark) {
-    const { context, head } = pen;
+    const { head } = pen;
     if (!head.track.length || head.place <= 0) return;
     const x = pen.X(head.track.row(mark.x.ch, 0)[0]), y = pen.Y(head.track.row(mark.y.ch, 0)[0]);
     const gone = Math.hypot(x - pen.X(resolve(pen, mark.x)), y - pen.Y(resolve(pen, mark.y)));
     if (gone < 24 * pen.zoom) return;
     if (mark.shape) shape(pen, mark.shape, x, y, 18 * pen.zoom, mark.colour ?? "ink", mark.rim);
-    else {
-      context.setLineDash([3, 3]);
-      context.lineWidth = 1.5;
-      context.strokeStyle = pen.colour("soft");
-      context.beginPath();
-      context.arc(x, y, 7 * pen.zoom, 0, 2 * Math.PI);
-      context.stroke();
-      context.setLineDash([]);
-    }
+    else disc(pen, x, y, 7 * pen.zoom, { rim: "soft", dash: [3, 3] });
     const half = widthOf(pen, mark.text, 14) / 2 + 6, { box } = pen;
     if (pen.roomy)
       write(pen, mark.text, clamp(box.x + half, x, box.x + box.w - half), y - 18 * pen.zoom, { align: "center", colour: mark.ink ?? "soft", halo: mark.halo, size: 14 });
@@ -203,29 +156,16 @@ const MARKS = {
 
   // The pull to the left; a double head means that it is longer than the space.
   pull(pen, mark) {
-    const { context, box, zoom } = pen;
+    const { box, zoom } = pen;
     const x = pen.X(resolve(pen, mark.x)), y = pen.Y(resolve(pen, mark.y));
     const pull = resolve(pen, mark.by[0]) * resolve(pen, mark.by[1]);
     if (!Number.isFinite(x + y + pull) || pull <= 0) return;
     const from = x - 14 * zoom, most = Math.max(from - box.x - 12 * zoom, 0);
     const wanted = mark.times * Math.sqrt(pull) * zoom, long = Math.min(wanted, most);
     if (long < 6) return;
-    const up = clamp(box.y + (mark.beside ? 8 : 40) * zoom, y, box.y + box.h - 8), tip = from - long, h = 7 * zoom;
-    context.lineCap = "round";
-    const stroke = (colour, extra) => {
-      context.strokeStyle = context.fillStyle = pen.colour(colour);
-      context.lineWidth = 3.5 * zoom + extra;
-      trace(context, [[from, up], [tip + h, up]]);
-      context.stroke();
-      for (const tipAt of wanted > most ? [tip, tip + 1.6 * h] : [tip]) {
-        trace(context, [[tipAt, up], [tipAt + 1.5 * h, up - h], [tipAt + 1.5 * h, up + h], [tipAt, up]]);
-        context.lineWidth = extra;
-        if (extra) context.stroke();
-        context.fill();
-      }
-    };
-    if (mark.halo) stroke(mark.halo, 3);
-    stroke(mark.colour ?? "ink", 0);
+    const up = clamp(box.y + (mark.beside ? 8 : 40) * zoom, y, box.y + box.h - 8), tip = from - long;
+    arrow(pen, [from, up], [tip, up], { colour: mark.colour ?? "ink", halo: mark.halo,
+      heads: wanted > most ? [0, 11 * zoom] : [0] });
     const said = { weight: 600, size: 14, colour: mark.ink ?? "ink", halo: mark.shade ?? mark.halo ?? "panel" };
     const wide = widthOf(pen, mark.text, 14, 600);
     const left = Math.max(box.x + 6, from - wide);
@@ -236,29 +176,42 @@ const MARKS = {
         { align: "right", halo: mark.halo ?? "panel", colour: "ink" });
   },
 
-  // The pull towards a place, such as the origin, drawn at most as far as that place.
+  // The pull to the origin; its length is the square root of its size.
   inward(pen, mark) {
-    const { context, box, zoom } = pen, at = [pen.X(resolve(pen, mark.x)), pen.Y(resolve(pen, mark.y))];
-    const pull = resolve(pen, mark.by[0]) * resolve(pen, mark.by[1]), to = [pen.X(mark.to[0]), pen.Y(mark.to[1])];
-    const way = Math.hypot(to[0] - at[0], to[1] - at[1]), free = 14 * zoom;
-    const long = Math.min(mark.times * Math.sqrt(pull) * zoom, way - free);
-    if (!(pull > 0) || long < 8) return;
-    const [ux, uy] = [(to[0] - at[0]) / way, (to[1] - at[1]) / way], h = 8 * zoom;
-    const on = (far, aside = 0) => [at[0] + ux * far - uy * aside, at[1] + uy * far + ux * aside];
-    for (const [colour, extra] of [["page", 4], ["ink", 0]]) {
-      context.lineCap = context.lineJoin = "round";
-      context.strokeStyle = context.fillStyle = pen.colour(colour);
-      context.lineWidth = 3.5 * zoom + extra;
-      trace(context, [on(free), on(free + long - h)]);
-      context.stroke();
-      trace(context, [on(free + long), on(free + long - 1.5 * h, h), on(free + long - 1.5 * h, -h), on(free + long)]);
-      context.lineWidth = extra;
-      if (extra) context.stroke();
-      context.fill();
-    }
-    const wide = widthOf(pen, mark.text, 14, 600), [x, y] = on(-20 * zoom), right = ux < 0;
-    write(pen, mark.text, clamp(box.x + 6, right ? x : x - wide, box.x + box.w - wide - 6),
-      clamp(box.y + 14, y, box.y + box.h - 14), { size: 14, weight: 600, colour: "ink", halo: "page" });
+    const { box, zoom } = pen, x = resolve(pen, mark.x), y = resolve(pen, mark.y);
+    const from = [pen.X(x), pen.Y(y)], way = [pen.X(0) - from[0], pen.Y(0) - from[1]];
+    const far = Math.hypot(...way), near = 13 * zoom;
+    const long = Math.min(mark.times * Math.sqrt(pen.live.pull * Math.hypot(x, y)) * zoom, far - 22 * zoom);
+    if (!(long > 6)) return;
+    const [start, tip] = [near, near + long].map(by => [0, 1].map(axis => from[axis] + way[axis] * by / far));
+    arrow(pen, start, tip, { colour: "#14181F", halo: "#FFFFFF" });
+    const wide = widthOf(pen, mark.text, 14, 600) + 20 * zoom;
+    if (tip[0] + wide < box.x + box.w && tip[1] < box.y + box.h - 34 * zoom)
+      write(pen, mark.text, tip[0] + 14 * zoom, tip[1], { size: 14, weight: 600, colour: "#FFFFFF", halo: "#122454" });
+  },
+
+  // The names of several points, each beside its own; one that would overlap finds another place,
+  // or is omitted.
+  names(pen, mark) {
+    const { box, zoom, view } = pen, high = 17 * zoom, chosen = view.names ??= [];
+    const places = mark.of.map(({ x, y }) => [pen.X(resolve(pen, x)), pen.Y(resolve(pen, y))]);
+    const taken = [...view.texts, ...places.map(([x, y]) =>
+      ({ x: x - 7 * zoom, y: y - 7 * zoom, w: 14 * zoom, h: 14 * zoom }))];
+    mark.of.forEach(({ text, colour }, i) => {
+      const [x, y] = places[i], w = widthOf(pen, text, 14, 600);
+      if (!Number.isFinite(x + y)) return;
+      const around = BESIDE.map(([left, rise]) => ({ x: left ? x - 13 * zoom - w : x + 13 * zoom,
+        y: y + (rise - 0.5) * high, w, h: high }));
+      const free = ({ x, y }) => x > box.x && x + w < box.x + box.w && y > box.y && y + high < box.y + box.h
+        && !taken.some(other => x < other.x + other.w && x + w > other.x && y < other.y + other.h
+          && y + high > other.y);
+      const place = [chosen[i], ...BESIDE.keys()].find(each => around[each] && free(around[each]));
+      if (place === undefined) return;
+      chosen[i] = place;                                // it stays there as long as it can
+      taken.push(around[place]);
+      write(pen, text, around[place].x, around[place].y + high / 2,
+        { size: 14, weight: 600, colour, halo: mark.halo });
+    });
   },
 
   text(pen, mark) {
@@ -269,55 +222,6 @@ const MARKS = {
     const y = mark.fy !== undefined ? box.y + mark.fy * box.h : pen.Y(mark.y) + (mark.dy ?? 0) * pen.zoom;
     write(pen, said, x, y, { size: mark.size ?? 15, weight: mark.weight ?? 600,
       colour: mark.colour, align: mark.align ?? "left", halo: mark.halo });
-  },
-
-  // Two grids of numbers in one palette, with a curtain between them that can be dragged. They fill
-  // the panel, or the part `over` of it: [left, right, bottom, top].
-  field(pen, mark) {
-    const { context } = pen, box = mark.over ? placed(pen, mark.over) : pen.box;
-    const at = mark.curtain ? box.x + box.w * (pen.view.curtain ?? 0.36) : box.x;
-    const paint = (name, x, w) => {
-      if (w <= 0) return;
-      context.save();
-      context.beginPath();
-      context.rect(x, box.y, w, box.h);
-      context.clip();
-      context.imageSmoothingEnabled = true;
-      const half = [box.w / (mark.nx - 1) / 2, box.h / (mark.ny - 1) / 2];   // grid points, not cells
-      context.drawImage(picture(pen, mark, name), box.x - half[0], box.y - half[1],
-        box.w + 2 * half[0], box.h + 2 * half[1]);
-      context.restore();
-    };
-    clipped(pen, () => {
-      if (mark.curtain) paint("left", box.x, at - box.x);
-      paint(mark.curtain ? "right" : "left", at, box.x + box.w - at);
-    });
+    pen.view.texts?.push({ x: right ? x - wide : x, y: y - 10 * pen.zoom, w: wide, h: 20 * pen.zoom });
   },
 };
-
-function placed(pen, [left, right, bottom, top]) {
-  return { x: pen.X(left), y: pen.Y(top), w: pen.X(right) - pen.X(left), h: pen.Y(bottom) - pen.Y(top) };
-}
-
-// A grid as a small image, row 0 at the bottom; made once for each theme.
-function picture(pen, mark, name) {
-  const key = `${name} ${pen.dark}`;
-  mark.made ??= {};
-  if (!mark.made[key]) {
-    const grid = numbers(mark[name]), canvas = document.createElement("canvas");
-    if (mark.relief) return (mark.made[key] = relief(pen, mark, grid));
-    canvas.width = mark.nx;
-    canvas.height = mark.ny;
-    const context = canvas.getContext("2d"), image = context.createImageData(mark.nx, mark.ny);
-    for (let row = 0; row < mark.ny; row++)
-      for (let column = 0; column < mark.nx; column++) {
-        const value = grid[(mark.ny - 1 - row) * mark.nx + column], place = 4 * (row * mark.nx + column);
-        const shade = pen.dark ? 0.88 : 1;
-        between(mark.palette, value).forEach((part, i) => { image.data[place + i] = part * shade; });
-        image.data[place + 3] = Number.isFinite(value) ? 255 : 0;
-      }
-    context.putImageData(image, 0, 0);
-    mark.made[key] = canvas;
-  }
-  return mark.made[key];
-}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 LIGHT = {
@@ -16,13 +18,37 @@ DARK = {
     "testInk": "#F0965A", "guess": "#CBA6EA", "road": "#4B5767", "star": "#FFD84D",
     "fast": "#5CC4C0", "slow": "#E3B94A", "first": "#4FD1C5", "second": "#FF86B4",
 }
-COLOURS = {"light": LIGHT, "dark": DARK}
+
+# For compared values, from the smallest to the largest: each is farther from the ground than the
+# one before, and none is a colour of the training set or the test set.
+_VALUES = {"light": ("#527010", "#2B7340", "#0F6A63", "#0E4F66", "#16294D"),
+           "dark": ("#4FA08C", "#5FB98A", "#8FD07A", "#C4E36B", "#F4F7B5")}
+VALUE, MOST = "value", 9                # colours for values; more values share them
 
 # Pale for a small error, dark for a large one; perceptually uniform.
 ERROR = ["#FFFAD6", "#EDE0A0", "#B9C77F", "#72AC85", "#3D8E92", "#2A6C93", "#24508A", "#1B3770",
          "#122454"]
 
 CONTRAST = 4.5          # least contrast of text with its background
+
+
+def of_values(place: int, count: int) -> str:
+    """The name of the colour of the value at this place among `count` ordered values."""
+    return f"{VALUE}{round(place * (MOST - 1) / max(count - 1, 1))}"
+
+
+def of_value(number: int, theme: str) -> str:
+    """The colour ``value<number>`` in a theme."""
+    stops = np.array([_parts(colour) for colour in _VALUES[theme]])
+    at = number / (MOST - 1) * (len(stops) - 1)
+    return _hexadecimal(np.array([np.interp(at, range(len(stops)), part) for part in stops.T]))
+
+
+def extended(colours: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """`COLOURS` and these further ones, each changed so far that it can be text."""
+    return {theme: known | {name: readable(colour, known["past"], known["ink"])
+                            for name, colour in colours.items()}
+            for theme, known in COLOURS.items()}
 
 
 def readable(colour: str, ground: str, ink: str) -> str:
@@ -32,7 +58,7 @@ def readable(colour: str, ground: str, ink: str) -> str:
         found = (1 - share) * parts + share * mixed
         if contrast(found, _parts(ground)) >= CONTRAST:
             break
-    return "#" + "".join(f"{round(float(part)):02X}" for part in found)
+    return _hexadecimal(found)
 
 
 def contrast(one: np.ndarray, other: np.ndarray) -> float:
@@ -49,3 +75,11 @@ def _luminance(parts: np.ndarray) -> float:
 
 def _parts(colour: str) -> np.ndarray:
     return np.array([int(colour[i:i + 2], 16) for i in (1, 3, 5)], float)
+
+
+def _hexadecimal(parts: np.ndarray) -> str:
+    return "#" + "".join(f"{round(float(part)):02X}" for part in parts)
+
+
+COLOURS = {theme: known | {f"{VALUE}{number}": of_value(number, theme) for number in range(MOST)}
+           for theme, known in (("light", LIGHT), ("dark", DARK))}

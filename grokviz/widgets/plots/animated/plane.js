@@ -39,45 +39,16 @@ function besideCurtain(pen, left, right, up) {
 
 const largestOf = values => values.reduce((most, each) => Math.max(most, Math.abs(each)), 1e-9);
 
-function symbolCard(pen, x, y, w, h) {
-  pen.context.fillStyle = pen.colour("panel");
-  pen.context.beginPath();
-  pen.context.roundRect(x, y, w, h, 8);
-  pen.context.fill();
-}
-
-function symbolRule(pen, points, colour, width) {
-  trace(pen.context, points);
-  pen.context.strokeStyle = pen.colour(colour);
-  pen.context.lineWidth = width * pen.zoom;
-  pen.context.stroke();
-}
-
-function symbolDot(pen, x, y, r, colour, rim) {
-  const { context } = pen;
-  context.beginPath();
-  context.arc(x, y, r, 0, 2 * Math.PI);
-  context.fillStyle = pen.colour(colour);
-  context.fill();
-  context.strokeStyle = pen.colour(rim);
-  context.lineWidth = 1.5 * pen.zoom;
-  context.stroke();
-}
-
 Object.assign(MARKS, {
   // The whole path of a run, dotted, while the user drags its start; hidden before a guess.
   coming(pen, mark) {
-    const { context, head, stage, zoom } = pen, { track } = head;
+    const { head, stage, zoom } = pen, { track } = head;
     const xs = track.channels[mark.x.ch]?.rows, ys = track.channels[mark.y.ch]?.rows;
     if (!stage.held || stage.open || (stage.strip.flag && !stage.strip.flag.placed) || !xs || !ys) return;
     const points = [...xs].map((x, i) => [pen.X(x), pen.Y(ys[i])]);
     clipped(pen, () => {
-      context.lineCap = "round";
-      for (const [colour, width] of [["#FFFFFF", 6], ["#14181F", 3]]) {
-        context.setLineDash([0.1, 9 * zoom]);
-        symbolRule(pen, points, colour, width);
-      }
-      context.setLineDash([]);
+      for (const [colour, width] of [["#FFFFFF", 6], ["#14181F", 3]])
+        stroke(pen, points, colour, width * zoom, { dash: [0.1, 9 * zoom], cap: "round" });
     });
   },
 
@@ -114,7 +85,7 @@ Object.assign(MARKS, {
       if (end + widthOf(pen, text) + 16 * zoom < w)
         write(pen, text, x + w, y + 18 * zoom, { align: "right" });
     };
-    symbolCard(pen, box.x, box.y, box.w, high);
+    card(pen, box.x, box.y, box.w, high);
     beside(mark.say.ticks, box.y, title(mark.say.now.replace("{}",
       written(+resolve(pen, mark.messiness).toPrecision(2))), box.y));
     const across = places.filter((_, i) => i % 2 === 0);
@@ -122,13 +93,13 @@ Object.assign(MARKS, {
     const middle = box.y + high / 2 + 14 * zoom, room = high / 2 - 16 * zoom - r;
     const unit = Math.min((w / 2 - r) / Math.max(1, largestOf(across)), room / largestOf(up));
     const X = each => x + w / 2 + unit * each;
-    symbolRule(pen, [[x, middle], [x + w, middle]], "road", 2);
+    stroke(pen, [[x, middle], [x + w, middle]], "road", 2 * zoom);
     for (let i = 0; i < across.length; i++) {
       const even = X(2 * i / (across.length - 1) - 1);
-      symbolRule(pen, [[even, middle - 5 * zoom], [even, middle + 5 * zoom]], "soft", 2);
+      stroke(pen, [[even, middle - 5 * zoom], [even, middle + 5 * zoom]], "soft", 2 * zoom);
     }
     across.forEach((each, i) => {
-      symbolDot(pen, X(each), middle - unit * up[i], r, "ink", "panel");
+      disc(pen, X(each), middle - unit * up[i], r, { fill: "ink", rim: "panel", width: 1.5 * zoom });
       write(pen, String(i), X(each), middle - unit * up[i] + 0.5, { align: "center", weight: 700, colour: "page" });
     });
     if (both) sumColumns(pen, mark, gaps, { x, w, y: box.y + high + gap, high, unit, title, beside });
@@ -137,19 +108,19 @@ Object.assign(MARKS, {
 
 function sumColumns(pen, mark, gaps, { x, w, y, high, unit, title, beside }) {
   const { box, zoom, head } = pen, column = numbers(mark.column), shown = numbers(mark.shown);
-  symbolCard(pen, box.x, y, box.w, high);
+  card(pen, box.x, y, box.w, high);
   const last = largestOf(column), X = each => x + 6 * zoom + (w - 12 * zoom) * each / last;
   const middle = y + high / 2 + 5 * zoom, room = high / 2 - 31 * zoom;
   const scale = Math.min(1.5 * unit, room / Math.max(largestOf(gaps), largestOf(head.track.row(mark.sums.ch, 0))));
   beside(mark.say.scale.replace("{}", written(+(scale / unit).toPrecision(2))), y, title(mark.say.sums, y));
-  symbolRule(pen, [[x, middle], [x + w, middle]], "road", 2);
+  stroke(pen, [[x, middle], [x + w, middle]], "road", 2 * zoom);
   for (let each = 0; each <= last; each++) {
     const heights = [...gaps].filter((_, i) => column[i] === each).map(gap => middle - scale * gap);
-    symbolRule(pen, [[X(each), Math.min(...heights)], [X(each), Math.max(...heights)]], "road", 2);
+    stroke(pen, [[X(each), Math.min(...heights)], [X(each), Math.max(...heights)]], "road", 2 * zoom);
   }
   for (const [side, r, colour] of [[1, 5, "train"], [0, 3.6, "test"]])
     gaps.forEach((gap, i) => {
-      if (shown[i] === side) symbolDot(pen, X(column[i]), middle - scale * gap, r * zoom, colour, "panel");
+      if (shown[i] === side) disc(pen, X(column[i]), middle - scale * gap, r * zoom, { fill: colour, rim: "panel", width: 1.5 * zoom });
     });
   const foot = y + high - 11 * zoom;
   for (const each of [0, last / 2, last]) write(pen, written(each), X(each), foot, { align: "center" });
@@ -171,30 +142,18 @@ function curtainKey(stage, panel, event) {
 }
 
 function curtain(pen, mark) {
-  const { context, box, zoom } = pen, x = box.x + box.w * (pen.view.curtain ?? 0.36);
-  context.lineWidth = 3 * zoom;
-  context.strokeStyle = pen.colour("page");
-  trace(context, [[x, box.y], [x, box.y + box.h]]);
-  context.stroke();
+  const { box, zoom } = pen, x = box.x + box.w * (pen.view.curtain ?? 0.36);
+  stroke(pen, [[x, box.y], [x, box.y + box.h]], "page", 3 * zoom);
   const pill = (text, ink, right) => {
     const wide = widthOf(pen, text, 14, 600) + 24 * zoom, high = 28 * zoom;
     const from = right ? x + 8 * zoom : x - 8 * zoom - wide;
     if (from < box.x || from + wide > box.x + box.w) return;
-    context.fillStyle = pen.colour("page");
-    context.beginPath();
-    context.roundRect(from, box.y + 12 * zoom, wide, high, high / 2);
-    context.fill();
+    card(pen, from, box.y + 12 * zoom, wide, high, { fill: "page", radius: high / 2 });
     write(pen, text, from + wide / 2, box.y + 26 * zoom, { align: "center", size: 14, weight: 600, colour: ink });
   };
   pill("◂ " + mark.words[0], "trainInk", false);
   pill(mark.words[1] + " ▸", "testInk", true);
   const at = clamp(box.x + 15 * zoom, x, box.x + box.w - 15 * zoom);
-  context.fillStyle = pen.colour("page");
-  context.strokeStyle = pen.colour("ink");
-  context.lineWidth = 2;
-  context.beginPath();
-  context.roundRect(at - 14 * zoom, box.y + 50 * zoom, 28 * zoom, 44 * zoom, 14 * zoom);
-  context.fill();
-  context.stroke();
+  card(pen, at - 14 * zoom, box.y + 50 * zoom, 28 * zoom, 44 * zoom, { fill: "page", rim: "ink", radius: 14 * zoom });
   write(pen, "‹ ›", at, box.y + 72 * zoom, { align: "center", weight: 700, size: 16, colour: "ink" });
 }

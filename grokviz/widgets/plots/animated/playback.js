@@ -63,7 +63,7 @@ class Playback extends Layout {
     const { head, track } = this, was = { ...head, __proto__: Head.prototype, place: before };
     for (const event of track.events)
       if (event.step > was.step && event.step <= head.step) {
-        if (this.strip.flag) this.wave = 1;
+        if (this.strip.flag && !this.still) this.wave = 1;
         this.io.send({ ask: "passed", step: event.step });
         this.sound?.event(event);
       }

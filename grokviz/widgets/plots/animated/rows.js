@@ -51,13 +51,8 @@ function laneIn(pen, mark, lane, place, error, values, run) {
     : (roomy ? mark.say.away : mark.say.near).replace("{}", written(+error.toPrecision(2)));
   if (!tight) word(said, middle + 18 * zoom, { weight: there ? 600 : 400, colour: there ? "ink" : "soft" });
   const to = clamp(place.left, mix(place.left, place.line, share(mark.axis, error)), place.end);
-  for (const [end, colour, width] of [[place.end, "faint", 2], [to, lane.colour, 4]]) {
-    context.lineCap = "round";
-    context.lineWidth = width * zoom;
-    context.strokeStyle = pen.colour(colour);
-    trace(context, [[place.left, place.track], [end, place.track]]);
-    context.stroke();
-  }
+  for (const [end, colour, width] of [[place.end, "faint", 2], [to, lane.colour, 4]])
+    stroke(pen, [[place.left, place.track], [end, place.track]], colour, width * zoom, { cap: "round" });
 }
 
 // A chequered line at the distance that counts as found.
@@ -70,22 +65,17 @@ function finish(pen, mark, x) {
 
 Object.assign(MARKS, {
   rows(pen, mark) {
-    const { context, box, zoom } = pen, truth = laneOf(pen, mark, 0), { line } = truth;
+    const { box, zoom } = pen, truth = laneOf(pen, mark, 0), { line } = truth;
     const word = (text, y, options) => write(pen, text, box.x + 12 * zoom, y, options);
     const toX = error => clamp(truth.left, mix(truth.left, line, share(mark.axis, error)), truth.end);
     word(mark.say.truth, truth.from + truth.row / 2, { size: 15, weight: 600, colour: "ink" });
     if (mark.truth) {
       const entries = numbers(mark.truth), told = [...entries.keys()].filter(i => entries[i] !== 0);
       heat(pen, mark, entries, truth);
-      context.lineWidth = 1;
-      context.strokeStyle = pen.colour("soft");
-      context.setLineDash([2, 4]);
       for (const i of told.length <= 12 ? told : []) {
         const x = truth.left + (i + 0.5) * truth.wide / entries.length;
-        trace(context, [[x, truth.from + truth.row], [x, box.y + box.h]]);
-        context.stroke();
+        stroke(pen, [[x, truth.from + truth.row], [x, box.y + box.h]], "soft", 1, { dash: [2, 4] });
       }
-      context.setLineDash([]);
     }
     write(pen, mark.say.finish, truth.end + 8 * zoom, truth.from + truth.row / 2, { align: "right", size: 15, weight: 600, colour: "ink" });
     const errors = series(pen, mark.error), products = series(pen, mark.product);
@@ -116,9 +106,6 @@ Object.assign(MARKS, {
       }));
     });
     write(pen, mark.say, pen.X(1) + 8 * zoom, box.y + 14 * zoom, { weight: 600, colour: "ink", halo: "panel" });
-    context.strokeStyle = pen.colour("ink");
-    context.lineWidth = 2 * zoom;
-    trace(context, [[pen.X(1), box.y], [pen.X(1), box.y + box.h]]);
-    context.stroke();
+    stroke(pen, [[pen.X(1), box.y], [pen.X(1), box.y + box.h]], "ink", 2 * zoom);
   },
 });

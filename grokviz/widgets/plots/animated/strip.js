@@ -35,18 +35,12 @@ class Strip {
     const { head } = stage, track = head.track;
     context.clearRect(0, 0, stage.width, 1000);
     const now = track.length ? pen.X(head.step) : box.x;
-    context.fillStyle = pen.colour("panel");
-    context.beginPath();
-    context.roundRect(box.x, box.y, box.w, box.h, 6);
-    context.fill();
+    card(pen, box.x, box.y, box.w, box.h, { radius: 6 });
     clipped(pen, () => {
       context.fillStyle = pen.colour("past");
       context.fillRect(box.x, box.y, now - box.x, box.h);
     });
-    context.strokeStyle = pen.colour("faint");
-    context.lineWidth = 1;
-    trace(context, [[box.x, box.y + box.h], [box.x + box.w, box.y + box.h]]);
-    context.stroke();
+    stroke(pen, [[box.x, box.y + box.h], [box.x + box.w, box.y + box.h]], "faint", 1);
     this.curves(pen);
     drawAxes(pen, { x: this.axis });
     write(pen, spec.say.step, box.x + box.w, box.y + box.h + 34 * zoom, { align: "right" });
@@ -58,7 +52,7 @@ class Strip {
   }
 
   curves(pen) {
-    const { context, box, zoom, head } = pen, [number, part] = head.at;
+    const { zoom, head } = pen, [number, part] = head.at;
     for (const line of this.spec.lines) {
       const rows = head.track.channels[line.ch]?.rows;
       if (!rows) continue;
@@ -66,13 +60,7 @@ class Strip {
       for (let i = 0; i <= number; i++)
         if (Number.isFinite(rows[i])) points.push([pen.X(head.track.steps[i]), pen.Y(rows[i])]);
       if (part) points.push([pen.X(head.step), pen.Y(head.value(line.ch, this.spec.y.log)[0])]);
-      clipped(pen, () => {
-        trace(context, points);
-        context.lineJoin = "round";
-        context.lineWidth = 2.5 * zoom;
-        context.strokeStyle = pen.colour(line.colour);
-        context.stroke();
-      });
+      clipped(pen, () => stroke(pen, points, line.colour, (line.width ?? 2.5) * zoom));
       line.end = points[points.length - 1];
     }
     this.names(pen);
@@ -119,13 +107,7 @@ class Strip {
         continue;
       this.shown.push({ x, number });
       context.globalAlpha = far > head.place ? 0.5 : 1;
-      context.fillStyle = pen.colour("panel");
-      context.strokeStyle = pen.colour(event.colour);
-      context.lineWidth = 1.5;
-      context.beginPath();
-      context.roundRect(x, y, size, size, 7);
-      context.fill();
-      context.stroke();
+      card(pen, x, y, size, size, { rim: event.colour, width: 1.5, radius: 7 });
       MARKS[spec.moments.kind](pen, spec.moments, number, x, y, size);
       context.globalAlpha = 1;
     }
@@ -133,7 +115,7 @@ class Strip {
 
   // Marks above the curves: the word of an event beside its line, once it has happened.
   events(pen) {
-    const { context, box, zoom, head } = pen, words = [];
+    const { box, zoom, head } = pen, words = [];
     for (const event of head.track.events)
       if (event.text && event.step <= head.step + 1e-9) words.push({ ...event, x: pen.X(event.step) });
     if (this.flag)
@@ -145,10 +127,7 @@ class Strip {
     words.forEach((word, i) => {
       const wide = widthOf(pen, word.text, 14, 600) + (word.flag ? 26 : 10) * zoom;
       const next = words[i + 1]?.x ?? box.x + box.w;
-      context.strokeStyle = pen.colour(word.colour);
-      context.lineWidth = 2 * zoom;
-      trace(context, [[word.x, box.y - 22 * zoom], [word.x, box.y + box.h]]);
-      context.stroke();
+      stroke(pen, [[word.x, box.y - 22 * zoom], [word.x, box.y + box.h]], word.colour, 2 * zoom);
       if (word.flag) this.cloth(pen, word.x);
       const left = word.x - wide >= free, end = word.x + wide;
       const right = word.x >= free && end <= next && end <= stageEnd(this);
@@ -164,21 +143,14 @@ class Strip {
 
   cloth(pen, x) {
     const { context, box, zoom } = pen, wave = this.stage.wave;
-    context.fillStyle = pen.colour("guess");
     const tip = 16 + 4 * Math.sin(wave * 12) * wave;
     trace(context, [[x, box.y - 22 * zoom], [x + tip * zoom, box.y - 15 * zoom], [x, box.y - 8 * zoom]]);
-    context.fill();
+    fillPath(pen, "guess");
   }
 
   handle(pen) {
-    const { context, box, zoom } = pen, x = pen.X(this.flag.step), y = box.y + box.h / 2;
-    context.beginPath();
-    context.arc(x, y, 15 * zoom, 0, 7);
-    context.fillStyle = pen.colour("page");
-    context.fill();
-    context.lineWidth = 3 * zoom;
-    context.strokeStyle = pen.colour("guess");
-    context.stroke();
+    const { box, zoom } = pen, x = pen.X(this.flag.step), y = box.y + box.h / 2;
+    disc(pen, x, y, 15 * zoom, { fill: "page", rim: "guess", width: 3 * zoom });
     write(pen, "‹ ›", x, y, { align: "center", size: 16, weight: 700, colour: "guess" });
     const said = this.spec.say.about.replace("{}", written(this.flag.step));
     const wide = widthOf(pen, said, 14, 600), fits = x + 24 * zoom + wide < box.x + box.w - 190 * zoom;
@@ -187,15 +159,9 @@ class Strip {
   }
 
   playhead(pen, now) {
-    const { context, box, zoom } = pen;
-    context.strokeStyle = pen.colour("ink");
-    context.lineWidth = 2 * zoom;
-    trace(context, [[now, box.y - 6 * zoom], [now, box.y + box.h]]);
-    context.stroke();
-    context.fillStyle = pen.colour("ink");
-    context.beginPath();
-    context.roundRect(now - 7 * zoom, box.y + box.h - 8 * zoom, 14 * zoom, 15 * zoom, 4);
-    context.fill();
+    const { box, zoom } = pen;
+    stroke(pen, [[now, box.y - 6 * zoom], [now, box.y + box.h]], "ink", 2 * zoom);
+    card(pen, now - 7 * zoom, box.y + box.h - 8 * zoom, 14 * zoom, 15 * zoom, { fill: "ink", radius: 4 });
   }
 
   tell() {                       // value for screen readers

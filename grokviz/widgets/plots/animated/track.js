@@ -71,10 +71,12 @@ class Head {
     return pace.log ? 1 / pace.seconds : Math.max(this.last, pace.least ?? 1e-9) / pace.seconds;
   }
 
+  // Beside a run that trains, it catches up with the newest record, at up to three times the pace:
+  // a slider turned now changes the run where it is, which should be where it is seen.
   advance(seconds, live) {
-    const left = this.last - this.place;
-    const most = this.rate * seconds;
-    this.place += live ? Math.min(most, left * Math.min(1, seconds * 6)) : Math.min(most, left);
+    const left = this.last - this.place, most = this.rate * seconds;
+    this.place += live ? Math.min(this.pace.log ? 3 * most : most, left * Math.min(1, seconds * 4))
+      : Math.min(most, left);
     if (this.last - this.place < 1e-4 * Math.max(this.last, 1e-9)) this.place = this.last;
   }
 
@@ -118,4 +120,11 @@ class Head {
     return row.map((value, i) => (log && value > 0 && next[i] > 0
       ? value * (next[i] / value) ** part : mix(value, next[i], part)));
   }
+}
+
+// A copy, because drawing writes notes into the marks, and the scene belongs to the model.
+function copyOf(value) {
+  if (value instanceof DataView || value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, copyOf(v)]));
 }

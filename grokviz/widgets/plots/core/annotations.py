@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from grokviz.i18n import t
-from grokviz.run import Record
+from grokviz.run import Change, Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import along, share_of
 from grokviz.widgets.plots.core.legend import LINE
@@ -19,6 +19,7 @@ from grokviz.widgets.theme import Look
 
 TURNS = 4               # number of latest hot changes with a label
 NAMES_LOW = 0.6         # names of lines that begin below this height leave room at the top
+DRAG = 40               # changes of a setting that are nearer than this are one drag [px]
 GAP = 10                # space between a label and its neighbour [px]
 
 
@@ -36,7 +37,7 @@ def learnt(record: Record) -> list[Event]:
                    (record.t_test, t("curves.generalised"), theme.TEST)))
 
 
-def events(found: Iterable[tuple[np.ndarray, str, Look]]) -> list[Event]:
+def events(found: Iterable[tuple[Sequence[float] | np.ndarray, str, Look]]) -> list[Event]:
     """Events from (steps of the runs, word, look), for the first run where it reached the step."""
     return [Event(float(at[0]), word, look.colour) for at, word, look in found
             if np.isfinite(at[0])]
@@ -82,8 +83,21 @@ class Events:
         found = list(self.reached(record)) if record.runs == 1 else []
         symbols = self.plot.symbols
         found += [Event(c.step, f"{symbols.get(c.name, c.name)}→{_value(c.value)}",
-                        theme.GHOST.colour) for c in record.changes[-TURNS:]]
+                        theme.GHOST.colour) for c in self._turned(record)]
         return [event._replace(at=self.plot.place(record, event.at)) for event in found]
+
+    def _turned(self, record: Record) -> list[Change]:
+        """The latest changes of hot settings; of those that one drag of a slider made, the last."""
+        x, wide = self.plot.scales["x"], self.plot.size.inside[0]
+        kept: list[Change] = []
+        before = -np.inf
+        for change in record.changes:
+            at = wide * share_of(x, self.plot.place(record, change.step))
+            if kept and kept[-1].name == change.name and at - before < DRAG:
+                kept.pop()
+            kept.append(change)
+            before = at
+        return kept[-TURNS:]
 
     def _draw_rules(self, events: list[Event]) -> None:
         x, y = self.plot.scales["x"], self.plot.scales["y"]
@@ -105,7 +119,7 @@ class Events:
         return 0.93 - row if self.plot.corner[1] < NAMES_LOW else 0.05 + row
 
     def _draw_turns(self, record: Record) -> None:
-        steps = [c.step for c in record.changes[-TURNS:]]
+        steps = [c.step for c in self._turned(record)]
         if not steps:
             self._turns.visible = False
             return

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from grokviz.metrics import Time
 from grokviz.widgets.plots.core.axes import SUPERSCRIPT
 
 POINTS = 80            # approximate number of points in a line
@@ -99,7 +100,9 @@ def columns(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def power(value: float) -> str:
-    """A number for a sentence: 0.0021 -> 2·10⁻³, 12345 -> 12,345."""
+    """A number for a sentence: 0.0021 -> 2·10⁻³, 12345 -> 12,345, a `Time` with both its ends."""
+    if isinstance(value, Time):
+        return value.shown(power)
     if value == 0 or not np.isfinite(value) or 0.01 <= abs(value) < 1e6:
         return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     digits, exponent = f"{value:.1e}".split("e")

@@ -1,10 +1,14 @@
-"""The approximate width of a text in a picture, and lines that fit."""
+"""The approximate width of a text in a picture, lines that fit, and names that do not touch."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+
+import numpy as np
 
 LETTER = 5.9            # width of a letter; a little more than most need [px]
+CLEAR = (16, 9)         # least distances from a name to other names and to other dots [px]
 
 
 def width(text: str) -> float:
@@ -21,6 +25,20 @@ def wrapped(text: str, wide: float) -> list[str]:
             line = ""
         line += word
     return [*lines, line.rstrip()]
+
+
+def clear(names: np.ndarray, dots: np.ndarray) -> list[bool]:
+    """For each name, at `names` (n, 2) [px]: True if it is clear of earlier names and other dots.
+
+    Name number i belongs to dot number i; there may be more dots than names.
+    """
+    free: list[bool] = []
+    for number, place in enumerate(names):
+        others: Iterable[np.ndarray] = names[:number][np.array(free, bool)], np.delete(
+            dots, number, axis=0)
+        free.append(all(np.linalg.norm(place - each) > near
+                        for near, them in zip(CLEAR, others, strict=True) for each in them))
+    return free
 
 
 def _parts(text: str) -> list[str]:

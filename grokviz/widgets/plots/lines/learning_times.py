@@ -17,8 +17,8 @@ from grokviz.widgets.plots.core.diverged_runs import gone
 from grokviz.widgets.plots.core.drawn import Shape, points
 
 
-def _learnt(record: Record) -> tuple[np.ndarray, np.ndarray]:
-    return record.t_train, record.t_test
+def _learnt(record: Record) -> tuple[Sequence[float], Sequence[float]]:
+    return record.times("t_train"), record.times("t_test")
 
 
 class Times(Plot):
@@ -33,7 +33,8 @@ class Times(Plot):
     law : bool
         True to fit a line, for which theory predicts the slope -1.
     times : function
-        Record -> (t_train, t_test), each (runs,); by default those in the record.
+        Record -> (t_train, t_test), each with one number a run, best a `grokviz.metrics.Time`; by
+        default those in the record.
     words : (str, str)
         Words for the two events.
     """
@@ -43,7 +44,7 @@ class Times(Plot):
     def __init__(
         self, title: str, x_label: str, column: str, x_range: tuple[float, float],
         y_range: tuple[float, float] = (30, 20_000), *, law: bool = True,
-        times: Callable[[Record], tuple[np.ndarray, np.ndarray]] = _learnt,
+        times: Callable[[Record], tuple[Sequence[float], Sequence[float]]] = _learnt,
         words: tuple[str, str] = ("memorised", "generalised"), **options: Any,
     ):
         ticks = [v for k in range(-4, 3) for v in (10.0**k, 3 * 10.0**k)]
@@ -98,10 +99,10 @@ class Times(Plot):
                                                *self.times(record), strict=True)]
         return [name, *self.words], rows
 
-    def _dots(self, times: np.ndarray, record: Record, colour: str) -> Shape | None:
-        x = np.asarray(record.sweep[self.column], float)
-        there = np.isfinite(times) & (x > 0)
-        return points(x[there], np.maximum(times[there], self.scales["y"].min), colour)
+    def _dots(self, times: Sequence[float], record: Record, colour: str) -> Shape | None:
+        x, y = np.asarray(record.sweep[self.column], float), np.asarray(times, float)
+        there = np.isfinite(y) & (x > 0)
+        return points(x[there], np.maximum(y[there], self.scales["y"].min), colour)
 
     def _never(self, record: Record) -> Shape | None:
         """Runs that were trained to the end without generalising, drawn at the upper edge."""

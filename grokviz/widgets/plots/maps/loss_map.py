@@ -6,6 +6,7 @@ small loss. Dots along a path have equal distances in time, so sparse dots mean 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -16,10 +17,11 @@ from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core import mpl
-from grokviz.widgets.plots.core.axes import axis, put_ticks
+from grokviz.widgets.plots.core.axes import axis, put_ticks, share_of
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs, rows_of
 from grokviz.widgets.plots.core.marks import draw_each, place, power
+from grokviz.widgets.plots.core.text import width
 from grokviz.widgets.plots.maps.loss_surface import Ground, arrows, contrast, pixels, within
 from grokviz.widgets.theme import Look
 
@@ -138,11 +140,23 @@ class LossMap(Plot):
                  if self.window.x[0] <= x <= self.window.x[1]
                  and self.window.y[0] <= y <= self.window.y[1]]
         colours = [contrast(ground.loss, x, y) for x, y, _ in names]
+        names = [(x, y, self._that_fits(name, x)) for x, y, name in names]
         names += [(1.0, 0.0, "")] * (2 - len(names))
         with self._names.hold_sync():
             self._names.x, self._names.y = np.array([(x, y) for x, y, _ in names]).T
             self._names.text = [name for *_, name in names]
             self._names.colors = colours or ["#FFFFFF"]
+
+    def _that_fits(self, name: str, x: float) -> str:
+        """The name, or the number before its colon if the map is too narrow for all of it."""
+        side = share_of(self.scales["x"], x)
+        room = 2 * min(side, 1 - side) * self.size.inside[0]
+        return name if 1.25 * width(name) <= room else re.split("[:：]", name)[0]
+
+    def fit(self, wide: float, high: float) -> None:
+        super().fit(wide, high)
+        if self._under is not None:
+            self._show_names(self._under)
 
     # ---- the paths ------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.marks import columns
 from grokviz.widgets.plots.core.pixels import Pixels
+from grokviz.widgets.plots.core.text import width
 
 PLUS, MINUS, DOT = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in (
     theme.TEST.colour, theme.TRAIN.colour, "#777777"))
@@ -66,7 +67,8 @@ class Tiles(Plot):
 
     def shapes(self, record: Record, at: int) -> dict[str, Shape]:
         tiles = self.tiles(record, at, self.law)
-        pixels, names = (_in_a_row if len(tiles[0].values) > 1 else _stacked)(tiles)
+        many = len(tiles[0].values) > 1
+        pixels, names = _in_a_row(tiles) if many else _stacked(tiles, self.size.inside[0])
         return {"cells": Shape(np.array([0, 1]), np.array([0, 1]), pixels=pixels[::-1]),
                 "names": Shape(*columns(np.array(names)), (theme.GHOST.colour,) * len(tiles),
                                text=tuple(tile.name for tile in tiles))}
@@ -101,14 +103,17 @@ def _in_a_row(tiles: Sequence[Tile]) -> tuple[np.ndarray, list[tuple[float, floa
     return canvas, names
 
 
-def _stacked(tiles: Sequence[Tile]) -> tuple[np.ndarray, list[tuple[float, float]]]:
-    """The same as `_in_a_row`, for tiles with a single row each."""
+def _stacked(
+    tiles: Sequence[Tile], wide: float
+) -> tuple[np.ndarray, list[tuple[float, float]]]:
+    """The same as `_in_a_row`, for tiles with a single row each, in a picture `wide` [px]."""
     n, entries = len(tiles), tiles[0].values.shape[1]
-    left = round(LEFT / (1 - LEFT) * entries)
+    share = max(LEFT, (max(width(tile.name) for tile in tiles) + 10) / wide)
+    left = round(share / (1 - share) * entries)
     canvas = np.zeros((4 * n, left + entries, 4), np.uint8)
     for k, tile in enumerate(tiles):
         canvas[4 * k : 4 * k + 3, left:] = _colours(tile.values, _limit(tiles))
-    return canvas, [(LEFT - 0.015, 1 - (4 * k + 1.5) / (4 * n)) for k in range(n)]
+    return canvas, [(share - 0.015, 1 - (4 * k + 1.5) / (4 * n)) for k in range(n)]
 
 
 def _cells(tile: Tile, limit: float) -> np.ndarray:

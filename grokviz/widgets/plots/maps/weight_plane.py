@@ -15,7 +15,7 @@ from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.drawn import Shape, bundle
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs, rows_of
 from grokviz.widgets.plots.core.marks import columns, draw, power, thinned
-from grokviz.widgets.theme import TEST, TRAIN
+from grokviz.widgets.theme import TEST, THEORY, TRAIN
 
 FALL, SLIDE = (look._replace(dash="solid", width=9.0) for look in (TRAIN, TEST))
 ROAD = 0.3              # opacity of predicted paths, because runs are drawn over them
@@ -43,6 +43,8 @@ class WeightPlane(Plot):
         along that curve is the value ``weights`` of the prediction in `foresee`.
     reach : float
         The axes go from -reach to reach.
+    kink : array, shape (2, points), optional
+        A curve on which the loss has a kink.
     """
 
     coloured = True
@@ -51,20 +53,23 @@ class WeightPlane(Plot):
         self, title: str, names: tuple[str, str], *, radius: float | None = None,
         valley: Sequence[np.ndarray], moved: Callable[[float, float], None],
         fall: Callable[[np.ndarray], np.ndarray] | None = None, reach: float = 3.0,
-        zero: str = "training examples right", **options: Any,
+        zero: str = "training examples right", kink: np.ndarray | None = None, **options: Any,
     ):
         ticks = list(range(-int(reach), int(reach) + 1))
         x, y = (axis(t("weight_plane.weight", name=name), -reach, reach, vertical=vertical,
                      ticks=ticks)
                 for name, vertical in zip(names, (False, True), strict=True))
-        super().__init__(title, x, y, corner=(0.03, 0.96), height="492px",
-                         classes=["grokviz-tall"], **options)
+        super().__init__(title, x, y, height="492px", classes=["grokviz-tall"],
+                         **{"corner": (0.03, 0.96)} | options)
         self.keep_shape(1.0)
         self._moved = moved
         fixed, said = [(TRAIN, curve) for curve in valley], [(TRAIN, t(zero))]
         if radius is not None:
             fixed.append((TEST, radius * np.array([np.cos(TURN), np.sin(TURN)])))
             said.append((TEST, t("weight_plane.ring_test_examples_right")))
+        if kink is not None:
+            fixed.append((THEORY, kink))
+            said.append((THEORY, t("weight_plane.kink")))
         still = [self.lines(look) for look, _ in fixed]
         for line, (_, (u, v)) in zip(still, fixed, strict=True):
             draw(line, u, v[None])

@@ -15,6 +15,7 @@ from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.legend import GREY
 from grokviz.widgets.plots.core.marks import columns
+from grokviz.widgets.plots.core.text import clear
 
 WIDE = {"244px": 2.2, "340px": 1.3}     # height -> width of the axes over their height
 AXES, DIRECTIONS = ("along the cosine", "along the sine"), ("first direction", "second direction")
@@ -91,12 +92,15 @@ class Circle(Plot):
         points, n = ring.points / (self._limit or np.abs(ring.points).max()), len(ring.names)
         which = np.arange(0, n, -(-n // self._most))
         away = np.maximum(np.linalg.norm(points[which], axis=1, keepdims=True), 1e-9)
+        names, pixel = points[which] * (1 + 0.11 / away), 2 / self.size.inside[1]
+        order = np.append(which, np.setdiff1d(np.arange(n), which))
+        free = clear(names / pixel, points[order] / pixel)
         return {
             "line": Shape(points[None, :, 0], points[None, :, 1], (theme.GHOST.colour,))
             if ring.circle else None,
             "dots": Shape(*columns(points), tuple(map(theme.hexadecimal, theme.wheel(n)))),
-            "names": Shape(*columns(points[which] * (1 + 0.11 / away)), (GREY,) * len(which),
-                           text=tuple(ring.names[i] for i in which)),
+            "names": Shape(*columns(names), (GREY,) * len(which), text=tuple(
+                ring.names[i] if there else "" for i, there in zip(which, free, strict=True))),
             "note": self.legend.note(*ring.words)}
 
     def describe(self, record: Record) -> str:

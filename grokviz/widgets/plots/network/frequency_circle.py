@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,11 +13,11 @@ from grokviz.widgets import theme
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.drawn import Shape
+from grokviz.widgets.plots.core.text import clear
 
 WIDE = 2.25             # width of the picture over its height, with space for words
 ROOM = 1.25             # limits of the axes, relative to the outermost first place
 OUT = 1.17              # radius of a name, relative to its symbol
-CLEAR = (15, 9)         # least distances from a name to other names and to other dots [px]
 
 
 class Ring(Plot):
@@ -83,15 +83,8 @@ class Ring(Plot):
     def _names(self, places: np.ndarray, dots: np.ndarray) -> list[str]:
         """The name of each symbol at `places` (symbols, 2); empty if it would overlap others."""
         pixel = (self.scales["y"].max - self.scales["y"].min) / self.size.inside[1]
-        names: list[str] = []
-        taken: list[np.ndarray] = []
-        for j, place in enumerate(places):
-            others: tuple[Iterable[np.ndarray], ...] = taken, np.delete(dots, j, axis=0)
-            clear = all(np.linalg.norm(place - each) > near * pixel
-                        for near, them in zip(CLEAR, others, strict=True) for each in them)
-            names.append(str(j) if clear else "")
-            taken += [place] if clear else []
-        return names
+        free = clear(places / pixel, dots / pixel)
+        return [str(j) if there else "" for j, there in enumerate(free)]
 
     def _make_room(self, record: Record) -> None:
         first = self._places(record, None)[0]

@@ -1,4 +1,4 @@
-"""What a turned setting costs: nothing is built for a hot one, one experiment for a cold one."""
+"""The cost of a changed setting: a hot one builds nothing, a cold one builds one experiment."""
 
 import numpy as np
 import pytest

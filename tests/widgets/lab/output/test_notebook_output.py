@@ -9,7 +9,7 @@ from grokviz.widgets.lab.output.notebook_output import NOTHING, Outputs
 
 
 class Wall(list):
-    """What a front end would be told: (what, id, data)."""
+    """The messages to a front end: (what, id, data)."""
 
     def display(self, data, raw, display_id=None):
         assert raw

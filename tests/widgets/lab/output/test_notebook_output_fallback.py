@@ -1,4 +1,4 @@
-"""What stays without a kernel: a figure with a caption, a real picture, and plain text."""
+"""Outputs without a kernel: a figure with a caption, a real picture, and plain text."""
 
 import base64
 from html.parser import HTMLParser

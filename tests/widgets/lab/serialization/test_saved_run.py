@@ -1,4 +1,4 @@
-"""What a file says of its run is checked before a lab follows it."""
+"""The contents of a file are checked before a lab follows them."""
 
 import numpy as np
 import pytest

@@ -1,11 +1,12 @@
-"""What goes to the browser and comes back, with a message taken in its place."""
+"""Messages to the browser and back, with a stand-in for the browser."""
 
 import numpy as np
 import pytest
 
 from grokviz.run import Record
 from grokviz.widgets.plots.animated import animated, palette
-from grokviz.widgets.plots.animated.animated import Animated, packed, script
+from grokviz.widgets.plots.animated.animated import Animated
+from grokviz.widgets.plots.core.base import Beside
 
 
 class Story:
@@ -65,6 +66,15 @@ def test_another_run_is_sent_from_its_start(picture):
     assert frames(picture)[-1] == (0, [0.5, 1.5, 2.5, 3.5, 4.5, 5.5])
 
 
+def test_a_branch_is_seen_from_where_it_begins_and_the_next_run_from_step_0(picture):
+    picture.show(run(6))
+    picture.begins_at = 3.0
+    picture.show(run(4, start=0.5))
+    picture.show(run(4, start=0.7))
+    starts = [message["start"] for message, _ in picture.sent if message["kind"] == "frames"]
+    assert starts == [None, 3.0, None]
+
+
 def test_a_new_view_is_sent_everything(picture):
     picture.show(run(3))
     picture._heard({"ask": "ready"})
@@ -77,6 +87,30 @@ def test_of_a_stored_run_only_step_0_is_sent_while_it_opens(picture):
     picture.show(run(6), 0)
     assert frames(picture) == [(0, [0])] and told(picture)[-1]["open"]
     assert told(picture)[-1]["flag"]["placed"] is False
+
+
+def test_the_scene_has_the_first_record_for_a_kernel_that_is_still_busy(picture):
+    """What the browser is sent at first, it has in the scene already; no later record is there."""
+    picture.now["state"] = "opening"
+    picture.show(run(6), 0)
+    (first, buffers), *_ = picture.sent
+    assert picture.canvas.scene["opening"] == {**first, "buffers": buffers}
+    assert first["heads"] == [[0, "looking back at 0", "", ""]] and first["last"] == 8
+    scene = picture.canvas.scene
+    picture.now["state"] = "running"
+    picture.show(run(6))
+    assert picture.canvas.scene is scene            # a run that goes on sends no scene again
+
+
+def test_other_runs_are_for_the_story_and_all_is_sent_again_but_for_the_former_run(picture):
+    picture.show(run(3))
+    picture.beside([Beside(run(3)), Beside(run(4), "#1D722E", "1")])    # the ghost, and a pin
+    assert [other.name for other in picture.story.beside] == ["1"]
+    picture.show(run(4))
+    assert [start for start, _ in frames(picture)] == [0, 0]
+    picture.beside(picture.story.beside)                                # nothing new
+    picture.show(run(5))
+    assert [start for start, _ in frames(picture)] == [0, 0, 4]
 
 
 def test_headlines_know_no_later_record(picture):
@@ -121,20 +155,6 @@ def test_what_is_asked_of_a_still_picture_that_one_answers(picture):
     assert picture.title == "a still"
 
 
-def test_packed_takes_arrays_as_bytes():
-    assert packed({"a": [np.ones(2)], "b": ("c", 1)}) == {
-        "a": [np.ones(2, np.float32).tobytes()], "b": ["c", 1]}
-
-
-def test_the_script_is_small_and_has_every_file():
-    long = {path.stem: len(path.read_text(encoding="utf-8").splitlines())
-            for path in animated.HERE.glob("*.js")}
-    assert long.keys() <= set(animated.FILES)
-    own = {name: long.pop(name, 0) for name in animated.OWN}
-    assert sum(long.values()) < 1600 and max(own.values()) < 250
-    assert all(f"const {name} =" in script() for name in ("MARKS", "HANDS", "ARROWS"))
-
-
 def test_bytes_go_as_bytes_and_numbers_as_floats(picture, monkeypatch):
     monkeypatch.setattr(picture.story, "channels", lambda record, since: {
         "norm": record.values["norm"][since:, 0],
@@ -168,7 +188,8 @@ def contrast(one, other):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("words", ["ink", "soft", "trainInk", "testInk", "guess"])
+@pytest.mark.parametrize("words", [
+    "ink", "soft", "trainInk", "testInk", "guess", *(f"value{i}" for i in range(palette.MOST))])
 def test_words_can_be_read_on_every_ground(theme, words):
     colours = palette.COLOURS[theme]
     for ground in ("page", "panel", "past"):

@@ -23,6 +23,17 @@ def test_a_turned_setting_leaves_a_diamond_on_each_curve():
     assert not diamonds()
 
 
+def test_a_drag_of_a_slider_is_one_mark_with_the_value_at_its_end():
+    plot = Curves("Loss", "loss", [Series("train_loss", theme.TRAIN, "train")], (1e-6, 10),
+                  log=True)
+    turned = [(100, 0.3), (103, 0.4), (107, 0.5), (112, 0.6)]
+    plot.show(run(changes=[(step, "weight_decay", (value,)) for step, value in turned]))
+    said = [word for word in plot.drawn().words if "→" in word]
+    assert len(said) == 1 and said[0].endswith("→0.6")
+    plot.show(run(changes=[(10, "weight_decay", (0.3,)), (500, "weight_decay", (0.6,))]))
+    assert sum("→" in word for word in plot.drawn().words) == 2
+
+
 @pytest.mark.parametrize("log", [True, False])
 def test_it_stands_where_its_step_is_on_another_clock(log):
     plot = Curves("Loss", "loss", [Series("train_loss", theme.TRAIN, "train")], (1e-6, 10),

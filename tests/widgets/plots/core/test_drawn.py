@@ -1,4 +1,4 @@
-"""What is on a picture as numbers, against what the browser is sent and what matplotlib draws."""
+"""The numbers on a picture, against the browser's messages and matplotlib's drawing."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The choice of a plane: what is asked for, and the controls that choose it."""
+"""The choice of a plane: its settings, and the controls that choose them."""
 
 import numpy as np
 import pytest

@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from grokviz.operations import NONE, OPERATIONS, order, s5, table
+from grokviz.algebra.operations import NONE, OPERATIONS, order, s5, table
 
 WITNESS = {
     "add": lambda a, b, p: (a + b) % p, "subtract": lambda a, b, p: (a - b) % p,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grokviz import fourier
+from grokviz.algebra import fourier
 
 Array = np.ndarray
 NONE = -1               # in a table, where the operation has no answer

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.testing import assert_allclose
 
-from grokviz import representations
-from grokviz.operations import s5, table
+from grokviz.algebra import representations
+from grokviz.algebra.operations import s5, table
 
 MAPS = np.array(s5())
 

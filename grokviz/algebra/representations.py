@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from grokviz.operations import OF_S5, s5, table
+from grokviz.algebra.operations import OF_S5, s5, table
 
 Array = np.ndarray
 TINY = 1e-9             # length that counts as 0

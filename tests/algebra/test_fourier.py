@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from torch import from_numpy
 from torch.nn.functional import cross_entropy
 
-from grokviz import fourier
+from grokviz.algebra import fourier
 
 RNG = np.random.default_rng(0)
 

@@ -1,0 +1,1 @@
+"""Algebra behind the tasks: operations on p symbols, frequencies modulo p, permutations."""

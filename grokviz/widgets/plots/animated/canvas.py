@@ -1,0 +1,40 @@
+"""The browser's element that draws an animated picture, and the form of what it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+import traitlets
+
+OWN = ("clock", "clock_table", "rows", "flow", "plane")         # used by single labs
+FILES = ("pen", "axes", "track", "marks", "field", "hands", *OWN, "strip", "sound", "tour",
+         "buttons", "layout", "playback", "animated")
+HERE = Path(__file__).parent
+
+
+def script() -> str:
+    """All files as one ES module, ordered so that each file uses only those before it."""
+    return "\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in FILES)
+
+
+class Canvas(anywidget.AnyWidget):
+    """The element in the browser; `scene` holds what does not change during a run."""
+
+    _esm = script()
+    _css = (HERE / "animated.css").read_text(encoding="utf-8")
+    scene = traitlets.Dict().tag(sync=True)
+
+
+def packed(value: Any) -> Any:
+    """A scene in the form that is sent: arrays as bytes."""
+    if isinstance(value, np.ndarray):
+        return np.ascontiguousarray(value, np.float32).tobytes()
+    if isinstance(value, Mapping):
+        return {k: packed(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [packed(v) for v in value]
+    return value
