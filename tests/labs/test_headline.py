@@ -44,6 +44,7 @@ STORED = {                              # record -> which function of which lab 
         "sparse_recovery", "matrix_sensing", "matrix_completion", "sparse_recovery_deep", "law")},
     "penalties.rescaled": ("penalties", "scale_headline"),
     "penalties.race_sparse_recovery": ("penalties", "race_headline"),
+    "sparse_parity.grokking": ("sparse_parity", "headline"),
 }
 LONGEST = {                             # what stands in braces, at its longest
     "step": 300_000, "fit": Time(123_456, 120_000), "rest": 176_000,
@@ -56,7 +57,7 @@ LONGEST = {                             # what stands in braces, at its longest
     "train": "1.2·10⁻⁵", "test": "1.2·10⁻⁵", "at_fit": "0.835", "plateau": "0.123",
     "beta": "3.0·10⁻⁶", "s": "1.2·10⁻⁵", "slow": "6.0·10⁻⁵", "factor": 0.0123, "tangent": -0.12,
     "learnt": Time(1.23, 1.13), "solved": 0.1, "time": 3.99, "who": "no penalty", "c": 0.033,
-    "good": 1_230.0, "bad": 45_600.0, "relevant": 5, "bits": 40,
+    "good": 1_230.0, "bad": 45_600.0, "relevant": 6, "bits": 100,
 }
 SHARES = ("train", "test", "share", "top", "first", "special", "chance")
 NORMS = {"en": "the nuclear norm", "zh": "核范数"}

@@ -77,11 +77,13 @@ def test_the_bars_are_the_shares_of_the_bits_and_the_relevant_ones_stand_apart()
     assert bits["y"]["hi"] > 1 / k                          # the tallest bars that there can be
 
 
-def test_several_runs_are_drawn_by_their_mean():
+def test_of_several_runs_the_bars_are_the_mean_and_each_run_has_its_own_event():
     run = record(grokking(init_seed=[0, 1], **SMALL), progress=False)
     sent = Story().channels(run, 0)
     assert_allclose(sent["relevant_share"], run.values["relevant_share"].mean(1))
-    assert Story().events(run) == []
+    events = Story().events(run)
+    learnt = run.t_test[np.isfinite(run.t_test)]
+    assert len(learnt) and sorted(event["step"] for event in events) == sorted(learnt)
 
 
 def test_the_opening_scene_knows_nothing_of_what_comes():
