@@ -15,6 +15,11 @@ SIZES = [(900, 700), (1093, 614), (1366, 768), (1920, 1080)]
 LABS = ["TeacherStudentLab", "PlaneLab", "ModularAdditionLab", "NormFlowLab", "FirstLayerLab",
         "PenaltyLab", "ShellToy", "ParityLab"]
 LOOKS = [("en", "light"), ("zh", "dark")]
+HEARD = """async () => {
+    const pause = () => new Promise(done => setTimeout(done, 400));
+    await pause();
+    await jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.requestKernelInfo();
+    await pause(); }"""
 MEASURE = Path(__file__).with_name("layout.js").read_text(encoding="utf-8")
 
 
@@ -58,8 +63,12 @@ class Layout:
     def look(self, size, when):
         """Note what is wrong at a size; return where the parts of the lab are."""
         self.resize(size)
-        self.faults += [f"{self.lab} {size} {when}: {fault}"
-                        for fault in self.page.evaluate("() => layout.faults()")]
+        found = self.page.evaluate("() => layout.faults()")
+        if found:                               # has the kernel already heard of the size?
+            self.page.evaluate(HEARD)
+            self.resize(size)
+            found = self.page.evaluate("() => layout.faults()")
+        self.faults += [f"{self.lab} {size} {when}: {fault}" for fault in found]
         return self.page.evaluate("() => layout.places()")
 
     def stays(self, before, what):

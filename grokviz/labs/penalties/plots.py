@@ -144,12 +144,12 @@ def sorted_entries() -> Faces:
         size = np.abs(record.values["product"]).reshape(len(record.steps), record.runs, -1)
         return -np.sort(-size, axis=2)[..., :ENTRIES]
 
-    return clocked(Sheaf, "The largest entries, one after another", "|entry|", of, (1e-3, 2),
+    return clocked(Sheaf, "The largest entries", "|entry|", of, (1e-3, 2),
                    above=0.01, ticks=(1e-3, 0.01, 0.1, 1), symbols=SYMBOLS, corner=(0.03, 0.42))
 
 
 def singular_values() -> Faces:
-    return clocked(Sheaf, "The singular values, one after another", "singular value",
+    return clocked(Sheaf, "The singular values", "singular value",
                    lambda record: record.values["singular_values"], (0.01, 50), above=0.1,
                    ticks=(0.01, 0.1, 1, 10), symbols=SYMBOLS, corner=(0.03, 0.42))
 

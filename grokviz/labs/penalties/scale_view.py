@@ -66,7 +66,7 @@ def view() -> View:
 def _pictures() -> list[Any]:
     return [
         _over_c("The weight norm at every c", "weight norm ‖w‖",
-                [Series("weight_norm", TEST, "")], (1, 1e4), ticks=(1, 10, 100, 1000, 1e4),
+                [Series("weight_norm", TEST, "")], (1, 1e4), ticks=(1, 10, 100, 1000),
                 foreseen=True, corner=(0.35, 0.95)),
         Fit("Two functions that c does not move", GRID, (-4, -2, 0, 2, 4), symbols=_ALONE,
             given=lambda law, name: law.given[name] if isinstance(law, Rescaled) else None),

@@ -34,7 +34,8 @@ Object.assign(MARKS, {
     ray(value, 0, 0.82, 5, mark.colour);
     shape(pen, "dot", x, y, 12 * zoom, "ink");
     const said = { align: "center", size: 15, weight: 600, colour: "ink" };
-    write(pen, mark.name, x, y - r - 18 * zoom, said);
+    const fits = Math.min(1, 0.46 * box.w / widthOf(pen, mark.name, 15, 600));
+    write(pen, mark.name, x, y - r - 18 * zoom, { ...said, size: 15 * fits });
     write(pen, `${mark.symbol} = ${written(value)}`, x, y + r + 26 * zoom, { ...said, size: 22 });
     const slower = mark.slower && pen.live.decay > 0 ? mark.slower.replace("{}", written(1 / pen.live.decay)) : "";
     if (widthOf(pen, slower, 15, 600) + 20 < 0.48 * box.w - 2.2 * r)

@@ -57,7 +57,7 @@ class PhaseMap(Plot):
     ):
         across, up = (axis("", -0.5, 0.5, ticks=[0], tick_format="~g", vertical=vertical)
                       for vertical in (False, True))
-        super().__init__("Memorise, grok, comprehend or be confused?", across, up, symbols,
+        super().__init__("Phases of learning", across, up, symbols,
                          height="480px", classes=["grokviz-map"], grid=False,
                          margin={"bottom": 42, "left": 60})             # the labels are long
         self.plane, self.opens, self.source = plane, opens, source

@@ -15,7 +15,7 @@ from grokviz.widgets.plots.core.base import Plot
 from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.legend import GREY
 from grokviz.widgets.plots.core.marks import columns
-from grokviz.widgets.plots.core.text import clear
+from grokviz.widgets.plots.core.text import clear, width
 
 WIDE = {"244px": 2.2, "340px": 1.3}     # height -> width of the axes over their height
 AXES, DIRECTIONS = ("along the cosine", "along the sine"), ("first direction", "second direction")
@@ -94,14 +94,15 @@ class Circle(Plot):
         away = np.maximum(np.linalg.norm(points[which], axis=1, keepdims=True), 1e-9)
         names, pixel = points[which] * (1 + 0.11 / away), 2 / self.size.inside[1]
         order = np.append(which, np.setdiff1d(np.arange(n), which))
-        free = clear(names / pixel, points[order] / pixel)
+        note = self.legend.note(*ring.words)
+        free = clear(names / pixel, np.vstack([points[order] / pixel, *_along(note, pixel)]))
         return {
             "line": Shape(points[None, :, 0], points[None, :, 1], (theme.GHOST.colour,))
             if ring.circle else None,
             "dots": Shape(*columns(points), tuple(map(theme.hexadecimal, theme.wheel(n)))),
             "names": Shape(*columns(names), (GREY,) * len(which), text=tuple(
                 ring.names[i] if there else "" for i, there in zip(which, free, strict=True))),
-            "note": self.legend.note(*ring.words)}
+            "note": note}
 
     def describe(self, record: Record) -> str:
         ring = self.ring(record, len(record.steps) - 1)
@@ -139,3 +140,10 @@ def round_(points: np.ndarray) -> np.ndarray:
     radius, angle = np.linalg.norm(points, axis=1), np.arctan2(*points.T[::-1])
     off = np.angle(np.exp(1j * (angle - 2 * np.pi * np.arange(n) / n)))
     return (np.abs(radius / np.median(radius) - 1) < 0.4) & (np.abs(off) < 0.5)
+
+
+def _along(note: Shape, pixel: float) -> list[np.ndarray]:
+    """Points along each line of a note [px], which names keep clear of."""
+    return [np.column_stack([x / pixel + np.arange(0, width(line), 6), np.full(
+        len(np.arange(0, width(line), 6)), y / pixel)])
+        for x, y, line in zip(note.x, note.y, note.text or (), strict=True)]
