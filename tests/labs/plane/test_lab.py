@@ -149,7 +149,7 @@ def test_full_training_is_the_recipe_and_shows_how_far_it_is_off_the_plane(lab):
 def test_the_maps_themselves_and_a_click_that_opens_a_path(lab):
     lab.view = MNIST
     lab.frames.flush()
-    assert re.search(r"digits changes by \d+% .* For sums it is \d+%", lab.status)
+    assert re.search(r"digits changes by \d+% .* for sums \d+%", lab.status)
     assert len(lab.scene.plots) == 4
     assert all(plot.describe(lab.record) and plot.numbers(lab.record)[1]
                for plot in lab.scene.plots)
