@@ -132,7 +132,7 @@ window.layout = (() => {
     if (rows(".grokviz-view") > (few || box(lab()).width > 1100 ? 1 : 2)) bad.push("the views wrap");
     const bar = all(playing ? ".grokviz-strip" : ".grokviz-timebar")[0];
     const room = lab().closest(".jp-WindowedPanel-outer, .jp-Notebook").clientHeight;
-    const end = Math.round(box(bar).bottom - box(lab()).top);
+    const end = bar ? Math.round(box(bar).bottom - box(lab()).top) : Infinity;
     if (end > room) bad.push(`time ends at ${end} of ${room} px`);
     return bad;
   }

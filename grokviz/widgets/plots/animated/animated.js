@@ -15,7 +15,10 @@ class Stage extends Playback {
     this.build();
     this.watch();
     io.listen((message, buffers) => this.take(message, buffers));
-    if (scene.opening) this.take(scene.opening, scene.opening.buffers);
+    if (scene.opening) {
+      this.open = scene.opening.open;                   // so that Play trains, even before "ready"
+      this.take(scene.opening, scene.opening.buffers);
+    }
     io.send({ ask: "ready" });                          // Python sends the run as far as it has come
     this.before = performance.now();
     const tick = now => {

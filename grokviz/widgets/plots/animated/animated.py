@@ -85,7 +85,8 @@ class Animated:
         count = 1 if opens else len(record.steps)
         kept = 0 < self._sent <= count and self._mark == self._marked(record, self._sent)
         if not kept:
-            self._opening = self._frames(record, 0, 1, False)
+            message, buffers = self._frames(record, 0, 1, False)
+            self._opening = {**message, "open": opens}, buffers
         if not (kept and self.state() == "running") or self._changed or self._due():
             self._set(packed(self.story.scene(record, live)), live)
         self._flag.plant(opens, _last(record), self.canvas.scene["strip"]["x"]["log"])

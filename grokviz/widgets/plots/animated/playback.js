@@ -58,11 +58,18 @@ class Playback extends Layout {
     if (next) head.goToStep(next.step); else head.place = head.last;
   }
 
-  // Handle the events since the former place: wave the flag, and play a sound.
+  // Handle the events that the playhead has passed: wave the flag, and play a sound. While it
+  // trains, an event may be told after the playhead has passed it.
   passed(before) {
-    const { head, track } = this, was = { ...head, __proto__: Head.prototype, place: before };
+    const { head, track } = this;
+    if (before !== this.cameTo) {                       // it was moved: what it jumped over is not passed
+      this.cameFrom = { ...head, __proto__: Head.prototype, place: before }.step;
+      this.met = new Set();
+    }
+    this.cameTo = head.place;
     for (const event of track.events)
-      if (event.step > was.step && event.step <= head.step) {
+      if (event.step > this.cameFrom && event.step <= head.step && !this.met.has(event.step)) {
+        this.met.add(event.step);
         if (this.strip.flag && !this.still) this.wave = 1;
         this.io.send({ ask: "passed", step: event.step });
         this.sound?.event(event);

@@ -143,7 +143,10 @@ def round_(points: np.ndarray) -> np.ndarray:
 
 
 def _along(note: Shape, pixel: float) -> list[np.ndarray]:
-    """Points along each line of a note [px], which names keep clear of."""
-    return [np.column_stack([x / pixel + np.arange(0, width(line), 6), np.full(
-        len(np.arange(0, width(line), 6)), y / pixel)])
-        for x, y, line in zip(note.x, note.y, note.text or (), strict=True)]
+    """Points above and below each line of a note [px], which names keep clear of."""
+    found = []
+    for x, y, line in zip(note.x, note.y, note.text or (), strict=True):
+        across = x / pixel + np.arange(0, 1.15 * width(line) + 6, 6)
+        found += [np.column_stack([across, np.full(len(across), y / pixel + up)])
+                  for up in (-7, 0, 7)]
+    return found

@@ -94,7 +94,8 @@ def test_the_scene_has_the_first_record_for_a_kernel_that_is_still_busy(picture)
     picture.now["state"] = "opening"
     picture.show(run(6), 0)
     (first, buffers), *_ = picture.sent
-    assert picture.canvas.scene["opening"] == {**first, "buffers": buffers}
+    assert picture.canvas.scene["opening"] == {
+        **first, "open": True, "buffers": buffers}
     assert first["heads"] == [[0, "looking back at 0", "", ""]] and first["last"] == 8
     scene = picture.canvas.scene
     picture.now["state"] = "running"
