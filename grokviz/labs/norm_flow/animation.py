@@ -40,7 +40,7 @@ class Story(Several):
         self.hero = hero
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
-        channel = "norm_place" if isinstance(self.hero, Plane) else "test_loss"
+        channel = "test_loss" if "test_loss" in record.values else "norm_place"
         hero = self.hero.panel(record)
         if isinstance(self.hero, Plane):
             hero["marks"] = self._with_others(record, hero["marks"])
@@ -52,13 +52,16 @@ class Story(Several):
         values = {k: record.values[k][since:, 0] for k in ("flow_time", "slow_time")}
         losses = {k: np.clip(record.values[k][since:, 0], LOWEST, None)
                   for k in ("train_loss", "test_loss") if k in record.values}
+        if isinstance(self.hero, Plane):
+            for run in self.runs(record):
+                u, v = run.values("weights", record.steps[since:]).T
+                values |= {"u" + run.suffix: u, "v" + run.suffix: v}
         if "test_loss" not in losses:           # two quantities on one strip: each has its scale
             norm, loss = record.values["weight_norm"][:, 0], losses["train_loss"]
             high = 3 * max(float(record.values["train_loss"][0, 0]), LEAST)
             longest = max(1.1 * norm[0], LEAST_NORM)
             for run in self.runs(record):
                 u, v = run.values("weights", record.steps[since:]).T
-                values |= {"u" + run.suffix: u, "v" + run.suffix: v}
                 values["norm_place" + run.suffix] = np.hypot(u, v) / longest
             values["loss_place"] = np.log(loss / LOWEST) / np.log(high / LOWEST)
         else:
