@@ -116,14 +116,15 @@ def test_other_norms_are_measured_only_where_the_plan_asks_and_of_weight_matrice
     made = block(PLAN._replace(norms=True), penalty=np.full(4, "none"))
     with made.plan.grad_mode():
         found, plain = made.measure(), block().measure()
-    assert set(found) - set(plain) == {"l1_norm", "nuclear_norm", "effective_sparsity",
-                                       "effective_rank"}
+    assert set(found) - set(plain) == {
+        "frobenius_norm", "l1_norm", "nuclear_norm", "effective_sparsity", "effective_rank"}
     W = [made.params[k].numpy() for k in ("W1", "W2")]
     for run in range(4):
         S = np.concatenate([np.linalg.svd(w[run])[1] for w in W])
         square, l1 = (sum((abs(w[run]) ** p).sum() for w in W) for p in (2, 1))
-        wanted = dict(l1_norm=l1, nuclear_norm=S.sum(), effective_sparsity=l1**2 / square,
-                      effective_rank=S.sum() ** 2 / square)
+        frobenius = sum(np.sqrt((w[run] ** 2).sum()) for w in W)
+        wanted = dict(frobenius_norm=frobenius, l1_norm=l1, nuclear_norm=S.sum(),
+                      effective_sparsity=l1**2 / square, effective_rank=S.sum() ** 2 / square)
         assert {k: found[k][run] for k in wanted} == pytest.approx(wanted, rel=1e-10)
 
 

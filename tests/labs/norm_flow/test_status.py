@@ -20,7 +20,7 @@ def test_after_the_slide_it_says_how_much_later_the_test_loss_was_small():
     record = store.stored("norm_flow.diagonal_network")
     said = describe(record, "recorded", None)
     found = re.search(
-        r"test loss came to 1% .* at t = (?:\S+–)?([\d,.]+), ([\d,]+) times as late", said)
+        r"test loss came to 1% at t = (?:\S+–)?([\d,.]+), ([\d,]+) times as late", said)
     time, times = (float(part.replace(",", "")) for part in found.groups())
     (fit_low, fit), (low, high) = (small_at(record, side) for side in ("train_loss", "test_loss"))
     assert low < time <= high * 1.01 and high / fit * 0.99 < times < high / fit_low
