@@ -81,8 +81,8 @@ class Scene:
         """Update the pictures, if there is anything new."""
         record = self.shown if self.opens else self.player.record
         if record is not None:
-            state = (id(self.player.hot), self.player.state == "recorded", len(record.steps),
-                     self.at)
+            # The run may end after its last record is drawn, and an animated picture says so.
+            state = id(self.player.hot), self.player.state, len(record.steps), self.at
             self.pictures.show(record, self.at, state)
 
     def descriptions(self) -> list[Callable[[], None]]:
