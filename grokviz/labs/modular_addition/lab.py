@@ -111,7 +111,8 @@ class ModularAdditionLab(LessonLab):
         def pictures():
             shells = Shells("Test loss by share of pairs", _LOSS, "train_fraction", NORMS,
                             (1e-3, 200), symbols=SYMBOLS, height="480px")
-            return [_Curve(lambda: self.scenes["Run"].player.record, lambda: self.value), shells]
+            run = self.view_states["Run"].player
+            return [_Curve(lambda: run.record, lambda: self.value), shells]
 
         return View(
             pictures=pictures, experiment=lambda wanted: recipes.l_and_u(**wanted), uses=CURVE,
