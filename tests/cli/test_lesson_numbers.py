@@ -30,6 +30,7 @@ NAMES = (                       # what a number may name instead of measuring it
     r"\b(?:Figures?|Sections?|Table|Eq\.|Exercise|lessons?|Lessons?|Fig\.)"
     r" \d+(?:\.\d+)?[a-z]?(?:(?:, | and | to )\d+(?:\.\d+)?[a-z]?\b)*",
     r"about \d+ minutes",
+    r"^\*About \d+ minutes:[^*]*\*$",                   # how long the parts take
     r"^\d+\. ",                                         # the first of a list, the second, ...
     r"preset \*[^*]*\*",
 )
