@@ -46,7 +46,7 @@ class FirstLayerLab(LessonLab):
     Parameters
     ----------
     guide : str, sequence of Step, or True, optional
-        A guide by name, e.g. "lesson_08", or steps; True for those of a first visit.
+        A guide by name, e.g. "lesson_10", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.first_layer.SETTINGS`, ``activation``, ``frequency`` (of the
         circle that is shown) and ``view``.
