@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*known, *DATASETS]))
     args = parser.parse_args(argv)
     try:
-        for name in [one for name in args.names for one in of_area(name)] or known:
+        for name in [each for given in args.names for each in of_area(given)] or known:
             print(precompute(name), flush=True)
     except ValueError as error:
         parser.exit(2, f"grokviz precompute: {error}\n")

@@ -56,6 +56,7 @@ PAPER: dict[str, Any] = {
 LU_SCALES = np.geomspace(0.1, 10, 9)
 LU_SIZES = (50, 200, 1000)
 LU_STEPS = 1200
+LU_RECORDS = 9          # of a cell, whose last one counts
 LAW_DECAYS = np.geomspace(0.03, 0.3, 5)
 LAW_STEPS = 5000
 LAW_SEEDS = (0, 1, 2)
@@ -184,10 +185,12 @@ def lu_curve(
     settings |= {"optimizer": "adam", "penalty": "none", "folder": folder, "device": device,
                  "dtype": dtype}
     sweep["learning_rate"] = sweep["learning_rate"] * np.clip(sweep["init_scale"], 0.5, 3.3)
-    train = training("digits.lu_curve", settings, schedule=lu.cooling(settings["steps"]))
+    last = settings["steps"]
+    train = training("digits.lu_curve", settings, schedule=lu.cooling(last),
+                     records=np.linspace(0, last, LU_RECORDS).round())
     return fixed(lu.lu_curve(
         train, name="digits.lu_curve", settings=train(sweep).settings, sweep=sweep,
-        steps=settings["steps"], names=(*lu.VALUES, "train_accuracy", "test_accuracy")))
+        steps=last, names=(*lu.VALUES, "train_accuracy", "test_accuracy")))
 
 
 def law(weight_decay: Any = LAW_DECAYS, init_seed: Any = LAW_SEEDS, **settings: Any) -> Experiment:
