@@ -19,7 +19,7 @@ TOUR = (
          show=("init_scale",)),
     Step("digits.tour.the_u", done="view L and U", point="The L and the U"),
 )
-GUIDES = {"lesson_10": TOUR[:3], "lesson_10_start": TOUR[3:5]}
+GUIDES = {"lesson_05": TOUR[:3], "lesson_05_start": TOUR[3:5]}
 
 HALF = (350, 900)       # steps of delay: about half of the 1,600 of the preset, and not none
 

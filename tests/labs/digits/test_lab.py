@@ -39,16 +39,16 @@ def test_a_run_of_the_lab_is_the_run_of_the_recipe_and_all_pictures_tell_of_it(l
     got, want = lab.run(**SMALL), record(grokking(**SMALL), progress=False)
     for name in want.values:
         assert_array_equal(got.values[name], want.values[name])
-    for plot in lab.scene.plots:
+    for plot in lab.view_state.plots:
         assert plot.describe(got) and plot.numbers(got)[1]
 
 
 @pytest.mark.parametrize("view", ["L and U", "The law", "Phases", "Cross-entropy"])
 def test_every_view_opens_with_its_stored_runs_and_says_what_they_show(lab, view):
-    scene = show(lab, view)
-    assert scene.player.record is not None and lab.status
-    for plot in scene.plots:
-        assert plot.describe(scene.player.record) and plot.numbers(scene.player.record)[1]
+    state = show(lab, view)
+    assert state.player.record is not None and lab.status
+    for plot in state.plots:
+        assert plot.describe(state.player.record) and plot.numbers(state.player.record)[1]
 
 
 @pytest.mark.parametrize("name", PRESETS)
