@@ -12,6 +12,8 @@ _CURVE = dict(init_scale=[0.5, 1, 2], width=8, steps=100)       # of norms
 _LAYERS = dict(modulus=7, hidden=48, init_seed=[0, 1])
 _LINE = dict(learning_rate=0.02, weight_decay=0.05, steps=200)
 SETTINGS = {                                    # name -> what it is given
+    "density.guess_and_check": dict(width=[2, 6], n_train=4, steps=1000, records=[0, 1, 60, 1000]),
+    "density.at_a_norm": dict(width=6, steps=1000, records=[0, 1, 60, 1000]),
     "first_layer.simulated": dict(**_LAYERS, **_FLOW),
     "first_layer.trained": dict(**_LAYERS, **_FLOW),
     "first_layer.isolated": lambda: dict(
