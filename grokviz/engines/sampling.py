@@ -24,7 +24,7 @@ from grokviz.tasks.guessing import Problem
 
 BLOCK = 2048            # networks that share a generator
 SEEN = 240              # newest networks that a snapshot shows
-COUNTS = ("fit", "good", "right")
+COUNTS = ("fit", "good", "score")
 
 
 class Guesses(NamedTuple):
@@ -36,11 +36,11 @@ class Guesses(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """Of each network of a block: 0, 1 if it fits, 2 if it is also good; its right test answers,
+    """Of each network of a block: 0, 1 if it fits, 2 if it is also good; its score on the test set,
     0 unless it fits."""
 
     kind: Array
-    right: Array
+    score: Array
 
 
 def sample(
@@ -66,9 +66,10 @@ def sample(
     Returns
     -------
     Experiment
-        Values: fit, good (runs,), the networks so far that fit, and that fit and are good. right
-        (runs,), the right test answers of those that fit, in all. newest (runs, 240), the kinds of
-        the newest networks: 0 does not fit, 1 fits, 2 is also good.
+        Values: fit, good (runs,), the networks so far that fit, and that fit and are good. tested
+        (runs,), the mean over those that fit of the test accuracy, or for the curve the test error;
+        nan without any. newest (runs, 240), the kinds of the newest networks: 0 does not fit, 1
+        fits, 2 is also good.
     """
     due = due_steps(records, steps, record_steps)
 
@@ -78,10 +79,10 @@ def sample(
     return Experiment(name, {**settings, "steps": steps}, sweep, start)
 
 
-def record_steps(steps: int, per_decade: int = 16) -> Array:
-    """0, log-spaced numbers from about 100 on, and an even grid of 40."""
-    points = int(per_decade * np.log10(max(steps / 100, 1))) + 2
-    log = np.geomspace(min(100, steps), steps, points)
+def record_steps(steps: int, per_decade: int = 12) -> Array:
+    """0, log-spaced numbers, and an even grid of 40."""
+    points = int(per_decade * np.log10(steps)) + 2
+    log = np.geomspace(1, steps, points)
     return np.unique(np.concatenate([[0], log, np.linspace(0, steps, 41)]).round()).astype(int)
 
 
@@ -115,18 +116,25 @@ def _stream(
                 taken = until
                 if taken < target:
                     yield None
-            now = {"step": np.array(taken)} | {k: v.copy() for k, v in counts.items()}
-            yield Snapshot(taken, {k: v for k, v in now.items() if k != "step"}, state=ready(now))
+            now = {k: v.copy() for k, v in counts.items()}
+            yield Snapshot(taken, _values(runs, now), state=ready(
+                {"step": np.array(taken), **now}))
     finally:
         for pool in pools:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _values(runs: Sequence[Guesses], counts: Mapping[str, Array]) -> dict[str, Array]:
+    fit, units = counts["fit"], np.array([run.problem.unit for run in runs])
+    mean = np.where(fit > 0, counts["score"] * units / np.maximum(fit, 1), np.nan)
+    return {"fit": fit, "good": counts["good"], "tested": mean, "newest": counts["newest"]}
 
 
 def judge(run: Guesses, block: int) -> Outcome:
     """Draw the networks of a block, and judge them; those that do not fit are not tested."""
     networks, problem, _ = run
     draws = np.random.Generator(np.random.SFC64([run.seed, block]))
-    kind, right = np.zeros(BLOCK, np.uint8), np.zeros(BLOCK, np.int64)
+    kind, score = np.zeros(BLOCK, np.uint8), np.zeros(BLOCK, np.int64)
     piece = networks.most(len(problem.inputs))
     few = networks.most(len(problem.test_inputs))
     for first in range(0, BLOCK, piece):
@@ -135,16 +143,17 @@ def judge(run: Guesses, block: int) -> Outcome:
         for some in fits.split(few):
             outputs = networks.outputs(weights.take(some), problem.test_inputs)
             there = first + some.numpy()
-            right[there] = problem.right(outputs).numpy()
-            kind[there] = 1 + (right[there] >= problem.enough)
-    return Outcome(kind, right)
+            found = problem.score(outputs)
+            score[there] = found.numpy()
+            kind[there] = 1 + problem.good(found).numpy()
+    return Outcome(kind, score)
 
 
 def _count(counts: Mapping[str, Array], run: int, found: Outcome, first: int, last: int) -> None:
     kind = found.kind[first:last]
     counts["fit"][run] += np.count_nonzero(kind)
     counts["good"][run] += np.count_nonzero(kind == 2)
-    counts["right"][run] += found.right[first:last].sum()
+    counts["score"][run] += found.score[first:last].sum()
     counts["newest"][run] = np.concatenate([counts["newest"][run], kind])[-SEEN:]
 
 

@@ -79,7 +79,7 @@ def guess_and_check(
     Returns
     -------
     Experiment
-        A step is one network drawn in each run. Values fit, good, right (runs,) and newest
+        A step is one network drawn in each run. Values fit, good, tested (runs,) and newest
         (runs, 240), see `engines.sampling.sample`. ReLU networks without biases, all weights
         normal; a factor on a layer changes no label, so there is no scale to choose.
 

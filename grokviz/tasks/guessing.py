@@ -21,14 +21,16 @@ N_TEST = 400            # test examples, evenly on the circle
 BALANCED = 0.35         # least share of either answer on the circle
 TEACHER = 2             # hidden units of the teacher
 FIT, RMS = 0.4, 0.35    # largest error on a training example of the curve; on all of it, in the mean
+FINE = 1e-4             # a score's unit of error
 
 
 class Problem(NamedTuple):
     """Examples, and what counts as fitting them and as being right elsewhere.
 
     Inputs are (examples, inputs), labels (examples,). `fits` takes outputs (examples, networks) on
-    the training set and tells which networks fit. `right` takes those on the test set and counts
-    the right answers of each network, out of `answers`; a network is good from `enough` on.
+    the training set and tells which networks fit. `score` takes those on the test set and gives a
+    whole number for each network, so that sums are exact: times `unit` it is the test accuracy, or
+    for the curve the test error. `good` tells of scores which are good.
     """
 
     inputs: Tensor
@@ -36,9 +38,9 @@ class Problem(NamedTuple):
     test_inputs: Tensor
     test_labels: Tensor
     fits: Callable[[Tensor], Tensor]
-    right: Callable[[Tensor], Tensor]
-    answers: int
-    enough: int
+    score: Callable[[Tensor], Tensor]
+    good: Callable[[Tensor], Tensor]
+    unit: float
 
 
 def on_the_circle(task: str, n_train: int, seed: int, good: float = 0.9) -> Problem:
@@ -59,11 +61,12 @@ def on_the_circle(task: str, n_train: int, seed: int, good: float = 0.9) -> Prob
     train, test = (torch.as_tensor(x, dtype=torch.float32) for x in (inputs[:n_train], evenly()))
     labels = torch.as_tensor(answer[:n_train], dtype=torch.float32)
     truth = torch.as_tensor(answer[len(inputs):], dtype=torch.float32)
+    enough = int(np.ceil(good * N_TEST - 1e-9))
     return Problem(
         train, labels, test, truth,
         fits=lambda outputs: (outputs * labels[:, None] > 0).all(0),
-        right=lambda outputs: (outputs * truth[:, None] > 0).sum(0),
-        answers=N_TEST, enough=int(np.ceil(good * N_TEST - 1e-9)))
+        score=lambda outputs: (outputs * truth[:, None] > 0).sum(0),
+        good=lambda score: score >= enough, unit=1 / N_TEST)
 
 
 def curve(n_train: int = 4) -> Problem:
@@ -81,8 +84,8 @@ def curve(n_train: int = 4) -> Problem:
     return Problem(
         train, labels, test, truth,
         fits=lambda outputs: ((outputs - labels[:, None]).abs() < FIT).all(0),
-        right=lambda outputs: ((outputs - truth[:, None]).square().mean(0) < RMS**2).long(),
-        answers=1, enough=1)
+        score=lambda outputs: ((outputs - truth[:, None]).square().mean(0).sqrt() / FINE).long(),
+        good=lambda score: score < RMS / FINE, unit=FINE)
 
 
 def evenly() -> np.ndarray:

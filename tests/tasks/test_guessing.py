@@ -39,7 +39,9 @@ def test_a_classifier_fits_with_all_signs_right_and_is_good_from_a_share_on():
     assert problem.fits(torch.stack([2 * problem.labels, wrong], 1)).tolist() == [True, False]
     outputs = problem.test_labels.repeat(2, 1).T.clone()
     outputs[:41, 1] *= -1
-    assert problem.right(outputs).tolist() == [400, 359] and problem.enough == 360
+    found = problem.score(outputs)
+    assert (found * problem.unit).tolist() == pytest.approx([1, 359 / 400])
+    assert problem.good(found).tolist() == [True, False] and problem.good(torch.tensor(360))
 
 
 def test_the_curve_is_fitted_within_an_error():
@@ -49,4 +51,6 @@ def test_the_curve_is_fitted_within_an_error():
     off = problem.labels[:, None] + torch.tensor([[0.39, 0.0], [0, 0.41], [0, 0], [0, 0]])
     assert problem.fits(off).tolist() == [True, False]
     truth = problem.test_labels[:, None]
-    assert problem.right(truth + torch.tensor([[0.34, 0.36]])).tolist() == [1, 0]
+    found = problem.score(truth + torch.tensor([[0.34, 0.36]]))
+    assert problem.good(found).tolist() == [True, False]
+    assert (found * problem.unit).tolist() == pytest.approx([0.34, 0.36], abs=2e-4)
