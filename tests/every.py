@@ -1,7 +1,7 @@
 """Every recipe, small enough to run in a moment."""
 
 from grokviz import recipes, store
-from grokviz.recipes import first_layer, norm_flow, penalties
+from grokviz.recipes import density, first_layer, norm_flow, penalties
 
 STEPS = 130
 RECORDS = [0, 1, *range(60, 66), 70, 128, 129, STEPS]           # far apart, and a hair apart
@@ -14,6 +14,8 @@ _LINE = dict(learning_rate=0.02, weight_decay=0.05, steps=200)
 SETTINGS = {                                    # name -> what it is given
     "density.guess_and_check": dict(width=[2, 6], n_train=4, steps=1000, records=[0, 1, 60, 1000]),
     "density.at_a_norm": dict(width=6, steps=1000, records=[0, 1, 60, 1000]),
+    "density_forecast.infinite_width": lambda: dict(
+        of=density.guess_and_check(4, n_train=[2, 3], steps=1000)),
     "first_layer.simulated": dict(**_LAYERS, **_FLOW),
     "first_layer.trained": dict(**_LAYERS, **_FLOW),
     "first_layer.isolated": lambda: dict(

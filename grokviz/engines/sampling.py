@@ -68,8 +68,8 @@ def sample(
     Experiment
         Values: fit, good (runs,), the networks so far that fit, and that fit and are good. tested
         (runs,), the mean over those that fit of the test accuracy, or for the curve the test error;
-        nan without any. newest (runs, 240), the kinds of the newest networks: 0 does not fit, 1
-        fits, 2 is also good.
+        nan without any. newest (runs, 240), the newest networks: 1 does not fit, 2 fits,
+        3 is also good. Network i stands at place i modulo 240; 0 is a place without one.
     """
     due = due_steps(records, steps, record_steps)
 
@@ -110,7 +110,8 @@ def _stream(
                     runs[jobs[n][0]], jobs[n][1]), _inference)
                 for (i, block), outcome in zip(jobs, found, strict=True):
                     first = block * BLOCK
-                    _count(counts, i, outcome, max(taken - first, 0), min(until - first, BLOCK))
+                    _count(counts, i, outcome, first, slice(max(taken - first, 0),
+                                                            min(until - first, BLOCK)))
                 took = max(time.perf_counter() - began, 1e-6)
                 pace = max(1, min(2 * pace, int(pace * HEARTBEAT / took)))
                 taken = until
@@ -149,12 +150,15 @@ def judge(run: Guesses, block: int) -> Outcome:
     return Outcome(kind, score)
 
 
-def _count(counts: Mapping[str, Array], run: int, found: Outcome, first: int, last: int) -> None:
-    kind = found.kind[first:last]
+def _count(counts: Mapping[str, Array], run: int, found: Outcome, first: int, part: slice) -> None:
+    """Add a part of a block, whose first network has the number `first`, to the counts of a run."""
+    kind = found.kind[part]
     counts["fit"][run] += np.count_nonzero(kind)
     counts["good"][run] += np.count_nonzero(kind == 2)
-    counts["score"][run] += found.score[first:last].sum()
-    counts["newest"][run] = np.concatenate([counts["newest"][run], kind])[-SEEN:]
+    counts["score"][run] += found.score[part].sum()
+    last = kind[-SEEN:]
+    places = first + part.stop - len(last) + np.arange(len(last))
+    counts["newest"][run, places % SEEN] = last + 1
 
 
 def _inference() -> AbstractContextManager[object]:

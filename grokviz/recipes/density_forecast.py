@@ -5,18 +5,21 @@ Source: the kernel of Cho & Saul (2009); see `grokviz.theory.density`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from grokviz.recipes import checks
-from grokviz.run import Array, Experiment, Record
+from grokviz.recipes.hot import fixed
+from grokviz.run import Array, Experiment, Record, Snapshot, Stream
 from grokviz.theory import density as theory
 
 NEEDS = ("n_train", "depth", "data_seed", "task", "good")
 
 
-def infinite_width(of: Experiment | Record) -> Record:
+def infinite_width(of: Experiment | Record) -> Experiment:
     """The shares of infinitely wide networks, for each run of `recipes.density.guess_and_check`.
 
     Parameters
@@ -25,9 +28,10 @@ def infinite_width(of: Experiment | Record) -> Record:
 
     Returns
     -------
-    Record
-        One record at step 0. Values fit_share, good_share (of those that fit), right_share (their
-        mean test accuracy) and fit_error (standard error of fit_share), each (runs,).
+    Experiment
+        One snapshot, at step 0. Values fit_share, good_share (of those that fit), both_share (fit
+        and good), right_share (mean test accuracy of those that fit) and fit_error (standard error
+        of fit_share), each (runs,).
 
     Raises
     ------
@@ -35,12 +39,20 @@ def infinite_width(of: Experiment | Record) -> Record:
         If `of` is of another area.
     """
     of = checks.of_area(of, "density", "gv.recipes.density.guess_and_check", *NEEDS, name="of")
-    found = np.array([
-        _shares(of.settings["task"], float(of.settings["good"]), int(n), int(depth), int(seed))
-        for n, depth, seed in zip(*(_column(of, k) for k in NEEDS[:3]), strict=True)])
-    names = ("fit_share", "good_share", "right_share", "fit_error")
-    return Record("density.infinite_width", of.settings, of.sweep, np.array([0]),
-                  {name: column[None] for name, column in zip(names, found.T, strict=True)})
+    columns = [_column(of, name) for name in NEEDS[:3]]
+    task, good = str(of.settings["task"]), float(of.settings["good"])
+
+    def start(hot: Mapping[str, Any]) -> Stream:
+        found = []
+        for n, depth, seed in zip(*columns, strict=True):
+            found.append(_shares(task, good, int(n), int(depth), int(seed)))
+            yield None
+        fit, of_those, right, error = np.array(found).T
+        yield Snapshot(0, {"fit_share": fit, "good_share": of_those, "both_share": fit * of_those,
+                           "right_share": right, "fit_error": error})
+
+    settings = {**of.settings, "steps": 0}
+    return fixed(Experiment("density.infinite_width", settings, of.sweep, start))
 
 
 def _column(of: Experiment | Record, name: str) -> Array:

@@ -86,10 +86,15 @@ def test_counts_do_not_depend_on_threads_or_on_where_they_are_read():
 def test_the_newest_networks_are_those_that_were_counted():
     run = record(sampled([0, 100, 340, STEPS]), progress=False)
     newest = run.values["newest"]
-    assert newest.shape == (4, 3, SEEN)
-    assert_array_equal((newest[1] > 0).sum(1), run.values["fit"][1])
-    gained = run.values["fit"][2] - run.values["fit"][1]        # by 240 networks
-    assert_array_equal((newest[2] > 0).sum(1), gained)
+    assert newest.shape == (4, 3, SEEN) and not newest[0].any()
+    assert_array_equal((newest[1] > 0).sum(1), 100)
+    for kind, name in ((2, "fit"), (3, "good")):
+        assert_array_equal((newest[1] >= kind).sum(1), run.values[name][1])
+        gained = run.values[name][2] - run.values[name][1]      # by 240 networks
+        assert_array_equal((newest[2] >= kind).sum(1), gained)
+    kinds = judge(guesses()[1], 0).kind                         # each stands at its own place
+    for i in range(100, 340):
+        assert newest[2, 1, i % SEEN] == kinds[i] + 1
 
 
 def test_a_resumed_run_ends_with_the_same_counts():

@@ -39,7 +39,7 @@ def test_an_ensemble_is_its_runs_alone():
 def test_wide_networks_agree_with_infinite_width():
     found = record(recipes.guess_and_check([2, 64], 6, steps=20_000, records=[20_000],
                                            data_seed=1), progress=False)
-    law = infinite_width(found)
+    law = record(infinite_width(found), progress=False)
     low, high = binomial_interval(found.values["fit"][-1], 20_000)
     theory = law.values["fit_share"][0]
     assert law.runs == 2 and theory[0] == theory[1]
@@ -69,4 +69,5 @@ def test_a_forecast_wants_a_run_of_this_area():
 
     with pytest.raises(ValueError, match="give an Experiment of density"):
         infinite_width(shell_toy.slide())
-    assert np.isfinite(infinite_width(recipes.guess_and_check(4, 3)).values["good_share"]).all()
+    law = record(infinite_width(recipes.guess_and_check(4, 3)), progress=False)
+    assert np.isfinite(law.values["both_share"]).all()
