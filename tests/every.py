@@ -14,6 +14,8 @@ _LINE = dict(learning_rate=0.02, weight_decay=0.05, steps=200)
 SETTINGS = {                                    # name -> what it is given
     "density.guess_and_check": dict(width=[2, 6], n_train=4, steps=1000, records=[0, 1, 60, 1000]),
     "density.at_a_norm": dict(width=6, steps=1000, records=[0, 1, 60, 1000]),
+    "density.trained": dict(width=[2, 4], n_train=4, starts=4, steps=STEPS, records=RECORDS),
+    "density.room": dict(width=4, n_train=4, starts=4, training=100),
     "density_forecast.infinite_width": lambda: dict(
         of=density.guess_and_check(4, n_train=[2, 3], steps=1000)),
     "first_layer.simulated": dict(**_LAYERS, **_FLOW),

@@ -69,6 +69,17 @@ def on_the_circle(task: str, n_train: int, seed: int, good: float = 0.9) -> Prob
         good=lambda score: score >= enough, unit=1 / N_TEST)
 
 
+def with_wrong_labels(
+    problem: Problem, wrong: int, task: str, seed: int
+) -> tuple[Tensor, Tensor]:
+    """The training set and `wrong` further examples of its seed, each with the other label."""
+    inputs, answer = _circle(task, seed)
+    more = slice(len(problem.inputs), len(problem.inputs) + wrong)
+    further, labels = (torch.as_tensor(part[more], dtype=torch.float32)
+                       for part in (inputs, answer))
+    return torch.cat([problem.inputs, further]), torch.cat([problem.labels, -labels])
+
+
 def curve(n_train: int = 4) -> Problem:
     """The regression 1.5 |x - 0.2| - 0.6 on [-1, 1], from points spread over [-0.9, 0.9].
 

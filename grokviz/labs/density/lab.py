@@ -63,7 +63,7 @@ class DensityLab(LessonLab):
         return View(
             pictures=against("n_train"), uses=("width", "depth", *_TASK), looks=("n_train",),
             experiment=lambda wanted: recipes.guess_and_check(n_train=recipes.SIZES, **wanted),
-            animated={"Stream by data": self._animated(DATA)},
+            animated={"Stream by data": self._animated(DATA)}, begins={"steps": 400_000},
             **self._shared("density.guess_and_check_data", "density.infinite_width_data"))
 
     def _depth(self) -> View:
@@ -77,7 +77,8 @@ class DensityLab(LessonLab):
         return View(
             pictures=against("init_scale"), uses=("width", "init_seed", "steps"),
             looks=("init_scale",), experiment=lambda wanted: recipes.at_a_norm(**wanted),
-            animated={"Stream by norm": self._animated(NORM)}, **self._shared("density.at_a_norm"))
+            animated={"Stream by norm": self._animated(NORM)}, begins={"steps": 1_000_000},
+            **self._shared("density.at_a_norm"))
 
     def _shared(self, name: str, law: str = "") -> dict[str, Any]:
         """What the views have in common; `law` is the stored prediction of infinite width."""

@@ -7,9 +7,9 @@ from grokviz.recipes import density_forecast as forecast
 from grokviz.recipes.stored import Stored
 
 _SOURCE = "ours, after Peleg & Hein 2024, arXiv:2407.03848"
-WIDTH = partial(recipes.guess_and_check, steps=200_000)
+WIDTH = recipes.guess_and_check
 DATA = partial(recipes.guess_and_check, 16, recipes.SIZES, steps=400_000)
-DEPTH = partial(recipes.guess_and_check, 16, depth=recipes.DEPTHS, steps=200_000)
+DEPTH = partial(recipes.guess_and_check, 16, depth=recipes.DEPTHS)
 NORM = partial(recipes.at_a_norm, steps=1_000_000)
 
 STORED = {
