@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -106,8 +107,7 @@ def _stream(
                 jobs = [(i, block) for i in costly
                         for block in range(taken // BLOCK, -(-until // BLOCK))]
                 began = time.perf_counter()
-                found = spread(pools, len(jobs), lambda n, jobs=jobs: judge(
-                    runs[jobs[n][0]], jobs[n][1]), _inference)
+                found = spread(pools, len(jobs), partial(_judged, runs, jobs), _inference)
                 for (i, block), outcome in zip(jobs, found, strict=True):
                     first = block * BLOCK
                     _count(counts, i, outcome, first, slice(max(taken - first, 0),
@@ -129,6 +129,11 @@ def _values(runs: Sequence[Guesses], counts: Mapping[str, Array]) -> dict[str, A
     fit, units = counts["fit"], np.array([run.problem.unit for run in runs])
     mean = np.where(fit > 0, counts["score"] * units / np.maximum(fit, 1), np.nan)
     return {"fit": fit, "good": counts["good"], "tested": mean, "newest": counts["newest"]}
+
+
+def _judged(runs: Sequence[Guesses], jobs: Sequence[tuple[int, int]], number: int) -> Outcome:
+    run, block = jobs[number]
+    return judge(runs[run], block)
 
 
 def judge(run: Guesses, block: int) -> Outcome:

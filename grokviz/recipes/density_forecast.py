@@ -66,6 +66,6 @@ def _shares(task: str, good: float, n_train: int, depth: int, seed: int) -> theo
     from grokviz.recipes.plans.density import problem
 
     parts = problem({"task": task, "good": good}, n_train, seed)
-    arrays = (each.numpy() for each in (
-        parts.inputs, parts.labels, parts.test_inputs, parts.test_labels))
-    return theory.infinite_width(*arrays, good, depth=depth)
+    return theory.infinite_width(
+        parts.inputs.numpy(), parts.labels.numpy(), parts.test_inputs.numpy(),
+        parts.test_labels.numpy(), good, depth=depth)

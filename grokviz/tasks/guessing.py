@@ -20,7 +20,7 @@ from grokviz.models.random_networks import RandomNetworks
 N_TEST = 400            # test examples, evenly on the circle
 BALANCED = 0.35         # least share of either answer on the circle
 TEACHER = 2             # hidden units of the teacher
-FIT, RMS = 0.4, 0.35    # largest error on a training example of the curve; on all of it, in the mean
+FIT, RMS = 0.4, 0.35    # largest training error of the curve; root of its mean square error
 FINE = 1e-4             # a score's unit of error
 
 

@@ -1,5 +1,4 @@
-"""Many starts at once: gradients are those of autograd, steps those of torch, walks stay on spheres.
-"""
+"""Many starts at once: gradients of autograd, steps of torch, walks that stay on spheres."""
 
 import pytest
 import torch

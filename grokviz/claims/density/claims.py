@@ -65,7 +65,9 @@ CLAIMS = (
            "At width 64 networks that Adam trains are better than random ones that fit.",
            wanted="mean test accuracy at the first fit of 32 starts (Adam, η 0.01) above that of "
                   "random networks that fit, width 64",
-           test=runs.trained, rule=each_seed(rules.adam_is_better(64))),
+           test=runs.trained, rule=each_seed(rules.adam_is_better(64)),
+           reason="measured: in six of eight tasks Adam's first fit is right on 0.01 to 0.1 less "
+                  "than random networks that fit; it is better where the task is unambiguous"),
     _claim("roomier", "ours; compare arXiv:1906.03291",
            "There is more room round good minima than round bad ones.",
            wanted="median angle to the first flip at least 3 times that of minima trained with 6 "

@@ -52,7 +52,8 @@ class Story:
                 animation.line("good_share", "good", t("animation.density.of_those"))],
             y={"lo": FLOOR, "hi": 1.6, "log": True})
         strip["say"] |= {"step": t("animation.density.networks"),
-                         "about": t("animation.density.about_networks")}
+                         "about": t("animation.density.about_networks"),
+                         "drag": t("animation.density.drag")}
         return animation.scene([_shares(record, run, self.law()), _stream(record, run)], strip,
                                animation.decades(SECONDS))
 
@@ -108,11 +109,11 @@ def _shares(record: Record, run: int, law: Record | None) -> dict[str, Any]:
         "y": {"lo": FLOOR, "hi": 1, "log": True, "label": t("animation.density.share")},
         "marks": [
             *marks,
-            {**said, "fx": 0.02, "fy": 0.07, "colour": "trainInk",
+            {**said, "fx": 0.02, "y": 1, "dy": 13, "colour": "trainInk",
              "text": t("animation.density.fits")},
-            {**said, "fx": 0.02, "fy": 0.15, "colour": "goodInk",
+            {**said, "fx": 0.02, "y": 1, "dy": 32, "colour": "goodInk",
              "text": t("animation.density.both")},
-            *([] if law is None else [{**said, "fx": 0.98, "fy": 0.07, "align": "right",
+            *([] if law is None else [{**said, "fx": 0.98, "y": 1, "dy": 13, "align": "right",
                                        "colour": "soft", "weight": 400,
                                        "text": t("animation.density.theory")}]),
         ],
@@ -134,7 +135,7 @@ def _stream(record: Record, run: int) -> dict[str, Any]:
     which = t(f"density.which.{name}", value=f"{record.sweep[name][run]:g}")
     counter = {"kind": "counter", "fy": 0.09}
     return {
-        "title": t("animation.density.stream", which=which),
+        "title": t("animation.density.stream", which=which), "short": which,
         "about": t("animation.density.stream_about"), "weight": 0.44, "x": {"bare": True,
             "lo": 0, "hi": 1}, "y": {"bare": True, "lo": 0, "hi": 1},
         "marks": [

@@ -65,7 +65,7 @@ def shares(record: Record, since: int = 0) -> dict[str, Array]:
     of those that fit; nan without a trial."""
     fit, good = (record.values[k][since:] for k in ("fit", "good"))
     drawn = np.broadcast_to(record.steps[since:, None], fit.shape)
-    found = {}
+    found: dict[str, Array] = {}
     for name, hits, trials in (("fit", fit, drawn), ("both", good, drawn), ("good", good, fit)):
         low, high = binomial_interval(hits, trials)
         share = np.where(trials > 0, hits / np.maximum(trials, 1), np.nan)

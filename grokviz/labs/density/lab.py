@@ -25,6 +25,7 @@ from grokviz.widgets.lab.views.view import Law, View
 from grokviz.widgets.plots.animated.animated import Animated
 
 _TASK = ("task", "good", "data_seed", "init_seed", "steps")
+BEGINS = {"steps": SETTINGS["steps"].default}       # each view has its own number of networks
 WIDTH, DATA, DEPTH, NORM = "Width", "Data", "Depth", "Norm"
 
 
@@ -46,7 +47,7 @@ class DensityLab(LessonLab):
         views = {WIDTH: self._width(), DATA: self._data(), DEPTH: self._depth(),
                  NORM: self._norm()}
         super().__init__(
-            SETTINGS, views, presets=PRESETS, plain=("data_seed", "init_seed"), seed="init_seed",
+            SETTINGS, views, plain=("data_seed", "init_seed"), seed="init_seed",
             remedy=remedies(SETTINGS), main=("width", "n_train", "depth", "task", "good", "steps"),
             warm=recipes.guess_and_check, **settings)
 
@@ -57,27 +58,28 @@ class DensityLab(LessonLab):
             pictures=lambda: [*against("width")(), found()], uses=("n_train", "depth", *_TASK),
             looks=("width",), experiment=lambda wanted: recipes.guess_and_check(**wanted),
             animated={"Stream": self._animated(WIDTH)}, guesses=predictions.OF_WIDTHS,
+            begins=BEGINS, presets=PRESETS,
             **self._shared("density.guess_and_check", "density.infinite_width"))
 
     def _data(self) -> View:
         return View(
             pictures=against("n_train"), uses=("width", "depth", *_TASK), looks=("n_train",),
             experiment=lambda wanted: recipes.guess_and_check(n_train=recipes.SIZES, **wanted),
-            animated={"Stream by data": self._animated(DATA)}, begins={"steps": 400_000},
+            animated={"By data": self._animated(DATA)}, begins=BEGINS | {"steps": 400_000},
             **self._shared("density.guess_and_check_data", "density.infinite_width_data"))
 
     def _depth(self) -> View:
         return View(
             pictures=against("depth"), uses=("width", "n_train", *_TASK), looks=("depth",),
             experiment=lambda wanted: recipes.guess_and_check(depth=recipes.DEPTHS, **wanted),
-            animated={"Stream by depth": self._animated(DEPTH)},
+            animated={"By depth": self._animated(DEPTH)}, begins=BEGINS,
             **self._shared("density.guess_and_check_depth", "density.infinite_width_depth"))
 
     def _norm(self) -> View:
         return View(
             pictures=against("init_scale"), uses=("width", "init_seed", "steps"),
             looks=("init_scale",), experiment=lambda wanted: recipes.at_a_norm(**wanted),
-            animated={"Stream by norm": self._animated(NORM)}, begins={"steps": 1_000_000},
+            animated={"By norm": self._animated(NORM)}, begins=BEGINS | {"steps": 1_000_000},
             **self._shared("density.at_a_norm"))
 
     def _shared(self, name: str, law: str = "") -> dict[str, Any]:
