@@ -48,7 +48,7 @@ class DensityLab(LessonLab):
                  NORM: self._norm()}
         super().__init__(
             SETTINGS, views, plain=("data_seed", "init_seed"), seed="init_seed",
-            remedy=remedies(SETTINGS), main=("width", "n_train", "depth", "task", "good", "steps"),
+            remedy=remedies(SETTINGS), main=("width", "n_train", "depth", "init_scale", "task", "good", "steps"),
             warm=recipes.guess_and_check, **settings)
 
     # ---- the views ------------------------------------------------------------------------------
