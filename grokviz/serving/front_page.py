@@ -25,6 +25,7 @@ NAMES = {
     "penalties": ("front.penalties.name", "front.penalties.about"),
     "sparse_parity": ("front.sparse_parity.name", "front.sparse_parity.about"),
     "digits": ("front.digits.name", "front.digits.about"),
+    "density": ("front.density.name", "front.density.about"),
 }
 
 
