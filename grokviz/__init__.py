@@ -23,9 +23,11 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.labs.links import open_page as open_page
     from grokviz.labs.links import resume as resume
     from grokviz.labs.modular_addition.lab import ModularAdditionLab as ModularAdditionLab
+    from grokviz.labs.molecules.lab import MoleculesLab as MoleculesLab
     from grokviz.labs.norm_flow.lab import NormFlowLab as NormFlowLab
     from grokviz.labs.penalties.lab import PenaltyLab as PenaltyLab
     from grokviz.labs.plane.lab import PlaneLab as PlaneLab
+    from grokviz.labs.reviews.lab import ReviewsLab as ReviewsLab
     from grokviz.labs.shell_toy.lab import ShellToy as ShellToy
     from grokviz.labs.sparse_parity.lab import ParityLab as ParityLab
     from grokviz.labs.teacher_student.lab import TeacherStudentLab as TeacherStudentLab

@@ -144,3 +144,8 @@ def lu_curve(
 def preset(name: str) -> dict[str, Any]:
     """The settings of a named preset; ValueError with the known names for any other."""
     return checks.preset(PRESETS, name)
+
+
+def batch_of(settings: Any) -> None:
+    """Bound where a minibatch has more examples than a training set, which may be a list."""
+    checks.batch(settings["batch_size"], settings)

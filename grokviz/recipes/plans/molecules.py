@@ -21,6 +21,7 @@ from grokviz.recipes.penalty_menu import penalised
 from grokviz.run import Experiment
 from grokviz.tasks import Task
 from grokviz.tasks.real_data import molecules as tasks
+from grokviz.storage.graphs import SMALL
 
 LOOKED_AT = 8           # runs at most of which predictions are recorded
 DRAWN = 8               # molecules of the test set whose atoms are looked at
@@ -40,7 +41,7 @@ def training(
         room = tasks.layout(most)
         check_memory(_numbers(settings["width"], runs, most, room) * dtype.itemsize,
                      f"{runs} runs on {most:,} molecules", device)
-        seen = looks and runs <= LOOKED_AT and most <= tasks.SMALL
+        seen = looks and runs <= LOOKED_AT and most <= SMALL
         plan = engines.Plan(
             task=tasks.molecules, model=graph_network(room, settings["width"]),
             update=optim.UPDATES[settings["optimizer"]](),

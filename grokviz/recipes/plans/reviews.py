@@ -22,6 +22,7 @@ from grokviz.recipes.penalty_menu import penalised
 from grokviz.run import Experiment
 from grokviz.tasks import Task
 from grokviz.tasks.real_data import reviews as tasks
+from grokviz.storage.words import N_TEST, VOCABULARY
 
 CLIP = 5.0              # largest norm of a gradient, as in the paper's code
 LOOKED_AT = 8           # runs at most whose reading is recorded
@@ -38,7 +39,7 @@ def training(
         settings, optimizer=optim.UPDATES, constraint=optim.CONSTRAINTS)}
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
     length, layers = settings["length"], settings["layers"]
-    model = lstm(tasks.VOCABULARY + 1, settings["embedding"], settings["hidden"], layers)
+    model = lstm(VOCABULARY + 1, settings["embedding"], settings["hidden"], layers)
     steps = settings["steps"]
     # Measuring both sets takes as long as several steps, so the records are few.
     due = few_records(steps) if records is None else records
@@ -100,6 +101,6 @@ def probe(layers: int, looks: bool) -> Probe:
 def _numbers(settings: Mapping[str, Any], runs: int, most: int) -> float:
     """About how many numbers are held at most: six for each weight, and a pass over the words."""
     e, h, layers = (settings[k] for k in ("embedding", "hidden", "layers"))
-    weights = (tasks.VOCABULARY + 1) * e + layers * GATES * h * (max(e, h) + h)
-    examples = (most + tasks.N_TEST) * settings["length"]
+    weights = (VOCABULARY + 1) * e + layers * GATES * h * (max(e, h) + h)
+    examples = (most + N_TEST) * settings["length"]
     return runs * (6 * weights + 4 * examples) + examples * (e + 8 * layers * h)

@@ -16,13 +16,10 @@ from torch import Tensor
 from grokviz.models.graph import Layout
 from grokviz.tasks import Task
 from grokviz.tasks.losses import mean_squared_error
-from grokviz.tasks.real_data.graphs import ELEMENTS, Molecule
-from grokviz.tasks.real_data.graphs import molecules as stored
+from grokviz.storage.graphs import ELEMENTS, SMALL, Molecule, split
+from grokviz.storage.graphs import molecules as stored
 
 OWN = len(ELEMENTS) + 2         # numbers of an atom itself: its element, neighbours, hydrogens
-N_TEST = 100
-SMALL = 100             # molecules that are split if N is at most this; beyond it all are
-
 
 def molecules(sweep: Mapping[str, np.ndarray], *, threshold: float = 2.0) -> Task:
     """The examples of each run.
@@ -68,14 +65,6 @@ def spread(sweep: Mapping[str, np.ndarray]) -> tuple[Tensor, Tensor]:
             for seed, n in zip(sweep["data_seed"], sweep["n_train"], strict=True)]
     return (torch.tensor([float(each.mean()) for each in sets]),
             torch.tensor([float(each.std()) or 1.0 for each in sets]))
-
-
-@lru_cache(maxsize=64)
-def split(seed: int, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers of the molecules to train on, `most`, and to test on."""
-    count, test = (2 * SMALL, N_TEST) if most <= SMALL else (most + 500, 500)
-    order = np.random.default_rng(seed).permutation(count)
-    return order[:most], order[count - test:]
 
 
 def layout(most: int) -> Layout:

@@ -6,19 +6,17 @@ numbered from 1 in the order of how common they are; 0 is padding, at the start.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.storage.datasets import dataset
 from grokviz.tasks import Task
 from grokviz.tasks.losses import logistic
+from grokviz.storage.words import labels, of_reviews, padded, split
 
-VOCABULARY = 1000
-N_TEST = 500
 
 
 def reviews(sweep: Mapping[str, np.ndarray], *, length: int = 64) -> Task:
@@ -49,54 +47,10 @@ def reviews(sweep: Mapping[str, np.ndarray], *, length: int = 64) -> Task:
                 correct=lambda outputs, targets: (outputs * targets)[..., 0] > 0)
 
 
-@lru_cache(maxsize=64)
-def split(seed: int, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers of the reviews to train on, `most`, and to test on."""
-    order = np.random.default_rng(seed).permutation(len(dataset("reviews")["labels"]))
-    return order[:most], order[-N_TEST:]
-
-
 @lru_cache(maxsize=2)
 @torch.inference_mode(False)                    # cached tensors must also serve autograd
 def table(length: int) -> tuple[Tensor, Tensor]:
     """All reviews, (reviews, length), padded at the start; and their signs, (reviews, 1)."""
     numbered = padded(of_reviews(), length)
-    signs = 2.0 * dataset("reviews")["labels"].astype(np.float32) - 1
+    signs = 2.0 * labels().astype(np.float32) - 1
     return torch.from_numpy(numbered), torch.from_numpy(signs)[:, None]
-
-
-def padded(numbered: Sequence[np.ndarray], length: int) -> np.ndarray:
-    """The last `length` words of each review; a shorter one has zeros in front."""
-    found = np.zeros((len(numbered), length), np.int64)
-    for row, words in zip(found, numbered, strict=True):
-        last = words[-length:]
-        row[length - len(last):] = last
-    return found
-
-
-def of_reviews() -> list[np.ndarray]:
-    """The word numbers of each review; it may be short."""
-    stored = dataset("reviews")
-    return np.split(stored["words"].astype(int), np.cumsum(stored["lengths"].astype(int))[:-1])
-
-
-@lru_cache(maxsize=1)
-def vocabulary() -> tuple[str, ...]:
-    """The words by their number; the first is that of padding."""
-    return ("·", *bytes(dataset("reviews")["vocabulary"]).decode("ascii").split("\n"))
-
-
-def numbers(text: Sequence[str]) -> np.ndarray:
-    """The numbers of words of one's own; those outside the vocabulary are left out.
-
-    Raises
-    ------
-    ValueError
-        If no word is in the vocabulary.
-    """
-    number = {word: i for i, word in enumerate(vocabulary()) if i}
-    found = [number[word] for word in (str(each).lower() for each in text) if word in number]
-    if not found:
-        raise ValueError(f"none of {len(text)} words is among the {VOCABULARY:,} that the network "
-                         "knows; give some such as 'great', 'bad', 'story'")
-    return np.array(found)

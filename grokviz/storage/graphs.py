@@ -14,7 +14,9 @@ import numpy as np
 from grokviz.storage.datasets import dataset
 
 ELEMENTS = ("H", "C", "N", "O", "F")
-VALENCE = (1, 4, 4, 3, 1)               # most bonds of each, as they are in QM9
+VALENCE = (1, 4, 4, 3, 1)               # most neighbours of each, as they are in QM9
+N_TEST, LARGE_TEST = 100, 500           # molecules to test on; the second if N is over `SMALL`
+SMALL = 100
 
 
 class Molecule(NamedTuple):
@@ -47,6 +49,14 @@ def molecules() -> tuple[tuple[Molecule, ...], np.ndarray]:
     bonds = np.split(stored["bonds"].astype(int), np.cumsum(stored["bond_counts"].astype(int))[:-1])
     return tuple(Molecule(*each) for each in zip(kinds, bonds, strict=True)), stored[
         "polarizability"]
+
+
+@lru_cache(maxsize=64)
+def split(seed: int, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of the molecules to train on, `most`, and to test on."""
+    count, test = (2 * SMALL, N_TEST) if most <= SMALL else (most + LARGE_TEST, LARGE_TEST)
+    order = np.random.default_rng(seed).permutation(count)
+    return order[:most], order[count - test:]
 
 
 def checked(elements: Sequence[str], bonds: Sequence[Sequence[int]], most: int) -> Molecule:
