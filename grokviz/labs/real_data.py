@@ -12,7 +12,7 @@ from grokviz.labs import headline as heads
 from grokviz.labs.base import LATE, curve_of_test, learnt, middle
 from grokviz.labs.headline import NOTHING, Headline
 from grokviz.metrics import LATE as DELAYED
-from grokviz.run import Record
+from grokviz.run import Record, level
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
 from grokviz.teaching.predictions.question import NEVER, Guessable
 
@@ -31,7 +31,7 @@ def headlines(area: str, chance: float) -> Callable[..., Headline]:
     ) -> Headline:
         rule, n = heads.phase(record, state), heads.numbers(record, wanted)
         if record is not None and rule == "lost" and (
-                n["test"] >= record.settings["learnt"] - BELOW):
+                n["test"] >= level(record.settings, "test_accuracy") - BELOW):
             rule = "grokked" if n["times"] >= DELAYED else "at once"
         elif rule == "moving" and n["test"] < chance + heads.GAINED / 2:
             rule = "memorised"

@@ -41,7 +41,7 @@ SETTINGS = Table(
 )
 COLUMNS = ("init_scale", "weight_decay", "n_train", "learning_rate", "penalty", "penalty_strength",
            "data_seed", "init_seed")                            # may differ from run to run
-LEARNT = 0.6            # share right that counts as learnt: chance is a half, the best about 0.7
+LEARNT_TEST = 0.6       # share of new reviews that counts as learnt: chance is a half, the best 0.7
 PAPER = {"n_train": 750, "length": 100, "embedding": 64, "hidden": 128, "layers": 2,
          "learning_rate": 3e-4, "weight_decay": 1, "steps": 75_000}
 PAPER_SIZE = PAPER | {"learning_rate": 1e-3, "weight_decay": 2, "steps": 900}
@@ -97,7 +97,8 @@ def grokking(
     Experiment
         Values train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, embedding_share,
         each (runs,), and leaf_norms (runs, leaves). Of at most 8 runs also read, see
-        `plans.reviews.probe`. A review counts as learnt at 60% of its set: chance gives 50%.
+        `plans.reviews.probe`. New reviews count as learnt
+        at 60% right: chance gives 50%.
 
     Raises
     ------
@@ -115,7 +116,7 @@ def grokking(
     checks.batch(settings["batch_size"], sweep)
     from grokviz.recipes.plans.reviews import training
 
-    settings |= {"optimizer": optimizer, "device": device, "dtype": dtype, "learnt": LEARNT}
+    settings |= {"optimizer": optimizer, "device": device, "dtype": dtype, "learnt_test": LEARNT_TEST}
     return bounded(training("reviews.grokking", settings, records=records)(sweep), SETTINGS,
                    checks.decay)
 

@@ -26,6 +26,7 @@ NAMES = {
     "sparse_parity": ("front.sparse_parity.name", "front.sparse_parity.about"),
     "reviews": ("front.reviews.name", "front.reviews.about"),
     "molecules": ("front.molecules.name", "front.molecules.about"),
+    "digits": ("front.digits.name", "front.digits.about"),
 }
 
 
