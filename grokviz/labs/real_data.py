@@ -1,4 +1,4 @@
-"""What the labs on real data share: headlines at their own thresholds, and questions on the wait."""
+"""What labs on real data share: headlines at their own thresholds, questions on the wait."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def numbers(record: Record) -> Mapping[str, Any]:
     """The numbers that the sentences need; the median over several runs."""
     return {
         "t_train": middle(record.times("t_train")), "t_test": middle(record.times("t_test")),
-        "step": int(record.steps[-1]), "right": float(np.median(record.values["test_accuracy"][-1])),
+        "step": int(record.steps[-1]),
+        "right": float(np.median(record.values["test_accuracy"][-1])),
         "start": float(np.median(record.values["weight_norm"][0])),
         "norm": float(np.median(record.values["weight_norm"][-1])),
         "decays": bool(np.any(np.asarray(record.sweep["weight_decay"]) > 0)),

@@ -17,10 +17,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from grokviz.recipes import checks
-from grokviz.recipes.describe import described
-from grokviz.recipes.hot import bounded
-from grokviz.recipes.penalty_menu import menu
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.describe import described
+from grokviz.recipes.common.hot import bounded
+from grokviz.recipes.common.penalty_menu import menu
 from grokviz.run import Experiment
 from grokviz.settings import Choice, Setting, Table
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.recipes import checks
-from grokviz.recipes.describe import described
-from grokviz.recipes.hot import bounded
-from grokviz.recipes.penalty_menu import menu
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.describe import described
+from grokviz.recipes.common.hot import bounded
+from grokviz.recipes.common.penalty_menu import menu
 from grokviz.run import Experiment
 from grokviz.settings import Choice, Setting, Table
 
@@ -74,7 +74,7 @@ def grokking(
     width : int
         Units in each hidden layer of the graph network, see `models.graph`.
     penalty, penalty_strength
-        One value, or a list, too. The penalty is a name of `recipes.penalty_menu.OFFERED`.
+        One value, or a list, too. The penalty is a name of `recipes.common.penalty_menu.OFFERED`.
     steps : int
         [optimiser steps]
     optimizer : {"adamw", "adam", "sgd"}

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.recipes import checks
-from grokviz.recipes.describe import described
-from grokviz.recipes.hot import bounded
-from grokviz.recipes.penalty_menu import menu
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.describe import described
+from grokviz.recipes.common.hot import bounded
+from grokviz.recipes.common.penalty_menu import menu
 from grokviz.run import Experiment
 from grokviz.settings import Choice, Setting, Table
 
@@ -81,7 +81,7 @@ def grokking(
     batch_size : int
         Reviews in a step; 0 for all.
     penalty, penalty_strength
-        One value, or a list, too. The penalty is a name of `recipes.penalty_menu.OFFERED`.
+        One value, or a list, too. The penalty is a name of `recipes.common.penalty_menu.OFFERED`.
     steps : int
         [optimiser steps]
     optimizer : {"adamw", "adam", "sgd"}
@@ -116,7 +116,8 @@ def grokking(
     checks.batch(settings["batch_size"], sweep)
     from grokviz.recipes.plans.reviews import training
 
-    settings |= {"optimizer": optimizer, "device": device, "dtype": dtype, "learnt_test": LEARNT_TEST}
+    settings |= {"optimizer": optimizer, "device": device, "dtype": dtype,
+                 "learnt_test": LEARNT_TEST}
     return bounded(training("reviews.grokking", settings, records=records)(sweep), SETTINGS,
                    checks.decay)
 

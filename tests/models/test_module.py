@@ -70,7 +70,8 @@ def test_it_trains_as_in_a_plain_loop(make):
     torch.manual_seed(3)
     network = make()
     runs = record(custom.grokking(
-        network, TRAIN, TEST, init_scale=[1, 2], weight_decay=[0, 1.0], steps=STEPS), progress=False)
+        network, TRAIN, TEST, init_scale=[1, 2], weight_decay=[0, 1.0], steps=STEPS),
+        progress=False)
     wanted = [plain(network, scale, decay) for scale in (1, 2) for decay in (0, 1.0)]
     assert_allclose(np.transpose(last(runs)), wanted, rtol=2e-4)
 
@@ -87,7 +88,7 @@ def test_what_dropout_draws_does_not_depend_on_neighbours():
 
 
 def test_a_run_goes_on_with_its_buffers_bit_for_bit():
-    experiment, found = dropout(init_seed=7), []
+    experiment, found, state = dropout(init_seed=7), [], {}
     for each in experiment.start({}):
         if each and each.step:
             found.append(each)

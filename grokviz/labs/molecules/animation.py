@@ -17,7 +17,7 @@ from grokviz.labs import animation
 from grokviz.labs.headline import first
 from grokviz.labs.molecules.headline import headline
 from grokviz.labs.several_runs import Channels, Several, learnt
-from grokviz.recipes import looks
+from grokviz.recipes.common import looks
 from grokviz.run import Record
 
 FAR = 1e4               # outputs are drawn up to here: the first ones are huge

@@ -15,7 +15,7 @@ from grokviz.labs.molecules.animation import Story
 from grokviz.labs.molecules.headline import headline
 from grokviz.labs.molecules.predictions import OF_A_RUN
 from grokviz.recipes import molecules as recipes
-from grokviz.recipes.checks import decay_of
+from grokviz.recipes.common.checks import decay_of
 from grokviz.recipes.molecules import PRESETS, SETTINGS
 from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Curves, Series

@@ -15,7 +15,7 @@ from grokviz.labs.reviews.animation import Story
 from grokviz.labs.reviews.headline import headline
 from grokviz.labs.reviews.predictions import OF_A_RUN
 from grokviz.recipes import reviews as recipes
-from grokviz.recipes.checks import decay_of
+from grokviz.recipes.common.checks import decay_of
 from grokviz.recipes.reviews import PRESETS, SETTINGS
 from grokviz.run import Array, Record
 from grokviz.widgets.lab.views.view import View

@@ -14,9 +14,9 @@ from grokviz.engines.block import Probe
 from grokviz.landscapes import lu
 from grokviz.memory import check_memory
 from grokviz.models.module import Make, is_random, module, seeded
-from grokviz.recipes import checks
-from grokviz.recipes.hot import fixed
-from grokviz.recipes.penalty_menu import penalised
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.hot import fixed
+from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.run import Experiment
 from grokviz.tasks.real_data.custom import SIGNED, Examples, custom, empty_classes, examples
 
@@ -175,8 +175,8 @@ def _check_outputs(loss: str, train: Examples, test: Examples, outputs: Tensor) 
         raise ValueError(f"the module has {found} outputs for {classes} classes; {loss} needs one "
                          "output and two classes, or give loss='cross_entropy'")
     if loss == "cross_entropy" and (found < classes or found < 2):
-        raise ValueError(f"the module has {found} outputs for {classes} classes; give a module with "
-                         f"{max(classes, 2)} outputs")
+        raise ValueError(f"the module has {found} outputs for {classes} classes; give a module "
+                         f"with {max(classes, 2)} outputs")
     if missing := empty_classes(train, classes):
         raise ValueError(f"no example to train on has class {missing[0]}; give examples of each "
                          f"class from 0 to {classes - 1}")

@@ -15,13 +15,13 @@ from grokviz.landscapes import lu
 from grokviz.memory import check_memory
 from grokviz.models import Params
 from grokviz.models.graph import Layout, atoms, graph_network, read_out
-from grokviz.recipes import checks
-from grokviz.recipes.hot import fixed
-from grokviz.recipes.penalty_menu import penalised
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.hot import fixed
+from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.run import Experiment
+from grokviz.storage.graphs import SMALL
 from grokviz.tasks import Task
 from grokviz.tasks.real_data import molecules as tasks
-from grokviz.storage.graphs import SMALL
 
 LOOKED_AT = 8           # runs at most of which predictions are recorded
 DRAWN = 8               # molecules of the test set whose atoms are looked at

@@ -16,13 +16,13 @@ from grokviz.memory import check_memory
 from grokviz.models import Params
 from grokviz.models.lstm import GATES, lstm, while_reading
 from grokviz.optim.constraints import clipped
-from grokviz.recipes import checks
-from grokviz.recipes.hot import fixed
-from grokviz.recipes.penalty_menu import penalised
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.hot import fixed
+from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.run import Experiment
+from grokviz.storage.words import N_TEST, VOCABULARY
 from grokviz.tasks import Task
 from grokviz.tasks.real_data import reviews as tasks
-from grokviz.storage.words import N_TEST, VOCABULARY
 
 CLIP = 5.0              # largest norm of a gradient, as in the paper's code
 LOOKED_AT = 8           # runs at most whose reading is recorded

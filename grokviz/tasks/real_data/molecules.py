@@ -14,10 +14,10 @@ import torch
 from torch import Tensor
 
 from grokviz.models.graph import Layout
-from grokviz.tasks import Task
-from grokviz.tasks.losses import mean_squared_error
 from grokviz.storage.graphs import ELEMENTS, SMALL, Molecule, split
 from grokviz.storage.graphs import molecules as stored
+from grokviz.tasks import Task
+from grokviz.tasks.losses import mean_squared_error
 
 OWN = len(ELEMENTS) + 2         # numbers of an atom itself: its element, neighbours, hydrogens
 
@@ -41,7 +41,6 @@ def molecules(sweep: Mapping[str, np.ndarray], *, threshold: float = 2.0) -> Tas
     n = torch.as_tensor(np.asarray(sweep["n_train"]))
     most = int(n.max())
     splits = [split(int(seed), most) for seed in sweep["data_seed"]]
-    space = layout(most)
     table = inputs(most)
     x, y = (torch.stack([table[part] for part in parts]) for parts in zip(*splits, strict=True)), []
     mean, deviation = spread(sweep)
@@ -52,9 +51,9 @@ def molecules(sweep: Mapping[str, np.ndarray], *, threshold: float = 2.0) -> Tas
     train, test = x
     inside = torch.arange(most) < n[:, None]
     near = (threshold / deviation)[:, None]
-    assert train.shape[2] == space.features
-    return Task(train, y[0], inside / n[:, None].double(), test, y[1], loss=mean_squared_error,
-                correct=lambda outputs, targets: (outputs - targets)[..., 0].abs() < near.to(outputs))
+    return Task(
+        train, y[0], inside / n[:, None].double(), test, y[1], loss=mean_squared_error,
+        correct=lambda outputs, targets: (outputs - targets)[..., 0].abs() < near.to(outputs))
 
 
 def spread(sweep: Mapping[str, np.ndarray]) -> tuple[Tensor, Tensor]:

@@ -13,10 +13,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from grokviz.storage.words import labels, of_reviews, padded, split
 from grokviz.tasks import Task
 from grokviz.tasks.losses import logistic
-from grokviz.storage.words import labels, of_reviews, padded, split
-
 
 
 def reviews(sweep: Mapping[str, np.ndarray], *, length: int = 64) -> Task:
