@@ -17,6 +17,7 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.divergence import Diverged as Diverged
     from grokviz.exports import export as export
     from grokviz.i18n import language as language
+    from grokviz.labs.custom.lab import CustomLab as CustomLab
     from grokviz.labs.digits.lab import DigitsLab as DigitsLab
     from grokviz.labs.exercises import check as check
     from grokviz.labs.first_layer.lab import FirstLayerLab as FirstLayerLab
@@ -50,6 +51,7 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
 from grokviz.labs import LABS as _LABS
 
 _HOME = {                               # modules of the public names other than labs
+    "CustomLab": "grokviz.labs.custom.lab",                     # needs a module: it has no page
     "Step": "grokviz.teaching.tour.steps",
     "guide": "grokviz.teaching.tour.panel",
     "check": "grokviz.labs.exercises",

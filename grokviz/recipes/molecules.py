@@ -2,7 +2,7 @@
 
 Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Sec. 4.3 and Fig. 5. They train without
 weight decay for 1e5 steps at learning rate 1e-3; `PAPER` holds their values. Here three times the
-rate and a little decay show the fall within 4,000 steps.
+rate and a little decay show the fall within 5,000 steps.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from grokviz.settings import Choice, Setting, Table
 
 SETTINGS = Table(
     Setting("init_scale", "α", "initial scale", 0.1, 10, 3.0, log=True, short="alpha"),
-    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 0.1, log=True, hot=True, off=True,
+    Setting("weight_decay", "λ", "weight decay", 0.001, 10, 0.033, log=True, hot=True, off=True,
             short="wd"),
     Setting("n_train", "N", "training molecules", 32, 2000, 100, log=True, integer=True, short="n"),
     Setting("batch_size", "batch", "molecules in a step; off: all", 2, 200, 32, log=True,
@@ -32,17 +32,18 @@ SETTINGS = Table(
     Choice("constraint", "norm", "whether the weight norm is held", {
         "free": "free", "fixed_norm": "fixed norm", "sphere": "fixed norm, along it"}, "free"),
     *menu(),
-    Setting("data_seed", "seed: data", "draws the molecules", 0, 9999, 0, integer=True),
-    Setting("init_seed", "seed: init", "draws the network", 0, 9999, 0, integer=True, short="seed"),
-    Setting("steps", "steps", "to train for", 100, 200_000, 4000, log=True, integer=True),
+    Setting("data_seed", "seed: data", "draws the molecules", 0, 9999, 1, integer=True),
+    Setting("init_seed", "seed: init", "draws the network", 0, 9999, 1, integer=True, short="seed"),
+    Setting("steps", "steps", "to train for", 100, 200_000, 5000, log=True, integer=True),
 )
 COLUMNS = ("init_scale", "weight_decay", "n_train", "learning_rate", "penalty", "penalty_strength",
            "data_seed", "init_seed")                            # may differ from run to run
 LEARNT = 0.9            # share of the spread explained that counts as learnt
-LEARNT_TEST = 0.7       # that of new molecules
+LEARNT_TEST = 0.6       # that of new molecules
 PAPER = {"learning_rate": 1e-3, "weight_decay": 0, "steps": 100_000}
 LU_SCALES = (0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0)
 LU_STEPS = 600
+SEEDS, SEEDS_STEPS = range(8), 2500
 
 _START = {k: SETTINGS[k].default for k in ("init_scale", "weight_decay", "n_train", "batch_size")}
 PRESETS = {
@@ -50,14 +51,14 @@ PRESETS = {
     "usual start: no wait": _START | {"init_scale": 1, "weight_decay": 0},
     "no decay": _START | {"weight_decay": 0},
     "no decay, all molecules in a step": _START | {"weight_decay": 0, "batch_size": 0},
-    "weak decay": _START | {"weight_decay": 0.033},
+    "more decay": _START | {"weight_decay": 0.1},
 }
 
 
 def grokking(
-    init_scale: Any = 3.0, weight_decay: Any = 0.1, *, n_train: Any = 100, batch_size: int = 32,
+    init_scale: Any = 3.0, weight_decay: Any = 0.033, *, n_train: Any = 100, batch_size: int = 32,
     learning_rate: Any = 3e-3, width: int = 64, constraint: str = "free", penalty: Any = "none",
-    penalty_strength: Any = 1e-4, data_seed: Any = 0, init_seed: Any = 0, steps: int = 4000,
+    penalty_strength: Any = 1e-4, data_seed: Any = 1, init_seed: Any = 1, steps: int = 5000,
     optimizer: str = "adamw", records: Iterable[int] | None = None, device: str = "cpu",
     dtype: str = "float32",
 ) -> Experiment:
@@ -114,7 +115,7 @@ def grokking(
 
 
 def lu_curve(
-    init_scale: Any = LU_SCALES, init_seed: Any = (0,), *, learning_rate: float = 3e-3,
+    init_scale: Any = LU_SCALES, init_seed: Any = (1,), *, learning_rate: float = 3e-3,
     steps: int = LU_STEPS, **settings: Any,
 ) -> Experiment:
     """Train and test loss at fixed weight norm (Omnigrok, Fig. 5a and 5b, one N).
@@ -134,6 +135,16 @@ def lu_curve(
     sweep = {k: np.array(v) for k, v in run.sweep.items()}
     sweep["learning_rate"] = sweep["learning_rate"] * np.clip(sweep["init_scale"], 0.5, 2)
     return replace(curve(run.settings, sweep), name="molecules.lu_curve")
+
+
+def seeds(
+    init_scale: float = 3.0, weight_decay: float = 0.1, data_seed: Any = SEEDS, *,
+    steps: int = SEEDS_STEPS, **settings: Any,
+) -> Experiment:
+    """The same run on several draws of the molecules, few records; parameters as in `grokking`."""
+    run = grokking(init_scale, weight_decay, data_seed=data_seed, steps=steps,
+                   records=range(0, steps + 1, max(1, steps // 50)), **settings)
+    return replace(run, name="molecules.seeds")
 
 
 def preset(name: str) -> dict[str, Any]:

@@ -47,6 +47,7 @@ PAPER = {"n_train": 750, "length": 100, "embedding": 64, "hidden": 128, "layers"
 PAPER_SIZE = PAPER | {"learning_rate": 1e-3, "weight_decay": 2, "steps": 900}
 LU_SCALES = (0.02, 0.1, 0.4, 1.0, 2.0, 3.0, 6.0)
 LU_STEPS = 200
+SEEDS, SEEDS_STEPS = range(5), 900
 
 _START = {k: SETTINGS[k].default for k in (
     "init_scale", "weight_decay", "n_train", "learning_rate", "steps")}
@@ -141,6 +142,17 @@ def lu_curve(
                    **{"constraint": "fixed_norm"} | settings)
     sweep = {k: np.array(v) for k, v in run.sweep.items()}
     return replace(curve(run.settings, sweep), name="reviews.lu_curve")
+
+
+def seeds(
+    init_scale: float = 6.0, weight_decay: float = 0.5, data_seed: Any = SEEDS, *,
+    steps: int = SEEDS_STEPS, **settings: Any,
+) -> Experiment:
+    """The same run on several draws of the reviews, few records; parameters as in `grokking`."""
+    run = grokking(init_scale, weight_decay, data_seed=data_seed, steps=steps,
+                   records=sorted({0, 10, 20, *range(0, steps + 1, max(1, steps // 30))}),
+                   **settings)
+    return replace(run, name="reviews.seeds")
 
 
 def preset(name: str) -> dict[str, Any]:
