@@ -117,6 +117,15 @@ def errors(curve: Record, fits: Sequence[float], most: float, best: float, worst
                    f"{of(test, worst):.2f}")
 
 
+@rule
+@excludes("frozen")
+def fits_at(curve: Record, scale: float, most: float) -> Verdict:
+    """At a scale the training loss is at most `most`."""
+    at = np.abs(np.asarray(curve.sweep["init_scale"], float) - scale).argmin()
+    loss = float(curve.values["train_loss"][-1, at])
+    return Verdict(loss <= most, f"{loss:.2g}")
+
+
 def _at(run: Record, name: str, step: float) -> float:
     """A value of the first run at a recorded step; nan if there is no such step."""
     found = np.flatnonzero(run.steps == step)

@@ -10,12 +10,12 @@ STORED = {
         lambda: recipes.grokking(**recipes.preset("grokking"), records=both(5000, 70)),
         f"{SOURCE}d, here with weight decay"),
     "molecules.seeds_decay": Stored(
-        lambda: only(recipes.seeds(), KEPT), f"{SOURCE}d, here with weight decay, eight draws"),
+        lambda: only(recipes.seeds(), KEPT), f"{SOURCE}d, here with weight decay, five draws"),
     "molecules.seeds_undecayed": Stored(
-        lambda: only(recipes.seeds(weight_decay=0), KEPT), f"{SOURCE}d, eight draws"),
+        lambda: only(recipes.seeds(weight_decay=0), KEPT), f"{SOURCE}d, five draws"),
     "molecules.seeds_usual": Stored(
         lambda: only(recipes.seeds(init_scale=1, weight_decay=0), KEPT),
-        f"{SOURCE}c, eight draws"),
+        f"{SOURCE}c, five draws"),
     "molecules.lu_curve": Stored(
         lambda: single(recipes.lu_curve()), f"{SOURCE}b", last_only=True),
 }

@@ -74,7 +74,7 @@ def test_so_does_a_rule_on_a_curve(rule, bad):
 
 
 def test_other_draws_are_trained():
-    found = draws("molecules", (3, 5), 8, {"usual": lambda drawn: molecules.seeds(
+    found = draws("molecules", (3, 5), 5, {"usual": lambda drawn: molecules.seeds(
         1, 0, data_seed=drawn, n_train=32, width=4, steps=100)})
     assert [int(each["usual"].sweep["data_seed"][0]) for each in found] == [3, 5]
     assert found[0]["usual"].values["test_loss"][-1] != found[1]["usual"].values["test_loss"][-1]
