@@ -17,7 +17,7 @@ Runs = Mapping[str, Record]
 
 
 @rule
-@excludes("swapped", "equal", "frozen", "x1.3")
+@excludes("swapped", "equal", "frozen")
 def wrong_when_fitted(runs: Runs, name: str, most: float) -> Verdict:
     """The run fits, and its test accuracy is at most `most` then."""
     test = _at(runs[name], "test_accuracy", runs[name].t_train[0])
@@ -51,7 +51,7 @@ def stays_wrong(runs: Runs, name: str, most: float) -> Verdict:
 
 
 @rule
-@excludes("permuted", "frozen")
+@excludes("frozen")
 def ends_lower(runs: Runs, name: str, than: str, factor: float) -> Verdict:
     """At the end the test loss is at most `factor` times that of another run."""
     ours, other = (float(runs[key].values["test_loss"][-1, 0]) for key in (name, than))
@@ -68,7 +68,7 @@ def falls_after_fit(runs: Runs, name: str, factor: float) -> Verdict:
 
 
 @rule
-@excludes("frozen", "reversed")
+@excludes("frozen")
 def norm_follows_decay(runs: Runs, name: str, error: float) -> Verdict:
     """At t_test the norm is (1 - ηλ)^t times that at the start, within `error`."""
     run = runs[name]
@@ -87,7 +87,7 @@ def embedding_has(runs: Runs, name: str, least: float) -> Verdict:
 
 
 @rule
-@excludes("permuted", "frozen", "equal")
+@excludes("frozen", "equal")
 def u_shape(curve: Record, low: float, high: float, at: Sequence[float], times: float) -> Verdict:
     """The test loss is lowest between two scales, and so many times the training loss at others."""
     scale = np.asarray(curve.sweep["init_scale"], float)
@@ -99,7 +99,7 @@ def u_shape(curve: Record, low: float, high: float, at: Sequence[float], times: 
 
 
 @rule
-@excludes("frozen", "permuted", "equal")
+@excludes("frozen", "equal")
 def errors(curve: Record, fits: Sequence[float], most: float, best: float, worst: float,
            gap: float) -> Verdict:
     """The training set is all but right at some scales; the test error at `worst` is larger by
