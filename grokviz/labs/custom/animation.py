@@ -54,7 +54,8 @@ class Story(Several):
         first = max(float(record.values[k][0, 0]) for k in LOSSES)
         marks: list[dict[str, Any]] = []
         for side, shape, size in (("train", "square", 14), ("test", "ball", 18)):
-            now = {"x": {"ch": "weight_norm", "log": True}, "y": {"ch": f"{side}_loss", "log": True}}
+            now = {"x": {"ch": "weight_norm", "log": True},
+                   "y": {"ch": f"{side}_loss", "log": True}}
             marks += [{"kind": "trail", **now, "colour": side, "width": 5},
                       {"kind": "point", **now, "colour": side, "shape": shape, "size": size}]
         said = {"kind": "text", "size": 15, "halo": "panel", "fx": 0.02}
@@ -64,7 +65,8 @@ class Story(Several):
             "x": {"lo": norm / 100, "hi": norm * 3, "log": True,
                   "label": t("animation.weight_norm")},
             "y": {"lo": LOWEST, "hi": max(10 * first, 1.0), "log": True},
-            "marks": [*marks,
-                      {**said, "fy": 0.06, "colour": "trainInk", "text": t("animation.squares")},
-                      {**said, "fy": 0.14, "colour": "testInk", "text": t("animation.custom.balls")}],
+            "marks": [
+                *marks,
+                {**said, "fy": 0.06, "colour": "trainInk", "text": t("animation.squares")},
+                {**said, "fy": 0.14, "colour": "testInk", "text": t("animation.custom.balls")}],
         }

@@ -28,7 +28,8 @@ def test_it_trains_the_module_that_it_was_given(lab):
     run = lab.run(steps=60)
     assert run.settings["module"] == "network" and run.settings["init_scale"] == 4
     assert run.values["train_loss"][-1, 0] < run.values["train_loss"][0, 0]
-    assert packed(Story().scene(run, {})) and np.isfinite(Story().channels(run, 0)["test_loss"]).all()
+    assert packed(Story().scene(run, {}))
+    assert np.isfinite(Story().channels(run, 0)["test_loss"]).all()
 
 
 def test_a_setting_beyond_the_examples_is_refused(lab):
