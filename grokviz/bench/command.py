@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from grokviz.bench import (
+    digits,
     modular_addition,
     norm_minimisation,
     penalties,
@@ -26,6 +27,7 @@ AREAS = {
     "plane": (plane.rows,),
     "norm_minimisation": (norm_minimisation.rows,),
     "penalties": (penalties.rows,),
+    "digits": (digits.rows,),
     "real_data": (real_data.rows,),
 }
 

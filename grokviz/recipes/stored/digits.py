@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from grokviz.recipes import digits as recipes
-from grokviz.recipes.stored import Stored, single
+from grokviz.recipes.common.describe import renamed
+from grokviz.recipes.stored import Stored, both, single
 
 OMNIGROK = "Liu et al. 2022, arXiv:2210.01117"
 SEEDS = tuple(range(8))         # of the claims
@@ -26,6 +27,7 @@ STORED = {
     "digits.phase_grid": Stored(
         recipes.phase_grid, f"{OMNIGROK}, Fig. 3e", last_only=True),
     "digits.paper_size": Stored(
-        lambda: single(recipes.grokking(**recipes.preset("the paper's size"))),
+        lambda: renamed("digits.paper_size", single(recipes.grokking(
+            **recipes.preset("the paper's size"), records=both(recipes.PAPER["steps"], 40)))),
         f"{OMNIGROK}, Fig. 3a"),
 }

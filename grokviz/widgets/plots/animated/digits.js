@@ -60,8 +60,8 @@ Object.assign(MARKS, {
       const { x, y, size } = tileOf(pen, mark, digit), said = answers[digit];
       const good = said === mark.labels[digit], glow = good ? glowOf(head, mark, digit) : 0;
       right += good;
-      if (glow) card(pen, x - 6 * zoom, y - 6 * zoom, size + 12 * zoom, size + 12 * zoom,
-        { fill: null, rim: "star", width: 7 * glow * zoom, radius: 10 });
+      if (glow) card(pen, x - 3 * zoom, y - 3 * zoom, size + 6 * zoom, size + 6 * zoom,
+        { fill: null, rim: "star", width: 6 * glow * zoom, radius: 9 });
       context.save();
       context.beginPath();
       context.roundRect(x, y, size, size, 6);
@@ -69,10 +69,10 @@ Object.assign(MARKS, {
       context.drawImage(image, x, y, size, size);
       context.restore();
       card(pen, x, y, size, size, { fill: null, rim: good ? "first" : "second", width: (good ? 3.5 : 2) * zoom, radius: 6 });
-      write(pen, good ? `${said} ✓` : `→ ${said}`, x + size / 2, y + size + 12 * zoom,
+      write(pen, good ? `${said} ✓` : `→ ${said}`, x + size / 2, y + size + 14 * zoom,
         { align: "center", size: 14, weight: good ? 700 : 600, colour: good ? "first" : "second" });
       if (digit === chosenDigit(stage, mark))
-        card(pen, x - 4 * zoom, y - 4 * zoom, size + 8 * zoom, size + 8 * zoom, { fill: null, rim: "ink", width: 2 * zoom, radius: 9 });
+        card(pen, x - 4 * zoom, y - 4 * zoom, size + 8 * zoom, size + 8 * zoom, { fill: null, rim: "ink", width: 1.5 * zoom, radius: 9 });
     });
     const text = filled(mark.count, right, images.length);
     if (widthOf(pen, pen.stage.panels[0].spec.title, 18, 600) + widthOf(pen, text, 16, 600) + 16 < box.w)
@@ -91,8 +91,8 @@ Object.assign(MARKS, {
     context.drawImage(image, box.x, box.y, big, big);
     card(pen, box.x, box.y, big, big, { fill: null, rim: good ? "first" : "second", width: 3 * zoom, radius: 6 });
     const left = box.x + big + 14 * zoom;
-    if (widthOf(pen, mark.says.near) < box.w - big - 14 * zoom)
-      write(pen, mark.says.near, left, box.y + 8 * zoom);
+    const near = mark.says.near.find(text => widthOf(pen, text) < box.w - big - 12 * zoom);
+    if (near) write(pen, near, left, box.y + 8 * zoom);
     for (let i = 0; i < count; i++) {
       const x = left + i * (small + 6 * zoom), y = box.y + 20 * zoom;
       context.drawImage(close[digit * count + i], x, y, small, small);
@@ -101,7 +101,7 @@ Object.assign(MARKS, {
     }
     const line = filled(good ? mark.says.right : mark.says.wrong, said);
     write(pen, line, box.x, box.y + big + 20 * zoom, { size: 15, weight: 600, colour: good ? "first" : "second" });
-    const top = box.y + big + 40 * zoom, floor = box.y + box.h - 20 * zoom, [low, high] = mark.range;
+    const top = box.y + big + 56 * zoom, floor = box.y + box.h - 20 * zoom, [low, high] = mark.range;
     const values = head.value("outputs"), step = box.w / 10;
     const at = value => mix(floor, top, (value - low) / (high - low));
     for (let i = 0; i < 10; i++) {
@@ -112,6 +112,7 @@ Object.assign(MARKS, {
         weight: i === label || i === said ? 700 : 400, colour: i === label ? "first" : i === said ? "second" : "soft" });
     }
     stroke(pen, [[box.x, at(0)], [box.x + box.w, at(0)]], "soft", 1);
+    write(pen, mark.says.outputs, box.x, box.y + big + 42 * zoom);
   },
 
   // Weights from the image to units: grey is zero.
