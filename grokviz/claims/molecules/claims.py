@@ -24,7 +24,7 @@ DRAWS = 5
 def runs(seeds: Seeds):
     """For each draw of the molecules: α 3 with λ 0.1, α 3 without, and α 1 without."""
     return draws("molecules", seeds, DRAWS, {
-        "decayed": lambda drawn: recipes.seeds(data_seed=drawn),
+        "decay": lambda drawn: recipes.seeds(data_seed=drawn),
         "undecayed": lambda drawn: recipes.seeds(weight_decay=0, data_seed=drawn),
         "usual": lambda drawn: recipes.seeds(1, 0, data_seed=drawn)})
 
@@ -46,15 +46,15 @@ CLAIMS = (
     _claim("decay_removes_it", "Fig. 5d, here with weight decay",
            "Weight decay removes most of the error on new molecules.",
            wanted="test loss at the end at most a third of that without decay (α 3, λ 0.1)",
-           test=runs, rule=each_seed(rules.ends_lower("decayed", "undecayed", 1 / 3))),
+           test=runs, rule=each_seed(rules.ends_lower("decay", "undecayed", 1 / 3))),
     _claim("falls_late", "Fig. 5d, here with weight decay",
            "The loss of new molecules falls long after the molecules it was shown are fitted.",
            wanted="from the fit to the end the test loss falls to half or less (α 3, λ 0.1)",
-           test=runs, rule=each_seed(rules.falls_after_fit("decayed", 0.5))),
+           test=runs, rule=each_seed(rules.falls_after_fit("decay", 0.5))),
     _claim("norm_follows_decay", "Sec. 3",
            "Until it generalises, weight decay alone moves the norm.",
            wanted="norm at t_test within 10% of (1 - ηλ)^t of that at the start (α 3, λ 0.1)",
-           test=runs, rule=each_seed(rules.norm_follows_decay("decayed", 0.1))),
+           test=runs, rule=each_seed(rules.norm_follows_decay("decay", 0.1))),
     _claim("falls_late_without_decay", "Fig. 5d",
            "The loss of new molecules falls late without weight decay, too.",
            wanted="from the fit to the end the test loss falls to half or less (α 3, λ 0)",

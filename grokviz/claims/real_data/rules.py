@@ -1,6 +1,6 @@
 """Rules on runs on real data: one draw of the data, under several starts.
 
-A rule gets the runs of one draw by name: "decayed" and "undecayed" from a large start, and "usual".
+A rule gets the runs of one draw by name: "decay" and "undecayed" from a large start, and "usual".
 """
 
 from __future__ import annotations

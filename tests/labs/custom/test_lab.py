@@ -39,4 +39,4 @@ def test_a_setting_beyond_the_examples_is_refused(lab):
 
 def test_what_does_not_fit_is_refused_before_a_lab_is_made():
     with pytest.raises(ValueError, match="fails on inputs"):
-        gv.CustomLab(network, (X[:, :3], Y), TEST)
+        gv.CustomLab(network, (X[:, :3], Y), (X[:, :3], Y))

@@ -27,8 +27,9 @@ def test_the_stored_run_is_that_of_the_preset_and_it_reads_late(lab):
     assert lab.badge == "recorded" and lab.value == {k: RUN.settings[k] for k in SETTINGS}
     assert RUN.t_test[0] >= 5 * RUN.t_train[0] and RUN.values["test_accuracy"][-1, 0] > 0.62
     for view in ("Run", "L and U"):
-        for plot in show(lab, view).plots:
-            assert plot.describe(lab.scene.player.record)
+        shown = show(lab, view)
+        for plot in shown.plots:
+            assert plot.describe(shown.player.record)
 
 
 @pytest.mark.parametrize("bad, says", [
