@@ -9,7 +9,7 @@ import io
 import json
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -77,7 +77,7 @@ def code(claim: Any) -> str:
     """Python that trains the first seed again."""
     name = claim.recipe.__name__
     area = claim.recipe.__module__.rpartition(".")[2]
-    given = claim.settings | _seeds(claim)
+    given = first_run(claim)
     said = ", ".join(f"{key}={value!r}" for key, value in given.items())
     return f"gv.record(gv.recipes.{area}.{name}({said}))"
 
@@ -88,17 +88,22 @@ def link(claim: Any) -> str:
     known = getattr(sys.modules[claim.recipe.__module__], "SETTINGS", None)
     if area not in LABS or claim.recipe.__name__ != "grokking" or known is None:
         return ""
-    given = claim.settings | _seeds(claim)
+    given = first_run(claim)
     if any(name not in known for name in given):
         return ""                       # the lab has no such control
     typed = {known[name].short or name: value for name, value in given.items()}
     return f"?{urlencode({'lab': area, **typed}, quote_via=quote)}"
 
 
-def _seeds(claim: Any) -> dict[str, int]:
-    return {name: claim.rows[0].seed
-            for name in inspect.signature(claim.recipe).parameters
-            if name.endswith("seed") and name not in claim.settings}
+def first_run(claim: Any) -> dict[str, Any]:
+    """All settings of the first seed's run."""
+    return claim.settings | seeds_of(claim.recipe, claim.settings, claim.rows[0].seed)
+
+
+def seeds_of(recipe: Callable[..., Any], settings: Mapping[str, Any], seed: int) -> dict[str, int]:
+    """The recipe's seeds that the settings leave open."""
+    return {name: seed for name in inspect.signature(recipe).parameters
+            if name.endswith("seed") and name not in settings}
 
 
 def source_of(rule: Callable[..., Any]) -> str:
@@ -117,9 +122,9 @@ def picture(claim: Any) -> bytes:
                   if all(name in one.values for name in pair)), None)
     if names is None:
         return b""
-    sides = [(t("own_claim.the_run"), claim.records)]
+    sides = [("run", claim.records)]        # English: matplotlib may lack other fonts
     if claim.controls:
-        sides.append((t("own_claim.the_control"), claim.controls))
+        sides.append(("control", claim.controls))
     figure = Figure(figsize=(4.2 * len(sides), 2.8), layout="constrained")
     for axes, (title, records) in zip(np.atleast_1d(figure.subplots(1, len(sides), sharey=True)),
                                       sides, strict=True):
