@@ -25,7 +25,8 @@ CURVES = (("train_accuracy", "test_accuracy"), ("train_loss", "test_loss"),
           ("train_error", "test_error"))
 STYLE = ("body{max-width:46em;margin:2em auto;font:15px/1.5 sans-serif;padding:0 1em}"
          "table{border-collapse:collapse}td,th{padding:2px 10px;text-align:right}"
-         "pre{background:#f4f4f4;padding:8px;white-space:pre-wrap}img{max-width:100%}")
+         "pre{background:#f4f4f4;padding:8px;white-space:pre-wrap;"
+         "overflow-wrap:anywhere}img{max-width:100%}")
 
 
 def write(claim: Any, path: Any, **notes: str) -> Path:
@@ -101,17 +102,23 @@ def first_run(claim: Any) -> dict[str, Any]:
 
 
 def seeds_of(recipe: Callable[..., Any], settings: Mapping[str, Any], seed: int) -> dict[str, int]:
-    """The recipe's seeds that the settings leave open."""
-    return {name: seed for name in inspect.signature(recipe).parameters
+    """The recipe's seeds that the settings leave open.
+
+    The start of a network is drawn from the next seed: a student that is drawn like its teacher
+    would be that teacher.
+    """
+    return {name: seed + (name == "init_seed") for name in inspect.signature(recipe).parameters
             if name.endswith("seed") and name not in settings}
 
 
 def source_of(rule: Callable[..., Any]) -> str:
     """The rule as it was typed, as far as Python knows; otherwise its name."""
     try:
-        return textwrap.dedent(inspect.getsource(rule)).strip()
+        said = textwrap.dedent(inspect.getsource(rule)).strip()
     except (OSError, TypeError):
         return getattr(rule, "__name__", repr(rule))
+    # Of a lambda, Python knows the line it stands in: `rule=lambda run: ...,`.
+    return said[said.index("lambda"):].rstrip(",") if rule.__name__ == "<lambda>" else said
 
 
 def picture(claim: Any) -> bytes:

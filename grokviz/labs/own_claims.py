@@ -143,7 +143,7 @@ def claim(
         What you claim, in one sentence.
     recipe : function
         E.g. ``gv.recipes.teacher_student.grokking``. Each of its settings that ends in ``seed``
-        gets the seed, unless `settings` names it.
+        gets the seed, `init_seed` the next one, unless `settings` names it.
     settings : mapping, optional
         Of the run, by name; what is left out keeps the recipe's value.
     rule : function

@@ -30,10 +30,11 @@ def test_a_claim_trains_each_seed_and_its_control_and_judges_them(made):
     assert made and made.obeyed == 3 and made.needed == 3 and made.predicted == 2
     assert [row.seed for row in made.rows] == [3, 5, 8]
     for seed, run, control in zip((3, 5, 8), made.records, made.controls, strict=True):
-        assert {v.item() for k, v in run.sweep.items() if k.endswith("seed")} == {seed}
+        assert {k: v.item() for k, v in run.sweep.items() if k.endswith("seed")} == {
+            "data_seed": seed, "teacher_seed": seed, "init_seed": seed + 1}
         assert norm(run) == pytest.approx(2 * norm(control), rel=1e-5)
-        alone = gv.record(RECIPE(init_scale=2, data_seed=seed, teacher_seed=seed, init_seed=seed,
-                                 **SHORT), progress=False)
+        alone = gv.record(RECIPE(init_scale=2, data_seed=seed, teacher_seed=seed,
+                                 init_seed=seed + 1, **SHORT), progress=False)
         assert alone.values["test_loss"][-1, 0] == run.values["test_loss"][-1, 0]
 
 
@@ -77,7 +78,7 @@ def test_the_link_and_the_code_of_a_report_repeat_the_first_run(made, tmp_path):
     lab = gv.open_link(re.search(r'gv\.open_link\("(.*)"\)', said)[1])
     assert isinstance(lab, gv.TeacherStudentLab)
     assert {k: lab.value[k] for k in ("init_scale", "width", "data_seed", "init_seed")} == {
-        "init_scale": 2, "width": 10, "data_seed": 3, "init_seed": 3}
+        "init_scale": 2, "width": 10, "data_seed": 3, "init_seed": 4}
     lab.close()
 
 
