@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from grokviz.cli import lessons
-from grokviz.cli.translations import LANGUAGES, built, read, translated
+from grokviz.cli.translations import LANGUAGES, built, read, renamed, translated, with_heads
 from grokviz.serving.jupyter import find_lessons
 from grokviz.storage.files import StoreError
 
@@ -56,11 +56,33 @@ def test_a_translation_has_the_numbers_and_links_of_its_lesson(lesson):
             assert CHINESE.search(other), name
 
 
-def test_its_code_is_that_of_the_lesson_but_for_the_language(lesson):
+def bare(code):
+    """The code without the heads of tables, and without the choice of a language."""
+    return re.sub(r'"[^"\n]*  [^"\n]*"', '""', code).replace('\ngv.language("zh")', "", 1)
+
+
+def test_its_code_is_that_of_the_lesson_but_for_the_language_and_heads_of_tables(lesson):
     codes = [(a, b) for _, a, b, kind in pairs(*lesson) if kind == "code"]
-    others = [(a, b) for a, b in codes if a != b]
-    assert [b.replace('\ngv.language("zh")', "", 1) for _, b in others] == [a for a, _ in others]
-    assert [a for a, _ in others] == [codes[0][0]]
+    assert [bare(b) for _, b in codes] == [bare(a) for a, _ in codes]
+    assert 'gv.language("zh")' in codes[0][1]
+    for _, code in codes:
+        compile(code, "cell", "exec")
+
+
+def test_a_printed_number_stays_in_its_place(lesson):
+    english = load(SOURCE / lesson[0].name)["cells"]
+    for one, other in zip(english, lesson[1]["cells"], strict=True):
+        said = ["".join(o["text"]) for o in one.get("outputs", ()) if o["output_type"] == "stream"]
+        again = ["".join(o["text"]) for o in other.get("outputs", ())]
+        assert [NUMBER.findall(text) for text in said] == [NUMBER.findall(text) for text in again]
+
+
+def test_heads_of_tables_are_renamed_and_end_where_they_ended():
+    heads = {"fits at": "拟合于", "off": "偏差", "seed": "种子"}
+    assert renamed("seed   fits at   off", heads) == "种子    拟合于  偏差"
+    assert renamed("0.60     18   never", heads) == "0.60     18   never"
+    code = 'print("seed   fits at")\nx = {"seed": 1, "fits at": f"{y}   seed   off"}\n'
+    assert with_heads(code, heads) == code.replace('"seed   fits at"', '"种子    拟合于"')
 
 
 def test_its_links_lead_somewhere(lesson):
@@ -110,7 +132,7 @@ def test_a_cell_in_one_language_alone_is_named():
     texts = read(Path(next(iter(BUILT))).with_suffix(".md"))
     with pytest.raises(StoreError, match="one language alone: cell-0, extra"):
         translated(notebook, {k: v for k, v in texts.items() if k != "cell-0"} | {"extra": ""},
-                   "zh")
+                   "zh", {})
 
 
 def test_notebooks_that_are_up_to_date_are_left_alone(capsys):
