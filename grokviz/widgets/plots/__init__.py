@@ -20,9 +20,7 @@ from grokviz.widgets.plots.network.snapshots import Gallery
 from grokviz.widgets.plots.network.spectrum import Bars
 from grokviz.widgets.plots.network.stems import Stems
 
-__all__ = ["Ablation", "Answers", "Bars", "Circle", "Collapse", "Curves", "Derived", "Faces", "Fit",
-           "Gallery", "Histogram", "Landscape", "Level", "Places", "Portion", "Ring", "Series",
-           "Shares", "Sheaf", "Shells", "Stems", "Tile", "Tiles", "Times", "WeightPlane"]
 __all__ = ["Ablation", "Answers", "AskedAnswers", "Bars", "Circle", "Collapse", "Curves", "Derived",
-           "Faces", "Fit", "Gallery", "Histogram", "Landscape", "Level", "Places", "Ring", "Series",
-           "Sheaf", "Shells", "Stems", "Tile", "Tiles", "Times", "WeightPlane"]
+           "Faces", "Fit", "Gallery", "Histogram", "Landscape", "Level", "Places", "Portion",
+           "Ring", "Series", "Shares", "Sheaf", "Shells", "Stems", "Tile", "Tiles", "Times",
+           "WeightPlane"]
