@@ -18,6 +18,7 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.exports import export as export
     from grokviz.i18n import language as language
     from grokviz.labs.custom.lab import CustomLab as CustomLab
+    from grokviz.labs.density.lab import DensityLab as DensityLab
     from grokviz.labs.digits.lab import DigitsLab as DigitsLab
     from grokviz.labs.exercises import check as check
     from grokviz.labs.first_layer.lab import FirstLayerLab as FirstLayerLab

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from grokviz.bench import (
+    density,
     digits,
     modular_addition,
     norm_minimisation,
@@ -28,6 +29,7 @@ AREAS = {
     "norm_minimisation": (norm_minimisation.rows,),
     "penalties": (penalties.rows,),
     "digits": (digits.rows,),
+    "density": (density.rows,),
     "real_data": (real_data.rows,),
 }
 

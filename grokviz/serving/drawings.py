@@ -123,10 +123,20 @@ def digits() -> str:
     return f'{tiles}{lines}{_says("→ ?", (206, 68), "sum")}'
 
 
+def density() -> str:
+    """A crowd of random networks; a few light up, and one of them asks."""
+    lit = {9: "two", 22: "one", 31: "two"}      # place -> a runner's colour
+    dots = "".join(
+        f'<circle class="{lit.get(i, "wire")}" cx="{26 + 20 * (i % 8)}" cy="{20 + 20 * (i // 8)}" '
+        f'r="{7 if i in lit else 3}"/>' for i in range(40))
+    return dots + _says("?", (212, 70), "sum")
+
+
 DRAWINGS = {
     "teacher_student": teacher_student, "shell_toy": shell_toy, "plane": plane,
     "modular_addition": modular_addition, "norm_flow": norm_flow, "first_layer": first_layer,
     "penalties": penalties, "sparse_parity": sparse_parity, "digits": digits,
+    "density": density,
     "reviews": reviews, "molecules": molecules,
 }
 

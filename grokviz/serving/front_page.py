@@ -27,6 +27,7 @@ NAMES = {
     "reviews": ("front.reviews.name", "front.reviews.about"),
     "molecules": ("front.molecules.name", "front.molecules.about"),
     "digits": ("front.digits.name", "front.digits.about"),
+    "density": ("front.density.name", "front.density.about"),
 }
 
 
