@@ -28,6 +28,7 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.labs.modular_addition.lab import ModularAdditionLab as ModularAdditionLab
     from grokviz.labs.molecules.lab import MoleculesLab as MoleculesLab
     from grokviz.labs.norm_flow.lab import NormFlowLab as NormFlowLab
+    from grokviz.labs.own_claims import claim as claim
     from grokviz.labs.penalties.lab import PenaltyLab as PenaltyLab
     from grokviz.labs.plane.lab import PlaneLab as PlaneLab
     from grokviz.labs.reviews.lab import ReviewsLab as ReviewsLab
@@ -56,6 +57,7 @@ _HOME = {                               # modules of the public names other than
     "Step": "grokviz.teaching.tour.steps",
     "guide": "grokviz.teaching.tour.panel",
     "check": "grokviz.labs.exercises",
+    "claim": "grokviz.labs.own_claims",
     "Record": "grokviz.run",
     "Experiment": "grokviz.run",
     "Snapshot": "grokviz.run",

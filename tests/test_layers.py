@@ -58,9 +58,12 @@ IN = {                                          # package -> room in it -> rooms
     "algebra": {"fourier": set(), "operations": {"fourier"}, "representations": {"operations"}},
     "cli": {"lessons": set(), "datasets": set(), "stop_words": set(),
             "packages": {"stop_words"}, "precompute": {"datasets", "packages"}},
+    "cli": {"lessons": {"translations"}, "translations": set(), "datasets": set(),
+            "precompute": {"datasets"}},
     "widgets.lab": {room: set(IN_LAB[:i]) for i, room in enumerate(IN_LAB)},
     "teaching": {"predictions": set(), "exercises": set(), "tour": set()},
-    "labs": {"base": set(), "status": set(), "links": LABS_SHARE, "exercises": set(LABS)}
+    "labs": {"base": set(), "status": set(), "links": LABS_SHARE, "exercises": set(LABS),
+             "claim_report": set(), "own_claims": {"claim_report"}}
     | {lab: LABS_SHARE for lab in LABS},
 }
 

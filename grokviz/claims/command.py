@@ -30,7 +30,8 @@ AREAS = {
     "norm_minimisation": norm_minimisation.CLAIMS,
     "penalties": penalties.CLAIMS,
     "sparse_parity": sparse_parity.CLAIMS,
-    "digits": digits.CLAIMS, "density": density,
+    "digits": digits.CLAIMS,
+    "density": density.CLAIMS,
     "reviews": reviews.CLAIMS,
     "molecules": molecules.CLAIMS,
 }

@@ -136,8 +136,7 @@ DRAWINGS = {
     "teacher_student": teacher_student, "shell_toy": shell_toy, "plane": plane,
     "modular_addition": modular_addition, "norm_flow": norm_flow, "first_layer": first_layer,
     "penalties": penalties, "sparse_parity": sparse_parity, "digits": digits,
-    "density": density,
-    "reviews": reviews, "molecules": molecules,
+    "density": density, "reviews": reviews, "molecules": molecules,
 }
 
 

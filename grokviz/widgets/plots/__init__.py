@@ -11,6 +11,7 @@ from grokviz.widgets.plots.maps.matrices import Tile, Tiles
 from grokviz.widgets.plots.maps.weight_plane import WeightPlane
 from grokviz.widgets.plots.network.ablation import Ablation
 from grokviz.widgets.plots.network.answer_table import Answers
+from grokviz.widgets.plots.network.asked_answers import AskedAnswers
 from grokviz.widgets.plots.network.embedding_circle import Circle, Places
 from grokviz.widgets.plots.network.frequency_circle import Ring
 from grokviz.widgets.plots.network.function_fit import Fit
@@ -22,3 +23,6 @@ from grokviz.widgets.plots.network.stems import Stems
 __all__ = ["Ablation", "Answers", "Bars", "Circle", "Collapse", "Curves", "Derived", "Faces", "Fit",
            "Gallery", "Histogram", "Landscape", "Level", "Places", "Portion", "Ring", "Series",
            "Shares", "Sheaf", "Shells", "Stems", "Tile", "Tiles", "Times", "WeightPlane"]
+__all__ = ["Ablation", "Answers", "AskedAnswers", "Bars", "Circle", "Collapse", "Curves", "Derived",
+           "Faces", "Fit", "Gallery", "Histogram", "Landscape", "Level", "Places", "Ring", "Series",
+           "Sheaf", "Shells", "Stems", "Tile", "Tiles", "Times", "WeightPlane"]
