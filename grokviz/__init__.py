@@ -17,6 +17,7 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.divergence import Diverged as Diverged
     from grokviz.exports import export as export
     from grokviz.i18n import language as language
+    from grokviz.labs.coordinates.lab import CoordinatesLab as CoordinatesLab
     from grokviz.labs.exercises import check as check
     from grokviz.labs.first_layer.lab import FirstLayerLab as FirstLayerLab
     from grokviz.labs.links import open_link as open_link

@@ -42,7 +42,7 @@ from grokviz.sweep import grid
 def image(
     init_scale: Any = 2.5, weight_decay: Any = 0.5, *, n_train: Any = 200, bandwidth: Any = 2.0,
     target: str = "waves", picture: Any = None, centred: Any = "no", learning_rate: Any = 1e-3,
-    features: int = 64, width: int = 48, threshold: float = 0.1, data_seed: Any = 0,
+    features: int = 64, width: int = 48, threshold: float = 0.15, data_seed: Any = 0,
     init_seed: Any = 0, steps: int = 5000, optimizer: str = "adamw", constraint: str = "free",
     records: Iterable[int] | None = None, device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
@@ -99,7 +99,7 @@ def image(
 def sound(
     init_scale: Any = 3.0, weight_decay: Any = 1.0, *, n_train: Any = 32, bandwidth: Any = 4.0,
     centred: Any = "no", learning_rate: Any = 1e-3, features: int = 64, width: int = 48,
-    threshold: float = 0.1, data_seed: Any = 0, init_seed: Any = 0, steps: int = 4000,
+    threshold: float = 0.3, data_seed: Any = 0, init_seed: Any = 0, steps: int = 4000,
     optimizer: str = "adamw", constraint: str = "free", records: Iterable[int] | None = None,
     device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:

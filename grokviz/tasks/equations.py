@@ -21,6 +21,7 @@ from grokviz.tasks.coordinates import frequencies
 TEST_POINTS = 400
 BOUNDARY = 10.0                 # weight of the boundary conditions in the loss
 OMEGA = 12.0                    # of the oscillator
+WAVES = ((1.0, 2 * math.pi), (0.3, 5 * math.pi))        # amplitude and speed, of Poisson's solution
 Values = Callable[[Tensor], Tensor]
 
 
@@ -40,11 +41,14 @@ class Equation:
 
 def _poisson() -> Equation:
     """u'' = f with u(0) = u(1) = 0; u = sin(2 pi x) + 0.3 sin(5 pi x)."""
-    waves = ((1.0, 2 * math.pi), (0.3, 5 * math.pi))
-    f = lambda x: -sum(a * k**2 * torch.sin(k * x) for a, k in waves)           # noqa: E731
+    def f(x: Tensor) -> Tensor:
+        return sum((-a * k**2 * torch.sin(k * x) for a, k in WAVES), torch.zeros_like(x))
+
+    def solution(x: Tensor) -> Tensor:
+        return sum((a * torch.sin(k * x) for a, k in WAVES), torch.zeros_like(x))
+
     rms = float(f(_dense()).square().mean().sqrt())
-    return Equation(0.0, f, ((0.0, 1.0, 0.0, 0.0), (1.0, 1.0, 0.0, 0.0)),
-                    lambda x: sum(a * torch.sin(k * x) for a, k in waves), rms)
+    return Equation(0.0, f, ((0.0, 1.0, 0.0, 0.0), (1.0, 1.0, 0.0, 0.0)), solution, rms)
 
 
 def _oscillator() -> Equation:

@@ -27,10 +27,8 @@ from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets.lab.views.view import View
-from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
+from grokviz.widgets.plots import Collapse, CurveAlone, Curves, Landscape, Series, Times
 from grokviz.widgets.plots.animated.animated import Animated
-from grokviz.widgets.plots.core import mpl
-from grokviz.widgets.plots.core.base import Beside
 from grokviz.widgets.plots.core.marks import power
 from grokviz.widgets.theme import TEST, TRAIN
 
@@ -140,31 +138,10 @@ class TeacherStudentLab(LessonLab):
             self._landscape.curve(record, note)
 
 
-class _Curve(Landscape):
-    """The L and the U alone, during their training."""
-
-    def __init__(self):
-        super().__init__("Train and test loss at fixed weight norm", symbols=SYMBOLS,
-                         height="520px")
-
-    def show(self, record: Record, at: int | None = None) -> None:
-        self.curve(record if at is None else record.until(record.steps[at]))
-
-    def beside(self, others: Sequence[Beside]) -> None:
-        self.former_curve(others[-1].record if others else None)
-
-    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        mpl.frame(ax, self.figure)
-        self.sketch_curve(ax, record)
-        mpl.words(ax, self.said, self.corner)
-
-    def describe(self, record: Record) -> str:
-        return f"{self.figure.title}. {_curve_words(record)}"
-
-
 def _l_and_u() -> View:
     return View(
-        pictures=lambda: [_Curve()], experiment=lambda wanted: recipes.lu_curve(**wanted),
+        pictures=lambda: [CurveAlone(_curve_words, symbols=SYMBOLS, height="520px")],
+        experiment=lambda wanted: recipes.lu_curve(**wanted),
         uses=CURVE, words=lambda record, state: _curve_words(record), per_step=1, columns=1,
         headline=curve_headline, icon="area-chart",
         guesses=predictions.of_the_curve(), **stored("teacher_student.lu_curve"),
