@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from grokviz.claims import judging, verdicts
+from grokviz.claims.coordinates import claims as coordinates
 from grokviz.claims.ledger import Claim, table
 from grokviz.claims.modular_addition import claims as modular_addition
 from grokviz.claims.mutations import tried
@@ -26,6 +27,7 @@ AREAS = {
     "norm_minimisation": norm_minimisation.CLAIMS,
     "penalties": penalties.CLAIMS,
     "sparse_parity": sparse_parity.CLAIMS,
+    "coordinates": coordinates.CLAIMS,
 }
 
 

@@ -24,6 +24,7 @@ NAMES = {
     "first_layer": ("front.first_layer.name", "front.first_layer.about"),
     "penalties": ("front.penalties.name", "front.penalties.about"),
     "sparse_parity": ("front.sparse_parity.name", "front.sparse_parity.about"),
+    "coordinates": ("front.coordinates.name", "front.coordinates.about"),
 }
 
 

@@ -13,7 +13,7 @@ from browser.lab import STAGE, set_theme
 
 SIZES = [(900, 700), (1093, 614), (1366, 768), (1920, 1080)]
 LABS = ["TeacherStudentLab", "PlaneLab", "ModularAdditionLab", "NormFlowLab", "FirstLayerLab",
-        "PenaltyLab", "ShellToy", "ParityLab"]
+        "PenaltyLab", "ShellToy", "ParityLab", "CoordinatesLab"]
 # Pictures with words that do not yet fit at the smallest size.
 CROWDED = ("in Does training go where theory points?", "in How fast, against the predicted speed?",
            "in The symbols, by frequency k")

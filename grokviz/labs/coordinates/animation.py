@@ -8,7 +8,6 @@ to hear it; beside an equation is the residual, which is zero at the ticks and n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -40,7 +39,6 @@ class Story(Several):
     def __init__(self, case: str, symbols: Mapping[str, str] | None = None):
         super().__init__(symbols)
         self.case = case
-        self.headline = partial(headline, case)
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
         strip = animation.strip(t("animation.right_answers"), [
@@ -64,6 +62,9 @@ class Story(Several):
         if "residual" in record.values:
             values["residual"] = np.arcsinh(record.values["residual"][since:, 0].astype(float))
         return values
+
+    def headline(self, record: Record, state: str) -> tuple[str, str]:
+        return headline(record, state)
 
     def events(self, record: Record) -> list[dict[str, Any]]:
         if record.runs == 1:

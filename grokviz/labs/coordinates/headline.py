@@ -23,12 +23,17 @@ def _headlines(case: str) -> dict[str, str]:
 
 
 def headline(
-    case: str, record: Record | None, state: str = "running",
-    wanted: Mapping[str, Any] = NOTHING,
+    record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """The headline of a run of a case."""
-    return heads.say(_headlines(case)[heads.phase(record, state)],
+    """The headline of a run of any case."""
+    return heads.say(_headlines(_case(record, wanted))[heads.phase(record, state)],
                      **heads.numbers(record, wanted) | _errors(record))
+
+
+def _case(record: Record | None, wanted: Mapping[str, Any]) -> str:
+    made = wanted if record is None else record.settings
+    return "equation" if "equation" in made else (
+        "sound" if "bandwidth" in made and "target" not in made else "image")
 
 
 def curve_headline(

@@ -91,7 +91,7 @@ class CoordinatesLab(LessonLab):
             rules=(decay_of, partial(self._check, case)), begins=table.defaults(),
             presets=PRESETS[case], compare=True, paced=True,
             branch=("init_scale", "n_train"), words=_words, why=status.why,
-            headline=partial(titles.headline, case),
+            headline=titles.headline,
             measures=TIMES | {"λ·t(error < 0.3)": _decay_times_time},
             guesses=guesses.OF_A_RUN, **stored(f"coordinates.{case}"),
         )

@@ -34,9 +34,9 @@ from grokviz.widgets.theme import TEST, TRAIN
 
 SEEDS = ("data_seed", "teacher_seed", "init_seed")
 SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
-CURVE = ("n_train", "width", "data_seed", "teacher_seed")       # what an L and a U depend on
+CURVE = ("n_train", "width", "centred", "data_seed", "teacher_seed")  # what an L and a U need
 HOT = ("weight_decay", "learning_rate", "penalty_strength")
-SAME = ("n_train", "width")     # those of them without which it is quite another one
+SAME = ("n_train", "width", "centred")  # those of them without which it is quite another one
 LAW = ("init_scale", "n_train", "learning_rate", "width", "threshold", "data_seed",
        "teacher_seed", "steps")
 
@@ -62,7 +62,8 @@ class TeacherStudentLab(LessonLab):
                  "Phases": _phases()}
         super().__init__(
             SETTINGS, views, presets=PRESETS, plain=SEEDS,
-            main=("init_scale", "weight_decay", "n_train", "penalty", "penalty_strength"),
+            main=("init_scale", "weight_decay", "n_train", "penalty", "penalty_strength",
+                  "centred"),
             compare=("weight_decay", "init_scale", "n_train", "penalty", "init_seed"),
             seed="init_seed", remedy=remedies(SETTINGS), warm=recipes.grokking, **settings,
         )
@@ -128,8 +129,8 @@ class TeacherStudentLab(LessonLab):
         record, of = self._nearest_curve(wanted), ""
         if record is load("teacher_student.lu_curve"):
             of = ", ".join(
-                f"{self.table[k].symbol} = {record.settings[k]:g}" for k, v in wanted.items()
-                if record.settings[k] != v
+                f"{self.table[k].symbol} = {self.table.show(k, record.settings[k])}"
+                for k, v in wanted.items() if record.settings[k] != v
             )
         note = t("teacher_student.l_and_u_of", settings=of) if of else ""
         state = (record.name, record.sweep["n_train"][0], len(record.steps), id(record.sweep), note)
