@@ -21,7 +21,7 @@ CLAIMS = (
     _claim("image_l_and_u", _IMAGES,
            "At fixed norm, the errors of a picture are an L and a U.",
            wanted="training error below 1e-3 from α 0.5 on; test error lowest below α 1, and at "
-                  f"α 3 at least 100 times that ({_IMAGE}, 1,200 steps)",
+                  f"α 3 above 0.3 and at least 100 times that ({_IMAGE}, 1,200 steps)",
            test=runs.image_curve, rule=each_seed(rules.l_and_u(1e-3, 100))),
     _claim("image_late", _IMAGES,
            "A picture is fitted soon, and right between its pixels much later.",
@@ -59,8 +59,8 @@ CLAIMS = (
            test=runs.image_many, rule=each_seed(rules.together(0.3))),
     _claim("equation_l_and_u", _PINNS,
            "At fixed norm, residual and error of an equation are an L and a U.",
-           wanted="training loss below 1e-3 from α 0.5 on; error lowest below α 1, and at α 3 at "
-                  f"least 100 times that ({_PINN}, 1,200 steps)",
+           wanted="training loss below 1e-3 from α 0.5 on; error lowest below α 1, and at α 3 "
+                  f"above 0.3 and at least 100 times that ({_PINN}, 1,200 steps)",
            test=runs.equation_curve, rule=each_seed(rules.l_and_u(1e-3, 100))),
     _claim("equation_late", _PINNS,
            "All residuals are zero soon, and the solution is right much later.",
@@ -80,17 +80,26 @@ CLAIMS = (
            "The U predicts when, as it does for pictures.",
            wanted="step of error 0.3 at λ 0.5, over ln(w0/wc)/(ηλ) from the U of the same seed: "
                   "0.95 to 1.35",
-           test=runs.equation_predicted, rule=each_seed(rules.predicted(0.5, 0.3, 0.95, 1.35))),
+           test=runs.equation_predicted, rule=each_seed(rules.predicted(0.5, 0.3, 0.95, 1.35)),
+           reason="runs take 1.3 to 4.7 times as long, or are right from the fit on: training goes "
+                  "on during the decay, and keeps the wiggles that the residual does not see"),
     _claim("equation_residual", _PINNS,
-           "The residual between the points is far larger than the error of the solution.",
-           wanted="mean squared residual at 400 points at least 20 times the error, at the fit, "
+           "The residual between the points is several times the error of the solution.",
+           wanted="mean squared residual at 400 points at least 5 times the error, at the fit, "
                   "λ 0.5 (the same runs)",
-           test=runs.equation, rule=each_seed(rules.residual_first(0.5, 20))),
+           test=runs.equation, rule=each_seed(rules.residual_first(0.5, 5))),
     _claim("equation_control", _PINNS,
-           "Only a part of the error is the initial network.",
-           wanted="error with the initial network subtracted 0.1 to 0.8 times that without, λ 0 "
-                  "(else the same, 800 steps)",
-           test=runs.equation_control, rule=each_seed(rules.control(0.1, 0.8))),
+           "Subtracting the initial network does not give the solution.",
+           wanted="error with the initial network subtracted above 0.3 at the end, λ 0 (else the "
+                  "same, 800 steps)",
+           test=runs.equation_control, rule=each_seed(rules.remains(runs.CENTRED, 0.3))),
+    _claim("equation_control_halves", _PINNS,
+           "Subtracting the initial network takes away some half of the error.",
+           wanted="error with the initial network subtracted at most 0.6 times that without (the "
+                  "same runs)",
+           test=runs.equation_control, rule=each_seed(rules.control(0.0, 0.6)),
+           reason="four of eight starts are so near the solution that subtracting them makes the "
+                  "error larger"),
     _claim("equation_more_points", _PINNS,
            "With a third more points there is nothing to wait for.",
            wanted="error below 0.05 at the end, 32 points, α 1, λ 0, 1,500 steps",

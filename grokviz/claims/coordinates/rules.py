@@ -15,10 +15,11 @@ from grokviz.run import Array, Record
 from grokviz.theory.delay import critical_norm, generalisation_time
 
 FITTED = 0.01           # training loss that counts as fitted
+WRONG = 0.3             # test error that counts as wrong
 
 
 @rule
-@excludes("swapped", "equal", "frozen", "x0.1")
+@excludes("swapped", "equal", "frozen")
 def late(runs: Runs, value: float, error: float, factor: float) -> Verdict:
     """The test error falls below `error` at least `factor` times later than the samples are fitted.
 
@@ -57,32 +58,33 @@ def predicted(
     runs, curve = found
     norms, losses = (curve.values[name][-1] for name in ("weight_norm", "test_loss"))
     run = runs[value]
-    end = critical_norm(norms, losses, error)
-    told = generalisation_time(run.values["weight_norm"][0, 0], end,
-                               run.sweep["learning_rate"][0], value) if np.isfinite(end) else np.nan
-    ratio = _fell(run, error) / float(told)
+    end, told = critical_norm(norms, losses, error), 0.0
+    if np.isfinite(end):
+        told = float(generalisation_time(run.values["weight_norm"][0, 0], end,
+                                         run.sweep["learning_rate"][0], value))
+    ratio = _fell(run, error) / told if told else np.nan
     return Verdict(bool(least <= ratio <= most), f"{ratio:.2f}")
 
 
 @rule
-@excludes("swapped", "equal", "reversed", "constant")
+@excludes("swapped", "equal", "constant")
 def l_and_u(curve: Record, fitted: float, arm: float) -> Verdict:
-    """The training loss is small from the third norm on; the test loss is not.
+    """The training loss is small from the second norm on; the test loss is not.
 
-    It is lowest at a norm below that of the standard start, and at the largest norm `arm` times as
-    large.
+    It is lowest at a norm below that of the standard start. At the largest norm it is `arm` times
+    as large, and above `WRONG`.
     """
     order = np.argsort(curve.sweep["init_scale"])
     scale = curve.sweep["init_scale"][order]
     train, test = (curve.values[name][-1][order] for name in ("train_loss", "test_loss"))
     best = int(test.argmin())
-    holds = (train[1:] < fitted).all() and scale[best] < 1 and test[-1] >= arm * test[best]
+    holds = (train[1:] < fitted).all() and scale[best] < 1 and test[-1] >= max(arm * test[best], WRONG)
     return Verdict(bool(holds), f"{test[best]:.2g} at α {scale[best]:g}, {test[-1]:.0f} at "
                                 f"{scale[-1]:g}")
 
 
 @rule
-@excludes("swapped", "equal", "frozen")
+@excludes("frozen")
 def together(run: Record, error: float) -> Verdict:
     """The test error falls below `error` no later than the samples are fitted."""
     fit, fell = _fit(run), _fell(run, error)
@@ -100,6 +102,15 @@ def control(runs: Runs, least: float, most: float) -> Verdict:
 
 
 @rule
+@excludes("swapped", "equal", "frozen")
+def remains(runs: Runs, value: float, least: float) -> Verdict:
+    """The run fits its samples, and its test error at the end is above `least`."""
+    run = runs[value]
+    last = float(run.values["test_loss"][-1, 0])
+    return Verdict(bool(np.isfinite(_fit(run)) and last > least), f"{last:.2f}")
+
+
+@rule
 @excludes("frozen", "swapped", "equal")
 def improves(run: Record, share: float, least: float) -> Verdict:
     """The test error falls to at most `share` of what it is at the fit, and stays above `least`."""
@@ -111,7 +122,7 @@ def improves(run: Record, share: float, least: float) -> Verdict:
 
 
 @rule
-@excludes("swapped", "equal", "x0.1")
+@excludes("frozen", "reversed")
 def small(run: Record, error: float) -> Verdict:
     """The test error at the end is below `error`, though it was above it at the start."""
     first, last = run.values["test_loss"][[0, -1], 0]

@@ -68,8 +68,10 @@ class CoordinatesLab(LessonLab):
     def __init__(self, *, picture: Any = None, **settings: Any):
         self.picture = picture
         if picture is not None:
-            recipes.image(picture=picture)              # its error is the user's, not a run's
-            settings = {"target": recipes.OWN} | settings
+            pixels = int(np.size(picture))
+            few = max(10, min(SETTINGS["image"].number("n_train").default, pixels // 3))
+            recipes.image(picture=picture, n_train=few)     # whose error is about the picture
+            settings = {"target": recipes.OWN, "n_train": few} | settings
         views = {name: self._run(name) for name in CASES}
         views |= {"L and U": self._l_and_u(), "The law": self._law(), "Map": self._map()}
         super().__init__(
@@ -165,8 +167,8 @@ class CoordinatesLab(LessonLab):
 
     def curve_of(self, wanted: Mapping[str, Any]) -> Record | None:
         """The L and the U of a picture with these settings, trained here or stored, or None."""
-        scene = self.scenes["L and U"]
-        made = [scene.player.record, load("coordinates.lu_curve_image")]
+        view_state = self.view_states["L and U"]
+        made = [view_state.player.record, load("coordinates.lu_curve_image")]
         return next((record for record in made if record is not None
                      and record.settings["case"] == "image"
                      and record.settings["centred"] == "no"

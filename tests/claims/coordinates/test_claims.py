@@ -42,6 +42,7 @@ CASES = [
     (rules.l_and_u(1e-3, 100), curve(), curve(test=(0.5, 0.02, 0.1, 0.5))),
     (rules.together(0.3), run(test_loss=[6, 0.2, 0.1, 0.1]), run()),
     (rules.control(0.0, 0.2), RATIO, {0.0: run(test_loss=STAYS), 1.0: run(test_loss=STAYS)}),
+    (rules.remains(0.0, 0.3), {0.0: run(test_loss=STAYS)}, {0.0: run(test_loss=LATE)}),
     (rules.improves(0.7, 0.1), run(test_loss=[9, 6, 4, 1]), run(test_loss=LATE)),
     (rules.improves(0.7, 0.1), run(test_loss=[9, 6, 4, 1]), run(test_loss=STAYS)),
     (rules.small(0.1), run(), run(test_loss=STAYS)),

@@ -39,11 +39,11 @@ def test_every_view_shows_its_case_and_all_pictures_tell_of_it(lab):
     for view, case in CASES.items():
         got = show(lab, view).player.record
         assert got.settings.items() >= recipes.preset("late", case).items()
-        for plot in lab.scene.plots:
+        for plot in lab.view_state.plots:
             assert plot.describe(got) and plot.numbers(got)[1]
     for view in ("L and U", "The law", "Map"):
         show(lab, view)
-        assert all(plot.describe(lab.record) for plot in lab.scene.plots)
+        assert all(plot.describe(lab.record) for plot in lab.view_state.plots)
 
 
 def test_a_run_of_the_lab_is_the_run_of_the_recipe(lab):
