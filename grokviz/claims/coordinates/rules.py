@@ -78,7 +78,8 @@ def l_and_u(curve: Record, fitted: float, arm: float) -> Verdict:
     scale = curve.sweep["init_scale"][order]
     train, test = (curve.values[name][-1][order] for name in ("train_loss", "test_loss"))
     best = int(test.argmin())
-    holds = (train[1:] < fitted).all() and scale[best] < 1 and test[-1] >= max(arm * test[best], WRONG)
+    high = max(arm * test[best], WRONG)
+    holds = (train[1:] < fitted).all() and scale[best] < 1 and test[-1] >= high
     return Verdict(bool(holds), f"{test[best]:.2g} at α {scale[best]:g}, {test[-1]:.0f} at "
                                 f"{scale[-1]:g}")
 
