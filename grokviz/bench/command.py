@@ -9,10 +9,13 @@ from collections.abc import Sequence
 
 from grokviz.bench import (
     coordinates,
+    density,
+    digits,
     modular_addition,
     norm_minimisation,
     penalties,
     plane,
+    real_data,
     teacher_student,
 )
 from grokviz.bench.browser import animation, live, soak
@@ -27,6 +30,9 @@ AREAS = {
     "norm_minimisation": (norm_minimisation.rows,),
     "penalties": (penalties.rows,),
     "coordinates": (coordinates.rows,),
+    "digits": (digits.rows,),
+    "density": (density.rows,),
+    "real_data": (real_data.rows,),
 }
 
 
