@@ -17,6 +17,8 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.divergence import Diverged as Diverged
     from grokviz.exports import export as export
     from grokviz.i18n import language as language
+    from grokviz.labs.density.lab import DensityLab as DensityLab
+    from grokviz.labs.digits.lab import DigitsLab as DigitsLab
     from grokviz.labs.exercises import check as check
     from grokviz.labs.first_layer.lab import FirstLayerLab as FirstLayerLab
     from grokviz.labs.links import open_link as open_link

@@ -1,7 +1,7 @@
 """Every recipe, small enough to run in a moment."""
 
 from grokviz import recipes, store
-from grokviz.recipes import first_layer, norm_flow, penalties
+from grokviz.recipes import density, first_layer, norm_flow, penalties
 
 STEPS = 130
 RECORDS = [0, 1, *range(60, 66), 70, 128, 129, STEPS]           # far apart, and a hair apart
@@ -12,6 +12,17 @@ _CURVE = dict(init_scale=[0.5, 1, 2], width=8, steps=100)       # of norms
 _LAYERS = dict(modulus=7, hidden=48, init_seed=[0, 1])
 _LINE = dict(learning_rate=0.02, weight_decay=0.05, steps=200)
 SETTINGS = {                                    # name -> what it is given
+    "digits.grokking": dict(n_train=60, batch_size=20, weight_decay=[0, 0.1], **_NET),
+    "digits.lu_curve": dict(n_train=60, batch_size=20, **_CURVE),
+    "digits.law": dict(n_train=60, weight_decay=[0.1, 0.3], init_seed=[0], **_NET),
+    "digits.phase_grid": dict(
+        width=12, steps=100, n_train=[60, 80], init_scale=[0.5, 6], batch_size=20, level=0.2),
+    "density.guess_and_check": dict(width=[2, 6], n_train=4, steps=1000, records=[0, 1, 60, 1000]),
+    "density.at_a_norm": dict(width=6, steps=1000, records=[0, 1, 60, 1000]),
+    "density.trained": dict(width=[2, 4], n_train=4, starts=4, steps=STEPS, records=RECORDS),
+    "density.room": dict(width=4, n_train=4, starts=4, training=100),
+    "density_forecast.infinite_width": lambda: dict(
+        of=density.guess_and_check(4, n_train=[2, 3], steps=1000)),
     "first_layer.simulated": dict(**_LAYERS, **_FLOW),
     "first_layer.trained": dict(**_LAYERS, **_FLOW),
     "first_layer.isolated": lambda: dict(

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from grokviz.claims import judging, verdicts
+from grokviz.claims.density import claims as density
+from grokviz.claims.digits import claims as digits
 from grokviz.claims.ledger import Claim, table
 from grokviz.claims.modular_addition import claims as modular_addition
 from grokviz.claims.mutations import tried
@@ -26,6 +28,7 @@ AREAS = {
     "norm_minimisation": norm_minimisation.CLAIMS,
     "penalties": penalties.CLAIMS,
     "sparse_parity": sparse_parity.CLAIMS,
+    "digits": digits.CLAIMS, "density": density,
 }
 
 

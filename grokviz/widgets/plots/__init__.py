@@ -6,6 +6,7 @@ from grokviz.widgets.plots.lines.curves import Curves, Series
 from grokviz.widgets.plots.lines.fixed_norm import Shells
 from grokviz.widgets.plots.lines.learning_times import Times
 from grokviz.widgets.plots.lines.lu_curve import Landscape
+from grokviz.widgets.plots.lines.shares import Portion, Shares
 from grokviz.widgets.plots.maps.matrices import Tile, Tiles
 from grokviz.widgets.plots.maps.weight_plane import WeightPlane
 from grokviz.widgets.plots.network.ablation import Ablation
@@ -20,5 +21,6 @@ from grokviz.widgets.plots.network.spectrum import Bars
 from grokviz.widgets.plots.network.stems import Stems
 
 __all__ = ["Ablation", "Answers", "AskedAnswers", "Bars", "Circle", "Collapse", "Curves", "Derived",
-           "Faces", "Fit", "Gallery", "Histogram", "Landscape", "Level", "Places", "Ring", "Series",
-           "Sheaf", "Shells", "Stems", "Tile", "Tiles", "Times", "WeightPlane"]
+           "Faces", "Fit", "Gallery", "Histogram", "Landscape", "Level", "Places", "Portion",
+           "Ring", "Series", "Shares", "Sheaf", "Shells", "Stems", "Tile", "Tiles", "Times",
+           "WeightPlane"]
