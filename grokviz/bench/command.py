@@ -14,6 +14,7 @@ from grokviz.bench import (
     norm_minimisation,
     penalties,
     plane,
+    real_data,
     teacher_student,
 )
 from grokviz.bench.browser import animation, live, soak
@@ -29,6 +30,7 @@ AREAS = {
     "penalties": (penalties.rows,),
     "digits": (digits.rows,),
     "density": (density.rows,),
+    "real_data": (real_data.rows,),
 }
 
 

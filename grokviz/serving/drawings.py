@@ -93,6 +93,25 @@ def sparse_parity() -> str:
     return signs + answers
 
 
+def reviews() -> str:
+    """Lines of words, and a verdict that is open."""
+    lines = "".join(
+        f'<path class="wire" d="M{x} {y}h{w}"/>' for y, row in zip(
+            (26, 50, 74, 98), ((28, 14, 40), (44, 22, 20), (16, 52, 18), (34, 26, 24)), strict=True)
+        for x, w in zip((18, 26 + row[0], 34 + row[0] + row[1]), row, strict=True))
+    return f'{lines}{_says("+ / − ?", (182, 68), "sum")}'
+
+
+def molecules() -> str:
+    """A molecule, and a property of it that is not known."""
+    at = {"O": (34, 84), "C": (76, 56), "C ": (120, 82), "H": (62, 22), "N": (158, 50)}
+    bonds = (("O", "C"), ("C", "C "), ("C", "H"), ("C ", "N"))
+    wires = "".join(f'<path class="ink" d="M{at[a][0]} {at[a][1]}L{at[b][0]} {at[b][1]}"/>'
+                    for a, b in bonds)
+    atoms = "".join(_number(name.strip(), place) for name, place in at.items())
+    return f'{wires}{atoms}{_says("α = ?", (204, 96), "sum")}'
+
+
 def digits() -> str:
     """Three handwritten digits, the last of which nobody has seen; what does the network say?"""
     strokes = ("M26 42C30 28 52 26 52 42C52 56 26 74 24 88H56",
@@ -117,7 +136,7 @@ DRAWINGS = {
     "teacher_student": teacher_student, "shell_toy": shell_toy, "plane": plane,
     "modular_addition": modular_addition, "norm_flow": norm_flow, "first_layer": first_layer,
     "penalties": penalties, "sparse_parity": sparse_parity, "digits": digits,
-    "density": density,
+    "density": density, "reviews": reviews, "molecules": molecules,
 }
 
 

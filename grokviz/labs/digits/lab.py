@@ -20,9 +20,9 @@ from grokviz.labs.digits.headline import curve_headline, headline, phases_headli
 from grokviz.labs.digits.plots import Curve, Errors, Line, errors, lines_of_sizes, of_one_size
 from grokviz.labs.phases import phase_view
 from grokviz.recipes import digits as recipes
-from grokviz.recipes.checks import decay_of
+from grokviz.recipes.common.checks import decay_of
+from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.recipes.digits import PRESETS
-from grokviz.recipes.penalty_menu import penalised
 from grokviz.run import Record
 from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets.lab.views.view import View
@@ -59,7 +59,7 @@ class DigitsLab(LessonLab):
     def __init__(self, *, folder: str | None = None, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
         self._shown: int | None = None                  # the number of digits that it is of
-        self._more = {} if folder is None else {"folder": folder}
+        self._more: dict[str, Any] = {} if folder is None else {"folder": folder}
         table = recipes.table(folder)
         views = {"Run": self._run(), "L and U": self._l_and_u(), "The law": self._law(),
                  "Phases": self._phases(), "Cross-entropy": self._cross_entropy()}

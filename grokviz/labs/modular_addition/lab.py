@@ -22,7 +22,7 @@ from grokviz.labs.modular_addition import symbols
 from grokviz.labs.modular_addition.activities import GUIDES, TOUR
 from grokviz.labs.modular_addition.animation import Story
 from grokviz.recipes import modular_addition as recipes
-from grokviz.recipes.checks import decay_of
+from grokviz.recipes.common.checks import decay_of
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.widgets.lab.views.view import View
