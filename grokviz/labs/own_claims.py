@@ -1,4 +1,3 @@
-"""`gv.claim`: one's own claim, trained on several seeds beside a control, and judged by a rule.
 """`gv.claim`: a claim of one's own, trained on several seeds beside a control, judged by a rule.
 
 What is said before the run (the sentence, the rule, the predicted count) is kept beside what came
