@@ -34,7 +34,7 @@ def molecules(sweep: Mapping[str, np.ndarray], *, threshold: float = 2.0) -> Tas
 
     Notes
     -----
-    Inputs are (runs, molecules, features), see `models.real_data.graph.Layout`. Targets (runs, molecules, 1)
+    Inputs are (runs, molecules, features), see `Layout`. Targets (runs, molecules, 1)
     are standardised by mean and deviation of the run's training set, see `spread`; so the loss of a
     network that predicts the mean is about 1.
     """
