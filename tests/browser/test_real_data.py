@@ -1,6 +1,7 @@
 """The labs on reviews and molecules in a browser: a click shows the next review or molecule."""
 
 import pytest
+
 from browser.lab import STAGE, screenshot
 
 
