@@ -21,7 +21,7 @@ from grokviz.labs.coordinates import predictions as guesses
 from grokviz.labs.coordinates.activities import GUIDES, TOUR
 from grokviz.labs.coordinates.animation import Story
 from grokviz.recipes import coordinates as recipes
-from grokviz.recipes.checks import decay_of
+from grokviz.recipes.common.checks import decay_of
 from grokviz.recipes.coordinates import PRESETS, SETTINGS
 from grokviz.run import Experiment, Record
 from grokviz.settings import Choice, Setting, Table
