@@ -2,9 +2,8 @@
 
 import re
 
-from grokviz.recipes.digit_pictures import wall_labels
-
 from browser.lab import STAGE, plays_from_to, screenshot
+from grokviz.recipes.common.digit_pictures import wall_labels
 
 LABELS = wall_labels().tolist()
 # How many digits of the wall are right at the playhead, and at the step of the fit.

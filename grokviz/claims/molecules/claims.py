@@ -59,7 +59,7 @@ CLAIMS = (
            "The loss of new molecules falls late without weight decay, too.",
            wanted="from the fit to the end the test loss falls to half or less (α 3, λ 0)",
            test=runs, rule=each_seed(rules.falls_after_fit("undecayed", 0.5)),
-           reason="in 1,500 steps it falls so far in some draws only; the paper trains 1e5 steps"),
+           reason="in 1,500 steps it falls by a quarter at most; the paper trains 1e5 steps"),
     _claim("l_and_u", "Fig. 5b",
            "At fixed norm the test loss is lowest near the usual start, where it is far above the "
            "training loss.",

@@ -87,7 +87,7 @@ def embedding_has(runs: Runs, name: str, least: float) -> Verdict:
 
 
 @rule
-@excludes("frozen", "equal")
+@excludes("swapped", "equal")
 def u_shape(curve: Record, low: float, high: float, at: Sequence[float], times: float) -> Verdict:
     """The test loss is lowest between two scales, and so many times the training loss at others."""
     scale = np.asarray(curve.sweep["init_scale"], float)
@@ -99,7 +99,7 @@ def u_shape(curve: Record, low: float, high: float, at: Sequence[float], times: 
 
 
 @rule
-@excludes("frozen", "equal")
+@excludes("swapped", "equal")
 def errors(curve: Record, fits: Sequence[float], most: float, best: float, worst: float,
            gap: float) -> Verdict:
     """The training set is all but right at some scales; the test error at `worst` is larger by
@@ -118,7 +118,7 @@ def errors(curve: Record, fits: Sequence[float], most: float, best: float, worst
 
 
 @rule
-@excludes("frozen")
+@excludes("swapped")
 def fits_at(curve: Record, scale: float, most: float) -> Verdict:
     """At a scale the training loss is at most `most`."""
     at = np.abs(np.asarray(curve.sweep["init_scale"], float) - scale).argmin()

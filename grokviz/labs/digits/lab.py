@@ -59,7 +59,7 @@ class DigitsLab(LessonLab):
     def __init__(self, *, folder: str | None = None, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
         self._shown: int | None = None                  # the number of digits that it is of
-        self._more = {} if folder is None else {"folder": folder}
+        self._more: dict[str, Any] = {} if folder is None else {"folder": folder}
         table = recipes.table(folder)
         views = {"Run": self._run(), "L and U": self._l_and_u(), "The law": self._law(),
                  "Phases": self._phases(), "Cross-entropy": self._cross_entropy()}
