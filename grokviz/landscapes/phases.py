@@ -36,7 +36,8 @@ def phase_grid(
         For the Record; ``settings["learnt"]`` is the accuracy that counts, by default 0.95.
     sweep : mapping of arrays, shape (runs,)
     axes : sequence of str
-        Columns in which the cells differ; the runs of a cell are its seeds.
+        Columns in which the cells differ; the runs of a cell are its seeds. Without any, all runs
+        are trained together.
     steps : int
         The budget of a run [optimiser steps].
 
@@ -49,7 +50,7 @@ def phase_grid(
         is reached only if no run is decided early. A map on which all runs are lost still ends
         normally.
     """
-    runs, learnt = len(sweep[axes[0]]), settings.get("learnt", LEARNT)
+    runs, learnt = len(next(iter(sweep.values()))), settings.get("learnt", LEARNT)
 
     def start(hot: Mapping[str, Any]) -> Stream:
         values = {"t_train": np.full(runs, np.nan), "t_test": np.full(runs, np.nan),
@@ -67,6 +68,8 @@ def phase_grid(
 
 def stages(sweep: Sweep, axes: Sequence[str]) -> list[np.ndarray]:
     """Indices of the runs of each stage, the coarse cells first."""
+    if not axes:
+        return [np.arange(len(next(iter(sweep.values()))))]
     level = np.max([_levels(np.asarray(sweep[axis])) for axis in axes], axis=0)
     return [np.flatnonzero(level == i) for i in np.unique(level)]
 

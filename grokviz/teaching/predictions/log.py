@@ -35,7 +35,7 @@ def where() -> Path | None:
     given = os.environ.get(VARIABLE, "")
     if given:
         return None if given.lower() == "off" else Path(given).expanduser()
-    return _data() / "grokviz" / "guesses.json"
+    return data_folder() / "grokviz" / "guesses.json"
 
 
 class Log:
@@ -179,7 +179,7 @@ def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {**entry} | {k: None if math.isnan(entry[k]) else entry[k] for k in NUMBERS}
 
 
-def _data() -> Path:
+def data_folder() -> Path:
     """The folder in which programs keep the user's data."""
     home = Path(os.path.expanduser("~"))        # unlike Path.home, never fails
     if sys.platform == "win32":
