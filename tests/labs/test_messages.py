@@ -15,8 +15,8 @@ from grokviz.widgets.plots.animated import animated
 MESSAGES, BYTES = 10, 80_000      # of a frame: at eight a second under the 1 MB/s of old servers
 IN_FRONT = {"plane": "Full training"}   # a reduced path is over within a frame
 ONCE = 2                # frames of a page in which something appears: a moment, a run's first row
-FRAMES = 8              # frames per page: enough for messages that are spread over several frames
-RECORDS = 3             # of a frame
+FRAMES = 5              # frames per page: enough for messages that are spread over several frames
+RECORDS = 2             # of a frame
 
 
 class Counted(BaseComm):

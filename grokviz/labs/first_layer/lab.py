@@ -46,7 +46,7 @@ class FirstLayerLab(LessonLab):
     Parameters
     ----------
     guide : str, sequence of Step, or True, optional
-        A guide by name, e.g. "lesson_08", or steps; True for those of a first visit.
+        A guide by name, e.g. "lesson_10", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.first_layer.SETTINGS`, ``activation``, ``frequency`` (of the
         circle that is shown) and ``view``.
@@ -129,12 +129,12 @@ class FirstLayerLab(LessonLab):
                        Series("cosine_isolated", THEORY, "E alone, Eq. 20")]
             speeds = [s._replace(value=s.value.replace("cosine", "speed")) for s in cosines]
             return [
-                _over_s("Does training go where theory points?", "cosine of the update with",
-                        cosines, (-1, 1.05), ticks=(-1, -0.5, 0, 0.5, 1), corner=(0.58, 0.42),
+                _over_s("Direction, against theory", "cosine of the update with",
+                        cosines, (-1, 1.05), ticks=(-1, -0.5, 0, 0.5, 1), corner=(0.4, 0.42),
                         x_ends=_compass_ends),
-                _over_s("How fast, against the predicted speed?", "its length over the predicted",
+                _over_s("Speed, against theory", "its length over the predicted",
                         speeds, (0, 2), ticks=(0, 0.5, 1, 1.5, 2), x_ends=_compass_ends,
-                        corner=(0.58, 0.95)),
+                        corner=(0.4, 0.95)),
                 _accuracy(x_ends=_compass_ends),
                 _over_s("Units on a kink", "inputs of units at 0",
                         [Series("kinks_held", TEST, "")], (0, 2000),

@@ -59,7 +59,7 @@ class ModularAdditionLab(LessonLab):
     Parameters
     ----------
     guide : str, sequence of Step, or True, optional
-        A guide by name, e.g. "lesson_04", or steps; True for those of a first visit.
+        A guide by name, e.g. "lesson_03", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.modular_addition.SETTINGS`, e.g. ``model="transformer"``.
     """

@@ -73,7 +73,7 @@ class PenaltyLab(LessonLab):
     Parameters
     ----------
     guide : str, sequence of Step, or True, optional
-        A guide by name, e.g. "lesson_09", or steps; True for those of a first visit.
+        A guide by name, e.g. "lesson_08", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.penalties.SETTINGS` of the task; ``view``; ``task``: the task of
         the race; ``clock``: "log" or "slow".
