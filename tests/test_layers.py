@@ -224,7 +224,7 @@ def test_the_player_knows_no_widgets():
 
 
 @pytest.mark.parametrize("name", ["grokviz", "grokviz.run", "grokviz.store", "grokviz.recipes",
-                                  "grokviz.theory", "grokviz.widgets"])
+                                  "grokviz.theory", "grokviz.widgets", "grokviz.teachers.room"])
 def test_importing_it_loads_no_torch(name):
     code = f"import sys, {name}; sys.exit('torch' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""The wheel, built and opened: with it alone, `grokviz lab` has its lessons."""
+"""The wheel, built and opened: with it alone, `grokviz lab` has its lessons and their pages."""
 
 import os
 import shutil
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LESSONS = sorted(path.relative_to(ROOT) for path in (ROOT / "lessons").rglob("*.ipynb")
-                 if ".ipynb_checkpoints" not in path.parts)
+LESSONS = sorted(path.relative_to(ROOT) for path in (ROOT / "lessons").rglob("*.*")
+                 if path.is_file() and ".ipynb_checkpoints" not in path.parts)
 FILES = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE")
 
 
@@ -48,5 +48,5 @@ def test_an_installed_wheel_finds_its_lessons_and_copies_them(wheel, tmp_path):
     ran = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True,
                          env=os.environ | {"PYTHONPATH": str(tmp_path / "site")})
     assert ran.stdout.strip() == str(here / "lessons"), ran.stderr
-    copied = [path.relative_to(here) for path in (here / "lessons").rglob("*.ipynb")]
+    copied = [path.relative_to(here) for path in (here / "lessons").rglob("*.*") if path.is_file()]
     assert sorted(copied) == LESSONS

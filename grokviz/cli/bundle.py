@@ -96,11 +96,13 @@ def bundle(
     ours = _our_wheel(wheels, wheel)
     limits = ["-c", str(CONSTRAINTS)] if CONSTRAINTS.is_file() else []
     _pip("download", "--only-binary=:all:", "-d", str(wheels), *limits, f"{ours}[lab]", *for_pip)
-    notebooks, missing = lesson_copies.lessons_in(find_lessons(), language)
+    source = find_lessons()
+    notebooks, missing = lesson_copies.lessons_in(source, language)
     if missing:
         print(missing, file=sys.stderr)
     made = partial(lesson_copies.copy_of, kind="student", language=language)
     lesson_copies.write(notebooks, folder / "lessons", made)
+    lesson_copies.copy_pages(source, folder / "lessons", language)
     _scripts(folder, ours)
     return folder
 

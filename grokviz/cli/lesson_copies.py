@@ -2,9 +2,11 @@
 
 A cell of a lesson may have a tag: `stub` marks where a student writes an answer, `solution` the
 same cell with a correct answer, `teacher` a note for whoever teaches. Students get the stubs, no
-outputs, and what answers a guess folded away. Teachers get everything else, unfolded.
+outputs and no model answers, and what answers a guess is folded away. Teachers get everything else,
+unfolded.
 
-Chinese lessons lie in ``zh`` beside the English ones, under the same names.
+Chinese lessons lie in ``zh`` beside the English ones, under the same names; likewise the pages that
+lessons link to.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,9 @@ from grokviz.storage.files import place, whole
 
 LEFT_OUT = {"student": ("solution", "teacher"), "instructor": ("stub",)}
 FOLDED = ("source_hidden", "outputs_hidden")
-GUESS = re.compile(r"\*\*(Guess|Say|Predict|先猜|猜|预测)")    # the beginning of a request
+GUESS = re.compile(r"\*\*(Guess|先猜|猜)")       # the beginning of a request
+MODEL = re.compile(r"\n*<details>.*?</details>", re.DOTALL)      # model answers
+PAGES = "pages"
 Notebook = dict[str, Any]
 
 
@@ -37,6 +42,14 @@ def lessons_in(source: Path, language: str = "en") -> tuple[dict[str, Notebook],
     said = say(language, "lessons.no_translation", lessons=", ".join(missing),
                language=LANGUAGES[language]) if missing else ""
     return found, said
+
+
+def copy_pages(source: Path, folder: Path, language: str) -> None:
+    """Copy the pages that lessons link to, in a language where there are such."""
+    for page in sorted((source / PAGES).glob("*.*")):
+        translated = source / language / PAGES / page.name
+        with whole(folder / PAGES / page.name) as part:
+            shutil.copyfile(translated if translated.is_file() else page, part)
 
 
 def write(
@@ -71,6 +84,9 @@ def copy_of(notebook: Notebook, kind: str, language: str = "en") -> Notebook:
     """A notebook as a student or an instructor gets it."""
     notebook = copy.deepcopy(notebook)
     if kind == "student":
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "markdown":
+                cell["source"] = MODEL.sub("", "".join(cell["source"]))
         for cell in answers(notebook["cells"]):
             cell["source"] = folded("".join(cell["source"]), language)
     notebook["cells"] = [c for c in notebook["cells"] if not {*LEFT_OUT[kind]} & {*tags(c)}]
@@ -86,19 +102,20 @@ def copy_of(notebook: Notebook, kind: str, language: str = "en") -> Notebook:
 def answers(cells: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The text that answers a guess: it follows the run for which the guess was asked; or tagged.
 
-    The last cell of a run of code cells counts, since a guess may need several.
+    A guess may need several cells of code. Exercises and verdicts are no runs.
     """
     asked = ran = False
     for cell in cells:
         text = "".join(cell["source"])
+        asks = bool(GUESS.search(text))
         if cell["cell_type"] == "code":
-            ran = asked
+            ran = ran or asked and not re.search(r"gv\.(check|measured)\(", text)
         elif "answer" in tags(cell) or asked and ran:
-            if not GUESS.search(text):          # else the next question would be folded, too
+            if not asks:                        # else the next question would be folded, too
                 yield cell
-            asked, ran = bool(GUESS.search(text)), False
+            asked, ran = asks, False
         else:
-            asked = asked or bool(GUESS.search(text))
+            asked = asked or asks
 
 
 def folded(text: str, language: str) -> str:

@@ -33,8 +33,10 @@ TOPICS = {                              # a part of a lesson's name -> its topic
 }
 EXAMS = 2                               # questions of a topic
 WORDS, RUN, EXERCISE = 160, 2.0, 4.0    # a minute; minutes for each
+TOP = re.compile(r"(?:About|约)\s*(\d+)\s*(?:minutes|分钟)[:：]\s*(.*?)[.。]")
 MINUTES = re.compile(r"(\d+)\s*(?:min|minutes|分钟)")
-ASKS = re.compile(r"\*\*(?:Guess|Predict|先猜|猜|预测)[^\n]*")
+MODEL = re.compile(r"<details><summary>(.*?)</summary>\s*(.*?)\s*</details>", re.DOTALL)
+ASKS = re.compile(r"\*\*(?:Guess|先猜|猜)[^\n]*")
 STYLE = """<style>
 :root { color-scheme: light dark; }
 body { max-width: 820px; margin: 24px auto; padding: 0 16px; font: 15px/1.5 system-ui, sans-serif; }
@@ -70,7 +72,7 @@ def sheet(name: str, notebook: Notebook) -> str:
     """The sheet of one lesson as an HTML document in the present language."""
     title = _title(notebook)
     parts = [_board(name, notebook), _timings(notebook), _asked(notebook), _wrong(notebook),
-             _exercises(notebook), _exam(name, notebook), _notes(notebook)]
+             _exercises(notebook), _model(notebook), _exam(name, notebook), _notes(notebook)]
     return (f'<!doctype html><html lang="{i18n.language()}"><meta charset="utf-8">'
             f"<title>{_safe(title)}</title>{STYLE}<h1>{_safe(t('sheet.title'))}: {_safe(title)}"
             f"</h1>{''.join(parts)}</html>\n")
@@ -85,8 +87,8 @@ def topic(name: str, notebook: Notebook) -> str:
 # ---- parts --------------------------------------------------------------------------------------
 
 def _board(name: str, notebook: Notebook) -> str:
-    of, labs = topic(name, notebook), _labs(notebook)
-    picture = drawing(labs[0]) if labs else ""
+    of = topic(name, notebook)
+    picture = "".join(map(drawing, _labs(notebook)[:2]))
     said = f"<p>{_safe(t(f'teacher.{of}.board'))}</p>" if of else ""
     return f"<h2>{_safe(t('sheet.board'))}</h2>{picture}{said}"
 
@@ -103,25 +105,25 @@ def _timings(notebook: Notebook) -> str:
 
 
 def timings(notebook: Notebook) -> tuple[list[tuple[str, float]], bool]:
-    """(part, minutes) of a lesson; and whether the lesson states them in its headings.
+    """(part, minutes) of a lesson; and whether the lesson states them.
 
     Without that they are estimated from lengths, and scaled to the minutes of the whole lesson.
     """
-    parts: list[tuple[str, list[dict[str, Any]]]] = []
+    first = "".join(notebook["cells"][0]["source"])
+    if stated := TOP.search(first):
+        parts = [re.fullmatch(r"\s*(.*?)\s*(\d+)", part) for part in re.split("[,，、]", stated[2])]
+        return [(part[1], float(part[2])) for part in parts if part], True
+    lengths: dict[str, float] = {}
+    name = ""
     for cell in notebook["cells"]:
-        heading = re.match(r"#+ (.*)", "".join(cell["source"]))
-        if cell["cell_type"] == "markdown" and heading:
-            parts.append((heading[1], []))
-        if parts and "solution" not in tags(cell):
-            parts[-1][1].append(cell)
-    stated = [MINUTES.search(name) for name, _ in parts[1:]]
-    if stated and all(stated):
-        return [(name, float(found[1])) for (name, _), found in
-                zip(parts[1:], stated, strict=True) if found], True
-    lengths = [(name, max(sum(map(_length, cells)), 0.5)) for name, cells in parts]
-    whole_lesson = MINUTES.search("".join(notebook["cells"][0]["source"]))
-    scale = float(whole_lesson[1]) / sum(n for _, n in lengths) if whole_lesson else 1.0
-    return [(name, max(round(minutes * scale), 1)) for name, minutes in lengths], False
+        if cell["cell_type"] == "markdown" and (heading := re.match(
+                r"#+ (.*)", "".join(cell["source"]))):
+            name = heading[1]
+        if "solution" not in tags(cell):
+            lengths[name] = lengths.get(name, 0.5) + _length(cell)
+    whole_lesson = MINUTES.search(first)
+    scale = float(whole_lesson[1]) / sum(lengths.values()) if whole_lesson else 1.0
+    return [(name, max(round(minutes * scale), 1)) for name, minutes in lengths.items()], False
 
 
 def _length(cell: Mapping[str, Any]) -> float:
@@ -135,7 +137,7 @@ def _length(cell: Mapping[str, Any]) -> float:
 def _asked(notebook: Notebook) -> str:
     asked = [found.strip("*") for cell in notebook["cells"] if cell["cell_type"] == "markdown"
              for found in ASKS.findall("".join(cell["source"]))]
-    return _list("sheet.ask_first", (_safe(one.replace("**", "")) for one in asked))
+    return _list("sheet.ask_first", (_plain(one) for one in asked))
 
 
 def _wrong(notebook: Notebook) -> str:
@@ -180,6 +182,20 @@ def _exercise(exercise: Exercise) -> str:
     return f"<b>{_safe(exercise.id)}</b>: {_safe(t(exercise.question))}<ul>{rest}</ul>"
 
 
+def _model(notebook: Notebook) -> str:
+    """The questions without a check, and the model answers that students do not get."""
+    items = []
+    for cell in notebook["cells"]:
+        text = "".join(cell["source"])
+        before = 0
+        for found in MODEL.finditer(text) if cell["cell_type"] == "markdown" else ():
+            question = text[before: found.start()].strip().split("\n\n")[-1]
+            answer = t("sheet.answer", answer=found[2])
+            items.append(f"{_plain(question)}<br><i>{_plain(answer)}</i>")
+            before = found.end()
+    return _list("sheet.model", items)
+
+
 def _exam(name: str, notebook: Notebook) -> str:
     of = topic(name, notebook)
     numbers = range(1, EXAMS + 1) if of else ()
@@ -192,7 +208,7 @@ def _exam(name: str, notebook: Notebook) -> str:
 def _notes(notebook: Notebook) -> str:
     """Cells of the lesson that are for the teacher alone."""
     notes = ["".join(c["source"]) for c in notebook["cells"] if "teacher" in tags(c)]
-    return _list("sheet.notes", map(_safe, notes))
+    return _list("sheet.notes", map(_plain, notes))
 
 
 # ---- helpers ------------------------------------------------------------------------------------
@@ -218,6 +234,11 @@ def _list(heading: str, items: Iterable[str]) -> str:
     shown: Iterator[str] = (f"<li>{item}</li>" for item in items)
     body = "".join(shown)
     return f"<h2>{_safe(t(heading))}</h2><ul>{body}</ul>" if body else ""
+
+
+def _plain(markdown: str) -> str:
+    """Text without the marks of emphasis and code; formulas stay."""
+    return _safe(re.sub(r"\*+([^*]+)\*+|`([^`]+)`", r"\1\2", markdown))
 
 
 def _safe(text: str) -> str:

@@ -66,12 +66,17 @@ def _written(kind: str, source: Path, folder: Path, language: str, only: str) ->
     if not chosen:
         raise FileNotFoundError(f"no lesson begins with {only!r}; give one of "
                                 f"{', '.join(name[:2] for name in notebooks)}")
+    if kind == "teacher":
+        return lesson_sheets.write(chosen, folder, language)
     if kind in lesson_copies.LEFT_OUT:
         made = partial(lesson_copies.copy_of, kind=kind, language=language)
-        return lesson_copies.write(chosen, folder, made)
-    writers = {"teacher": lesson_sheets.write, "nbgrader": lesson_graders.nbgrader,
-               "otter": lesson_graders.otter}
-    return writers[kind](chosen, folder, language)
+        paths = lesson_copies.write(chosen, folder, made)
+    else:
+        writers = {"nbgrader": lesson_graders.nbgrader, "otter": lesson_graders.otter}
+        paths = writers[kind](chosen, folder, language)
+    for beside in {path.parent for path in paths if path.suffix == ".ipynb"}:
+        lesson_copies.copy_pages(source, beside, language)
+    return paths
 
 
 def restate(source: Path) -> list[Path]:

@@ -153,7 +153,7 @@ def own_copy(lessons: Path, folder: Path | None = None) -> Path:
     if lessons != Path(__file__).resolve().parents[1] / PACKED:
         return lessons
     folder = (folder or Path.cwd()) / "lessons"
-    for lesson in lessons.rglob("*.ipynb"):
+    for lesson in filter(Path.is_file, lessons.rglob("*")):
         copy = folder / lesson.relative_to(lessons)
         if not copy.exists():
             with files.whole(copy) as part:

@@ -14,7 +14,6 @@ import numpy as np
 
 from grokviz import store
 from grokviz.labs.teacher_student import predictions
-from grokviz.landscapes import phases
 from grokviz.recipes import checks
 from grokviz.recipes import teacher_student as recipes
 from grokviz.run import Experiment
@@ -75,6 +74,7 @@ def _checked(settings: Mapping[str, Any]) -> None:
 
 def _trained(runs: Sequence[Mapping[str, Any]]) -> Experiment:
     """All runs as one ensemble, each until its phase is decided."""
+    from grokviz.landscapes import phases
     from grokviz.recipes.plans.teacher_student import training
 
     one = recipes.grokking(**runs[0])

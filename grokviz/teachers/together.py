@@ -87,7 +87,7 @@ def trained(of: Map) -> Map:
     """The same map with its runs; a run that diverges counts as confusion, and the rest go on."""
     experiment = of.plane.trained([each.settings for each in of.seats])
     try:
-        made = record_of(experiment)
+        made = record_of(experiment, progress=False)
     except Diverged as error:
         if error.record is None:
             raise

@@ -7,6 +7,7 @@ import pytest
 
 from grokviz import i18n
 from grokviz.cli import lesson_sheets
+from grokviz.cli.lesson_copies import copy_of
 from grokviz.cli.lesson_sheets import EXAMS, TOPICS, sheet, timings, topic, whys
 from grokviz.i18n import LANGUAGES
 from grokviz.labs import LABS
@@ -22,9 +23,9 @@ def test_every_lesson_has_a_board_exam_questions_and_planned_wrong_answers(name)
     assert topic(name, notebook) in TOPICS.values()
     text = sheet(name, notebook)
     for heading in ("Timings", "Board sketch", "Ask before the run", "Expected wrong guesses",
-                    "Exam questions"):
+                    "Predict, explain, break", "Exam questions"):
         assert text.count(f"<h2>{heading}") == 1, heading
-    assert text.count("Answer: ") == EXAMS and "Wrong: " in text and "Right: " in text
+    assert text.count("Answer: ") >= EXAMS + 3 and "Wrong: " in text and "Right: " in text
     code = "".join("".join(c["source"]) for c in notebook["cells"])
     assert ("Planned wrong answer 1" in text) == ("gv.check(" in code)
     plain = re.sub(r"<style>.*?</style>|A right answer: .*?}", "", text, flags=re.DOTALL)
@@ -49,12 +50,22 @@ def lesson(*texts):
 
 
 def test_minutes_that_a_lesson_states_are_taken_and_others_add_up_to_the_whole():
-    stated = lesson("# Why?\n\nabout 20 minutes", "## One (5 min)", "## Two (12 min)")
-    assert timings(stated) == ([("One (5 min)", 5.0), ("Two (12 min)", 12.0)], True)
+    for top in ("*About 17 minutes: the toy 5, the rest 12. Before it: none.*",
+                "*约 17 分钟：玩具 5，其余 12。*"):
+        parts, known = timings(lesson(f"# Why?\n\n{top}", "## One"))
+        assert known and [n for _, n in parts] == [5, 12]
     parts, known = timings(lesson("# Why?\n\nabout 20 minutes", "## One\n\n" + "word " * 300,
                                   "## Two\n\n" + "word " * 100))
     assert not known and abs(sum(n for _, n in parts) - 20) <= 2
     assert parts[1][1] > 2 * parts[2][1]
+
+
+def test_model_answers_stand_on_the_sheet_and_in_no_students_copy():
+    told = ("**Predict.** Which?\n\n<details><summary>Compare</summary>\n\n"
+            "The **left**.\n\n</details>")
+    notebook = lesson("# Why?", told)
+    assert "Predict. Which?<br><i>Answer: The left.</i>" in sheet("99_none", notebook)
+    assert "".join(copy_of(notebook, "student")["cells"][1]["source"]) == "**Predict.** Which?"
 
 
 def test_a_note_for_the_teacher_stands_on_the_sheet():

@@ -145,8 +145,10 @@ def test_students_get_stubs_without_outputs_and_teachers_unfolded_solutions(tmp_
         assert all(c.outputs == [] for c in student.cells if c.cell_type == "code")
         assert all(not c.metadata.jupyter for c in instructor.cells if tags(c))
         assert len(student.cells) == len(instructor.cells) == len(cells(path)) - count
-        assert any("<details>" in c.source for c in student.cells)      # a guess is answered there
-        assert not any("<details>" in c.source for c in instructor.cells)
+        assert any("After your run" in c.source for c in student.cells)     # it answers a guess
+        assert not any("Compare</summary>" in c.source for c in student.cells)
+        assert not any("After your run" in c.source for c in instructor.cells)
+    assert all((folder / "pages" / "words.md").is_file() for folder in folders.values())
 
 
 def made_of(*texts):

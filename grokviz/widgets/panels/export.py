@@ -37,14 +37,13 @@ class Share(Panel):
 
     def __init__(self, lab: Lab):
         super().__init__(lab)
+        forms = FORMS | ({HAND_IN: "class"} if hasattr(lab, "hand_in") else {})
         self.form = ipywidgets.Dropdown(
-            options={t(name): form for name, form in FORMS.items()},
+            options={t(name): form for name, form in forms.items()},
             description=t("export.link_to"))
         self.seat = ipywidgets.BoundedIntText(1, min=1, max=99_999,
                                               description=t("export.seat"))
         self.seat.layout.display = "none"
-        if hasattr(lab, "hand_in"):
-            self.form.options = [*self.form.options, (t(HAND_IN), "class")]
         self.link = LinkBox().add_class("grokviz-link")
         self.refused = ipywidgets.HTML()        # why there is none
         self.served = on_a_page()

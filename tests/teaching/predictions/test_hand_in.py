@@ -1,10 +1,14 @@
 """The one line of a run: it says what the run was, and waits for its end."""
 
+from dataclasses import replace
+
 import pytest
 
 import grokviz as gv
+from grokviz.run import Change
 from grokviz.teachers.lines import read
 from grokviz.teachers.planes import plane_of
+from grokviz.teaching.predictions.hand_in import line
 
 SMALL = dict(steps=200, width=12, n_train=20, learning_rate=0.02, threshold=0.1)
 
@@ -35,9 +39,13 @@ def test_a_run_that_is_no_single_whole_one_is_refused(lab):
     lab.step(1)
     with pytest.raises(ValueError, match="not over"):
         lab.hand_in(1)
-    lab.weight_decay = 0.3
-    lab.start()
+    record = lab.run()
+    turned = replace(record, changes=(Change(100, "weight_decay", (0.3,)),))
     with pytest.raises(ValueError, match="was changed during"):
+        line(1, lab.key, lab.table, lab.view_state.asked, turned, None)
+    lab.view = "The law"
+    many = lab.run()
+    with pytest.raises(ValueError, match=f"There are {many.runs} runs"):
         lab.hand_in(1)
 
 
