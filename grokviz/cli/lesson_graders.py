@@ -130,7 +130,7 @@ def _with_cells(
     """A student's copy in which other cells stand for each stub."""
     pairs = {stub.id: (stub, solution) for stub, solution in exercises_of(notebook)}
     notebook = copy_of(copy.deepcopy(notebook), "student", language)
-    cells = []
+    cells: list[dict[str, Any]] = []
     for cell in notebook["cells"]:
         if "stub" in tags(cell):
             cells += made(*pairs[answer_in("".join(cell["source"]), "stub").id])
@@ -147,6 +147,7 @@ def _for_nbgrader(stub: Answer, solution: Answer) -> Iterator[dict[str, Any]]:
         nbgrader=about | {"grade": False, "solution": True, "locked": False,
                           "grade_id": f"answer-{stub.id}"})
     yield _code(f"check-{stub.id}", (
+        "import grokviz as gv\n\n"
         f'checked = gv.check("{stub.id}", {stub.variable})\ndisplay(checked)\n'
         "assert checked.right, checked.says"),
         nbgrader=about | {"grade": True, "solution": False, "locked": True, "points": 1,

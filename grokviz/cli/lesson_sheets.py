@@ -7,7 +7,6 @@ The board and the exam questions are texts of the language files, by the topic o
 from __future__ import annotations
 
 import html
-import importlib.util
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,8 +19,9 @@ from grokviz.labs import LABS
 from grokviz.labs.exercises import exercises
 from grokviz.serving.drawings import drawing
 from grokviz.storage.files import place, whole
+from grokviz.teachers.whys import whys, without_numbers
 from grokviz.teaching.exercises.exercise import Exercise
-from grokviz.teaching.predictions.follow_up import Why
+from grokviz.teaching.predictions.follow_up import Answer
 
 TOPICS = {                              # a part of a lesson's name -> its topic
     "start_here": "start", "right_but_late": "start", "L_and_the_U": "l_and_u",
@@ -145,23 +145,14 @@ def _wrong(notebook: Notebook) -> str:
     items = []
     for lab in _labs(notebook):
         for why in whys(lab):
-            choices = "".join(
-                f"<li>{_safe(t('sheet.right' if c.right else 'sheet.wrong', choice=_said(c.text)))}"
-                f"<br>{_safe(_said(c.answer))}</li>" for c in why.choices)
-            items.append(f"<b>{_safe(_said(why.question))}</b><ul>{choices}</ul>")
+            choices = "".join(map(_choice, why.choices))
+            items.append(f"<b>{_safe(without_numbers(why.question))}</b><ul>{choices}</ul>")
     return _list("sheet.wrong_guesses", items)
 
 
-def whys(lab: str) -> list[Why]:
-    """All questions after a run of a lab, in the order of its source."""
-    found: list[Why] = []
-    for name in ("questions", "predictions"):
-        if importlib.util.find_spec(f"grokviz.labs.{lab}.{name}") is None:
-            continue
-        for value in vars(importlib.import_module(f"grokviz.labs.{lab}.{name}")).values():
-            some = value if isinstance(value, tuple | list) else (value,)
-            found += [why for why in some if isinstance(why, Why) and why not in found]
-    return found
+def _choice(choice: Answer) -> str:
+    said = t("sheet.right" if choice.right else "sheet.wrong", choice=without_numbers(choice.text))
+    return f"<li>{_safe(said)}<br>{_safe(without_numbers(choice.answer))}</li>"
 
 
 def _exercises(notebook: Notebook) -> str:
@@ -223,11 +214,6 @@ def _labs(notebook: Notebook) -> list[str]:
 
 def _title(notebook: Notebook) -> str:
     return "".join(notebook["cells"][0]["source"]).splitlines()[0].lstrip("# ")
-
-
-def _said(key: str) -> str:
-    """A text in which numbers of a run would stand; a sheet shows their names."""
-    return re.sub(r"{(\w+)[^}]*}", r"[\1]", t(key))
 
 
 def _list(heading: str, items: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ from grokviz.teachers.together import Map
 from grokviz.widgets import theme
 
 WIDE, HIGH = 460, 400                   # of a picture [px]
-LEFT, RIGHT, TOP, BOTTOM = 62, 14, 14, 48
+LEFT, RIGHT, TOP, BOTTOM = 62, 30, 14, 48
 LETTERS = "XMGC"                        # in the order of PHASES
 FAINT = 0.22                            # opacity of the stored map
 
@@ -48,8 +48,9 @@ def phase_diagram(of: Map) -> str:
     x = _Log(0.006, 10, LEFT, WIDE - RIGHT)
     y = _Log(0.1, 10, HIGH - BOTTOM, TOP)
     parts = [*_stored(of, x, y), *_theory(of, x, y), *_seats(of, x, y)]
-    name = [f"{t(settings[k].symbol)}  {t(settings[k].label)}" for k in (plane.across, plane.up)]
-    return _frame(parts, x, y, *name, t("class.map_title"))
+    across, up = (f"{t(settings[k].symbol)}  {t(settings[k].label)}"
+                  for k in (plane.across, plane.up))
+    return _frame(parts, x, y, across, up, t("class.map_title"))
 
 
 def _stored(of: Map, x: _Log, y: _Log) -> Iterator[str]:
@@ -70,7 +71,7 @@ def _stored(of: Map, x: _Log, y: _Log) -> Iterator[str]:
 def _cells(record: Record, across: str, up: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     (columns, i), (rows, j) = (np.unique(record.sweep[k], return_inverse=True)
                                for k in (across, up))
-    found = phase(record.values["t_train"][-1], record.values["t_test"][-1], True)
+    found = phase(record.values["t_train"][-1], record.values["t_test"][-1], np.array(True))
     winner = np.full((len(rows), len(columns)), UNDECIDED)
     for place in set(zip(j.tolist(), i.tolist(), strict=True)):
         here = found[(j == place[0]) & (i == place[1])]
@@ -107,10 +108,10 @@ def _seats(of: Map, x: _Log, y: _Log) -> Iterator[str]:
         doubt = "?" if agrees is not None and not agrees[here].all() else ""
         says = LETTERS[winner] + (f" {k}/{n}" if n > 1 else "") + doubt
         told = "; ".join(_told(of, i) for i in here)
-        px, py = x(across), y(up)
+        px, py, half = x(across), y(up), 6 + 4 * len(says)
         yield (f'<g tabindex="0"><title>{html.escape(told)}</title>'
-               f'<rect x="{px - 8 - 8 * (n > 1):.1f}" y="{py - 9:.1f}" rx="9" height="18" '
-               f'width="{16 + 16 * (n > 1)}" fill="{theme.PHASES[winner]}" stroke="#fff"/>'
+               f'<rect x="{px - half:.1f}" y="{py - 9:.1f}" rx="9" height="18" '
+               f'width="{2 * half}" fill="{theme.PHASES[winner]}" stroke="#fff"/>'
                f'<text x="{px:.1f}" y="{py + 4.5:.1f}" text-anchor="middle" font-size="13" '
                f'font-weight="bold" fill="{theme.ON_PHASES[winner]}">{says}</text></g>')
 
@@ -166,12 +167,12 @@ def legend() -> str:
         f"<b>{letter}</b></span> {html.escape(t(name))}&ensp;"
         for letter, name, colour, ink in zip(LETTERS, PHASES, theme.PHASES, theme.ON_PHASES,
                                              strict=True)) + html.escape(
-        t("class.legend", late=LATE))
+        t("class.legend", late=f"{LATE:g}"))
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """An HTML table."""
+def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], look: str = "numbers") -> str:
+    """An HTML table, of numbers or of words."""
     head = "".join(f'<th scope="col">{html.escape(h)}</th>' for h in heads)
     body = "".join("<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) + "</tr>"
                    for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<table class="{look}">' f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -28,6 +28,7 @@ from grokviz.teachers.collect import Source, collect
 from grokviz.teachers.planes import plane_of
 from grokviz.teachers.seats import PLANE
 from grokviz.teachers.together import Map, maps, trained
+from grokviz.teachers.whys import chosen, without_numbers
 from grokviz.teaching.predictions.question import NEVER
 from grokviz.widgets.player.executors import headless
 
@@ -37,6 +38,8 @@ STYLE = """<style>
 .grokviz-class h2 { font-size: 20px; } .grokviz-class h3 { font-size: 16px; margin: 14px 0 4px; }
 .grokviz-class table { border-collapse: collapse; font-size: 13px; }
 .grokviz-class td, .grokviz-class th { padding: 2px 10px 2px 0; text-align: right; }
+.grokviz-class .words td, .grokviz-class .words th { text-align: left; }
+.grokviz-class p { margin: 4px 0; }
 .grokviz-class .pictures { display: flex; flex-wrap: wrap; gap: 16px; }
 </style>"""
 PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8"><title>grokviz</title>
@@ -238,26 +241,20 @@ def _of_map(of: Map) -> str:
 def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return t("class.yes") if value else "?"
+    if isinstance(value, float):
+        return f"{value:.2f}"
     return t(value) if value in (*PHASES, "never") else str(value)
 
 
 def _whys(of: Map) -> str:
     """How often each reason was the first one chosen."""
     counts = Counter(each.why for each in of.seats if each.why)
-    rows = [(_text(of.plane.lab, why, "question"), _text(of.plane.lab, why, "choice"), count)
-            for why, count in sorted(counts.items()) if _text(of.plane.lab, why, "question")]
+    rows = [(*(without_numbers(part) for part in (found[0].question, found[1].text)), count)
+            for why, count in sorted(counts.items()) if (found := chosen(of.plane.lab, why))]
     if not rows:
         return ""
     heads = [t(f"class.head_{k}") for k in ("question", "choice", "count")]
-    return f"<h3>{html.escape(t('class.whys'))}</h3>{drawing.table(heads, rows)}"
-
-
-def _text(lab: str, why: str, part: str) -> str:
-    """The question of a choice, or its text; empty for one that no lab has."""
-    name, _, number = why.partition(".")
-    keys = {"question": [f"{lab}.why.{name}.question"], "choice": [
-        f"{lab}.why.{name}.choice_{number}", f"{lab}.why.{name}.choice_{number}_answer"]}[part]
-    return next((t(key) for key in keys if key in i18n.table("en")), "")
+    return f"<h3>{html.escape(t('class.whys'))}</h3>{drawing.table(heads, rows, 'words')}"
 
 
 def _browser() -> bool:

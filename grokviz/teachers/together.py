@@ -56,7 +56,7 @@ class Map:
     @property
     def phases(self) -> np.ndarray:
         """Index into `metrics.PHASES`, (seats,)."""
-        return phase(*self.times, True)
+        return _phases(self.times)
 
     @property
     def agrees(self) -> np.ndarray | None:
@@ -64,13 +64,18 @@ class Map:
         if self.record is None:
             return None
         near = np.isclose(self.claimed, self.times, rtol=NEAR, atol=1, equal_nan=True)
-        return near.all(0) & (phase(*self.claimed, True) == self.phases)
+        return near.all(0) & (_phases(self.claimed) == self.phases)
 
     @property
     def diverged(self) -> tuple[int, ...]:
         """Seats whose run diverged."""
         lost = self.record.diverged if self.record is not None else ()
         return tuple(self.seats[each.run].seat for each in lost)
+
+
+def _phases(times: np.ndarray) -> np.ndarray:
+    t_train, t_test = times
+    return phase(t_train, t_test, np.array(True))
 
 
 def maps(seats: Sequence[HandedIn], plane: ClassPlane) -> list[Map]:

@@ -8,9 +8,8 @@ import pytest
 from grokviz import i18n
 from grokviz.cli import lesson_sheets
 from grokviz.cli.lesson_copies import copy_of
-from grokviz.cli.lesson_sheets import EXAMS, TOPICS, sheet, timings, topic, whys
+from grokviz.cli.lesson_sheets import EXAMS, TOPICS, sheet, timings, topic
 from grokviz.i18n import LANGUAGES
-from grokviz.labs import LABS
 from grokviz.serving.jupyter import find_lessons
 
 LESSONS = {path.stem: json.loads(path.read_text(encoding="utf-8"))
@@ -28,8 +27,7 @@ def test_every_lesson_has_a_board_exam_questions_and_planned_wrong_answers(name)
     assert text.count("Answer: ") >= EXAMS + 3 and "Wrong: " in text and "Right: " in text
     code = "".join("".join(c["source"]) for c in notebook["cells"])
     assert ("Planned wrong answer 1" in text) == ("gv.check(" in code)
-    plain = re.sub(r"<style>.*?</style>|A right answer: .*?}", "", text, flags=re.DOTALL)
-    assert "<svg" in text and "{" not in plain
+    assert "<svg" in text and not re.search(r"{\w+:[.,]", text)      # numbers have their names
 
 
 def test_every_topic_has_its_texts_in_every_language():
@@ -37,11 +35,6 @@ def test_every_topic_has_its_texts_in_every_language():
         keys = [f"teacher.{of}.board", *(f"teacher.{of}.exam_{i}{end}"
                 for i in range(1, EXAMS + 1) for end in ("", "_answer"))]
         assert all(set(keys) <= set(i18n.table(code)) for code in LANGUAGES), of
-
-
-@pytest.mark.parametrize("lab", LABS)
-def test_the_questions_of_a_lab_are_found(lab):
-    assert lab == "shell_toy" or len(whys(lab)) >= 3
 
 
 def lesson(*texts):
@@ -54,8 +47,8 @@ def test_minutes_that_a_lesson_states_are_taken_and_others_add_up_to_the_whole()
                 "*约 17 分钟：玩具 5，其余 12。*"):
         parts, known = timings(lesson(f"# Why?\n\n{top}", "## One"))
         assert known and [n for _, n in parts] == [5, 12]
-    parts, known = timings(lesson("# Why?\n\nabout 20 minutes", "## One\n\n" + "word " * 300,
-                                  "## Two\n\n" + "word " * 100))
+    parts, known = timings(lesson("# Why?\n\nabout 20 minutes", "## One\n\n" + "word " * 900,
+                                  "## Two\n\n" + "word " * 300))
     assert not known and abs(sum(n for _, n in parts) - 20) <= 2
     assert parts[1][1] > 2 * parts[2][1]
 

@@ -60,7 +60,8 @@ class Share(Panel):
         for chosen in (self.form, self.seat):
             chosen.observe(lambda _: lab.frames.post(self.show), "value")
         self.given.observe(lambda _: lab.frames.post(self._open), "value")
-        self._shown, self._writing = None, False
+        self._shown: tuple[str, str] | None = None
+        self._writing = False
         self.box.children = [
             self.form, self.seat, self.link, self.refused, self.given,
             self.upload if self.served else self.path,
