@@ -15,8 +15,11 @@ class WithLessons(build_py):
     def run(self):
         super().run()
         if not self.editable_mode:              # there they are found beside the source
-            shutil.copytree(LESSONS, Path(self.build_lib, "grokviz", "lessons"), dirs_exist_ok=True,
-                            ignore=shutil.ignore_patterns(".*", "__pycache__"))
+            for lesson in (*LESSONS.glob("**/*.ipynb"), *LESSONS.glob("**/pages/*.md")):
+                copy = Path(self.build_lib, "grokviz", "lessons", lesson.relative_to(LESSONS))
+                if ".ipynb_checkpoints" not in lesson.parts:
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(lesson, copy)
 
 
 setup(cmdclass={"build_py": WithLessons})

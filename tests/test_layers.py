@@ -61,12 +61,14 @@ IN = {                                          # package -> room in it -> rooms
     | {"player": {"environment", "theme"}},            # the model has no widget of any kind
     "algebra": {"fourier": set(), "operations": {"fourier"}, "representations": {"operations"}},
     "cli": {"lesson_copies": set(), "lesson_graders": {"lesson_copies"},
-            "lesson_sheets": {"lesson_copies"}, "bundle": {"lesson_copies"},
-            "lessons": {"lesson_copies", "lesson_graders", "lesson_sheets"}, "class_page": set(),
-            "datasets": set(), "precompute": {"datasets"}},
+            "lesson_sheets": {"lesson_copies"}, "bundle": {"lesson_copies"}, "translations": set(),
+            "lessons": {"lesson_copies", "lesson_graders", "lesson_sheets", "translations"},
+            "class_page": set(), "datasets": set(), "stop_words": set(),
+            "packages": {"stop_words"}, "precompute": {"datasets", "packages"}},
     "widgets.lab": {room: set(IN_LAB[:i]) for i, room in enumerate(IN_LAB)},
     "teaching": {"predictions": set(), "exercises": set(), "tour": set()},
-    "labs": {"base": set(), "status": set(), "links": LABS_SHARE, "exercises": set(LABS)}
+    "labs": {"base": set(), "status": set(), "links": LABS_SHARE, "exercises": set(LABS),
+             "claim_report": set(), "own_claims": {"claim_report"}}
     | {lab: LABS_SHARE for lab in LABS},
 }
 

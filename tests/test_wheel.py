@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LESSONS = sorted(path.relative_to(ROOT) for path in (ROOT / "lessons").rglob("*.*")
-                 if path.is_file() and ".ipynb_checkpoints" not in path.parts)
+LESSONS = sorted(path.relative_to(ROOT) for kind in ("*.ipynb", "pages/*.md")
+                 for path in (ROOT / "lessons").rglob(kind)
+                 if ".ipynb_checkpoints" not in path.parts)
 FILES = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE")
 
 

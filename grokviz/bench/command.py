@@ -7,7 +7,16 @@ import json
 import sys
 from collections.abc import Sequence
 
-from grokviz.bench import modular_addition, norm_minimisation, penalties, plane, teacher_student
+from grokviz.bench import (
+    density,
+    digits,
+    modular_addition,
+    norm_minimisation,
+    penalties,
+    plane,
+    real_data,
+    teacher_student,
+)
 from grokviz.bench.browser import animation, live, soak
 from grokviz.bench.rows import Row, table
 from grokviz.sentences import unknown
@@ -19,6 +28,9 @@ AREAS = {
     "plane": (plane.rows,),
     "norm_minimisation": (norm_minimisation.rows,),
     "penalties": (penalties.rows,),
+    "digits": (digits.rows,),
+    "density": (density.rows,),
+    "real_data": (real_data.rows,),
 }
 
 

@@ -2,7 +2,8 @@
 
 Copies for students and instructors, a sheet for the teacher, and what nbgrader and Otter-Grader
 expect. `grokviz lessons --verdicts` writes the stored verdicts of the ledger anew into the outputs
-of the cells that show them, see `gv.measured`; without training anything.
+of the cells that show them, see `gv.measured`; without training anything. `--translations` builds
+the lessons of other languages, see `grokviz.cli.translations`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from grokviz.cli import lesson_copies, lesson_graders, lesson_sheets
+from grokviz.cli import lesson_copies, lesson_graders, lesson_sheets, translations
 from grokviz.i18n import LANGUAGES
 from grokviz.serving.jupyter import find_lessons
 from grokviz.storage.files import StoreError, whole
@@ -40,15 +41,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", metavar="NN", help="one lesson, by the beginning of its name")
     parser.add_argument("--verdicts", action="store_true",
                         help="bring the tables of stored verdicts in the lessons up to date")
+    parser.add_argument("--translations", action="store_true",
+                        help="build the lessons of other languages anew")
     parser.add_argument("--lessons", type=Path, metavar="DIR", help="folder with the lessons")
     args = parser.parse_args(argv)
     wanted = {kind: getattr(args, kind) for kind in KINDS if getattr(args, kind)}
-    if not wanted and not args.verdicts:
+    if not (wanted or args.verdicts or args.translations):
         parser.exit(2, f"grokviz lessons: give --student DIR, or another of "
                        f"{', '.join(f'--{kind}' for kind in KINDS)}\n")
     try:
         source = find_lessons(args.lessons)
         for path in restate(source) if args.verdicts else ():
+            print(path)
+        for path in translations.write(source) if args.translations else ():
             print(path)
         for kind, folder in wanted.items():
             for path in _written(kind, source, folder, args.language, args.only or ""):

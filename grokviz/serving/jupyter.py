@@ -26,6 +26,9 @@ PACKED = "lessons"                      # folder in the package, of a wheel alon
 DEFAULTS = {
     "@jupyterlab/application-extension:shell": {"dockPanelPadding": False},
     "@jupyterlab/statusbar-extension:plugin": {"visible": False},
+    # The pages that lessons link to are shown as pages, not as the text that makes them.
+    "@jupyterlab/docmanager-extension:plugin": {
+        "defaultViewers": {"markdown": "Markdown Preview"}},
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",               # no question about news, no request to the internet
         "checkForUpdates": False,

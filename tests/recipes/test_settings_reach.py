@@ -9,6 +9,7 @@ import pytest
 
 import grokviz
 from grokviz.recipes import (
+    digits,
     first_layer,
     modular_addition,
     norm_flow,
@@ -23,6 +24,8 @@ RECIPES = [
     *((getattr(penalties, task), table) for task, table in penalties.SETTINGS.items()),
     (first_layer.simulated, first_layer.SETTINGS["simulated"]),
     (first_layer.trained, first_layer.SETTINGS["trained"]),
+    (digits.grokking, digits.SETTINGS),
+    (digits.lu_curve, digits.SETTINGS),
     (teacher_student.grokking, teacher_student.SETTINGS),
     (teacher_student.lu_curve, teacher_student.SETTINGS),
     (modular_addition.grokking, modular_addition.SETTINGS),

@@ -14,15 +14,15 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
+from grokviz.labs.phases import phase_view
 from grokviz.labs.teacher_student import predictions
 from grokviz.labs.teacher_student.activities import GUIDES, TOUR
 from grokviz.labs.teacher_student.animation import Story
 from grokviz.labs.teacher_student.headline import curve_headline, headline, phases_headline
-from grokviz.labs.teacher_student.phases import phase_view
 from grokviz.metrics import Time
 from grokviz.recipes import teacher_student as recipes
-from grokviz.recipes.checks import decay_of
-from grokviz.recipes.penalty_menu import penalised
+from grokviz.recipes.common.checks import decay_of
+from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.theory.delay import weight_norm_law

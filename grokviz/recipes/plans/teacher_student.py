@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.recipes import checks
-from grokviz.recipes.penalty_menu import penalised
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.run import Experiment
 
 LOOKED_AT = 8           # runs at most of which the learnt function is recorded
