@@ -26,6 +26,7 @@ LEFT_OUT = {"student": ("solution", "teacher"), "instructor": ("stub",)}
 FOLDED = ("source_hidden", "outputs_hidden")
 GUESS = re.compile(r"\*\*(Guess|先猜|猜)")       # the beginning of a request
 MODEL = re.compile(r"\n*<details>.*?</details>", re.DOTALL)      # model answers
+PART = re.compile(r"^#+ ", re.MULTILINE)
 PAGES = "pages"
 Notebook = dict[str, Any]
 
@@ -111,19 +112,26 @@ def answers(cells: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         if cell["cell_type"] == "code":
             ran = ran or asked and not re.search(r"gv\.(check|measured)\(", text)
         elif "answer" in tags(cell) or asked and ran:
-            if not asks:                        # else the next question would be folded, too
-                yield cell
+            yield cell
             asked, ran = asks, False
         else:
             asked = asked or asks
 
 
 def folded(text: str, language: str) -> str:
-    """Markdown that opens on a click; its heading stays, so that the outline does not change."""
-    heading, _, rest = text.partition("\n") if text.startswith("#") else ("", "", text)
+    """Markdown that opens on a click.
+
+    Its heading stays, so that the outline does not change; so does what comes after the answer: a
+    new part, or the paragraph with the next guess.
+    """
+    guess, part = GUESS.search(text), PART.search(text, 1)
+    cut = min(text.rfind("\n\n", 0, guess.start()) + 1 if guess else len(text),
+              part.start() if part else len(text))
+    said, rest = text[:cut], text[cut:].strip()
+    heading, _, body = said.partition("\n") if said.startswith("#") else ("", "", said)
     summary = say(language, "lessons.after_your_run")
-    body = f"<details><summary><b>{summary}</b></summary>\n\n{rest.strip()}\n\n</details>"
-    return f"{heading}\n\n{body}" if heading else body
+    details = f"<details><summary><b>{summary}</b></summary>\n\n{body.strip()}\n\n</details>"
+    return "\n\n".join(filter(None, (heading, details if body.strip() else "", rest)))
 
 
 def tags(cell: Mapping[str, Any]) -> list[str]:

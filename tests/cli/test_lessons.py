@@ -163,10 +163,13 @@ def made_of(*texts):
 def test_what_answers_a_guess_is_folded_and_nothing_else():
     notebook = made_of("# Why?", "> 1", "It is so.", "**Guess first:** which?", "> 2", "> 3",
                        "## What we saw\n\nThe answer.", "And more.", "**Guess first:** now?", "> 4",
-                       "The second. **Guess first:** third?", "> 5", "The third.")
+                       "The second.\n\n**Guess first:** third?", "> 5",
+                       "The third.\n\n## Next\n\nMore. **Guess:** what?")
     notebook["cells"][2]["metadata"]["tags"] = ["teacher"]
     sources = ["".join(c["source"]) for c in copy_of(notebook, "student")["cells"]]
-    assert [n for n, said in enumerate(sources) if "<details>" in said] == [5, 11]
+    assert [n for n, said in enumerate(sources) if "<details>" in said] == [5, 9, 11]
+    assert sources[9].endswith("The second.\n\n</details>\n\n**Guess first:** third?")
+    assert sources[11].endswith("The third.\n\n</details>\n\n## Next\n\nMore. **Guess:** what?")
     assert "It is so." not in sources and sources[5].startswith("## What we saw\n\n<details>")
     assert "运行之后" in "".join(copy_of(notebook, "student", "zh")["cells"][5]["source"])
 
