@@ -20,7 +20,7 @@ from grokviz.teachers.planes import theory_line
 from grokviz.teachers.together import Map
 from grokviz.widgets import theme
 
-WIDE, HIGH = 460, 400                   # of a picture [px]
+WIDE, HIGH = 412, 372                   # of a picture [px]
 LEFT, RIGHT, TOP, BOTTOM = 62, 30, 14, 48
 LETTERS = "XMGC"                        # in the order of PHASES
 FAINT = 0.22                            # opacity of the stored map

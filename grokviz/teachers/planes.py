@@ -14,8 +14,8 @@ import numpy as np
 
 from grokviz import store
 from grokviz.labs.teacher_student import predictions
-from grokviz.recipes import checks
 from grokviz.recipes import teacher_student as recipes
+from grokviz.recipes.common import checks
 from grokviz.run import Experiment
 from grokviz.sentences import match
 from grokviz.settings import Table

@@ -16,7 +16,6 @@ from typing import Any
 
 from grokviz.i18n import t
 from grokviz.storage import files
-from grokviz.teaching.predictions import log
 from grokviz.widgets.environment import on_a_page
 
 VARIABLE = "GROKVIZ_VERDICTS"           # a path, or "off"
@@ -67,7 +66,7 @@ def where() -> Path | None:
     given = os.environ.get(VARIABLE, "")
     if on_a_page() or given.lower() == "off":
         return None
-    return Path(given).expanduser() if given else log.data_folder() / "grokviz" / "verdicts.csv"
+    return Path(given).expanduser() if given else files.data_folder() / "grokviz" / "verdicts.csv"
 
 
 def kept() -> bool:
