@@ -69,11 +69,11 @@ def translated(
     StoreError
         If a text cell has no translation, or a translation no text cell.
     """
-    notebook = copy.deepcopy(dict(notebook))
+    made: dict[str, Any] = copy.deepcopy(dict(notebook))
     ids = [cell["id"] for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
     if odd := set(ids) ^ set(texts):
         raise StoreError(f"these cells are in one language alone: {', '.join(sorted(odd))}")
-    for cell in notebook["cells"]:
+    for cell in made["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = texts[cell["id"]].splitlines(keepends=True)
             continue
@@ -88,7 +88,7 @@ def translated(
         if code.startswith(IMPORT):
             code = code.replace(IMPORT, f'{IMPORT}\ngv.language("{language}")', 1)
         cell["source"] = code.splitlines(keepends=True)
-    return notebook
+    return made
 
 
 def with_heads(code: str, heads: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from grokviz.metrics import LATE as DELAYED
 from grokviz.run import Record, level
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
 from grokviz.teaching.predictions.question import NEVER, Guessable
+from grokviz.teaching.predictions.score import Outcome
 
 BELOW = 0.07            # below the threshold by which a run that generalised has lost it again
 PHASES = ("untrained", "learning", "memorised", "moving", "grokked", "at once", "ended", "unpulled",
@@ -56,7 +57,7 @@ def questions(area: str) -> tuple[Guessable, ...]:
     """When is the test set learnt, and what does its curve look like; why, afterwards."""
     when = partial(where, numbers)
 
-    def why(name: str, right: int, *rule: Callable[[Record], bool]) -> Why:
+    def why(name: str, right: int, *rule: Callable[[Outcome], bool]) -> Why:
         key = f"{area}.why.{name}"
         return Why(f"{key}.question", tuple(
             Answer(f"{key}.choice_{i}", f"{key}.choice_{i}_answer", right=i == right)

@@ -115,7 +115,7 @@ def places(molecule: Molecule) -> np.ndarray:
     for k in range(n):                          # Floyd and Warshall: shortest ways along bonds
         between = np.minimum(between, between[:, k:k + 1] + between[k])
     angle = 2 * np.pi * np.arange(n) / n
-    found = np.stack([np.cos(angle), np.sin(angle)], 1) * n / 4
+    found: np.ndarray = np.stack([np.cos(angle), np.sin(angle)], 1) * n / 4
     wanted = between + np.eye(n)
     weight = wanted**-2.0 * (1 - np.eye(n))
     for _ in range(150):
@@ -123,4 +123,4 @@ def places(molecule: Molecule) -> np.ndarray:
         length = np.linalg.norm(apart, axis=-1) + np.eye(n) + 1e-9
         pull = found[None] + apart * (wanted / length)[..., None]
         found = (weight[..., None] * pull).sum(1) / weight.sum(1, keepdims=True)
-    return found - found.mean(0)
+    return np.asarray(found - found.mean(0))

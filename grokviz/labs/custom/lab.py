@@ -12,7 +12,7 @@ from grokviz.labs.custom.animation import Story
 from grokviz.labs.fixed_norm_view import l_and_u
 from grokviz.recipes import custom as recipes
 from grokviz.recipes.common.checks import decay_of
-from grokviz.settings import Table
+from grokviz.settings import Setting, Table
 from grokviz.teaching.tour.steps import Step
 from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Curves, Series
@@ -50,7 +50,8 @@ class CustomLab(LessonLab):
     def __init__(self, module: Any, train: Any, test: Any, **settings: Any):
         own = recipes.grokking(module, train, test)             # refuses now what does not fit
         most = int(own.sweep["n_train"][0])
-        table = Table(*(replace(each, high=most) if name in ("n_train", "batch_size") else each
+        table = Table(*(replace(each, high=most) if isinstance(each, Setting)
+                        and name in ("n_train", "batch_size") else each
                         for name, each in recipes.SETTINGS.items()))
         run = View(
             pictures=_pictures, animated={

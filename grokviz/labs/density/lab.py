@@ -86,7 +86,7 @@ class DensityLab(LessonLab):
     def _shared(self, name: str, law: str = "") -> dict[str, Any]:
         """What the views have in common; `law` is the stored prediction of infinite width."""
         theory: dict[str, Any] = {} if not law else {
-            "foresee": foresee, "foreseen": lambda: Limit(load(law))}
+            "forecast": limit_of, "stored_forecast": lambda: Limit(load(law))}
         return {
             "rules": (recipes.work_of,), "rated": False,
             "headline": titles.headline, "words": self._words, "why": _why,
@@ -99,7 +99,7 @@ class DensityLab(LessonLab):
 
     def _animated(self, view: str) -> Callable[[Sequence[Any]], Animated]:
         def law() -> Record | None:
-            known = self.scenes[view].law
+            known = self.view_states[view].law
             return known.limit if isinstance(known, Limit) else None
 
         return lambda pictures: self.animated(Story(lambda: self.value, law), pictures[0])
@@ -115,7 +115,7 @@ class Limit:
         return self.limit
 
 
-def foresee(experiment: Experiment) -> Law:
+def limit_of(experiment: Experiment) -> Law:
     """Infinite width, for the task of this experiment."""
     return Limit(record(forecast.infinite_width(experiment), progress=False))
 

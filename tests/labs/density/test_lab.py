@@ -35,14 +35,14 @@ def story(width=16, law=LIMIT):
 
 
 def test_views_open_on_their_stored_records_and_every_picture_tells_of_them(lab):
-    for view in lab.scenes:
+    for view in lab.view_states:
         scene = show(lab, view)
         assert lab.badge == "recorded" and "random networks" in lab.status
         assert "other settings" not in lab.status
         for plot in scene.plots:
             assert plot.describe(lab.record) and plot.numbers(lab.record)[1]
     pictures = show(lab, "Width").plots
-    assert isinstance(lab.scene.law, Limit)
+    assert isinstance(lab.view_state.law, Limit)
     law = pictures[0].drawn().marks["law 0"]
     assert_allclose(law.y, LIMIT.values["fit_share"][0, 0], rtol=1e-5)      # before any run
 
