@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from grokviz.arguments import Bound, number, whole
-from grokviz.recipes import checks
-from grokviz.recipes.describe import described
-from grokviz.recipes.hot import fixed
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.describe import described
+from grokviz.recipes.common.hot import fixed
 from grokviz.run import Array, Experiment
 from grokviz.settings import Choice, Setting, Table
 

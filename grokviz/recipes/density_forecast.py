@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.recipes import checks
-from grokviz.recipes.hot import fixed
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.hot import fixed
 from grokviz.run import Array, Experiment, Record, Snapshot, Stream
 from grokviz.theory import density as theory
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grokviz.recipes.describe import described, renamed
+from grokviz.recipes.common.describe import described, renamed
 from grokviz.recipes.shell_toy import SETTINGS, slide
 
 GIVEN = {"u": [1.0, 2.0], "v": 0.5, "weight_decay": [0.1, 0.2], "steps": 100}

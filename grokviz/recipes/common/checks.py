@@ -80,3 +80,11 @@ def of_area(
         raise ValueError(f"{name} is {brief(run.name)}, which has no {missing[0]}; give an "
                          f"Experiment of {area}, e.g. {example}()")
     return run
+
+
+def batch(size: int, sweep: Mapping[str, np.ndarray]) -> None:
+    """Bound where a minibatch has more examples than a training set."""
+    few = int(np.min(sweep["n_train"]))
+    if size > few:
+        raise Bound(f"batch_size is {size}, but a training set has {few} examples; give {few} or "
+                    "less, or 0 for all", "batch_size", size, high=few)

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from grokviz.recipes.symbols import KNOWN, symbols
+from grokviz.recipes.common.symbols import KNOWN, symbols
 from grokviz.recipes.toy_addition import SETTINGS
 from grokviz.tasks.toy_addition import draws
 
@@ -21,6 +21,6 @@ def test_they_are_those_of_the_task(seed):
 
 def test_those_of_the_default_seed_need_no_torch():
     assert SETTINGS["data_seed"].default == KNOWN
-    code = ("import sys; from grokviz.recipes.symbols import KNOWN, symbols; symbols(KNOWN); "
-            "assert 'torch' not in sys.modules")
+    code = ("import sys; from grokviz.recipes.common.symbols import KNOWN, symbols; "
+            "symbols(KNOWN); assert 'torch' not in sys.modules")
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grokviz.recipes.checks import decay, preset_of
+from grokviz.recipes.common.checks import decay, preset_of
 
 PRESETS = {"one": {"late": {"a": 1}}}
 
