@@ -14,7 +14,8 @@ from torch import Tensor, nn
 
 from grokviz.recipes.coordinates import preset
 from grokviz.sweep import grid
-from grokviz.tasks import coordinates, drawings, equations
+from grokviz.tasks.coordinates import drawings, equations
+from grokviz.tasks.coordinates import samples as coordinates
 
 FEATURES, WIDTH, RATE = 64, 48, 1e-3
 

@@ -54,7 +54,8 @@ def image(
         One value, or a list: every combination is a run, the last varying fastest. Bounds are in
         ``SETTINGS["image"]``; weight decay and learning rate are hot. Bandwidth 0 gives the network
         the raw coordinates. ``centred="yes"`` trains the network minus what it computes at the
-        start, see `tasks.centred`; with weight decay the initial network then stays in the output.
+        start, see `tasks.coordinates.centred`; with weight decay the initial network then stays in
+        the output.
     target : {"waves", "ring", "face", "letter", "own"}
     picture : array, shape (rows, columns), optional
         Your own picture, of 8 to 64 pixels a side; it is brought to mean 0 and variance 1.
@@ -129,7 +130,7 @@ def equation(
     n_train
         Collocation points.
     equation : {"poisson", "oscillator"}
-        See `tasks.equations`.
+        See `tasks.coordinates.equations`.
     points : {"regular", "random"}
     width : int
         Units in each of two hidden tanh layers.

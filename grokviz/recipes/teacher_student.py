@@ -94,8 +94,8 @@ def grokking(
     threshold : float
         Squared error below which an example counts as correct.
     centred : {"no", "yes"}
-        "yes" trains the student minus what it computes at the start, see `tasks.centred`. With
-        weight decay the initial student then stays in the output.
+        "yes" trains the student minus what it computes at the start; see
+        `tasks.coordinates.centred`. With weight decay the initial student stays in the output.
     steps : int
         [optimiser steps]
     optimizer : {"adamw", "adam", "sgd"}

@@ -24,6 +24,14 @@ GAP = ["panel", "test"]
 ROOM = 0.25                     # of the range of the truth, which the colours leave on both sides
 MOST = 3                        # runs of an ensemble whose pictures are drawn
 HIGH = 5.0                      # asinh of the residual at the edge of its panel
+WORDS = {                       # case -> title, its explanation, axis, truth, samples
+    "sound": ("animation.coordinates.sound_curve", "animation.coordinates.sound_curve_about",
+              "animation.coordinates.sound_x", "animation.coordinates.sound_truth",
+              "animation.coordinates.sound_samples"),
+    "equation": ("animation.coordinates.equation_curve",
+                 "animation.coordinates.equation_curve_about", "animation.coordinates.equation_x",
+                 "animation.coordinates.equation_truth", "animation.coordinates.equation_samples"),
+}
 
 
 class Story(Several):
@@ -152,11 +160,10 @@ def _curve(record: Record, drawn: list[Run], case: str) -> dict[str, Any]:
         shown = np.flatnonzero(record.values["shown"][0, 0])
         samples = {"x": x[shown], "y": truth[shown]}
     said = {"kind": "text", "size": 15, "halo": "panel"}
+    title, about, label, of_truth, of_samples = (t(key) for key in WORDS[case])
     return {
-        "title": t(f"animation.coordinates.{case}_curve"),
-        "about": t(f"animation.coordinates.{case}_curve_about"), "weight": 0.638,
-        "x": {"lo": 0, "hi": 1, "ticks": [0, 0.5, 1],
-              "label": t(f"animation.coordinates.{case}_x")},
+        "title": title, "about": about, "weight": 0.638,
+        "x": {"lo": 0, "hi": 1, "ticks": [0, 0.5, 1], "label": label},
         "y": {"lo": low - room, "hi": high + room, "bare": True},
         "marks": [
             {"kind": "line", "x": x, "y": truth, "colour": "road", "width": 11},
@@ -164,9 +171,9 @@ def _curve(record: Record, drawn: list[Run], case: str) -> dict[str, Any]:
             {"kind": "line", **student, "colour": first.colour or "ink", "width": 2.6},
             {"kind": "samples", **samples, "size": 10, "colour": "train"},
             {**said, "fx": 0.02, "fy": 0.07, "colour": "soft",
-             "text": t(f"animation.coordinates.{case}_truth")},
+             "text": of_truth},
             {**said, "fx": 0.98, "fy": 0.07, "align": "right", "colour": "trainInk",
-             "text": t(f"animation.coordinates.{case}_samples")},
+             "text": of_samples},
         ],
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,21 +12,30 @@ from grokviz.labs.headline import NOTHING, Headline
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 
-OWN = ("untrained", "memorised", "moving", "grokked")       # phases with words for each case
-CURVE = {"map": "headline.coordinates.map"}
-
-
-@cache
-def _headlines(case: str) -> dict[str, str]:
-    return heads.HEADLINES | {phase: f"headline.coordinates.{case}.{phase}" for phase in OWN}
+HEADLINES = {                           # case and phase; other phases have common words
+    "image untrained": "headline.coordinates.image.untrained",
+    "image memorised": "headline.coordinates.image.memorised",
+    "image moving": "headline.coordinates.image.moving",
+    "image grokked": "headline.coordinates.image.grokked",
+    "sound untrained": "headline.coordinates.sound.untrained",
+    "sound memorised": "headline.coordinates.sound.memorised",
+    "sound moving": "headline.coordinates.sound.moving",
+    "sound grokked": "headline.coordinates.sound.grokked",
+    "equation untrained": "headline.coordinates.equation.untrained",
+    "equation memorised": "headline.coordinates.equation.memorised",
+    "equation moving": "headline.coordinates.equation.moving",
+    "equation grokked": "headline.coordinates.equation.grokked",
+    "map": "headline.coordinates.map",
+}
 
 
 def headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
     """The headline of a run of any case."""
-    return heads.say(_headlines(_case(record, wanted))[heads.phase(record, state)],
-                     **heads.numbers(record, wanted) | _errors(record))
+    phase = heads.phase(record, state)
+    key = HEADLINES.get(f"{_case(record, wanted)} {phase}") or heads.HEADLINES[phase]
+    return heads.say(key, **heads.numbers(record, wanted) | _errors(record))
 
 
 def _case(record: Record | None, wanted: Mapping[str, Any]) -> str:
@@ -54,7 +62,7 @@ def map_headline(
     record: Record | None = None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
     """The headline of the map over bandwidth and samples."""
-    return heads.say(CURVE["map"])
+    return heads.say(HEADLINES["map"])
 
 
 def lowest(record: Record) -> tuple[float, float]:

@@ -58,23 +58,79 @@ def numbers(record: Record) -> Mapping[str, Any]:
 _when = partial(where, numbers)
 
 
-def _why(name: str, right: int, choices: int, when: Any = None) -> Why:
-    """A question with its answers from the language files; number `right` is the right one."""
-    key = f"coordinates.why.{name}"
-    answers = tuple(Answer(f"{key}.choice_{i}", f"{key}.choice_{i}_answer", right=i == right)
-                    for i in range(1, choices + 1))
-    return Why(f"{key}.question", answers, *([_when(when)] if when else []))
-
-
-NOT_FITTED = _why("not_fitted", 1, 2, lambda t_train, **_: t_train == NEVER)
-CONTROL = _why("control", 2, 2, lambda centred, **_: centred == "yes")
-NO_DECAY = _why("no_decay", 2, 3,
-                lambda t_test, weight_decay, **_: t_test == NEVER and weight_decay == 0)
-NOT_YET = _why("not_yet", 1, 2, lambda t_test, **_: t_test == NEVER)
-WAIT = _why("wait", 2, 3, lambda t_test, t_train, **_: t_test >= DELAY * max(t_train, 1))
-TOGETHER = _why("together", 1, 2)
+NOT_FITTED = Why(
+    "coordinates.why.not_fitted.question",
+    (
+        Answer("coordinates.why.not_fitted.choice_1",
+               "coordinates.why.not_fitted.choice_1_answer", right=True),
+        Answer("coordinates.why.not_fitted.choice_2",
+               "coordinates.why.not_fitted.choice_2_answer"),
+    ),
+    _when(lambda t_train, **_: t_train == NEVER),
+)
+CONTROL = Why(
+    "coordinates.why.control.question",
+    (
+        Answer("coordinates.why.control.choice_1",
+               "coordinates.why.control.choice_1_answer"),
+        Answer("coordinates.why.control.choice_2",
+               "coordinates.why.control.choice_2_answer", right=True),
+    ),
+    _when(lambda centred, **_: centred == "yes"),
+)
+NO_DECAY = Why(
+    "coordinates.why.no_decay.question",
+    (
+        Answer("coordinates.why.no_decay.choice_1",
+               "coordinates.why.no_decay.choice_1_answer"),
+        Answer("coordinates.why.no_decay.choice_2",
+               "coordinates.why.no_decay.choice_2_answer", right=True),
+        Answer("coordinates.why.no_decay.choice_3",
+               "coordinates.why.no_decay.choice_3_answer"),
+    ),
+    _when(lambda t_test, weight_decay, **_: t_test == NEVER and weight_decay == 0),
+)
+NOT_YET = Why(
+    "coordinates.why.not_yet.question",
+    (
+        Answer("coordinates.why.not_yet.choice_1",
+               "coordinates.why.not_yet.choice_1_answer", right=True),
+        Answer("coordinates.why.not_yet.choice_2",
+               "coordinates.why.not_yet.choice_2_answer"),
+    ),
+    _when(lambda t_test, **_: t_test == NEVER),
+)
+WAIT = Why(
+    "coordinates.why.wait.question",
+    (
+        Answer("coordinates.why.wait.choice_1",
+               "coordinates.why.wait.choice_1_answer"),
+        Answer("coordinates.why.wait.choice_2",
+               "coordinates.why.wait.choice_2_answer", right=True),
+        Answer("coordinates.why.wait.choice_3",
+               "coordinates.why.wait.choice_3_answer"),
+    ),
+    _when(lambda t_test, t_train, **_: t_test >= DELAY * max(t_train, 1)),
+)
+TOGETHER = Why(
+    "coordinates.why.together.question",
+    (
+        Answer("coordinates.why.together.choice_1",
+               "coordinates.why.together.choice_1_answer", right=True),
+        Answer("coordinates.why.together.choice_2",
+               "coordinates.why.together.choice_2_answer"),
+    ),
+)
 RUN = (NOT_FITTED, CONTROL, NO_DECAY, NOT_YET, WAIT, TOGETHER)
-CURVE = (_why("curve", 2, 2),)
+CURVE = (Why(
+    "coordinates.why.curve.question",
+    (
+        Answer("coordinates.why.curve.choice_1",
+               "coordinates.why.curve.choice_1_answer"),
+        Answer("coordinates.why.curve.choice_2",
+               "coordinates.why.curve.choice_2_answer", right=True),
+    ),
+),)
 
 _PUT: dict[str, Any] = {"numbers": numbers, "whys": RUN}
 OF_A_RUN = (

@@ -13,13 +13,15 @@ from grokviz import engines, optim
 from grokviz.engines.block import Probe
 from grokviz.memory import check_memory
 from grokviz.models import Model, Params
-from grokviz.models.coordinate import coordinate_mlp
-from grokviz.models.jets import ORDERS, jet_mlp
+from grokviz.models.coordinates.jets import ORDERS, jet_mlp
+from grokviz.models.coordinates.network import coordinate_mlp
 from grokviz.recipes.common import checks
 from grokviz.recipes.settings.coordinates import OWN
 from grokviz.run import Experiment
-from grokviz.tasks import Task, coordinates, drawings, equations
-from grokviz.tasks.centred import centred
+from grokviz.tasks import Task
+from grokviz.tasks.coordinates import drawings, equations
+from grokviz.tasks.coordinates import samples as coordinates
+from grokviz.tasks.coordinates.centred import centred
 
 LOOKED_AT = 8           # runs at most of which pictures are recorded
 EVERY = 2               # of the 400 points of a solution, those that are recorded

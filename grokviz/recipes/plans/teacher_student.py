@@ -28,7 +28,7 @@ def training(
     """
     from grokviz import engines, models, optim
     from grokviz.recipes.plans.teacher_student_probe import probe
-    from grokviz.tasks.centred import centred
+    from grokviz.tasks.coordinates.centred import centred
     from grokviz.tasks.teacher_student import teacher_student
 
     settings = {**settings, **checks.machine(settings),

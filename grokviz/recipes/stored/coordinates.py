@@ -8,7 +8,7 @@ from grokviz.recipes import coordinates as recipes
 from grokviz.recipes.stored import Stored, few, only, single
 from grokviz.run import Experiment
 
-OURS = "our own measurement; networks of Tancik et al. 2020, arXiv:2006.10739"
+OURS = "ours, after Tancik et al. 2020, arXiv:2006.10739"
 LOSSES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "weight_norm")
 POINTS = 72             # about so many records of a run, each with a picture
 

@@ -6,8 +6,8 @@ import torch
 from torch.testing import assert_close
 
 from grokviz.sweep import grid
-from grokviz.tasks import equations
-from grokviz.tasks.equations import EQUATIONS, collocation, linear, residuals, shifted
+from grokviz.tasks.coordinates import equations
+from grokviz.tasks.coordinates.equations import EQUATIONS, collocation, linear, residuals, shifted
 
 SWEEP = grid(n_train=[6, 9], bandwidth=2.0, data_seed=0, init_seed=0)
 ABOUT = dict(features=8, threshold=0.05)

@@ -1,7 +1,7 @@
 """Coordinate networks: a perceptron from a place to a value, drawn as N(0, 1/fan_in).
 
 Source: Tancik et al. (2020), arXiv:2006.10739. The Fourier features of a place do not change, so a
-task computes them once, see `tasks.coordinates`; here they are the inputs. A run with bandwidth 0
+task computes them once (`tasks.coordinates.samples`); here they are the inputs. With bandwidth 0 it
 has the raw coordinates as its first inputs, and zeros as the others. Its weights from those zeros
 are zero and stay zero, so it is the same network as one that has no such inputs.
 """

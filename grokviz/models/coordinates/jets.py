@@ -22,7 +22,7 @@ from torch import Tensor
 
 from grokviz.models.base import Delta, Model, Params
 from grokviz.models.compiled import compiled
-from grokviz.models.coordinate import coordinate_mlp
+from grokviz.models.coordinates.network import coordinate_mlp
 
 ORDERS = 3              # value, first and second derivative
 
@@ -38,7 +38,7 @@ def jet_mlp(sizes: Sequence[int]) -> Model:
     Notes
     -----
     Inputs are (runs, points, 3 features): the features of x, then their first and their second
-    derivative by x. Leaves and first weights as in `models.coordinate_mlp`.
+    derivative by x. Leaves and first weights as in `models.coordinates.network.coordinate_mlp`.
     """
     depth = len(sizes) - 1
     return Model(

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from grokviz.tasks import Loss, Task
-from grokviz.tasks.coordinates import frequencies
+from grokviz.tasks.coordinates.samples import frequencies
 
 TEST_POINTS = 400
 BOUNDARY = 10.0                 # weight of the boundary conditions in the loss
@@ -85,8 +85,8 @@ def collocation(
 
     Notes
     -----
-    Inputs are those of `models.jet_mlp`. Targets are (runs, examples, 4): c0, c1, c2 and t. The
-    first two examples are the boundary conditions. The test examples are the solution at 400
+    Inputs are those of `models.coordinates.jets`. Targets are (runs, examples, 4): c0, c1, c2 and
+    t. The first two examples are the boundary conditions. The test examples are the solution at 400
     points, so the test loss is mean((u - u*)^2) / mean(u*^2).
     """
     known, x = EQUATIONS[equation], _dense()
@@ -124,7 +124,7 @@ def solution(equation: str) -> Tensor:
 
 
 def shifted(targets: Tensor, started: Tensor) -> Tensor:
-    """The conditions on u - u0 as conditions on u, see `tasks.centred`."""
+    """The conditions on u - u0 as conditions on u, see `tasks.coordinates.centred`."""
     moved = (targets[..., :3] * started).sum(-1, keepdim=True)
     return torch.cat([targets[..., :3], targets[..., 3:] + moved], -1)
 

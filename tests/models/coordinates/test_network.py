@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch.testing import assert_close
 
-from grokviz.models.coordinate import coordinate_mlp
+from grokviz.models.coordinates.network import coordinate_mlp
 from grokviz.sweep import grid
 
 SIZES = [40, 300, 50, 1]

@@ -4,9 +4,9 @@ import torch
 from torch.testing import assert_close
 
 from grokviz.models.base import Delta
-from grokviz.models.jets import jet_mlp, stacked
+from grokviz.models.coordinates.jets import jet_mlp, stacked
 from grokviz.sweep import grid
-from grokviz.tasks.equations import collocation, linear
+from grokviz.tasks.coordinates.equations import collocation, linear
 
 FEATURES = 12
 SWEEP = grid(n_train=[5, 7], bandwidth=[0.0, 1.5], data_seed=3, init_seed=[4, 5], init_scale=1.5)

@@ -6,10 +6,11 @@ import torch
 from torch.testing import assert_close
 
 from grokviz import models
-from grokviz.models.coordinate import coordinate_mlp
+from grokviz.models.coordinates.network import coordinate_mlp
 from grokviz.sweep import grid
-from grokviz.tasks import coordinates, drawings
-from grokviz.tasks.centred import centred
+from grokviz.tasks.coordinates import drawings
+from grokviz.tasks.coordinates import samples as coordinates
+from grokviz.tasks.coordinates.centred import centred
 
 PLACES = coordinates.grid(6, 5)
 VALUES = torch.arange(30.0)
