@@ -17,6 +17,7 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.divergence import Diverged as Diverged
     from grokviz.exports import export as export
     from grokviz.i18n import language as language
+    from grokviz.labs.coordinates.lab import CoordinatesLab as CoordinatesLab
     from grokviz.labs.custom.lab import CustomLab as CustomLab
     from grokviz.labs.density.lab import DensityLab as DensityLab
     from grokviz.labs.digits.lab import DigitsLab as DigitsLab

@@ -20,11 +20,20 @@ _NET = dict(steps=STEPS, width=12, records=RECORDS)
 _MODULAR = dict(steps=STEPS, modulus=7, d_model=8, width=8, n_heads=2, records=RECORDS)
 _FLOW = dict(steps=STEPS, records=RECORDS)
 _CURVE = dict(init_scale=[0.5, 1, 2], width=8, steps=100)       # of norms
+_SAMPLED = dict(steps=STEPS, width=6, features=8, n_train=20, records=RECORDS)
 _LAYERS = dict(modulus=7, hidden=48, init_seed=[0, 1])
 _LINE = dict(learning_rate=0.02, weight_decay=0.05, steps=200)
 _OWN = dict(module=network, train=(X[:20], Y[:20]), test=(X[20:], Y[20:]))
 _WORDS = dict(n_train=50, length=5, embedding=3, hidden=3, batch_size=10)
 SETTINGS = {                                    # name -> what it is given
+    "coordinates.image": dict(**_SAMPLED, weight_decay=[0, 0.5], centred=["no", "yes"]),
+    "coordinates.sound": dict(**_SAMPLED),
+    "coordinates.equation": dict(**_SAMPLED),
+    "coordinates.lu_curve": dict(
+        case="equation", n_train=8, features=8, **_CURVE),
+    "coordinates.law": dict(**_SAMPLED, weight_decay=[0.5, 1]),
+    "coordinates.bandwidth_map": dict(
+        bandwidth=[0, 2], n_train=[10, 20], features=8, width=6, steps=100),
     "custom.grokking": lambda: dict(
         **_OWN, init_scale=[1, 2], init_seed=[0, 1], steps=STEPS, batch_size=8, records=RECORDS),
     "custom.lu_curve": lambda: dict(**_OWN, init_scale=[0.5, 1, 2], steps=100),

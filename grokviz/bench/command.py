@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from grokviz.bench import (
+    coordinates,
     density,
     digits,
     modular_addition,
@@ -28,6 +29,7 @@ AREAS = {
     "plane": (plane.rows,),
     "norm_minimisation": (norm_minimisation.rows,),
     "penalties": (penalties.rows,),
+    "coordinates": (coordinates.rows,),
     "digits": (digits.rows,),
     "density": (density.rows,),
     "real_data": (real_data.rows,),

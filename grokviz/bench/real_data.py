@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from grokviz.bench.rows import Row, counted, one_thread, rates, trains
-from grokviz.models.graph import Layout
+from grokviz.models.real_data.graph import Layout
 from grokviz.recipes import custom, molecules, reviews
 from grokviz.sweep import grid
 from grokviz.tasks.real_data import molecules as molecule_tasks

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from grokviz.claims import judging, verdicts
+from grokviz.claims.coordinates import claims as coordinates
 from grokviz.claims.density import claims as density
 from grokviz.claims.digits import claims as digits
 from grokviz.claims.ledger import Claim, table
@@ -30,6 +31,7 @@ AREAS = {
     "norm_minimisation": norm_minimisation.CLAIMS,
     "penalties": penalties.CLAIMS,
     "sparse_parity": sparse_parity.CLAIMS,
+    "coordinates": coordinates.CLAIMS,
     "digits": digits.CLAIMS,
     "density": density.CLAIMS,
     "reviews": reviews.CLAIMS,

@@ -107,7 +107,7 @@ def grokking(
         penalty=penalty, penalty_strength=penalty_strength, init_seed=init_seed, steps=steps,
     ), COLUMNS)
     checks.decay(sweep)
-    from grokviz.recipes.plans import custom
+    from grokviz.recipes.plans.real_data import custom
 
     problem = custom.problem(module, train, test, settings, sweep)
     settings |= {"optimizer": optimizer, "device": device, "dtype": dtype,
@@ -132,7 +132,7 @@ def lu_curve(
     Experiment
         See `landscapes.lu.lu_curve`.
     """
-    from grokviz.recipes.plans import custom
+    from grokviz.recipes.plans.real_data import custom
 
     run = grokking(module, train, test, init_scale=init_scale, init_seed=init_seed,
                    learning_rate=learning_rate, steps=steps, weight_decay=0.0,

@@ -73,7 +73,7 @@ def grokking(
     batch_size : int
         Molecules in a step; 0 for all.
     width : int
-        Units in each hidden layer of the graph network, see `models.graph`.
+        Units in each hidden layer of the graph network, see `models.real_data.graph`.
     penalty, penalty_strength
         One value, or a list, too. The penalty is a name of `recipes.common.penalty_menu.OFFERED`.
     steps : int
@@ -91,7 +91,7 @@ def grokking(
         Values train_loss, test_loss (1 is a network that predicts the training mean), weight_norm,
         each (runs,); leaf_norms (runs, leaves). train_accuracy and test_accuracy are shares of the
         spread that are explained: R², or 0 where it is negative. Of at most 8 runs with N up to 100
-        also predictions and contributions, see `plans.molecules.probe`.
+        also predictions and contributions, see `plans.real_data.molecules.probe`.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def grokking(
     ), COLUMNS)
     checks.decay(sweep)
     checks.batch(settings["batch_size"], sweep)
-    from grokviz.recipes.plans.molecules import training
+    from grokviz.recipes.plans.real_data.molecules import training
 
     settings |= {"optimizer": optimizer, "device": device, "dtype": dtype, "learnt": LEARNT,
                  "learnt_test": LEARNT_TEST}
@@ -128,7 +128,7 @@ def lu_curve(
     Experiment
         See `landscapes.lu.lu_curve`.
     """
-    from grokviz.recipes.plans.molecules import lu_curve as curve
+    from grokviz.recipes.plans.real_data.molecules import lu_curve as curve
 
     run = grokking(init_scale, 0.0, init_seed=init_seed, learning_rate=learning_rate, steps=steps,
                    **{"constraint": "fixed_norm"} | settings)

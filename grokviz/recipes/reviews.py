@@ -78,7 +78,7 @@ def grokking(
     length : int
         Words that are read, the last ones of each review that are among the 1,000 commonest.
     embedding, hidden, layers : int
-        Sizes of the network, see `models.lstm`.
+        Sizes of the network, see `models.real_data.lstm`.
     batch_size : int
         Reviews in a step; 0 for all.
     penalty, penalty_strength
@@ -98,7 +98,7 @@ def grokking(
     Experiment
         Values train_loss, test_loss, train_accuracy, test_accuracy, weight_norm, embedding_share,
         each (runs,), and leaf_norms (runs, leaves). Of at most 8 runs also read, see
-        `plans.reviews.probe`. New reviews count as learnt
+        `plans.real_data.reviews.probe`. New reviews count as learnt
         at 60% right: chance gives 50%.
 
     Raises
@@ -115,7 +115,7 @@ def grokking(
     ), COLUMNS)
     checks.decay(sweep)
     checks.batch(settings["batch_size"], sweep)
-    from grokviz.recipes.plans.reviews import training
+    from grokviz.recipes.plans.real_data.reviews import training
 
     settings |= {"optimizer": optimizer, "device": device, "dtype": dtype,
                  "learnt_test": LEARNT_TEST}
@@ -136,7 +136,7 @@ def lu_curve(
     Experiment
         See `landscapes.lu.lu_curve`; also train_error and test_error.
     """
-    from grokviz.recipes.plans.reviews import lu_curve as curve
+    from grokviz.recipes.plans.real_data.reviews import lu_curve as curve
 
     run = grokking(init_scale, 0.0, init_seed=init_seed, learning_rate=learning_rate, steps=steps,
                    **{"constraint": "fixed_norm"} | settings)

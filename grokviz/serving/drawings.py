@@ -93,6 +93,17 @@ def sparse_parity() -> str:
     return signs + answers
 
 
+def coordinates() -> str:
+    """A curve through a few samples; what does it do between them?"""
+    xs, ys = (28, 64, 100, 136, 172, 208), (74, 42, 50, 84, 70, 36)
+    dots = "".join(f'<circle class="dot" cx="{x}" cy="{y}" r="6"/>'
+                   for x, y in zip(xs, ys, strict=True))
+    wild = ("M10 96C22 20 22 128 28 74S40 -10 50 60 58 90 64 42S76 124 84 84 94 -8 100 50S112 120 "
+            "120 40 130 20 136 84S150 -4 156 60 166 130 172 70S188 10 194 90 204 96 208 36S220 8 "
+            "230 70")
+    return f'<path class="u" d="{wild}"/>{dots}{_says("?", (228, 110), "sum")}'
+
+
 def reviews() -> str:
     """Lines of words, and a verdict that is open."""
     lines = "".join(
@@ -137,6 +148,7 @@ DRAWINGS = {
     "modular_addition": modular_addition, "norm_flow": norm_flow, "first_layer": first_layer,
     "penalties": penalties, "sparse_parity": sparse_parity, "digits": digits,
     "density": density, "reviews": reviews, "molecules": molecules,
+    "coordinates": coordinates,
 }
 
 

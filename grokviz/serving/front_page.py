@@ -28,6 +28,7 @@ NAMES = {
     "molecules": ("front.molecules.name", "front.molecules.about"),
     "digits": ("front.digits.name", "front.digits.about"),
     "density": ("front.density.name", "front.density.about"),
+    "coordinates": ("front.coordinates.name", "front.coordinates.about"),
 }
 
 

@@ -28,7 +28,7 @@ def test_the_plain_loop_and_the_engine_train_the_same_network():
 
 def test_a_row_for_each_size_and_ensemble(monkeypatch):
     small = {"n_train": 60, "batch_size": 20, "width": 10, "init_scale": 1.0, "side": "14"}
-    monkeypatch.setattr(bench, "SIZES", {"14 x 14": (preset("grokking") | small, 10)})
+    monkeypatch.setattr(bench, "SIZES", {"14 x 14": (preset("grokking") | small, 100)})
     monkeypatch.setattr(bench, "_grokked", lambda: None)
     monkeypatch.setattr(bench, "_landscape", lambda: None)
     found = [row for row in bench.rows(quick=True) if row]

@@ -21,6 +21,7 @@ TOUR = (
 )
 GUIDES = {"lesson_05": TOUR[:3], "lesson_05_start": TOUR[3:5]}
 
+BASE = {"weight_decay": 0.06, "init_scale": 6.0, "n_train": 200}
 HALF = (350, 900)       # steps of delay: about half of the 1,600 of the preset, and not none
 
 HALF_DELAY = Exercise(
@@ -28,7 +29,7 @@ HALF_DELAY = Exercise(
     question="exercise.half_delay.question",
     experiment=partial(grokking, steps=2600),
     seeds=tuple({"data_seed": k, "init_seed": k} for k in range(3)),
-    base={"weight_decay": 0.06}, free=("weight_decay", "init_scale", "n_train"),
+    base=BASE, free=tuple(BASE),
     rule=rules.delayed(RUN, *HALF),
     right="exercise.half_delay.right", wrong="exercise.half_delay.wrong",
     slips=(

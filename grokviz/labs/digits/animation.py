@@ -42,10 +42,11 @@ class Story(Several):
         if "wall_outputs" not in record.values:
             return found
         outputs = record.values["wall_outputs"][since:, 0].astype(float)
-        return found | {
-            "answers": outputs.argmax(-1).astype(np.uint8), "outputs": drawn(record, outputs),
-            "units": record.values["units"][since:, 0].astype(np.uint8).reshape(
-                len(outputs), -1)}
+        found |= {"answers": outputs.argmax(-1).astype(np.uint8), "outputs": drawn(record, outputs)}
+        if "units" in record.values:
+            units = record.values["units"][since:, 0].astype(np.uint8)
+            found["units"] = units.reshape(len(outputs), -1)
+        return found
 
     def headline(self, record: Record, state: str) -> tuple[str, str]:
         return headline(record, state)
@@ -72,6 +73,10 @@ def _panels(record: Record) -> list[dict[str, Any]]:
               "first": FIRST, "images": digit_pictures.wall_images(seed, side, folder).tobytes()}
     images, near = digit_pictures.nearest(seed, int(record.sweep["n_train"][0]), side, folder)
     entropy = settings["loss"] == "cross_entropy"
+    units = {"title": t("animation.digits.units"), "about": t("animation.digits.units_about"),
+             "weight": 0.2, "open": True, "spare": 900,
+             "marks": [{"kind": "units", "side": side, "count": digit_pictures.UNITS,
+                        "says": t("animation.digits.units_below")}]}
     return [
         {"title": t("animation.digits.wall"), "short": t("animation.digits.wall_short"),
          "about": t("animation.digits.wall_about"), "weight": 0.6, "open": True,
@@ -84,10 +89,7 @@ def _panels(record: Record) -> list[dict[str, Any]]:
                              "outputs": t("animation.digits.outputs"),
                              "right": t("animation.digits.says_right"),
                              "wrong": t("animation.digits.says_wrong")}}]},
-        {"title": t("animation.digits.units"), "about": t("animation.digits.units_about"),
-         "weight": 0.2, "open": True, "spare": 900,
-         "marks": [{"kind": "units", "side": side, "count": digit_pictures.UNITS,
-                    "says": t("animation.digits.units_below")}]},
+        *([units] if "units" in record.values else []),         # a long stored run has none
     ]
 
 

@@ -5,6 +5,7 @@ Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Section 3.2, Figs. 3, 1
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +38,7 @@ HOT = ("weight_decay", "learning_rate", "penalty_strength")
 LAW = ("init_scale", "n_train", "loss", "learning_rate", "batch_size", "width", "side", "level",
        "data_seed", "steps")
 SQUARED, ENTROPY = "digits.lu_curve", "digits.lu_curve_cross_entropy"
+PAPER_SIZE = "digits.paper_size"
 WIDE = tuple(np.geomspace(0.1, 100, 10).round(3))       # initial scales under cross-entropy
 
 
@@ -93,7 +95,7 @@ class DigitsLab(LessonLab):
             uses=tuple(recipes.SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "n_train", "level", "penalty"), words=status.describe,
             why=status.why, headline=headline, measures=TIMES,
-            guesses=predictions.of_a_run(), **stored("digits.grokking"),
+            guesses=predictions.of_a_run(), kept=_kept, **stored("digits.grokking"),
         )
 
     def before_frame(self) -> None:
@@ -146,6 +148,16 @@ class DigitsLab(LessonLab):
             words=lambda record, state: _curve_words(record), per_step=1, icon="arrows-h",
             headline=curve_headline, **stored(ENTROPY),
         )
+
+
+def _kept(wanted: Mapping[str, Any]) -> tuple[Record, str] | None:
+    """The stored run of the paper's size if it has these settings."""
+    if wanted["width"] != recipes.PAPER["width"]:       # else the file is not even opened
+        return None
+    record = load(PAPER_SIZE)
+    if any(record.settings[name] != wanted[name] for name in recipes.SETTINGS):
+        return None
+    return record, stored(PAPER_SIZE)["source"]
 
 
 def _squared() -> Record:

@@ -6,10 +6,13 @@ from functools import partial
 
 from grokviz.recipes import digits as recipes
 from grokviz.recipes.common.describe import renamed
-from grokviz.recipes.stored import Stored, both, single
+from grokviz.recipes.stored import Stored, both, only, single
 
 OMNIGROK = "Liu et al. 2022, arXiv:2210.01117"
 SEEDS = tuple(range(8))         # of the claims
+# Of the paper's size; the pictures of its units would be a megabyte.
+KEPT = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "weight_norm",
+        "wall_outputs")
 # L and U for the claims: of all sizes; the squared error, and the cross-entropy farther out.
 WIDE = (0.1, 0.2, 0.45, 1.0, 2.0, 4.5, 10.0, 20.0, 45.0, 100.0)
 
@@ -27,7 +30,8 @@ STORED = {
     "digits.phase_grid": Stored(
         recipes.phase_grid, f"{OMNIGROK}, Fig. 3e", last_only=True),
     "digits.paper_size": Stored(
-        lambda: renamed("digits.paper_size", single(recipes.grokking(
-            **recipes.preset("the paper's size"), records=both(recipes.PAPER["steps"], 40)))),
+        lambda: renamed("digits.paper_size", single(only(recipes.grokking(
+            **recipes.preset("the paper's size"), records=both(recipes.PAPER["steps"], 40)),
+            KEPT))),
         f"{OMNIGROK}, Fig. 3a"),
 }

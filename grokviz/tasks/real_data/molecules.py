@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.models.graph import Layout
+from grokviz.models.real_data.graph import Layout
 from grokviz.storage.graphs import ELEMENTS, SMALL, Molecule, split
 from grokviz.storage.graphs import molecules as stored
 from grokviz.tasks import Task
@@ -34,7 +34,7 @@ def molecules(sweep: Mapping[str, np.ndarray], *, threshold: float = 2.0) -> Tas
 
     Notes
     -----
-    Inputs are (runs, molecules, features), see `models.graph.Layout`. Targets (runs, molecules, 1)
+    Inputs are (runs, molecules, features), see `Layout`. Targets (runs, molecules, 1)
     are standardised by mean and deviation of the run's training set, see `spread`; so the loss of a
     network that predicts the mean is about 1.
     """
@@ -82,7 +82,7 @@ def inputs(most: int) -> Tensor:
 
 
 def features(molecule: Molecule, room: int) -> np.ndarray:
-    """One molecule as a row of numbers, see `models.graph.Layout`."""
+    """One molecule as a row of numbers, see `models.real_data.graph.Layout`."""
     n, bonds = len(molecule.kinds), molecule.adjacency(room)
     x, there = np.zeros((room, OWN), np.float32), np.zeros(room, np.float32)
     there[:n] = 1

@@ -1,6 +1,7 @@
 """Plots; each draws a complete Record whenever `show` is called."""
 
 from grokviz.widgets.plots.core.switcher import Faces
+from grokviz.widgets.plots.lines.curve_alone import CurveAlone
 from grokviz.widgets.plots.lines.curve_variants import Collapse, Derived, Level, Sheaf
 from grokviz.widgets.plots.lines.curves import Curves, Series
 from grokviz.widgets.plots.lines.fixed_norm import Shells
@@ -20,7 +21,7 @@ from grokviz.widgets.plots.network.snapshots import Gallery
 from grokviz.widgets.plots.network.spectrum import Bars
 from grokviz.widgets.plots.network.stems import Stems
 
-__all__ = ["Ablation", "Answers", "AskedAnswers", "Bars", "Circle", "Collapse", "Curves", "Derived",
-           "Faces", "Fit", "Gallery", "Histogram", "Landscape", "Level", "Places", "Portion",
-           "Ring", "Series", "Shares", "Sheaf", "Shells", "Stems", "Tile", "Tiles", "Times",
-           "WeightPlane"]
+__all__ = ["Ablation", "Answers", "AskedAnswers", "Bars", "Circle", "Collapse", "CurveAlone",
+           "Curves", "Derived", "Faces", "Fit", "Gallery", "Histogram", "Landscape", "Level",
+           "Places", "Portion", "Ring", "Series", "Shares", "Sheaf", "Shells", "Stems", "Tile",
+           "Tiles", "Times", "WeightPlane"]

@@ -11,7 +11,8 @@ import numpy as np
 import traitlets
 
 # Used by single labs.
-OWN = ("clock", "clock_table", "rows", "flow", "plane", "digits", "shares", "real_data")
+OWN = ("clock", "clock_table", "rows", "flow", "plane", "digits", "shares", "real_data",
+       "picture")
 FILES = ("pen", "axes", "track", "marks", "field", "hands", *OWN, "strip", "sound", "tour",
          "buttons", "layout", "playback", "animated")
 HERE = Path(__file__).parent

@@ -36,6 +36,8 @@ class AskedAnswers(Answers):
     (records, 1, p, p) [percent]. Older records have none, and the box leaves it out.
     """
 
+    below = 34
+
     def __init__(
         self, title: str, post: Callable[[Callable[[], None]], None],
         question: Callable[[Record, int, int], str], names: Callable[[Record], Sequence[str]],
@@ -45,7 +47,7 @@ class AskedAnswers(Answers):
         self._question, self._names = question, names
         self.pair = [ipywidgets.BoundedIntText(
             value, 0, FIRST[1], description=name, continuous_update=True,
-            layout={"width": "86px"}, style={"description_width": "14px"})
+            layout={"width": "70px"}, style={"description_width": "12px"})
             for name, value in zip("ab", FIRST, strict=True)]
         self.reply = ipywidgets.HTML()
         self.tools = ipywidgets.HBox([*self.pair, self.reply]).add_class("grokviz-ask")

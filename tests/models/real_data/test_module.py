@@ -8,7 +8,7 @@ import torch
 from numpy.testing import assert_allclose
 from torch import nn
 
-from grokviz.models.module import is_random
+from grokviz.models.real_data.module import is_random
 from grokviz.recipes import custom
 from grokviz.recording import record
 

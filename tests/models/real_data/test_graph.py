@@ -4,8 +4,8 @@ import numpy as np
 import torch
 from numpy.testing import assert_allclose
 
-from grokviz.models.graph import graph_network
-from grokviz.recipes.plans.molecules import contributions, explained
+from grokviz.models.real_data.graph import graph_network
+from grokviz.recipes.plans.real_data.molecules import contributions, explained
 from grokviz.storage.graphs import checked
 from grokviz.sweep import grid
 from grokviz.tasks.real_data.molecules import OWN, features, layout

@@ -14,7 +14,7 @@ from grokviz.engines.block import Probe
 from grokviz.landscapes import lu
 from grokviz.memory import check_memory
 from grokviz.models import Params
-from grokviz.models.graph import Layout, atoms, graph_network, read_out
+from grokviz.models.real_data.graph import Layout, atoms, graph_network, read_out
 from grokviz.recipes.common import checks
 from grokviz.recipes.common.hot import fixed
 from grokviz.recipes.common.penalty_menu import penalised

@@ -14,7 +14,7 @@ from grokviz.engines.block import Probe
 from grokviz.landscapes import lu
 from grokviz.memory import check_memory
 from grokviz.models import Params
-from grokviz.models.lstm import GATES, lstm, while_reading
+from grokviz.models.real_data.lstm import GATES, lstm, while_reading
 from grokviz.optim.constraints import clipped
 from grokviz.recipes.common import checks
 from grokviz.recipes.common.hot import fixed

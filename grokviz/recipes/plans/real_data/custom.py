@@ -13,7 +13,7 @@ from grokviz import engines, optim
 from grokviz.engines.block import Probe
 from grokviz.landscapes import lu
 from grokviz.memory import check_memory
-from grokviz.models.module import Make, is_random, module, seeded
+from grokviz.models.real_data.module import Make, is_random, module, seeded
 from grokviz.recipes.common import checks
 from grokviz.recipes.common.hot import fixed
 from grokviz.recipes.common.penalty_menu import penalised

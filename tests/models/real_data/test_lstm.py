@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 from torch import nn
 
 from grokviz import engines, optim
-from grokviz.models.lstm import lstm, while_reading
+from grokviz.models.real_data.lstm import lstm, while_reading
 from grokviz.optim.constraints import clipped, free
 from grokviz.recording import record
 from grokviz.sweep import grid
