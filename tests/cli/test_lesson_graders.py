@@ -2,8 +2,8 @@
 
 nbgrader cuts regions out of solution cells and runs the rest; Otter runs the doctests of a question
 in the notebook's names. The packages themselves bring 60 others, so they are not among those of the
-tests. By hand: nbgrader 0.9.6 gave one right answer and one stub of lesson 04 1 of 2 points, two
-stubs 0 of 2.
+tests. By hand, with one right answer and one stub of lesson 04: nbgrader 0.9.6 gave 1 of 2 points
+(and 0 for two stubs), Otter-Grader 7.0.0 passed the one and failed the other.
 """
 
 import doctest
