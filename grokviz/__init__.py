@@ -16,7 +16,10 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz import theory as theory
     from grokviz.divergence import Diverged as Diverged
     from grokviz.exports import export as export
+    from grokviz.exports import from_xarray as from_xarray
     from grokviz.i18n import language as language
+    from grokviz.jobs.job import Job as Job
+    from grokviz.jobs.many import many as many
     from grokviz.labs.exercises import check as check
     from grokviz.labs.first_layer.lab import FirstLayerLab as FirstLayerLab
     from grokviz.labs.links import open_link as open_link
@@ -25,6 +28,7 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.labs.modular_addition.lab import ModularAdditionLab as ModularAdditionLab
     from grokviz.labs.norm_flow.lab import NormFlowLab as NormFlowLab
     from grokviz.labs.penalties.lab import PenaltyLab as PenaltyLab
+    from grokviz.labs.phases import PhaseLab as PhaseLab
     from grokviz.labs.plane.lab import PlaneLab as PlaneLab
     from grokviz.labs.shell_toy.lab import ShellToy as ShellToy
     from grokviz.labs.sparse_parity.lab import ParityLab as ParityLab
@@ -61,6 +65,10 @@ _HOME = {                               # modules of the public names other than
     "load": "grokviz.store",
     "StoreError": "grokviz.storage.files",
     "export": "grokviz.exports",
+    "many": "grokviz.jobs.many",
+    "PhaseLab": "grokviz.labs.phases",
+    "Job": "grokviz.jobs.job",
+    "from_xarray": "grokviz.exports",
     "open_link": "grokviz.labs.links",
     "resume": "grokviz.labs.links",
     "open_page": "grokviz.labs.links",

@@ -12,6 +12,7 @@ Array = np.ndarray
 PHASES = ("confusion", "memorisation", "grokking", "comprehension")
 UNDECIDED = -1
 SPEC = re.compile(r"^([<>^]?)([1-9]?\d*)(.*)$", re.DOTALL)     # alignment, width, all else
+SURE = 0.95             # of an interval
 LATE = 5.0              # t_test / t_train from which it counts as late: grokking
 
 
@@ -156,6 +157,15 @@ def majority(phases: Array) -> tuple[Array, Array, Array]:
     votes = (np.asarray(phases)[..., None] == np.arange(len(PHASES))).sum(1)
     k, n = votes.max(-1), votes.sum(-1)
     return np.where(n > 0, votes.argmax(-1), UNDECIDED), k, n
+
+
+def interval(k: int, n: int) -> tuple[float, float]:
+    """Interval of Clopper and Pearson (1934) for a rate of which k of n trials are known."""
+    from scipy.stats import beta
+
+    tail = (1 - SURE) / 2
+    return (float(beta.ppf(tail, k, n - k + 1)) if k else 0.0,
+            float(beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0)
 
 
 def log_slope(x: ArrayLike, y: ArrayLike) -> tuple[float, float]:

@@ -27,18 +27,22 @@ MAY = {                                         # a room may always use its own 
               "models",                         # a teacher is a network
               "storage"},                       # digits are read from a file
     "divergence": {"run"},                      # says of which type its record is
-    "run": {"metrics", "divergence"},
+    "run": {"metrics", "divergence",
+            "labelled"},                       # one way to write a record
+    "labelled": {"run"},
     "recording": CHECKS | {"run", "divergence"},
     "storage": {"run", "divergence", "settings", "sentences"},
     "store": {"storage", "run"},
-    "exports": {"sentences", "storage", "store", "run", "settings"},
+    "exports": {"labelled", "divergence", "sentences", "storage", "store", "run", "settings"},
     "theory": CHECKS | {"run"},
     "engines": CHECKS | {"run", "divergence", "optim", "sweep", "tasks", "models"},
     "landscapes": {"arguments", "engines", "run", "divergence", "metrics"},
     "recipes": SCIENCE, "claims": SCIENCE,
-    "cli": SCIENCE | {"serving",               # knows where the lessons lie
+    "jobs": SCIENCE | {"labelled", "i18n"},
+    "cli": SCIENCE | {"jobs",                  # what a sweep is trained by
+                      "serving",                # knows where the lessons lie
                       "teaching"},              # and the tables of verdicts that they show
-    "bench": SCIENCE | {"labs", "widgets", "i18n", "serving"},      # measures the live lab too
+    "bench": SCIENCE | {"jobs", "labs", "widgets", "i18n", "serving"},      # the live lab too
     "widgets": CHECKS | {"i18n", "run", "recording", "divergence", "store", "storage", "exports",
                          "settings", "metrics"},
     "teaching": CHECKS | {"i18n", "run", "recording", "divergence", "claims", "widgets", "settings",
@@ -46,6 +50,7 @@ MAY = {                                         # a room may always use its own 
     "labs": CHECKS | {"i18n", "recipes", "theory", "widgets", "teaching", "run", "recording",
                       "divergence", "store", "storage", "settings", "metrics", "algebra", "sweep",
                       "landscapes",             # what lies under a path
+                      "jobs",                   # a sweep is drawn as a map
                       "claims"},                # an exercise is judged by a claim's rule
     "serving": {"memory", "labs", "widgets", "i18n", "settings", "sentences"},  # a page a lab
 }
@@ -56,7 +61,7 @@ IN = {                                          # package -> room in it -> rooms
     "widgets": {room: set(IN_WIDGETS[:i]) for i, room in enumerate(IN_WIDGETS)}
     | {"player": {"environment", "theme"}},            # the model has no widget of any kind
     "algebra": {"fourier": set(), "operations": {"fourier"}, "representations": {"operations"}},
-    "cli": {"lessons": set(), "datasets": set(), "precompute": {"datasets"}},
+    "cli": {"lessons": set(), "datasets": set(), "precompute": {"datasets"}, "sweep": set()},
     "widgets.lab": {room: set(IN_LAB[:i]) for i, room in enumerate(IN_LAB)},
     "teaching": {"predictions": set(), "exercises": set(), "tour": set()},
     "labs": {"base": set(), "status": set(), "links": LABS_SHARE, "exercises": set(LABS)}

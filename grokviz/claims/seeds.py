@@ -16,7 +16,6 @@ Test = TypeVar("Test", bound=Callable[..., Any])
 
 SEEDS: Seeds = tuple(range(8))
 QUICK: Seeds = SEEDS[:2]
-SURE = 0.95             # of an interval
 
 
 def seeded(test: Test) -> Test:
@@ -51,15 +50,6 @@ def parsed(text: str) -> Seeds:
 
 
 MOST = 9000             # largest seed; some recipes add to it
-
-
-def interval(k: int, n: int) -> tuple[float, float]:
-    """Interval of Clopper and Pearson (1934) for a rate of which k of n trials are known."""
-    from scipy.stats import beta
-
-    tail = (1 - SURE) / 2
-    return (float(beta.ppf(tail, k, n - k + 1)) if k else 0.0,
-            float(beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0)
 
 
 def at_most(k: int, n: int, rate: float) -> float:

@@ -8,8 +8,10 @@ of our threads work side by side, each on other runs.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
 from typing import TypeVar
 
@@ -18,8 +20,27 @@ import torch
 T = TypeVar("T")
 
 
+_limit: ContextVar[int | None] = ContextVar("cores", default=None)
+
+
+@contextmanager
+def at_most(cores: int) -> Iterator[None]:
+    """What is started in this context uses so many processors.
+
+    An ensemble is cut by the number of processors, and the cut decides how numbers are rounded. A
+    block of a sweep uses one, so that its numbers are the same on every machine.
+    """
+    token = _limit.set(cores)
+    try:
+        yield
+    finally:
+        _limit.reset(token)
+
+
 def cores() -> int:
     """Number of processors that this process may use."""
+    if (limit := _limit.get()) is not None:
+        return limit
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
