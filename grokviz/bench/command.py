@@ -7,7 +7,14 @@ import json
 import sys
 from collections.abc import Sequence
 
-from grokviz.bench import modular_addition, norm_minimisation, penalties, plane, teacher_student
+from grokviz.bench import (
+    modular_addition,
+    norm_minimisation,
+    penalties,
+    plane,
+    sweeps,
+    teacher_student,
+)
 from grokviz.bench.browser import animation, live, soak
 from grokviz.bench.rows import Row, table
 from grokviz.sentences import unknown
@@ -19,6 +26,7 @@ AREAS = {
     "plane": (plane.rows,),
     "norm_minimisation": (norm_minimisation.rows,),
     "penalties": (penalties.rows,),
+    "sweeps": (sweeps.rows,),
 }
 
 

@@ -164,8 +164,8 @@ def test_ten_thousand_tiny_blocks_do_not_fill_the_scheduler(client, tmp_path):
         job = gv.many(tiny(5000), tmp_path / "s", block=1, executor=client)
         most = 0
         while job.state == "training":
-            most = max(most, len(client.run_on_scheduler(
-                lambda dask_scheduler: dict(dask_scheduler.tasks))))
+            most = max(most, client.run_on_scheduler(
+                lambda dask_scheduler: len(dask_scheduler.tasks)))
             time.sleep(0.5)
         after = client.run_on_scheduler(memory)
     finally:
