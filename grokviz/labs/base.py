@@ -86,14 +86,14 @@ class LessonLab(Lab):
     ) -> Animated:
         """An animated picture of the current view; a printed page shows `still` instead."""
         def state() -> str:
-            return "opening" if self.scene.opens else self.scene.player.state
+            return "opening" if self.view_state.opens else self.view_state.player.state
 
         def more() -> None:
-            self.scene.pictures.repaint()
+            self.view_state.pictures.repaint()
             self.frames.wake()
 
         picture = Animated(story, still, lambda message: self.animation.ask(message), state, live,
-                           lambda record: self.scene.view.why(record))
+                           lambda record: self.view_state.view.why(record))
         picture.more = None if self.frames.mode == "here" else more
         return picture
 
@@ -107,7 +107,7 @@ class LessonLab(Lab):
     def _toured(self, message: Mapping[str, Any]) -> None:
         """The large view plays the guide that is open, or that of a first visit: a step, or an
         act of it."""
-        picture = self.scene.pictures.animated
+        picture = self.view_state.pictures.animated
         if picture is None:
             return
         page = next(panel for panel in self.panels if isinstance(panel, Guide))

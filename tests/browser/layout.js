@@ -90,11 +90,8 @@ window.layout = (() => {
   function words(playing, done) {
     playing.words = [];
     playing.stale = playing.dirty = true;
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      const { panels } = playing, dots = devicePixelRatio, bad = [];
-      const once = new Map(playing.words.map(word =>        // a slow page draws two frames here
-        [[word.text, Math.round(word.x), Math.round(word.y)].join(), word]));
-      const words = [...once.values()];
+    requestAnimationFrame(() => {                       // after the one frame that the picture draws
+      const { panels, words } = playing, dots = devicePixelRatio, bad = [];
       playing.words = null;
       const grounds = new Map(panels.map(panel => [panel.ground, panel.canvas]));
       const found = words.map(({ canvas, text, x, y, w, h }) => [grounds.get(canvas) ?? canvas,
@@ -108,7 +105,7 @@ window.layout = (() => {
         overlaps(here.filter(([text]) => !digit(text)), 3, "", bad);
       }
       done([words.length, bad]);
-    }));
+    });
   }
 
   // ---- the whole ----

@@ -55,7 +55,7 @@ def test_a_start_is_typed_the_run_obeys_and_the_clock_is_turned(page):
     screenshot(page, "norm-flow-clocks")
 
 
-def test_the_diamond_is_dragged_and_another_way_foretold(page):
+def test_the_diamond_is_dragged_and_another_way_forecast(page):
     diamond = page.locator(".grokviz-pictures .object_grp:visible").nth(1)
     box = diamond.bounding_box()
     at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

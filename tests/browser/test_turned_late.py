@@ -33,7 +33,7 @@ def test_the_playhead_is_near_the_step_that_is_trained_and_a_change_is_made_ther
     while not int(evaluate(page, n="len(lab.record.changes)")["n"]):
         page.wait_for_timeout(100)
     assert page.evaluate(f"() => {STAGE}.track.steps[0]") == 0      # the same run goes on
-    assert int(evaluate(page, n="len(lab.scene.tree.takes)")["n"]) == 1
+    assert int(evaluate(page, n="len(lab.view_state.tree.runs)")["n"]) == 1
 
 
 def test_a_branch_from_the_plateau_goes_on_where_it_was_left(page):

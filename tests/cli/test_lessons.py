@@ -75,28 +75,6 @@ def test_every_exercise_of_a_lesson_has_a_stub_and_then_a_solution():
     assert len(tagged("stub")) == len(PLANNED)
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_a_lesson_asks_first_and_says_how_long_it_takes(path):
-    """A question and the minutes at the top; no long paragraph before the first click."""
-    first = "".join(cells(path)[0]["source"])
-    title, aim = first.splitlines()[0], first.split("\n\n")[1]
-    assert title.startswith("# ") and title.endswith("?")
-    assert re.search(r"about 2[0-5] minutes", aim) and "**Guess first" in first
-    assert max(len(paragraph.split()) for paragraph in first.split("\n\n")) <= 80
-    assert cells(path)[1]["cell_type"] == "code"
-
-
-def test_the_readme_lists_the_lessons_with_their_questions_and_minutes():
-    readme = (SOURCE.parent / "README.md").read_text(encoding="utf-8")
-    listed = re.findall(r"\| \[.*?\]\(lessons/(\S+)\.ipynb\) \| (.*?) \| (\d+) \|", readme)
-    said = []
-    for path in LESSONS:
-        first = "".join(cells(path)[0]["source"])
-        said.append((path.stem, first.splitlines()[0].removeprefix("# "),
-                     re.search(r"about (\d+) minutes", first)[1]))
-    assert listed == said
-
-
 def test_a_lesson_names_the_next_one_by_its_question():
     for path, after in zip(LESSONS, LESSONS[1:], strict=False):
         question = "".join(cells(after)[0]["source"]).splitlines()[0].removeprefix("# ")

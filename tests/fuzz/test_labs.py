@@ -25,7 +25,7 @@ def lab(request):
 
 def whole(lab):
     """True if all settings of the lab are within their bounds."""
-    return lab.table.check(lab.settings) == lab.settings and lab.view in lab.scenes
+    return lab.table.check(lab.settings) == lab.settings and lab.view in lab.view_states
 
 
 @settings(QUIET, max_examples=30)

@@ -33,14 +33,14 @@ def lab(request):
 
 def full(lab):
     """Content with all that a link can hold."""
-    wanted = {name: lab.settings[name] for name in lab.scene.view.uses}
-    leg = [0, wanted, [[3, "weight_decay", [0.2]], [7, "weight_decay", [0.1]]]]
+    wanted = {name: lab.settings[name] for name in lab.view_state.view.uses}
+    segment = [0, wanted, [[3, "weight_decay", [0.2]], [7, "weight_decay", [0.1]]]]
     content = permalink.read(lab.link())
-    question = next((guess.key for guess in lab.scene.view.guesses), None)
+    question = next((guess.key for guess in lab.view_state.view.guesses), None)
     panels = {"guess": {"first": False, "key": question, "guess": "never"},
-              "compare": [[lab.view, [leg]]], "guide": 1}
+              "compare": [[lab.view, [segment]]], "guide": 1}
     has = [panel.key for panel in lab.panels]
-    return content | {"run": [leg], "at": 5, "compare": ["weight_decay", 3], "panels": {
+    return content | {"run": [segment], "at": 5, "compare": ["weight_decay", 3], "panels": {
         key: kept for key, kept in panels.items() if key in has}}
 
 
@@ -78,7 +78,8 @@ def state(lab):
 
 def test_the_whole_of_it_is_read(lab):
     lab.open_link(f"grokviz:{permalink.write(lab.start_of)}")
-    assert lab.comparing == "weight_decay" and len(lab.scene.runner._script.legs[0].changes) == 2
+    assert lab.comparing == "weight_decay"
+    assert len(lab.view_state.runner._script.segments[0].changes) == 2
     lab.comparing = None
 
 

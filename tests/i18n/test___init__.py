@@ -132,19 +132,19 @@ def test_the_teacher_student_lab_is_all_chinese():
     language("zh")
     lab = grokviz.TeacherStudentLab()
     lab.frames.flush()
-    loss, accuracy, landscape, norm = lab.scene.plots
+    loss, accuracy, landscape, norm = lab.view_state.plots
     assert "权重衰减" in lab.controls.rows["weight_decay"].text.description
     assert lab.pages.tabs["Settings"].description == "设置"
     assert lab.transport.views["Phases"].description == "相图"
     assert (loss.title, loss.figure.title) == ("Loss", "损失")
     assert accuracy.figure.axes[0].label == "步" and accuracy.series[0].word == "训练集"
     assert "泛化" in lab.status and "记录" in lab.desk.badge.value
-    for plot in lab.scene.plots:
+    for plot in lab.view_state.plots:
         plain = re.sub(r"<[^>]*>|MNIST", "", plot.describe(lab.record))
         assert not WORD.search(plain), plain
     lab.close()
     language("en")
     lab = grokviz.TeacherStudentLab()
     lab.frames.flush()
-    assert "generalised" in lab.status and lab.scene.plots[0].figure.title == "Loss"
+    assert "generalised" in lab.status and lab.view_state.plots[0].figure.title == "Loss"
     lab.close()

@@ -54,17 +54,17 @@ class Walk:
 
     def open(self, module, name):
         lab = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), name)()
-        for view, scene in lab.scenes.items():
+        for view, view_state in lab.view_states.items():
             lab.view = view
-            scene.build(view)
+            view_state.build(view)
             lab.frames.flush()
-            self.guesses |= {*texts.of_guesses(scene.view.guesses)}
-            self.names(*scene.view.measures, scene.view.apart.replace("_", " "))
+            self.guesses |= {*texts.of_guesses(view_state.view.guesses)}
+            self.names(*view_state.view.measures, view_state.view.apart.replace("_", " "))
             for tab, panel in lab.pages.panels.items():
                 lab.pages.turn_to(tab)
                 panel.show()
             if lab.record is not None:
-                for plot in scene.plots:
+                for plot in view_state.plots:
                     self.read(f"{module}: {view}: {plot.title}", [
                         plot.describe(lab.record), *plot.numbers(lab.record)[0]])
             alive = ipywidgets.widgets.widget._instances

@@ -42,7 +42,7 @@ def told(record):
 
 
 def ended(lab):
-    lab.scene.player.wait()
+    lab.view_state.player.wait()
     lab.frames.flush()
     return lab.link(), told(lab.record)
 
@@ -54,7 +54,7 @@ def test_a_link_gives_the_same_record_bit_for_bit_in_a_fresh_kernel(lab):
     lab.comparing = None
     lab.reset()
     lab.step(6)
-    lab.scene.runner.turn(lab.state.wanted({"weight_decay": 1.0}), ["weight_decay"])
+    lab.view_state.runner.turn(lab.state.wanted({"weight_decay": 1.0}), ["weight_decay"])
     lab.weight_decay = 1.0                              # a setting turned on the way
     lab.start()
     made.append(ended(lab))
@@ -100,7 +100,7 @@ def test_a_link_of_what_is_recorded_shows_it_again_without_training():
     first.go_to(1000)
     again = gv.open_link(first.link())
     assert again.view == "The law" and again.badge == "recorded"
-    assert again.scene.at == first.scene.at
+    assert again.view_state.at == first.view_state.at
     np.testing.assert_array_equal(again.record.steps, first.record.steps)
     first.close()
     again.close()

@@ -44,8 +44,8 @@ def views():
     for module, name in LABS.items():
         lab = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), name)(driver="here")
         compared = lab.state.compared
-        for view in lab.scenes:
-            if lab.scenes[view].view.compare:
+        for view in lab.view_states:
+            if lab.view_states[view].view.compare:
                 yield pytest.param(module, view, compared[0], id=f"{module}, {view}")
         lab.close()
 
@@ -54,14 +54,14 @@ def views():
 def test_a_comparison_names_the_run_that_is_lost_and_draws_the_others(module, view, compared):
     make = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), LABS[module])
     with closing(make(driver="here", view=view, comparing=compared, runs=3)) as lab:
-        record = without(short(lab.scene.experiment(lab.wanted)))
+        record = without(short(lab.view_state.experiment(lab.wanted)))
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            lab.scene.runner.put_stored(lab.wanted)
-            lab.scene.player.load(record)
+            lab.view_state.runner.put_stored(lab.wanted)
+            lab.view_state.player.load(record)
             lab.frames.flush()
-            for plot in lab.scene.plots:
-                said = plot.describe(lab.scene.told)
+            for plot in lab.view_state.plots:
+                said = plot.describe(lab.view_state.told)
                 assert "nan" not in said, said
             assert lab.state.trouble is None, lab.state.trouble
         name = lab.refresh.names(record)[1]
@@ -70,7 +70,7 @@ def test_a_comparison_names_the_run_that_is_lost_and_draws_the_others(module, vi
             "number any more at learning rate 0.5; the others go on."), lab.status
         assert "nan" not in lab.status, lab.status
         assert lab.run_control.offer() is not None or module == "shell_toy"
-        key = [word for plot in lab.scene.plots for name in ("key", "more key")
+        key = [word for plot in lab.view_state.plots for name in ("key", "more key")
                if name in plot.drawn().marks for word in plot.drawn().marks[name].text]
         assert not key or any(word.endswith("diverged") for word in key)
 
@@ -95,7 +95,7 @@ def test_two_of_three_live_runs_are_lost_and_the_third_trains_on():
 
 def test_a_map_of_phases_counts_the_runs_that_diverged():
     with closing(TeacherStudentLab(driver="here", view="Phases")) as lab:
-        (plot,), record = lab.scene.plots, lab.record
+        (plot,), record = lab.view_state.plots, lab.record
         record = replace(record, diverged=(Lost(int(record.steps[-1]), 4, np.inf),))
         plot.show(record)
         assert plot.describe(record).endswith(" Diverged runs: 1.")

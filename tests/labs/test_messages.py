@@ -15,8 +15,8 @@ from grokviz.widgets.plots.animated import animated
 MESSAGES, BYTES = 10, 80_000      # of a frame: at eight a second under the 1 MB/s of old servers
 IN_FRONT = {"plane": "Full training"}   # a reduced path is over within a frame
 ONCE = 2                # frames of a page in which something appears: a moment, a run's first row
-FRAMES = 8              # frames per page: enough for messages that are spread over several frames
-RECORDS = 3             # of a frame
+FRAMES = 5              # frames per page: enough for messages that are spread over several frames
+RECORDS = 2             # of a frame
 
 
 class Counted(BaseComm):
@@ -48,8 +48,8 @@ def answered(lab):
 def frames_of(lab, log) -> list[tuple[int, int]]:
     """(messages, bytes) of coming frames while it trains: some records, then a frame of these."""
     found = []
-    while len(found) < FRAMES and lab.scene.player.active:
-        player = lab.scene.player
+    while len(found) < FRAMES and lab.view_state.player.active:
+        player = lab.view_state.player
         player.step(RECORDS)
         if player.state == "paused":            # by the budget of the step, unless it has ended
             player.state = "running"            # as a frame that is painted during training
@@ -71,7 +71,7 @@ def test_a_frame_is_few_messages_whatever_page_is_open(module, runs, log):
             lab.runs, lab.comparing = runs, lab.state.compared[0]
         counted = 0
         for page in lab.pages.tabs:
-            if not lab.scene.player.active:
+            if not lab.view_state.player.active:
                 lab.reset()
                 lab.step(1)
             lab.pages.turn_to(page)
@@ -90,7 +90,8 @@ def test_a_run_too_large_for_a_frame_comes_with_the_next_ones(log, monkeypatch):
     monkeypatch.setattr(animated, "BATCH", 2000)
     lab = answered(TeacherStudentLab(view="Animation", driver="thread"))
     try:
-        (picture,), whole = lab.frames.call(lambda: lab.scene.pictures.front), threading.Event()
+        (picture,) = lab.frames.call(lambda: lab.view_state.pictures.front)
+        whole = threading.Event()
         send = picture.canvas.send
 
         def sent(message, buffers=None):
@@ -99,7 +100,7 @@ def test_a_run_too_large_for_a_frame_comes_with_the_next_ones(log, monkeypatch):
                 whole.set()
 
         picture.canvas.send = sent
-        lab.frames.call(lambda: lab.scene.moment.look_at(None))
+        lab.frames.call(lambda: lab.view_state.moment.look_at(None))
         lab.frames.wake()
         assert whole.wait(30) and picture._sent == len(lab.record.steps)
     finally:

@@ -32,7 +32,7 @@ def test_it_is_the_same_bit_for_bit(name, tmp_path):
     records = []
     for each in (lab, other):
         each.start()
-        each.scene.player.wait()
+        each.view_state.player.wait()
         records.append(each.record)
         each.close()
     whole, again = records
@@ -62,7 +62,7 @@ def test_a_run_goes_on_from_a_file_that_was_renamed_or_from_its_bytes(tmp_path):
             assert other.width == 6 and other.record.steps.tolist() == list(range(9))
             if source is file:
                 other.start()
-                other.scene.player.wait()
+                other.view_state.player.wait()
                 assert other.record.steps[-1] == 300
             assert other.record.changes == (Change(4, "weight_decay", (0.2,)),)
             other.close()

@@ -105,10 +105,10 @@ def test_the_formula_stands_in_a_fold_beside_the_line_of_words(module):
     lab.frames.flush()
     fold, end = lab.desk.fold.value, unescape(lab.desk.formula.value)
     assert re.search(r"[=%·]", end) and lab.desk.fold.layout.visibility == "visible"
-    assert lab.scene.view.why(lab.record) in end
+    assert lab.view_state.view.why(lab.record) in end
     lab.go_to(lab.record.steps[len(lab.record.steps) // 2])
     lab.frames.flush()
-    assert lab.scene.view.why(lab.scene.shown) in unescape(lab.desk.formula.value)
+    assert lab.view_state.view.why(lab.view_state.shown) in unescape(lab.desk.formula.value)
     assert lab.desk.fold.value == fold          # set anew it would close under the reader
     lab.close()
 
@@ -122,17 +122,17 @@ LATER = re.compile(r"\bwill\b|\bnever\b|did not|not found|is over", re.I)
 def test_who_looks_back_reads_nothing_of_what_comes_later(module):
     """At the start, in between and at the end: no later step, and no verdict on the whole run."""
     lab = getattr(import_module(f"grokviz.labs.{module}.lab"), LABS[module])(driver="here")
-    for name, scene in lab.scenes.items():
+    for name, view_state in lab.view_states.items():
         lab.view = name
-        scene.show_stored()
-        record = scene.player.record
+        view_state.show_stored()
+        record = view_state.player.record
         for at in {*np.linspace(0, len(record.steps) - 1, 12).astype(int).tolist()}:
             step = record.steps[at]
-            said = scene.view.words(record.until(step), "looking back")
+            said = view_state.view.words(record.until(step), "looking back")
             told = [int(n.replace(",", "")) for n in re.findall(r"steps? ([\d,]*\d)", said)]
             told += [int(n.replace(",", "")) for n in re.findall(r"([\d,]*\d) steps", said)]
             assert said and all(n <= step for n in told), (name, step, said)
             assert not LATER.search(said), (name, step, said)
-            if not step and scene.view.paced and record.runs == 1:
+            if not step and view_state.view.paced and record.runs == 1:
                 assert said.startswith("At the start"), (name, said)
     lab.close()

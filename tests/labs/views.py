@@ -5,4 +5,4 @@ def show(lab, view):
     """The scene of this view, with its pictures drawn."""
     lab.view = view
     lab.frames.flush()
-    return lab.scene
+    return lab.view_state

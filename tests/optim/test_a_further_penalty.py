@@ -131,7 +131,7 @@ def test_the_key_of_the_plot_and_the_lab_s_menu_have_it(rows):
         lab.update({"penalty": "rows", "penalty_strength": 0.02, "steps": 1000})
         run = lab.run()
         assert run.values["rows_norm"].shape[1] == 1
-        texts = [text for plot in lab.scene.plots for mark in plot.figure.marks
+        texts = [text for plot in lab.view_state.plots for mark in plot.figure.marks
                  for text in getattr(mark, "text", ())]
         assert "ℓ2,1" in texts
         assert "the norm of rows" in lab.status

@@ -90,6 +90,6 @@ def test_where_nothing_may_be_turned_that_is_said(make):
 def test_what_a_lab_turns_may_be_turned():
     """Every hot setting of a lab's views is one of the table."""
     lab = gv.TeacherStudentLab(driver="here")
-    for scene in lab.scenes.values():
-        assert all(lab.table[name].hot for name in scene.view.hot)
+    for view_state in lab.view_states.values():
+        assert all(lab.table[name].hot for name in view_state.view.hot)
     lab.close()

@@ -38,7 +38,7 @@ def stopped(labs, **settings):
 
 def ended(made):
     made.start()
-    made.scene.player.wait()
+    made.view_state.player.wait()
     return made.record
 
 
@@ -50,7 +50,7 @@ def test_it_goes_on_as_if_nothing_had_been(labs, tmp_path, given):
     second.resume(path)
     second.frames.flush()
     assert second.value == first.value and second.comparing == first.comparing
-    assert second.scene.player.state == "paused" and second.badge == "live"
+    assert second.view_state.player.state == "paused" and second.badge == "live"
     assert_array_equal(second.record.steps, first.record.steps)
     whole, again = ended(first), ended(second)
     assert whole.changes == again.changes and len(whole.changes) == 1
@@ -103,7 +103,7 @@ def test_what_holds_no_run_is_refused_and_nothing_is_lost(labs, tmp_path):
     with pytest.raises(store.StoreError):
         made.resume(path)
     assert_array_equal(made.record.steps, before.steps)
-    assert made.scene.player.state == "paused"
+    assert made.view_state.player.state == "paused"
 
 
 def test_a_run_comes_back_from_a_copy_alone_or_from_its_bytes(labs, tmp_path):
@@ -116,7 +116,7 @@ def test_a_run_comes_back_from_a_copy_alone_or_from_its_bytes(labs, tmp_path):
                    store.read(raw)):
         second = labs()
         second.resume(source)
-        assert second.link() == first.link() and second.scene.player.state == "paused"
+        assert second.link() == first.link() and second.view_state.player.state == "paused"
     assert [p.name for p in tmp_path.iterdir()] == ["half (1).npz"]
 
 

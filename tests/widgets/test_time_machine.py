@@ -22,7 +22,7 @@ def ran():
 
 def looked_at(made):
     made.frames.flush()
-    return [plot.at for plot in made.scene.plots]
+    return [plot.at for plot in made.view_state.plots]
 
 
 # ---- looking back -------------------------------------------------------------------------------
@@ -31,8 +31,8 @@ def test_one_cursor_stands_in_all_pictures_and_words_and_bar_agree(ran):
     ran.go_to(7)
     assert looked_at(ran) == [7, 7]
     assert ran.status == "looking back at 7" and ran.time.text.value == "7"
-    assert len(ran.scene.shown.steps) == 8 and len(ran.record.steps) == 21
-    assert "8 points" in ran.scene.sheets[""].alts[0].value
+    assert len(ran.view_state.shown.steps) == 8 and len(ran.record.steps) == 21
+    assert "8 points" in ran.view_state.sheets[""].alts[0].value
     ran.go_to(None)
     assert looked_at(ran) == [None, None] and ran.time.text.value == "newest"
 
@@ -95,33 +95,33 @@ def test_what_is_typed_and_is_no_step_is_answered_and_changes_nothing(ran):
 
 
 def test_a_click_in_a_picture_goes_there(ran):
-    ran.scene.plots[1].clicked(11.4, 0.5)
+    ran.view_state.plots[1].clicked(11.4, 0.5)
     assert looked_at(ran) == [11, 11]
 
 
 def test_a_click_before_there_is_a_record_waits_for_one(live, monkeypatch):  # noqa: F811
     live.run(steps=20)
     record, asked = live.record, [None, None]
-    monkeypatch.setattr(live.scene.player, "state", "running")      # it has just begun
+    monkeypatch.setattr(live.view_state.player, "state", "running")      # it has just begun
     monkeypatch.setattr(type(live.state), "record", property(
         lambda self: asked.pop() if asked else record))
-    live.frames.call(lambda: live.scene.plots[1].clicked(11.4, 0.5))
-    until(lambda: live.scene.at == 11)
+    live.frames.call(lambda: live.view_state.plots[1].clicked(11.4, 0.5))
+    until(lambda: live.view_state.at == 11)
     assert not asked
 
 
 def test_a_new_run_leaves_the_past(ran):
     ran.go_to(3)
     ran.run(scale=3)
-    assert ran.scene.at is None
+    assert ran.view_state.at is None
 
 
 def test_it_plays_to_the_end_and_stands_at_the_newest(live):  # noqa: F811
     live.run(steps=100)
     live.pace, seen = 0.3, []
-    live.scene.plots[0].show = lambda record, at=None: seen.append(at)
+    live.view_state.plots[0].show = lambda record, at=None: seen.append(at)
     live.time.play.click()
-    until(lambda: live.scene.at is None and None in seen)
+    until(lambda: live.view_state.at is None and None in seen)
     moved = [at for at in seen if at is not None]
     assert moved == sorted(moved) and len(moved) > 2
 
@@ -140,7 +140,7 @@ def test_going_on_with_nothing_changed_is_the_same_run(ran):
     ran.branch()
     np.testing.assert_array_equal(ran.record.values["value"], whole.values["value"])
     np.testing.assert_array_equal(ran.record.steps, whole.steps)
-    assert not ran.record.changes and ran.scene.tree.front.step == 8
+    assert not ran.record.changes and ran.view_state.tree.front.step == 8
 
 
 def test_a_branch_shares_the_past_and_bends_where_it_left(ran):
@@ -160,40 +160,41 @@ def test_the_tree_grows_and_another_branch_can_be_brought_to_the_front(ran):
     ran.branch(decay=0.5)
     ran.go_to(12)
     ran.branch(decay=0.01, scale=3)
-    root, first, second = ran.scene.tree.takes
+    root, first, second = ran.view_state.tree.runs
     assert second.parent is first and first.parent is root and root.parent is None
     assert second.turned == {"decay": 0.01, "scale": 3} and second.step == 12
-    assert len({t.colour for t in ran.scene.tree.takes} | {theme.TRAIN.colour}) == 4
-    shown = ran.scene.plots[0].ghosts
+    assert len({t.colour for t in ran.view_state.tree.runs} | {theme.TRAIN.colour}) == 4
+    shown = ran.view_state.plots[0].ghosts
     assert [list(r.values["value"][-1]) for r in shown[-2:]] == [
         list(t.record.values["value"][-1]) for t in (root, first)]
-    ran.scene.runner.bring(root)
+    ran.view_state.runner.bring(root)
     ran.frames.flush()
     assert ran.record.values["value"][-1] == root.record.values["value"][-1]
-    assert ran.scene.tree.front is root and len(ran.scene.plots[0].ghosts) >= 2
+    assert ran.view_state.tree.front is root and len(ran.view_state.plots[0].ghosts) >= 2
 
 
 @pytest.mark.parametrize(("prepare", "settings", "said"), [
     (lambda made: made.go_to(8), {"steps": 30}, "steps cannot change on the way"),
-    (lambda made: setattr(made.scene.player, "_job", None), {}, "This run is recorded"),
-    (lambda made: made.scene.player.job.ring._kept.clear(), {}, "No state was kept at or before"),
+    (lambda made: setattr(made.view_state.player, "_job", None), {}, "This run is recorded"),
+    (lambda made: made.view_state.player.job.ring._kept.clear(), {},
+     "No state was kept at or before"),
 ])
 def test_what_cannot_go_on_says_why_and_changes_nothing(ran, prepare, settings, said):
-    takes = list(ran.scene.tree.takes)
+    takes = list(ran.view_state.tree.runs)
     prepare(ran)
     with pytest.raises(ValueError, match=said):
         ran.branch(**settings)
-    assert ran.scene.tree.takes == takes and ran.scene.player.state == "finished"
+    assert ran.view_state.tree.runs == takes and ran.view_state.player.state == "finished"
 
 
 def test_a_branch_says_where_it_went_on_from_if_that_is_not_what_was_looked_at(ran):
-    kept = ran.scene.player.job.ring._kept
+    kept = ran.view_state.player.job.ring._kept
     for step in [s for s in kept if 5 < s <= 8]:
         del kept[step]
     ran.go_to(8)
     ran.branch(decay=0.3)
     ran.frames.flush()
-    assert ran.scene.tree.front.step == 5
+    assert ran.view_state.tree.front.step == 5
     assert "It went on from step 5, the last state kept before step 8." in ran.status
     ran.go_to(3)
     ran.frames.flush()
@@ -223,14 +224,16 @@ def test_a_paused_run_of_other_settings_does_not_offer_to_resume(still):  # noqa
 
 def test_while_one_looks_back_a_setting_waits_for_the_branch(live):  # noqa: F811
     live.run(steps=50)
-    job = live.scene.player.job
+    job = live.view_state.player.job
     live.go_to(10)
     live.decay = 0.3
     live.frames.flush()
-    assert live.scene.player.job is job and "Continue from here" in live.transport.go.description
+    assert live.view_state.player.job is job
+    assert "Continue from here" in live.transport.go.description
     live.transport.go.click()
-    until(lambda: live.scene.player.job is not job and live.scene.player.state == "finished")
-    assert live.record.changes[0].step == 10 and live.scene.at is None
+    player = live.view_state.player
+    until(lambda: player.job is not job and player.state == "finished")
+    assert live.record.changes[0].step == 10 and live.view_state.at is None
 
 
 def test_settings_that_cannot_hold_leave_the_run_as_it_was(ran):

@@ -45,18 +45,18 @@ TOUR = (
     Step("first_layer.tour.compass_compares_each_update", done="view Compass", point="Compass"),
 )
 GUIDES = {
-    "lesson_08": (
-        Step("first_layer.lesson_08.right_from_start", done="started", point="Start"),
-        Step("first_layer.lesson_08.nothing_to_memorise",
+    "lesson_10": (
+        Step("first_layer.lesson_10.right_from_start", done="started", point="Start"),
+        Step("first_layer.lesson_10.nothing_to_memorise",
              point="The symbols, by frequency k", show=("frequency",)),
-        Step("first_layer.lesson_08.units_choose", point="Whom does a unit serve?"),
-        Step("first_layer.lesson_08.norms_smooth", point="Squared norms"),
+        Step("first_layer.lesson_10.units_choose", point="Whom does a unit serve?"),
+        Step("first_layer.lesson_10.norms_smooth", point="Squared norms"),
     ),
-    "lesson_08_training": (
-        Step("first_layer.lesson_08_training.dotted_without", done="started", point="Start"),
-        Step("first_layer.lesson_08_training.faster_output",
+    "lesson_10_training": (
+        Step("first_layer.lesson_10_training.dotted_without", done="started", point="Start"),
+        Step("first_layer.lesson_10_training.faster_output",
              done="kappa >= 4", point="kappa", show=("kappa",)),
-        Step("first_layer.lesson_08_training.budget", point="What only decay can change"),
+        Step("first_layer.lesson_10_training.budget", point="What only decay can change"),
     ),
 }
 EXERCISES = (ROOM,)

@@ -46,7 +46,7 @@ class FirstLayerLab(LessonLab):
     Parameters
     ----------
     guide : str, sequence of Step, or True, optional
-        A guide by name, e.g. "lesson_08", or steps; True for those of a first visit.
+        A guide by name, e.g. "lesson_10", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.first_layer.SETTINGS`, ``activation``, ``frequency`` (of the
         circle that is shown) and ``view``.
@@ -91,21 +91,21 @@ class FirstLayerLab(LessonLab):
         )
 
     def _trained(self) -> View:
-        law = lambda: self.scenes["Training"].law                       # noqa: E731
+        law = lambda: self.view_states["Training"].law                       # noqa: E731
 
         def pictures():
             return [
-                _accuracy(foreseen=True, predicted="without the output layer"),
+                _accuracy(has_forecast=True, predicted="without the output layer"),
                 _over_s("Squared norms", "squared norm", _NORMS, (1, 500), make=Derived, of=_norms,
-                        foretold=_norms_foretold, log=True, predicted="without it",
+                        forecast=_norms_forecast, log=True, predicted="without it",
                         ticks=(1, 10, 100)),
                 _over_s("Test loss", "mean squared error",
                         [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")],
                         (1e-5, 1), log=True, make=Derived, of=lambda record, law: record,
-                        foretold=_test_alone, predicted="without it", corner=(0.03, 0.45)),
+                        forecast=_test_alone, predicted="without it", corner=(0.03, 0.45)),
                 _over_s("What only decay can change", "‖E‖² − q‖W‖² of all units",
                         [Series("balance", TEST, "")], (1e-3, 10), log=True, make=Derived,
-                        of=_imbalance, foretold=_imbalance_foretold, predicted="predicted e⁻²ˢ",
+                        of=_imbalance, forecast=_imbalance_forecast, predicted="predicted e⁻²ˢ",
                         corner=(0.03, 0.4)),
             ]
 
@@ -117,7 +117,7 @@ class FirstLayerLab(LessonLab):
             begins=_begins("trained"), presets=PRESETS["trained"], compare=True, paced=True,
             words=words.describe, why=words.why, headline=titles.headline,
             measures=words.MEASURES, guesses=guesses.of_a_run(law),
-            foresee=beside, foreseen=lambda: Alone(load("first_layer.isolated_trained")),
+            forecast=beside, stored_forecast=lambda: Alone(load("first_layer.isolated_trained")),
             **stored("first_layer.trained"),
         )
 
@@ -129,12 +129,12 @@ class FirstLayerLab(LessonLab):
                        Series("cosine_isolated", THEORY, "E alone, Eq. 20")]
             speeds = [s._replace(value=s.value.replace("cosine", "speed")) for s in cosines]
             return [
-                _over_s("Does training go where theory points?", "cosine of the update with",
-                        cosines, (-1, 1.05), ticks=(-1, -0.5, 0, 0.5, 1), corner=(0.58, 0.42),
+                _over_s("Direction, against theory", "cosine of the update with",
+                        cosines, (-1, 1.05), ticks=(-1, -0.5, 0, 0.5, 1), corner=(0.4, 0.42),
                         x_ends=_compass_ends),
-                _over_s("How fast, against the foretold speed?", "its length over the foretold",
+                _over_s("Speed, against theory", "its length over the predicted",
                         speeds, (0, 2), ticks=(0, 0.5, 1, 1.5, 2), x_ends=_compass_ends,
-                        corner=(0.58, 0.95)),
+                        corner=(0.4, 0.95)),
                 _accuracy(x_ends=_compass_ends),
                 _over_s("Units on a kink", "inputs of units at 0",
                         [Series("kinks_held", TEST, "")], (0, 2000),
@@ -156,16 +156,16 @@ class FirstLayerLab(LessonLab):
 
     def _guessed(self, message: Mapping[str, Any]) -> None:
         """Convert the step of the flag to the slow time that the question asks for."""
-        decay = self.value["weight_decay"] if "weight_decay" in self.scene.view.uses else 1.0
+        decay = self.value["weight_decay"] if "weight_decay" in self.view_state.view.uses else 1.0
         each = self.value["learning_rate"] * decay
         super()._guessed({**message, "step": message["step"] * each})
 
     def _turn_ring(self) -> None:
-        for scene in self.scenes.values():
-            for plot in scene.plots:
+        for view_state in self.view_states.values():
+            for plot in view_state.plots:
                 if isinstance(plot, Ring):
                     plot.frequency = self.frequency
-                    scene.pictures.repaint()
+                    view_state.pictures.repaint()
         self.frames.wake()
 
 
@@ -214,7 +214,7 @@ def _norms(record: Record, law: Any) -> Record:
         **record.values, "of_embedding": squares[..., 0], "of_output": squares[..., 1]})
 
 
-def _norms_foretold(law: Any) -> Callable[[Record], Record]:
+def _norms_forecast(law: Any) -> Callable[[Record], Record]:
     return lambda run: _norms(law(run), None)
 
 
@@ -233,7 +233,7 @@ def _imbalance(record: Record, law: Any) -> Record:
     return replace(record, values={**record.values, "balance": size})
 
 
-def _imbalance_foretold(law: Any) -> Callable[[Record], Record]:
+def _imbalance_forecast(law: Any) -> Callable[[Record], Record]:
     """Predicted imbalance once the run has memorised; earlier steps are too long for the flow."""
     def told(run: Record) -> Record:
         size, s = _imbalance(run, None).values["balance"], run.values["slow_time"]

@@ -24,38 +24,38 @@ TOUR = (
          show=("constraint",)),
 )
 GUIDES = {
-    "lesson_04": (
-        Step("modular_addition.lesson_04.wait_for_orange", done="t_test", point="Start"),
-        Step("modular_addition.lesson_04.clock_face", done="at end",
+    "lesson_03": (
+        Step("modular_addition.lesson_03.wait_for_orange", done="t_test", point="Start"),
+        Step("modular_addition.lesson_03.clock_face", done="at end",
              point="The clock"),
-        Step("modular_addition.lesson_04.table_of_answers",
+        Step("modular_addition.lesson_03.table_of_answers",
              done="view Clock", point="Answers: right in colour"),
-        Step("modular_addition.lesson_04.four_moments",
+        Step("modular_addition.lesson_03.four_moments",
              done="view Moments", point="Four moments of this run"),
     ),
-    "lesson_04_inside": (
-        Step("modular_addition.lesson_04_inside.mlp_loses",
+    "lesson_03_inside": (
+        Step("modular_addition.lesson_03_inside.mlp_loses",
              point="Without the strongest frequencies"),
-        Step("modular_addition.lesson_04_inside.transformer_loses",
+        Step("modular_addition.lesson_03_inside.transformer_loses",
              done="model = transformer", show=("model",),
              point="Without the strongest frequencies"),
-        Step("modular_addition.lesson_04_inside.network_of_paper",
+        Step("modular_addition.lesson_03_inside.network_of_paper",
              done=lambda lab: lab.modulus == 113, point="What is formed inside"),
     ),
-    "lesson_05": (
-        Step("modular_addition.lesson_05.this_is_wait", done="t_test", point="Start"),
-        Step("modular_addition.lesson_05.hold_norm",
+    "lesson_04": (
+        Step("modular_addition.lesson_04.this_is_wait", done="t_test", point="Start"),
+        Step("modular_addition.lesson_04.hold_norm",
              done="constraint = fixed_norm", point="time machine", show=("constraint",)),
-        Step("modular_addition.lesson_05.nearly_all_pairs",
+        Step("modular_addition.lesson_04.nearly_all_pairs",
              done="train_fraction >= 0.9", point="time machine", show=("train_fraction",)),
-        Step("modular_addition.lesson_05.more_decay",
+        Step("modular_addition.lesson_04.more_decay",
              done="weight_decay >= 2", point="time machine", show=("weight_decay",)),
-        Step("modular_addition.lesson_05.half_start",
+        Step("modular_addition.lesson_04.half_start",
              done="init_scale <= 0.5", point="Weight norm", show=("init_scale",)),
     ),
-    "lesson_05_l_and_u": (
-        Step("modular_addition.lesson_05_l_and_u.of_the_mlp", point="Test loss by share of pairs"),
-        Step("modular_addition.lesson_05_l_and_u.of_the_transformer",
+    "lesson_04_l_and_u": (
+        Step("modular_addition.lesson_04_l_and_u.of_the_mlp", point="Test loss by share of pairs"),
+        Step("modular_addition.lesson_04_l_and_u.of_the_transformer",
              done="model = transformer", point="Test loss by share of pairs"),
     ),
 }

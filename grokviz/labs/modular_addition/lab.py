@@ -61,7 +61,7 @@ class ModularAdditionLab(LessonLab):
     Parameters
     ----------
     guide : str, sequence of Step, or True, optional
-        A guide by name, e.g. "lesson_04", or steps; True for those of a first visit.
+        A guide by name, e.g. "lesson_03", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.modular_addition.SETTINGS`, e.g. ``model="transformer"``.
     """
@@ -120,7 +120,8 @@ class ModularAdditionLab(LessonLab):
         def pictures():
             shells = Shells("Test loss by share of pairs", _LOSS, "train_fraction", NORMS,
                             (1e-3, 200), symbols=SYMBOLS, height="480px")
-            return [_Curve(lambda: self.scenes["Run"].player.record, lambda: self.value), shells]
+            run = self.view_states["Run"].player
+            return [_Curve(lambda: run.record, lambda: self.value), shells]
 
         return View(
             pictures=pictures, experiment=lambda wanted: recipes.l_and_u(**wanted), uses=CURVE,

@@ -24,7 +24,7 @@ Array = np.ndarray
 
 
 @dataclass(frozen=True)
-class Foresight:
+class Forecast:
     """A law: a function of the current record, see ``View``.
 
     Attributes
@@ -71,7 +71,7 @@ class Foresight:
                  ratio=float(near.max()), least=least)
 
 
-def foresee(experiment: Experiment) -> Foresight:
+def forecast(experiment: Experiment) -> Forecast:
     """Compute the prediction; a matrix takes seconds."""
     problem = norm_flow_forecast.problem_of(experiment)         # drawn once, for all three
     limits = norm_flow_forecast.limits(experiment, problem)
@@ -82,15 +82,15 @@ def foresee(experiment: Experiment) -> Foresight:
                           progress=False)
         except ArithmeticError:                 # descent without decay does not reach zero loss
             slow = None
-    return Foresight(slow, given, limits)
+    return Forecast(slow, given, limits)
 
 
-def stored_foresight(task: str) -> Foresight:
+def stored_forecast(task: str) -> Forecast:
     """The prediction for the stored record of a task."""
     slow, given = (load(f"norm_flow.{kind}_{task}") if is_stored(f"norm_flow.{kind}_{task}")
                    else None for kind in ("slow_flow", "given"))
     known = {} if given is None else {k: v[0] for k, v in given.values.items()}
-    return Foresight(slow, known)
+    return Forecast(slow, known)
 
 
 def teacher(law: Any, name: str) -> Array | None:

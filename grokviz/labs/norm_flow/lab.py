@@ -18,7 +18,7 @@ from grokviz.labs.norm_flow import predictions as guesses
 from grokviz.labs.norm_flow import status as words
 from grokviz.labs.norm_flow.activities import GUIDES, TOUR
 from grokviz.labs.norm_flow.animation import Story
-from grokviz.labs.norm_flow.forecast import foresee, stored_foresight
+from grokviz.labs.norm_flow.forecast import forecast, stored_forecast
 from grokviz.labs.norm_flow.heroes import HEROES
 from grokviz.labs.norm_flow.time_axes import CLOCK
 from grokviz.recipes import norm_flow as recipes
@@ -73,7 +73,7 @@ class NormFlowLab(LessonLab):
         self.observe(lambda _: self.frames.post(self._scale, "scale"), "init_scale")
 
     def _view(self, name: str, task: str) -> View:
-        law = lambda: self.scenes[name].law                             # noqa: E731
+        law = lambda: self.view_states[name].law                             # noqa: E731
         return View(
             pictures=lambda: self._pictures(task),
             animated={ANIMATED[name]: lambda pictures: self._animated(pictures, task, law)}
@@ -84,11 +84,11 @@ class NormFlowLab(LessonLab):
             begins=SETTINGS[task].defaults(), presets=PRESETS[task],
             compare=True, paced=True, columns=2,
             headline=titles.headline, words=lambda record, state: words.describe(
-                record, state, law_of(self.scenes[name], record)),
-            why=lambda record: words.why(record, law_of(self.scenes[name], record)),
+                record, state, law_of(self.view_states[name], record)),
+            why=lambda record: words.why(record, law_of(self.view_states[name], record)),
             measures=words.measures(task), apart=words.loss_of(task),
-            guesses=guesses.of_a_task(task, law), foresee=foresee,
-            foreseen=partial(stored_foresight, task), **stored(f"norm_flow.{task}"),
+            guesses=guesses.of_a_task(task, law), forecast=forecast,
+            stored_forecast=partial(stored_forecast, task), **stored(f"norm_flow.{task}"),
         )
 
     def _animated(self, pictures: Sequence[Any], task: str, law: Callable[[], Any]) -> Animated:
@@ -112,14 +112,14 @@ class NormFlowLab(LessonLab):
         return turned(plots.of_a_task(task, moved), self.clock)
 
     def _turn_clocks(self) -> None:
-        for scene in self.scenes.values():
-            turned(scene.plots, self.clock)
+        for view_state in self.view_states.values():
+            turned(view_state.plots, self.clock)
 
     def _scale(self) -> None:
         """The fall from the present scale, in the view that compares the slide with a fall."""
-        scene = self.scenes[SLIDER]
-        if isinstance(scene.law, slide_view.Scaled):
-            scene.know(replace(scene.law, scale=self.init_scale))
+        view_state = self.view_states[SLIDER]
+        if isinstance(view_state.law, slide_view.Scaled):
+            view_state.know(replace(view_state.law, scale=self.init_scale))
             self.frames.wake()
 
 

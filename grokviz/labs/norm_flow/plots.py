@@ -43,17 +43,17 @@ def _loss(task: str, high: float, low: float = LEAST) -> Faces:
     sides = [Series("train_loss", TRAIN, "train"), Series("test_loss", TEST, "test")]
     shown = sides[: 1 if words.loss_of(task) == "train_loss" else 2]
     return clocked("Loss", "loss", shown, (low, high), log=True, symbols=SYMBOLS,
-                   foreseen=task != "relu_network", corner=(0.03, 0.38))
+                   has_forecast=task != "relu_network", corner=(0.03, 0.38))
 
 
 def _norm(
-    ticks: Sequence[float], high: float, low: float = 0.0, foreseen: bool = True,
+    ticks: Sequence[float], high: float, low: float = 0.0, has_forecast: bool = True,
     corner: tuple[float, float] = (0.03, 0.38),
 ) -> Faces:
     ticks = [tick for tick in ticks if tick <= high]
     return clocked("Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")],
-                   (low, high), log=low > 0, ticks=ticks, foreseen=foreseen, symbols=SYMBOLS,
-                   corner=corner)
+                   (low, high), log=low > 0, ticks=ticks, has_forecast=has_forecast,
+                   symbols=SYMBOLS, corner=corner)
 
 
 def _distance(name: str, low: float, high: float) -> Faces:
@@ -65,7 +65,7 @@ def _distance(name: str, low: float, high: float) -> Faces:
             gap = np.linalg.norm(record.values[name] - there, axis=2)
         return replace(record, values={**record.values, "distance": gap})
 
-    def foretold(law: Any) -> Callable[[Record], Record]:
+    def forecast(law: Any) -> Callable[[Record], Record]:
         def offset(record: Record) -> Record:
             told = law(record)
             known = {"distance": told.values["offset"]} if "offset" in told.values else {}
@@ -73,7 +73,7 @@ def _distance(name: str, low: float, high: float) -> Faces:
         return offset
 
     return clocked("Distance from the slide", "‖w − slide‖", [Series("distance", TEST, "")],
-                   (low, high), make=Derived, of=of, foretold=foretold, log=True, symbols=SYMBOLS,
+                   (low, high), make=Derived, of=of, forecast=forecast, log=True, symbols=SYMBOLS,
                    predicted="predicted λ‖H⁺w‖", corner=(0.03, 0.38))
 
 
@@ -96,12 +96,12 @@ def _race(
     def of(record: Record, law: Any) -> Record:
         return replace(record, values={**record.values, **columns(record, value, number)})
 
-    def foretold(law: Any) -> Callable[[Record], Record]:
+    def forecast(law: Any) -> Callable[[Record], Record]:
         return lambda record: of(law(record), None)
 
     series = [Series(name, Look(colour, "solid"), "") for name, colour in
               zip(names, ramp(number), strict=True)]
-    return clocked(title, label, series, (low, high), make=Derived, of=of, foretold=foretold,
+    return clocked(title, label, series, (low, high), make=Derived, of=of, forecast=forecast,
                    symbols=SYMBOLS, corner=(0.03, 0.38), **options)
 
 
@@ -111,11 +111,11 @@ def _imbalance(label: str, low: float, high: float) -> Faces:
         size = np.abs(value) if value.ndim == 2 else np.linalg.norm(value, axis=2)
         return replace(record, values={**record.values, "imbalance": size})
 
-    def foretold(law: Any) -> Callable[[Record], Record]:
+    def forecast(law: Any) -> Callable[[Record], Record]:
         return lambda record: of(imbalance_law(record), None)
 
     return clocked("What only decay can change", label, [Series("imbalance", TEST, "")],
-                   (low, high), make=Derived, of=of, foretold=foretold, log=True,
+                   (low, high), make=Derived, of=of, forecast=forecast, log=True,
                    symbols=SYMBOLS, predicted="predicted e⁻²ˢ", corner=(0.03, 0.38))
 
 
@@ -148,7 +148,7 @@ _PICTURES: dict[str, Callable[[Moved], list[Any]]] = {
             0.01, 50, ticks=(0.01, 0.1, 1, 10), log=True),
         _imbalance("‖UᵀU − VᵀV‖", 1e-3, 1000)],
     "relu_network": lambda moved: [
-        _loss("relu_network", 1000), _norm(_NORMS, 100, 1, foreseen=False),
+        _loss("relu_network", 1000), _norm(_NORMS, 100, 1, has_forecast=False),
         Fit("The learnt function", GRID, (-2, -1, 0, 1, 2, 3), given=teacher, symbols=SYMBOLS),
         _imbalance("‖u² − v² − b²‖", 1e-3, 1000)],
 }

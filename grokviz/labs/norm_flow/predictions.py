@@ -72,7 +72,7 @@ PLANES = ("hyperbola", "cross", "adder")        # tasks whose two weights are a 
 
 
 def of_a_task(task: str, law: Law) -> tuple[Guessable, ...]:
-    """The questions of a task; `law` gives its present `Foresight`, or None."""
+    """The questions of a task; `law` gives its present `Forecast`, or None."""
     put: dict[str, Any] = {"whys": RUN, "numbers": numbers}
     first = int(task in (*PLANES, "adder_three"))                           # of the curves
     norm = Guessable(

@@ -57,30 +57,30 @@ class Scaled:
 
 def view(scale: Any) -> View:
     """The view of a lab; ``scale()`` gives the initial scale."""
-    def foresee(experiment: Experiment) -> Scaled:
+    def forecast(experiment: Experiment) -> Scaled:
         return Scaled(norm_flow_forecast.known(experiment), scale())
 
-    def foreseen() -> Scaled:
+    def stored_forecast() -> Scaled:
         known = load("norm_flow.given_diagonal_network").values
         return Scaled({k: v[0] for k, v in known.items()}, scale())
 
     return View(
         pictures=_pictures, experiment=lambda wanted: norm_flow_forecast.slide(**wanted),
-        uses=SEEDS, looks=("init_scale",), begins={"init_scale": ALPHA}, foresee=foresee,
-        foreseen=foreseen, words=partial(_words, scale), headline=slide_headline,
+        uses=SEEDS, looks=("init_scale",), begins={"init_scale": ALPHA}, forecast=forecast,
+        stored_forecast=stored_forecast, words=partial(_words, scale), headline=slide_headline,
         **stored("norm_flow.slide"),
     )
 
 
 def _pictures() -> list[Any]:
-    options: dict[str, Any] = {"foreseen": True, "predicted": "of the fall from α"}
+    options: dict[str, Any] = {"has_forecast": True, "predicted": "of the fall from α"}
     return [
         _over_s("Test loss", "‖u·v − teacher‖²", "test_loss", (1e-4, 10), log=True,
                 ticks=(1e-4, 1e-3, 1e-2, 0.1, 1, 10), **options),
         _over_s("Weight norm", "weight norm ‖w‖", "weight_norm", (1, 8), ticks=(2, 4, 6, 8),
                 **options),
         Stems("Coefficients u·v", "coefficient", "value", "coefficients", 40, (-1.5, -1, 0, 1, 1.5),
-              teacher=lambda law: teacher(law, "coefficients"), foretold="+ of the fall from α"),
+              teacher=lambda law: teacher(law, "coefficients"), forecast="+ of the fall from α"),
         _over_s("How far apart are slide and fall?", "‖w(s) − Φ(α w₀)‖", "apart", (1e-3, 10),
                 log=True, ticks=(1e-3, 1e-2, 0.1, 1, 10), make=Derived, of=_apart),
     ]

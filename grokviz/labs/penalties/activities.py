@@ -25,17 +25,17 @@ TOUR = (
          show=("depth",)),
 )
 GUIDES = {
-    "lesson_09": (
-        Step("penalties.lesson_09.who_leaves_floor", done="started", point="time machine"),
-        Step("penalties.lesson_09.l2_norm_rose", point="ℓ2 norm"),
-        Step("penalties.lesson_09.low_rank",
+    "lesson_08": (
+        Step("penalties.lesson_08.who_leaves_floor", done="started", point="time machine"),
+        Step("penalties.lesson_08.l2_norm_rose", point="ℓ2 norm"),
+        Step("penalties.lesson_08.low_rank",
              done="task = matrix_sensing", point="task", show=("task",)),
-        Step("penalties.lesson_09.single_vector", done="view Sparse vector", point="Sparse vector"),
+        Step("penalties.lesson_08.single_vector", done="view Sparse vector", point="Sparse vector"),
     ),
-    "lesson_09_deep_net": (
-        Step("penalties.lesson_09_deep_net.depth_two",
+    "lesson_08_deep_net": (
+        Step("penalties.lesson_08_deep_net.depth_two",
              done=lambda lab: lab.depth != 2, point="depth", show=("depth",)),
-        Step("penalties.lesson_09_deep_net.l2_becomes_l1", point="All norms at once"),
+        Step("penalties.lesson_08_deep_net.l2_becomes_l1", point="All norms at once"),
     ),
 }
 

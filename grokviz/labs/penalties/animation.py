@@ -36,7 +36,7 @@ class Story(Several):
     Parameters
     ----------
     law : function
-        Gives the `Foresight` of the current record, which holds the truth; None if it is not
+        Gives the `Forecast` of the current record, which holds the truth; None if it is not
         known yet.
     """
 

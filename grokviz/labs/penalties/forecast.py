@@ -21,7 +21,7 @@ POINTS = 400            # of the predicted curve
 
 
 @dataclass(frozen=True)
-class Foresight:
+class Forecast:
     """A law: a function of the current record, see ``View``.
 
     Attributes
@@ -59,14 +59,14 @@ def slow_time(run: Record, steps: Array) -> Array:
     return past + np.maximum(np.asarray(steps, float) - last, 0)[:, None] * speed
 
 
-def foresee(experiment: Experiment) -> Foresight:
+def forecast(experiment: Experiment) -> Forecast:
     given = record(penalty_forecast.given(experiment), progress=False)
-    return Foresight({k: v[0] for k, v in given.values.items()})
+    return Forecast({k: v[0] for k, v in given.values.items()})
 
 
-def stored_foresight(name: str) -> Foresight:
+def stored_forecast(name: str) -> Forecast:
     """The prediction for a stored record."""
-    return Foresight({k: v[0] for k, v in load(f"penalties.given_{name}").values.items()})
+    return Forecast({k: v[0] for k, v in load(f"penalties.given_{name}").values.items()})
 
 
 def truth(law: Any) -> Array | None:

@@ -24,7 +24,7 @@ from grokviz.labs.penalties import predictions as guesses
 from grokviz.labs.penalties import status as words
 from grokviz.labs.penalties.activities import GUIDES, TOUR
 from grokviz.labs.penalties.animation import Story
-from grokviz.labs.penalties.forecast import foresee, stored_foresight
+from grokviz.labs.penalties.forecast import forecast, stored_forecast
 from grokviz.labs.penalties.plots import CLOCK
 from grokviz.recipes import modular_addition, teacher_student
 from grokviz.recipes import penalties as recipes
@@ -33,7 +33,7 @@ from grokviz.recipes.penalty_menu import contenders
 from grokviz.recipes.settings.penalties import RESCALED
 from grokviz.settings import Choice, Table
 from grokviz.widgets.lab.views.view import View
-from grokviz.widgets.lab.views.view_state import Scene
+from grokviz.widgets.lab.views.view_state import ViewState
 from grokviz.widgets.plots import Series
 from grokviz.widgets.plots.animated.animated import Animated
 from grokviz.widgets.plots.core.diverged_runs import law_of
@@ -73,7 +73,7 @@ class PenaltyLab(LessonLab):
     Parameters
     ----------
     guide : str, sequence of Step, or True, optional
-        A guide by name, e.g. "lesson_09", or steps; True for those of a first visit.
+        A guide by name, e.g. "lesson_08", or steps; True for those of a first visit.
     **settings
         Any of `grokviz.recipes.penalties.SETTINGS` of the task; ``view``; ``task``: the task of
         the race; ``clock``: "log" or "slow".
@@ -96,7 +96,7 @@ class PenaltyLab(LessonLab):
                 pictures.matrices("dots: the entries that it is shown"),
                 pictures.singular_values()]),
             "Deep net": self._task("sparse_recovery", lambda: [
-                pictures.errors(foreseen=False), pictures.norms(vector), pictures.vector(),
+                pictures.errors(has_forecast=False), pictures.norms(vector), pictures.vector(),
                 pictures.factors()], DEEP, "sparse_recovery_deep",
                 DEPTHS),
             "The race": self._race(), "The law": self._law(),
@@ -148,9 +148,9 @@ class PenaltyLab(LessonLab):
 
     def _animated(self, shown: Sequence[Any]) -> Animated:
         def law() -> Any:
-            scene = self.scenes["The race"]
-            record = scene.player.record
-            return None if record is None else law_of(scene, record)
+            view_state = self.view_states["The race"]
+            record = view_state.player.record
+            return None if record is None else law_of(view_state, record)
 
         return self.animated(Story(law), shown[3])
 
@@ -164,8 +164,8 @@ class PenaltyLab(LessonLab):
 
     def _view(self, shown: Callable[[], list[Any]], name: str, **given: Any) -> View:
         """The shared part of all views of runs; `name` names the stored record."""
-        def mine() -> Scene:
-            return next(scene for scene in self.scenes.values() if scene.view is view)
+        def mine() -> ViewState:
+            return next(each for each in self.view_states.values() if each.view is view)
 
         usual: dict[str, Any] = {
             "guesses": guesses.of_a_run(lambda: mine().law), "headline": titles.headline}
@@ -174,14 +174,14 @@ class PenaltyLab(LessonLab):
             measures=words.MEASURES,
             words=lambda record, state: words.describe(record, state, law_of(mine(), record)),
             why=lambda record: words.why(record, law_of(mine(), record)),
-            apart="test_error", foresee=foresee, foreseen=partial(stored_foresight, name),
+            apart="test_error", forecast=forecast, stored_forecast=partial(stored_forecast, name),
             **usual | given, **stored(f"penalties.{name}"),
         )
         return view
 
     def _turn_clocks(self) -> None:
-        for scene in set(self.scenes.values()):
-            turned(scene.plots, self.clock)
+        for view_state in set(self.view_states.values()):
+            turned(view_state.plots, self.clock)
 
     def _raced(self, change: Any) -> None:
         """The user chose another truth: race for it with suitable settings."""

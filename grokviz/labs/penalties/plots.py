@@ -91,11 +91,11 @@ def _slow_ends(settings: Mapping[str, Any]) -> tuple[float, float]:
 
 # ---- errors and norms ---------------------------------------------------------------------------
 
-def errors(sides: Sequence[Series] | None = None, foreseen: bool = True) -> Faces:
+def errors(sides: Sequence[Series] | None = None, has_forecast: bool = True) -> Faces:
     both = [Series("train_error", TRAIN, "train"), Series("test_error", TEST, "test")]
     return clocked(
         Level, "Error", "relative error", sides or both, (1e-3, 10), linear=(0, 1.5),
-        level=floor, word="least squares: floor of ℓ2", foreseen=foreseen, symbols=SYMBOLS,
+        level=floor, word="least squares: floor of ℓ2", has_forecast=has_forecast, symbols=SYMBOLS,
         ticks=(1e-3, 0.01, 0.1, 1, 10), corner=(0.03, 0.47))
 
 
@@ -136,7 +136,7 @@ def factors() -> Faces:
 
 def vector() -> Stems:
     return Stems("The vector", "entry", "value", "product", 100, (-1, -0.5, 0, 0.5, 1),
-                 teacher=truth, taught="truth", foretold="", symbols=SYMBOLS)
+                 teacher=truth, taught="truth", forecast="", symbols=SYMBOLS)
 
 
 def sorted_entries() -> Faces:

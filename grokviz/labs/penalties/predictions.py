@@ -25,7 +25,7 @@ LEAST = 5e-4            # β of the law, the smallest
 
 
 def of_a_run(law: Law) -> tuple[Guessable, ...]:
-    """Questions on the step that finds the truth, and on ℓ2 and ℓ1 there; `law` is a Foresight."""
+    """Questions on the step that finds the truth, and on ℓ2 and ℓ1 there; `law` is a Forecast."""
     put: dict[str, Any] = {"whys": whys.RUN, "numbers": whys.numbers}
     return (
         Guessable(

@@ -52,13 +52,13 @@ class Rescaled:
 
 def view() -> View:
     """The view of a lab."""
-    def foresee(experiment: Experiment) -> Rescaled:
+    def forecast(experiment: Experiment) -> Rescaled:
         return Rescaled(experiment.settings["degree"])
 
     return View(
         pictures=_pictures, experiment=lambda wanted: recipes.rescaled(**wanted),
-        uses=tuple(RESCALED), table=RESCALED, begins=RESCALED.defaults(), foresee=foresee,
-        foreseen=lambda: Rescaled(int(RESCALED.number("degree").default)), words=_words,
+        uses=tuple(RESCALED), table=RESCALED, begins=RESCALED.defaults(), forecast=forecast,
+        stored_forecast=lambda: Rescaled(int(RESCALED.number("degree").default)), words=_words,
         headline=scale_headline, icon="arrows-h", rated=False, **stored("penalties.rescaled"),
     )
 
@@ -67,7 +67,7 @@ def _pictures() -> list[Any]:
     return [
         _over_c("The weight norm at every c", "weight norm ‖w‖",
                 [Series("weight_norm", TEST, "")], (1, 1e4), ticks=(1, 10, 100, 1000),
-                foreseen=True, corner=(0.35, 0.95)),
+                has_forecast=True, corner=(0.35, 0.95)),
         Fit("Two functions that c does not move", GRID, (-4, -2, 0, 2, 4), symbols=_ALONE,
             given=lambda law, name: law.given[name] if isinstance(law, Rescaled) else None),
         _over_c("Loss", "loss", [Series("train_loss", TRAIN, "train"),

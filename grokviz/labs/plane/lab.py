@@ -117,8 +117,8 @@ class PlaneLab(LessonLab):
     # ---- what runs ------------------------------------------------------------------------------
 
     def _path(self, wanted: Mapping[str, Any]) -> Experiment:
-        scene = self.scenes[REDUCED]
-        trunk = None if scene.at is None else scene.player.record
+        view_state = self.view_states[REDUCED]
+        trunk = None if view_state.at is None else view_state.player.record
         return path(self.maps, wanted, trunk)
 
     def _training(self, wanted: Mapping[str, Any]) -> Experiment:
@@ -135,7 +135,7 @@ class PlaneLab(LessonLab):
         if self._base == REDUCED:
             self.maps.ask(self.value)
             self.maps.player.wait()
-            self.scene.described.forget()       # there is a map now
+            self.view_state.described.forget()       # there is a map now
         return super().run()
 
     def stop(self) -> None:
@@ -148,8 +148,8 @@ class PlaneLab(LessonLab):
 
     def before_frame(self) -> None:
         """Lay the map of the settings under the paths."""
-        record = self.scenes[MAPS].player.record
-        if record is not None and self.scenes[MAPS].player.state == "finished":
+        record = self.view_states[MAPS].player.record
+        if record is not None and self.view_states[MAPS].player.state == "finished":
             self.maps.learn(record)
         view = self._base
         if view not in (REDUCED, FULL) or view not in self.pictures.maps:
@@ -160,13 +160,13 @@ class PlaneLab(LessonLab):
             self._laid[view] = sheet, ratio
             for plot in self.pictures.maps[view]:
                 plot.lay(None if sheet is None else sheet.ground(plot.side, ratio))
-            self.scene.pictures.repaint()       # an animation lays it under its path itself
+            self.view_state.pictures.repaint()       # an animation lays it under its path itself
 
     @property
     def _base(self) -> str:
         """The view in front; for an animation of it, that view."""
         return next(name for name in (REDUCED, FULL, MAPS, MNIST)
-                    if self.scene is self.scenes[name])
+                    if self.view_state is self.view_states[name])
 
     def _make_room(self, tools: MapTools) -> None:
         """Show the whole map if a start lies outside the shown part."""
@@ -178,10 +178,11 @@ class PlaneLab(LessonLab):
     def _finer(self) -> None:
         """A stage of the map in training is complete: draw its paths again."""
         self.before_frame()
-        scene = self.scenes[REDUCED]
-        if scene.asked and self.maps.is_of(scene.asked) and scene.tree.front is not None:
-            scene.runner.again()
-            if scene is self.scene:
+        view_state = self.view_states[REDUCED]
+        asked = view_state.asked
+        if asked and self.maps.is_of(asked) and view_state.tree.front is not None:
+            view_state.runner.again()
+            if view_state is self.view_state:
                 self.run_control.tell("began")
         self.frames.wake()
 
@@ -196,8 +197,8 @@ class PlaneLab(LessonLab):
         """The start of the animated path is dragged: its run begins anew, whatever was looked at;
         where it is still to come, its first record and no more."""
         new = {name: float(f"{message[k]:.3g}") for name, k in zip(START, "xy", strict=False)}
-        if self.scene.looks_back:
-            self.scene.look_at(None)
+        if self.view_state.looks_back:
+            self.view_state.look_at(None)
         self.update(new, settle=not message["open"])
         if message["open"]:
             self.run_control.begin(turned=list(new), budget=1)

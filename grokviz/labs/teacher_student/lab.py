@@ -123,8 +123,8 @@ class TeacherStudentLab(LessonLab):
 
     def _nearest_curve(self, wanted: Mapping[str, Any]) -> Record:
         """Those trained here with these settings, or else the stored ones."""
-        scene = self.scenes["L and U"]
-        made, asked = scene.player.record, scene.asked
+        view_state = self.view_states["L and U"]
+        made, asked = view_state.player.record, view_state.asked
         if (made is not None and asked is not None and _done(made) == 1
                 and all(asked[k] == wanted[k] for k in CURVE if k in wanted)):
             return made

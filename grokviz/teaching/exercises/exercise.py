@@ -241,8 +241,8 @@ def _read(answer: Any) -> tuple[dict[str, Any], tuple[tuple[int, str, float], ..
 
 def _of_lab(lab: Lab) -> tuple[dict[str, Any], tuple]:
     """The current run, or the present settings if they were changed since."""
-    record, scene = lab.record, lab.scene
-    if record is not None and all(lab.value[k] == v for k, v in (scene.asked or {}).items()
+    record, view_state = lab.record, lab.view_state
+    if record is not None and all(lab.value[k] == v for k, v in (view_state.asked or {}).items()
                                   if not isinstance(v, list)):
         return _of_record(record)
     return dict(lab.value), ()

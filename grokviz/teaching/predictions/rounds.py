@@ -21,7 +21,7 @@ from grokviz.teaching.predictions.log import log
 from grokviz.teaching.predictions.question import Guessable, Theory, Value
 from grokviz.teaching.predictions.score import Outcome, judge
 from grokviz.widgets.lab.views.view_plots import FIRST
-from grokviz.widgets.lab.views.view_state import Scene
+from grokviz.widgets.lab.views.view_state import ViewState
 
 if TYPE_CHECKING:
     from grokviz.widgets.lab.lab import Lab
@@ -95,8 +95,8 @@ class Rounds:
 
     def __init__(self, lab: Lab):
         self.lab = lab
-        self._rounds: dict[tuple[Scene, str], Round] = {}
-        self._chosen: dict[Scene, str] = {}     # key of its question in force
+        self._rounds: dict[tuple[ViewState, str], Round] = {}
+        self._chosen: dict[ViewState, str] = {}     # key of its question in force
         self._skipped: Mapping[str, Any] | None = None
         self._known: WeakSet[Any] = WeakSet()   # runs that were in front before
 
@@ -105,13 +105,13 @@ class Rounds:
     @property
     def asks(self) -> dict[str, Guessable]:
         """The questions of the current view."""
-        return {ask.key: ask for ask in self.lab.scene.view.guesses}
+        return {ask.key: ask for ask in self.lab.view_state.view.guesses}
 
     def choose(self, key: str) -> None:
         """Choose another question of the view."""
         if key not in self.asks:
             raise ValueError(unknown("question", key, self.asks))
-        self._chosen[self.lab.scene] = key
+        self._chosen[self.lab.view_state] = key
 
     @property
     def now(self) -> Round | None:
@@ -120,9 +120,9 @@ class Rounds:
         asks = self.asks
         if not asks:
             return None
-        key = self._chosen.get(self.lab.scene, next(iter(asks)))
-        now = self._rounds.setdefault((self.lab.scene, key), Round(asks[key]))
-        over = now.outcome is not None and self.lab.wanted != self.lab.scene.asked
+        key = self._chosen.get(self.lab.view_state, next(iter(asks)))
+        now = self._rounds.setdefault((self.lab.view_state, key), Round(asks[key]))
+        over = now.outcome is not None and self.lab.wanted != self.lab.view_state.asked
         return self._anew(now) if over else now
 
     @property
@@ -135,7 +135,7 @@ class Rounds:
 
     def plot(self) -> Any:
         """The picture in which the guess is made."""
-        return self.lab.scene.sheets[FIRST].plots[self.current.ask.picture]
+        return self.lab.view_state.sheets[FIRST].plots[self.current.ask.picture]
 
     # ---- state ----------------------------------------------------------------------------------
 
@@ -147,8 +147,8 @@ class Rounds:
     @property
     def _begun(self) -> bool:
         """True if the current run has these settings and is training beyond step 0."""
-        scene, record = self.lab.scene, self.lab.record
-        return (scene.player.active and scene.asked == self.lab.wanted
+        view_state, record = self.lab.view_state, self.lab.record
+        return (view_state.player.active and view_state.asked == self.lab.wanted
                 and record is not None and len(record.steps) > 1)
 
     @property
@@ -161,8 +161,9 @@ class Rounds:
     @property
     def seen(self) -> bool:
         """True if a complete run with these settings is visible."""
-        scene = self.lab.scene
-        return scene.asked == self.lab.wanted and scene.player.state in ("recorded", "finished")
+        view_state = self.lab.view_state
+        ended = view_state.player.state in ("recorded", "finished")
+        return ended and view_state.asked == self.lab.wanted
 
     def missing(self) -> str:
         """Why a run has to wait for a guess, in a sentence; empty if it need not."""
@@ -190,14 +191,14 @@ class Rounds:
 
     def place(self, value: Value | None) -> None:
         """Make a guess about the next run."""
-        now, scene = self.current, self.lab.scene
+        now, view_state = self.current, self.lab.view_state
         now.place(value, self.lab.wanted, self.seen)
-        if scene.player.active and scene.asked == self.lab.wanted:      # it is at step 0
-            now.begin(scene.player.job, scene.asked)
+        if view_state.player.active and view_state.asked == self.lab.wanted:      # it is at step 0
+            now.begin(view_state.player.job, view_state.asked)
 
     def is_cut_off(self) -> bool:
         """True if the guessed run ended before the event."""
-        now, player = self.now, self.lab.scene.player
+        now, player = self.now, self.lab.view_state.player
         return (now is not None and now.outcome is None and now.job is not None
                 and now.job is player.job and player.state in ("stopped", "failed"))
 
@@ -207,23 +208,23 @@ class Rounds:
 
     def begin(self) -> None:
         """Begin the round of a run that started."""
-        now, scene = self.now, self.lab.scene
-        self._skipped, job = None, scene.player.job
+        now, view_state = self.now, self.lab.view_state
+        self._skipped, job = None, view_state.player.job
         if now is None or job is None or job in self._known:
             return
         self._known.add(job)
         if now.outcome is not None:
             now = self._anew(now)
-        front = scene.tree.front
+        front = view_state.tree.front
         branch = front is not None and front.parent is not None
-        now.begin(job, {} if branch else scene.asked or {})
+        now.begin(job, {} if branch else view_state.asked or {})
 
     def settle(self) -> None:
         """Judge the guess if the run is far enough; log a guess that counts."""
         now, record = self.now, self.lab.record
         if now is None or record is None or now.job is None:
             return
-        if now.job is not self.lab.scene.player.job:
+        if now.job is not self.lab.view_state.player.job:
             return
         if now.settle(record, self.plot().scales):
             outcome = now.outcome
@@ -241,7 +242,7 @@ class Rounds:
         return " · ".join(said)
 
     def _anew(self, now: Round) -> Round:
-        self._rounds[self.lab.scene, now.ask.key] = fresh = Round(now.ask)
+        self._rounds[self.lab.view_state, now.ask.key] = fresh = Round(now.ask)
         return fresh
 
     def _entry(self, now: Round, o: Outcome) -> dict[str, Any]:

@@ -102,7 +102,7 @@ class Guide(Panel):
         self.number = min(max(number, 0), len(self.steps) - 1)
         step = self.steps[self.number]
         self._bring(step)
-        player = self.lab.scene.player
+        player = self.lab.view_state.player
         self._before = None if player.active else player.job
         self._played, self._away = self.lab.animation.played, False
         self._waits = step.condition() is not None and not self._is_done()
@@ -176,7 +176,7 @@ class Guide(Panel):
         return button
 
     def _is_done(self) -> bool:
-        step, at = self.steps[self.number], self.lab.scene.at
+        step, at = self.steps[self.number], self.lab.view_state.at
         self._away = self._away or at is not None
         if step.condition() == ("at", "end"):           # the learner must have left the end first
             return self._away and at is None

@@ -66,7 +66,7 @@ def do(lab: Lab, act: Act) -> None:
     kind, what = act
     if kind == "settings":
         lab.update(what, settle=False)
-    if kind == "start" or kind == "settings" and lab.scene.asked != lab.state.wanted():
+    if kind == "start" or kind == "settings" and lab.view_state.asked != lab.state.wanted():
         lab.time_control.go_to(None)
         lab.run_control.unless_waiting(lab.run_control.begin)
     elif kind == "moment" and lab.record is not None:

@@ -31,8 +31,8 @@ NEAR = 2                # records: the time machine is "at" a moment that is no 
 def check(lab: Lab, step: Step) -> None:
     """Raise ValueError for a step that names something that the lab lacks."""
     for kind, what in (*step.targets(), *filter(None, [step.condition()])):
-        if kind == "view" and what not in lab.scenes:
-            raise ValueError(unknown("view", what, lab.scenes))
+        if kind == "view" and what not in lab.view_states:
+            raise ValueError(unknown("view", what, lab.view_states))
         for name, value in (what if kind == "settings" else {}).items():
             setting(lab, name).check(value)
         if kind == "compare" and isinstance(setting(lab, what[0]), Choice):
@@ -40,27 +40,27 @@ def check(lab: Lab, step: Step) -> None:
     for name in step.show:
         setting(lab, name)
     if step.point and where(lab, step.point) is None:
-        titles = [title for name in lab.scenes for title in _titles(lab, name)]
+        titles = [title for name in lab.view_states for title in _titles(lab, name)]
         raise ValueError(unknown("thing to point at", step.point, [
-            *lab.controls.rows, *lab.scenes, *BUTTONS, "time machine", *titles]))
+            *lab.controls.rows, *lab.view_states, *BUTTONS, "time machine", *titles]))
 
 
 def where(lab: Lab, name: str) -> str | None:
     """The view that shows the named target: the current view if possible, otherwise first a view of
     the same run; None if no view shows it."""
-    if name in lab.controls.rows or name in lab.scenes or name in (*BUTTONS, "time machine"):
+    if name in lab.controls.rows or name in lab.view_states or name in (*BUTTONS, "time machine"):
         return lab.view
-    views = sorted(lab.scenes, key=lambda view: (view != lab.view,
-                                                 lab.scenes[view] is not lab.scene))
+    views = sorted(lab.view_states, key=lambda view: (view != lab.view,
+                                                 lab.view_states[view] is not lab.view_state))
     return next((view for view in views if name in _titles(lab, view)), None)
 
 
 def _titles(lab: Lab, view: str) -> list[str]:
     """The titles of a view's pictures; a picture has one after it is made."""
-    scene, front = lab.scenes[view], lab.scene.pictures.name
-    scene.build(view)
-    titles = [plot.title for plot in scene.plots]
-    lab.scene.build(front)
+    view_state, front = lab.view_states[view], lab.view_state.pictures.name
+    view_state.build(view)
+    titles = [plot.title for plot in view_state.plots]
+    lab.view_state.build(front)
     return titles
 
 
@@ -75,10 +75,10 @@ def pointed(lab: Lab, name: str) -> list[ipywidgets.DOMWidget]:
     """The widgets of the lab that a name means at present."""
     if name in lab.controls.rows:
         return [lab.controls.rows[name]]
-    if name in lab.scenes:
+    if name in lab.view_states:
         return [lab.transport.views[name]]
-    scene = lab.scene
-    animated = scene.pictures.animated
+    view_state = lab.view_state
+    animated = view_state.pictures.animated
     if animated is not None and name in INSIDE:
         return [animated.box]
     if name in BUTTONS:
@@ -86,22 +86,22 @@ def pointed(lab: Lab, name: str) -> list[ipywidgets.DOMWidget]:
     if name == "time machine":
         return [lab.time]
     if animated is not None:                    # it is all there is to see
-        return [scene.box] if animated.title == name else []
-    cells = scene.box.children if scene.box is not None else ()
-    return [cell for plot, cell in zip(scene.plots, cells, strict=True)
+        return [view_state.box] if animated.title == name else []
+    cells = view_state.box.children if view_state.box is not None else ()
+    return [cell for plot, cell in zip(view_state.plots, cells, strict=True)
             if plot.title == name]
 
 
 def mark(lab: Lab, name: str) -> str:
     """The CSS class that marks the target; in an animated picture it marks one part."""
-    return INSIDE.get(name, POINTED) if lab.scene.pictures.animated is not None else POINTED
+    return INSIDE.get(name, POINTED) if lab.view_state.pictures.animated is not None else POINTED
 
 
 def called(lab: Lab, point: str) -> str:
     """The name of the target on the screen."""
     if point in lab.controls.rows:
         return setting(lab, point).label
-    if lab.scene.pictures.animated is not None:
+    if lab.view_state.pictures.animated is not None:
         return t(SAID.get(point, point))
     return t(point)
 
@@ -154,9 +154,9 @@ def is_done(lab: Lab, step: Step, before: Any) -> bool:
     if kind == "compare":
         name, sign, number = what
         return bool(COMPARE[sign](lab.value[name], number))
-    job, record = lab.scene.player.job, lab.record
+    job, record = lab.view_state.player.job, lab.record
     if kind == "at":
-        at = lab.scene.at
+        at = lab.view_state.at
         return at is not None and record is not None and _stands_at(record, at, what)
     if kind == "learnt":                                # a stored run does not count
         when = np.nan if None in (job, record) else float(getattr(record, what)[0])
@@ -165,14 +165,14 @@ def is_done(lab: Lab, step: Step, before: Any) -> bool:
         return False
     if kind == "begun":
         return len(job.history) > 1
-    if record is None or lab.scene.player.state != "finished":
+    if record is None or lab.view_state.player.state != "finished":
         return False
     return _seen(lab, float(record.steps[-1]))
 
 
 def _seen(lab: Lab, step: float) -> bool:
     """True if the learner has seen a step: an animated picture may lag behind its run."""
-    return lab.scene.pictures.animated is None or lab.animation.reached >= step
+    return lab.view_state.pictures.animated is None or lab.animation.reached >= step
 
 
 def _stands_at(record: Record, at: int, what: str) -> bool:

@@ -71,7 +71,7 @@ def heights_of_rows(plots: Sequence[Any], columns: int) -> list[float]:
     return heights
 
 
-class Desk:
+class LabLayout:
     """All widgets of a lab except the pictures, which `put` adds.
 
     Parameters

@@ -53,7 +53,7 @@ class Callbacks:
             "reset": lambda _: run.begin(budget=1),
             "new_seed": lambda _: settings.new_seed(),
             "pace": self._pace,
-            "sizes": lambda sizes: parts.state.scene.pictures.fit(sizes),
+            "sizes": lambda sizes: parts.state.view_state.pictures.fit(sizes),
         }
 
     def follow(self, traits: Observed) -> None:

@@ -30,9 +30,9 @@ from grokviz.widgets.lab.lab_state import LabState
 from grokviz.widgets.lab.lab_widgets import LabWidgets
 from grokviz.widgets.lab.lifecycle import ClosableBox
 from grokviz.widgets.lab.output import notebook_output
-from grokviz.widgets.lab.render_loop import Frames
+from grokviz.widgets.lab.render_loop import RenderLoop
 from grokviz.widgets.lab.views.view import View
-from grokviz.widgets.lab.views.view_state import Scene
+from grokviz.widgets.lab.views.view_state import ViewState
 from grokviz.widgets.player import executors, memory
 
 Panels = Iterable[Callable[["Lab"], Panel]]
@@ -87,7 +87,7 @@ class Lab(ClosableBox):
     sliders: Sequence[str] = () # settings that stand above an animated picture
 
     value = traitlets.Dict(read_only=True)
-    view = Checked("", lambda lab, name: match("view", name, lab.scenes))
+    view = Checked("", lambda lab, name: match("view", name, lab.view_states))
     comparing = Checked(None, lambda lab, name: None if name is None else match(
         "comparing", name, lab.state.compared), allow_none=True)
     runs = whole_number("runs", RUNS[0], RUNS[-1], 5)
@@ -118,8 +118,8 @@ class Lab(ClosableBox):
             self._make_widgets(callbacks, panels)
             callbacks.connect(self._take(LabParts(
                 self.state, self.interface, self.key, remedy, complete, seed, self.before_frame)))
-            first = next(iter(self.scenes if self.state.auto else views))
-            self.settings_control.open(match("view", given.pop("view", first), self.scenes))
+            first = next(iter(self.view_states if self.state.auto else views))
+            self.settings_control.open(match("view", given.pop("view", first), self.view_states))
             self.refresh.look()
             callbacks.follow(self)
             if warm is not None and self.state.auto:
@@ -135,7 +135,7 @@ class Lab(ClosableBox):
         self._complete(table)
 
     def _make_widgets(self, callbacks: Callbacks, panels: Panels) -> None:
-        seen = self.interface = LabWidgets(self.controls, self.scenes, callbacks.ask)
+        seen = self.interface = LabWidgets(self.controls, self.view_states, callbacks.ask)
         self.transport, self.time, self.panels = seen.transport, seen.time, seen.panels
         seen.arrange((panel(self) for panel in panels), self.frames.widgets, callbacks.mend)
         self.pages, self.desk = seen.pages, seen.desk
@@ -171,14 +171,14 @@ class Lab(ClosableBox):
         return dict(self.value)
 
     @property
-    def scenes(self) -> dict[str, Scene]:
+    def view_states(self) -> dict[str, ViewState]:
         """The scenes, by the name of their view."""
-        return self.state.scenes
+        return self.state.view_states
 
     @property
-    def scene(self) -> Scene:
+    def view_state(self) -> ViewState:
         """The scene of the view in front."""
-        return self.state.scene
+        return self.state.view_state
 
     @property
     def record(self) -> Record | None:
@@ -191,7 +191,7 @@ class Lab(ClosableBox):
         return self.state.wanted()
 
     @property
-    def frames(self) -> Frames:
+    def frames(self) -> RenderLoop:
         """The painter, which draws frames and runs callbacks."""
         return self.state.frames
 

@@ -11,9 +11,9 @@ from typing import Any, Protocol
 
 from grokviz.run import Record
 from grokviz.settings import Places, Table, spread
-from grokviz.widgets.lab.render_loop import Frames
+from grokviz.widgets.lab.render_loop import RenderLoop
 from grokviz.widgets.lab.views.view import View
-from grokviz.widgets.lab.views.view_state import Scene
+from grokviz.widgets.lab.views.view_state import ViewState
 from grokviz.widgets.player import memory
 
 
@@ -50,7 +50,7 @@ class LabState:
     Attributes
     ----------
     scenes : dict
-        Name of a view -> its Scene.
+        Name of a view -> its ViewState.
     trouble : Exception or None
         If not None, the status line shows this error instead of the normal status.
     auto : bool
@@ -66,8 +66,8 @@ class LabState:
         self.traits, self.table, self.compared = traits, table, compared
         self.trouble: Exception | None = None
         self.urgent = 0
-        self.scenes: dict[str, Scene] = {}
-        self.frames = Frames(paint, self.report, driver)
+        self.view_states: dict[str, ViewState] = {}
+        self.frames = RenderLoop(paint, self.report, driver)
         self.auto = self.frames.mode != "here"
         if self.auto:
             memory.few_arenas()
@@ -81,12 +81,12 @@ class LabState:
         `clicked` is called when the user clicks a picture, `turned` when the user changes a
         control of a picture.
         """
-        made = {name: Scene(view, self.frames.wake, self.frames.mode, clicked, turned)
+        made = {name: ViewState(view, self.frames.wake, self.frames.mode, clicked, turned)
                 for name, view in views.items()}
-        for scene in made.values():
-            self.scenes |= dict.fromkeys(scene.view.animated, scene)
-        for name, scene in made.items():
-            self.scenes |= dict.fromkeys((name, *scene.view.more), scene)
+        for view_state in made.values():
+            self.view_states |= dict.fromkeys(view_state.view.animated, view_state)
+        for name, view_state in made.items():
+            self.view_states |= dict.fromkeys((name, *view_state.view.more), view_state)
 
     # ---- settings -------------------------------------------------------------------------------
 
@@ -113,16 +113,16 @@ class LabState:
     @property
     def pace(self) -> float | None:
         """Least time for a tenfold of steps [s], in the view in front."""
-        return self.traits.pace if self.scene.view.paced else None
+        return self.traits.pace if self.view_state.view.paced else None
 
     @property
     def guessing(self) -> bool:
         """True if a guess is still open, so that the view in front must not reveal the answer."""
-        return self.traits.guess_first and bool(self.scene.view.guesses)
+        return self.traits.guess_first and bool(self.view_state.view.guesses)
 
     def wanted(self, new: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The settings that a new run of the view in front would have; a compared one as a list."""
-        view, values = self.scene.view, self.value | dict(new or {})
+        view, values = self.view_state.view, self.value | dict(new or {})
         wanted = {name: values[name] for name in view.uses}
         name = self.comparing
         if view.compare and name is not None and name in wanted:
@@ -134,14 +134,14 @@ class LabState:
     # ---- what the lab shows ---------------------------------------------------------------------
 
     @property
-    def scene(self) -> Scene:
+    def view_state(self) -> ViewState:
         """The scene of the view in front."""
-        return self.scenes[self.view]
+        return self.view_states[self.view]
 
     @property
     def record(self) -> Record | None:
         """The record in view, as far as it has grown."""
-        return self.scene.player.record
+        return self.view_state.player.record
 
     def report(self, error: Exception) -> None:
         """Show an error in the status line."""
@@ -159,8 +159,8 @@ class LabState:
         self.frames.wake()
 
     def close(self) -> None:
-        for scene in set(self.scenes.values()):
-            scene.player.stop()
+        for view_state in set(self.view_states.values()):
+            view_state.player.stop()
         self.frames.close()
-        for scene in set(self.scenes.values()):
-            scene.close()
+        for view_state in set(self.view_states.values()):
+            view_state.close()

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from grokviz.i18n import t
 from grokviz.run import Record
-from grokviz.widgets.controls.layout import Desk
+from grokviz.widgets.controls.layout import LabLayout
 from grokviz.widgets.controls.side_panel import Pages
 from grokviz.widgets.controls.timeline import TimeBar
 from grokviz.widgets.controls.toolbar import Transport
@@ -23,7 +23,7 @@ from grokviz.widgets.lab.controllers.time_control import TimeControl
 from grokviz.widgets.lab.lab_state import LabState
 from grokviz.widgets.lab.output.notebook_output import Outputs
 from grokviz.widgets.lab.status_line import words
-from grokviz.widgets.lab.views.view_state import Scene
+from grokviz.widgets.lab.views.view_state import ViewState
 from grokviz.widgets.plots.core.diverged_runs import lost_words
 from grokviz.widgets.plots.core.ensemble import names_of_runs
 
@@ -47,7 +47,7 @@ class Refresh:
 
     def __init__(
         self, state: LabState, run: RunControl, settings: SettingsControl, time: TimeControl, *,
-        desk: Desk, transport: Transport, timebar: TimeBar, pages: Pages, outputs: Outputs,
+        desk: LabLayout, transport: Transport, timebar: TimeBar, pages: Pages, outputs: Outputs,
         before_frame: Callable[[], None],
     ):
         self.state, self.run, self.settings, self.time = state, run, settings, time
@@ -59,13 +59,13 @@ class Refresh:
 
     def look(self) -> None:
         """Show the view in front."""
-        state, scene = self.state, self.state.scene
-        scene.build(state.view)
-        animated = scene.pictures.animated
+        state, view_state = self.state, self.state.view_state
+        view_state.build(state.view)
+        animated = view_state.pictures.animated
         opens = state.auto and animated is not None
         try:
             if opens or not state.guessing:     # a stored run would reveal the answer
-                scene.show_stored(unseen=opens, guessing=state.guessing)
+                view_state.show_stored(unseen=opens, guessing=state.guessing)
         except (OSError, ValueError) as error:  # a damaged file: the lab still trains
             state.report(error)
         self.settings.use()
@@ -75,81 +75,81 @@ class Refresh:
             animated.put_sliders(self.settings.sliders())
             if self.pages.panel is not None:            # a reader keeps the page that is open
                 self.desk.open_pages(True)
-        self.desk.put(scene.box)            # last: once pictures show, settings must work
+        self.desk.put(view_state.box)            # last: once pictures show, settings must work
         state.say_soon()
 
     def paint(self) -> None:
         """Draw a frame: the pictures, and a round of words (or one part of it during a run)."""
-        state, scene, player = self.state, self.state.scene, self.state.scene.player
+        state, view_state, player = self.state, self.state.view_state, self.state.view_state.player
         now = (state.view, player.state, state.trouble, state.urgent)
         state.frames.share(player.state == "running")
         on_its_way = player.state == "running" and now == self._said
         try:
             if not on_its_way:
                 self.before_frame()
-            scene.foresee(self.run.waiting() is None)
-            scene.paint()
+            view_state.show_forecast(self.run.waiting() is None)
+            view_state.paint()
         except Exception as error:              # one failing picture must not stop the lab
             state.report(error)
         if not on_its_way:
             self._round, self._said = time.monotonic(), now
             self._due.clear()
-            for say in self._sayings(scene):
+            for say in self._sayings(view_state):
                 say()
         elif self._due or time.monotonic() - self._round >= ROUND:
             if not self._due:
                 self._round = time.monotonic()
-                self._due.extend(self._sayings(scene))
+                self._due.extend(self._sayings(view_state))
             self._due.popleft()()               # one part a frame, so that frames send few messages
 
     def names(self, record: Record) -> list[str]:
         """For each run of a record, the setting that differs, with its symbol and value."""
         return names_of_runs(record, {k: s.symbol for k, s in self.state.table.items()})
 
-    def _sayings(self, scene: Scene) -> list[Callable[[], None]]:
+    def _sayings(self, view_state: ViewState) -> list[Callable[[], None]]:
         """Functions that update the words, buttons and bars, one widget each."""
         return [
-            lambda: self._say(scene), lambda: self._show_buttons(scene),
-            lambda: self.timebar.show(scene.player.record, scene.at, self.time.playing),
+            lambda: self._say(view_state), lambda: self._show_buttons(view_state),
+            lambda: self.timebar.show(view_state.player.record, view_state.at, self.time.playing),
             self._show_panel,
-            *scene.descriptions(),
+            *view_state.descriptions(),
         ]
 
-    def _say(self, scene: Scene) -> None:
+    def _say(self, view_state: ViewState) -> None:
         """Update the status line and the badge, and the traits with the same text for Python."""
-        state, player, shown = self.state, scene.player, scene.shown
+        state, player, shown = self.state, view_state.player, view_state.shown
         trouble, offer = state.trouble or player.error, self.run.offer()
         with_live = "live" if player.record is not None else ""
-        badge = "recorded" if scene.recorded else with_live
+        badge = "recorded" if view_state.recorded else with_live
         lost = "" if shown is None else lost_words(shown, self.names(shown))
         status = str(trouble) if trouble else " ".join(
-            filter(None, (lost, words(scene, state.wanted(), self.run.waits()))))
+            filter(None, (lost, words(view_state, state.wanted(), self.run.waits()))))
         for name, value in (("running", player.state == "running"), ("badge", badge),
                             ("status", status)):
             state.traits.set_trait(name, value)
-        self.desk.say(status, badge, scene.since(), offer[0] if offer else "", bool(trouble))
-        self.desk.explain("" if trouble or self.run.waits() else scene.why())
-        self.desk.name(scene.title(state.wanted()))
+        self.desk.say(status, badge, view_state.since(), offer[0] if offer else "", bool(trouble))
+        self.desk.explain("" if trouble or self.run.waits() else view_state.why())
+        self.desk.name(view_state.title(state.wanted()))
 
     def _show_panel(self) -> None:
         if self.pages.panel is not None:
             self.pages.panel.show()
 
-    def _show_buttons(self, scene: Scene) -> None:
-        player, uses = scene.player, scene.view.uses
+    def _show_buttons(self, view_state: ViewState) -> None:
+        player, uses = view_state.player, view_state.view.uses
         begun = player.record is not None and len(player.record.steps) > 1
-        goes_on = player.state == "running" or begun and scene.asked == self.state.wanted()
+        goes_on = player.state == "running" or begun and view_state.asked == self.state.wanted()
         self.transport.show(
             self.state.view, player.state if goes_on else "ready",
-            scene.speed(), scene.view.paced, self.settings.seed in uses,
-            t("lab.continue_from_here") if scene.looks_back else "",
+            view_state.speed(), view_state.view.paced, self.settings.seed in uses,
+            t("lab.continue_from_here") if view_state.looks_back else "",
         )
         if self.run.has_ended():
-            self._end(scene)
+            self._end(view_state)
 
-    def _end(self, scene: Scene) -> None:
+    def _end(self, view_state: ViewState) -> None:
         """Handle the end of the run in front."""
-        step = scene.runner.step_of_link()
+        step = view_state.runner.step_of_link()
         if step is not None:
             self.time.go_to_step(step)
         self.run.tell("ended")

@@ -40,7 +40,7 @@ def has_browser(widget: ipywidgets.Widget) -> bool:
     return widget.comm is not None and not isinstance(widget.comm, comm.DummyComm)
 
 
-class Frames:
+class RenderLoop:
     """Paints a lab, and calls the functions that its callbacks post.
 
     Parameters

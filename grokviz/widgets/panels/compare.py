@@ -17,11 +17,11 @@ from grokviz.widgets.components import as_many, close_all, icon_button
 from grokviz.widgets.controls.schema import many, row, text
 from grokviz.widgets.controls.side_panel import Panel
 from grokviz.widgets.lab.serialization.permalink import LEG
-from grokviz.widgets.lab.serialization.saved_run import plain_legs
+from grokviz.widgets.lab.serialization.saved_run import plain_segments
 from grokviz.widgets.panels.branches import Branches
 from grokviz.widgets.panels.comparison import Run, comparison, differing, history, show, turned
 from grokviz.widgets.panels.twin import Twin
-from grokviz.widgets.player.branching import Leg, again
+from grokviz.widgets.player.branching import Segment, again
 from grokviz.widgets.player.player import Player
 from grokviz.widgets.player.run_state import Job
 from grokviz.widgets.plots.core.base import Beside
@@ -39,7 +39,7 @@ class Pin:
 
     number: int
     view: str
-    legs: tuple[Leg, ...]
+    segments: tuple[Segment, ...]
     run: Job | Record | None = field(default=None, repr=False)      # None: train it again
     player: Player | None = field(default=None, repr=False)         # trains it again
 
@@ -81,11 +81,11 @@ class Compare(Panel):
 
     def pin(self) -> None:
         """Pin the run in front; ValueError says why this is not possible."""
-        scene, legs = self.lab.scene, history(self.lab.scene)
-        run = scene.player.job or scene.player.record
+        view_state, segments = self.lab.view_state, history(self.lab.view_state)
+        run = view_state.player.job or view_state.player.record
         if any(pin.run is run for pin in self.pins):
             raise ValueError(t("compare.run_pinned_already"))
-        self._add(Pin(0, self.lab.view, legs, run))
+        self._add(Pin(0, self.lab.view, segments, run))
 
     def unpin(self, pin: Pin) -> None:
         self.pins.remove(pin)
@@ -96,16 +96,17 @@ class Compare(Panel):
     def train(self, pin: Pin) -> None:
         """Train a pin from a link again."""
         pin.player = Player(self.lab.frames.wake, self.lab.frames.mode)
-        pin.player.start(again(pin.legs, self.lab.scenes[pin.view].experiment))
+        pin.player.start(again(pin.segments, self.lab.view_states[pin.view].experiment))
         pin.run = pin.player.job
 
     def keep(self) -> Any:
-        return [[pin.view, plain_legs(pin.legs)] for pin in self.pins] or None
+        return [[pin.view, plain_segments(pin.segments)] for pin in self.pins] or None
 
     def restore(self, kept: Any) -> None:
         self.shape(kept, self.key)
         try:
-            pins = [Pin(0, view, tuple(self.lab.persistence.leg(view, *leg) for leg in run))
+            segment = self.lab.persistence.segment
+            pins = [Pin(0, view, tuple(segment(view, *part) for part in run))
                     for view, run in kept[:MOST]]
         except (TypeError, KeyError) as error:
             raise ValueError(t("compare.links_pins_cannot_read")) from error
@@ -135,8 +136,9 @@ class Compare(Panel):
         if sum(len(p.record.steps) for p in self.pins if p.record) != self._drawn:
             self.draw()
         self._show_rows()
-        self.table.value = comparison(self._runs(), self.lab.scene.view.measures, self.lab.table,
-                                      self.lab.controls.main)
+        measures = self.lab.view_state.view.measures
+        self.table.value = comparison(
+            self._runs(), measures, self.lab.table, self.lab.controls.main)
         self.branches.show()
 
     opened = show
@@ -148,10 +150,10 @@ class Compare(Panel):
     def draw(self) -> None:
         """Draw the pins beside the run in front, except the pin of that run itself."""
         self._drawn = sum(len(p.record.steps) for p in self.pins if p.record)
-        for scene in set(self.lab.scenes.values()):
-            front = scene.player.job or scene.player.record
-            scene.put_beside("pins", [
-                Beside(pin.record, pin.colour, str(pin.number)) for pin in self._of(scene)
+        for view_state in set(self.lab.view_states.values()):
+            front = view_state.player.job or view_state.player.record
+            view_state.put_beside("pins", [
+                Beside(pin.record, pin.colour, str(pin.number)) for pin in self._of(view_state)
                 if pin.record is not None and pin.run is not front])
         self.lab.frames.wake()
 
@@ -176,10 +178,10 @@ class Compare(Panel):
         self.lab.frames.post(do)
 
     def _mine(self) -> list[Pin]:
-        return self._of(self.lab.scene)
+        return self._of(self.lab.view_state)
 
-    def _of(self, scene: Any) -> list[Pin]:
-        return [pin for pin in self.pins if self.lab.scenes[pin.view] is scene]
+    def _of(self, view_state: Any) -> list[Pin]:
+        return [pin for pin in self.pins if self.lab.view_states[pin.view] is view_state]
 
     def _show_rows(self) -> None:
         names = self._names(self._mine())
@@ -198,24 +200,25 @@ class Compare(Panel):
     def _names(self, pins: list[Pin]) -> dict[Pin, str]:
         """Name each pin by the settings that differ between the pins and the run in front."""
         settings = self.lab.table
-        runs = [*(pin.legs for pin in pins), *(run.legs for run in self._front())]
-        names = differing([legs[0].wanted for legs in runs]) or self.lab.controls.main
+        runs = [*(pin.segments for pin in pins), *(run.segments for run in self._front())]
+        names = differing([segments[0].wanted for segments in runs]) or self.lab.controls.main
         return {pin: ", ".join(
-            [f"{settings[n].symbol} {show(settings, n, pin.legs[0].wanted[n])}" for n in names
-             if n in pin.legs[0].wanted] + turned(settings, pin.legs)) for pin in pins}
+            [f"{settings[n].symbol} {show(settings, n, pin.segments[0].wanted[n])}" for n in names
+             if n in pin.segments[0].wanted] + turned(settings, pin.segments)) for pin in pins}
 
     def _runs(self) -> list[Run]:
         """The run in front, its twin, and the pins."""
         twin, runs = self.twin, self._front()
-        if twin.scene is self.lab.scene:
-            runs.append(Run(t("common.twin"), theme.TWIN.colour, twin.legs, twin.record))
-        return runs + [Run(str(p.number), p.colour, p.legs, p.record) for p in self._mine()]
+        if twin.view_state is self.lab.view_state:
+            runs.append(Run(t("common.twin"), theme.TWIN.colour, twin.segments, twin.record))
+        return runs + [Run(str(p.number), p.colour, p.segments, p.record) for p in self._mine()]
 
     def _front(self) -> list[Run]:
-        scene = self.lab.scene
-        if scene.player.record is None or not scene.view.measures:
+        view_state = self.lab.view_state
+        if view_state.player.record is None or not view_state.view.measures:
             return []
-        return [Run(t("common.now"), theme.GHOST.colour, history(scene), scene.player.record)]
+        record = view_state.player.record
+        return [Run(t("common.now"), theme.GHOST.colour, history(view_state), record)]
 
 
 class _Row(ipywidgets.HBox):

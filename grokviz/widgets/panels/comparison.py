@@ -13,8 +13,8 @@ from grokviz.metrics import Time, median_time
 from grokviz.run import Record
 from grokviz.settings import Table
 from grokviz.widgets.components import table
-from grokviz.widgets.lab.views.view_state import Scene
-from grokviz.widgets.player.branching import Leg, legs
+from grokviz.widgets.lab.views.view_state import ViewState
+from grokviz.widgets.player.branching import Segment, segments
 from grokviz.widgets.plots.core.marks import power
 
 Settings = Mapping[str, Any]
@@ -25,7 +25,7 @@ class Run(NamedTuple):
 
     name: str
     colour: str
-    legs: Sequence[Leg]
+    segments: Sequence[Segment]
     record: Record | None
 
 
@@ -48,9 +48,9 @@ def turn(settings: Table, step: int, name: str, value: Any) -> str:
              value=show(settings, name, value), step=f"{step:,}")
 
 
-def turned(settings: Table, legs: Sequence[Leg]) -> list[str]:
+def turned(settings: Table, segments: Sequence[Segment]) -> list[str]:
     """All changes of settings during a run, in words."""
-    return [turn(settings, *each) for each in course(legs)]
+    return [turn(settings, *each) for each in course(segments)]
 
 
 def measured(values: Any) -> str:
@@ -63,13 +63,13 @@ def measured(values: Any) -> str:
     return middle if len(values) == 1 else f"{middle} ({len(there)}/{len(values)})"
 
 
-def course(legs: Sequence[Leg]) -> list[tuple[int, str, Any]]:
+def course(segments: Sequence[Segment]) -> list[tuple[int, str, Any]]:
     """(step, setting, value) of all changes during a run, including those of branches."""
-    now, said = dict(legs[0].wanted), []
-    for leg in legs:
-        said += [(leg.step, n, v) for n, v in leg.wanted.items() if now.get(n) != v]
-        now.update(leg.wanted)
-        for change in leg.changes:
+    now, said = dict(segments[0].wanted), []
+    for segment in segments:
+        said += [(segment.step, n, v) for n, v in segment.wanted.items() if now.get(n) != v]
+        now.update(segment.wanted)
+        for change in segment.changes:
             values = list(change.value)
             now[change.name] = values[0] if len(set(values)) == 1 else values
             said.append((change.step, change.name, now[change.name]))
@@ -87,12 +87,12 @@ def comparison(
     """
     if len(runs) < 2 or not measures:
         return ""
-    began = [run.legs[0].wanted for run in runs]
+    began = [run.segments[0].wanted for run in runs]
     differ = differing(began)
     names = [n for n in settings if n in (*main, *differ) and n in began[0]]
     rows = [[settings[n].symbol, *(show(settings, n, one[n]) for one in began)] for n in names]
     bold = [i for i, n in enumerate(names) if n in differ]
-    courses = [", ".join(turned(settings, run.legs)) or "–" for run in runs]
+    courses = [", ".join(turned(settings, run.segments)) or "–" for run in runs]
     if set(courses) != {"–"}:
         bold += [len(rows)] * (len(set(courses)) > 1)
         rows.append([t("compare.turned"), *courses])
@@ -103,20 +103,21 @@ def comparison(
                  ["", *(run.colour for run in runs)])
 
 
-def history(scene: Scene) -> tuple[Leg, ...]:
+def history(view_state: ViewState) -> tuple[Segment, ...]:
     """The history of the run in front; ValueError if there is no run to compare."""
-    if scene.player.record is None or not scene.view.measures:
+    if view_state.player.record is None or not view_state.view.measures:
         raise ValueError(t("compare.no_run_press_start"))
-    if scene.tree.front is not None:
-        return legs(scene.tree.front)
-    return (Leg(0, scene.asked or {}, scene.player.record.changes),)      # a stored record
+    if view_state.tree.front is not None:
+        return segments(view_state.tree.front)
+    # a stored record
+    return (Segment(0, view_state.asked or {}, view_state.player.record.changes),)
 
 
-def with_(before: Sequence[Leg], name: str, value: Any) -> tuple[Leg, ...]:
+def with_(before: Sequence[Segment], name: str, value: Any) -> tuple[Segment, ...]:
     """The same history, except that one setting has this value throughout."""
     return tuple(
-        replace(leg, wanted={**leg.wanted, name: value},
-                changes=tuple(c for c in leg.changes if c.name != name)) for leg in before
+        replace(segment, wanted={**segment.wanted, name: value},
+                changes=tuple(c for c in segment.changes if c.name != name)) for segment in before
     )
 
 

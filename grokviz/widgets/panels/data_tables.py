@@ -37,12 +37,12 @@ class Numbers(Panel):
         self.show()
 
     def show(self) -> None:
-        scene, now = self.lab.scene, time.monotonic()
+        view_state, now = self.lab.view_state, time.monotonic()
         often = SELDOM if reduced() else OFTEN
-        if scene.player.state == "running" and now - self._shown < often:
+        if view_state.player.state == "running" and now - self._shown < often:
             return
-        self._shown, running = now, scene.player.state == "running"
-        plots, record = scene.plots, scene.shown
+        self._shown, running = now, view_state.player.state == "running"
+        plots, record = view_state.plots, view_state.shown
         tables = as_many(self.tables, len(plots), ipywidgets.HTML)
         pairs = list(zip(plots, tables, strict=True))
         if running:                             # one table a frame keeps frames short
@@ -50,7 +50,7 @@ class Numbers(Panel):
             pairs = [pairs[self._turn]]
         for plot, widget in pairs:
             widget.value = "" if record is None or not len(record.steps) else self._said(
-                plot, record, scene.told)
+                plot, record, view_state.told)
 
     def _said(self, plot: Any, record: Any, told: Any) -> str:
         sentence = plot.describe(told)

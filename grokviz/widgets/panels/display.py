@@ -40,7 +40,7 @@ class Display(Panel):
 
     def _reduce(self, on: bool) -> None:
         self.lab.frames.fps = render_loop.STILL if reduced(on) else render_loop.FPS
-        self.lab.scene.pictures.repaint()
+        self.lab.view_state.pictures.repaint()
         self.lab.frames.wake()
 
     def _speak(self, code: str) -> None:

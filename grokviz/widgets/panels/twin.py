@@ -14,9 +14,9 @@ from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.settings import Choice
 from grokviz.widgets import theme
-from grokviz.widgets.lab.views.view_state import Scene
+from grokviz.widgets.lab.views.view_state import ViewState
 from grokviz.widgets.panels.comparison import difference, history, show, with_
-from grokviz.widgets.player.branching import Leg, again
+from grokviz.widgets.player.branching import Segment, again
 from grokviz.widgets.player.player import Player
 from grokviz.widgets.plots.core.axes import along
 from grokviz.widgets.plots.core.base import Beside
@@ -41,8 +41,8 @@ class Twin:
     def __init__(self, lab: Lab, attempt: Callable[[Callable[[], None]], None]):
         self.lab = lab
         self.player = Player(lab.frames.wake, lab.frames.mode)
-        self.scene: Scene | None = None                 # the scene of the original run
-        self.legs: tuple[Leg, ...] = ()                 # history of the twin
+        self.view_state: ViewState | None = None                 # the scene of the original run
+        self.segments: tuple[Segment, ...] = ()                 # history of the twin
         self._of: tuple[Any, Any] | None = None         # the original run and its changes
         self._gap, self._drawn = Gap(), 0
         self.control = ipywidgets.Dropdown(description=t("twin.differs_in"))
@@ -61,23 +61,23 @@ class Twin:
 
     @property
     def record(self) -> Record | None:
-        return self.player.record if self.scene is not None else None
+        return self.player.record if self.view_state is not None else None
 
     def start(self) -> None:
         """Train the twin of the run in front; ValueError says what is wrong."""
-        scene, name = self.lab.scene, self.control.value
-        mine, setting = history(scene), self.lab.table[name]
+        view_state, name = self.lab.view_state, self.control.value
+        mine, setting = history(view_state), self.lab.table[name]
         typed = self.option if isinstance(setting, Choice) else self.value
         value = setting.check(typed.value)
         theirs = with_(mine, name, value)
         shown = self._named(name, value)
         if theirs == mine:
             raise ValueError(t("twin.run_front_itself_type", shown=shown))
-        experiment = again(theirs, scene.experiment)
+        experiment = again(theirs, view_state.experiment)
         self.clear()
-        self.scene, self.legs = scene, theirs
-        record = scene.player.record
-        self._of = scene.player.job, record and record.changes
+        self.view_state, self.segments = view_state, theirs
+        record = view_state.player.record
+        self._of = view_state.player.job, record and record.changes
         self.player.start(experiment)
         self.said.value = "<p>{}</p>".format(html.escape(t(
             "twin.twin_run_front_all",
@@ -86,38 +86,39 @@ class Twin:
     def show(self) -> None:
         """Update the picture and the words from both runs."""
         self._offer()
-        if self.scene is None:
+        if self.view_state is None:
             return
-        front, record = self.scene.player, self.scene.player.record
+        front, record = self.view_state.player, self.view_state.player.record
         if (front.job, front.record and front.record.changes) != self._of:
             self.clear()  # the original run is another one, or has changed
         elif record is not None and _length(self.record) + len(record.steps) != self._drawn:
             self.draw()
 
     def draw(self) -> None:
-        if self.scene is None or self.record is None:
+        if self.view_state is None or self.record is None:
             return
-        front = self.scene.player.record
+        front = self.view_state.player.record
         if front is None:
             return
         self._drawn = len(self.record.steps) + len(front.steps)
-        self.scene.put_beside("twin", [Beside(self.record, theme.TWIN.colour, t("common.twin"))])
-        self._gap.show(self.scene, front, self.record if self.apart.value else None)
+        beside = Beside(self.record, theme.TWIN.colour, t("common.twin"))
+        self.view_state.put_beside("twin", [beside])
+        self._gap.show(self.view_state, front, self.record if self.apart.value else None)
 
     def clear(self) -> None:
         """Remove the twin from the pictures."""
         self.player.stop()
-        if self.scene is not None:
-            self._gap.show(self.scene, None, None)
-            self.scene.put_beside("twin", [])
-        self.scene, self._drawn, self.said.value = None, 0, ""
+        if self.view_state is not None:
+            self._gap.show(self.view_state, None, None)
+            self.view_state.put_beside("twin", [])
+        self.view_state, self._drawn, self.said.value = None, 0, ""
 
     def close(self) -> None:
         self.player.stop()
         self._gap.close()
 
     def _offer(self) -> None:
-        uses = [n for n in self.lab.scene.view.uses if n in self.lab.table]
+        uses = [n for n in self.lab.view_state.view.uses if n in self.lab.table]
         options = tuple((self.lab.table[n].symbol, n) for n in uses)
         if self.control.options != options:
             self.control.options = options
@@ -149,10 +150,10 @@ class Gap:
         self.label: Any = None
         self.scale: Any = None
 
-    def show(self, scene: Scene, record: Record | None, other: Record | None) -> None:
+    def show(self, view_state: ViewState, record: Record | None, other: Record | None) -> None:
         """Draw the difference of two records; nothing unless both exist."""
-        name = scene.view.apart
-        plots = (plot for sheet in scene.sheets.values() for plot in sheet.plots)
+        name = view_state.view.apart
+        plots = (plot for sheet in view_state.sheets.values() for plot in sheet.plots)
         plot = next((p for p in plots
                      if any(s.value == name for s in getattr(p, "series", ()))), None)
         if plot is None:

@@ -1,7 +1,8 @@
 """The tree of an experiment: a run, and the branches that leave it at some step.
 
-The history of any run in the tree is a list of legs. A leg is a stretch of training with fixed
-settings and some changes of hot settings. `legs` collects this list from a branch up to its root.
+The history of any run in the tree is a list of segments. A segment is a stretch of training
+with fixed settings and some changes of hot settings. `segments` collects this list from a branch up
+to its root.
 `again` turns it into one experiment, which repeats the whole history from step 0.
 """
 
@@ -20,7 +21,7 @@ from grokviz.widgets.player.run_state import Job, in_force, same
 
 
 @dataclass(frozen=True)
-class Leg:
+class Segment:
     """Training from `step` on with the settings `wanted`; `changes` lists later hot changes."""
 
     step: int
@@ -32,57 +33,57 @@ class Leg:
 class Script:
     """Legs of a run to be repeated, the settings at its end, and the step to show then."""
 
-    legs: tuple[Leg, ...]
+    segments: tuple[Segment, ...]
     wanted: Mapping[str, Any]
     at: float | None = None
 
     @property
     def last(self) -> int:
         """The step of the last change in the script."""
-        return max(max([leg.step, *(c.step for c in leg.changes)]) for leg in self.legs)
+        return max(max([each.step, *(c.step for c in each.changes)]) for each in self.segments)
 
 
-def legs(take: Take) -> tuple[Leg, ...]:
+def segments(run: TreeRun) -> tuple[Segment, ...]:
     """The history of a run in the tree."""
-    if take.script:
-        *before, last = take.script.legs
-        since = tuple(c for c in take.record.changes if c.step > take.script.last)
+    if run.script:
+        *before, last = run.script.segments
+        since = tuple(c for c in run.record.changes if c.step > run.script.last)
         return *before, replace(last, changes=last.changes + since)
-    earlier = () if take.parent is None else until(legs(take.parent), take.step)
-    return *earlier, Leg(take.step, take.wanted, take.record.changes[take.inherited:])
+    earlier = () if run.parent is None else until(segments(run.parent), run.step)
+    return *earlier, Segment(run.step, run.wanted, run.record.changes[run.inherited:])
 
 
-def until(before: Sequence[Leg], step: int) -> tuple[Leg, ...]:
+def until(before: Sequence[Segment], step: int) -> tuple[Segment, ...]:
     """The part of a history before a step."""
     return tuple(
-        replace(leg, changes=tuple(c for c in leg.changes if c.step < step))
-        for leg in before if leg.step < step or leg is before[0]
+        replace(segment, changes=tuple(c for c in segment.changes if c.step < step))
+        for segment in before if segment.step < step or segment is before[0]
     )
 
 
-def again(script: Sequence[Leg], make: Callable[[Mapping[str, Any]], Experiment]) -> Experiment:
-    """All legs as one experiment; `make` makes the experiment of a leg, and may raise ValueError.
+def again(script: Sequence[Segment], make: Callable[[Mapping[str, Any]], Experiment]) -> Experiment:
+    """All segments as one experiment; `make` makes that of a segment, and may raise ValueError.
 
-    Each leg trains until the next one begins. The next leg starts from the state in the last
-    snapshot, so a leg can only end at a step with a record. If `start` gets a state, it skips
-    the legs before that state, and does not repeat their changes.
+    Each segment trains until the next one begins. The next one starts from the state in the last
+    snapshot, so a segment can only end at a step with a record. If `start` gets a state, it skips
+    the segments before that state, and does not repeat their changes.
     """
-    made = [make(leg.wanted) for leg in script]
-    ends = [*(leg.step for leg in script[1:]), np.inf]
+    made = [make(segment.wanted) for segment in script]
+    ends = [*(segment.step for segment in script[1:]), np.inf]
 
     def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
         hot, given = hot if isinstance(hot, Hot) else Hot(hot), () if state is None else (state,)
         at = -1 if state is None else int(state["step"])
         before: Experiment | None = None
-        for leg, experiment, end in zip(script, made, ends, strict=True):
+        for segment, experiment, end in zip(script, made, ends, strict=True):
             last, before = before, experiment
             if at >= end:
                 continue
-            fork = () if last is None else _forked(leg.step, last, hot, experiment)
-            if at <= leg.step if last else at < 0:
+            fork = () if last is None else _forked(segment.step, last, hot, experiment)
+            if at <= segment.step if last else at < 0:
                 hot.clear()
-                hot.changes = list(leg.changes)
-            else:                               # the state lies inside this leg
+                hot.changes = list(segment.changes)
+            else:                               # the state lies inside this segment
                 fork = ()
             stream = experiment.start(hot, *given)
             try:
@@ -115,7 +116,7 @@ def _forked(
 
 
 @dataclass(eq=False)
-class Take:
+class TreeRun:
     """A run of the tree; `wanted` are its settings, `step` is where it left its parent.
 
     `inherited` counts the changes in its record that its parent made. `script` is the script that
@@ -125,7 +126,7 @@ class Take:
     job: Job
     wanted: dict[str, Any]
     colour: str
-    parent: Take | None = None
+    parent: TreeRun | None = None
     step: int = 0
     inherited: int = 0
     script: Script | None = None
@@ -148,30 +149,30 @@ class Tree:
     """
 
     def __init__(self) -> None:
-        self.takes: list[Take] = []
-        self.front: Take | None = None
+        self.runs: list[TreeRun] = []
+        self.front: TreeRun | None = None
 
     def plant(self, job: Job, wanted: Mapping[str, Any], script: Script | None = None
-              ) -> Take:
+              ) -> TreeRun:
         """Replace the tree by a single new run."""
-        self.takes = []
-        return self._add(Take(job, dict(wanted), theme.branch(0), script=script))
+        self.runs = []
+        return self._add(TreeRun(job, dict(wanted), theme.branch(0), script=script))
 
-    def grow(self, job: Job, wanted: Mapping[str, Any], step: int, inherited: int = 0) -> Take:
+    def grow(self, job: Job, wanted: Mapping[str, Any], step: int, inherited: int = 0) -> TreeRun:
         """Add a branch of the run in front."""
-        colour = theme.branch(len(self.takes))
-        return self._add(Take(job, dict(wanted), colour, self.front, step, inherited))
+        colour = theme.branch(len(self.runs))
+        return self._add(TreeRun(job, dict(wanted), colour, self.front, step, inherited))
 
     def clear(self) -> None:
-        self.takes, self.front = [], None
+        self.runs, self.front = [], None
 
-    def others(self) -> list[Take]:
-        return [take for take in self.takes if take is not self.front]
+    def others(self) -> list[TreeRun]:
+        return [run for run in self.runs if run is not self.front]
 
-    def _add(self, take: Take) -> Take:
-        self.takes.append(take)
-        self.front = take
-        return take
+    def _add(self, run: TreeRun) -> TreeRun:
+        self.runs.append(run)
+        self.front = run
+        return run
 
 
 def root(record: Record, state: State, experiment: Experiment) -> Record:

@@ -96,6 +96,6 @@ def test_the_frequency_may_be_turned_above_the_picture():
         assert lab.controls.rows["frequency"] in shown and len(shown) == 3
         lab.frequency = 4
         lab.frames.flush()
-        assert lab.scene.pictures.animated.live() == {"frequency": 4}
+        assert lab.view_state.pictures.animated.live() == {"frequency": 4}
     finally:
         lab.close()

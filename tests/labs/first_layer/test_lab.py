@@ -24,10 +24,10 @@ def lab():
 
 @pytest.mark.parametrize("view", ["Without it", "Training", "Compass"])
 def test_each_view_shows_its_stored_run_with_its_own_settings(lab, view):
-    scene = show(lab, view)
+    view_state = show(lab, view)
     assert lab.badge == "recorded" and "other settings" not in lab.status
-    assert all(lab.value[k] == v for k, v in scene.asked.items())
-    assert all(plot.describe(scene.shown) for plot in scene.plots)
+    assert all(lab.value[k] == v for k, v in view_state.asked.items())
+    assert all(plot.describe(view_state.shown) for plot in view_state.plots)
     assert lab.controls.presets.layout.display is None
 
 
@@ -49,7 +49,7 @@ def test_too_few_hidden_units_are_refused_with_what_to_give(lab):
 def test_beside_training_runs_the_same_without_the_output_layer(lab):
     show(lab, "Training")
     lab.run(**SMALL, steps=6000)
-    alone = lab.scene.law(lab.record)
+    alone = lab.view_state.law(lab.record)
     s = alone.values["slow_time"][:, 0]
     assert s[0] == pytest.approx(0.2, abs=0.01) and s[-1] == pytest.approx(0.36, abs=0.01)
     assert alone.values["train_accuracy"].min() == 1
@@ -64,16 +64,17 @@ def test_where_nothing_can_run_beside_nothing_does():
     assert beside(first_layer.trained(modulus=23, hidden=64)) is None
 
 
-def test_the_balance_is_foretold_and_kept(lab):
-    scene = show(lab, "Training")
-    picture = scene.plots[3]
-    told, run = picture.predict(picture.of(scene.shown, None)), picture.of(scene.shown, None)
+def test_the_balance_is_forecast_and_kept(lab):
+    view_state = show(lab, "Training")
+    picture = view_state.plots[3]
+    run = picture.of(view_state.shown, None)
+    told = picture.predict(picture.of(view_state.shown, None))
     late = run.values["slow_time"][:, 0] >= 0.2
     assert_allclose(run.values["balance"][late], told.values["balance"][late], rtol=0.05)
 
 
 def test_the_circle_of_another_frequency_is_shown_at_once(lab):
-    ring = lab.scene.plots[1]
+    ring = lab.view_state.plots[1]
     lab.frames.flush()
     before = ring.drawn().marks["dots"].x.copy()
     lab.frequency = 4
@@ -88,7 +89,7 @@ def test_the_circle_of_another_frequency_is_shown_at_once(lab):
 
 def test_the_symbols_come_to_a_circle_and_units_to_one_frequency(lab):
     stored = lab.record
-    ring = lab.scene.plots[1]
+    ring = lab.view_state.plots[1]
     said = [ring.describe(stored.until(step)) for step in (0, stored.steps[-1])]
     off = [int(text.split("are ")[1].split("%")[0]) for text in said]
     assert off[1] < 10 < off[0]

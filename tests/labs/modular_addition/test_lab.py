@@ -37,14 +37,14 @@ def test_the_stored_run_is_there_at_once_and_the_settings_are_its_own(lab):
 def test_four_views_are_of_one_run_and_all_pictures_tell_of_it(lab):
     record = lab.run(**SMALL)
     for view in ("Clock", "Moments", "Inside", "Run"):
-        scene = show(lab, view)
+        view_state = show(lab, view)
         assert lab.record is record or lab.record.steps[-1] == record.steps[-1]
-        assert scene is lab.scenes["Run"]
-        for plot in scene.plots:
+        assert view_state is lab.view_states["Run"]
+        for plot in view_state.plots:
             assert plot.describe(record) and plot.numbers(record)[1]
     for view in ("L and U", "The law", "Data size"):
         show(lab, view)
-        assert lab.badge == "recorded" and all(p.describe(lab.record) for p in lab.scene.plots)
+        assert lab.badge == "recorded" and all(p.describe(lab.record) for p in lab.view_state.plots)
 
 
 def test_a_run_of_the_lab_is_the_run_of_the_recipe(lab):
@@ -97,9 +97,9 @@ def test_the_paper_s_run_is_shown_as_it_was_recorded_and_start_would_train_it(la
     lab.frames.flush()
     stored = store.stored("modular_addition.paper_size")
     assert lab.record is not None and lab.record.steps[-1] == PAPER["steps"] == stored.steps[-1]
-    assert lab.badge == "recorded" and lab.scene.since().startswith("recorded 2026-")
+    assert lab.badge == "recorded" and lab.view_state.since().startswith("recorded 2026-")
     assert f"generalised at step {stored.times()[0]:,.0f}" in lab.status
-    assert lab.scene.asked == lab.wanted
+    assert lab.view_state.asked == lab.wanted
     lab.preset("grokking")
     lab.frames.flush()
     assert lab.modulus == 31
@@ -111,7 +111,7 @@ def test_the_l_and_u_of_figure_9_is_shown_where_its_settings_are_chosen(lab):
     lab.update({"model": "transformer", "modulus": 59})
     lab.frames.flush()
     assert lab.record.settings["modulus"] == 59 and lab.badge == "recorded"
-    note = lab.scene.plots[0].drawn().marks["note"].text
+    note = lab.view_state.plots[0].drawn().marks["note"].text
     assert note == ("at share 0.4",)                    # the nearest to 0.6
 
 
@@ -158,12 +158,12 @@ def test_an_ensemble_has_curves_and_says_that_it_has_no_clock(lab):
     for view in ("Run", "Clock", "Moments", "Inside"):
         for plot in show(lab, view).plots:
             assert plot.describe(got)
-    assert "now there are 3" in lab.scenes["Run"].sheets[""].plots[2].describe(got)
+    assert "now there are 3" in lab.view_states["Run"].sheets[""].plots[2].describe(got)
 
 
 def test_sliding_takes_frequencies_out_of_the_bars_and_moves_the_dot(lab):
     show(lab, "Inside")
-    _, _, bars, ablation = lab.scene.plots
+    _, _, bars, ablation = lab.view_state.plots
     ablation.out.value = 3
     lab.frames.flush()
     order = fourier.strongest(lab.record.values["logit_power"][-1, 0], 3)
@@ -215,7 +215,7 @@ def test_the_stored_run_asks_about_the_wait():
 
 
 def test_without_a_kernel_the_output_is_a_picture_with_a_sentence(lab):
-    for view in lab.scenes:
+    for view in lab.view_states:
         show(lab, view)
         bundle = lab.persistence.still()
         assert bundle["image/png"] and lab.status in bundle["text/plain"]

@@ -8,7 +8,7 @@ import pytest
 import grokviz as gv
 from grokviz import store
 from grokviz.labs.norm_flow.animation import Story
-from grokviz.labs.norm_flow.forecast import stored_foresight
+from grokviz.labs.norm_flow.forecast import stored_forecast
 from grokviz.labs.norm_flow.heroes import HEROES
 from grokviz.labs.norm_flow.lab import NormFlowLab
 from grokviz.labs.norm_flow.status import FITTED
@@ -16,7 +16,7 @@ from grokviz.widgets.plots.animated.canvas import packed
 
 
 def story_of(task):
-    law = stored_foresight(task)
+    law = stored_forecast(task)
     return Story(HEROES[task](lambda: law)), store.stored(f"norm_flow.{task}")
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grokviz.labs.norm_flow.forecast import foresee
+from grokviz.labs.norm_flow.forecast import forecast
 from grokviz.recipes import norm_flow, norm_flow_forecast
 from grokviz.tasks import interpolation
 
@@ -24,13 +24,13 @@ def drawn(monkeypatch):
 def test_a_forecast_draws_its_problem_once_and_a_description_draws_none(drawn):
     experiment = norm_flow.linear_regression(init_seed=[1, 2])
     assert drawn == []
-    law = foresee(experiment)
+    law = forecast(experiment)
     assert drawn == [2] and law.slow is not None
 
 
 def test_what_comes_of_one_problem_is_what_comes_of_three():
     experiment = norm_flow.linear_regression(init_seed=[1, 2])
-    law = foresee(experiment)
+    law = forecast(experiment)
     for name, value in norm_flow_forecast.limits(experiment).items():
         np.testing.assert_array_equal(law.limits[name], value)
     for name, value in norm_flow_forecast.known(experiment).items():

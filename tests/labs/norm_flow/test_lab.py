@@ -7,7 +7,7 @@ from labs.views import show
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz.divergence import Diverged
-from grokviz.labs.norm_flow.forecast import foresee, stored_foresight
+from grokviz.labs.norm_flow.forecast import forecast, stored_forecast
 from grokviz.labs.norm_flow.lab import TASKS, NormFlowLab
 from grokviz.labs.norm_flow.status import fitted_at, half_at, why
 from grokviz.recipes import norm_flow, norm_flow_forecast
@@ -26,14 +26,14 @@ def lab():
 
 @pytest.mark.parametrize("view, task", TASKS.items())
 def test_each_task_shows_its_stored_run_with_its_own_settings(lab, view, task):
-    scene = show(lab, view)
-    assert lab.badge == "recorded" and scene.recorded and "other settings" not in lab.status
+    view_state = show(lab, view)
+    assert lab.badge == "recorded" and view_state.recorded and "other settings" not in lab.status
     table = norm_flow.SETTINGS[task]
     assert {name: lab.value[name] for name in table} == table.defaults()
     rows = {name for name, row in lab.controls.rows.items() if row.layout.display is None}
     assert "clock" in rows and rows <= {*table, "clock"}
     assert {name for name, _ in lab.controls.presets.options[1:]} == set(norm_flow.PRESETS[task])
-    assert all(plot.describe(scene.shown) for plot in scene.plots)
+    assert all(plot.describe(view_state.shown) for plot in view_state.plots)
 
 
 def test_a_task_keeps_what_was_set_in_it(lab):
@@ -53,10 +53,10 @@ def test_a_run_of_the_lab_is_the_run_of_the_recipe(lab):
     assert_array_equal(got.values["weights"], want.values["weights"])
 
 
-def test_the_slide_is_foretold_before_the_run_and_the_run_follows_it(lab):
+def test_the_slide_is_forecast_before_the_run_and_the_run_follows_it(lab):
     lab.update({"u": -1.0, "v": -2.5, "weight_decay": 0.003, "steps": 60_000})
     lab.reset()                                         # step 0 and no more
-    law = lab.scene.law
+    law = lab.view_state.law
     told = law(lab.record)
     flow = norm_flow_forecast.slow_flow(norm_flow.hyperbola(-1.0, -2.5), until=0.02)
     landed = record(flow, progress=False).values["weights"][0]
@@ -72,15 +72,15 @@ def test_the_slide_is_foretold_before_the_run_and_the_run_follows_it(lab):
 
 def test_what_is_stored_of_theory_is_what_is_found_today():
     made = norm_flow.hyperbola(steps=1000)
-    found, kept = foresee(made), stored_foresight("hyperbola")
+    found, kept = forecast(made), stored_forecast("hyperbola")
     for name in ("weights", "train_loss", "offset"):
         assert_allclose(kept.slow.values[name], found.slow.values[name], rtol=1e-6)
-    assert stored_foresight("relu_network").given["targets"].shape == (1, 10)
+    assert stored_forecast("relu_network").given["targets"].shape == (1, 10)
 
 
-def test_a_turned_decay_bends_what_is_foretold():
+def test_a_turned_decay_bends_what_is_forecast():
     made = norm_flow.hyperbola(weight_decay=0.01, steps=4000)
-    law = foresee(made)
+    law = forecast(made)
     hot = Hot(changes=[Change(2000, "weight_decay", (0.05,))])
     run = record(made, progress=False, hot=hot)
     assert len(run.changes) == 1
@@ -97,7 +97,7 @@ def test_on_the_slow_clock_all_decays_are_one_curve(lab):
     assert lab.status.startswith("4 of 4 runs fit; their slow times")
     lab.clock = "slow"
     lab.frames.flush()
-    face = lab.scene.plots[1].face                      # the norm
+    face = lab.view_state.plots[1].face                      # the norm
     assert face.figure.axes[0].label.startswith("slow time")
     norms = [np.interp(0.3, got.values["slow_time"][:, i], got.values["weight_norm"][:, i])
              for i in range(1, 4)]
@@ -107,8 +107,8 @@ def test_on_the_slow_clock_all_decays_are_one_curve(lab):
 
 
 def test_one_toggle_turns_the_clock_of_every_picture(lab):
-    scene = show(lab, "Matrix")
-    faces = [plot for plot in scene.plots if isinstance(plot, Faces)]
+    view_state = show(lab, "Matrix")
+    faces = [plot for plot in view_state.plots if isinstance(plot, Faces)]
     assert len(faces) == 4
     for clock in ("linear", "slow", "log"):
         lab.clock = clock
@@ -131,25 +131,25 @@ def test_too_much_decay_and_too_fast_a_descent_are_said_with_their_numbers(lab):
 @pytest.mark.parametrize("slope", [1.0, 0.1])
 def test_the_adder_falls_straight_and_slides_to_ones(lab, slope):
     """The fall moves both weights alike; where it ends decay shrinks what tells them apart."""
-    scene = show(lab, "Adder")
+    view_state = show(lab, "Adder")
     lab.update({"u": -2.5, "v": 0.5, "slope": slope})
     run = lab.run()
     assert lab.record.sweep["slope"][0] == slope
     gap = np.diff(run.values["weights"][:, 0], axis=1)[:, 0]
     assert_allclose(gap, 3.0 * (1 - 0.05 * 0.01) ** run.steps, rtol=1e-9)
     assert_allclose(run.values["weights"][-1, 0], 1, atol=0.02)
-    plane, law = scene.plots[0], scene.law
+    plane, law = view_state.plots[0], view_state.law
     end = plane.fall(run.values["weights"][0])[-1]
     assert_allclose(end, [[-0.5, 2.5]])
     assert_allclose(law(run).values["weights"][0], end, atol=1e-6)
 
 
 def test_three_weights_are_drawn_with_their_prediction(lab):
-    scene = show(lab, "Three weights")
-    shown = scene.plots[0].face
-    drawn = shown.of(scene.shown, None).values
+    view_state = show(lab, "Three weights")
+    shown = view_state.plots[0].face
+    drawn = shown.of(view_state.shown, None).values
     assert_array_equal([drawn[f"weights_{i}"][0, 0] for i in range(3)], [-1, 1, 2])
-    told = scene.law(scene.shown).values["weights"]
+    told = view_state.law(view_state.shown).values["weights"]
     assert_allclose(told[0, 0], np.array([-1, 1, 2]) + 1 / 3, atol=1e-6)
 
 
@@ -168,15 +168,15 @@ def test_a_guess_is_answered_by_theory_and_by_the_run(lab):
     assert outcome.theory.value is None or outcome.theory_far < 0.02
 
 
-def test_nothing_is_foretold_while_a_guess_is_owed(lab):
+def test_nothing_is_forecast_while_a_guess_is_owed(lab):
     lab.guess_first = True
     lab.update({"u": 1.0})
     lab.reset()
     lab.frames.flush()
-    assert lab.scene.law is not None and lab.scene.pictures.law is None
+    assert lab.view_state.law is not None and lab.view_state.pictures.law is None
     lab.guess = [(1.0, 1.0)]
     lab.frames.flush()
-    assert lab.scene.pictures.law is lab.scene.law
+    assert lab.view_state.pictures.law is lab.view_state.law
 
 
 def test_a_short_link_knows_the_defaults_of_its_view(lab):
@@ -191,14 +191,14 @@ def test_a_short_link_knows_the_defaults_of_its_view(lab):
 
 
 def test_to_slide_and_to_begin_smaller_are_the_same(lab):
-    scene = show(lab, "One slider")
+    view_state = show(lab, "One slider")
     assert lab.badge == "recorded" and "from α = 0.5 at s = ln(1/α) = 0.69" in lab.status
-    apart = scene.plots[3]
+    apart = view_state.plots[3]
     for alpha in (0.2, 0.7):
         lab.init_scale = alpha
         lab.frames.flush()
-        gap = apart.of(scene.shown, scene.law).values["apart"][:, 0]
-        nearest = scene.shown.values["slow_time"][gap.argmin(), 0]
+        gap = apart.of(view_state.shown, view_state.law).values["apart"][:, 0]
+        nearest = view_state.shown.values["slow_time"][gap.argmin(), 0]
         assert nearest == pytest.approx(np.log(1 / alpha), abs=0.05)
         assert gap.min() < 0.05 < gap[0]
     got = lab.run(init_seed=3)
@@ -219,7 +219,7 @@ def test_nothing_is_left_of_a_closed_lab():
     alive = ipywidgets.widgets.widget._instances
     before = len(alive)
     made = NormFlowLab()
-    for view in made.scenes:
+    for view in made.view_states:
         made.view = view
         made.frames.flush()
         for clock in ("slow", "linear", "log"):

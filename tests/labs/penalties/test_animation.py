@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz import i18n, store
 from grokviz.labs.penalties.animation import Story
-from grokviz.labs.penalties.forecast import foresee, stored_foresight
+from grokviz.labs.penalties.forecast import forecast, stored_forecast
 from grokviz.labs.penalties.headline import race_headline
 from grokviz.labs.penalties.lab import PenaltyLab
 from grokviz.optim.penalties import PENALTIES
@@ -18,7 +18,7 @@ from grokviz.widgets.plots.animated.canvas import packed
 from grokviz.widgets.plots.animated.palette import COLOURS
 
 NAME = "race_sparse_recovery"
-RUN, LAW = store.stored(f"penalties.{NAME}"), stored_foresight(NAME)
+RUN, LAW = store.stored(f"penalties.{NAME}"), stored_forecast(NAME)
 TRUTH = LAW.given["matrix"][0].ravel().astype(float)
 
 
@@ -31,7 +31,7 @@ def code(request):
 @pytest.fixture(scope="module")
 def matrices():
     made = recipes.race("matrix_sensing", steps=400, penalty_strength=1e-2)
-    return record(made, progress=False), foresee(made)
+    return record(made, progress=False), forecast(made)
 
 
 def told(run=RUN, law=LAW):
@@ -127,8 +127,8 @@ def test_the_lab_opens_on_the_race_where_a_browser_shows_it_and_old_links_where_
     lab = PenaltyLab()
     try:
         opening = "Animation" if lab.state.auto else "Sparse vector"
-        assert lab.view == opening and next(iter(lab.scenes)) == "Animation"
-        assert lab.scenes["Animation"] is lab.scenes["The race"]
+        assert lab.view == opening and next(iter(lab.view_states)) == "Animation"
+        assert lab.view_states["Animation"] is lab.view_states["The race"]
         lab.open_link("penalties?penalty=l2")           # of the time when there was no animation
         lab.frames.flush()
         assert (lab.view, lab.penalty) == ("Sparse vector", "l2")

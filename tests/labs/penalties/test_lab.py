@@ -11,7 +11,7 @@ from grokviz import store
 from grokviz.i18n import t
 from grokviz.labs.exercises import check
 from grokviz.labs.penalties import networks, predictions, questions
-from grokviz.labs.penalties.forecast import Foresight, foresee, slow_time, stored_foresight
+from grokviz.labs.penalties.forecast import Forecast, forecast, slow_time, stored_forecast
 from grokviz.labs.penalties.lab import RACES, PenaltyLab
 from grokviz.labs.penalties.plots import relative
 from grokviz.labs.penalties.status import describe, fitted_at, found_at, found_in_slow_time, why
@@ -47,8 +47,8 @@ def quick():
     ("The race", "no better than least squares: none, l2, nuclear."),
 ])
 def test_what_lies_behind_a_stored_run_is_told_to_those_who_ask(lab, view, told):
-    scene = show(lab, view)
-    assert told in why(lab.record, scene.law)
+    view_state = show(lab, view)
+    assert told in why(lab.record, view_state.law)
 
 
 @pytest.mark.parametrize("view, said", [
@@ -61,10 +61,11 @@ def test_what_lies_behind_a_stored_run_is_told_to_those_who_ask(lab, view, told)
                 f"{UNDER_L1.t_test[0] / UNDER_L1.t_train[0]:.0f} times later"),
 ])
 def test_each_view_shows_its_stored_run_with_its_own_settings(lab, view, said):
-    scene = show(lab, view)
+    view_state = show(lab, view)
     assert lab.badge == "recorded" and "other settings" not in lab.status and said in lab.status
-    assert 2 <= len(scene.plots) <= 4 and all(plot.describe(scene.shown) for plot in scene.plots)
-    assert all(plot.numbers(scene.shown)[1] for plot in scene.plots)
+    plots = view_state.plots
+    assert 2 <= len(plots) <= 4 and all(plot.describe(view_state.shown) for plot in plots)
+    assert all(plot.numbers(view_state.shown)[1] for plot in view_state.plots)
 
 
 def test_a_run_of_the_lab_is_the_run_of_the_recipe(lab, quick):
@@ -108,24 +109,24 @@ def test_l2_of_a_network_ends_above_what_it_was_while_l1_falls(lab):
 
 
 def test_a_network_without_a_penalty_has_no_norms_to_compare(lab):
-    scene = show(lab, "Teacher")
+    view_state = show(lab, "Teacher")
     run = lab.run(penalty="none", steps=300)
     assert "l1_norm" not in run.values and np.isnan(networks.relative(run).values["l1_norm"]).all()
-    assert scene.plots[2].describe(run) == ""
+    assert view_state.plots[2].describe(run) == ""
 
 
 # ---- predictions ---------------------------------------------------------------------------------
 
 def test_what_is_stored_of_theory_is_what_is_found_today():
-    kept, found = stored_foresight("sparse_recovery"), foresee(recipes.sparse_recovery())
+    kept, found = stored_forecast("sparse_recovery"), forecast(recipes.sparse_recovery())
     for name in ("matrix", "floor", "wait"):
         assert_allclose(kept.given[name], found.given[name], rtol=1e-6)
-    many = stored_foresight("race_sparse_recovery").given["wait"]
+    many = stored_forecast("race_sparse_recovery").given["wait"]
     assert np.isfinite(many).tolist() == [False, True, False, False]
 
 
 def test_the_floor_is_where_l2_ends_and_the_wait_where_the_error_is_to_fall(lab, quick):
-    law = foresee(recipes.sparse_recovery(**QUICK))
+    law = forecast(recipes.sparse_recovery(**QUICK))
     told = law(quick)
     s, error = told.values["slow_time"][:, 0], told.values["test_error"][:, 0]
     wait, floor = law.given["wait"][0], law.given["floor"][0]
@@ -137,7 +138,7 @@ def test_the_floor_is_where_l2_ends_and_the_wait_where_the_error_is_to_fall(lab,
 
 
 def test_over_entries_the_floor_is_that_of_the_entries_not_seen():
-    law = foresee(recipes.matrix_completion(rows=8, rank=1, n_train=40))
+    law = forecast(recipes.matrix_completion(rows=8, rank=1, n_train=40))
     assert_allclose(law.given["floor"], 1)
 
 
@@ -149,14 +150,14 @@ def test_slow_time_goes_on_at_the_speed_that_is_set_now():
     assert_allclose(slow_time(part, run.steps), run.values["slow_time"], rtol=1e-9, atol=1e-12)
 
 
-def test_of_several_factors_nothing_is_foretold():
-    law = stored_foresight("sparse_recovery_deep")
+def test_of_several_factors_nothing_is_forecast():
+    law = stored_forecast("sparse_recovery_deep")
     assert np.isnan(law.given["wait"]).all() and law.given["floor"][0] > 0.5
 
 
 # ---- status lines -------------------------------------------------------------------------------
 
-GIVEN = Foresight({"matrix": np.eye(4)[None, :, :1] * 2, "floor": np.array([0.8]),
+GIVEN = Forecast({"matrix": np.eye(4)[None, :, :1] * 2, "floor": np.array([0.8]),
                    "wait": np.array([0.5])})
 
 
@@ -242,7 +243,7 @@ def test_where_l2_stands_still_a_branch_under_l1_goes_on(lab):
     lab.run(penalty="l2", **QUICK)
     lab.go_to(500)
     lab.branch(penalty="l1")
-    lab.scene.player.wait()
+    lab.view_state.player.wait()
     lab.frames.flush()
     run = lab.record
     assert run.changes[-1] == Change(run.changes[-1].step, "penalty", ("l1",))
@@ -252,10 +253,10 @@ def test_where_l2_stands_still_a_branch_under_l1_goes_on(lab):
 def test_strength_is_turned_on_the_way(lab):
     lab.reset()
     lab.step(40)
-    lab.scene.runner.turn(lab.state.wanted({"penalty_strength": 1e-2}), ["penalty_strength"])
+    lab.view_state.runner.turn(lab.state.wanted({"penalty_strength": 1e-2}), ["penalty_strength"])
     lab.penalty_strength = 1e-2
     lab.start()
-    lab.scene.player.wait()
+    lab.view_state.player.wait()
     assert found_at(lab.record)[0] < 1500               # with 0.001 it is 6,660
 
 
@@ -289,7 +290,7 @@ def test_a_comparison_of_strengths_is_coloured_by_them(lab):
     lab.comparing, lab.runs = "penalty_strength", 4
     lab.run(steps=500)
     lab.frames.flush()
-    marks = lab.scene.plots[0].first.drawn().marks
+    marks = lab.view_state.plots[0].first.drawn().marks
     assert len(set(marks["test_error"].colours)) == 4 and "β" in marks["key"].text[0]
 
 
@@ -301,14 +302,14 @@ def question(run):
 
 
 def test_the_guess_is_answered_by_the_paper_and_by_the_run(quick):
-    law = foresee(recipes.sparse_recovery(**QUICK))
+    law = forecast(recipes.sparse_recovery(**QUICK))
     found, l2, l1 = predictions.of_a_run(lambda: law)
     wanted = dict(quick.settings) | {"depth": 1}
     told = found.predicted(wanted).value
     assert told == pytest.approx(law.given["wait"][0] / (0.1 * 1e-2))
     assert 1 < found.truth(quick) / told < 3
     assert l2.truth(quick) > 1.8 > 1 > l1.truth(quick) and "only rise" in l2.predicted(wanted).words
-    never = predictions.of_a_run(lambda: Foresight(law.given | {"wait": np.array([np.nan])}))
+    never = predictions.of_a_run(lambda: Forecast(law.given | {"wait": np.array([np.nan])}))
     assert never[0].predicted(wanted).value == NEVER
     assert found.predicted(wanted | {"depth": 2}).value is None
     assert found.predicted(wanted | {"penalty_strength": 0.0}).value == NEVER

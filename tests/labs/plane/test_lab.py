@@ -21,7 +21,7 @@ def lab():
 
 
 def drag(lab, x, y, run=0, side=0):
-    start = next(mark for mark in lab.scene.plots[side].figure.marks
+    start = next(mark for mark in lab.view_state.plots[side].figure.marks
                  if getattr(mark, "enable_move", False))
     start._handle_custom_msgs(
         None, {"event": "drag_end", "point": {"x": x, "y": y}, "index": run}, None)
@@ -44,25 +44,25 @@ def test_the_first_picture_is_the_path_of_the_recipe_on_the_stored_map(lab):
 
 def test_a_click_adds_a_path_and_a_click_on_a_path_is_a_moment(lab):
     lab.run()
-    lab.scene.plots[1].clicked(3.0, 0.2)
+    lab.view_state.plots[1].clicked(3.0, 0.2)
     assert lab.starts == "3 0.2" and lab.record.runs == 2
     assert lab.record.sweep["path"].tolist() == [1, 2]
     w, m = (lab.record.values[k][60, 0] for k in ("decoder_norm", "messiness"))
-    lab.scene.plots[0].clicked(w, m)
-    assert lab.record.runs == 2 and lab.scene.at == 60
+    lab.view_state.plots[0].clicked(w, m)
+    assert lab.record.runs == 2 and lab.view_state.at == 60
 
 
 def animated(lab, view):
     lab.view = view
     lab.frames.flush()
-    return lab.scene.plots[0]
+    return lab.view_state.plots[0]
 
 
 def test_a_dragged_ball_sets_both_settings_and_its_run_begins_anew(lab):
     animated(lab, "Animation").canvas._handle_custom_msg(
         {"ask": "drag", "mark": "start", "open": True, "x": 3.03149, "y": 0.0512}, [])
     lab.frames.flush()
-    lab.scene.player.wait_for_first()
+    lab.view_state.player.wait_for_first()
     assert (lab.init_scale, lab.messiness) == (3.03, 0.0512)
     assert len(lab.record.steps) == 1 and lab.record.values["messiness"][0, 0] == 0.0512
 
@@ -91,7 +91,7 @@ def test_a_drag_moves_its_own_start_within_the_map(lab):
 def test_a_start_beyond_what_is_shown_makes_room(lab):
     lab.run(messiness=0.6)
     lab.frames.flush()
-    assert all(plot.window.y == (0, 1) for plot in lab.scene.plots[:2])
+    assert all(plot.window.y == (0, 1) for plot in lab.view_state.plots[:2])
 
 
 @pytest.mark.parametrize("wrong, says", [
@@ -150,13 +150,13 @@ def test_the_maps_themselves_and_a_click_that_opens_a_path(lab):
     lab.view = MNIST
     lab.frames.flush()
     assert re.search(r"digits changes by \d+% .* for sums \d+%", lab.status)
-    assert len(lab.scene.plots) == 4
+    assert len(lab.view_state.plots) == 4
     assert all(plot.describe(lab.record) and plot.numbers(lab.record)[1]
-               for plot in lab.scene.plots)
-    assert "441 cells" in lab.scene.plots[3].describe(lab.record)
+               for plot in lab.view_state.plots)
+    assert "441 cells" in lab.view_state.plots[3].describe(lab.record)
     lab.view = MAPS
     lab.frames.flush()
-    lab.scene.plots[0].clicked(3.0, 0.05)
+    lab.view_state.plots[0].clicked(3.0, 0.05)
     assert (lab.view, lab.init_scale, lab.messiness) == (REDUCED, 3.0, 0.05)
 
 
@@ -164,7 +164,7 @@ def test_a_branch_with_another_decay_bends_from_where_it_left(lab):
     before = lab.run()
     lab.go_to(15_000)
     lab.branch(weight_decay=0.01)
-    lab.scene.player.wait()
+    lab.view_state.player.wait()
     after = lab.record
     there = before.steps <= 14_000              # the newest state kept is a bit before
     old, new = (run.values["decoder_norm"][:, 0] for run in (before, after))

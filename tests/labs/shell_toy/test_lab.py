@@ -25,7 +25,7 @@ def test_a_run_of_the_lab_is_the_run_of_the_recipe(lab):
 
 def test_dragging_the_diamond_sets_the_start_within_the_bounds(lab):
     lab.run()
-    start = next(mark for mark in lab.scene.plots[0].figure.marks
+    start = next(mark for mark in lab.view_state.plots[0].figure.marks
                  if getattr(mark, "enable_move", False))
     for x, y, u, v in ((0.512345, -1.0, 0.51, -1.0), (3.1, 0.5, 3.0, 0.5)):
         start._handle_custom_msgs(None, {"event": "drag_end", "point": {"x": x, "y": y}}, None)

@@ -29,7 +29,7 @@ def test_the_stored_run_is_there_at_once_and_the_settings_are_its_own(lab):
     np.testing.assert_array_equal(lab.record.steps, stored.steps)
     assert lab.value == {name: stored.settings[name] for name in SETTINGS}
     assert lab.controls.presets.value == "grokking" and "generalised" in lab.status.lower()
-    assert len(lab.scene.plots) == 4
+    assert len(lab.view_state.plots) == 4
 
 
 def test_a_run_of_the_lab_is_the_run_of_the_recipe(lab):
@@ -43,9 +43,9 @@ def test_a_run_of_the_lab_is_the_run_of_the_recipe(lab):
 def test_reset_gives_the_same_run_bit_for_bit(lab):
     first = lab.run(**SMALL)
     lab.reset()
-    assert list(lab.record.steps) == [0] and lab.scene.player.state == "paused"
+    assert list(lab.record.steps) == [0] and lab.view_state.player.state == "paused"
     lab.start()
-    lab.scene.player.wait(60)
+    lab.view_state.player.wait(60)
     np.testing.assert_array_equal(lab.record.values["test_loss"], first.values["test_loss"])
 
 
@@ -82,14 +82,14 @@ def test_several_decays_at_once(lab):
 
 
 def test_the_l_and_u_of_other_settings_stands_beside_the_run_and_says_so(lab):
-    curve = lab.scene.plots[2]
+    curve = lab.view_state.plots[2]
     assert "note" not in curve.drawn().marks
     lab.run(n_train=50, **SMALL)
     assert curve.drawn().marks["note"].text == ("L and U of N = 100, width = 100",)
     lab.view = "L and U"
     lab.frames.flush()
     assert lab.badge == "recorded" and "weight norm" in lab.status
-    assert lab.scene.asked["n_train"] == 100 and "other settings" in lab.status
+    assert lab.view_state.asked["n_train"] == 100 and "other settings" in lab.status
 
 
 def test_the_law_has_a_view_of_its_own(lab):
@@ -107,8 +107,8 @@ def test_the_map_of_phases_is_recorded_and_a_cell_opens_its_run(lab):
     shown = {name for name, row in lab.controls.rows.items() if row.layout.display is None}
     assert shown == {"n_train", "penalty", "penalty_strength"}
     lab.width = 10                                      # a small network, since it is trained
-    lab.scene.plots[0].clicked(0, 8)
-    lab.scene.player.wait(60)
+    lab.view_state.plots[0].clicked(0, 8)
+    lab.view_state.player.wait(60)
     assert lab.view == "Run" and lab.comparing is None
     assert (lab.weight_decay, lab.init_scale, lab.steps) == (0.01, 10, 4000)
     assert lab.record.runs == 1 and lab.record.sweep["init_scale"][0] == 10
@@ -128,11 +128,11 @@ def test_the_phase_of_a_cell_is_that_of_its_runs_alone(lab):
 
 def test_runs_are_compared_by_when_they_learnt(lab):
     record = lab.record
-    got = {name: measure(record)[0] for name, measure in lab.scene.view.measures.items()}
+    got = {name: measure(record)[0] for name, measure in lab.view_state.view.measures.items()}
     assert got["delay"] == got["t_test"] - got["t_train"] > 0
     assert got["λ·t_test"] == pytest.approx(0.1 * got["t_test"])
     turned = replace(record, changes=(Change(5, "weight_decay", (0.3,)),))
-    assert np.isnan(lab.scene.view.measures["λ·t_test"](turned)).all()
+    assert np.isnan(lab.view_state.view.measures["λ·t_test"](turned)).all()
 
 
 def test_without_a_kernel_the_output_is_a_picture_with_a_sentence(lab):
@@ -163,7 +163,7 @@ def test_nothing_is_left_of_a_closed_lab():
         made = TeacherStudentLab()
         made.comparing = "weight_decay"
         made.run(steps=100, width=5)
-        for view in made.scenes:
+        for view in made.view_states:
             made.view = view
         made.close()
     assert len(alive) == before

@@ -110,12 +110,12 @@ def test_what_a_lab_changed_besides_is_not_passed_over(every_seed):
 def test_a_run_of_a_lab_with_a_turn_is_trained_again_with_the_turn(every_seed):
     made = lab(scale=2, decay=0)
     made.step(3)
-    made.scene.player.wait_for_first()
-    while made.scene.player.state != "paused":
+    made.view_state.player.wait_for_first()
+    while made.view_state.player.state != "paused":
         pass
-    made.scene.runner.turn(made.value | {"decay": 1.0}, ["decay"])
-    made.scene.player.resume()
-    made.scene.player.wait(20)
+    made.view_state.runner.turn(made.value | {"decay": 1.0}, ["decay"])
+    made.view_state.player.resume()
+    made.view_state.player.wait(20)
     assert made.record.changes[0].step == 3
     made.update({"decay": 1.0}, settle=False)
     attempt = EXERCISE.attempt(made)

@@ -91,7 +91,7 @@ def test_start_waits_for_the_guess_and_opens_the_page_where_it_is_made(still):
     still.frames.flush()
     assert still.guess == 5 and still.status == "Ready. Press Start."
     still.transport.go.click()
-    until(lambda: still.scene.player.state == "finished")
+    until(lambda: still.view_state.player.state == "finished")
 
 
 def test_guess_theory_and_run_meet_and_are_remembered(still):
@@ -125,17 +125,17 @@ def test_each_wrong_choice_has_an_answer_of_its_own(still):
 def test_a_guess_is_locked_once_its_run_is_on_its_way(still):
     still.guess = 5
     still.reset()
-    until(lambda: still.scene.player.state == "paused")
+    until(lambda: still.view_state.player.state == "paused")
     still.guess = 6                                     # at step 0 it may still be moved
     still.step(3)
-    until(lambda: still.scene.player.state == "paused")
+    until(lambda: still.view_state.player.state == "paused")
     with pytest.raises(ValueError, match="has begun"):
         still.guess = 7
     page = slip(still)
     assert page.text.disabled and "locked in" in page.about.value and still.guess == 6
-    assert not still.panels[0].clicked(still.scene.plots[1], 3, 0)
+    assert not still.panels[0].clicked(still.view_state.plots[1], 3, 0)
     still.start()
-    until(lambda: still.scene.player.state == "finished")
+    until(lambda: still.view_state.player.state == "finished")
     assert "You guessed step 6" in slip(still).said.value
 
 
@@ -173,7 +173,7 @@ def test_skipping_is_for_one_run_and_the_switch_for_all(still):
     assert page.skip.layout.display is None
     page.skip.click()
     still.transport.go.click()
-    until(lambda: still.scene.player.state == "finished")
+    until(lambda: still.view_state.player.state == "finished")
     still.scale = 3
     assert "Guess first" in still.panels[0].may_start()
     slip(still).first.value = False
@@ -194,16 +194,16 @@ def test_a_run_that_was_seen_needs_no_guess_and_counts_for_nothing(still):
 def test_turned_runs_branches_and_runs_cut_off_do_not_count(still):
     still.guess = 5
     still.step(3)
-    until(lambda: still.scene.player.state == "paused")
+    until(lambda: still.view_state.player.state == "paused")
     still.stop()
     assert "ended before your guess could be" in slip(still).about.value and still.guess == 5
     still.run()
     still.go_to(2)
     still.branch(decay=0.5)
-    until(lambda: still.scene.player.state == "finished")
+    until(lambda: still.view_state.player.state == "finished")
     still.frames.flush()
     assert len(gv.guesses()) == 1
-    still.time_control.bring(still.scene.tree.takes[0]) # a former run, to the front again
+    still.time_control.bring(still.view_state.tree.runs[0]) # a former run, to the front again
     still.frames.flush()
     assert len(gv.guesses()) == 1
 
@@ -237,7 +237,7 @@ def test_pages_views_questions_and_runs_leave_the_marks_in_the_picture(still):
             still.guess = guess
         still.run(seed=seed)
         slip(still)
-        marks = [plot.figure.marks for plot in still.scene.plots]
+        marks = [plot.figure.marks for plot in still.view_state.plots]
         alive = len(ipywidgets.widgets.widget._instances)
         if not seed:
             before = marks, alive
@@ -261,8 +261,8 @@ def test_wrong_entries_are_answered_on_the_page_and_nothing_is_lost(still):
     assert "the guess is soon; give a value from" in page.error.value and still.guess == 5
     page.text.value = "6"
     assert said(page.error) == "" and still.guess == 6
-    assert still.panels[0].clicked(still.scene.plots[1], 9.87, 0.5) and still.guess == 9.87
-    assert not still.panels[0].clicked(still.scene.plots[0], 3, 0.5)
+    assert still.panels[0].clicked(still.view_state.plots[1], 9.87, 0.5) and still.guess == 9.87
+    assert not still.panels[0].clicked(still.view_state.plots[0], 3, 0.5)
 
 
 @pytest.mark.parametrize("guess", [5.0, NEVER, None])
@@ -283,10 +283,10 @@ def test_a_link_carries_the_guess(still, guess):
 # ---- with a painter -----------------------------------------------------------------------------
 
 def test_a_change_of_settings_shows_step_0_and_waits(live):
-    until(lambda: live.record is not None and live.scene.player.state == "paused")
+    until(lambda: live.record is not None and live.view_state.player.state == "paused")
     live.scale = 3
     until(lambda: live.record is not None and live.record.sweep["scale"][0] == 3)
-    until(lambda: live.scene.player.state == "paused")
+    until(lambda: live.view_state.player.state == "paused")
     assert list(live.record.steps) == [0]
     live.transport.go.click()
     until(lambda: live.status.startswith("Guess first"))
@@ -297,7 +297,7 @@ def test_a_change_of_settings_shows_step_0_and_waits(live):
 
 
 def test_the_handle_moves_the_guess(live):
-    until(lambda: live.scene.player.state == "paused")
+    until(lambda: live.view_state.player.state == "paused")
     live.panels[0]._marks._handle.x = np.array([123.4])
     until(lambda: live.guess == 123)
     until(lambda: live.panels[0].slip.text.value == "123")
@@ -310,7 +310,7 @@ def test_every_question_of_the_teacher_student_lab_can_be_guessed():
     made.pages.turn_to("Guess")
     for view in ("Run", "L and U", "The law"):
         made.view = view
-        for ask in made.scene.view.guesses:
+        for ask in made.view_state.view.guesses:
             made.panels[0].rounds.choose(ask.key)
             made.guess = "10 0.1; 50 0.5" if ask.shape == "curve" else 40
             made.frames.flush()

@@ -174,9 +174,10 @@ def test_beside_an_animated_picture_the_page_is_open_until_it_is_left(animated):
     assert not opened(animated)
     guide(animated)
     assert opened(animated) and "☞ Play" in page(animated)._point.value
-    assert "grokviz-points-play" in animated.scene.box._dom_classes
+    assert "grokviz-points-play" in animated.view_state.box._dom_classes
     page(animated).leave.click()
-    assert not opened(animated) and "grokviz-points-play" not in animated.scene.box._dom_classes
+    assert not opened(animated)
+    assert "grokviz-points-play" not in animated.view_state.box._dom_classes
 
 
 def test_a_step_brings_the_picture_that_it_points_at_unless_it_asks_for_a_view(animated):

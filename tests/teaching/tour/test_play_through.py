@@ -65,7 +65,7 @@ def test_the_lab_answers_with_a_step_and_does_its_acts(monkeypatch):
     lab = TeacherStudentLab(view="Animation", driver="here", steps=100, width=10, pace=None)
     lab.frames.flush()
     sent = []
-    monkeypatch.setattr(lab.scene.pictures.animated.canvas, "send",
+    monkeypatch.setattr(lab.view_state.pictures.animated.canvas, "send",
                         lambda message, buffers=None: sent.append(message))
 
     def ask(**message):
@@ -75,10 +75,10 @@ def test_the_lab_answers_with_a_step_and_does_its_acts(monkeypatch):
 
     assert ask(number=0)[-1]["of"] == len(TOUR)
     ask(number=0, act=0)
-    assert lab.scene.player.job is not None and lab.record.settings["steps"] == 100
-    before = lab.scene.player.job
+    assert lab.view_state.player.job is not None and lab.record.settings["steps"] == 100
+    before = lab.view_state.player.job
     ask(number=4, act=0)                        # other settings: another run
-    assert lab.weight_decay == 0.3 and lab.scene.player.job is not before
+    assert lab.weight_decay == 0.3 and lab.view_state.player.job is not before
     ask(number=3, act=1)                        # the plateau, of a run that may have none
     assert lab.state.trouble is None
     assert ask(number=6)[-1]["number"] == 6

@@ -26,7 +26,7 @@ def lab(shared):
     """The shared lab in its first state."""
     yield shared
     shared.view = "Run"
-    shared.scene.look_at(None)
+    shared.view_state.look_at(None)
     shared.update(SETTINGS.defaults())
 
 
@@ -64,9 +64,9 @@ def test_a_moment_that_did_not_come_says_so(missing, name, says):
 ])
 def test_a_link_brings_the_cursor_to_its_moment(lab, target, at):
     targets.do(lab, target)
-    assert lab.scene.shown.steps[-1] == at
+    assert lab.view_state.shown.steps[-1] == at
     targets.do(lab, "end")
-    assert lab.scene.at is None
+    assert lab.view_state.at is None
 
 
 def test_a_link_sets_settings_and_turns_to_views(lab):
@@ -109,7 +109,7 @@ def test_the_recorded_run_counts_as_done_by_nobody_and_one_s_own_does():
     assert not any(done(lab, c) for c in conditions)
     lab.run(threshold=0.1, steps=100)
     assert np.isfinite(lab.record.t_test[0]) and all(done(lab, c) for c in conditions)
-    before = lab.scene.player.job
+    before = lab.view_state.player.job
     assert not done(lab, "started", before) and not done(lab, "ended", before)
     lab.reset()                                 # step 0 is not a run yet
     assert not done(lab, "started", before) and not done(lab, "t_train", before)
@@ -126,7 +126,7 @@ def test_settings_views_and_functions(lab):
 def test_in_an_animated_view_all_of_it_is_pointed_at_or_nothing(lab):
     lab.view = "Animation"
     lab.frames.flush()
-    assert targets.pointed(lab, lab.scene.plots[0].title) == [lab.scene.box]
+    assert targets.pointed(lab, lab.view_state.plots[0].title) == [lab.view_state.box]
     assert targets.pointed(lab, "Accuracy") == []
     targets.check(lab, Step("", point="Accuracy"))      # it is there, in another view
 
@@ -136,7 +136,7 @@ def test_parts_of_an_animated_picture_are_marked_in_its_box(lab):
     lab.frames.flush()
     for point, mark, said in (("Start", "grokviz-points-play", "Play"),
                               ("time machine", "grokviz-points-strip", "the bar of time")):
-        assert targets.pointed(lab, point) == [lab.scene.box]
+        assert targets.pointed(lab, point) == [lab.view_state.box]
         assert (targets.mark(lab, point), targets.called(lab, point)) == (mark, said)
     style = Path(controls.__file__).with_name("lab.css").read_text(encoding="utf-8")
     assert all(f".{mark} .grokviz-" in style for mark in targets.INSIDE.values())
@@ -148,7 +148,7 @@ def test_where_a_thing_is_seen(lab):
                         ("The law", "Animation"), ("The L and the U", "Animation"),
                         ("Weight norm", "Run"), ("When is it learnt?", "The law")):
         assert targets.where(lab, point) == view
-        assert lab.view == "Animation" and lab.scene.pictures.animated is not None
+        assert lab.view == "Animation" and lab.view_state.pictures.animated is not None
     assert targets.where(lab, "moon") is None
     lab.view = "L and U"
     assert targets.where(lab, "Accuracy") == "Run"
@@ -177,7 +177,7 @@ def test_a_word_moves_the_head_of_an_animated_picture(lab, monkeypatch):
     lab.view = "Animation"
     lab.frames.flush()
     sent = []
-    animated = lab.scene.pictures.animated
+    animated = lab.view_state.pictures.animated
     monkeypatch.setattr(animated.canvas, "send", lambda message, buffers=None: sent.append(message))
     targets.do(lab, "t_train")
     lab.frames.flush()
@@ -185,7 +185,8 @@ def test_a_word_moves_the_head_of_an_animated_picture(lab, monkeypatch):
     assert [m["number"] for m in sent if m["kind"] == "at"] == [number]
     animated._heard({"ask": "play", "open": False})             # its head goes on from there
     lab.frames.flush()
-    assert [m["number"] for m in sent if m["kind"] == "at"] == [number] and lab.scene.at is None
+    assert [m["number"] for m in sent if m["kind"] == "at"] == [number]
+    assert lab.view_state.at is None
 
 
 def test_what_is_pointed_at_is_a_widget_of_the_lab(lab):
@@ -194,7 +195,7 @@ def test_what_is_pointed_at_is_a_widget_of_the_lab(lab):
     assert targets.pointed(lab, "Start") == [lab.transport.go]
     assert targets.pointed(lab, "time machine") == [lab.time]
     (cell,) = targets.pointed(lab, "Accuracy")
-    assert cell.children[0] is lab.scene.plots[1].figure
+    assert cell.children[0] is lab.view_state.plots[1].figure
     assert targets.pointed(lab, "When is it learnt?") == []        # a picture of another view
     targets.check(lab, Step("", point="When is it learnt?"))
 

@@ -35,16 +35,16 @@ def test_a_view_more_is_a_button_and_other_pictures_of_the_same_run(lab):
     run = lab.run()
     lab.view = "Close"
     lab.frames.flush()
-    assert lab.record.steps[-1] == run.steps[-1] and len(lab.scene.plots) == 1
-    assert lab.scene.plots[0].shown[-1] == 21
-    assert seen_on_stage(lab) == [lab.scene.box]
+    assert lab.record.steps[-1] == run.steps[-1] and len(lab.view_state.plots) == 1
+    assert lab.view_state.plots[0].shown[-1] == 21
+    assert seen_on_stage(lab) == [lab.view_state.box]
     lab.view = "Run"
-    assert len(lab.scene.plots) == 2 and lab.scene is lab.scenes["Close"]
+    assert len(lab.view_state.plots) == 2 and lab.view_state is lab.view_states["Close"]
 
 
 def test_only_the_pictures_in_front_are_drawn_and_the_others_when_they_come(lab):
     lab.view = "Close"
-    close, first = lab.scene.plots[0], lab.scene.sheets[""].plots[0]
+    close, first = lab.view_state.plots[0], lab.view_state.sheets[""].plots[0]
     lab.run()
     assert close.shown[-1] == 21 and not first.shown
     lab.view = "Run"
@@ -60,7 +60,7 @@ def test_pins_and_branches_are_drawn_in_every_view_of_the_run(lab):
     lab.run(decay=0.3)
     for name in ("Close", "Run"):
         lab.view = name
-        assert "1" in lab.scene.plots[0].names
+        assert "1" in lab.view_state.plots[0].names
         assert len(lab.panels[0]._mine()) == 1
     lab.view = "Other"
     assert lab.panels[0]._mine() == []
@@ -80,9 +80,9 @@ def test_a_kept_run_is_shown_instead_of_trained_and_says_where_it_is_from(lab):
     lab.scale = 5
     lab.frames.flush()
     assert lab.badge == "recorded" and lab.record.values["value"][0] == 5
-    assert lab.scene.since() == "kept here" and lab.scene.asked == lab.wanted
-    assert len(lab.scene.plots[0].ghosts) == 1          # the run before
+    assert lab.view_state.since() == "kept here" and lab.view_state.asked == lab.wanted
+    assert len(lab.view_state.plots[0].ghosts) == 1          # the run before
     lab.start()
-    assert lab.scene.player.state != "recorded"
+    assert lab.view_state.player.state != "recorded"
     lab.run(scale=4)
-    assert lab.badge == "live" and lab.scene.since() == "trained here, just now"
+    assert lab.badge == "live" and lab.view_state.since() == "trained here, just now"

@@ -17,12 +17,12 @@ def test_the_plots_in_front_are_fitted():
     lab = Counting(SETTINGS, {
         "Run": View(pictures=lambda: [Plot(), Plot()], experiment=counting, uses=tuple(SETTINGS),
                     words=lambda record, state: state, more={"Close": lambda: [Plot()]})})
-    first = lab.scene.plots
+    first = lab.view_state.plots
     told(lab, [[500, 200], [400, 100]])
     assert [plot.fitted for plot in first] == [(500, 200), (400, 100)]
     lab.view = "Close"
     told(lab, [[900, 300]])
-    assert lab.scene.plots[0].fitted == (900, 300) and first[0].fitted == (500, 200)
+    assert lab.view_state.plots[0].fitted == (900, 300) and first[0].fitted == (500, 200)
     lab.close()
 
 

@@ -130,8 +130,8 @@ def test_a_cell_run_again_and_again_leaves_shells_alone(seen, noise):
         made = lab(stored=lambda: stored)
         out.append(made)
         made.run()
-        held += map(weakref.ref, (made.scene, made.record, made.scene.player.job,
-                                  *made.scene.plots, made.frames, made.controls, made.outputs))
+        held += map(weakref.ref, (made.view_state, made.record, made.view_state.player.job,
+                                  *made.view_state.plots, made.frames, made.controls, made.outputs))
     lab().close()
     gc.collect()
     after, _ = tracemalloc.get_traced_memory()

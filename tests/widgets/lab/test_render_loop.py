@@ -7,7 +7,7 @@ import pytest
 from widgets.waiting import PATIENCE, threads, until
 
 from grokviz.widgets.lab import render_loop
-from grokviz.widgets.lab.render_loop import Frames
+from grokviz.widgets.lab.render_loop import RenderLoop
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def make(monkeypatch):
 
     def make(paint=lambda: None, report=lambda error: None, browser=True):
         monkeypatch.setattr(render_loop, "has_browser", lambda widget: browser)
-        made.append(Frames(paint, report, "thread"))
+        made.append(RenderLoop(paint, report, "thread"))
         return made[-1]
 
     yield make

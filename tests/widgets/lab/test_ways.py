@@ -62,7 +62,7 @@ def test_from_a_hot_slider_to_the_run(lab, way):
     lab.state.auto = True                       # as beside a browser
     found = way(Hot, "__setitem__")
     lab.controls.rows["decay"].slider.value += 1
-    assert lab.scene.player.hot["decay"] == lab.decay
+    assert lab.view_state.player.hot["decay"] == lab.decay
     assert found == ["controls/setting_rows.py", "controls/settings_form.py", "lab/render_loop.py",
                      "lab/controllers/settings_control.py", "lab/lifecycle.py",
                      "lab/views/view_runner.py"]
@@ -70,7 +70,7 @@ def test_from_a_hot_slider_to_the_run(lab, way):
 
 def test_from_the_painter_to_a_line(lab, way):
     lab.step(2)
-    lab.scene.player.step(1)
+    lab.view_state.player.step(1)
     found = way(bqplot.Lines, "__setattr__", "y")
     lab.frames.flush()
     assert found == ["lab/render_loop.py", "lab/callbacks.py", "lab/refresh.py",

@@ -43,7 +43,8 @@ def alert(page):
 
 
 def beside(page):
-    return list(zip(page.lab.scene.plots[0].names, page.lab.scene.plots[0].ghosts, strict=True))
+    plot = page.lab.view_state.plots[0]
+    return list(zip(plot.names, plot.ghosts, strict=True))
 
 
 # ---- pins ---------------------------------------------------------------------------------------
@@ -55,7 +56,7 @@ def test_a_pinned_run_is_drawn_beside_the_next_with_its_number(ran):
     run(ran, decay=0.3)
     assert [(n, r.sweep["decay"][0]) for n, r in beside(ran) if n] == [("1", 0.1)]
     assert_allclose([r for n, r in beside(ran) if n][0].values["value"], first.values["value"])
-    assert ran.lab.scene.pictures.others["pins"][0].colour == theme.branch(0)
+    assert ran.lab.view_state.pictures.others["pins"][0].colour == theme.branch(0)
 
 
 def test_the_table_holds_what_differs_in_bold_and_the_measures(ran):
@@ -108,14 +109,14 @@ def test_pins_come_back_out_of_a_link_and_are_trained_on_demand(ran):
     ran.lab.run(seed=7)
     ran.pin()
     turned = (Change(5, "decay", (0.4,)),)
-    ran.pins[0].legs = (replace(ran.pins[0].legs[0], changes=turned),)
+    ran.pins[0].segments = (replace(ran.pins[0].segments[0], changes=turned),)
     kept = json.loads(json.dumps(ran.keep()))               # as in a link
     ran.unpin(ran.pins[0])
     assert ran.keep() is None and ran.pins == []
     ran.restore(kept)
     ran.show()
     pin = ran.pins[0]
-    assert pin.record is None and pin.legs[0].wanted["seed"] == 7 and ran.keep() == kept
+    assert pin.record is None and pin.segments[0].wanted["seed"] == 7 and ran.keep() == kept
     assert "λ→0.4 at 5" in ran.rows.children[0].children[0].value
     run(ran, seed=1)
     ran.show()
@@ -163,7 +164,7 @@ def test_the_twin_differs_in_one_thing_which_is_named(ran):
 
 def test_the_difference_is_drawn_and_can_be_taken_away(ran):
     twin(ran, "decay", "0.2")
-    line, label = ran.lab.scene.plots[0].guests
+    line, label = ran.lab.view_state.plots[0].guests
     steps = np.array([1, *range(1, 21)])                    # a log axis has no 0
     want = 2 * (np.exp(-0.1 * np.arange(21)) - np.exp(-0.2 * np.arange(21)))
     at = [int(np.flatnonzero(steps == x)[-1]) for x in line.x]
@@ -172,17 +173,17 @@ def test_the_difference_is_drawn_and_can_be_taken_away(ran):
     assert " ".join(label.text[:0:-1]) == "value minus that of the twin: +0.5 at step 7"
     assert label.text[0] == "0" and label.y[0] < label.y[-1]
     ran.twin.apart.value = False
-    assert ran.lab.scene.plots[0].guests == ()
+    assert ran.lab.view_state.plots[0].guests == ()
     ran.twin.apart.value = True
-    assert len(ran.lab.scene.plots[0].guests) == 2
+    assert len(ran.lab.view_state.plots[0].guests) == 2
     run(ran, seed=9)                                        # another run: its twin is another too
-    assert ran.lab.scene.plots[0].guests == () and ran.twin.record is None
+    assert ran.lab.view_state.plots[0].guests == () and ran.twin.record is None
 
 
 def test_a_twin_shares_what_was_turned_on_the_way(live):  # noqa: F811
     page = Compare(live)
     live.run(steps=20)
-    front = live.scene.player
+    front = live.view_state.player
     front.job.history.changes = (Change(5, "decay", (0.4,)),)
     page.show()
     page.twin.control.value, page.twin.value.value = "scale", "4"
@@ -192,7 +193,7 @@ def test_a_twin_shares_what_was_turned_on_the_way(live):  # noqa: F811
     page.twin.control.value, page.twin.value.value = "decay", "0.2"
     page.twin.start()
     page.twin.player.wait(20)
-    assert page.twin.record.changes == () and page.twin.legs[0].wanted["decay"] == 0.2
+    assert page.twin.record.changes == () and page.twin.segments[0].wanted["decay"] == 0.2
     page.close()
 
 
@@ -211,7 +212,7 @@ def test_the_twin_of_a_branch_branches_too(ran):
     twin(ran, "decay", "0.2")
     assert alert(ran) == []
     assert ran.twin.record.changes == ran.lab.record.changes == (Change(5, "scale", (4.0,)),)
-    assert ran.twin.legs[0].wanted == WANTED | {"decay": 0.2}
+    assert ran.twin.segments[0].wanted == WANTED | {"decay": 0.2}
 
 
 def test_a_pinned_branch_is_made_again_out_of_a_link(ran):

@@ -16,7 +16,7 @@ from grokviz.widgets.panels.comparison import (
     turn,
     with_,
 )
-from grokviz.widgets.player.branching import Leg
+from grokviz.widgets.player.branching import Segment
 
 WANTED = SETTINGS.defaults()
 
@@ -32,21 +32,21 @@ def test_what_differs_is_named_in_order():
 
 
 def test_the_course_of_a_run_is_all_that_was_turned_branches_included():
-    legs = (Leg(0, WANTED, (Change(5, "decay", (0.3,)), Change(7, "rate", (0.1, 0.2)))),
-            Leg(9, WANTED | {"decay": 0.3, "rate": [0.1, 0.2], "scale": 4.0},
+    segments = (Segment(0, WANTED, (Change(5, "decay", (0.3,)), Change(7, "rate", (0.1, 0.2)))),
+            Segment(9, WANTED | {"decay": 0.3, "rate": [0.1, 0.2], "scale": 4.0},
                 (Change(12, "decay", (0.0,)),)))
-    assert course(legs) == [(5, "decay", 0.3), (7, "rate", [0.1, 0.2]), (9, "scale", 4.0),
+    assert course(segments) == [(5, "decay", 0.3), (7, "rate", [0.1, 0.2]), (9, "scale", 4.0),
                             (12, "decay", 0.0)]
-    assert course(legs[:1])[0] == (5, "decay", 0.3) and course((Leg(0, WANTED),)) == []
+    assert course(segments[:1])[0] == (5, "decay", 0.3) and course((Segment(0, WANTED),)) == []
 
 
 def test_the_same_course_but_for_one_setting():
-    legs = (Leg(0, WANTED, (Change(5, "decay", (0.3,)), Change(6, "rate", (0.1,)))),
-            Leg(9, WANTED | {"decay": 0.3, "rate": 0.1}))
-    found = with_(legs, "decay", 0.2)
-    assert [leg.wanted["decay"] for leg in found] == [0.2, 0.2]
-    assert [leg.changes for leg in found] == [(Change(6, "rate", (0.1,)),), ()]
-    assert course(found) == [(6, "rate", 0.1)] and with_(legs, "scale", 2.0) == legs
+    segments = (Segment(0, WANTED, (Change(5, "decay", (0.3,)), Change(6, "rate", (0.1,)))),
+            Segment(9, WANTED | {"decay": 0.3, "rate": 0.1}))
+    found = with_(segments, "decay", 0.2)
+    assert [segment.wanted["decay"] for segment in found] == [0.2, 0.2]
+    assert [segment.changes for segment in found] == [(Change(6, "rate", (0.1,)),), ()]
+    assert course(found) == [(6, "rate", 0.1)] and with_(segments, "scale", 2.0) == segments
 
 
 def test_a_difference_is_taken_on_common_steps_the_other_interpolated():

@@ -88,10 +88,10 @@ def test_a_lab_in_slices_trains_and_paints(monkeypatch):
         made = lab(driver="asyncio", pace=None)
         made.frames.sent.observe(lambda c: setattr(made.frames.seen, "value", c.new), "value")
         made.frames.seen.value = made.frames.sent.value
-        await until(lambda: made.scene.player.state == "paused")        # at step 0, by itself
+        await until(lambda: made.view_state.player.state == "paused")        # at step 0, by itself
         made.transport.go.click()
-        await until(lambda: made.scene.player.state == "finished")
-        await until(lambda: made.scene.plots[0].shown[-1:] == [21])
+        await until(lambda: made.view_state.player.state == "finished")
+        await until(lambda: made.view_state.plots[0].shown[-1:] == [21])
         assert threads() == before
         assert made.run(scale=3).sweep["scale"][0] == 3         # a cell that waits
         made.close()
@@ -106,9 +106,9 @@ def test_replay_plays_what_is_recorded_and_trains_nothing(monkeypatch):
     made = lab(stored=lambda: stored, driver="replay", pace=None)
     made.frames.sent.observe(lambda c: setattr(made.frames.seen, "value", c.new), "value")
     made.start()
-    made.scene.player.wait(PATIENCE)
+    made.view_state.player.wait(PATIENCE)
     made.frames.flush()
-    assert made.badge == "recorded" and made.scene.player.state == "finished"
+    assert made.badge == "recorded" and made.view_state.player.state == "finished"
     np.testing.assert_array_equal(made.record.values["value"], stored.values["value"])
     made.scale = 3                              # can be set, but not trained
     made.frames.flush()

@@ -13,7 +13,7 @@ from widgets.waiting import PATIENCE, threads, until
 from grokviz import recipes
 from grokviz.recording import record
 from grokviz.run import Experiment, Hot, Snapshot
-from grokviz.widgets.player.branching import Leg, again
+from grokviz.widgets.player.branching import Segment, again
 from grokviz.widgets.player.executors import Threads
 from grokviz.widgets.player.player import Player
 
@@ -90,7 +90,7 @@ def test_a_run_that_follows_a_script_rests_in_each_of_its_legs(player):
     def make(wanted):
         return training(**wanted)
 
-    script = (Leg(0, {}), Leg(int(record(training(), progress=False).steps[8]),
+    script = (Segment(0, {}), Segment(int(record(training(), progress=False).steps[8]),
                               {"weight_decay": 0.4, "learning_rate": 2e-3}))
     whole, before = record(again(script, make), progress=False), threads()
     assert {c.name for c in whole.changes} == {"weight_decay", "learning_rate"}

@@ -29,7 +29,7 @@ def falling(runs=1):
 
 
 def over_time(log):
-    return Curves("Fall", "y", [Series("y", theme.TEST, "y")], (0, 10), foreseen=True,
+    return Curves("Fall", "y", [Series("y", theme.TEST, "y")], (0, 10), has_forecast=True,
                   x=lambda record: record.values["time"], x_label="time", x_log=log,
                   x_range=(0.1, 50), x_ends=lambda settings: (0.1, settings["steps"] / 2))
 
@@ -75,14 +75,14 @@ def test_a_place_on_the_time_axis_is_a_moment(faces):
 
 
 def test_what_theory_says_is_dotted_until_it_is_taken_away(faces):
-    faces.foresee(lambda record: replace(record, values=record.values | {
+    faces.show_forecast(lambda record: replace(record, values=record.values | {
         "y": 2 * record.values["y"]}))
     faces.show(falling())
-    law = faces.drawn().marks["y foretold"]
+    law = faces.drawn().marks["y forecast"]
     assert law.look == "dotted" and law.y[0, -1] == 2
-    faces.foresee(None)
+    faces.show_forecast(None)
     faces.show(falling())
-    assert "y foretold" not in faces.drawn().marks
+    assert "y forecast" not in faces.drawn().marks
 
 
 def test_a_line_ends_where_it_is_known_last():
@@ -102,7 +102,7 @@ def test_derived_curves_draw_what_is_worked_out_with_the_law():
     plot = Derived("Gap", "gap", [Series("gap", theme.TEST, "")], (-1, 10), of=gap)
     plot.show(falling())
     assert "gap" not in plot.drawn().marks and plot.describe(falling()) == ""
-    plot.foresee(lambda record: replace(record, values={"y": np.ones((4, 1))}))
+    plot.show_forecast(lambda record: replace(record, values={"y": np.ones((4, 1))}))
     plot.show(falling())
     assert_allclose(plot.drawn().marks["gap"].y[0, [0, -1]], [3, 0])      # step 0 stands at 1
     assert plot.describe(falling()).endswith("gap 0.") and plot.numbers(falling())[1][0][1] == "0"
@@ -113,11 +113,11 @@ def test_stems_stand_beside_a_teacher_and_crosses_of_theory():
     value[-1, 0] = [0, 2, 0, -1, 0]
     plot = Stems("Stems", "place", "value", "b", 5, (-2, 0, 2), teacher=lambda law: np.ones(5))
     law = lambda record, steps, names: replace(record, values={"b": value[-1:]})    # noqa: E731
-    plot.foresee(law)
+    plot.show_forecast(law)
     plot.show(made(b=value), at=3)
     marks = plot.drawn().marks
     assert_allclose(marks["dots"].y, value[-1, 0])
-    assert_allclose(marks["foretold"].y, value[-1, 0])
+    assert_allclose(marks["forecast"].y, value[-1, 0])
     assert_allclose(marks["teacher"].y, [[0, 1]] * 5)
     assert_allclose(marks["stems"].y[:, 1], value[-1, 0])
     assert "the largest are 2 (2), 4 (-1)" in plot.describe(made(b=value))
@@ -133,7 +133,7 @@ def test_a_fit_counts_its_bends_and_shows_its_examples():
     record = made(outputs=outputs)
     plot.show(record)
     assert "examples" not in plot.drawn().marks
-    plot.foresee(lambda record: record)
+    plot.show_forecast(lambda record: record)
     plot.show(record, at=0)
     assert list(plot.drawn().marks["examples"].x) == [0.5]
     assert [row[1] for row in plot.numbers(record)[1]] == ["0", "1", "1", "1"]

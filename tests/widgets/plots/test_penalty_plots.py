@@ -45,7 +45,7 @@ def pixels(plot):
 @pytest.fixture
 def plot():
     made = Tiles("Tiles", tiles, notes=("dots: seen",))
-    made.foresee({"seen": np.array([[True, False], [False, False]])})
+    made.show_forecast({"seen": np.array([[True, False], [False, False]])})
     yield made
     made.close()
 
@@ -136,7 +136,7 @@ def test_a_level_goes_from_side_to_side_once_theory_knows_it():
                  level=lambda law: law and np.array(law), word="floor")
     plot.show(made(2))
     assert "level" not in plot.drawn().marks
-    plot.foresee([0.3, 0.3])
+    plot.show_forecast([0.3, 0.3])
     plot.show(made(2))
     marks = plot.drawn().marks
     assert marks["level"].look == "dashed"
@@ -178,7 +178,7 @@ def test_times_may_be_others_than_those_of_accuracies():
 def test_stems_make_room_for_as_many_places_as_there_are():
     column = np.arange(60.0).reshape(1, 1, 60, 1) / 60
     plot = Stems("Stems", "entry", "value", "b", 100, (-1, 0, 1), teacher=lambda law: None,
-                 taught="truth", foretold="")
+                 taught="truth", forecast="")
     record = Record("r", {}, {"seed": np.array([0])}, STEPS[:1], {"b": column})
     plot.show(record)
     assert plot.drawn().x == (0, 61) and len(plot.drawn().marks["dots"].x) == 60

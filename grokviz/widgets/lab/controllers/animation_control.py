@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from grokviz.widgets.controls.layout import Desk
+from grokviz.widgets.controls.layout import LabLayout
 from grokviz.widgets.controls.side_panel import Pages
 from grokviz.widgets.lab.controllers.run_control import RunControl
 from grokviz.widgets.lab.controllers.time_control import TimeControl
@@ -26,7 +26,7 @@ class AnimationControl:
     """
 
     def __init__(
-        self, state: LabState, run: RunControl, time: TimeControl, pages: Pages, desk: Desk
+        self, state: LabState, run: RunControl, time: TimeControl, pages: Pages, desk: LabLayout
     ):
         self.state, self.run, self.time, self.desk = state, run, time, desk
         self.played = 0
@@ -65,7 +65,7 @@ class AnimationControl:
     @property
     def _run(self) -> Any:
         """An object that identifies the present run; the record of a growing run changes."""
-        player = self.state.scene.player
+        player = self.state.view_state.player
         return player.record if player.job is None else player.job
 
     def _come_to(self, step: float) -> None:
@@ -80,7 +80,7 @@ class AnimationControl:
             self._come_to(math.inf if number is None else float(record.steps[min(number, last)]))
 
     def _repaint(self) -> None:
-        self.state.scene.pictures.repaint()
+        self.state.view_state.pictures.repaint()
         self.state.frames.wake()
 
     def _play(self, message: Message) -> None:
@@ -88,21 +88,21 @@ class AnimationControl:
 
         The browser plays back finished runs without the kernel.
         """
-        scene, run = self.state.scene, self.run
+        view_state, run = self.state.view_state, self.run
         if message.get("open"):
             try:
                 run.unless_waiting(run.begin)
             except ValueError:                  # a guess is needed first, and its page says so
                 self.desk.open_pages(True)
-                scene.pictures.animated.again()
-                scene.pictures.repaint()
+                view_state.pictures.animated.again()
+                view_state.pictures.repaint()
                 raise
-        elif scene.looks_back and scene.asked != self.state.wanted():
+        elif view_state.looks_back and view_state.asked != self.state.wanted():
             run.branch()
-            if scene.tree.front is not None:
-                scene.pictures.animated.begins_at = float(scene.tree.front.step)
+            if view_state.tree.front is not None:
+                view_state.pictures.animated.begins_at = float(view_state.tree.front.step)
         else:
             self.time.go_to(None)
             self.played += 1
-            if scene.player.state == "paused":
+            if view_state.player.state == "paused":
                 run.start()

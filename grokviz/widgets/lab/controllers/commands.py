@@ -35,7 +35,7 @@ class Commands:
 
     def run_to_the_end(self) -> Record:
         """Train at full speed, wait for the end, and raise any error of the run."""
-        frames, player = self.state.frames, self.state.scene.player
+        frames, player = self.state.frames, self.state.view_state.player
         try:
             frames.call(lambda: self.run.begin(paced=False))
             player.wait()
@@ -51,4 +51,4 @@ class Commands:
     def _do_until_first(self, work: Callable[[], None]) -> None:
         """Run `work`, and wait for the first snapshot of the run."""
         self.state.frames.call(work)
-        self.state.scene.player.wait_for_first()
+        self.state.view_state.player.wait_for_first()

@@ -27,8 +27,8 @@ from grokviz.widgets.lab.lab_state import LabState
 from grokviz.widgets.lab.output import image_export, notebook_output
 from grokviz.widgets.lab.serialization import permalink
 from grokviz.widgets.lab.serialization.permalink import LinkError
-from grokviz.widgets.lab.serialization.saved_run import Told, check_fits, plain_legs, told
-from grokviz.widgets.player.branching import Leg, Script, legs
+from grokviz.widgets.lab.serialization.saved_run import Told, check_fits, plain_segments, told
+from grokviz.widgets.player.branching import Script, Segment, segments
 
 FORMS = ("text", "short", "voila", "binder")
 
@@ -77,7 +77,8 @@ class Persistence:
         if path.suffix.lower() in exports.FORMATS:
             more = state.frames.call(self._to_resume)
             return exports.export(state.record, path, **about, **more)
-        return image_export.save(image_export.Sight.of(state.scene, state.table), path, **about)
+        sight = image_export.Sight.of(state.view_state, state.table)
+        return image_export.save(sight, path, **about)
 
     def resume(self, source: Source | store.Saved) -> None:
         """Restore a saved run, see `Lab.resume`."""
@@ -91,60 +92,60 @@ class Persistence:
 
         def put() -> None:
             self._arrive(content)
-            legs = [self.leg(state.view, *leg) for leg in how.run]
+            segments = [self.segment(state.view, *segment) for segment in how.run]
             wanted = self.settings.filled(state.view, how.wanted)
-            state.scene.runner.resume(saved.record, saved.state, wanted, legs)
+            state.view_state.runner.resume(saved.record, saved.state, wanted, segments)
             self.run.set_pace()
-            self.run.foresee()
+            self.run.forecast()
             self.run.tell("began")
 
         self._safely(put)
 
     def _described(self, how: Told) -> Experiment:
         """The experiment of a saved run."""
-        scenes = self.state.scenes
-        if how.view not in scenes:
-            raise LinkError(unknown("view", files.shorten(how.view), scenes))
+        view_states = self.state.view_states
+        if how.view not in view_states:
+            raise LinkError(unknown("view", files.shorten(how.view), view_states))
         try:
-            return scenes[how.view].experiment(self.settings.filled(how.view, how.wanted))
+            return view_states[how.view].experiment(self.settings.filled(how.view, how.wanted))
         except ValueError as error:
             raise LinkError(str(error)) from None
 
     def still(self) -> dict[str, Any] | None:
         """The parts of a mime bundle that an output shows when there is no kernel."""
-        self.state.scene.player.wait_for_first()        # a lab may open with a run at step 0
+        self.state.view_state.player.wait_for_first()        # a lab may open with a run at step 0
         if self.state.record is None:
             return None
-        sight = image_export.Sight.of(self.state.scene, self.state.table, still=True)
+        sight = image_export.Sight.of(self.state.view_state, self.state.table, still=True)
         return notebook_output.bundle(image_export.draw(sight, caption=False), sight.caption())
 
     # ---- links, on the painter's thread ---------------------------------------------------------
 
     def _content(self) -> dict[str, Any]:
         """The complete state of the lab as plain values."""
-        state, scene = self.state, self.state.scene
+        state, view_state = self.state, self.state.view_state
         content: dict[str, Any] = {
             "lab": self.key, "view": state.view, "settings": dict(state.value),
             "compare": [state.comparing, state.runs] if state.comparing else None,
             "panels": {panel.key: kept for panel in self.run.panels()
                        if (kept := panel.keep()) is not None},
         }
-        if scene.tree.front is not None and scene.asked == state.wanted():
-            content["run"] = plain_legs(legs(scene.tree.front))
-        if scene.at is not None and state.record is not None:
-            content["at"] = int(state.record.steps[scene.at])
+        if view_state.tree.front is not None and view_state.asked == state.wanted():
+            content["run"] = plain_segments(segments(view_state.tree.front))
+        if view_state.at is not None and state.record is not None:
+            content["at"] = int(state.record.steps[view_state.at])
         return content
 
     def _to_resume(self) -> dict[str, Any]:
         """The newest state of the run in front, and its history; empty if it has no state."""
-        take, record = self.state.scene.tree.front, self.state.record
-        if take is None or record is None:
+        front, record = self.state.view_state.tree.front, self.state.record
+        if front is None or record is None:
             return {}
-        state = take.job.ring.at(record.steps[-1]) or take.job.state
+        state = front.job.ring.at(record.steps[-1]) or front.job.state
         if not state:
             return {}
-        return {"state": state, "run": plain_legs(legs(take)), "view": self.state.view,
-                "wanted": self.state.scene.asked}
+        return {"state": state, "run": plain_segments(segments(front)), "view": self.state.view,
+                "wanted": self.state.view_state.asked}
 
     def _safely(self, put: Callable[[], None]) -> None:
         """Call `put`; turn its errors into LinkError."""
@@ -156,7 +157,7 @@ class Persistence:
     def _bring(self, content: Mapping[str, Any]) -> None:
         self._go_on(self._arrive(content), content.get("at"))
 
-    def _arrive(self, content: Mapping[str, Any]) -> tuple[Leg, ...]:
+    def _arrive(self, content: Mapping[str, Any]) -> tuple[Segment, ...]:
         """Restore everything in a link except its run, which is returned."""
         if content["lab"] and alike(content["lab"]) != alike(self.key):
             raise LinkError(t("saved.link_lab_one_cell", theirs=content["lab"][:40], ours=self.key))
@@ -176,11 +177,11 @@ class Persistence:
 
     def _take_on(
         self, content: Mapping[str, Any], restore: Callable[[], None]
-    ) -> tuple[Leg, ...]:
+    ) -> tuple[Segment, ...]:
         """Restore settings, view, comparison and pages from a link, all or none; return the script
         of its run."""
         state = self.state
-        view = match("view", content.get("view") or self._unnamed(), state.scenes)
+        view = match("view", content.get("view") or self._unnamed(), state.view_states)
         settings = self.settings.defaults(view) | state.table.check(content["settings"])
         comparing, runs = content.get("compare") or (None, state.runs)
         before = {"view": state.view, "comparing": state.comparing, "runs": state.runs}
@@ -188,8 +189,8 @@ class Persistence:
         try:
             self.settings.put({"view": view, "comparing": comparing, "runs": runs} | settings)
             self.settings.show()
-            state.scene.check(state.wanted(), state.scene.view.uses)
-            script = tuple(self.leg(view, *leg) for leg in content.get("run", ()))
+            state.view_state.check(state.wanted(), state.view_state.view.uses)
+            script = tuple(self.segment(view, *segment) for segment in content.get("run", ()))
             restore()
             return script
         except (ValueError, traitlets.TraitError):
@@ -200,39 +201,39 @@ class Persistence:
     def _unnamed(self) -> str:
         """The view for a link that names none: the first, or an animated one of the same run."""
         state = self.state
-        first = next(name for name, scene in state.scenes.items()
-                     if name not in scene.view.animated)
-        scene = state.scenes[first]
-        opens = next(name for name, each in state.scenes.items() if each is scene)
+        first = next(name for name, view_state in state.view_states.items()
+                     if name not in view_state.view.animated)
+        view_state = state.view_states[first]
+        opens = next(name for name, each in state.view_states.items() if each is view_state)
         return opens if state.auto else first
 
-    def leg(
+    def segment(
         self, name: str, step: int, wanted: Mapping[str, Any], changes: Sequence[Sequence[Any]]
-    ) -> Leg:
+    ) -> Segment:
         """One stretch of a run of the view `name`, as a link stores it; ValueError if no run could
         have had it."""
-        scenes, table = self.state.scenes, self.state.table
-        scene = scenes[match("view", name, scenes)]
-        view = scene.view
+        view_states, table = self.state.view_states, self.state.table
+        view_state = view_states[match("view", name, view_states)]
+        view = view_state.view
         for strange in set(wanted) - set(view.uses):
             raise ValueError(unknown("setting of this view", strange, view.uses))
         wanted = self.settings.filled(name, wanted)
         wanted |= table.check({n: v for n, v in wanted.items() if n in table}, lists=view.uses)
         turned = {n: table[match("hot setting", n, view.hot)] for _, n, _ in changes}
-        runs = scene.experiment(wanted).runs  # ValueError if the settings do not fit together
+        runs = view_state.experiment(wanted).runs  # ValueError if the settings do not fit together
         for at, n, value in changes:
             if len(value) not in (1, runs):
                 raise ValueError(t("saved.step_values_runs",
                                    step=at, name=n, count=len(value), runs=runs))
-        return Leg(step, wanted, tuple(
+        return Segment(step, wanted, tuple(
             Change(at, n, tuple(map(turned[n].check, value))) for at, n, value in changes))
 
-    def _go_on(self, script: tuple[Leg, ...], at: float | None) -> None:
+    def _go_on(self, script: tuple[Segment, ...], at: float | None) -> None:
         """Begin the run in a link, or show the step in it."""
-        state, scene, wanted = self.state, self.state.scene, self.state.wanted()
-        if not script and scene.asked == wanted and state.record is not None:
+        state, view_state, wanted = self.state, self.state.view_state, self.state.wanted()
+        if not script and view_state.asked == wanted and state.record is not None:
             self.time.go_to_step(at)
             return
-        scene.runner.follow(Script(script or (Leg(0, wanted),), wanted, at))
+        view_state.runner.follow(Script(script or (Segment(0, wanted),), wanted, at))
         if state.auto and (script or not self.run.waiting()):
             self.run.begin()

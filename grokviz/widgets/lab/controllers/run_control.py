@@ -11,7 +11,7 @@ from typing import Any
 from grokviz.widgets.controls.side_panel import Pages, Panel
 from grokviz.widgets.lab.lab_state import LabState
 from grokviz.widgets.lab.views.view import Law
-from grokviz.widgets.lab.views.view_state import Scene
+from grokviz.widgets.lab.views.view_state import ViewState
 from grokviz.widgets.player.run_state import Job
 from grokviz.widgets.plots.core.diverged_runs import as_error
 
@@ -37,35 +37,35 @@ class RunControl:
 
     def start(self) -> None:
         """Train: continue after a pause, make a branch in the past, or else begin anew."""
-        scene = self.state.scene
-        if scene.looks_back:
+        view_state = self.state.view_state
+        if view_state.looks_back:
             self.branch()
-        elif scene.player.state == "paused" and scene.asked == self.state.wanted():
+        elif view_state.player.state == "paused" and view_state.asked == self.state.wanted():
             self._pause_others()
-            scene.player.resume()
-        elif scene.player.state != "running":
+            view_state.player.resume()
+        elif view_state.player.state != "running":
             self.begin()
 
     def pause(self) -> None:
-        self.state.scene.player.pause()
+        self.state.view_state.player.pause()
 
     def stop(self) -> None:
-        self.state.scene.player.stop()
+        self.state.view_state.player.stop()
 
     def step(self, n: int) -> None:
         """Train until `n` more records exist, then pause."""
-        scene = self.state.scene
-        if scene.player.active and scene.asked == self.state.wanted():
+        view_state = self.state.view_state
+        if view_state.player.active and view_state.asked == self.state.wanted():
             self._pause_others()
-            scene.player.step(n)
+            view_state.player.step(n)
         else:
             self.begin(budget=n)
 
     def begin(self, turned: Sequence[str] = (), paced: bool = True, **how: Any) -> None:
         """Begin a new run with the present settings; `turned` names the settings that changed."""
-        scene = self._make_ready(paced)
-        scene.runner.start(self.state.wanted(), turned, **how)
-        self.foresee()
+        view_state = self._make_ready(paced)
+        view_state.runner.start(self.state.wanted(), turned, **how)
+        self.forecast()
         self.tell("began")
 
     def branch(self) -> None:
@@ -75,9 +75,9 @@ class RunControl:
 
     def go(self) -> None:
         """Handle a press of Start or Pause."""
-        scene = self.state.scene
-        if scene.player.state == "running" and scene.at is None:
-            scene.player.pause()
+        view_state = self.state.view_state
+        if view_state.player.state == "running" and view_state.at is None:
+            view_state.player.pause()
         else:
             self.unless_waiting(self.start)
 
@@ -106,18 +106,18 @@ class RunControl:
         for panel in self.panels():
             getattr(panel, event)()
 
-    def foresee(self) -> None:
+    def forecast(self) -> None:
         """Predict the new run from theory, beside the painter because this may be slow."""
-        scene, frames = self.state.scene, self.state.frames
-        scene.know(None)
-        find_out = scene.view.foresee
-        job, take = scene.player.job, scene.tree.front
+        view_state, frames = self.state.view_state, self.state.frames
+        view_state.know(None)
+        find_out = view_state.view.forecast
+        job, front = view_state.player.job, view_state.tree.front
         if find_out is None or job is None:
             return
 
         def put(law: Law | None) -> None:
-            if take in scene.tree.takes:                # skip if another run began meanwhile
-                scene.know(law)
+            if front in view_state.tree.runs:                # skip if another run began meanwhile
+                view_state.know(law)
 
         def find() -> None:
             law = find_out(job.experiment)
@@ -127,36 +127,37 @@ class RunControl:
 
     def offer(self) -> Offer | None:
         """Advice on the present error, with settings that follow it; None if there is no advice."""
-        scene = self.state.scene
-        errors = filter(None, (self.state.trouble, scene.player.error, as_error(scene.shown)))
+        view_state = self.state.view_state
+        errors = filter(None, (
+            self.state.trouble, view_state.player.error, as_error(view_state.shown)))
         return next(filter(None, map(self.remedy, errors)), None)
 
     def has_ended(self) -> bool:
         """True once after the run in front has ended."""
-        player = self.state.scene.player
+        player = self.state.view_state.player
         before = self._over
         self._over = player.job if player.state in ("finished", "stopped", "failed") else None
         return self._over is not None and self._over is not before
 
     def set_pace(self) -> None:
         """Apply the pace of the lab to the run in front."""
-        self.state.scene.player.pace = self.state.pace
+        self.state.view_state.player.pace = self.state.pace
 
-    def _make_ready(self, paced: bool = True) -> Scene:
-        scene = self.state.scene
+    def _make_ready(self, paced: bool = True) -> ViewState:
+        view_state = self.state.view_state
         self._pause_others()
-        scene.player.pace = self.state.pace if paced else None
+        view_state.player.pace = self.state.pace if paced else None
         self.state.clear_error()
-        return scene
+        return view_state
 
     def _pause_others(self) -> None:
-        for scene in self.state.scenes.values():
-            if scene is not self.state.scene:
-                scene.player.pause()
+        for view_state in self.state.view_states.values():
+            if view_state is not self.state.view_state:
+                view_state.player.pause()
 
     def _on_the_way(self) -> bool:
         """True if Start would continue the run in front, itself or as a branch."""
-        scene, record = self.state.scene, self.state.record
-        return scene.looks_back or (
-            scene.player.active and scene.asked == self.state.wanted()
+        view_state, record = self.state.view_state, self.state.record
+        return view_state.looks_back or (
+            view_state.player.active and view_state.asked == self.state.wanted()
             and record is not None and len(record.steps) > 1)

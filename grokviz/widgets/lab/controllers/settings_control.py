@@ -45,34 +45,35 @@ class SettingsControl:
         traits.add_traits(**{k: of_setting(each, self.checked) for k, each in table.items()})
         traits.set_trait("value", table.defaults())
         traits.view = view
-        self.put(self.state.scene.own)
+        self.put(self.state.view_state.own)
 
     # ---- which values are allowed ---------------------------------------------------------------
 
     def defaults(self, view: str) -> dict[str, Any]:
         """The initial values of all settings in a view."""
-        scene = self.state.scenes.get(view)
-        return self.state.table.defaults() | dict(scene.view.begins if scene else {})
+        view_state = self.state.view_states.get(view)
+        return self.state.table.defaults() | dict(view_state.view.begins if view_state else {})
 
     def filled(self, view: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """Settings of a run from a link or a file, completed with defaults for newer settings."""
         defaults = self.defaults(view)
-        return {name: defaults[name] for name in self.state.scenes[view].view.uses} | dict(wanted)
+        uses = self.state.view_states[view].view.uses
+        return {name: defaults[name] for name in uses} | dict(wanted)
 
     def presets_here(self) -> Presets:
         """The presets of the view in front, each with all settings of that view."""
-        view, begins = self.state.scene.view, self.defaults(self.state.view)
+        view, begins = self.state.view_state.view, self.defaults(self.state.view)
         own = {k: {n: begins[n] for n in view.uses} | dict(p) for k, p in view.presets.items()}
         return own or (self.presets if view.compare else {})
 
     def checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values in their stored form; ValueError if no run of this view can have them."""
-        state, scene = self.state, self.state.scene
+        state, view_state = self.state, self.state.view_state
         checked = state.table.check(values)
         turned = {name for name, value in checked.items() if state.value.get(name) != value}
-        unseen = self.in_bulk or scene.replays          # in bulk, they are checked together
-        if turned - set(scene.view.looks) and not unseen:
-            scene.check(state.wanted(checked), turned)
+        unseen = self.in_bulk or view_state.replays          # in bulk, they are checked together
+        if turned - set(view_state.view.looks) and not unseen:
+            view_state.check(state.wanted(checked), turned)
         return checked
 
     # ---- changing them --------------------------------------------------------------------------
@@ -117,10 +118,10 @@ class SettingsControl:
 
     def change_view(self, old: str) -> None:
         """After a change of view, restore the values that belong to the new view alone."""
-        before = self.state.scenes.get(old)
+        before = self.state.view_states.get(old)
         if before is not None:
             before.keep_own(self.state.value)
-        self.put(self.state.scene.own)
+        self.put(self.state.view_state.own)
 
     def asked_for(self, name: str, value: Any) -> None:
         """Apply a change that the user made; the status line shows the error if it is refused."""
@@ -157,21 +158,22 @@ class SettingsControl:
         changes the running run; any other setting begins a new run.
         """
         self.show()
-        state, scene, wanted = self.state, self.state.scene, self.state.wanted()
-        turned = [name for name, value in wanted.items() if (scene.asked or {}).get(name) != value]
-        if turned and not state.guessing and scene.show_kept(wanted):
+        state, view_state, wanted = self.state, self.state.view_state, self.state.wanted()
+        asked = view_state.asked or {}
+        turned = [name for name, value in wanted.items() if asked.get(name) != value]
+        if turned and not state.guessing and view_state.show_kept(wanted):
             state.clear_error()
             return
         if not (turned and state.auto):
             return
-        if scene.looks_back:                    # the change is meant for a branch
+        if view_state.looks_back:                    # the change is meant for a branch
             return
-        hot = set(turned) <= set(scene.view.hot) and not _reshaped(scene.asked, wanted)
-        hot = hot and not scene.runner.following       # the link's own changes would undo it
-        if hot and scene.player.active and not scene.runner.is_burst(turned):
-            scene.runner.turn(wanted, turned)
+        hot = set(turned) <= set(view_state.view.hot) and not _reshaped(view_state.asked, wanted)
+        hot = hot and not view_state.runner.following       # the link's own changes would undo it
+        if hot and view_state.player.active and not view_state.runner.is_burst(turned):
+            view_state.runner.turn(wanted, turned)
             state.clear_error()
-        elif scene.asked is None or state.guessing or scene.opens:
+        elif view_state.asked is None or state.guessing or view_state.opens:
             self.run.begin(turned=turned, budget=1)     # step 0 only
         else:
             self.run.begin(turned=turned)
@@ -183,12 +185,12 @@ class SettingsControl:
 
     def sliders(self) -> list[Any]:
         """The rows of the most important settings here, for use beside a picture."""
-        rows, view = self.controls.rows, self.state.scene.view
+        rows, view = self.controls.rows, self.state.view_state.view
         return [rows[name] for name in self.controls.quick if name in (*view.uses, *view.looks)]
 
     def use(self) -> None:
         """Show the settings that the view in front uses."""
-        view = self.state.scene.view
+        view = self.state.view_state.view
         self.controls.use(view.rows(self.state.value), (*view.hot, *view.looks), view.compare,
                           self.presets_here())
 

@@ -15,7 +15,7 @@ from grokviz.widgets.controls.timeline import NEWEST
 from grokviz.widgets.lab.controllers.run_control import RunControl
 from grokviz.widgets.lab.controllers.settings_control import SettingsControl
 from grokviz.widgets.lab.lab_state import LabState
-from grokviz.widgets.player.branching import Take
+from grokviz.widgets.player.branching import TreeRun
 
 SOON = 0.05             # seconds
 FASTEST = 0.5           # playback at "full speed": time for a tenfold of steps [s]
@@ -43,7 +43,7 @@ class TimeControl:
         if record is None:
             return
         self.playing = False
-        self.state.scene.look_at(
+        self.state.view_state.look_at(
             None if at is None or at >= len(record.steps) - 1 else max(int(at), 0))
         self.state.say_soon()
 
@@ -63,11 +63,11 @@ class TimeControl:
         at = number_at(record, text)
         self.state.clear_error()
         self.go_to(at)
-        scene = self.state.scene
-        if at is None or scene.at is None and scene.player.active:
+        view_state = self.state.view_state
+        if at is None or view_state.at is None and view_state.player.active:
             return                              # it is the newest record, and will soon be replaced
         if record.steps[at] != _step(text):
-            scene.look_at(scene.at, t("time.nearest_before", typed=text[:40],
+            view_state.look_at(view_state.at, t("time.nearest_before", typed=text[:40],
                                       step=int(record.steps[at])))
 
     def clicked(self, plot: Any, x: float, y: float) -> None:
@@ -76,7 +76,7 @@ class TimeControl:
         if panel is not None and panel.clicked(plot, x, y):
             return
         if record is None:
-            if self.state.scene.player.active:      # wait for the first record
+            if self.state.view_state.player.active:      # wait for the first record
                 self.state.frames.later(lambda: self.clicked(plot, x, y), SOON, "clicked")
             return
         led = plot.leads(record, x, y)
@@ -87,36 +87,36 @@ class TimeControl:
         if step is not None:
             self.go_to(number_at(record, str(step)))
 
-    def bring(self, take: Take) -> None:
+    def bring(self, run: TreeRun) -> None:
         """Bring another branch to the front, and set the settings to those of the branch."""
-        self.state.scene.runner.bring(take)
-        self.settings.update({k: v for k, v in take.wanted.items() if not isinstance(v, list)},
+        self.state.view_state.runner.bring(run)
+        self.settings.update({k: v for k, v in run.wanted.items() if not isinstance(v, list)},
                              settle=False)
         self.settings.show()
         self.run.tell("began")
 
     def play(self) -> None:
         """Start the playback, or stop it."""
-        scene = self.state.scene
+        view_state = self.state.view_state
         self.playing = self.state.record is not None and not self.playing
-        if self.playing and scene.at is None:
-            scene.look_at(0)
+        if self.playing and view_state.at is None:
+            view_state.look_at(0)
         self._since = None
         self._play_on()
 
     def _play_on(self) -> None:
-        scene, record, frames = self.state.scene, self.state.record, self.state.frames
-        if not self.playing or record is None or scene.at is None:
+        view_state, record, frames = self.state.view_state, self.state.record, self.state.frames
+        if not self.playing or record is None or view_state.at is None:
             self.playing = False
             return
         now = time.monotonic()
         if self._since is None:
-            self._since = now, float(max(record.steps[scene.at], 1))
+            self._since = now, float(max(record.steps[view_state.at], 1))
         began, step = self._since
         reached = step * 10 ** ((now - began) / (self.state.traits.pace or FASTEST))
-        at = max(scene.at, int(np.searchsorted(record.steps, reached, side="right")) - 1)
+        at = max(view_state.at, int(np.searchsorted(record.steps, reached, side="right")) - 1)
         self.playing = at < len(record.steps) - 1
-        scene.look_at(at if self.playing else None)
+        view_state.look_at(at if self.playing else None)
         self.state.say_soon()
         frames.later(self._play_on, 1 / frames.fps, "play")
 

@@ -25,7 +25,7 @@ from grokviz.run import Record
 from grokviz.sentences import unknown
 from grokviz.settings import Table
 from grokviz.storage import files, origin
-from grokviz.widgets.lab.views.view_state import Scene
+from grokviz.widgets.lab.views.view_state import ViewState
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.base import Beside
 
@@ -58,15 +58,16 @@ class Sight:
     settings: str                               # the settings as one line
 
     @classmethod
-    def of(cls, scene: Scene, settings: Table, still: bool = False) -> Sight:
+    def of(cls, view_state: ViewState, settings: Table, still: bool = False) -> Sight:
         """The scene as shown; if `still`, the ordinary pictures replace an animated one."""
-        record, state = scene.shown, scene.moment.seen_as
+        record, state = view_state.shown, view_state.moment.seen_as
         if record is None:
             raise ValueError(t("common.nothing_save_yet_press"))
-        asked = {name: value for name, value in (scene.asked or {}).items() if value is not None}
-        plots = scene.pictures.ordinary if still else scene.plots
-        columns = min(scene.view.columns, len(plots))
-        return cls(plots, record, scene.beside, columns, scene.view.words,
+        asked = {name: value for name, value in (view_state.asked or {}).items()
+                 if value is not None}
+        plots = view_state.pictures.ordinary if still else view_state.plots
+        columns = min(view_state.view.columns, len(plots))
+        return cls(plots, record, view_state.beside, columns, view_state.view.words,
                    state, settings_line(asked, settings))
 
     def caption(self, until: Record | None = None) -> str:

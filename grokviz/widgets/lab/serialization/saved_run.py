@@ -1,7 +1,7 @@
 """A saved run: what the file holds, and the checks before the run continues.
 
 Besides the numbers, the NPZ of a lab holds the state to continue from, and the history of the run.
-The history is a list of legs. Each leg has a first step, settings, and the changes of hot settings.
+The history is a list of segments. Each has a first step, settings, and changes of hot settings.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from grokviz.storage.files import StoreError
 from grokviz.store import Saved
 from grokviz.widgets.controls.schema import fields, many, text
 from grokviz.widgets.lab.serialization.permalink import LEG, WANTED
-from grokviz.widgets.player.branching import Leg
+from grokviz.widgets.player.branching import Segment
 
 TOLD = fields({"link": text(10**7), "view": text(), "wanted": WANTED, "run": many(LEG, 100, 1)})
 _END = 2**53            # larger than any step
@@ -32,7 +32,7 @@ class Told(NamedTuple):
     link: str                   # the lab's link when the file was saved
     view: str
     wanted: dict[str, Any]      # settings
-    run: list[list[Any]]        # legs in the form of `plain_legs`
+    run: list[list[Any]]        # segments in the form of `plain_segments`
 
 
 def told(saved: Saved) -> Told:
@@ -98,6 +98,7 @@ def _first(experiment: Experiment, *state: State) -> Snapshot | None:
         return next((snapshot for snapshot in stream if snapshot is not None), None)
 
 
-def plain_legs(run: Sequence[Leg]) -> list[list[Any]]:
-    return [[leg.step, leg.wanted, [[c.step, c.name, list(c.value)] for c in leg.changes]]
-            for leg in run]
+def plain_segments(run: Sequence[Segment]) -> list[list[Any]]:
+    return [[segment.step, segment.wanted,
+             [[c.step, c.name, list(c.value)] for c in segment.changes]]
+            for segment in run]

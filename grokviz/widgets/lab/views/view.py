@@ -1,4 +1,4 @@
-"""The description of a view: plain data that a lab supplies and a `Scene` brings to life."""
+"""The description of a view: plain data that a lab supplies and a `ViewState` brings to life."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ class View:
         Settings that change only how a run is drawn.
     begins, presets : mapping
         Settings with a value for this view alone, and their first values; presets of the view.
-    foresee : function, optional
+    forecast : function, optional
         Experiment -> law, the prediction of theory before the run. The law maps the record in
-        front to the predicted Record, for `Plot.foresee`; None if theory predicts nothing. The
+        front to the predicted Record, see `Plot.show_forecast`; None without a prediction. The
         function may be slow.
-    foreseen : function, optional
+    stored_forecast : function, optional
         Returns the law of the stored record.
     """
 
@@ -108,8 +108,8 @@ class View:
     looks: tuple[str, ...] = ()
     begins: Mapping[str, Any] = field(default_factory=dict)
     presets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    foresee: Callable[[Experiment], Law | None] | None = None
-    foreseen: Callable[[], Law] | None = None
+    forecast: Callable[[Experiment], Law | None] | None = None
+    stored_forecast: Callable[[], Law] | None = None
 
     def check(self, settings: Mapping[str, Any]) -> None:
         """Raise ValueError, with advice, if no run here can have these settings; makes nothing."""

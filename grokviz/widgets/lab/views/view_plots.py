@@ -99,13 +99,13 @@ class ViewPlots:
         for plot in self._every():
             plot.beside(self.beside)
 
-    def foresee(self, law: Law | None) -> None:
+    def show_forecast(self, law: Law | None) -> None:
         """Draw the prediction of theory; None removes it."""
         if law is not self.law:
             self.law = law
             self.repaint()
             for plot in self._every():
-                plot.foresee(law)
+                plot.show_forecast(law)
 
     def show(self, record: Record, at: int | None, state: object) -> None:
         """Draw a record in the pictures in front, unless they show this state already."""

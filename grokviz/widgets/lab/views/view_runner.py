@@ -23,7 +23,7 @@ from grokviz.widgets.lab.views.described import Described
 from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.lab.views.view_moment import Moment
 from grokviz.widgets.lab.views.view_plots import ViewPlots
-from grokviz.widgets.player.branching import Leg, Script, Take, Tree, again, root, until
+from grokviz.widgets.player.branching import Script, Segment, Tree, TreeRun, again, root, until
 from grokviz.widgets.player.player import Player
 from grokviz.widgets.player.run_state import Job
 from grokviz.widgets.plots.core.base import Beside
@@ -74,7 +74,7 @@ class Runner:
         """
         script, self._script = self._script, None
         if script is not None and script.wanted == wanted:
-            experiment = again(script.legs, self.described.experiment)
+            experiment = again(script.segments, self.described.experiment)
         else:
             script, experiment = None, self.described.take(wanted, self.moment.at)
         former = self.player.record
@@ -130,22 +130,22 @@ class Runner:
             if front.wanted.get(k) != v and k not in (*self.view.hot, *self.view.branch)]
 
     def resume(
-        self, record: Record, state: State, wanted: Mapping[str, Any], legs: Sequence[Leg]
+        self, record: Record, state: State, wanted: Mapping[str, Any], segments: Sequence[Segment]
     ) -> None:
         """Put a run from a file in front, ready to continue from its state. A ValueError changes
         nothing."""
         experiment = as_recorded(self.described.experiment(wanted), record)
         record = root(record, state, experiment)
-        script = Script(until(legs, int(state["step"])), wanted)
+        script = Script(until(segments, int(state["step"])), wanted)
         job = self._begin(replace(experiment, sweep=record.sweep), wanted, since=(record, state),
                           paused=True)
         self.tree.plant(job, wanted, script)
         self._show_branches()
 
-    def bring(self, take: Take) -> None:
+    def bring(self, run: TreeRun) -> None:
         """Bring another branch to the front."""
-        self.player.put(take.job)
-        self.tree.front, self.asked = take, dict(take.wanted)
+        self.player.put(run.job)
+        self.tree.front, self.asked = run, dict(run.wanted)
         self.moment.look_at(None)
         self._show_branches()
 
@@ -155,8 +155,8 @@ class Runner:
         return self.player.start(experiment, per_step=self.view.per_step, **how)
 
     def _show_branches(self) -> None:
-        self.pictures.put_beside("branches", [Beside(take.record, take.colour)
-                                              for take in self.tree.others()])
+        self.pictures.put_beside("branches", [Beside(run.record, run.colour)
+                                              for run in self.tree.others()])
 
     def turn(self, wanted: Mapping[str, Any], names: Sequence[str]) -> None:
         """Change hot settings of the present run. A ValueError changes nothing."""
@@ -185,8 +185,8 @@ class Runner:
 
     def step_of_link(self) -> float | None:
         """The step to show after a run from a link has ended; returned once, then None."""
-        take = self.tree.front
-        if take is None or take.script is None:
+        run = self.tree.front
+        if run is None or run.script is None:
             return None
-        step, take.script = take.script.at, replace(take.script, at=None)
+        step, run.script = run.script.at, replace(run.script, at=None)
         return step

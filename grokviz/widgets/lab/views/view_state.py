@@ -25,7 +25,7 @@ from grokviz.widgets.player.player import Player
 from grokviz.widgets.plots.core.base import Beside
 
 
-class Scene:
+class ViewState:
     """A view with its state; all `more` pictures of a view share one scene."""
 
     def __init__(
@@ -73,9 +73,9 @@ class Scene:
         """Set the prediction for the record in front, or None."""
         self.law = law
 
-    def foresee(self, shown: bool) -> None:
+    def show_forecast(self, shown: bool) -> None:
         """Draw the prediction; hide it if it would reveal the answer to a guess."""
-        self.pictures.foresee(self.law if shown else None)
+        self.pictures.show_forecast(self.law if shown else None)
 
     def paint(self) -> None:
         """Update the pictures, if there is anything new."""
@@ -103,7 +103,8 @@ class Scene:
             record = record.until(record.steps[0]) if guessing else record
             self.runner.put_stored({k: record.settings.get(k) for k in self.view.uses})
             self.player.load(record)
-            self.law = self.view.foreseen() if self.view.foreseen is not None else None
+            stored = self.view.stored_forecast
+            self.law = None if stored is None else stored()
             if unseen:
                 self.moment.look_at_opening()
 

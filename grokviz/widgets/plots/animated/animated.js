@@ -194,7 +194,7 @@ class Stage extends Playback {
     Object.assign(this.track, { end, verdict });
     if (open) delete this.element.dataset.starting;
     this.training = training;
-    if (open || playing !== null) this.playing = Boolean(playing);
+    if (playing !== null) this.playing = playing;       // null: as the user left it
     this.open = open;
     if (this.strip.hold !== "flag" && (open || flag?.placed)) this.strip.flag = { ...flag };
     if (!open && !flag?.placed) this.strip.flag = null;

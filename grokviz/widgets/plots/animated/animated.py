@@ -130,8 +130,8 @@ class Animated:
         return self.state() == "opening" or len(record.steps) <= 1
 
     def again(self) -> None:
-        """Send the state again, because the lab refused a request."""
-        self._told = {}
+        """Send the state again and stop playback, because the lab refused a request."""
+        self._told = {"open": False}
 
     def _send(self, record: Record, count: int, kept: bool) -> None:
         message, buffers = self._frames(record, self._sent, count, kept)
@@ -167,10 +167,13 @@ class Animated:
 
     def _tell(self, record: Record, opens: bool, live: Mapping[str, float], whole: bool) -> None:
         state = self.state() if whole else "running"
+        # Someone may press Play before the page has heard of the opening: leave that as it is, also
+        # for a run that ends before it is seen running.
+        closed = opens and self._told.get("open") is False
         told = {"training": state == "running", "open": opens, "flag": self._flag.state,
                 "verdict": None if opens else self._flag.verdict(
                     record, self.story.events(record), self.state() in OVER),
-                "playing": True if state == "running" else None,
+                "playing": True if state == "running" else False if closed else None,
                 "end": self._said(record, state) if state in OVER else None}
         if told != self._told:
             self._told = told

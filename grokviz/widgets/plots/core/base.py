@@ -60,7 +60,7 @@ class Plot(ABC):
     coloured : bool
         If True, runs have different colours, and `show` draws a key of them.
     law : function, optional
-        Prediction for the record in front, see `foresee`.
+        Prediction for the record in front, see `show_forecast`.
     size : Size
     """
 
@@ -162,7 +162,7 @@ class Plot(ABC):
     def describe(self, record: Record) -> str:
         """One sentence with the most important numbers."""
 
-    def foresee(self, law: Callable[[Record], Record] | None) -> None:
+    def show_forecast(self, law: Callable[[Record], Record] | None) -> None:
         """Draw a prediction, a function of the record in front; None removes it."""
         self.law = law
 

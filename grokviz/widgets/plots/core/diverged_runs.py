@@ -47,9 +47,9 @@ def living(record: Record) -> Record:
     return record.take(~gone(record)) if record.diverged else record
 
 
-def law_of(scene: Any, record: Record) -> Any:
+def law_of(view_state: Any, record: Record) -> Any:
     """The prediction for the run in front; None if the record lacks some of its runs."""
-    return scene.law if record.runs == scene.shown.runs else None
+    return view_state.law if record.runs == view_state.shown.runs else None
 
 
 def as_error(record: Record | None) -> Diverged | None:

@@ -53,7 +53,7 @@ class Faces:
         """Show another face."""
         self.front = name
         face = self.face
-        face.foresee(self._law)
+        face.show_forecast(self._law)
         face.beside(self._beside)
         if self._size is not None:
             face.fit(*self._size)
@@ -73,9 +73,9 @@ class Faces:
         self._beside = others
         self.face.beside(others)
 
-    def foresee(self, law: Callable[[Record], Record] | None) -> None:
+    def show_forecast(self, law: Callable[[Record], Record] | None) -> None:
         self._law = law
-        self.face.foresee(law)
+        self.face.show_forecast(law)
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         self.face.sketch(ax, record, beside)

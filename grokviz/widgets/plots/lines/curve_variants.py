@@ -113,7 +113,7 @@ class Level(Curves):
         self._level: bqplot.Lines | None = None
         super().__init__(*given, **options)
         self.said = [(s.look, s.word) for s in self.series] + [
-            (theme.THEORY, self.predicted)] * self.foreseen + [(theme.FLOOR, t(word))]
+            (theme.THEORY, self.predicted)] * self.has_forecast + [(theme.FLOOR, t(word))]
         self.legend.write(self.said)
 
     def put(self, **marks: Any) -> None:
@@ -152,15 +152,15 @@ class Derived(Curves):
     ----------
     of : function
         Record, law or None -> the Record to be drawn.
-    foretold : function
+    forecast : function
         Law -> the prediction of the drawn values.
     """
 
-    def __init__(self, *given: Any, of: Callable, foretold: Callable | None = None,
+    def __init__(self, *given: Any, of: Callable, forecast: Callable | None = None,
                  **options: Any):
-        self.of, self.foretold = of, foretold
+        self.of, self.forecast = of, forecast
         self._law: Callable[[Record], Record] | None = None
-        super().__init__(*given, foreseen=foretold is not None, **options)
+        super().__init__(*given, has_forecast=forecast is not None, **options)
 
     def show(self, record: Record, at: int | None = None) -> None:
         super().show(self.of(record, self._law), at)
@@ -168,9 +168,9 @@ class Derived(Curves):
     def beside(self, others: Sequence[Beside]) -> None:
         super().beside(self._each(others))
 
-    def foresee(self, law: Callable[[Record], Record] | None) -> None:
+    def show_forecast(self, law: Callable[[Record], Record] | None) -> None:
         self._law = law
-        super().foresee(law and self.foretold and self.foretold(law))
+        super().show_forecast(law and self.forecast and self.forecast(law))
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         super().sketch(ax, self.of(record, self._law), self._each(beside))

@@ -39,8 +39,8 @@ class Curves(Plot):
         snapshot on.
     predicted : str
         The word for the prediction.
-    foreseen : bool
-        Whether `foresee` will supply the prediction.
+    has_forecast : bool
+        Whether `show_forecast` will supply the prediction.
     events : bool or function
         Mark where a single run learnt its sets (or the events that the function finds in its
         Record), and where hot settings changed.
@@ -60,7 +60,7 @@ class Curves(Plot):
         self, title: str, y_label: str, series: Sequence[Series], y_range: tuple[float, float], *,
         log: bool = False, steps: int = 10_000,
         predict: Callable[[Record], Record] | None = None, predicted: str = "predicted",
-        foreseen: bool = False, events: bool | Callable[[Record], Sequence[Event]] = True,
+        has_forecast: bool = False, events: bool | Callable[[Record], Sequence[Event]] = True,
         x: Callable[[Record], np.ndarray] | None = None, x_label: str = "step",
         x_range: tuple[float, float] | None = None, x_log: bool = True,
         x_ends: Ends | None = None,
@@ -83,12 +83,12 @@ class Curves(Plot):
         self._alike = groups(self.series)
         self._others = [self.lines(s.look._replace(width=1.2)) for s in self.series]
         self._cursor = self.lines(theme.CURSOR)
-        wide = 4.5 if foreseen else theme.THEORY.width
+        wide = 4.5 if has_forecast else theme.THEORY.width
         self._laws = [self.lines(theme.THEORY._replace(width=wide)) for _ in self.series]
         self._events = Events(self, events if callable(events) else learnt)
-        self.foreseen = foreseen or predict is not None
+        self.has_forecast = has_forecast or predict is not None
         self.legend.write([(s.look, s.word) for s in self.series]
-                   + [(theme.THEORY, self.predicted)] * self.foreseen)
+                   + [(theme.THEORY, self.predicted)] * self.has_forecast)
         self._predicted: tuple | None = None
         self._build(1)
 
@@ -175,7 +175,7 @@ class Curves(Plot):
 
     def drawn(self) -> Drawn:
         """The drawn marks. A line is named after its value; the name of a prediction ends with
-        " foretold", that of a line of another record with " beside"."""
+        " forecast", that of a line of another record with " beside"."""
         found = super().drawn()
         marks: dict[str, Shape] = {}
         for name, shape in found.marks.items():
@@ -183,7 +183,7 @@ class Curves(Plot):
             if kind == "alike":
                 marks |= {s.value: shape.rows(i * self._runs, (i + 1) * self._runs)
                           for i, s in enumerate(self._alike[int(number)])}
-            elif kind in ("beside", "foretold"):
+            elif kind in ("beside", "forecast"):
                 marks[f"{self.series[int(number)].value} {kind}"] = shape
             else:
                 marks[name] = shape
@@ -200,7 +200,7 @@ class Curves(Plot):
         self._runs = runs
         old = [*getattr(self, "_lines", ())]
         self._lines = [self.lines(alike[0].look) for alike in self._alike]
-        self.put(beside=self._others, foretold=self._laws, alike=self._lines,
+        self.put(beside=self._others, forecast=self._laws, alike=self._lines,
                  **self._events.marks, cursor=self._cursor)
         for mark in old:
             mark.close()
@@ -221,9 +221,9 @@ class Curves(Plot):
             x = self.place(record, float(record.steps[at]))
             draw(self._cursor, np.full(2, x), ends(self.figure.axes[1])[None])
 
-    def foresee(self, law: Callable[[Record], Record] | None) -> None:
-        super().foresee(law)
-        if self.foreseen:
+    def show_forecast(self, law: Callable[[Record], Record] | None) -> None:
+        super().show_forecast(law)
+        if self.has_forecast:
             self.predict, self._predicted = law, None
             for mark in self._laws:
                 mark.visible = False

@@ -94,7 +94,7 @@ class LossMap(Plot):
         self._start.on_drag(lambda _, event: self._dragged(event, True))
         self._start.on_drag_end(lambda _, event: self._dragged(event, False))
         self.put(border=self._border, arrows=self._arrows, names=self._names, beside=self._wakes,
-                 foretold=self._law, paths=self._paths, star=self._star, dots=self._dots,
+                 forecast=self._law, paths=self._paths, star=self._star, dots=self._dots,
                  start=self._start)
 
     # ---- the loss under the paths ---------------------------------------------------------------

@@ -40,7 +40,7 @@ class WeightPlane(Plot):
         ``moved(x, y)``, called after the user dragged the start.
     fall : function, optional
         Starts (runs, 2) -> (points, runs, 2), the predicted path to the zero-loss curve. The path
-        along that curve is the value ``weights`` of the prediction in `foresee`.
+        along that curve is the value ``weights`` of the prediction in `show_forecast`.
     reach : float
         The axes go from -reach to reach.
     kink : array, shape (2, points), optional
@@ -75,14 +75,14 @@ class WeightPlane(Plot):
             draw(line, u, v[None])
         self.fall = fall
         if fall is not None:
-            said += [(FALL, t("weight_plane.foretold_the_fall")),
-                     (SLIDE, t("weight_plane.foretold_the_slide"))]
+            said += [(FALL, t("weight_plane.forecast_the_fall")),
+                     (SLIDE, t("weight_plane.forecast_the_slide"))]
         self.legend.write(said)
         start = self.dots(theme.INK, "diamond", 130, stroke="white", stroke_width=1.2,
                           enable_move=True)
         start.on_drag_end(self._dragged)
         self.put(still=still,
-                 foretold=[self.lines(look, opacities=[ROAD] * 16) for look in (FALL, SLIDE)],
+                 forecast=[self.lines(look, opacities=[ROAD] * 16) for look in (FALL, SLIDE)],
                  beside=self.lines(theme.GHOST, opacities=[0.8]),
                  paths=self.lines(theme.CURSOR._replace(width=2.5)),
                  now=self.dots(theme.CURSOR.colour, size=110, stroke="white", stroke_width=1.2),
@@ -96,7 +96,7 @@ class WeightPlane(Plot):
             "paths": bundle(_paths(record), colours),
             "now": Shape(*columns(weights[at]), tuple(colours)),
             "start": Shape(*columns(weights[0]), (theme.INK,) * record.runs),
-        } | {f"foretold {i}": bundle(way, [look.colour] * len(way))
+        } | {f"forecast {i}": bundle(way, [look.colour] * len(way))
              for i, (look, way) in enumerate(ways)}
 
     def others(self, others: Sequence[Beside]) -> dict[str, Shape | None]:

@@ -42,7 +42,7 @@ class Stems(Plot):
         The axis extends a little beyond them.
     teacher : function
         Law or None -> (places,), the values that the first run should learn, or None.
-    foretold, taught : str
+    forecast, taught : str
         The words for the prediction and for the teacher's values.
     """
 
@@ -52,7 +52,7 @@ class Stems(Plot):
     def __init__(
         self, title: str, x_label: str, y_label: str, value: str, places: int,
         y_ticks: Sequence[float], *, teacher: Callable[[object], np.ndarray | None],
-        foretold: str = "+ predicted", taught: str = "teacher", **options: Any,
+        forecast: str = "+ predicted", taught: str = "teacher", **options: Any,
     ):
         super().__init__(
             title, axis(x_label, 0, places + 1, ticks=[1, *range(10, places + 1, 10)]),
@@ -63,9 +63,9 @@ class Stems(Plot):
         self._dots = self.dots(theme.TEST.colour, size=36)
         self.taught = t(taught)
         self.legend.write([(theme.TEST, t("common.learnt")), (theme.GHOST, self.taught),
-                           (theme.THEORY, t(foretold) if foretold else "")])
+                           (theme.THEORY, t(forecast) if forecast else "")])
         self.put(teacher=self._wide, stems=self._stems, dots=self._dots,
-                 foretold=self.dots(theme.THEORY.colour, "cross", 40))
+                 forecast=self.dots(theme.THEORY.colour, "cross", 40))
         self._have(places)
 
     def show(self, record: Record, at: int | None = None) -> None:
@@ -76,13 +76,13 @@ class Stems(Plot):
 
     def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         now, colours = self._at(record, at), colours_of(record)
-        teacher, told = self.teacher(self.law), self._foretold(record, at)
+        teacher, told = self.teacher(self.law), self._forecast(record, at)
         return {
             "teacher": None if teacher is None else stems(self.places, teacher,
                                                           theme.GHOST.colour),
             "stems": stems(self.places, now[0], theme.TEST.colour) if colours is None else None,
             "dots": self._dots_at(now, colours or [theme.TEST.colour]),
-            "foretold": None if told is None else self._dots_at(told, [theme.THEORY.colour])}
+            "forecast": None if told is None else self._dots_at(told, [theme.THEORY.colour])}
 
     def describe(self, record: Record) -> str:
         last = self._at(record, -1)
@@ -122,7 +122,7 @@ class Stems(Plot):
         return Shape(np.tile(self.places, len(values)), np.ravel(values),
                      tuple(np.repeat(colours, len(self.places)).tolist()))
 
-    def _foretold(self, record: Record, at: int) -> np.ndarray | None:
+    def _forecast(self, record: Record, at: int) -> np.ndarray | None:
         if self.law is None or record.runs > 1:
             return None
         told = self.law(record, record.steps[at : at + 1], [self.value]).values.get(self.value)

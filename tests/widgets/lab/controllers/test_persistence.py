@@ -66,7 +66,7 @@ def test_a_link_brings_everything_to_another_lab(two):
     assert second.panels[0].word == "here"
     got = second.run()
     np.testing.assert_array_equal(got.values["value"], first.record.values["value"])
-    assert second.scene.at == 12 and second.link() == first.link()
+    assert second.view_state.at == 12 and second.link() == first.link()
     second.frames.flush()
     assert second.controls.rows["scale"].text.value == "3" and second.status == "looking back at 12"
 
@@ -77,7 +77,7 @@ def test_the_view_comes_along_and_each_view_tells_of_its_own_run(two):
     first.view = "Other"
     assert "run" not in permalink.read(first.link())
     second.open_link(first.link())
-    assert second.view == "Other" and seen_on_stage(second) == [second.scene.box]
+    assert second.view == "Other" and seen_on_stage(second) == [second.view_state.box]
 
 
 def test_a_run_of_other_settings_than_those_that_are_set_is_not_told_of(two):
@@ -113,7 +113,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(two, text, sentence):
     before = first.link()
     with pytest.raises(LinkError, match=sentence):
         first.open_link(text)
-    assert first.link() == before and first.scene.player.state == "finished"
+    assert first.link() == before and first.view_state.player.state == "finished"
 
 
 def test_so_is_a_whole_link_whose_content_cannot_be(two):
@@ -146,12 +146,12 @@ def test_where_a_browser_is_a_link_begins_its_run_with_its_turns(live, two):  # 
     code = changed(first.link(), run=hot, at=20)
     live.pace = None
     live.open_link(code)
-    until(lambda: live.scene.at == 20)
+    until(lambda: live.view_state.at == 20)
     assert [(c.step, c.value) for c in live.record.changes] == [(3, (0.5,)), (9, (0.2,))]
     until(lambda: not live.running)
     assert permalink.read(live.link())["run"] == permalink.read(code)["run"]
     live.open_link(code)                                # again: a new run, the same
-    until(lambda: live.scene.at == 20)
+    until(lambda: live.view_state.at == 20)
 
 
 def test_a_hot_setting_that_is_turned_while_a_link_is_followed_begins_anew(live, two):  # noqa: F811
@@ -161,9 +161,9 @@ def test_a_hot_setting_that_is_turned_while_a_link_is_followed_begins_anew(live,
     live.pace = 30.0                                    # so that it has not come to step 900
     live.open_link(changed(first.link(), run=run))
     until(lambda: live.record is not None and live.record.steps[-1] > 3)
-    assert live.scene.runner.following
+    assert live.view_state.runner.following
     live.decay = 0.3
-    until(lambda: not live.scene.runner.following and live.record is not None)
+    until(lambda: not live.view_state.runner.following and live.record is not None)
     assert live.record.sweep["decay"][0] == 0.3 and not live.record.changes
 
 

@@ -26,14 +26,14 @@ def test_views_that_were_left_have_no_thread_and_go_on_to_the_same_end(made):
         for view in ("Run", "Other"):
             made.view = view
             made.step(2)
-            until(lambda: made.scene.player.state == "paused")
-    players = [made.scenes[view].player for view in ("Run", "Other")]
+            until(lambda: made.view_state.player.state == "paused")
+    players = [made.view_states[view].player for view in ("Run", "Other")]
     until(lambda: all(player.resting for player in players))
     until(lambda: threads() <= alone)
     assert all(len(player.record.steps) >= 10 for player in players)
     made.view = "Run"
     made.start()
-    made.scene.player.wait()
+    made.view_state.player.wait()
     want = record(counting(made.wanted), progress=False)
     assert_array_equal(made.record.values["value"], want.values["value"])
     assert_array_equal(made.record.steps, want.steps)

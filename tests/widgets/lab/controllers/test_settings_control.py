@@ -21,14 +21,14 @@ def built(monkeypatch):
 
 def test_a_hot_tick_builds_nothing(built, live):  # noqa: F811
     live.start()
-    live.scene.runner._began -= 1                       # not the slider that began the run
-    running = live.scene.player.job.experiment
+    live.view_state.runner._began -= 1                       # not the slider that began the run
+    running = live.view_state.player.job.experiment
     built.clear()
     for decay in np.linspace(0.2, 0.3, 10):
         live.decay = decay
         live.frames.flush()
-    assert built == [] and live.scene.player.job.experiment is running
-    assert live.scene.player.hot["decay"] == pytest.approx(0.3)
+    assert built == [] and live.view_state.player.job.experiment is running
+    assert live.view_state.player.hot["decay"] == pytest.approx(0.3)
     with pytest.raises(ValueError, match="rate times decay"):       # and it is still checked
         live.update({"decay": 10, "rate": 0.5})
     assert built == [] and live.decay == pytest.approx(0.3)
@@ -39,7 +39,7 @@ def test_a_cold_tick_builds_one_experiment_and_begins_it(built, live):  # noqa: 
     built.clear()
     live.scale = 3
     live.frames.flush()
-    assert len(built) == 1 and live.scene.player.job.experiment is built[0]
+    assert len(built) == 1 and live.view_state.player.job.experiment is built[0]
 
 
 def test_what_was_built_for_a_check_is_not_begun_with_other_settings(built, still):  # noqa: F811
@@ -54,7 +54,7 @@ def test_a_recipe_is_still_asked_at_once_of_a_cold_setting(still):  # noqa: F811
     def refuse(wanted):
         raise ValueError("scale is too odd")
 
-    object.__setattr__(still.scene.view, "experiment", refuse)
+    object.__setattr__(still.view_state.view, "experiment", refuse)
     with pytest.raises(ValueError, match="too odd"):
         still.scale = 3
     assert still.scale == 2

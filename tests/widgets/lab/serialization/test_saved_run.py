@@ -6,11 +6,13 @@ import pytest
 from grokviz.run import Change, Experiment, Record, Snapshot
 from grokviz.storage.files import StoreError
 from grokviz.store import Saved
-from grokviz.widgets.lab.serialization.saved_run import check_fits, plain_legs, told
-from grokviz.widgets.player.branching import Leg
+from grokviz.widgets.lab.serialization.saved_run import check_fits, plain_segments, told
+from grokviz.widgets.player.branching import Segment
 
-LEGS = (Leg(0, {"decay": 0.1}, (Change(3, "decay", (0.2, 0.3)),)), Leg(9, {"decay": 1.0}))
-MADE = {"link": "grokviz:1.a.b", "view": "Run", "wanted": {"decay": 1.0}, "run": plain_legs(LEGS)}
+SEGMENTS = (Segment(0, {"decay": 0.1}, (Change(3, "decay", (0.2, 0.3)),)),
+            Segment(9, {"decay": 1.0}))
+MADE = {"link": "grokviz:1.a.b", "view": "Run", "wanted": {"decay": 1.0},
+        "run": plain_segments(SEGMENTS)}
 
 
 def saved(state=True, **change):
@@ -21,8 +23,8 @@ def saved(state=True, **change):
 def test_what_was_written_is_read():
     found = told(saved())
     assert (found.link, found.view, found.wanted) == ("grokviz:1.a.b", "Run", {"decay": 1.0})
-    assert [Leg(step, wanted, tuple(Change(s, n, tuple(v)) for s, n, v in changes))
-            for step, wanted, changes in found.run] == list(LEGS)
+    assert [Segment(step, wanted, tuple(Change(s, n, tuple(v)) for s, n, v in changes))
+            for step, wanted, changes in found.run] == list(SEGMENTS)
 
 
 def test_numbers_without_a_run_are_told():

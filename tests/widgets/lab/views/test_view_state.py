@@ -8,12 +8,12 @@ from grokviz import ShellToy
 def test_the_end_of_a_run_is_drawn_after_its_last_record():
     with closing(ShellToy(driver="here")) as lab:
         lab.run(steps=100)
-        scene, shown = lab.scene, []
-        scene.pictures.front[0].show = lambda record, at: shown.append(scene.player.state)
-        scene.player.state = "running"                  # the last record is there already
-        scene.paint()
-        scene.paint()
-        scene.player.state = "finished"
-        scene.paint()
-        scene.paint()
+        view_state, shown = lab.view_state, []
+        view_state.pictures.front[0].show = lambda record, at: shown.append(view_state.player.state)
+        view_state.player.state = "running"                  # the last record is there already
+        view_state.paint()
+        view_state.paint()
+        view_state.player.state = "finished"
+        view_state.paint()
+        view_state.paint()
         assert shown == ["running", "finished"]

@@ -205,3 +205,20 @@ def test_a_long_run_comes_in_parts_and_ends_when_all_are_there(picture, monkeypa
         picture.show(run(5))
     assert frames(picture) == [(0, [0, 1]), (2, [2, 3]), (4, [4])] and asked == [1, 2]
     assert [message["end"] is None for message in told(picture)] == [True, False]
+
+
+def test_play_pressed_before_the_page_hears_of_the_opening_stays_pressed(picture):
+    """Its state stops playback only if a run was there, or if the lab refused to begin one."""
+    picture.now["state"] = "opening"
+    picture._heard({"ask": "ready"})
+    picture.show(run(6), 0)
+    assert told(picture)[-1]["playing"] is None
+    picture.again()                                     # refused
+    picture.show(run(6), 0)
+    assert told(picture)[-1]["playing"] is False
+    picture.now["state"] = "finished"                   # all in one frame
+    picture.show(run(6))
+    assert told(picture)[-1]["playing"] is None and not told(picture)[-1]["open"]
+    picture.now["state"] = "opening"                    # set back
+    picture.show(run(1), 0)
+    assert told(picture)[-1]["playing"] is False

@@ -52,7 +52,7 @@ def lab():
 
 def test_a_new_plot_is_seen_told_listed_and_on_paper_with_no_other_line(lab):
     got = lab.run(steps=7, scale=4.0)
-    (plot,), sheet = lab.scene.plots, lab.scene.sheets[""]
+    (plot,), sheet = lab.view_state.plots, lab.view_state.sheets[""]
     end = 4 * np.exp(-0.7)
     drawn = plot.drawn()
     assert plot.figure in sheet.box.children[0].children
@@ -74,7 +74,7 @@ def test_a_new_plot_is_seen_told_listed_and_on_paper_with_no_other_line(lab):
     plot.sketch(early, got.until(2))                    # as a GIF does, with the whole in front
     assert_allclose(early.collections[0].get_offsets(), [[1, 4 * np.exp(-0.2)]], rtol=1e-6)
     assert_allclose(plot.drawn().marks["last"].y, [end], rtol=1e-6)
-    assert image_export.draw(image_export.Sight.of(lab.scene, SETTINGS))[:4] == b"\x89PNG"
+    assert image_export.draw(image_export.Sight.of(lab.view_state, SETTINGS))[:4] == b"\x89PNG"
 
 
 @pytest.fixture

@@ -56,8 +56,8 @@ def test_a_prediction_is_dotted_and_others_are_beside():
     plot.show(run())
     plot.sketch(ax, run(), [Beside(run((0.3,)), "#123456")])
     (law,) = drawn(ax, theme.THEORY)
-    foretold = plot.drawn().marks["weight_norm foretold"]
-    np.testing.assert_allclose(law[:, 1], foretold.y[0], rtol=1e-6)
+    forecast = plot.drawn().marks["weight_norm forecast"]
+    np.testing.assert_allclose(law[:, 1], forecast.y[0], rtol=1e-6)
     assert len(drawn(ax, theme.TEST._replace(colour="#123456"))) == 1
 
 

@@ -6,7 +6,7 @@ from widgets.standin import SETTINGS, counting, lab
 
 from grokviz.recording import record, replay
 from grokviz.run import Change, Hot
-from grokviz.widgets.player.branching import Leg, Script, again, legs
+from grokviz.widgets.player.branching import Script, Segment, again, segments
 
 WANTED = SETTINGS.defaults()
 
@@ -27,13 +27,13 @@ def same(mine, theirs):
 
 
 def test_one_leg_without_changes_is_the_run_itself():
-    same(record(again([Leg(0, WANTED)], counting), progress=False),
+    same(record(again([Segment(0, WANTED)], counting), progress=False),
          record(counting(WANTED), progress=False))
 
 
 def test_changes_are_made_at_their_own_steps():
     changes = (Change(4, "decay", (0.5,)), Change(9, "decay", (0.0,)))
-    got = record(again([Leg(0, WANTED, changes)], counting), progress=False)
+    got = record(again([Segment(0, WANTED, changes)], counting), progress=False)
     assert got.changes == changes
     same(got, record(counting(WANTED), progress=False, hot=Hot({}, changes)))
 
@@ -42,34 +42,37 @@ def test_a_branch_of_a_branch_is_made_again_without_its_parents(made):
     made.run(decay=0.3)
     made.go_to(12)
     made.branch(decay=0.05, scale=4.0)
-    made.scene.player.wait()
+    made.view_state.player.wait()
     made.frames.flush()
     made.go_to(16)
     made.branch(scale=1.0)
-    made.scene.player.wait()
-    first, last = legs(made.scene.tree.takes[1]), legs(made.scene.tree.front)
-    assert [leg.step for leg in first] == [0, 12] and [leg.step for leg in last] == [0, 12, 16]
-    for take, script in zip(made.scene.tree.takes[1:], (first, last), strict=True):
+    made.view_state.player.wait()
+    first, last = segments(made.view_state.tree.runs[1]), segments(made.view_state.tree.front)
+    assert [segment.step for segment in first] == [0, 12]
+    assert [segment.step for segment in last] == [0, 12, 16]
+    for take, script in zip(made.view_state.tree.runs[1:], (first, last), strict=True):
         same(record(again(script, counting), progress=False), take.record)
 
 
 def test_what_follows_a_script_tells_how_it_came_about_too(made):
-    script = (Leg(0, WANTED, (Change(3, "decay", (0.2,)),)), Leg(8, WANTED | {"decay": 0.4}))
+    script = (Segment(0, WANTED, (Change(3, "decay", (0.2,)),)),
+              Segment(8, WANTED | {"decay": 0.4}))
     want = record(again(script, counting), progress=False)
     made.decay = 0.4
-    made.scene.runner.follow(Script(script, made.wanted))
+    made.view_state.runner.follow(Script(script, made.wanted))
     same(made.run(), want)
-    assert legs(made.scene.tree.front) == script
+    assert segments(made.view_state.tree.front) == script
     made.go_to(15)
     made.branch(scale=1.0)
-    made.scene.player.wait()
-    third = legs(made.scene.tree.front)
-    assert [leg.step for leg in third] == [0, 8, 15] and third[:2] == script
+    made.view_state.player.wait()
+    third = segments(made.view_state.tree.front)
+    assert [segment.step for segment in third] == [0, 8, 15] and third[:2] == script
     same(record(again(third, counting), progress=False), made.record)
 
 
 def test_a_script_is_not_followed_with_other_settings(made):
-    made.scene.runner.follow(Script((Leg(0, WANTED, (Change(3, "decay", (0.2,)),)),), dict(WANTED)))
+    turned = Segment(0, WANTED, (Change(3, "decay", (0.2,)),))
+    made.view_state.runner.follow(Script((turned,), dict(WANTED)))
     assert made.run(scale=3).changes == ()
 
 
@@ -79,4 +82,4 @@ def test_a_leg_that_leaves_where_there_is_no_record_says_so():
     with pytest.raises(ValueError, match="at step 2, but nothing was measured"):
         gap = replay(type(rough)(rough.name, rough.settings, rough.sweep, rough.steps[::3],
                                  {"value": rough.values["value"][::3]}))
-        record(again([Leg(0, {}), Leg(2, {})], lambda wanted: gap), progress=False)
+        record(again([Segment(0, {}), Segment(2, {})], lambda wanted: gap), progress=False)
