@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from grokviz import store
 from grokviz.bench.rows import Row, compared, seconds, single
 from grokviz.jobs.block import train_block
@@ -24,7 +26,7 @@ from grokviz.run import Experiment
 AREA = "sweeps"
 BLOCK, BLOCKS, STEPS = 16, 8, 400       # runs of a block, blocks, steps of a run
 WORKERS = 2
-TASKS = 300                             # to measure what a scheduler does in a second
+TASKS = 10_000                          # tiny ones, to measure what a scheduler can do
 CLUSTER = 64, 1024                      # cores of the cluster on paper
 RUNS, RUNS_IN_BLOCK, STEPS_ON_PAPER = 1_000_000, 64, 4000       # of the sweep on paper
 
@@ -40,8 +42,9 @@ def rows(quick: bool = False) -> Iterator[Row]:
     yield single("a block beside its training", AREA, 1e3 * _beside(sweep), "ms", 200)
     if quick:
         return
-    rate = _scheduler()
+    rate, memory = _scheduler()
     yield single("tasks that Dask hands out", AREA, rate, "tasks/s", 50)
+    yield single(f"its memory after {TASKS:,} tasks", AREA, memory, "MB", 1000)
     scale = RUNS_IN_BLOCK / BLOCK * STEPS_ON_PAPER / STEPS
     on_paper = [scale * each for each in times]
     for cores in CLUSTER:
@@ -99,8 +102,8 @@ def _time(sweep: Sweep, block: int) -> float:
     return float(store.provenance(sweep.file(block))["made"]["seconds"])
 
 
-def _scheduler() -> float:
-    """Tasks per second of a scheduler, handed out few at a time as a job does."""
+def _scheduler() -> tuple[float, float]:
+    """Tasks per second of a scheduler, handed out few at a time as a job does; and its memory."""
     from distributed import Client, LocalCluster
 
     from grokviz.jobs.executors import IN_HAND
@@ -115,7 +118,9 @@ def _scheduler() -> float:
                 out.append(pool.submit(abs, left))
                 left -= 1
             out.pop(0).result()
-        return TASKS / (time.perf_counter() - began)
+        took = time.perf_counter() - began
+        # The scheduler lives in this process, with torch and everything else.
+        return TASKS / took, psutil.Process().memory_info().rss / 1e6
 
 
 def simulated(times: Sequence[float], blocks: int, cores: int, per_task: float) -> float:

@@ -167,13 +167,16 @@ class Job:
         try:
             while (todo and not self._stop.is_set()) or out:
                 # Few at a time: a scheduler holds some 10 kB for each task it knows of.
-                while todo and len(out) < IN_HAND * workers.cores() and not self._stop.is_set():
+                while (todo and len(out) < IN_HAND * workers.cores()
+                       and not self._stop.is_set() and not workers.lost()):
                     block = todo.popleft()
                     out[workers.executor.submit(train_block, str(self.folder), block)] = block
                 if self._stop.is_set():
                     out = {f: block for f, block in out.items() if not f.cancel()}
+                if not out:                     # nothing to wait for, but a connection
+                    self._stop.wait(ASK)
                 for future in wait(out, timeout=ASK, return_when=FIRST_COMPLETED).done:
-                    self._came(future, out.pop(future), todo, tries)
+                    self._came(future, out.pop(future), todo, tries, workers.lost())
                 if lock.lost:
                     raise RuntimeError("another job has taken over this folder")
                 away = (away or time.monotonic()) if workers.lost() else None
@@ -184,12 +187,13 @@ class Job:
                 future.cancel()
 
     def _came(
-        self, future: Future[Any], block: int, todo: deque[int], tries: dict[int, int]
+        self, future: Future[Any], block: int, todo: deque[int], tries: dict[int, int],
+        lost: bool,
     ) -> None:
         try:
             line = future.result()
         except (Exception, CancelledError) as error:            # its worker died
-            tries[block] += 1
+            tries[block] += not lost                            # else the scheduler did
             if self._stop.is_set():
                 return
             if tries[block] < TRIES:

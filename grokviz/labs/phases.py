@@ -101,7 +101,7 @@ def PhaseLab(source: str | Path, **settings: Any) -> Lab:
     try:
         lab.view = VIEW
         lab.frames.flush()
-        _refuse_other_axes(record, lab.scenes[VIEW].plots[0].plane)
+        _refuse_other_axes(record, lab.view_states[VIEW].plots[0].plane)
         show(lab, record, str(source))
     except BaseException:
         lab.close()
@@ -138,5 +138,5 @@ def _refuse_other_axes(record: Record, plane: Plane) -> None:
 
 def show(lab: Lab, record: Record, source: str) -> None:
     """Show this map in the view of phases."""
-    lab.scenes[VIEW].show_given(record, t("phases.of_the_folder", folder=source))
+    lab.view_states[VIEW].show_given(record, t("phases.of_the_folder", folder=source))
     lab.frames.flush()
