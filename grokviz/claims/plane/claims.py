@@ -19,7 +19,7 @@ _claim = partial(Claim, area="plane", paper="Omnigrok, arXiv:2210.01117")
 CLAIMS = (
     _claim("stored_map", "Fig. 6, landscape",
            "The cells of the stored maps come out the same when they are trained again.",
-           wanted="root of the training loss of 4 by 4 cells within 0.05 of the stored one, N 45",
+           wanted="root of the training loss of 6 by 6 cells within 0.05 of the stored one, N 45",
            test=runs.again, rule=each_seed(rules.made_again(0.05))),
     _claim("two_regions", "Fig. 6, landscape",
            "The plane has a region of large training loss (small w) and one of small.",

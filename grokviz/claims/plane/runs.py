@@ -21,7 +21,7 @@ from grokviz.recipes.stored.toy_addition import COARSE, MAPS, NOISE
 from grokviz.recording import record
 from grokviz.run import Record
 
-SIDE = 4                                # points a side of the maps that are trained again
+SIDE = 6                                # points a side of the maps that are trained again
 DECAYS = (0, 0.03, 0.1)                 # of real training
 ALL_SUMS = 35                           # pairs that hold all sums
 

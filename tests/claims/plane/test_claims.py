@@ -104,7 +104,7 @@ def test_the_maps_of_the_first_eight_seeds_are_stored_with_all_sums(k):
         for column in made.sweep:
             np.testing.assert_allclose(whole.sweep[column], made.sweep[column], rtol=1e-12)
     assert len(set(draws(runs.data_seed(k)).pairs[:35].sum(1).tolist())) == 19
-    thin, coarse = runs.thinned(runs.plane(45, k), runs.SIDE), recipes.landscape(45, points=4)
+    thin, coarse = runs.thinned(runs.plane(45, k), runs.SIDE), recipes.landscape(45, points=6)
     for column in ("init_scale", "messiness"):
         np.testing.assert_allclose(thin.sweep[column], coarse.sweep[column], rtol=1e-12)
 
