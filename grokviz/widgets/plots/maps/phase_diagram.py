@@ -152,6 +152,10 @@ class PhaseMap(Plot):
         for y, x in np.argwhere(cells.winner != UNDECIDED) if cells.written else ():
             ax.text(x, y, _cell(cells, y, x), ha="center", va="center", fontsize=8,
                     color=theme.ON_PHASES[cells.winner[y, x]])
+        if not cells.written:                           # the colours have to say it alone
+            seen = [i for i in range(len(PHASES)) if (cells.winner == i).any()]
+            ax.legend([ax.scatter([], [], marker="s", color=theme.PHASES[i]) for i in seen],
+                      [t(PHASES[i]) for i in seen], loc="lower left", fontsize=8, ncols=len(seen))
 
     def leads(self, record: Record, x: float, y: float) -> tuple[str, dict[str, float]] | None:
         cells = self._in_view(record)
