@@ -112,7 +112,7 @@ def _scheduler() -> tuple[float, float]:
                       silence_logs=50) as cluster, Client(cluster) as client:
         pool: Any = client.get_executor(pure=False)
         pool.submit(abs, 1).result()
-        began, out, left = time.perf_counter(), [], TASKS
+        began, out, left = time.perf_counter(), list[Any](), TASKS
         while left or out:
             while left and len(out) < IN_HAND * WORKERS:
                 out.append(pool.submit(abs, left))

@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 
 from grokviz.claims.ledger import RATE
-from grokviz.claims.seeds import interval
 from grokviz.divergence import Diverged
 from grokviz.engines.streaming.threads import cores
 from grokviz.i18n import t
 from grokviz.labs.claim_report import source_of
 from grokviz.labs.claim_report import write as write_report
+from grokviz.metrics import interval
 from grokviz.recording import record
 from grokviz.run import TIMES, Record
 from grokviz.sentences import brief, sentence, unknown

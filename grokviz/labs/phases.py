@@ -24,7 +24,8 @@ from grokviz.widgets.environment import on_a_page
 from grokviz.widgets.lab.lab import Lab
 from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots.maps.phase_axes import Plane
-from grokviz.widgets.plots.maps.phase_diagram import PhaseMap, phase_words
+from grokviz.widgets.plots.maps.phase_cells import phase_words
+from grokviz.widgets.plots.maps.phase_diagram import PhaseMap
 
 
 def phase_view(

@@ -71,7 +71,7 @@ def test_a_folder_is_opened_from_the_view_and_a_wrong_one_is_a_sentence(folder):
         assert lab.record.runs == 12 * 13 * 2
         tools.folder.value = str(folder / "none")
         lab.frames.flush()
-        assert "there is no sweep in" in str(lab.state.error)
+        assert "there is no sweep in" in str(lab.state.trouble)
     finally:
         lab.close()
 

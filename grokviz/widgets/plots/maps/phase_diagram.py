@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from grokviz.i18n import t
-from grokviz.metrics import LATE, PHASES, UNDECIDED, interval, majority, phase
+from grokviz.metrics import LATE, PHASES, UNDECIDED
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core import mpl
@@ -22,38 +21,18 @@ from grokviz.widgets.plots.core.axes import axis, put_ticks
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.marks import place
 from grokviz.widgets.plots.maps.phase_axes import Plane, PlaneTools
+from grokviz.widgets.plots.maps.phase_cells import (
+    LETTERS,
+    WRITTEN,
+    Cells,
+    Window,
+    cells_of,
+    phase_words,
+    sentence_of,
+    text_of,
+)
 
-LETTERS = "XMGC"                                # in the order of PHASES
 LENT = 80                                       # opacity of a borrowed colour, of 255
-WRITTEN = 11                                    # most cells along an axis with a letter each
-
-
-Window = tuple[tuple[int, int], tuple[int, int]]    # first and one past the last, across and up
-
-
-class Cells(NamedTuple):
-    """A record of phases as a map; arrays are (up, across)."""
-
-    axes: tuple[str, str]                       # the settings across and up
-    values: tuple[np.ndarray, np.ndarray]
-    winner: np.ndarray                          # index into PHASES, or UNDECIDED
-    k: np.ndarray                               # number of seeds in that phase
-    n: np.ndarray                               # number of seeds with a decision
-    seeds: int
-    lost: np.ndarray                            # number of seeds that diverged
-
-    def part(self, window: Window) -> Cells:
-        """The cells inside a window."""
-        (left, right), (low, high) = window
-        across, up = slice(left, right), slice(low, high)
-        return self._replace(
-            values=(self.values[0][across], self.values[1][up]),
-            **{k: getattr(self, k)[up, across] for k in ("winner", "k", "n", "lost")})
-
-    @property
-    def written(self) -> bool:
-        """True if there is room for a letter in each cell."""
-        return max(self.winner.shape) <= WRITTEN
 
 
 class PhaseMap(Plot):
@@ -142,7 +121,7 @@ class PhaseMap(Plot):
             return
         cells = self._in_view(self._record)
         if up < cells.winner.shape[0] and across < cells.winner.shape[1]:
-            tools.said.value = f'<p role="status">{html.escape(_sentence(cells, up, across))}</p>'
+            tools.said.value = f'<p role="status">{html.escape(sentence_of(cells, up, across))}</p>'
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
         cells = self._in_view(record)
@@ -150,7 +129,7 @@ class PhaseMap(Plot):
         ax.grid(False)
         ax.pcolormesh(_pixels(cells), shading="nearest", zorder=0)
         for y, x in np.argwhere(cells.winner != UNDECIDED) if cells.written else ():
-            ax.text(x, y, _cell(cells, y, x), ha="center", va="center", fontsize=8,
+            ax.text(x, y, text_of(cells, y, x), ha="center", va="center", fontsize=8,
                     color=theme.ON_PHASES[cells.winner[y, x]])
         if not cells.written:                           # the colours have to say it alone
             seen = [i for i in range(len(PHASES)) if (cells.winner == i).any()]
@@ -175,7 +154,7 @@ class PhaseMap(Plot):
         show = {k: self.plane.settings[k].show for k in cells.axes}
         heads = [f"{self.symbols.get(across, across)} {show[across](v)}" for v in columns]
         said = [[f"{self.symbols.get(up, up)} {show[up](v)}",
-                 *(_cell(cells, row, i) for i in range(len(columns)))]
+                 *(text_of(cells, row, i) for i in range(len(columns)))]
                 for row, v in enumerate(rows)]
         return ["", *heads], said[::-1]
 
@@ -199,46 +178,11 @@ class PhaseMap(Plot):
             place(mark, across, up, text=text, colors=[theme.ON_PHASES[w] for w in winner])
 
 
-def cells_of(record: Record, plane: Plane) -> Cells:
-    """The phases at the last record as a map."""
-    seed = plane.seed
-    differ = [k for k in record.sweep if k != seed and len(np.unique(record.sweep[k])) > 1]
-    axes = plane.across, plane.up
-    if set(axes) != set(differ):
-        across, up = sorted(differ, key=list(plane.values).index)
-        axes = across, up
-    (columns, x), (rows, y) = (np.unique(record.sweep[k], return_inverse=True) for k in axes)
-    seeds, z = np.unique(record.sweep[seed], return_inverse=True)
-    last = {k: v[-1] for k, v in record.values.items()}
-    phases = np.full((len(rows), len(columns), len(seeds)), UNDECIDED)
-    phases[y, x, z] = phase(last["t_train"], last["t_test"],
-                            last["trained"] >= record.settings["budget"])
-    winner, k, n = (v.reshape(phases.shape[:2]) for v in majority(phases.reshape(-1, len(seeds))))
-    lost = np.zeros((len(rows), len(columns)), int)
-    gone = [each.run for each in record.diverged]
-    np.add.at(lost, (y[gone], x[gone]), 1)
-    return Cells(axes, (columns, rows), winner, k, n, len(seeds), lost)
-
-
 def _around(middle: int, size: int, most: int) -> tuple[int, int]:
     """So many places around one, none of them below 0 or from `most` on."""
     size = min(size, most)
     first = min(max(middle - size // 2, 0), most - size)
     return first, first + size
-
-
-def phase_words(record: Record, plane: Plane) -> str:
-    """The number of cells in each phase, in one sentence."""
-    cells = cells_of(record, plane)
-    known = cells.winner[cells.winner != UNDECIDED]
-    if not len(known):
-        return t("phases.no_cell_decided_yet")
-    counts = ", ".join(f"{(known == i).sum()} {t(name)}" for i, name in enumerate(PHASES)
-                       if (known == i).any())
-    said = t("phases.cells_seeds_each", known=len(known),
-             cells=cells.winner.size, seeds=cells.seeds, counts=counts)
-    lost = cells.lost.sum()
-    return f"{said} {t('phases.diverged_runs', runs=lost)}" if lost else said
 
 
 def _pixels(cells: Cells) -> np.ndarray:
@@ -264,27 +208,6 @@ def _lend(winner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     within = far[np.arange(len(each)), nearest] <= np.ceil((np.array(winner.shape) - 1) / 4)
     lent = np.where(within.all(-1), winner[tuple(places[nearest].T)], UNDECIDED)
     return lent.reshape(winner.shape), own
-
-
-def _cell(cells: Cells, row: int, column: int) -> str:
-    if cells.winner[row, column] == UNDECIDED:
-        return "–"
-    letter = LETTERS[cells.winner[row, column]]
-    said = f"{letter} {cells.k[row, column]}/{cells.n[row, column]}"
-    lost = cells.lost[row, column]
-    return f"{said} ({t('phases.diverged', lost=lost)})" if lost else said
-
-
-def _sentence(cells: Cells, row: int, column: int) -> str:
-    """How many seeds of a cell are in its phase, and how sure that makes us of the share."""
-    k, n = int(cells.k[row, column]), int(cells.n[row, column])
-    if not n:
-        return t("phases.cell_undecided")
-    low, high = interval(k, n)
-    said = t("phases.cell", phase=t(PHASES[cells.winner[row, column]]), k=k, n=n, low=low,
-             high=high)
-    lost = int(cells.lost[row, column])
-    return f"{said} {t('phases.diverged_runs', runs=lost)}" if lost else said
 
 
 def _legend(record: Record, cells: Cells, source: str) -> str:
