@@ -11,6 +11,8 @@ from grokviz.i18n import t
 if TYPE_CHECKING:
     from grokviz.jobs.job import Job
 
+STATES = {"training": "jobs.training", "done": "jobs.done", "stopped": "jobs.stopped",
+          "looking": "jobs.looking"}
 MOST = 5                # failed blocks that are named; the rest is counted
 EVERY = 1.0             # seconds between two pictures
 
@@ -46,7 +48,7 @@ def page(job: Job) -> str:
         said.append(t("jobs.rate", rate=job.rate))
     if job.state == "training" and job.left < float("inf"):
         said.append(t("jobs.left", time=spent(job.left)))
-    said.append(t(f"jobs.{job.state}"))
+    said.append(t(STATES[job.state]))
     failed = job.failed
     rows = "".join(f"<li>{html.escape(t('jobs.block', block=block))}: {html.escape(why)}</li>"
                    for block, why in list(failed.items())[:MOST])

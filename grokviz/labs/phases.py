@@ -98,7 +98,8 @@ def PhaseLab(source: str | Path, **settings: Any) -> Lab:
     """
     record = map_of(source)
     area = record.name.partition(".")[0]
-    lab = getattr(import_module(f"grokviz.labs.{area}.lab"), LABS[area])(**settings)
+    lab = getattr(import_module(f"grokviz.labs.{area}.lab"), LABS[area])(
+        **{**_shared(record), **settings})
     try:
         lab.view = VIEW
         lab.frames.flush()
@@ -139,5 +140,14 @@ def _refuse_other_axes(record: Record, plane: Plane) -> None:
 
 def show(lab: Lab, record: Record, source: str) -> None:
     """Show this map in the view of phases."""
-    lab.view_states[VIEW].show_given(record, t("phases.of_the_folder", folder=source))
+    said = t("phases.of_the_folder", folder=source)
+    lab.view_states[VIEW].plots[0].source = said
+    lab.view_states[VIEW].show_given(record, said)
     lab.frames.flush()
+
+
+def _shared(record: Record) -> dict[str, Any]:
+    """The settings that all of its runs share, as those of a lab."""
+    table = import_module(f"grokviz.recipes.{record.name.partition('.')[0]}").SETTINGS
+    return {k: v for k, v in record.settings.items() if k in table and not isinstance(
+        v, list | tuple | range | np.ndarray)} | {"steps": record.settings["budget"]}

@@ -92,19 +92,22 @@ class PlaneTools(ipywidgets.VBox):
         self.said = ipywidgets.HTML()           # of the chosen cell
         self.zoom, self.all = (ipywidgets.Button(description=t(name), icon=icon, tooltip=t(about))
                                for name, icon, about in ZOOM)
+        for button in (self.go, self.zoom, self.all):
+            button.layout.flex = "none"
         self.zoom.on_click(lambda _: on_zoom(*(cell.index for cell in self.cell)))
         self.all.on_click(lambda _: on_zoom(-1, -1))
         for cell in self.cell:
             cell.observe(lambda _: on_choose(), "index")
         self.folder = None if open_folder is None else ipywidgets.Text(
-            description=t("phases.open_folder"), placeholder="sweeps/phases",
-            continuous_update=False)
+            description=t("phases.open_folder"), continuous_update=False)
         if self.folder is not None and open_folder is not None:
             opens = open_folder
             self.folder.observe(lambda change: opens(change.new.strip()), "value")
+        buttons = ipywidgets.HBox(
+            [self.go, self.zoom, self.all], layout={"flex_flow": "row wrap"})
         how = ipywidgets.HTML(f"<b>{t('phases.click_cell_train_choose')}</b>")
         super().__init__([self.legend, self.across, self.up, self.seeds, how, *self.cell,
-                          self.said, ipywidgets.HBox([self.go, self.zoom, self.all]),
+                          self.said, buttons,
                           *([self.folder] if self.folder is not None else [])])
         self.add_class("grokviz-plane")
 
