@@ -12,7 +12,6 @@ Array = np.ndarray
 PHASES = ("confusion", "memorisation", "grokking", "comprehension")
 UNDECIDED = -1
 SPEC = re.compile(r"^([<>^]?)([1-9]?\d*)(.*)$", re.DOTALL)     # alignment, width, all else
-SURE = 0.95             # of an interval
 LATE = 5.0              # t_test / t_train from which it counts as late: grokking
 
 
@@ -159,15 +158,6 @@ def majority(phases: Array) -> tuple[Array, Array, Array]:
     return np.where(n > 0, votes.argmax(-1), UNDECIDED), k, n
 
 
-def interval(k: int, n: int) -> tuple[float, float]:
-    """Interval of Clopper and Pearson (1934) for a rate of which k of n trials are known."""
-    from scipy.stats import beta
-
-    tail = (1 - SURE) / 2
-    return (float(beta.ppf(tail, k, n - k + 1)) if k else 0.0,
-            float(beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0)
-
-
 def log_slope(x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
     """Least-squares line through the points in log-log coordinates.
 
@@ -188,3 +178,26 @@ def geometric_mean(values: Array, axis: int = 0) -> Array:
     logs = np.log(np.maximum(values, np.finfo(float).tiny))
     count = np.isfinite(logs).sum(axis)
     return np.exp(np.where(count, np.nansum(logs, axis) / np.maximum(count, 1), np.nan))
+
+
+def binomial_interval(k: ArrayLike, n: ArrayLike, sure: float = 0.95) -> tuple[Array, Array]:
+    """Interval of Clopper and Pearson (1934) for a rate of which k of n trials are known.
+
+    Parameters
+    ----------
+    k, n : number or array of int
+        Successes and trials; without a trial the rate may be anything from 0 to 1.
+    sure : float
+        Least probability with which the interval holds the rate.
+
+    Returns
+    -------
+    low, high : arrays
+    """
+    from scipy.stats import beta
+
+    k, n = np.broadcast_arrays(np.asarray(k), np.asarray(n))
+    tail = (1 - sure) / 2
+    low = beta.ppf(tail, np.maximum(k, 1), n - k + 1)
+    high = beta.ppf(1 - tail, k + 1, np.maximum(n - k, 1))
+    return np.where(k > 0, low, 0.0), np.where(k < n, high, 1.0)

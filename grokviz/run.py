@@ -20,7 +20,7 @@ from grokviz import metrics
 from grokviz.divergence import Lost
 
 Array = np.ndarray
-LEARNT = 0.95            # accuracy that counts as learnt, unless ``settings["learnt"]`` differs
+LEARNT = 0.95            # accuracy that counts as learnt, unless the settings differ, see `level`
 TIMES = {"t_train": "train_accuracy", "t_test": "test_accuracy"}
 SHOWN = 8                # most runs whose times are printed with a record
 
@@ -194,8 +194,7 @@ class Record:
 
     def _past(self, name: str) -> Array:
         """Where an accuracy counts as learnt, (records, runs)."""
-        # Stored records carry their own threshold, so they keep their meaning.
-        past: Array = self._value(name) >= self.settings.get("learnt", LEARNT)
+        past: Array = self._value(name) >= level(self.settings, name)
         return past
 
     def _value(self, name: str) -> Array:
@@ -239,6 +238,16 @@ class Record:
             self, sweep={k: v[runs] for k, v in self.sweep.items()}, changes=changes,
             values={k: v[:, runs] for k, v in self.values.items()}, diverged=diverged,
         )
+
+
+def level(settings: Mapping[str, Any], accuracy: str) -> float:
+    """The value of train_accuracy or test_accuracy that counts as learnt.
+
+    Stored records carry their own threshold, ``settings["learnt"]``, so they keep their meaning.
+    Where a test set is never all but right, it has another one, ``settings["learnt_test"]``.
+    """
+    both = float(settings.get("learnt", LEARNT))
+    return float(settings.get("learnt_test", both)) if accuracy == "test_accuracy" else both
 
 
 class Hot(dict[str, Any]):

@@ -8,7 +8,7 @@ import pytest
 import grokviz
 
 ROOT = Path(grokviz.__file__).parent
-LINES, MODULES, README = 300, 15, 150
+LINES, MODULES, README = 300, 20, 150
 
 
 def faults(root):

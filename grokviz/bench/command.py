@@ -8,10 +8,14 @@ import sys
 from collections.abc import Sequence
 
 from grokviz.bench import (
+    coordinates,
+    density,
+    digits,
     modular_addition,
     norm_minimisation,
     penalties,
     plane,
+    real_data,
     sweeps,
     teacher_student,
 )
@@ -27,6 +31,10 @@ AREAS = {
     "norm_minimisation": (norm_minimisation.rows,),
     "penalties": (penalties.rows,),
     "sweeps": (sweeps.rows,),
+    "coordinates": (coordinates.rows,),
+    "digits": (digits.rows,),
+    "density": (density.rows,),
+    "real_data": (real_data.rows,),
 }
 
 

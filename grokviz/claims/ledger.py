@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from grokviz.claims.seeds import SEEDS, Seeds, at_most
+from grokviz.claims.seeds import SEEDS, Seeds, at_most, interval
 from grokviz.divergence import Diverged, Lost
-from grokviz.metrics import interval
 from grokviz.run import Record
 
 Runs = Mapping[float, Record]           # a seed's runs, each alone, by the value of what is swept

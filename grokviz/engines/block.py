@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from grokviz.engines.loop import KINDS, compiled_steps
+from grokviz.engines.minibatches import Minibatches
 from grokviz.engines.streaming.ensemble import Sweep
 from grokviz.models import Delta, Loopable, Model, Params, Part, joined, norms, singular_values
 from grokviz.optim import PENALTIES, Flat, Subgradients, matrices
@@ -35,13 +36,15 @@ class Plan(NamedTuple):
     """A description of an ensemble; `task(sweep)` and `model.init(sweep)` build any part of it.
 
     If the sweep has a column ``penalty``, names that `optim.which` reads, it also has
-    ``penalty_strength``, which is hot.
+    ``penalty_strength``, which is hot. With a `batch_size` each step sees a minibatch, in an order
+    that the run's ``init_seed`` draws; the model must then read its inputs anew in each step.
     """
 
     task: Callable[[Sweep], Task]
     model: Model
     update: Callable[[Flat], Update]
     constraint: Constrain = free
+    batch_size: int | None = None                       # examples in a step; None is all of them
     schedule: Callable[[int], float] | None = None      # factor on the learning rate at a step
     apart: Mapping[str, str] | None = None      # leaf without decay -> column, factor on its rate
     probe: Probe | None = None                          # measures more than losses
@@ -71,6 +74,8 @@ class Block:
         self.flat = Flat({k: v.to(device, dtype)
                           for k, v in plan.model.init(sweep, dtype).items()})
         self.params = self.flat.views(self.flat.params)
+        memory = plan.model.memory(sweep, dtype) if plan.model.memory else {}
+        self.memory = {k: v.to(device) for k, v in memory.items()}
         self.gradients = self.flat.views(self.flat.gradient)
         self.update = plan.update(self.flat)
         self.update.apart = {
@@ -80,9 +85,15 @@ class Block:
         self.penalties = Subgradients(self.flat, sweep.get("penalty", np.array(["none"])))
         # The constraint keeps the norm that the weights have now, before any step.
         self.before, self.after = plan.constraint(self.params, self.gradients)
+        # What a step sees: inputs, targets and weights, all of them or those of its batch.
+        self.batches = plan.batch_size and Minibatches(
+            self.task, sweep["init_seed"], plan.batch_size)
+        self.shown: tuple[Tensor, Tensor, Tensor] = (
+            (self.batches.inputs, self.batches.targets, self.batches.weights) if self.batches
+            else (self.task.train_inputs, self.task.train_targets, self.task.train_weights))
         self.delta_ = self._delta()
         self.gradient: Callable[[], None] = self._by_autograd if bind is None else bind(
-            self.params, self.gradients, self.task.train_inputs, self.delta_, plan.cores)
+            self.params, self.gradients, self.shown[0], self.delta_, plan.cores)
         self.loop = self._loop()
 
     def set(self, hot: Mapping[str, np.ndarray]) -> None:
@@ -96,13 +107,16 @@ class Block:
         gradient, update, schedule = self.gradient, self.update.step, self.plan.schedule
         penalise = self.penalties.add
         due = range(self.taken, self.taken + steps)
+        rows = self.batches.rows(self.taken, steps) if self.batches else None
         # The schedule is evaluated ahead, because a compiled loop cannot call Python functions.
         factors = [schedule(step) for step in due] if schedule else [1.0] * steps
         self.taken += steps
         if self.loop and not self.penalties.further:
-            self.loop(factors)
+            self.loop(factors, rows)
             return
-        for factor in factors:
+        for i, factor in enumerate(factors):
+            if self.batches and rows is not None:
+                self.batches.load(rows[i])
             gradient()
             penalise()
             if self.before:
@@ -134,7 +148,7 @@ class Block:
     def _judged(self) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
         """For both sets, loss of each example and whether it is right, (runs, examples)."""
         task = self.task
-        parts: Iterable[Part] = self.plan.model.in_parts(self.params, task.test_inputs)
+        parts: Iterable[Part] = self.plan.model.in_parts(self._all, task.test_inputs)
         if self.plan.probe:                             # a probe needs all outputs at once
             outputs = joined(parts, task.test_inputs)
             self._look(self.plan.probe, outputs)
@@ -143,7 +157,7 @@ class Block:
         if task.test_weights is not None:               # the test set holds all, training first
             n = task.train_inputs.shape[1]
             return (test[0][:, :n], test[1][:, :n]), test
-        parts = self.plan.model.in_parts(self.params, task.train_inputs)
+        parts = self.plan.model.in_parts(self._all, task.train_inputs)
         return self._judge(parts, task.train_targets), test
 
     def _judge(self, parts: Iterable[Part], targets: Tensor) -> tuple[Tensor, Tensor]:
@@ -179,6 +193,7 @@ class Block:
         }
         scale = {k: np.array(v) for k, v in self.sweep.items() if k == "init_scale"}
         seen = {f"{SEEN}{name}": value for name, value in self.seen.items()}
+        seen |= {f"memory/{k}": v.cpu().numpy().copy() for k, v in self.memory.items()}
         return {"step": np.array(self.taken)} | leaves | scale | seen
 
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
@@ -192,6 +207,8 @@ class Block:
                         f"{tuple(view.shape)}; go on with the sizes the state was made with"
                     )
                 view.copy_(torch.as_tensor(kept))
+        for name, buffer in self.memory.items():
+            buffer.copy_(torch.as_tensor(state[f"memory/{name}"]))
         # A branch may start from the same weights at another scale: a what-if question in a lab.
         if "init_scale" in state:
             ratio = torch.as_tensor(self.sweep["init_scale"] / state["init_scale"])
@@ -199,11 +216,17 @@ class Block:
         self.seen = {k.removeprefix(SEEN): v for k, v in state.items() if k.startswith(SEEN)}
         self.taken = self.update.taken = int(state["step"])
 
-    def _delta(self) -> Delta:
-        targets, weights = self.task.train_targets.mT, self.task.train_weights[:, None, :]
-        return Delta(self.task.loss.delta_, targets.contiguous(), weights.contiguous())
+    @property
+    def _all(self) -> Params:
+        return self.params | self.memory
 
-    def _loop(self) -> Callable[[list[float]], None] | None:
+    def _delta(self) -> Delta:
+        _, targets, weights = self.shown
+        # The targets of a batch are overwritten, so they stay a view of its memory.
+        return Delta(self.task.loss.delta_, targets.mT if self.batches else targets.mT.contiguous(),
+                     weights[:, None, :].contiguous())
+
+    def _loop(self) -> Callable[[list[float], Tensor | None], None] | None:
         """The whole step compiled, or None if `engines.loop` does not cover this plan.
 
         It covers Adam, mean squared error and the three constraints, and only the gradient's own
@@ -218,23 +241,24 @@ class Block:
         compiled = compiled_steps()
         if compiled is None:
             return None
-        targets, weights = self.task.train_targets, self.task.train_weights
+        targets, weights = self.delta_.targets, self.delta_.weights
         fixed = dict(
-            network=gradient.buffers, target=targets.mT.contiguous(),
-            per_error=weights[:, None, :] * (2 / targets.shape[2]),
+            network=gradient.buffers, batch=self.batches.parts if self.batches else [],
+            target=targets, per_error=weights * (2 / targets.shape[1]),
             p=list(self.params.values()), g=list(self.gradients.values()),
             constraint=KINDS[self.plan.constraint], norm=weight_norm(self.params),
         )
-        return lambda factors: compiled(
-            factors=factors, **fixed, adam=update.parts, terms=self.penalties.parts)
+        return lambda factors, rows: compiled(
+            factors=factors, rows=rows, **fixed, adam=update.parts, terms=self.penalties.parts)
 
     def _by_autograd(self) -> None:
         """The gradient of the sum over runs, in which each run finds the gradient of its loss."""
-        task = self.task
+        inputs, targets, weights = self.shown
         with torch.enable_grad():
             leaves = {k: v.detach().requires_grad_() for k, v in self.params.items()}
-            outputs = self.plan.model.apply(leaves, task.train_inputs)
-            loss = task.loss.value(outputs, task.train_targets) * task.train_weights
+            apply = self.plan.model.training or self.plan.model.apply
+            outputs = apply(leaves | self.memory, inputs)
+            loss = self.task.loss.value(outputs, targets) * weights
             # One sum for all runs: no run's loss depends on another run's leaves.
             found = torch.autograd.grad(loss.sum(), list(leaves.values()))
         for name, value in zip(leaves, found, strict=True):
@@ -242,7 +266,12 @@ class Block:
 
 
 def _placed(part: Any, device: str, dtype: torch.dtype) -> Any:
-    """A task's tensor on the device, floats in `dtype`; any other value unchanged."""
+    """A task's tensor on the device, floats in `dtype`; any other value unchanged.
+
+    Examples that all runs share, see `Tensor.expand`, are not copied for each run.
+    """
     if not isinstance(part, Tensor):
         return part
-    return part.to(device, dtype if part.is_floating_point() else part.dtype).contiguous()
+    part = part.to(device, dtype if part.is_floating_point() else part.dtype)
+    shared = part.ndim > 1 and part.stride(0) == 0 and part[0].is_contiguous()
+    return part if shared else part.contiguous()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from torch import Tensor
 
+from grokviz.engines.minibatches import load_
 from grokviz.models.compiled import compiled
 from grokviz.models.mlp import Buffers, backward, forward
 from grokviz.optim.constraints import Bind, fixed_norm, free, rescale_, sphere, tangent_
@@ -26,15 +27,20 @@ def compiled_steps() -> Callable[..., None] | None:
 
 
 def _steps(
-    factors: list[float], network: Buffers, target: Tensor, per_error: Tensor, adam: AdamParts,
-    terms: Terms, p: list[Tensor], g: list[Tensor], constraint: int, norm: Tensor,
+    factors: list[float], rows: Tensor | None, batch: list[Tensor], network: Buffers,
+    target: Tensor, per_error: Tensor, adam: AdamParts, terms: Terms, p: list[Tensor],
+    g: list[Tensor], constraint: int, norm: Tensor,
 ) -> None:
     """One step for each factor on the learning rate.
 
+    `rows` are those of each step's minibatch, None for steps on all examples; `batch` is where
+    they go, see `engines.minibatches`.
     `per_error` is 2/outputs times the examples' weights: an error times `per_error` is the
     derivative of the loss. `p` and `g` are the leaves and their gradients.
     """
-    for factor in factors:
+    for i, factor in enumerate(factors):
+        if rows is not None:
+            load_(batch, rows[i])
         forward(network)
         network.y.sub_(target).mul_(per_error)
         backward(network)

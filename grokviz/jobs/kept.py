@@ -11,7 +11,7 @@ import numpy as np
 from grokviz.divergence import Diverged, Lost
 from grokviz.landscapes.phases import decide
 from grokviz.recording import History
-from grokviz.run import LEARNT, Experiment, Record
+from grokviz.run import Experiment, Record, level
 from grokviz.sentences import brief, unknown
 
 TIMES = ("t_train", "t_test", "trained")
@@ -47,7 +47,7 @@ def kept(experiment: Experiment, keep: str | Sequence[str], stop: bool) -> Recor
 def _times(experiment: Experiment, steps: int, stop: bool) -> Record:
     runs, lost = np.arange(experiment.runs), list[Lost]()
     values = {name: np.full(len(runs), np.nan) for name in TIMES} | {"trained": np.zeros(len(runs))}
-    learnt = experiment.settings.get("learnt", LEARNT)
+    learnt = {side: level(experiment.settings, f"{side}_accuracy") for side in ("train", "test")}
     for _, more in decide(experiment.part, experiment.sweep, runs, steps, values, learnt,
                           drop=stop):
         lost += more
@@ -59,7 +59,6 @@ def _times(experiment: Experiment, steps: int, stop: bool) -> Record:
 def _curves(experiment: Experiment, names: Sequence[str] | None, stop: bool) -> Record:
     history, lost = History(experiment), tuple[Lost, ...]()
     stream = experiment.start({})
-    learnt = experiment.settings.get("learnt", LEARNT)
     decided = np.zeros((3, experiment.runs), bool)              # train, test, lost
     try:
         for snapshot in stream:
@@ -70,7 +69,8 @@ def _curves(experiment: Experiment, names: Sequence[str] | None, stop: bool) -> 
                 snapshot, values={name: values[name] for name in names}))
             decided[2, [each.run for each in snapshot.diverged]] = True
             if stop and all(name in values for name in NEEDED):
-                decided[:2] |= np.stack([values[name] >= learnt for name in NEEDED])
+                decided[:2] |= np.stack(
+                    [values[name] >= level(experiment.settings, name) for name in NEEDED])
                 if (decided[:2].all(0) | decided[2]).all():
                     break
     except Diverged as error:                   # no run is left: that, too, is a result

@@ -15,14 +15,14 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs.status import HELD, OVER
 from grokviz.metrics import LATE
-from grokviz.run import Record
+from grokviz.run import Record, level
 from grokviz.widgets.plots.core.marks import power
 
 TITLE, SENTENCE = 60, 110       # most letters; a Chinese character counts as two
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 GAINED = 0.1            # test accuracy gained since the fit that counts as moving
 MOSTLY = 0.5            # test accuracy that always counts as moving
-LOST = 0.8              # test accuracy below which a run has lost its generalisation
+LOST = 0.84             # share of the accuracy that counts below which generalisation is lost
 
 HEADLINES = {
     "untrained": "headline.run.untrained",
@@ -117,7 +117,7 @@ def phase(record: Record | None, state: str = "running") -> str:
         return "some"
     n = numbers(record)
     if np.isfinite(n["t_test"]):
-        if n["test"] < LOST:
+        if n["test"] < LOST * level(record.settings, "test_accuracy"):
             return "lost"
         return "grokked" if n["times"] >= LATE else "at once"
     over = state in OVER

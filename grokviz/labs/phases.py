@@ -30,7 +30,8 @@ from grokviz.widgets.plots.maps.phase_diagram import PhaseMap
 
 def phase_view(
     settings: Table, values: Mapping[str, Any], experiment: Callable[..., Experiment], *,
-    seed: str, lab: Lab, opens: str = "Run", leave: tuple[str, ...] = ("steps",), **given: Any,
+    seed: str, lab: Lab | None = None, opens: str = "Run",
+    leave: tuple[str, ...] = ("steps",), **given: Any,
 ) -> View:
     """The four phases of learning over two settings that the user chooses.
 
@@ -44,8 +45,9 @@ def phase_view(
         ``experiment(**settings)``, two of them and the seed lists: an Experiment with the values
         t_train, t_test and trained, and the setting ``budget``.
     seed : str
-    lab : Lab
-        Which shows it; its `frames` exist once the view is built.
+    lab : Lab, optional
+        Which shows it; its `frames` exist once the view is built. Without it, a map cannot be
+        zoomed, nor a folder be opened.
     opens : str
         The view in which one of its runs is opened.
     leave : tuple of str
@@ -55,17 +57,19 @@ def phase_view(
     """
     plane = Plane(settings, values, seed)
 
-    def open_folder(path: str) -> None:
-        def work() -> None:
-            show(lab, map_of(path, plane), path)
+    def post(work: Callable[[], None]) -> None:
+        if lab is not None:
+            lab.frames.post(work)
 
-        lab.frames.post(work)
+    def open_folder(path: str) -> None:
+        if lab is not None:
+            post(lambda: show(lab, map_of(path, plane), path))
 
     def pictures() -> list[PhaseMap]:
         # A visitor of a page owns no folder here.
         return [PhaseMap(plane, opens, {k: s.symbol for k, s in settings.items()},
-                         given.get("source", ""), lambda work: lab.frames.post(work),
-                         None if on_a_page() else open_folder)]
+                         given.get("source", ""), post,
+                         None if lab is None or on_a_page() else open_folder)]
 
     return View(
         pictures=pictures,

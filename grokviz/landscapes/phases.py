@@ -16,7 +16,7 @@ import numpy as np
 
 from grokviz.divergence import Diverged, Lost
 from grokviz.engines.streaming.ensemble import Sweep
-from grokviz.run import LEARNT, Experiment, Snapshot, Stream
+from grokviz.run import Experiment, Snapshot, Stream, level
 
 STAGES = (3, 5)         # cells along an axis in the first stages; the last stage has all
 FEW = 0.75              # share of undecided runs below which the others are dropped
@@ -33,7 +33,7 @@ def phase_grid(
     train : function
         Columns of some runs -> their training, as an Experiment whose snapshots have a state.
     name, settings
-        For the Record; ``settings["learnt"]`` is the accuracy that counts, by default 0.95.
+        For the Record; `grokviz.run.level` reads the accuracies that count from the settings.
     sweep : mapping of arrays, shape (runs,)
     axes : sequence of str
         Columns in which the cells differ; the runs of a cell are its seeds.
@@ -49,7 +49,8 @@ def phase_grid(
         is reached only if no run is decided early. A map on which all runs are lost still ends
         normally.
     """
-    runs, learnt = len(sweep[axes[0]]), settings.get("learnt", LEARNT)
+    runs = len(sweep[axes[0]])
+    learnt = {side: level(settings, f"{side}_accuracy") for side in ("train", "test")}
 
     def start(hot: Mapping[str, Any]) -> Stream:
         values = {"t_train": np.full(runs, np.nan), "t_test": np.full(runs, np.nan),
@@ -83,7 +84,7 @@ def _levels(column: np.ndarray) -> np.ndarray:
 
 def decide(
     train: Callable[[Sweep], Experiment], sweep: Sweep, runs: np.ndarray, steps: int,
-    values: dict, learnt: float, *, drop: bool = True,
+    values: dict, learnt: dict, *, drop: bool = True,
 ) -> Iterator[tuple[int, tuple[Lost, ...]]]:
     """Train some runs; yield the model-steps since the last yield, and the runs lost in them.
 
@@ -136,8 +137,8 @@ def _on_map(lost: Sequence[Lost], runs: np.ndarray, undecided: np.ndarray) -> tu
     return tuple(replace(each, run=int(runs[each.run])) for each in lost if undecided[each.run])
 
 
-def _note(snapshot: Snapshot, runs: np.ndarray, values: dict, learnt: float) -> None:
+def _note(snapshot: Snapshot, runs: np.ndarray, values: dict, learnt: dict) -> None:
     for side in ("train", "test"):
-        times, right = values[f"t_{side}"], snapshot.values[f"{side}_accuracy"] >= learnt
+        times, right = values[f"t_{side}"], snapshot.values[f"{side}_accuracy"] >= learnt[side]
         times[runs[right & np.isnan(times[runs])]] = snapshot.step
     values["trained"][runs] = np.maximum(values["trained"][runs], snapshot.step)

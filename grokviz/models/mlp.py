@@ -49,7 +49,7 @@ ACTIVATIONS = {
 }
 
 
-def mlp(sizes: Sequence[int], activation: str = "tanh") -> Model:
+def mlp(sizes: Sequence[int], activation: str = "tanh", *, new_inputs: bool = False) -> Model:
     """A perceptron with `sizes` units in its layers, input and output included.
 
     Parameters
@@ -57,6 +57,8 @@ def mlp(sizes: Sequence[int], activation: str = "tanh") -> Model:
     sizes : sequence of int
     activation : {"tanh", "relu", "leaky_relu"}
         After every layer but the last. The leaky one has slope 0.2 below zero.
+    new_inputs : bool
+        The inputs change from step to step, as they do with minibatches.
 
     Notes
     -----
@@ -75,7 +77,7 @@ def mlp(sizes: Sequence[int], activation: str = "tanh") -> Model:
         return torch.baddbmm(params[f"b{depth}"], params[f"W{depth}"], h.mT).mT
 
     return Model(initial(lambda generator: _leaves(draw(sizes, generator))), apply,
-                 lambda *args: _bind(depth, act, *args))
+                 lambda *args: _bind(depth, act, new_inputs, *args))
 
 
 def _leaves(layers: Sequence[Tensor]) -> Params:
@@ -162,7 +164,7 @@ def backward(at: Buffers) -> None:
 
 
 def _bind(
-    depth: int, act: Activation, p: Params, g: Params, x: Tensor, delta_: Delta,
+    depth: int, act: Activation, new_inputs: bool, p: Params, g: Params, x: Tensor, delta_: Delta,
     cores: int = 1,                             # ignored: these networks are too small to share out
 ) -> Loopable:
     runs, examples, _ = x.shape
@@ -172,8 +174,8 @@ def _bind(
     W, b, gW, gb = ([leaves[f"{c}{k}"] for k in range(1, depth + 1)]
                     for leaves, c in ((p, "W"), (p, "b"), (g, "W"), (g, "b")))
     y = x.new_empty(runs, W[-1].shape[1], examples)
-    # The inputs never change, so their transpose is copied once into the faster layout.
-    h_T = [x.mT.contiguous()] + [a.mT for a in h[1:]]
+    # Inputs that never change are copied once, transposed, into the faster layout.
+    h_T = [x.mT if new_inputs else x.mT.contiguous()] + [a.mT for a in h[1:]]
     at = Buffers(W, [a.mT for a in W], b, gW, gb, h, h_T, d, y, y.mT, act.factor == 2, act.slope,
                  _MINUS_ONE)
     to_outputs, to_gradients = compiled(forward), compiled(backward)

@@ -3,8 +3,7 @@
 import pytest
 from scipy.stats import binom
 
-from grokviz.claims.seeds import SEEDS, at_most, parsed, seeded
-from grokviz.metrics import interval
+from grokviz.claims.seeds import SEEDS, at_most, interval, parsed, seeded
 
 
 def test_seeds_as_they_are_typed():

@@ -26,6 +26,7 @@ PLANNED = {                             # what the stub of an exercise is told
     "no_slide": "the fall ends at a large norm",
     "room": "With this share it fails",
     "sooner": "You have not changed anything",
+    "half_delay": "You have not changed anything",
     "mystery_1": "The truth is another fit",
     "mystery_2": "this penalty led it away",
     "mystery_3": "The truth is another fit",

@@ -90,3 +90,10 @@ STORED = {"decay_alone.forgetting": Stored(forgetting, "nowhere")}
     finally:
         sys.modules.pop("grokviz.recipes.decay_alone", None)
         vars(recipes).pop("decay_alone", None)
+
+
+def test_an_area_stands_for_all_of_its_records():
+    assert precompute.of_area("digits") == [
+        name for name in precompute.stored_records() if name.startswith("digits.")]
+    assert precompute.of_area("digits.law") == ["digits.law"]
+    assert precompute.of_area("mnist") == ["mnist"]

@@ -9,6 +9,8 @@ import pytest
 
 import grokviz
 from grokviz.recipes import (
+    coordinates,
+    digits,
     first_layer,
     modular_addition,
     norm_flow,
@@ -19,10 +21,13 @@ from grokviz.recipes import (
 from grokviz.settings import Choice, Places
 
 RECIPES = [
+    *((case, coordinates.SETTINGS[name]) for name, case in coordinates.CASES.items()),
     *((getattr(norm_flow, task), table) for task, table in norm_flow.SETTINGS.items()),
     *((getattr(penalties, task), table) for task, table in penalties.SETTINGS.items()),
     (first_layer.simulated, first_layer.SETTINGS["simulated"]),
     (first_layer.trained, first_layer.SETTINGS["trained"]),
+    (digits.grokking, digits.SETTINGS),
+    (digits.lu_curve, digits.SETTINGS),
     (teacher_student.grokking, teacher_student.SETTINGS),
     (teacher_student.lu_curve, teacher_student.SETTINGS),
     (modular_addition.grokking, modular_addition.SETTINGS),

@@ -10,7 +10,8 @@ from grokviz.claims.ledger import Verdict
 from grokviz.claims.norm_minimisation import identities
 from grokviz.claims.norm_minimisation.runs import SMALL, TIMES, at, flow_time_of
 from grokviz.claims.rules import between, excludes, row, rule, span
-from grokviz.metrics import Array, interval, log_slope
+from grokviz.claims.seeds import interval
+from grokviz.metrics import Array, log_slope
 from grokviz.recipes import norm_flow_forecast
 from grokviz.run import Record
 from grokviz.theory import norm_flow as theory

@@ -1,16 +1,22 @@
-"""Threads on which torch computes without starting further threads.
+"""Threads on which torch computes without starting further threads, and without denormals.
 
 Torch's own threads wait for each other after every operation. The tensors here are small, so on
 a busy machine they would spend a hundred times longer waiting than computing. Instead, several
 of our threads work side by side, each on other runs.
+
+Numbers below 1e-38 (in float32) count as zero there. A processor needs some hundred times longer
+for them, and Adam makes many: where a gradient is exactly zero, its memory of it decays by a tenth
+a step and would stay among such numbers for ever. The setting belongs to a thread, so the threads
+of the caller keep theirs.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from itertools import islice
 from typing import TypeVar
@@ -49,20 +55,43 @@ def one_torch_thread(n: int) -> list[ThreadPoolExecutor]:
     before, pools = torch.get_num_threads(), []
     for _ in range(n):
         pool = ThreadPoolExecutor(1, "grokviz-block")
-        pool.submit(_hold_to_one).result()
+        pool.submit(_prepare).result()
         pools.append(pool)
     torch.set_num_threads(before)               # threads that start later inherit this number
     return pools
 
 
-def _hold_to_one() -> None:
-    """Set the number of torch threads for the current thread.
+def spread(
+    pools: Sequence[ThreadPoolExecutor], count: int, call: Callable[[int], T],
+    within: Callable[[], AbstractContextManager[object]],
+) -> list[T]:
+    """``call(0)`` to ``call(count - 1)``; each thread takes the next one as soon as it is free.
+
+    The None at the end of the queue stop the threads, one each. ``within`` is entered once a
+    thread.
+    """
+    left: deque[int | None] = deque([*range(count), *[None] * len(pools)])
+    found: dict[int, T] = {}
+
+    def work() -> None:
+        with within():
+            for i in iter(left.popleft, None):
+                found[i] = call(i)
+
+    for done in [pool.submit(work) for pool in pools]:
+        done.result()
+    return [found[i] for i in range(count)]
+
+
+def _prepare() -> None:
+    """Set the number of torch threads for the current thread, and flush its denormals.
 
     Torch copies the number into a thread only when it is first needed there. Asking for it at once
     makes it this thread's own; otherwise a later change elsewhere would still reach it.
     """
     torch.set_num_threads(1)
     torch.get_num_threads()
+    torch.set_flush_denormal(True)              # False, and no change, where it is not supported
 
 
 def aside(stream: Generator[T, None, None]) -> Generator[T, None, None]:

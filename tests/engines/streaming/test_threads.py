@@ -22,6 +22,13 @@ def test_torch_has_one_thread_there_and_as_many_as_before_here():
     assert names() == []
 
 
+def test_denormals_are_zero_there_and_stay_what_they_are_here():
+    def tiny():
+        return float(torch.tensor([1e-30]) * torch.tensor([1e-10]))
+
+    assert alone(tiny) == 0 and tiny() > 0
+
+
 def test_a_failure_comes_through_and_the_thread_ends():
     with pytest.raises(ZeroDivisionError):
         alone(lambda: 1 / 0)

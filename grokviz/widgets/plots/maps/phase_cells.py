@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from grokviz.i18n import t
-from grokviz.metrics import PHASES, UNDECIDED, interval, majority, phase
+from grokviz.metrics import PHASES, UNDECIDED, binomial_interval, majority, phase
 from grokviz.run import Record
 from grokviz.widgets.plots.maps.phase_axes import Plane
 
@@ -91,7 +91,7 @@ def sentence_of(cells: Cells, row: int, column: int) -> str:
     k, n = int(cells.k[row, column]), int(cells.n[row, column])
     if not n:
         return t("phases.cell_undecided")
-    low, high = interval(k, n)
+    low, high = map(float, binomial_interval(k, n))
     said = t("phases.cell", phase=t(PHASES[cells.winner[row, column]]), k=k, n=n, low=low,
              high=high)
     lost = int(cells.lost[row, column])

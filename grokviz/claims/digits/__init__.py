@@ -1,0 +1,1 @@
+"""Omnigrok on digits: the claims, their runs and their rules."""

@@ -1,0 +1,99 @@
+"""Animated picture of digits: a wall of test digits, each with the network's answer at each step.
+
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Fig. 3. Beside the wall stand the ten
+outputs for one of its digits with the training digits that resemble it, and the first weights of
+some units as images. The pictures are those of the first run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grokviz.i18n import t
+from grokviz.labs import animation
+from grokviz.labs.digits.headline import headline
+from grokviz.labs.several_runs import Channels, Several, learnt
+from grokviz.recipes.common import digit_pictures
+from grokviz.run import Record
+
+FIRST = 18              # the digit of the wall that is looked at first, a 4
+OUTPUTS = (-0.5, 1.2)   # range in which outputs are drawn; targets are 0 and 1
+
+
+class Story(Several):
+    """See `grokviz.widgets.plots.animated.story.Story`."""
+
+    def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
+        strip = animation.strip(t("animation.right_answers"), [
+            animation.line("train_accuracy", "train", t("animation.digits.shown")),
+            animation.line("test_accuracy", "test", t("animation.digits.new"))],
+            note=t("animation.all_right"))
+        strip = self.strip(record, strip, "test_accuracy")
+        panels = _panels(record) if "wall_outputs" in record.values else [_nothing()]
+        return animation.scene(panels, strip, animation.decades()) | self.colours()
+
+    def channels(self, record: Record, since: int) -> Channels:
+        sides = {name: record.values[name][since:, 0] for name in (
+            "train_accuracy", "test_accuracy")}
+        found = sides | self.further(record, since, ("test_accuracy",))
+        if "wall_outputs" not in record.values:
+            return found
+        outputs = record.values["wall_outputs"][since:, 0].astype(float)
+        return found | {
+            "answers": outputs.argmax(-1).astype(np.uint8), "outputs": drawn(record, outputs),
+            "units": record.values["units"][since:, 0].astype(np.uint8).reshape(
+                len(outputs), -1)}
+
+    def headline(self, record: Record, state: str) -> tuple[str, str]:
+        return headline(record, state)
+
+    def events(self, record: Record) -> list[dict[str, Any]]:
+        if record.runs == 1:
+            return animation.learnt(record)
+        return learnt(record, self.runs(record))
+
+
+def drawn(record: Record, outputs: np.ndarray) -> np.ndarray:
+    """The heights of the bars, (records, digits * 10): outputs, or probabilities."""
+    if record.settings["loss"] == "cross_entropy":
+        shifted = np.exp(outputs - outputs.max(-1, keepdims=True))
+        outputs = shifted / shifted.sum(-1, keepdims=True)
+    return np.clip(outputs, *OUTPUTS).reshape(len(outputs), -1)
+
+
+def _panels(record: Record) -> list[dict[str, Any]]:
+    settings, seed = record.settings, int(record.sweep["data_seed"][0])
+    side, folder = int(settings["side"]), settings.get("folder")
+    labels = digit_pictures.wall_labels()
+    shared = {"side": side, "labels": labels.tolist(), "each": digit_pictures.EACH,
+              "first": FIRST, "images": digit_pictures.wall_images(seed, side, folder).tobytes()}
+    images, near = digit_pictures.nearest(seed, int(record.sweep["n_train"][0]), side, folder)
+    entropy = settings["loss"] == "cross_entropy"
+    return [
+        {"title": t("animation.digits.wall"), "short": t("animation.digits.wall_short"),
+         "about": t("animation.digits.wall_about"), "weight": 0.6, "open": True,
+         "marks": [{"kind": "wall", **shared, "count": t("animation.digits.count")}]},
+        {"title": t("animation.digits.answers"), "about": t("animation.digits.answers_about"),
+         "weight": 0.2, "open": True, "spare": 520,
+         "marks": [{"kind": "answers", **shared, "range": [0, 1] if entropy else list(OUTPUTS),
+                    "near": images.tobytes(), "nearLabels": near.ravel().tolist(),
+                    "says": {"near": [t("animation.digits.nearest"), t("animation.digits.near")],
+                             "outputs": t("animation.digits.outputs"),
+                             "right": t("animation.digits.says_right"),
+                             "wrong": t("animation.digits.says_wrong")}}]},
+        {"title": t("animation.digits.units"), "about": t("animation.digits.units_about"),
+         "weight": 0.2, "open": True, "spare": 900,
+         "marks": [{"kind": "units", "side": side, "count": digit_pictures.UNITS,
+                    "says": t("animation.digits.units_below")}]},
+    ]
+
+
+def _nothing() -> dict[str, Any]:
+    """In place of the pictures, where there are too many runs to record them."""
+    return {"title": t("animation.digits.wall"), "about": t("animation.digits.too_many"),
+            "weight": 1, "marks": [{
+                "kind": "text", "fx": 0.03, "fy": 0.1, "size": 15, "colour": "soft",
+                "text": t("animation.digits.too_many")}]}

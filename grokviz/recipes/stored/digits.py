@@ -1,0 +1,33 @@
+"""The stored records of `digits`."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from grokviz.recipes import digits as recipes
+from grokviz.recipes.common.describe import renamed
+from grokviz.recipes.stored import Stored, both, single
+
+OMNIGROK = "Liu et al. 2022, arXiv:2210.01117"
+SEEDS = tuple(range(8))         # of the claims
+# L and U for the claims: of all sizes; the squared error, and the cross-entropy farther out.
+WIDE = (0.1, 0.2, 0.45, 1.0, 2.0, 4.5, 10.0, 20.0, 45.0, 100.0)
+
+STORED = {
+    "digits.grokking": Stored(
+        lambda: single(recipes.grokking(**recipes.preset("grokking"))), f"{OMNIGROK}, Fig. 3a"),
+    "digits.lu_curve": Stored(
+        partial(recipes.lu_curve, init_seed=SEEDS, n_train=list(recipes.LU_SIZES)),
+        f"{OMNIGROK}, Fig. 3c and 3d", last_only=True),
+    "digits.lu_curve_cross_entropy": Stored(
+        partial(recipes.lu_curve, WIDE, init_seed=SEEDS, loss="cross_entropy"),
+        f"{OMNIGROK}, Fig. 11", last_only=True),
+    "digits.law": Stored(
+        lambda: single(recipes.law(init_seed=SEEDS)), f"{OMNIGROK}, Fig. 10b"),
+    "digits.phase_grid": Stored(
+        recipes.phase_grid, f"{OMNIGROK}, Fig. 3e", last_only=True),
+    "digits.paper_size": Stored(
+        lambda: renamed("digits.paper_size", single(recipes.grokking(
+            **recipes.preset("the paper's size"), records=both(recipes.PAPER["steps"], 40)))),
+        f"{OMNIGROK}, Fig. 3a"),
+}
