@@ -17,6 +17,9 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.divergence import Diverged as Diverged
     from grokviz.exports import export as export
     from grokviz.i18n import language as language
+    from grokviz.labs.coordinates.lab import CoordinatesLab as CoordinatesLab
+    from grokviz.labs.custom.lab import CustomLab as CustomLab
+    from grokviz.labs.density.lab import DensityLab as DensityLab
     from grokviz.labs.digits.lab import DigitsLab as DigitsLab
     from grokviz.labs.exercises import check as check
     from grokviz.labs.first_layer.lab import FirstLayerLab as FirstLayerLab
@@ -24,9 +27,12 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.labs.links import open_page as open_page
     from grokviz.labs.links import resume as resume
     from grokviz.labs.modular_addition.lab import ModularAdditionLab as ModularAdditionLab
+    from grokviz.labs.molecules.lab import MoleculesLab as MoleculesLab
     from grokviz.labs.norm_flow.lab import NormFlowLab as NormFlowLab
+    from grokviz.labs.own_claims import claim as claim
     from grokviz.labs.penalties.lab import PenaltyLab as PenaltyLab
     from grokviz.labs.plane.lab import PlaneLab as PlaneLab
+    from grokviz.labs.reviews.lab import ReviewsLab as ReviewsLab
     from grokviz.labs.shell_toy.lab import ShellToy as ShellToy
     from grokviz.labs.sparse_parity.lab import ParityLab as ParityLab
     from grokviz.labs.teacher_student.lab import TeacherStudentLab as TeacherStudentLab
@@ -48,9 +54,11 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
 from grokviz.labs import LABS as _LABS
 
 _HOME = {                               # modules of the public names other than labs
+    "CustomLab": "grokviz.labs.custom.lab",                     # needs a module: it has no page
     "Step": "grokviz.teaching.tour.steps",
     "guide": "grokviz.teaching.tour.panel",
     "check": "grokviz.labs.exercises",
+    "claim": "grokviz.labs.own_claims",
     "Record": "grokviz.run",
     "Experiment": "grokviz.run",
     "Snapshot": "grokviz.run",

@@ -178,3 +178,26 @@ def geometric_mean(values: Array, axis: int = 0) -> Array:
     logs = np.log(np.maximum(values, np.finfo(float).tiny))
     count = np.isfinite(logs).sum(axis)
     return np.exp(np.where(count, np.nansum(logs, axis) / np.maximum(count, 1), np.nan))
+
+
+def binomial_interval(k: ArrayLike, n: ArrayLike, sure: float = 0.95) -> tuple[Array, Array]:
+    """Interval of Clopper and Pearson (1934) for a rate of which k of n trials are known.
+
+    Parameters
+    ----------
+    k, n : number or array of int
+        Successes and trials; without a trial the rate may be anything from 0 to 1.
+    sure : float
+        Least probability with which the interval holds the rate.
+
+    Returns
+    -------
+    low, high : arrays
+    """
+    from scipy.stats import beta
+
+    k, n = np.broadcast_arrays(np.asarray(k), np.asarray(n))
+    tail = (1 - sure) / 2
+    low = beta.ppf(tail, np.maximum(k, 1), n - k + 1)
+    high = beta.ppf(1 - tail, k + 1, np.maximum(n - k, 1))
+    return np.where(k > 0, low, 0.0), np.where(k < n, high, 1.0)

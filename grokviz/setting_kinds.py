@@ -132,6 +132,8 @@ class Choice:
 
     def check(self, value: Any) -> str:
         """The name of an option, given by name or words; otherwise ValueError."""
+        if isinstance(value, bool) and set(self.options) == {"no", "yes"}:
+            value = "yes" if value else "no"
         # A learner may type what the menu shows instead of the name in code.
         words = {said: name for name, said in self.options.items()}
         try:

@@ -11,12 +11,15 @@ os.environ["GROKVIZ_GUESSES"] = "off"               # tests write nothing into t
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """With `-n 2` a file stays in one process, and so does all that shares one browser."""
+    """With `-n` a file stays in one process. The browser tests stay in two, each with a browser."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             file = nodeid.split("::")[0]
-            return "tests/browser" if file.startswith("tests/browser/") else file
+            if not file.startswith("tests/browser/"):
+                return file
+            name = file.removeprefix("tests/browser/test_")
+            return "pages" if name.startswith(("layout", "pages", "soak")) else "labs"
 
     return ByFile(config, log)

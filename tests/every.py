@@ -1,22 +1,53 @@
 """Every recipe, small enough to run in a moment."""
 
+import numpy as np
+
 from grokviz import recipes, store
-from grokviz.recipes import first_layer, norm_flow, penalties
+from grokviz.recipes import density, first_layer, norm_flow, penalties
 
 STEPS = 130
 RECORDS = [0, 1, *range(60, 66), 70, 128, 129, STEPS]           # far apart, and a hair apart
+X, Y = np.random.default_rng(0).normal(size=(30, 4)).astype(np.float32), np.arange(30) % 2
+
+
+def network():
+    from torch import nn
+
+    return nn.Sequential(nn.Linear(4, 12), nn.ReLU(), nn.Dropout(0.1), nn.Linear(12, 2))
+
+
 _NET = dict(steps=STEPS, width=12, records=RECORDS)
 _MODULAR = dict(steps=STEPS, modulus=7, d_model=8, width=8, n_heads=2, records=RECORDS)
 _FLOW = dict(steps=STEPS, records=RECORDS)
 _CURVE = dict(init_scale=[0.5, 1, 2], width=8, steps=100)       # of norms
+_SAMPLED = dict(steps=STEPS, width=6, features=8, n_train=20, records=RECORDS)
 _LAYERS = dict(modulus=7, hidden=48, init_seed=[0, 1])
 _LINE = dict(learning_rate=0.02, weight_decay=0.05, steps=200)
+_OWN = dict(module=network, train=(X[:20], Y[:20]), test=(X[20:], Y[20:]))
+_WORDS = dict(n_train=50, length=5, embedding=3, hidden=3, batch_size=10)
 SETTINGS = {                                    # name -> what it is given
+    "coordinates.image": dict(**_SAMPLED, weight_decay=[0, 0.5], centred=["no", "yes"]),
+    "coordinates.sound": dict(**_SAMPLED),
+    "coordinates.equation": dict(**_SAMPLED),
+    "coordinates.lu_curve": dict(
+        case="equation", n_train=8, features=8, **_CURVE),
+    "coordinates.law": dict(**_SAMPLED, weight_decay=[0.5, 1]),
+    "coordinates.bandwidth_map": dict(
+        bandwidth=[0, 2], n_train=[10, 20], features=8, width=6, steps=100),
+    "custom.grokking": lambda: dict(
+        **_OWN, init_scale=[1, 2], init_seed=[0, 1], steps=STEPS, batch_size=8, records=RECORDS),
+    "custom.lu_curve": lambda: dict(**_OWN, init_scale=[0.5, 1, 2], steps=100),
     "digits.grokking": dict(n_train=60, batch_size=20, weight_decay=[0, 0.1], **_NET),
     "digits.lu_curve": dict(n_train=60, batch_size=20, **_CURVE),
     "digits.law": dict(n_train=60, weight_decay=[0.1, 0.3], init_seed=[0], **_NET),
     "digits.phase_grid": dict(
         width=12, steps=100, n_train=[60, 80], init_scale=[0.5, 6], batch_size=20, level=0.2),
+    "density.guess_and_check": dict(width=[2, 6], n_train=4, steps=1000, records=[0, 1, 60, 1000]),
+    "density.at_a_norm": dict(width=6, steps=1000, records=[0, 1, 60, 1000]),
+    "density.trained": dict(width=[2, 4], n_train=4, starts=4, steps=STEPS, records=RECORDS),
+    "density.room": dict(width=4, n_train=4, starts=4, training=100),
+    "density_forecast.infinite_width": lambda: dict(
+        of=density.guess_and_check(4, n_train=[2, 3], steps=1000)),
     "first_layer.simulated": dict(**_LAYERS, **_FLOW),
     "first_layer.trained": dict(**_LAYERS, **_FLOW),
     "first_layer.isolated": lambda: dict(
@@ -31,6 +62,9 @@ SETTINGS = {                                    # name -> what it is given
     "modular_addition.lu_curve": dict(
         train_fraction=[0.4, 0.5], modulus=7, d_model=8, n_heads=2, **_CURVE),
     "modular_addition.l_and_u": dict(modulus=11, d_model=8, **_CURVE),
+    "molecules.grokking": dict(n_train=40, batch_size=16, weight_decay=[0, 0.1], **_NET),
+    "molecules.seeds": dict(data_seed=[0, 1], n_train=40, batch_size=16, width=12, steps=STEPS),
+    "molecules.lu_curve": dict(n_train=40, **_CURVE),
     "norm_flow.hyperbola": dict(weight_decay=[0.01, 0.02], **_FLOW),
     "norm_flow.cross": dict(**_FLOW),
     "norm_flow.adder": dict(slope=[0.1, 1.0], **_FLOW),
@@ -51,6 +85,9 @@ SETTINGS = {                                    # name -> what it is given
     "penalties.rescaled": dict(degree=2),
     "penalties.law": dict(**_FLOW),
     "penalty_forecast.given": lambda: dict(of=penalties.sparse_recovery(steps=STEPS)),
+    "reviews.grokking": dict(**_WORDS, steps=STEPS, weight_decay=[0, 0.5], records=RECORDS),
+    "reviews.seeds": dict(data_seed=[0, 1], **_WORDS, steps=STEPS),
+    "reviews.lu_curve": dict(**_WORDS, steps=100, init_scale=[0.5, 1, 2]),
     "shell_toy.slide": dict(weight_decay=[0.05, 0.1], steps=STEPS),
     "sparse_parity.grokking": dict(bits=8, n_train=40, weight_decay=[0, 1.0], **_NET),
     "teacher_student.grokking": dict(**_NET, init_scale=[1, 2]),

@@ -56,10 +56,13 @@ IN = {                                          # package -> room in it -> rooms
     "widgets": {room: set(IN_WIDGETS[:i]) for i, room in enumerate(IN_WIDGETS)}
     | {"player": {"environment", "theme"}},            # the model has no widget of any kind
     "algebra": {"fourier": set(), "operations": {"fourier"}, "representations": {"operations"}},
-    "cli": {"lessons": set(), "datasets": set(), "precompute": {"datasets"}},
+    "cli": {"lessons": {"translations"}, "translations": set(), "datasets": set(),
+            "stop_words": set(), "packages": {"stop_words"},
+            "precompute": {"datasets", "packages"}},
     "widgets.lab": {room: set(IN_LAB[:i]) for i, room in enumerate(IN_LAB)},
     "teaching": {"predictions": set(), "exercises": set(), "tour": set()},
-    "labs": {"base": set(), "status": set(), "links": LABS_SHARE, "exercises": set(LABS)}
+    "labs": {"base": set(), "status": set(), "links": LABS_SHARE, "exercises": set(LABS),
+             "claim_report": set(), "own_claims": {"claim_report"}}
     | {lab: LABS_SHARE for lab in LABS},
 }
 

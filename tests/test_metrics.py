@@ -11,6 +11,7 @@ from grokviz.metrics import (
     PHASES,
     UNDECIDED,
     Time,
+    binomial_interval,
     first_step,
     first_times,
     geometric_mean,
@@ -125,3 +126,16 @@ def test_the_geometric_mean_is_the_root_of_the_product_and_leaves_nan_out():
     values = np.array([[1.0, 2, np.nan], [4, np.nan, np.nan], [16, 8, np.nan]])
     assert_allclose(geometric_mean(values), [4, 4, np.nan], rtol=1e-12)
     assert_allclose(geometric_mean(values.T, axis=1), [4, 4, np.nan], rtol=1e-12)
+
+
+def test_a_binomial_interval_is_where_its_tails_are_a_fortieth():
+    """At the ends of the interval, the sums of binomial terms are 2.5%, whoever computes them."""
+    from math import comb
+
+    k, n = 7, 40
+    low, high = binomial_interval(k, n)
+    term = lambda i, p: comb(n, i) * p**i * (1 - p) ** (n - i)                  # noqa: E731
+    assert sum(term(i, low) for i in range(k, n + 1)) == pytest.approx(0.025)
+    assert sum(term(i, high) for i in range(k + 1)) == pytest.approx(0.025)
+    ends = binomial_interval([0, 5, 0], [5, 5, 0])
+    np.testing.assert_allclose(ends, [[0, 0.025**0.2, 0], [1 - 0.025**0.2, 1, 1]])

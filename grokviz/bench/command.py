@@ -8,11 +8,14 @@ import sys
 from collections.abc import Sequence
 
 from grokviz.bench import (
+    coordinates,
+    density,
     digits,
     modular_addition,
     norm_minimisation,
     penalties,
     plane,
+    real_data,
     teacher_student,
 )
 from grokviz.bench.browser import animation, live, soak
@@ -26,7 +29,10 @@ AREAS = {
     "plane": (plane.rows,),
     "norm_minimisation": (norm_minimisation.rows,),
     "penalties": (penalties.rows,),
+    "coordinates": (coordinates.rows,),
     "digits": (digits.rows,),
+    "density": (density.rows,),
+    "real_data": (real_data.rows,),
 }
 
 

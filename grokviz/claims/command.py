@@ -8,13 +8,17 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from grokviz.claims import judging, verdicts
+from grokviz.claims.coordinates import claims as coordinates
+from grokviz.claims.density import claims as density
 from grokviz.claims.digits import claims as digits
 from grokviz.claims.ledger import Claim, table
 from grokviz.claims.modular_addition import claims as modular_addition
+from grokviz.claims.molecules import claims as molecules
 from grokviz.claims.mutations import tried
 from grokviz.claims.norm_minimisation import claims as norm_minimisation
 from grokviz.claims.penalties import claims as penalties
 from grokviz.claims.plane import claims as plane
+from grokviz.claims.reviews import claims as reviews
 from grokviz.claims.seeds import QUICK, SEEDS, Seeds, parsed
 from grokviz.claims.sparse_parity import claims as sparse_parity
 from grokviz.claims.teacher_student import claims as teacher_student
@@ -27,7 +31,11 @@ AREAS = {
     "norm_minimisation": norm_minimisation.CLAIMS,
     "penalties": penalties.CLAIMS,
     "sparse_parity": sparse_parity.CLAIMS,
+    "coordinates": coordinates.CLAIMS,
     "digits": digits.CLAIMS,
+    "density": density.CLAIMS,
+    "reviews": reviews.CLAIMS,
+    "molecules": molecules.CLAIMS,
 }
 
 

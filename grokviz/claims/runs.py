@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from grokviz.claims.ledger import Runs
+from grokviz.divergence import Diverged
 from grokviz.engines.streaming.threads import cores
 from grokviz.recording import record
 from grokviz.run import Experiment, Record
@@ -19,6 +20,18 @@ def run(*experiments: Experiment) -> list[Record]:
     """Run every experiment to its end, as many at once as there are cores."""
     with ThreadPoolExecutor(cores()) as pool:
         return list(pool.map(partial(record, progress=False), experiments))
+
+
+def run_or_lost(experiments: Sequence[Experiment]) -> list[Record | Diverged]:
+    """The same; of an experiment that diverges its error."""
+    def one(experiment: Experiment) -> Record | Diverged:
+        try:
+            return record(experiment, progress=False)
+        except Diverged as error:
+            return error
+
+    with ThreadPoolExecutor(cores()) as pool:
+        return list(pool.map(one, experiments))
 
 
 def run_named(experiments: Mapping[Key, Experiment]) -> dict[Key, Record]:

@@ -11,6 +11,8 @@ from functools import cache, wraps
 from math import comb
 from typing import Any, TypeVar, cast
 
+from grokviz.metrics import binomial_interval
+
 Seeds = tuple[int, ...]
 Test = TypeVar("Test", bound=Callable[..., Any])
 
@@ -55,11 +57,8 @@ MOST = 9000             # largest seed; some recipes add to it
 
 def interval(k: int, n: int) -> tuple[float, float]:
     """Interval of Clopper and Pearson (1934) for a rate of which k of n trials are known."""
-    from scipy.stats import beta
-
-    tail = (1 - SURE) / 2
-    return (float(beta.ppf(tail, k, n - k + 1)) if k else 0.0,
-            float(beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0)
+    low, high = binomial_interval(k, n, SURE)
+    return float(low), float(high)
 
 
 def at_most(k: int, n: int, rate: float) -> float:

@@ -5,7 +5,8 @@ same cell with a correct answer. Students get the stubs, without their stored ou
 the solutions, unfolded.
 
 `grokviz lessons --verdicts` writes the stored verdicts of the ledger anew into the outputs of the
-cells that show them, see `gv.measured`; without training anything.
+cells that show them, see `gv.measured`; without training anything. `--translations` builds the
+lessons of other languages, see `grokviz.cli.translations`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from grokviz.cli import translations
 from grokviz.serving.jupyter import find_lessons
 from grokviz.storage.files import StoreError, place, whole
 
@@ -33,14 +35,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--instructor", type=Path, metavar="DIR", help="with the solutions")
     parser.add_argument("--verdicts", action="store_true",
                         help="bring the tables of stored verdicts in the lessons up to date")
+    parser.add_argument("--translations", action="store_true",
+                        help="build the lessons of other languages anew")
     parser.add_argument("--lessons", type=Path, metavar="DIR", help="folder with the lessons")
     args = parser.parse_args(argv)
     wanted = {kind: getattr(args, kind) for kind in LEFT_OUT if getattr(args, kind)}
-    if not wanted and not args.verdicts:
+    if not (wanted or args.verdicts or args.translations):
         parser.exit(2, "grokviz lessons: give --student DIR, --instructor DIR, or both\n")
     try:
         source = find_lessons(args.lessons)
         for path in restate(source) if args.verdicts else ():
+            print(path)
+        for path in translations.write(source) if args.translations else ():
             print(path)
         for kind, folder in wanted.items():
             for path in write(source, folder, kind):

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grokviz import recipes, store
-from grokviz.cli import datasets
+from grokviz.cli import datasets, packages
 from grokviz.recipes import stored as declared
 from grokviz.recipes.stored import Stored
 from grokviz.recording import record
 from grokviz.run import Record
 from grokviz.sentences import unknown
 
-DATASETS = {"mnist": datasets.mnist}              # downloaded; each returns a sentence about it
+# Made from other packages; each returns a sentence about it.
+DATASETS = {"mnist": datasets.mnist, "reviews": packages.reviews,
+            "molecules": packages.molecules}
 
 
 def stored_records() -> dict[str, Stored]:

@@ -74,6 +74,8 @@ class Block:
         self.flat = Flat({k: v.to(device, dtype)
                           for k, v in plan.model.init(sweep, dtype).items()})
         self.params = self.flat.views(self.flat.params)
+        memory = plan.model.memory(sweep, dtype) if plan.model.memory else {}
+        self.memory = {k: v.to(device) for k, v in memory.items()}
         self.gradients = self.flat.views(self.flat.gradient)
         self.update = plan.update(self.flat)
         self.update.apart = {
@@ -146,7 +148,7 @@ class Block:
     def _judged(self) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
         """For both sets, loss of each example and whether it is right, (runs, examples)."""
         task = self.task
-        parts: Iterable[Part] = self.plan.model.in_parts(self.params, task.test_inputs)
+        parts: Iterable[Part] = self.plan.model.in_parts(self._all, task.test_inputs)
         if self.plan.probe:                             # a probe needs all outputs at once
             outputs = joined(parts, task.test_inputs)
             self._look(self.plan.probe, outputs)
@@ -155,7 +157,7 @@ class Block:
         if task.test_weights is not None:               # the test set holds all, training first
             n = task.train_inputs.shape[1]
             return (test[0][:, :n], test[1][:, :n]), test
-        parts = self.plan.model.in_parts(self.params, task.train_inputs)
+        parts = self.plan.model.in_parts(self._all, task.train_inputs)
         return self._judge(parts, task.train_targets), test
 
     def _judge(self, parts: Iterable[Part], targets: Tensor) -> tuple[Tensor, Tensor]:
@@ -191,6 +193,7 @@ class Block:
         }
         scale = {k: np.array(v) for k, v in self.sweep.items() if k == "init_scale"}
         seen = {f"{SEEN}{name}": value for name, value in self.seen.items()}
+        seen |= {f"memory/{k}": v.cpu().numpy().copy() for k, v in self.memory.items()}
         return {"step": np.array(self.taken)} | leaves | scale | seen
 
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
@@ -204,12 +207,18 @@ class Block:
                         f"{tuple(view.shape)}; go on with the sizes the state was made with"
                     )
                 view.copy_(torch.as_tensor(kept))
+        for name, buffer in self.memory.items():
+            buffer.copy_(torch.as_tensor(state[f"memory/{name}"]))
         # A branch may start from the same weights at another scale: a what-if question in a lab.
         if "init_scale" in state:
             ratio = torch.as_tensor(self.sweep["init_scale"] / state["init_scale"])
             self.flat.params.mul_(self.flat.spread(ratio))
         self.seen = {k.removeprefix(SEEN): v for k, v in state.items() if k.startswith(SEEN)}
         self.taken = self.update.taken = int(state["step"])
+
+    @property
+    def _all(self) -> Params:
+        return self.params | self.memory
 
     def _delta(self) -> Delta:
         _, targets, weights = self.shown
@@ -247,7 +256,8 @@ class Block:
         inputs, targets, weights = self.shown
         with torch.enable_grad():
             leaves = {k: v.detach().requires_grad_() for k, v in self.params.items()}
-            outputs = self.plan.model.apply(leaves, inputs)
+            apply = self.plan.model.training or self.plan.model.apply
+            outputs = apply(leaves | self.memory, inputs)
             loss = self.task.loss.value(outputs, targets) * weights
             # One sum for all runs: no run's loss depends on another run's leaves.
             found = torch.autograd.grad(loss.sum(), list(leaves.values()))
@@ -256,7 +266,12 @@ class Block:
 
 
 def _placed(part: Any, device: str, dtype: torch.dtype) -> Any:
-    """A task's tensor on the device, floats in `dtype`; any other value unchanged."""
+    """A task's tensor on the device, floats in `dtype`; any other value unchanged.
+
+    Examples that all runs share, see `Tensor.expand`, are not copied for each run.
+    """
     if not isinstance(part, Tensor):
         return part
-    return part.to(device, dtype if part.is_floating_point() else part.dtype).contiguous()
+    part = part.to(device, dtype if part.is_floating_point() else part.dtype)
+    shared = part.ndim > 1 and part.stride(0) == 0 and part[0].is_contiguous()
+    return part if shared else part.contiguous()

@@ -5,4 +5,5 @@
 LABS = {"teacher_student": "TeacherStudentLab", "shell_toy": "ShellToy",
         "plane": "PlaneLab", "modular_addition": "ModularAdditionLab",
         "norm_flow": "NormFlowLab", "first_layer": "FirstLayerLab", "penalties": "PenaltyLab",
-        "sparse_parity": "ParityLab", "digits": "DigitsLab"}
+        "sparse_parity": "ParityLab", "digits": "DigitsLab", "density": "DensityLab",
+        "reviews": "ReviewsLab", "molecules": "MoleculesLab", "coordinates": "CoordinatesLab"}

@@ -9,7 +9,7 @@ import io
 import json
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -25,7 +25,8 @@ CURVES = (("train_accuracy", "test_accuracy"), ("train_loss", "test_loss"),
           ("train_error", "test_error"))
 STYLE = ("body{max-width:46em;margin:2em auto;font:15px/1.5 sans-serif;padding:0 1em}"
          "table{border-collapse:collapse}td,th{padding:2px 10px;text-align:right}"
-         "pre{background:#f4f4f4;padding:8px;white-space:pre-wrap}img{max-width:100%}")
+         "pre{background:#f4f4f4;padding:8px;white-space:pre-wrap;"
+         "overflow-wrap:anywhere}img{max-width:100%}")
 
 
 def write(claim: Any, path: Any, **notes: str) -> Path:
@@ -77,7 +78,7 @@ def code(claim: Any) -> str:
     """Python that trains the first seed again."""
     name = claim.recipe.__name__
     area = claim.recipe.__module__.rpartition(".")[2]
-    given = claim.settings | _seeds(claim)
+    given = first_run(claim)
     said = ", ".join(f"{key}={value!r}" for key, value in given.items())
     return f"gv.record(gv.recipes.{area}.{name}({said}))"
 
@@ -88,25 +89,36 @@ def link(claim: Any) -> str:
     known = getattr(sys.modules[claim.recipe.__module__], "SETTINGS", None)
     if area not in LABS or claim.recipe.__name__ != "grokking" or known is None:
         return ""
-    given = claim.settings | _seeds(claim)
+    given = first_run(claim)
     if any(name not in known for name in given):
         return ""                       # the lab has no such control
     typed = {known[name].short or name: value for name, value in given.items()}
     return f"?{urlencode({'lab': area, **typed}, quote_via=quote)}"
 
 
-def _seeds(claim: Any) -> dict[str, int]:
-    return {name: claim.rows[0].seed
-            for name in inspect.signature(claim.recipe).parameters
-            if name.endswith("seed") and name not in claim.settings}
+def first_run(claim: Any) -> dict[str, Any]:
+    """All settings of the first seed's run."""
+    return claim.settings | seeds_of(claim.recipe, claim.settings, claim.rows[0].seed)
+
+
+def seeds_of(recipe: Callable[..., Any], settings: Mapping[str, Any], seed: int) -> dict[str, int]:
+    """The recipe's seeds that the settings leave open.
+
+    The start of a network is drawn from the next seed: a student that is drawn like its teacher
+    would be that teacher.
+    """
+    return {name: seed + (name == "init_seed") for name in inspect.signature(recipe).parameters
+            if name.endswith("seed") and name not in settings}
 
 
 def source_of(rule: Callable[..., Any]) -> str:
     """The rule as it was typed, as far as Python knows; otherwise its name."""
     try:
-        return textwrap.dedent(inspect.getsource(rule)).strip()
+        said = textwrap.dedent(inspect.getsource(rule)).strip()
     except (OSError, TypeError):
         return getattr(rule, "__name__", repr(rule))
+    # Of a lambda, Python knows the line it stands in: `rule=lambda run: ...,`.
+    return said[said.index("lambda"):].rstrip(",") if rule.__name__ == "<lambda>" else said
 
 
 def picture(claim: Any) -> bytes:
@@ -117,9 +129,9 @@ def picture(claim: Any) -> bytes:
                   if all(name in one.values for name in pair)), None)
     if names is None:
         return b""
-    sides = [(t("own_claim.the_run"), claim.records)]
+    sides = [("run", claim.records)]        # English: matplotlib may lack other fonts
     if claim.controls:
-        sides.append((t("own_claim.the_control"), claim.controls))
+        sides.append(("control", claim.controls))
     figure = Figure(figsize=(4.2 * len(sides), 2.8), layout="constrained")
     for axes, (title, records) in zip(np.atleast_1d(figure.subplots(1, len(sides), sharey=True)),
                                       sides, strict=True):

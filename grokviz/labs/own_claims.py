@@ -1,4 +1,4 @@
-"""`gv.claim`: a claim of one's own, trained on several seeds beside a control, and judged by a rule.
+"""`gv.claim`: a claim of one's own, trained on several seeds beside a control, judged by a rule.
 
 What is said before the run (the sentence, the rule, the predicted count) is kept beside what came
 out. So a claim that fails is as good a report as one that holds.
@@ -10,20 +10,18 @@ import html
 import inspect
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from grokviz.claims.ledger import RATE
+from grokviz.claims.runs import run_or_lost
 from grokviz.claims.seeds import interval
 from grokviz.divergence import Diverged
-from grokviz.engines.streaming.threads import cores
 from grokviz.i18n import t
-from grokviz.labs.claim_report import source_of
+from grokviz.labs.claim_report import seeds_of, source_of
 from grokviz.labs.claim_report import write as write_report
-from grokviz.recording import record
 from grokviz.run import TIMES, Record
 from grokviz.sentences import brief, sentence, unknown
 
@@ -145,7 +143,7 @@ def claim(
         What you claim, in one sentence.
     recipe : function
         E.g. ``gv.recipes.teacher_student.grokking``. Each of its settings that ends in ``seed``
-        gets the seed, unless `settings` names it.
+        gets the seed, `init_seed` the next one, unless `settings` names it.
     settings : mapping, optional
         Of the run, by name; what is left out keeps the recipe's value.
     rule : function
@@ -191,12 +189,6 @@ def claim(
         tuple(r for r in others if isinstance(r, Record)))
 
 
-def seeds_of(recipe: Callable[..., Any], settings: Mapping[str, Any], seed: int) -> dict[str, int]:
-    """The recipe's seeds that the settings leave open."""
-    return {name: seed for name in inspect.signature(recipe).parameters
-            if name.endswith("seed") and name not in settings}
-
-
 def _train(
     recipe: Callable[..., Any], settings: Mapping[str, Any], seeds: tuple[int, ...]
 ) -> list[Record | Diverged]:
@@ -204,15 +196,7 @@ def _train(
     experiments = [recipe(**settings, **seeds_of(recipe, settings, seed)) for seed in seeds]
     if experiments[0].runs != 1:
         raise ValueError(t("own_claim.one_run", runs=experiments[0].runs))
-
-    def run(experiment: Any) -> Record | Diverged:
-        try:
-            return record(experiment, progress=False)
-        except Diverged as error:
-            return error
-
-    with ThreadPoolExecutor(cores()) as pool:
-        return list(pool.map(run, experiments))
+    return run_or_lost(experiments)
 
 
 def _judge(

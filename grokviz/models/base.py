@@ -66,12 +66,18 @@ class Model(NamedTuple):
     ``bind(params, gradients, inputs, delta_, cores)``, if present, returns a function without
     arguments. It writes the gradient of each run into `gradients`, with the same bits on any number
     of `cores`.
+    ``memory(sweep, dtype)``, if present, draws what a run keeps beside its parameters, such as
+    running means: nothing trains it, and it has no norm. `apply` and `training` find it among their
+    `params`. ``training(params, inputs)``, if present, takes the place of `apply` in a step, and
+    may overwrite the memory.
     """
 
     init: Init
     apply: Callable[[Params, Tensor], Tensor]
     bind: Bind | None = None
     parts: Callable[[Params, Tensor], Iterator[Part]] | None = None
+    memory: Init | None = None
+    training: Callable[[Params, Tensor], Tensor] | None = None
 
     def in_parts(self, params: Params, inputs: Tensor) -> Iterator[Part]:
         """The outputs of `parts`, or those of `apply` as one part."""

@@ -44,6 +44,23 @@ def sphere(params: Leaves, gradients: Leaves) -> Constraint:
     return Constraint(lambda: tangent_(p, g, norm), lambda: rescale_(p, norm))
 
 
+def clipped(bind: Bind, most: float) -> Bind:
+    """A constraint, with the gradient of each run first scaled to a norm of `most` or less."""
+    def bound(params: Leaves, gradients: Leaves) -> Constraint:
+        g, (before, after) = [*gradients.values()], bind(params, gradients)
+
+        def clip() -> None:
+            factor = (most / _norm(g).clamp_min(1e-12)).clamp_max(1.0).view(-1, 1, 1)
+            for leaf in g:
+                leaf.mul_(factor)
+            if before:
+                before()
+
+        return Constraint(clip, after)
+
+    return bound
+
+
 CONSTRAINTS: dict[str, Bind] = {"free": free, "fixed_norm": fixed_norm, "sphere": sphere}
 
 

@@ -1,8 +1,9 @@
 """Experiments of papers: one module for each science area, one function for each experiment.
 
-`stored` says which of them come with the package as records. `plans` is what the recipes load when
-they train; it brings torch, so nothing here imports it before that. New modules are found by
-themselves: their experiments by `experiments`, their ``STORED`` by `grokviz.cli.precompute`.
+`common` is what they share. `stored` says which of them come with the package as records. `plans`
+is what the recipes load when they train; it brings torch, so nothing here imports it before that.
+New modules are found by themselves: their experiments by `experiments`, their ``STORED`` by
+`grokviz.cli.precompute`.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from grokviz.run import Experiment
 
 
 def modules() -> Iterator[ModuleType]:
-    """The modules of recipes, by name; without the sub-packages `plans` and `stored`."""
+    """The modules of recipes, by name; without the sub-packages."""
     for found in iter_modules(__path__):
         if not found.ispkg:
             yield import_module(f"{__name__}.{found.name}")

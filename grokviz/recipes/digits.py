@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.recipes import checks
-from grokviz.recipes.describe import described, renamed
-from grokviz.recipes.hot import bounded, fixed
-from grokviz.recipes.penalty_menu import menu
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.describe import described, renamed
+from grokviz.recipes.common.hot import bounded, fixed
+from grokviz.recipes.common.penalty_menu import menu
 from grokviz.run import Experiment
 from grokviz.settings import Choice, Setting, Table
 
@@ -113,7 +113,7 @@ def grokking(
         Hold the weight norm at its initial value or not, see `optim.constraints`.
     optimizer : {"adamw", "adam", "sgd"}
     penalty, penalty_strength
-        One value, or a list, too. The penalty is a name of `recipes.penalty_menu.OFFERED`; its
+        One value, or a list, too. The penalty is one of `recipes.common.penalty_menu.OFFERED`; its
         strength is hot.
     steps : int
         [optimiser steps]

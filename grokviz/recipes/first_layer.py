@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from grokviz.arguments import number, numbers_in, whole
-from grokviz.recipes import checks
-from grokviz.recipes.hot import bounded, fixed
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.hot import bounded, fixed
 from grokviz.recipes.plans import first_layer as plans
 from grokviz.run import Experiment, Stream
 from grokviz.settings import Setting, Table

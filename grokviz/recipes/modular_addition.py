@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from grokviz.algebra.operations import OPERATIONS
-from grokviz.recipes import checks
-from grokviz.recipes.describe import described, renamed
-from grokviz.recipes.hot import bounded, fixed
-from grokviz.recipes.penalty_menu import menu, own_strengths, racing
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.describe import described, renamed
+from grokviz.recipes.common.hot import bounded, fixed
+from grokviz.recipes.common.penalty_menu import menu, own_strengths, racing
 from grokviz.recipes.settings.modular_addition import COLUMNS, PAPER, PRESETS, SETTINGS
 from grokviz.run import Experiment
 
@@ -57,7 +57,7 @@ def grokking(
         A number, or a list: every combination is a run, the last varying fastest. Bounds are in
         `SETTINGS`; weight decay and learning rate are hot.
     penalty, penalty_strength
-        One value, or a list, too. The penalty is a name of `recipes.penalty_menu.OFFERED`. Its
+        One value, or a list, too. The penalty is one of `recipes.common.penalty_menu.OFFERED`. Its
         sub-gradient times the strength, which is hot, is added to the gradient of the loss; see
         `optim.Subgradients`.
     model : {"mlp", "product", "transformer"}

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from grokviz.recipes import checks
-from grokviz.recipes.describe import described
-from grokviz.recipes.hot import bounded
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.describe import described
+from grokviz.recipes.common.hot import bounded
 from grokviz.recipes.plans.norm_flow import plan_of
 from grokviz.run import Experiment
 from grokviz.settings import Setting, Table

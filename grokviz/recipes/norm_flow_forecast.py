@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grokviz.arguments import instance, number, whole
-from grokviz.recipes import checks
-from grokviz.recipes.hot import fixed
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.hot import fixed
 from grokviz.recipes.norm_flow import diagonal_network
 from grokviz.recipes.plans.norm_flow import plan_of
 from grokviz.recording import History, record

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from grokviz.arguments import plain_number
-from grokviz.recipes import checks
-from grokviz.recipes.describe import described, renamed
-from grokviz.recipes.hot import bounded, fixed
-from grokviz.recipes.penalty_menu import contenders
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.describe import described, renamed
+from grokviz.recipes.common.hot import bounded, fixed
+from grokviz.recipes.common.penalty_menu import contenders
 from grokviz.recipes.plans import penalties as plans
 from grokviz.recipes.plans import rescaled as rescaling
 from grokviz.recipes.plans.rescaled import NETWORKS as NETWORKS
@@ -43,7 +43,7 @@ def sparse_recovery(
     Parameters
     ----------
     penalty : str
-        A name of `recipes.penalty_menu.OFFERED`, e.g. "none", "l1", "nuclear" or "l1+l2". It acts
+        One of `recipes.common.penalty_menu.OFFERED`, e.g. "none", "l1", "nuclear", "l1+l2". It acts
         on every factor; l2 is half the squared norm. A vector counts as a matrix of one column,
         whose nuclear norm is its Euclidean norm, not squared.
     penalty_strength, coherence, init_scale, learning_rate, data_seed, init_seed

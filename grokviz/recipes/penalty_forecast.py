@@ -12,9 +12,9 @@ import numpy as np
 
 from grokviz.arguments import mapping
 from grokviz.metrics import Array
-from grokviz.recipes import checks
-from grokviz.recipes.hot import fixed
-from grokviz.recipes.penalty_menu import table
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.hot import fixed
+from grokviz.recipes.common.penalty_menu import table
 from grokviz.recipes.plans.penalties import plan_of
 from grokviz.run import Experiment, Record, Snapshot, Stream
 

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 from grokviz.arguments import array, number, whole
-from grokviz.recipes.describe import described
-from grokviz.recipes.hot import bounded
+from grokviz.recipes.common.describe import described
+from grokviz.recipes.common.hot import bounded
 from grokviz.run import Change, Experiment, Hot, Record, Snapshot, State, Stream, ready
 from grokviz.sentences import brief
 from grokviz.settings import Setting, Table

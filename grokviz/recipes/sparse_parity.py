@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from grokviz.arguments import Bound
-from grokviz.recipes import checks
-from grokviz.recipes.describe import described
-from grokviz.recipes.hot import bounded
-from grokviz.recipes.penalty_menu import menu
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.describe import described
+from grokviz.recipes.common.hot import bounded
+from grokviz.recipes.common.penalty_menu import menu
 from grokviz.run import Experiment
 from grokviz.settings import Choice, Setting, Table
 
@@ -71,7 +71,7 @@ def grokking(
     width : int
         ReLU units in the hidden layer of the perceptron.
     penalty, penalty_strength
-        One value, or a list, too. The penalty is a name of `recipes.penalty_menu.OFFERED`; its
+        One value, or a list, too. The penalty is one of `recipes.common.penalty_menu.OFFERED`; its
         strength is hot.
     steps : int
         [optimiser steps], each on the whole training set.

@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.recipes import checks
-from grokviz.recipes.describe import described, renamed
-from grokviz.recipes.hot import bounded, fixed
-from grokviz.recipes.penalty_menu import menu, own_strengths, racing
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.describe import described, renamed
+from grokviz.recipes.common.hot import bounded, fixed
+from grokviz.recipes.common.penalty_menu import menu, own_strengths, racing
 from grokviz.recipes.plans.teacher_student import training
 from grokviz.run import Experiment
-from grokviz.settings import Setting, Table
+from grokviz.settings import Choice, Setting, Table
 
 SETTINGS = Table(
     Setting("init_scale", "α", "initial scale", 0.1, 10, 2.0, log=True, short="alpha"),
@@ -30,6 +30,7 @@ SETTINGS = Table(
     Setting("width", "width", "hidden units a layer", 5, 400, 100, log=True, integer=True),
     Setting("threshold", "ε", "error that counts as right", 1e-5, 1, 1e-3, log=True, short="eps"),
     *menu(strength=1e-5),
+    Choice("centred", "f − f₀", "subtract the initial network", {"no": "no", "yes": "yes"}, "no"),
     Setting("data_seed", "seed: data", "draws the inputs", 0, 9999, 0, integer=True),
     Setting("teacher_seed", "seed: teacher", "draws the teacher", 0, 9999, 0, integer=True),
     Setting("init_seed", "seed: init", "draws the student", 0, 9999, 1, integer=True),
@@ -72,9 +73,10 @@ PRESETS = {
 def grokking(
     init_scale: Any = 2.0, weight_decay: Any = 0.1, *, n_train: Any = 100,
     learning_rate: Any = 3e-3, width: int = 100, threshold: float = 1e-3, penalty: Any = "none",
-    penalty_strength: Any = 1e-5, data_seed: Any = 0, teacher_seed: Any = 0, init_seed: Any = 1,
-    steps: int = 10_000, optimizer: str = "adamw", constraint: str = "free",
-    records: Iterable[int] | None = None, device: str = "cpu", dtype: str = "float32",
+    penalty_strength: Any = 1e-5, centred: str | bool = "no", data_seed: Any = 0,
+    teacher_seed: Any = 0, init_seed: Any = 1, steps: int = 10_000, optimizer: str = "adamw",
+    constraint: str = "free", records: Iterable[int] | None = None, device: str = "cpu",
+    dtype: str = "float32",
 ) -> Experiment:
     """Train students from an initial scale, with weight decay (Omnigrok, Fig. 2b and 2c).
 
@@ -84,13 +86,16 @@ def grokking(
         A number, or a list: every combination is a run, the last varying fastest. Bounds are in
         `SETTINGS`; weight decay and learning rate are hot.
     penalty, penalty_strength
-        One value, or a list, too. The penalty is a name of `recipes.penalty_menu.OFFERED`. Its
+        One value, or a list, too. The penalty is one of `recipes.common.penalty_menu.OFFERED`. Its
         sub-gradient times the strength, which is hot, is added to the gradient of the loss; see
         `optim.Subgradients`.
     width : int
         Units in each of the student's two hidden layers.
     threshold : float
         Squared error below which an example counts as correct.
+    centred : {"no", "yes"}
+        "yes" trains the student minus what it computes at the start; see
+        `tasks.coordinates.centred`. With weight decay the initial student stays in the output.
     steps : int
         [optimiser steps]
     optimizer : {"adamw", "adam", "sgd"}
@@ -117,8 +122,8 @@ def grokking(
     settings, sweep = described(SETTINGS, dict(
         init_scale=init_scale, weight_decay=weight_decay, n_train=n_train,
         learning_rate=learning_rate, width=width, threshold=threshold, penalty=penalty,
-        penalty_strength=penalty_strength, data_seed=data_seed, teacher_seed=teacher_seed,
-        init_seed=init_seed, steps=steps,
+        penalty_strength=penalty_strength, centred=centred, data_seed=data_seed,
+        teacher_seed=teacher_seed, init_seed=init_seed, steps=steps,
     ), COLUMNS)
     checks.decay(sweep)
     settings |= {"optimizer": optimizer, "constraint": constraint, "device": device,
@@ -130,8 +135,8 @@ def grokking(
 def lu_curve(
     init_scale: Iterable[float] = LU_SCALES, init_seed: Iterable[int] = LU_SEEDS, *,
     n_train: int = 100, width: int = 100, threshold: float = 1e-3, learning_rate: float = 4e-3,
-    data_seed: int = 0, teacher_seed: int = 0, steps: int = LU_STEPS, constraint: str = "sphere",
-    device: str = "cpu", dtype: str = "float32",
+    centred: str | bool = "no", data_seed: int = 0, teacher_seed: int = 0, steps: int = LU_STEPS,
+    constraint: str = "sphere", device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
     """Train and test loss at fixed weight norm: the L and the U (Omnigrok, Fig. 2a).
 
@@ -151,7 +156,7 @@ def lu_curve(
 
     settings, sweep = described(SETTINGS, dict(
         init_scale=init_scale, init_seed=init_seed, n_train=n_train, width=width,
-        threshold=threshold, learning_rate=learning_rate, data_seed=data_seed,
+        threshold=threshold, learning_rate=learning_rate, centred=centred, data_seed=data_seed,
         teacher_seed=teacher_seed, steps=steps,
     ), COLUMNS, ("init_scale", "init_seed"), weight_decay=0.0)
     settings |= {"optimizer": "adam", "penalty": "none", "constraint": constraint,

@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from grokviz.arguments import number, whole
-from grokviz.recipes import checks
-from grokviz.recipes.hot import bounded, fixed
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.hot import bounded, fixed
 from grokviz.recipes.plans import toy_addition as plans
 from grokviz.run import Experiment, Record
 from grokviz.settings import Places, Setting, Table

@@ -93,6 +93,36 @@ def sparse_parity() -> str:
     return signs + answers
 
 
+def coordinates() -> str:
+    """A curve through a few samples; what does it do between them?"""
+    xs, ys = (28, 64, 100, 136, 172, 208), (74, 42, 50, 84, 70, 36)
+    dots = "".join(f'<circle class="dot" cx="{x}" cy="{y}" r="6"/>'
+                   for x, y in zip(xs, ys, strict=True))
+    wild = ("M10 96C22 20 22 128 28 74S40 -10 50 60 58 90 64 42S76 124 84 84 94 -8 100 50S112 120 "
+            "120 40 130 20 136 84S150 -4 156 60 166 130 172 70S188 10 194 90 204 96 208 36S220 8 "
+            "230 70")
+    return f'<path class="u" d="{wild}"/>{dots}{_says("?", (228, 110), "sum")}'
+
+
+def reviews() -> str:
+    """Lines of words, and a verdict that is open."""
+    lines = "".join(
+        f'<path class="wire" d="M{x} {y}h{w}"/>' for y, row in zip(
+            (26, 50, 74, 98), ((28, 14, 40), (44, 22, 20), (16, 52, 18), (34, 26, 24)), strict=True)
+        for x, w in zip((18, 26 + row[0], 34 + row[0] + row[1]), row, strict=True))
+    return f'{lines}{_says("+ / − ?", (182, 68), "sum")}'
+
+
+def molecules() -> str:
+    """A molecule, and a property of it that is not known."""
+    at = {"O": (34, 84), "C": (76, 56), "C ": (120, 82), "H": (62, 22), "N": (158, 50)}
+    bonds = (("O", "C"), ("C", "C "), ("C", "H"), ("C ", "N"))
+    wires = "".join(f'<path class="ink" d="M{at[a][0]} {at[a][1]}L{at[b][0]} {at[b][1]}"/>'
+                    for a, b in bonds)
+    atoms = "".join(_number(name.strip(), place) for name, place in at.items())
+    return f'{wires}{atoms}{_says("α = ?", (204, 96), "sum")}'
+
+
 def digits() -> str:
     """Three handwritten digits, the last of which nobody has seen; what does the network say?"""
     strokes = ("M26 42C30 28 52 26 52 42C52 56 26 74 24 88H56",
@@ -104,10 +134,21 @@ def digits() -> str:
     return f'{tiles}{lines}{_says("→ ?", (206, 68), "sum")}'
 
 
+def density() -> str:
+    """A crowd of random networks; a few light up, and one of them asks."""
+    lit = {9: "two", 22: "one", 31: "two"}      # place -> a runner's colour
+    dots = "".join(
+        f'<circle class="{lit.get(i, "wire")}" cx="{26 + 20 * (i % 8)}" cy="{20 + 20 * (i // 8)}" '
+        f'r="{7 if i in lit else 3}"/>' for i in range(40))
+    return dots + _says("?", (212, 70), "sum")
+
+
 DRAWINGS = {
     "teacher_student": teacher_student, "shell_toy": shell_toy, "plane": plane,
     "modular_addition": modular_addition, "norm_flow": norm_flow, "first_layer": first_layer,
     "penalties": penalties, "sparse_parity": sparse_parity, "digits": digits,
+    "density": density, "reviews": reviews, "molecules": molecules,
+    "coordinates": coordinates,
 }
 
 

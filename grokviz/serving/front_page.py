@@ -24,7 +24,11 @@ NAMES = {
     "first_layer": ("front.first_layer.name", "front.first_layer.about"),
     "penalties": ("front.penalties.name", "front.penalties.about"),
     "sparse_parity": ("front.sparse_parity.name", "front.sparse_parity.about"),
+    "reviews": ("front.reviews.name", "front.reviews.about"),
+    "molecules": ("front.molecules.name", "front.molecules.about"),
     "digits": ("front.digits.name", "front.digits.about"),
+    "density": ("front.density.name", "front.density.about"),
+    "coordinates": ("front.coordinates.name", "front.coordinates.about"),
 }
 
 

@@ -21,6 +21,9 @@ FIRST_LESSON = "00_start_here.ipynb"
 DEFAULTS = {
     "@jupyterlab/application-extension:shell": {"dockPanelPadding": False},
     "@jupyterlab/statusbar-extension:plugin": {"visible": False},
+    # The pages that lessons link to are shown as pages, not as the text that makes them.
+    "@jupyterlab/docmanager-extension:plugin": {
+        "defaultViewers": {"markdown": "Markdown Preview"}},
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",               # no question about news, no request to the internet
         "checkForUpdates": False,

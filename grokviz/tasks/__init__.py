@@ -30,7 +30,9 @@ class Task(NamedTuple):
 
     A task with `test_weights` has all examples in its test tensors, the training set first. The
     weights mark the test set, so that one pass measures both sets. `judge_`, if there is one,
-    gives loss and correctness together and overwrites the outputs.
+    gives loss and correctness together and overwrites the outputs. `started` is what the networks
+    compute of the test inputs at the start, where that is subtracted; see
+    `tasks.coordinates.centred`.
     """
 
     train_inputs: Tensor
@@ -42,3 +44,4 @@ class Task(NamedTuple):
     correct: Callable[[Tensor, Tensor], Tensor]
     test_weights: Tensor | None = None
     judge_: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]] | None = None
+    started: Tensor | None = None

@@ -18,6 +18,7 @@ class Look(NamedTuple):
 TRAIN = Look("#0072B2", "dashed")
 TEST = Look("#D55E00", "solid", 2.5)
 THEORY = Look("#7F7F7F", "dotted")
+GOOD = Look("#007F5F", "solid", 2.5)                 # fits and generalises
 GHOST = Look("#8C8C8C", "solid", 1.2)
 TWIN = Look("#974988", "dash_dotted", 1.5)           # the twin, and its difference from the run
 RESTRICTED = Look("#007F5F", "dash_dotted")

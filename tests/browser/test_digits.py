@@ -3,7 +3,7 @@
 import re
 
 from browser.lab import STAGE, plays_from_to, screenshot
-from grokviz.recipes.digit_pictures import wall_labels
+from grokviz.recipes.common.digit_pictures import wall_labels
 
 LABELS = wall_labels().tolist()
 # How many digits of the wall are right at the playhead, and at the step of the fit.

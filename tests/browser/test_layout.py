@@ -13,7 +13,8 @@ from browser.lab import STAGE, set_theme
 
 SIZES = [(900, 700), (1093, 614), (1366, 768), (1920, 1080)]
 LABS = ["TeacherStudentLab", "PlaneLab", "ModularAdditionLab", "NormFlowLab", "FirstLayerLab",
-        "PenaltyLab", "ShellToy", "ParityLab", "DigitsLab"]
+        "PenaltyLab", "ShellToy", "ParityLab", "DigitsLab", "DensityLab", "ReviewsLab",
+        "MoleculesLab", "CoordinatesLab"]
 # A picture whose numbers stand where the run puts them.
 CROWDED = "overlap in The symbols, by frequency k"
 PATIENCE = 4            # times that a fault is looked at again, while the kernel moves the words

@@ -113,6 +113,14 @@ def test_it_trains_until_it_generalises_and_the_residues_stand_in_a_circle(page)
         after = dots(page)
     assert len(after) == 31 and off_a_circle(after) < 0.15
     screenshot(page, "modular-generalised")
+    reply = "document.querySelector('.grokviz-ask').innerText"
+    page.wait_for_function(f"{reply}.includes('7 + 13 = 20, right. ')")
+    inside = page.locator(".grokviz-picture", has=page.locator(".grokviz-ask")).bounding_box()
+    below = page.locator(".grokviz-ask").bounding_box()
+    assert below["y"] + below["height"] <= inside["y"] + inside["height"] + 1
+    screenshot(page, "modular-asked")
+    page.locator(".grokviz-ask input").first.fill("9")
+    page.wait_for_function(f"{reply}.includes('9 + 13 = 22, right. ')")
     box = page.get_by_label("step shown")
     box.fill("0")
     box.press("Enter")

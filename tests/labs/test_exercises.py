@@ -30,7 +30,8 @@ def test_the_solution_passes_with_every_seed(name):
     ("enough_pairs", {"train_fraction": 0.75}), ("right_shell", {"init_scale": 0.85}),
     ("one_cure", {"train_fraction": 0.95}), ("half_delay", {"weight_decay": 0.11}),
 ])
-def test_other_right_answers_pass_too(name, answer):
+def test_other_right_answers_pass_too(name, answer, monkeypatch):
+    monkeypatch.setenv("GROKVIZ_HEADLESS", "1")             # the first seed shows it
     assert judged(name, answer)
 
 

@@ -45,6 +45,12 @@ STORED = {                              # record -> which function of which lab 
     "penalties.rescaled": ("penalties", "scale_headline"),
     "penalties.race_sparse_recovery": ("penalties", "race_headline"),
     "sparse_parity.grokking": ("sparse_parity", "headline"),
+    **{f"coordinates.{case}": ("coordinates", "headline")
+       for case in ("image", "sound", "equation")},
+    **{f"coordinates.lu_curve_{case}": ("coordinates", "curve_headline")
+       for case in ("image", "sound", "equation")},
+    "coordinates.law": ("coordinates", "law_headline"),
+    "coordinates.bandwidth_map": ("coordinates", "map_headline"),
 }
 LONGEST = {                             # what stands in braces, at its longest
     "step": 300_000, "fit": Time(123_456, 120_000), "rest": 176_000,
@@ -58,6 +64,7 @@ LONGEST = {                             # what stands in braces, at its longest
     "beta": "3.0·10⁻⁶", "s": "1.2·10⁻⁵", "slow": "6.0·10⁻⁵", "factor": 0.0123, "tangent": -0.12,
     "learnt": Time(1.23, 1.13), "solved": 0.1, "time": 3.99, "who": "no penalty", "c": 0.033,
     "good": 1_230.0, "bad": 45_600.0, "relevant": 6, "bits": 100,
+    "error": "1.2·10⁻⁵", "dense": "1.2·10⁴",
 }
 SHARES = ("train", "test", "share", "top", "first", "special", "chance")
 NORMS = {"en": "the nuclear norm", "zh": "核范数"}

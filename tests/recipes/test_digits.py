@@ -6,7 +6,8 @@ import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz import models
-from grokviz.recipes import digit_pictures, digits
+from grokviz.recipes import digits
+from grokviz.recipes.common import digit_pictures
 from grokviz.recipes.plans.digits_probe import probe
 from grokviz.recording import record
 from grokviz.storage import digits as stored
@@ -107,7 +108,7 @@ def test_a_folder_brings_more_digits_and_too_few_are_refused(tmp_path, monkeypat
     more = [np.concatenate([part] * 2) for part in own]
     monkeypatch.setattr("grokviz.recipes.plans.digits.digits", lambda folder: more)
     monkeypatch.setattr("grokviz.tasks.digits.digits", lambda folder: more)
-    monkeypatch.setattr("grokviz.recipes.digit_pictures.digits", lambda folder: more)
+    monkeypatch.setattr("grokviz.recipes.common.digit_pictures.digits", lambda folder: more)
     run = digits.grokking(n_train=2500, folder=str(tmp_path), width=10, steps=100, records=[0])
     assert np.isfinite(record(run, progress=False).values["test_loss"]).all()
     with pytest.raises(ValueError, match="of 4,000 digits 1,000 are for testing; give 3,000 or"):

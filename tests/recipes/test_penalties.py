@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz.optim import PENALTIES
 from grokviz.recipes import penalties as recipes
-from grokviz.recipes import penalty_menu
+from grokviz.recipes.common import penalty_menu
 from grokviz.recording import record
 
 SMALL = {

@@ -9,6 +9,7 @@ import pytest
 
 import grokviz
 from grokviz.recipes import (
+    coordinates,
     digits,
     first_layer,
     modular_addition,
@@ -20,6 +21,7 @@ from grokviz.recipes import (
 from grokviz.settings import Choice, Places
 
 RECIPES = [
+    *((case, coordinates.SETTINGS[name]) for name, case in coordinates.CASES.items()),
     *((getattr(norm_flow, task), table) for task, table in norm_flow.SETTINGS.items()),
     *((getattr(penalties, task), table) for task, table in penalties.SETTINGS.items()),
     (first_layer.simulated, first_layer.SETTINGS["simulated"]),

@@ -17,7 +17,7 @@ from grokviz.claims.seeds import SEEDS, Seeds, seeded
 from grokviz.metrics import Array, first_step
 from grokviz.recipes import modular_addition
 from grokviz.recipes import penalties as recipes
-from grokviz.recipes.penalty_menu import contenders
+from grokviz.recipes.common.penalty_menu import contenders
 from grokviz.recipes.plans import modular_addition as plans
 from grokviz.run import Experiment, Record
 

@@ -6,14 +6,13 @@ that is slowed down by other work so ends up with fewer blocks, and nobody waits
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import numpy as np
 
 from grokviz.engines.streaming.ensemble import AnyBlock, AnyPlan, Sweep
-from grokviz.engines.streaming.threads import one_torch_thread
+from grokviz.engines.streaming.threads import one_torch_thread, spread
 from grokviz.run import State, frozen
 
 T = TypeVar("T")
@@ -89,18 +88,5 @@ class Team:
         self.blocks = []
 
     def _each(self, call: Callable[[int], T]) -> list[T]:
-        """``call(i)`` for the number of every block, spread over the threads.
-
-        The None at the end of the queue stop the threads, one each.
-        """
-        left: deque[int | None] = deque([*range(len(self.parts)), *[None] * len(self.pools)])
-        found: dict[int, T] = {}
-
-        def work() -> None:
-            with self.plan.grad_mode():
-                for i in iter(left.popleft, None):
-                    found[i] = call(i)
-
-        for done in [pool.submit(work) for pool in self.pools]:
-            done.result()
-        return [found[i] for i in range(len(self.parts))]
+        """``call(i)`` for the number of every block, spread over the threads."""
+        return spread(self.pools, len(self.parts), call, self.plan.grad_mode)

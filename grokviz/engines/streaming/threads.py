@@ -13,8 +13,10 @@ of the caller keep theirs.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from itertools import islice
 from typing import TypeVar
 
@@ -37,6 +39,28 @@ def one_torch_thread(n: int) -> list[ThreadPoolExecutor]:
         pools.append(pool)
     torch.set_num_threads(before)               # threads that start later inherit this number
     return pools
+
+
+def spread(
+    pools: Sequence[ThreadPoolExecutor], count: int, call: Callable[[int], T],
+    within: Callable[[], AbstractContextManager[object]],
+) -> list[T]:
+    """``call(0)`` to ``call(count - 1)``; each thread takes the next one as soon as it is free.
+
+    The None at the end of the queue stop the threads, one each. ``within`` is entered once a
+    thread.
+    """
+    left: deque[int | None] = deque([*range(count), *[None] * len(pools)])
+    found: dict[int, T] = {}
+
+    def work() -> None:
+        with within():
+            for i in iter(left.popleft, None):
+                found[i] = call(i)
+
+    for done in [pool.submit(work) for pool in pools]:
+        done.result()
+    return [found[i] for i in range(count)]
 
 
 def _prepare() -> None:

@@ -16,7 +16,7 @@ from grokviz.i18n import t
 from grokviz.labs import animation
 from grokviz.labs.digits.headline import headline
 from grokviz.labs.several_runs import Channels, Several, learnt
-from grokviz.recipes import digit_pictures
+from grokviz.recipes.common import digit_pictures
 from grokviz.run import Record
 
 FIRST = 18              # the digit of the wall that is looked at first, a 4

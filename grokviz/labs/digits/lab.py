@@ -21,9 +21,9 @@ from grokviz.labs.digits.headline import curve_headline, headline, phases_headli
 from grokviz.labs.digits.plots import Curve, Errors, Line, errors, lines_of_sizes, of_one_size
 from grokviz.labs.phases import phase_view
 from grokviz.recipes import digits as recipes
-from grokviz.recipes.checks import decay_of
+from grokviz.recipes.common.checks import decay_of
+from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.recipes.digits import PRESETS
-from grokviz.recipes.penalty_menu import penalised
 from grokviz.run import Record
 from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets.lab.views.view import View

@@ -19,7 +19,7 @@ from grokviz.labs.first_layer.activities import GUIDES, TOUR
 from grokviz.labs.first_layer.animation import Story
 from grokviz.labs.first_layer.beside import SINCE, Alone, beside
 from grokviz.recipes import first_layer as recipes
-from grokviz.recipes.checks import decay_of
+from grokviz.recipes.common.checks import decay_of
 from grokviz.recipes.first_layer import PRESETS, SETTINGS, TRAINED
 from grokviz.run import Record
 from grokviz.settings import Choice, Setting, Table

@@ -22,13 +22,13 @@ from grokviz.labs.modular_addition import symbols
 from grokviz.labs.modular_addition.activities import GUIDES, TOUR
 from grokviz.labs.modular_addition.animation import Story
 from grokviz.recipes import modular_addition as recipes
-from grokviz.recipes.checks import decay_of
+from grokviz.recipes.common.checks import decay_of
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import (
     Ablation,
-    Answers,
+    AskedAnswers,
     Bars,
     Circle,
     Curves,
@@ -84,7 +84,7 @@ class ModularAdditionLab(LessonLab):
             pictures=_pictures, animated={
                 "Animation": lambda pictures: self.animated(Story(SYMBOLS), pictures[2])},
             experiment=lambda wanted: recipes.grokking(**wanted),
-            more={"Clock": _clock, "Moments": _moments, "Inside": self._inside},
+            more={"Clock": self._clock, "Moments": _moments, "Inside": self._inside},
             uses=tuple(SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "train_fraction", "penalty"), words=status.describe,
             why=status.why,
@@ -93,6 +93,15 @@ class ModularAdditionLab(LessonLab):
             measures=TIMES | {"norm, end/start": _norm_left, "top 5 frequencies": _top},
             guesses=guesses.OF_A_RUN, **stored("modular_addition.grokking"),
         )
+
+    def _clock(self) -> list[Any]:
+        return [
+            Circle(_CIRCLE, _places, height="340px", symbols=SYMBOLS),
+            AskedAnswers("Answers: right in colour", self.frames.post, symbols.question,
+                         symbols.answers, height="340px", symbols=SYMBOLS),
+            Bars("The embedding, by frequency", "fourier_power", height="148px",
+                 classes=["grokviz-wide"], symbols=SYMBOLS, named=symbols.bars),
+        ]
 
     def _inside(self) -> list[Any]:
         bars = Bars("The logits, by frequency of the sum", "logit_power", symbols=SYMBOLS)
@@ -153,15 +162,6 @@ def _pictures() -> list[Any]:
         Curves(
             "Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")], NORMS, log=True,
             ticks=[5, 10, 20, 50, 100, 200], symbols=SYMBOLS, corner=(0.03, 0.95)),
-    ]
-
-
-def _clock() -> list[Any]:
-    return [
-        Circle(_CIRCLE, _places, height="340px", symbols=SYMBOLS),
-        Answers("Answers: right in colour", height="340px", symbols=SYMBOLS),
-        Bars("The embedding, by frequency", "fourier_power", height="148px",
-             classes=["grokviz-wide"], symbols=SYMBOLS, named=symbols.bars),
     ]
 
 

@@ -19,6 +19,7 @@ from grokviz.run import Record
 
 BETWEEN = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "squares": "+",
            "quadratic": "+", "s5": "∘", "random": "∘"}
+WRITTEN = {"squares": "{a}² + {b}²", "quadratic": "{a}² + {a}·{b} + {b}²"}
 SAYS = {
     "numbers": "animation.clock.numbers", "numbers_about": "animation.clock.numbers_about",
     "title": "animation.clock.title", "frequency": "animation.clock.frequency",
@@ -82,6 +83,23 @@ def names(record: Record) -> list[str]:
 def permutations() -> list[str]:
     """The permutations by where they send 1 to 5."""
     return ["".join(str(place + 1) for place in each) for each in s5()]
+
+
+def answers(record: Record) -> list[str]:
+    """The name of each answer, by its number."""
+    if record.settings["operation"] == "s5":
+        return permutations()
+    return [str(number) for number in range(record.settings["modulus"])]
+
+
+def question(record: Record, a: int, b: int) -> str:
+    """The pair as it is asked, e.g. "7 + 13"; empty where the operation has no answer."""
+    operation, named = str(record.settings["operation"]), answers(record)
+    table = operations.table(record.settings["modulus"], operation)
+    if table is not None and table[a, b] == operations.NONE:
+        return ""
+    written = WRITTEN.get(operation, f"{{a}} {BETWEEN[operation]} {{b}}")
+    return written.format(a=named[a], b=named[b])
 
 
 def plane_said(record: Record, k: int) -> str:

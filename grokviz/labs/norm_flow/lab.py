@@ -22,7 +22,7 @@ from grokviz.labs.norm_flow.forecast import forecast, stored_forecast
 from grokviz.labs.norm_flow.heroes import HEROES
 from grokviz.labs.norm_flow.time_axes import CLOCK
 from grokviz.recipes import norm_flow as recipes
-from grokviz.recipes.checks import decay_of
+from grokviz.recipes.common.checks import decay_of
 from grokviz.recipes.norm_flow import PRESETS, SETTINGS
 from grokviz.settings import Choice, Table
 from grokviz.widgets.lab.views.view import View

@@ -16,8 +16,8 @@ from grokviz.labs import animation
 from grokviz.labs.penalties.headline import name_of, race_headline
 from grokviz.labs.penalties.status import fitted_at, found_at
 from grokviz.labs.several_runs import Several
+from grokviz.recipes.common.penalty_menu import featured, norm_of, table
 from grokviz.recipes.penalties import FOUND
-from grokviz.recipes.penalty_menu import featured, norm_of, table
 from grokviz.run import Record
 from grokviz.widgets.plots.animated.palette import COLOURS, readable
 from grokviz.widgets.theme import norm_look

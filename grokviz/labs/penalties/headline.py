@@ -12,8 +12,8 @@ from grokviz.labs import headline as heads
 from grokviz.labs.headline import NOTHING, Headline
 from grokviz.labs.penalties.status import SOON, fitted_at, found_at, last_error
 from grokviz.labs.status import OVER
+from grokviz.recipes.common.penalty_menu import table
 from grokviz.recipes.penalties import FITTED, FOUND
-from grokviz.recipes.penalty_menu import table
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 

@@ -28,8 +28,8 @@ from grokviz.labs.penalties.forecast import forecast, stored_forecast
 from grokviz.labs.penalties.plots import CLOCK
 from grokviz.recipes import modular_addition, teacher_student
 from grokviz.recipes import penalties as recipes
+from grokviz.recipes.common.penalty_menu import contenders
 from grokviz.recipes.penalties import PRESETS, SETTINGS
-from grokviz.recipes.penalty_menu import contenders
 from grokviz.recipes.settings.penalties import RESCALED
 from grokviz.settings import Choice, Table
 from grokviz.widgets.lab.views.view import View

@@ -17,7 +17,7 @@ from grokviz.labs.penalties.headline import network_headline
 from grokviz.labs.penalties.plots import RELATIVE, norm_series
 from grokviz.labs.penalties.status import SYMBOLS
 from grokviz.recipes import modular_addition, teacher_student
-from grokviz.recipes.checks import decay_of
+from grokviz.recipes.common.checks import decay_of
 from grokviz.run import Record
 from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Curves, Derived, Series

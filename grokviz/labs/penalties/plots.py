@@ -12,8 +12,8 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs.penalties.forecast import floor, truth
 from grokviz.labs.penalties.status import SYMBOLS, fitted_at, found_at
+from grokviz.recipes.common.penalty_menu import featured
 from grokviz.recipes.penalties import FITTED
-from grokviz.recipes.penalty_menu import featured
 from grokviz.run import Record
 from grokviz.settings import Choice
 from grokviz.widgets.plots import (

@@ -15,8 +15,8 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs.status import OVER
 from grokviz.metrics import Array, Time, first_times
+from grokviz.recipes.common.penalty_menu import featured, norm_of, table
 from grokviz.recipes.penalties import FITTED, FOUND, SETTINGS
-from grokviz.recipes.penalty_menu import featured, norm_of, table
 from grokviz.run import Record
 from grokviz.widgets.plots.core.ensemble import names_of_runs
 from grokviz.widgets.plots.core.marks import power

@@ -11,7 +11,7 @@ import numpy as np
 
 from grokviz.i18n import t
 from grokviz.labs.headline import first
-from grokviz.recipes.symbols import symbols
+from grokviz.recipes.common.symbols import symbols
 from grokviz.run import Record
 
 M = "messiness"

@@ -29,7 +29,7 @@ from grokviz.labs.several_runs import (
 )
 from grokviz.landscapes.reduced import BOUNDARY
 from grokviz.metrics import Time, first_times
-from grokviz.recipes.symbols import symbols
+from grokviz.recipes.common.symbols import symbols
 from grokviz.run import Record
 from grokviz.widgets.plots.animated import palette
 from grokviz.widgets.plots.maps.loss_surface import share

@@ -20,7 +20,7 @@ from grokviz.labs.plane.plots import SYMBOLS, WINDOWS
 from grokviz.labs.plane.predictions import guesses
 from grokviz.labs.plane.runs import path
 from grokviz.recipes import toy_addition as recipes
-from grokviz.recipes.checks import decay_of
+from grokviz.recipes.common.checks import decay_of
 from grokviz.recipes.toy_addition import MAP, PRESETS, SETTINGS, STARTS
 from grokviz.run import Experiment, Record
 from grokviz.settings import Table

@@ -14,7 +14,7 @@ from grokviz.labs.sparse_parity import predictions as guesses
 from grokviz.labs.sparse_parity.activities import GUIDES, TOUR
 from grokviz.labs.sparse_parity.animation import Story
 from grokviz.recipes import sparse_parity as recipes
-from grokviz.recipes.checks import decay_of
+from grokviz.recipes.common.checks import decay_of
 from grokviz.recipes.sparse_parity import PRESETS, SETTINGS
 from grokviz.run import Array, Record
 from grokviz.widgets.lab.views.view import View

@@ -21,24 +21,22 @@ from grokviz.labs.teacher_student.animation import Story
 from grokviz.labs.teacher_student.headline import curve_headline, headline, phases_headline
 from grokviz.metrics import Time
 from grokviz.recipes import teacher_student as recipes
-from grokviz.recipes.checks import decay_of
-from grokviz.recipes.penalty_menu import penalised
+from grokviz.recipes.common.checks import decay_of
+from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.recipes.teacher_student import PRESETS, SETTINGS
 from grokviz.run import Record
 from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets.lab.views.view import View
-from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
+from grokviz.widgets.plots import Collapse, CurveAlone, Curves, Landscape, Series, Times
 from grokviz.widgets.plots.animated.animated import Animated
-from grokviz.widgets.plots.core import mpl
-from grokviz.widgets.plots.core.base import Beside
 from grokviz.widgets.plots.core.marks import power
 from grokviz.widgets.theme import TEST, TRAIN
 
 SEEDS = ("data_seed", "teacher_seed", "init_seed")
 SYMBOLS = {name: setting.symbol for name, setting in SETTINGS.items()}
-CURVE = ("n_train", "width", "data_seed", "teacher_seed")       # what an L and a U depend on
+CURVE = ("n_train", "width", "centred", "data_seed", "teacher_seed")  # what an L and a U need
 HOT = ("weight_decay", "learning_rate", "penalty_strength")
-SAME = ("n_train", "width")     # those of them without which it is quite another one
+SAME = ("n_train", "width", "centred")  # those of them without which it is quite another one
 LAW = ("init_scale", "n_train", "learning_rate", "width", "threshold", "data_seed",
        "teacher_seed", "steps")
 
@@ -64,7 +62,8 @@ class TeacherStudentLab(LessonLab):
                  "Phases": _phases()}
         super().__init__(
             SETTINGS, views, presets=PRESETS, plain=SEEDS,
-            main=("init_scale", "weight_decay", "n_train", "penalty", "penalty_strength"),
+            main=("init_scale", "weight_decay", "n_train", "penalty", "penalty_strength",
+                  "centred"),
             compare=("weight_decay", "init_scale", "n_train", "penalty", "init_seed"),
             seed="init_seed", remedy=remedies(SETTINGS), warm=recipes.grokking, **settings,
         )
@@ -130,8 +129,8 @@ class TeacherStudentLab(LessonLab):
         record, of = self._nearest_curve(wanted), ""
         if record is load("teacher_student.lu_curve"):
             of = ", ".join(
-                f"{self.table[k].symbol} = {record.settings[k]:g}" for k, v in wanted.items()
-                if record.settings[k] != v
+                f"{self.table[k].symbol} = {self.table.show(k, record.settings[k])}"
+                for k, v in wanted.items() if record.settings[k] != v
             )
         note = t("teacher_student.l_and_u_of", settings=of) if of else ""
         state = (record.name, record.sweep["n_train"][0], len(record.steps), id(record.sweep), note)
@@ -140,31 +139,10 @@ class TeacherStudentLab(LessonLab):
             self._landscape.curve(record, note)
 
 
-class _Curve(Landscape):
-    """The L and the U alone, during their training."""
-
-    def __init__(self):
-        super().__init__("Train and test loss at fixed weight norm", symbols=SYMBOLS,
-                         height="520px")
-
-    def show(self, record: Record, at: int | None = None) -> None:
-        self.curve(record if at is None else record.until(record.steps[at]))
-
-    def beside(self, others: Sequence[Beside]) -> None:
-        self.former_curve(others[-1].record if others else None)
-
-    def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        mpl.frame(ax, self.figure)
-        self.sketch_curve(ax, record)
-        mpl.words(ax, self.said, self.corner)
-
-    def describe(self, record: Record) -> str:
-        return f"{self.figure.title}. {_curve_words(record)}"
-
-
 def _l_and_u() -> View:
     return View(
-        pictures=lambda: [_Curve()], experiment=lambda wanted: recipes.lu_curve(**wanted),
+        pictures=lambda: [CurveAlone(_curve_words, symbols=SYMBOLS, height="520px")],
+        experiment=lambda wanted: recipes.lu_curve(**wanted),
         uses=CURVE, words=lambda record, state: _curve_words(record), per_step=1, columns=1,
         headline=curve_headline, icon="area-chart",
         guesses=predictions.of_the_curve(), **stored("teacher_student.lu_curve"),

@@ -10,8 +10,8 @@ import numpy as np
 
 from grokviz.arguments import Bound, instance
 from grokviz.memory import check_memory
-from grokviz.recipes import checks
-from grokviz.recipes.penalty_menu import penalised
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.run import Experiment
 from grokviz.sentences import brief
 from grokviz.storage.digits import CLASSES, digits, order

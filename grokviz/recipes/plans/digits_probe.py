@@ -8,7 +8,7 @@ from torch import Tensor
 
 from grokviz.engines.block import Probe
 from grokviz.models import Params
-from grokviz.recipes.digit_pictures import UNITS, wall
+from grokviz.recipes.common.digit_pictures import UNITS, wall
 from grokviz.tasks import Task
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from grokviz.arguments import Bound
-from grokviz.recipes import checks
-from grokviz.recipes.describe import described
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.describe import described
 from grokviz.run import Experiment
 from grokviz.settings import Table
 

@@ -12,8 +12,8 @@ from grokviz.arguments import numbers_in
 from grokviz.engines.streaming.due import due_steps
 from grokviz.engines.train import record_steps
 from grokviz.memory import check_memory
-from grokviz.recipes import checks
-from grokviz.recipes.penalty_menu import penalised
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.recipes.plans import modular_addition_probe
 from grokviz.run import Experiment
 from grokviz.sentences import brief

@@ -44,9 +44,9 @@ def probe(
         this power is over exponents, (runs, (p - 1) // 2 + 1), see `operations.order`. For S5 it is
         over representations, (runs, 7), see `representations.power`.
 
-        For one run, where pictures are due: embedding (1, p, d_model), float16; answers, right
-        and trained (1, p, p), uint8: the answer to each pair, 1 where it is right, and 1 where
-        the pair is in the training set.
+        For one run, where pictures are due: embedding (1, p, d_model), float16; answers, right,
+        trained and sureness (1, p, p), uint8: the answer to each pair, 1 where it is right, 1 where
+        the pair is in the training set, and the probability of the answer [percent].
 
         For one run of sums or differences: restricted_loss of the test set, excluded_loss and
         excluded_accuracy of the training set, (1,). Where pictures are due: logit_power
@@ -102,16 +102,19 @@ def _held_out(task: Task) -> np.ndarray:
 
 
 def _answered(task: Task, held_out: np.ndarray, logits: np.ndarray) -> dict[str, np.ndarray]:
-    """For each pair: the answer, 1 where it is right, 1 where the pair is in the training set.
+    """For each pair: the answer, 1 where it is right, 1 where it was trained on, and how sure.
 
-    All are 0 for a pair that has no answer.
+    How sure is the probability of the answer [percent]. All are 0 for a pair that has no answer.
     """
     a, b = task.test_inputs[0].cpu().numpy().T
-    answers, right, trained = (np.zeros(logits.shape[:2], np.uint8) for _ in range(3))
+    answers, right, trained, sure = (np.zeros(logits.shape[:2], np.uint8) for _ in range(4))
     answers[a, b] = logits[a, b].argmax(-1)
     right[a, b] = answers[a, b] == task.test_targets[0, :, 0].cpu().numpy()
     trained[a, b] = ~held_out
-    return {"answers": answers[None], "right": right[None], "trained": trained[None]}
+    above = np.exp(logits[a, b] - logits[a, b].max(-1, keepdims=True))      # 1 for the answer
+    sure[a, b] = np.round(100 / above.sum(-1))
+    return {"answers": answers[None], "right": right[None], "trained": trained[None],
+            "sureness": sure[None]}
 
 
 def _ablated(

@@ -10,7 +10,7 @@ import numpy as np
 
 from grokviz.arguments import Bound
 from grokviz.metrics import Array
-from grokviz.recipes.penalty_menu import table
+from grokviz.recipes.common.penalty_menu import table
 
 OPTIONS = ("dimension", "sparsity", "rows", "rank", "spectrum", "structure", "n_train", "depth")
 DRAWN = ("data_seed", "coherence", "init_seed", "init_scale")   # columns that define a problem

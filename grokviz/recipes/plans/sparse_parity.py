@@ -12,8 +12,8 @@ from grokviz import engines, models, optim
 from grokviz.engines.block import Probe
 from grokviz.memory import check_memory
 from grokviz.models import Params
-from grokviz.recipes import checks
-from grokviz.recipes.penalty_menu import penalised
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.run import Experiment
 from grokviz.tasks import Task, sparse_parity
 

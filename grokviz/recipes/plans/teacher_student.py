@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grokviz.recipes import checks
-from grokviz.recipes.penalty_menu import penalised
+from grokviz.recipes.common import checks
+from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.run import Experiment
+
+if TYPE_CHECKING:
+    from grokviz.tasks import Task
 
 LOOKED_AT = 8           # runs at most of which the learnt function is recorded
 
@@ -25,6 +28,7 @@ def training(
     """
     from grokviz import engines, models, optim
     from grokviz.recipes.plans.teacher_student_probe import probe
+    from grokviz.tasks.coordinates.centred import centred
     from grokviz.tasks.teacher_student import teacher_student
 
     settings = {**settings, **checks.machine(settings),
@@ -32,15 +36,22 @@ def training(
     width, threshold = settings["width"], settings["threshold"]
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
     student = models.mlp([5, width, width, 5], "tanh")
+    subtracts = settings.get("centred", "no")
+
+    def task(sweep: Mapping[str, np.ndarray]) -> Task:
+        column = np.full(len(sweep["init_seed"]), subtracts)
+        return centred(teacher_student(sweep, threshold=threshold), student,
+                       {**sweep, "centred": column})
+
     plan = engines.Plan(
-        task=lambda sweep: teacher_student(sweep, threshold=threshold), model=student,
+        task=task, model=student,
         update=optim.UPDATES[settings["optimizer"]](**options),
         constraint=optim.CONSTRAINTS[settings["constraint"]], schedule=schedule,
         norms=penalised(settings), device=device, dtype=dtype,
     )
 
     def train(sweep: Mapping[str, np.ndarray]) -> Experiment:
-        few = len(sweep["data_seed"]) <= LOOKED_AT and all(
+        few = subtracts == "no" and len(sweep["data_seed"]) <= LOOKED_AT and all(
             len(np.unique(sweep[seed])) == 1 for seed in ("data_seed", "teacher_seed"))
         seen = plan._replace(probe=probe(sweep, student)) if looks and few else plan
         return engines.train(seen, name=name, settings=settings, sweep=sweep,

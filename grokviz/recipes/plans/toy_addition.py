@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from grokviz.arguments import instance
-from grokviz.recipes import checks
+from grokviz.recipes.common import checks
 from grokviz.run import Experiment, Record, State, Stream
 from grokviz.sentences import brief
 from grokviz.settings import Places, Table

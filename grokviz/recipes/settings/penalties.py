@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grokviz.recipes.penalty_menu import menu
+from grokviz.recipes.common.penalty_menu import menu
 from grokviz.settings import Choice, Setting, Table
 
 METHODS = {"proximal": "proximal", "subgradient": "sub-gradient"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from grokviz.recipes import digits as recipes
-from grokviz.recipes.describe import renamed
+from grokviz.recipes.common.describe import renamed
 from grokviz.recipes.stored import Stored, both, only, single
 
 OMNIGROK = "Liu et al. 2022, arXiv:2210.01117"

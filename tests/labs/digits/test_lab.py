@@ -11,7 +11,7 @@ from grokviz.labs.digits import plots, predictions
 from grokviz.labs.digits.animation import Story
 from grokviz.labs.digits.headline import headline
 from grokviz.labs.digits.lab import DigitsLab
-from grokviz.recipes import digit_pictures
+from grokviz.recipes.common import digit_pictures
 from grokviz.recipes.digits import PRESETS, SETTINGS, grokking
 from grokviz.recording import record
 from grokviz.widgets.plots.animated.animated import packed

@@ -96,6 +96,7 @@ class Stage extends Playback {
     removeEventListener("resize", this.resized);
     document.removeEventListener("fullscreenchange", this.large);
     this.sound?.close();
+    this.ear?.close();
   }
 
   // ---- input ------------------------------------------------------------------------------------

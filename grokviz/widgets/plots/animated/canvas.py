@@ -10,7 +10,9 @@ import anywidget
 import numpy as np
 import traitlets
 
-OWN = ("clock", "clock_table", "rows", "flow", "plane", "digits")         # used by single labs
+# Used by single labs.
+OWN = ("clock", "clock_table", "rows", "flow", "plane", "digits", "shares", "real_data",
+       "picture")
 FILES = ("pen", "axes", "track", "marks", "field", "hands", *OWN, "strip", "sound", "tour",
          "buttons", "layout", "playback", "animated")
 HERE = Path(__file__).parent

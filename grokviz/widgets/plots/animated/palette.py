@@ -11,12 +11,14 @@ LIGHT = {
     "faint": "#C9CED6", "train": "#0072B2", "trainInk": "#005A91", "test": "#D55E00",
     "testInk": "#963C00", "guess": "#7A3E9D", "road": "#BFC8D4", "star": "#FFD84D",
     "fast": "#1F7A7A", "slow": "#8A6100", "first": "#00706C", "second": "#B8145A",
+    "good": "#1A8F5A", "goodInk": "#116B42",
 }
 DARK = {
     "page": "#0F1318", "panel": "#181E26", "past": "#232B36", "ink": "#F1F3F6", "soft": "#B3BCC8",
     "faint": "#3A4450", "train": "#56B4E9", "trainInk": "#6FC0EE", "test": "#E8833A",
     "testInk": "#F0965A", "guess": "#CBA6EA", "road": "#4B5767", "star": "#FFD84D",
     "fast": "#5CC4C0", "slow": "#E3B94A", "first": "#4FD1C5", "second": "#FF86B4",
+    "good": "#4CC38A", "goodInk": "#6FD3A3",
 }
 
 # For compared values, from the smallest to the largest: each is farther from the ground than the

@@ -102,10 +102,10 @@ class Plot(ABC):
         for name, scale in self.scales.items():
             scale.observe(lambda _, name=name: self._stretch(name), ["min", "max"])
 
-    def keep_shape(self, wide: float) -> None:
+    def keep_shape(self, wide: float, below: int = 0) -> None:
         """Fix the ratio of width to height of the axes at any figure size, so that circles stay
-        round."""
-        for name, length in self.size.keep_shape(wide).items():
+        round; `below` is the height [px] of the tools under it."""
+        for name, length in self.size.keep_shape(wide, below).items():
             setattr(self.figure.layout, name, length)
         self.figure.add_class("grokviz-shaped")
 

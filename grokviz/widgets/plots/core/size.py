@@ -51,16 +51,18 @@ class Size:
         self.inside = inside
         return True
 
-    def keep_shape(self, shape: float) -> dict[str, str]:
+    def keep_shape(self, shape: float, below: int = 0) -> dict[str, str]:
         """Fix width over height of the axes; the layout of a figure that keeps it.
 
         bqplot itself can only fix the ratio of a whole figure, with its margins. So the figure has
-        the largest size of the right shape in its cell of the page, which is 100cqw x 100cqh.
+        the largest size of the right shape in its cell of the page, which is 100cqw x 100cqh, less
+        what the tools below it take [px].
         """
         self.shape = shape
         across, up = self._across, self._up
-        return {"width": f"min(100cqw, calc({shape:g} * (100cqh - {up}px) + {across}px))",
-                "height": f"min(100cqh, calc((100cqw - {across}px) / {shape:g} + {up}px))"}
+        high = f"calc(100cqh - {below}px)" if below else "100cqh"
+        return {"width": f"min(100cqw, calc({shape:g} * (100cqh - {up + below}px) + {across}px))",
+                "height": f"min({high}, calc((100cqw - {across}px) / {shape:g} + {up}px))"}
 
     @property
     def _across(self) -> int:

@@ -64,8 +64,10 @@ class Times(Plot):
                   for each in dots]
         self.words = tuple(map(t, words))
         self.legend.write(zip((theme.TRAIN, theme.TEST), self.words, "so", strict=True))
-        self.put(beside=former, fit=self.lines(theme.THEORY),
-                 never=self.dots(theme.TEST.colour, "triangle-up", fill=False), dots=dots)
+        self.marks: dict[str, Any] = {
+            "beside": former, "fit": self.lines(theme.THEORY),
+            "never": self.dots(theme.TEST.colour, "triangle-up", fill=False), "dots": dots}
+        self.put(**self.marks)
 
     def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         record = record.until(record.steps[at])

@@ -28,13 +28,14 @@ class Answers(Plot):
     """
 
     noted = (0.02, 0.94, "start")
+    below = 0               # height of the tools under the table [px]
 
     def __init__(self, title: str, **options: Any):
         super().__init__(
             title, axis("b", 0, 1, ticks=[], tick_format="~d"),
             axis("a", 0, 1, ticks=[], vertical=True, tick_format="~d"), grid=False,
             classes=["grokviz-pixels"], **options)
-        self.keep_shape(1 + WORDS)
+        self.keep_shape(1 + WORDS, self.below)
         self._table = Pixels(self, (0, 1), (0, 1))
         self._legend = t("answers.colour_right"), t("answers.grey_wrong"), t("answers.darker_train")
         self.put(table=self._table)

@@ -17,9 +17,11 @@ def test_the_room_follows_the_figure_and_not_one_without_room():
 
 @pytest.mark.parametrize(("wide", "high"), [(900, 300), (300, 900), (400, 330)])
 @pytest.mark.parametrize("shape", [1.0, 2.25, 0.7])
-def test_a_fixed_shape_is_kept_in_every_cell_and_fills_it(wide, high, shape):
+@pytest.mark.parametrize("below", [0, 34])
+def test_a_fixed_shape_is_kept_in_every_cell_and_fills_it(wide, high, shape, below):
     size = Size("492px", ["grokviz-tall"])
-    across, up = (in_pixels(text, wide, high) for text in size.keep_shape(shape).values())
+    across, up = (in_pixels(text, wide, high) for text in size.keep_shape(shape, below).values())
+    high -= below
     assert across <= wide + 1e-6 and up <= high + 1e-6
     assert across == pytest.approx(wide) or up == pytest.approx(high)
     assert size.fit(across, up)

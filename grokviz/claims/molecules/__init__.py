@@ -1,0 +1,1 @@
+"""Omnigrok on molecules: the claims and their runs."""

@@ -1,0 +1,1 @@
+"""Omnigrok on reviews and molecules: rules and runs that both areas share."""

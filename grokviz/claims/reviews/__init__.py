@@ -1,0 +1,1 @@
+"""Omnigrok on film reviews: the claims and their runs."""

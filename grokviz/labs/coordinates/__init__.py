@@ -1,0 +1,1 @@
+"""Coordinate networks: pictures, sounds and equations from a few samples."""

@@ -1,0 +1,1 @@
+"""Your own question: any module and any examples in a lab."""

@@ -1,0 +1,128 @@
+"""How dense are good solutions? Draw weights at random, keep what fits, count what is good.
+
+The measurements are ours; see `recipes.density` for what the literature says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from grokviz.i18n import t
+from grokviz.labs.base import LessonLab, load, remedies, stored
+from grokviz.labs.density import headline as titles
+from grokviz.labs.density import predictions
+from grokviz.labs.density.activities import GUIDES, TOUR
+from grokviz.labs.density.animation import Story
+from grokviz.labs.density.counts import shares
+from grokviz.labs.density.plots import against, found
+from grokviz.recipes import density as recipes
+from grokviz.recipes import density_forecast as forecast
+from grokviz.recipes.density import PRESETS, SETTINGS
+from grokviz.recording import record
+from grokviz.run import Experiment, Record
+from grokviz.widgets.lab.views.view import Law, View
+from grokviz.widgets.plots.animated.animated import Animated
+
+_TASK = ("task", "good", "data_seed", "init_seed", "steps")
+BEGINS = {"steps": SETTINGS["steps"].default}       # each view has its own number of networks
+WIDTH, DATA, DEPTH, NORM = "Width", "Data", "Depth", "Norm"
+
+
+class DensityLab(LessonLab):
+    """Random networks: which share fits, and which share of those generalises; see `Lab`.
+
+    Parameters
+    ----------
+    guide : str, sequence of Step, or True, optional
+        A guide by name, e.g. "lesson_12", or steps; True for those of a first visit.
+    **settings
+        Any of `grokviz.recipes.density.SETTINGS`, e.g. ``n_train=12``.
+    """
+
+    key, tour, guides = "density", TOUR, GUIDES
+    sliders, asked_for = ("width", "n_train", "depth", "init_scale"), "first_good"
+
+    def __init__(self, **settings: Any):
+        views = {WIDTH: self._width(), DATA: self._data(), DEPTH: self._depth(),
+                 NORM: self._norm()}
+        super().__init__(
+            SETTINGS, views, plain=("data_seed", "init_seed"), seed="init_seed",
+            remedy=remedies(SETTINGS),
+            main=("width", "n_train", "depth", "init_scale", "task", "good", "steps"),
+            warm=recipes.guess_and_check, **settings)
+
+    # ---- the views ------------------------------------------------------------------------------
+
+    def _width(self) -> View:
+        return View(
+            pictures=lambda: [*against("width")(), found()], uses=("n_train", "depth", *_TASK),
+            looks=("width",), experiment=lambda wanted: recipes.guess_and_check(**wanted),
+            animated={"Stream": self._animated(WIDTH)}, guesses=predictions.OF_WIDTHS,
+            begins=BEGINS, presets=PRESETS,
+            **self._shared("density.guess_and_check", "density.infinite_width"))
+
+    def _data(self) -> View:
+        return View(
+            pictures=against("n_train"), uses=("width", "depth", *_TASK), looks=("n_train",),
+            experiment=lambda wanted: recipes.guess_and_check(n_train=recipes.SIZES, **wanted),
+            animated={"By data": self._animated(DATA)}, begins=BEGINS | {"steps": 400_000},
+            **self._shared("density.guess_and_check_data", "density.infinite_width_data"))
+
+    def _depth(self) -> View:
+        return View(
+            pictures=against("depth"), uses=("width", "n_train", *_TASK), looks=("depth",),
+            experiment=lambda wanted: recipes.guess_and_check(depth=recipes.DEPTHS, **wanted),
+            animated={"By depth": self._animated(DEPTH)}, begins=BEGINS,
+            **self._shared("density.guess_and_check_depth", "density.infinite_width_depth"))
+
+    def _norm(self) -> View:
+        return View(
+            pictures=against("init_scale"), uses=("width", "init_seed", "steps"),
+            looks=("init_scale",), experiment=lambda wanted: recipes.at_a_norm(**wanted),
+            animated={"By norm": self._animated(NORM)}, begins=BEGINS | {"steps": 1_000_000},
+            **self._shared("density.at_a_norm"))
+
+    def _shared(self, name: str, law: str = "") -> dict[str, Any]:
+        """What the views have in common; `law` is the stored prediction of infinite width."""
+        theory: dict[str, Any] = {} if not law else {
+            "forecast": limit_of, "stored_forecast": lambda: Limit(load(law))}
+        return {
+            "rules": (recipes.work_of,), "rated": False,
+            "headline": titles.headline, "words": self._words, "why": _why,
+            "icon": "braille",
+            "measures": {"fits": _measure("fit"), "good of those": _measure("good")},
+            **theory, **stored(name)}
+
+    def _words(self, run: Record, state: str) -> str:
+        return titles.describe(run, state, self.value)
+
+    def _animated(self, view: str) -> Callable[[Sequence[Any]], Animated]:
+        def law() -> Record | None:
+            known = self.view_states[view].law
+            return known.limit if isinstance(known, Limit) else None
+
+        return lambda pictures: self.animated(Story(lambda: self.value, law), pictures[0])
+
+
+class Limit:
+    """A law (see ``View``): infinite width, the same whatever was drawn."""
+
+    def __init__(self, limit: Record):
+        self.limit = limit
+
+    def __call__(self, run: Record) -> Record:
+        return self.limit
+
+
+def limit_of(experiment: Experiment) -> Law:
+    """Infinite width, for the task of this experiment."""
+    return Limit(record(forecast.infinite_width(experiment), progress=False))
+
+
+def _why(run: Record) -> str:
+    return "" if "init_scale" in run.sweep else t("density.status.why")
+
+
+def _measure(name: str) -> Callable[[Record], Any]:
+    return lambda run: shares(run)[name][-1]

@@ -1,0 +1,1 @@
+"""Molecules: a graph network learns their polarizability, and its loss falls late."""

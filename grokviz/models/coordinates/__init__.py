@@ -1,0 +1,1 @@
+"""Coordinate networks, and those whose derivatives are trained."""

@@ -1,0 +1,1 @@
+"""How networks learn reviews, molecules, and examples of one's own."""

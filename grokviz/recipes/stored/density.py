@@ -1,0 +1,23 @@
+"""The stored records of `density`."""
+
+from functools import partial
+
+from grokviz.recipes import density as recipes
+from grokviz.recipes import density_forecast as forecast
+from grokviz.recipes.stored import Stored
+
+_SOURCE = "ours, after Peleg & Hein 2024, arXiv:2407.03848"
+WIDTH = recipes.guess_and_check
+DATA = partial(recipes.guess_and_check, 16, recipes.SIZES, steps=400_000)
+DEPTH = partial(recipes.guess_and_check, 16, depth=recipes.DEPTHS)
+NORM = partial(recipes.at_a_norm, steps=1_000_000)
+
+STORED = {
+    "density.guess_and_check": Stored(WIDTH, _SOURCE),
+    "density.guess_and_check_data": Stored(DATA, _SOURCE),
+    "density.guess_and_check_depth": Stored(DEPTH, _SOURCE),
+    "density.at_a_norm": Stored(NORM, _SOURCE),
+    "density.infinite_width": Stored(lambda: forecast.infinite_width(WIDTH()), _SOURCE),
+    "density.infinite_width_data": Stored(lambda: forecast.infinite_width(DATA()), _SOURCE),
+    "density.infinite_width_depth": Stored(lambda: forecast.infinite_width(DEPTH()), _SOURCE),
+}

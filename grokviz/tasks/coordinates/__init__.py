@@ -1,0 +1,1 @@
+"""Pictures, sounds and equations as functions of a place, and a control."""

@@ -1,0 +1,1 @@
+"""Examples that were not drawn by a formula: reviews, molecules, and a data set of one's own."""
