@@ -45,6 +45,9 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.storage.files import StoreError as StoreError
     from grokviz.store import load as load
     from grokviz.store import save as save
+    from grokviz.teachers.room import classroom as classroom
+    from grokviz.teachers.seats import seat as seat
+    from grokviz.teaching.exercises.verdicts import verdicts as verdicts
     from grokviz.teaching.measured import measured as measured
     from grokviz.teaching.predictions.log import guesses as guesses
     from grokviz.teaching.tour.panel import guide as guide
@@ -76,6 +79,9 @@ _HOME = {                               # modules of the public names other than
     "LinkError": "grokviz.widgets.lab.serialization.permalink",
     "measured": "grokviz.teaching.measured",
     "guesses": "grokviz.teaching.predictions.log",
+    "classroom": "grokviz.teachers.room",
+    "seat": "grokviz.teachers.seats",
+    "verdicts": "grokviz.teaching.exercises.verdicts",
     "language": "grokviz.i18n",
 }
 _ROOMS = ("recipes", "theory")

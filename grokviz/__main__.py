@@ -11,7 +11,9 @@ from collections.abc import Sequence
 # `grokviz --help` need not wait for torch.
 COMMANDS = {
     "lab": ("grokviz.serving.jupyter", "open the lessons in JupyterLab"),
-    "lessons": ("grokviz.cli.lessons", "copy the lessons for students, or with solutions"),
+    "lessons": ("grokviz.cli.lessons", "copy the lessons for students, teachers or a grader"),
+    "class": ("grokviz.cli.class_page", "one phase diagram of what a class handed in"),
+    "bundle": ("grokviz.cli.bundle", "everything for a room without a network, in one folder"),
     "voila": ("grokviz.serving.voila", "open a lab as a page, without code"),
     "claims": ("grokviz.claims.command", "test what the papers claim: measured beside expected"),
     "bench": ("grokviz.bench.command", "measure our speed beside a plain PyTorch loop"),

@@ -41,6 +41,25 @@ def grid(**settings: Any) -> dict[str, np.ndarray]:
     return {name: np.array(column) for name, column in zip(settings, columns, strict=True)}
 
 
+def pairs(**settings: Any) -> dict[str, np.ndarray]:
+    """One run for each place in the given columns, which are equally long; a scalar is the same
+    in all runs.
+
+    Examples
+    --------
+    >>> pairs(init_scale=[1, 2], seed=[7, 9])
+    {'init_scale': array([1, 2]), 'seed': array([7, 9])}
+    """
+    values = {name: _values(name, value) for name, value in settings.items()}
+    runs = max(map(len, values.values()))
+    for name, column in values.items():
+        if len(column) not in (1, runs):
+            raise ValueError(f"{name} has {len(column)} values and another list has {runs}; give "
+                             "as many, or one value")
+    return {name: np.repeat(column, runs) if len(column) == 1 else column
+            for name, column in values.items()}
+
+
 def _values(name: str, given: Any) -> np.ndarray:
     try:
         values = np.atleast_1d(given)

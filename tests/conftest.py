@@ -7,6 +7,7 @@ import pytest
 os.environ.setdefault("GROKVIZ_HEADLESS", "1")      # read by the kernels, which inherit it
 os.environ["GROKVIZ_STRICT_TEXT"] = "1"             # a key that is in no language file is an error
 os.environ["GROKVIZ_GUESSES"] = "off"               # tests write nothing into the user's log
+os.environ["GROKVIZ_VERDICTS"] = "off"              # nor into that of verdicts
 
 
 @pytest.hookimpl(optionalhook=True)

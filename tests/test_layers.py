@@ -37,7 +37,10 @@ MAY = {                                         # a room may always use its own 
     "landscapes": {"arguments", "engines", "run", "divergence", "metrics"},
     "recipes": SCIENCE, "claims": SCIENCE,
     "cli": SCIENCE | {"serving",               # knows where the lessons lie
-                      "teaching"},              # and the tables of verdicts that they show
+                      "teaching",               # and the tables of verdicts that they show
+                      "labs", "i18n",           # planned wrong answers, in a language
+                      "teachers"},
+    "teachers": SCIENCE | {"i18n", "widgets", "teaching", "labs"},      # a class as one ensemble
     "bench": SCIENCE | {"labs", "widgets", "i18n", "serving"},      # measures the live lab too
     "widgets": CHECKS | {"i18n", "run", "recording", "divergence", "store", "storage", "exports",
                          "settings", "metrics"},
@@ -47,7 +50,8 @@ MAY = {                                         # a room may always use its own 
                       "divergence", "store", "storage", "settings", "metrics", "algebra", "sweep",
                       "landscapes",             # what lies under a path
                       "claims"},                # an exercise is judged by a claim's rule
-    "serving": {"memory", "labs", "widgets", "i18n", "settings", "sentences"},  # a page a lab
+    "serving": {"memory", "labs", "widgets", "i18n", "settings", "sentences",  # a page a lab
+                "storage"},                     # a learner's copy of the lessons
 }
 IN_WIDGETS = ("environment", "theme", "components", "player", "controls", "plots", "lab", "panels")
 IN_LAB = ("serialization", "views", "output", "controllers")
@@ -56,9 +60,11 @@ IN = {                                          # package -> room in it -> rooms
     "widgets": {room: set(IN_WIDGETS[:i]) for i, room in enumerate(IN_WIDGETS)}
     | {"player": {"environment", "theme"}},            # the model has no widget of any kind
     "algebra": {"fourier": set(), "operations": {"fourier"}, "representations": {"operations"}},
-    "cli": {"lessons": {"translations"}, "translations": set(), "datasets": set(),
-            "stop_words": set(), "packages": {"stop_words"},
-            "precompute": {"datasets", "packages"}},
+    "cli": {"lesson_copies": set(), "lesson_graders": {"lesson_copies"},
+            "lesson_sheets": {"lesson_copies"}, "bundle": {"lesson_copies"}, "translations": set(),
+            "lessons": {"lesson_copies", "lesson_graders", "lesson_sheets", "translations"},
+            "class_page": set(), "datasets": set(), "stop_words": set(),
+            "packages": {"stop_words"}, "precompute": {"datasets", "packages"}},
     "widgets.lab": {room: set(IN_LAB[:i]) for i, room in enumerate(IN_LAB)},
     "teaching": {"predictions": set(), "exercises": set(), "tour": set()},
     "labs": {"base": set(), "status": set(), "links": LABS_SHARE, "exercises": set(LABS),
@@ -220,7 +226,7 @@ def test_the_player_knows_no_widgets():
 
 
 @pytest.mark.parametrize("name", ["grokviz", "grokviz.run", "grokviz.store", "grokviz.recipes",
-                                  "grokviz.theory", "grokviz.widgets"])
+                                  "grokviz.theory", "grokviz.widgets", "grokviz.teachers.room"])
 def test_importing_it_loads_no_torch(name):
     code = f"import sys, {name}; sys.exit('torch' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

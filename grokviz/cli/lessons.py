@@ -1,47 +1,54 @@
-"""`grokviz lessons`: copies of the lessons for students and for teachers, from one source.
+"""`grokviz lessons`: what a teacher makes of the lessons, from one source.
 
-A cell of a lesson may have a tag: `stub` marks where a student writes an answer, `solution` the
-same cell with a correct answer. Students get the stubs, without their stored outputs. Teachers get
-the solutions, unfolded.
-
-`grokviz lessons --verdicts` writes the stored verdicts of the ledger anew into the outputs of the
-cells that show them, see `gv.measured`; without training anything. `--translations` builds the
-lessons of other languages, see `grokviz.cli.translations`.
+Copies for students and instructors, a sheet for the teacher, and what nbgrader and Otter-Grader
+expect. `grokviz lessons --verdicts` writes the stored verdicts of the ledger anew into the outputs
+of the cells that show them, see `gv.measured`; without training anything. `--translations` builds
+the lessons of other languages, see `grokviz.cli.translations`.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import copy
 import json
+import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from grokviz.cli import translations
+from grokviz.cli import lesson_copies, lesson_graders, lesson_sheets, translations
+from grokviz.i18n import LANGUAGES
 from grokviz.serving.jupyter import find_lessons
-from grokviz.storage.files import StoreError, place, whole
+from grokviz.storage.files import StoreError, whole
 
-LEFT_OUT = {"student": "solution", "instructor": "stub"}
-FOLDED = ("source_hidden", "outputs_hidden")
+KINDS = {
+    "student": "with stubs to be filled in, without outputs, answers to guesses folded away",
+    "instructor": "with the solutions",
+    "teacher": "a sheet for each lesson: timings, board, wrong guesses, exam questions",
+    "nbgrader": "a course for nbgrader, with its configuration",
+    "otter": "an assignment for Otter-Grader, with its tests",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Write the requested copies; exit status 1 if that fails."""
+    """Write what is asked for; exit status 1 if that fails."""
     parser = argparse.ArgumentParser(
         prog="grokviz lessons", description="Copies of the lessons, of one source.")
-    parser.add_argument("--student", type=Path, metavar="DIR", help="with stubs to be filled in")
-    parser.add_argument("--instructor", type=Path, metavar="DIR", help="with the solutions")
+    for kind, about in KINDS.items():
+        parser.add_argument(f"--{kind}", type=Path, metavar="DIR", help=about)
+    parser.add_argument("--language", default="en", choices=LANGUAGES, help="of all these")
+    parser.add_argument("--only", metavar="NN", help="one lesson, by the beginning of its name")
     parser.add_argument("--verdicts", action="store_true",
                         help="bring the tables of stored verdicts in the lessons up to date")
     parser.add_argument("--translations", action="store_true",
                         help="build the lessons of other languages anew")
     parser.add_argument("--lessons", type=Path, metavar="DIR", help="folder with the lessons")
     args = parser.parse_args(argv)
-    wanted = {kind: getattr(args, kind) for kind in LEFT_OUT if getattr(args, kind)}
+    wanted = {kind: getattr(args, kind) for kind in KINDS if getattr(args, kind)}
     if not (wanted or args.verdicts or args.translations):
-        parser.exit(2, "grokviz lessons: give --student DIR, --instructor DIR, or both\n")
+        parser.exit(2, f"grokviz lessons: give --student DIR, or another of "
+                       f"{', '.join(f'--{kind}' for kind in KINDS)}\n")
     try:
         source = find_lessons(args.lessons)
         for path in restate(source) if args.verdicts else ():
@@ -49,39 +56,32 @@ def main(argv: Sequence[str] | None = None) -> int:
         for path in translations.write(source) if args.translations else ():
             print(path)
         for kind, folder in wanted.items():
-            for path in write(source, folder, kind):
+            for path in _written(kind, source, folder, args.language, args.only or ""):
                 print(path)
     except (OSError, StoreError) as error:
         parser.exit(1, f"grokviz lessons: {error}\n")
     return 0
 
 
-def write(source: Path, folder: Path, kind: str) -> list[Path]:
-    """Write a copy of every lesson into a folder that has none of them yet; return the paths."""
-    folder, lessons = place(folder), sorted(source.glob("*.ipynb"))
-    there = [lesson.name for lesson in lessons if (folder / lesson.name).exists()]
-    if there:
-        raise FileExistsError(f"{folder} holds {', '.join(there)} already; give an empty folder")
-    folder.mkdir(parents=True, exist_ok=True)
-    for lesson in lessons:
-        notebook = copy_of(json.loads(lesson.read_text(encoding="utf-8")), kind)
-        text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
-        with whole(folder / lesson.name) as part:
-            part.write_text(text, encoding="utf-8")
-    return [folder / lesson.name for lesson in lessons]
-
-
-def copy_of(notebook: dict[str, Any], kind: str) -> dict[str, Any]:
-    """A notebook as a student or an instructor gets it."""
-    notebook = copy.deepcopy(notebook)
-    notebook["cells"] = [c for c in notebook["cells"] if LEFT_OUT[kind] not in tags(c)]
-    for cell in notebook["cells"]:
-        if "stub" in tags(cell):
-            cell |= {"outputs": [], "execution_count": None}
-        if "solution" in tags(cell):
-            shown = cell["metadata"].get("jupyter", {})
-            cell["metadata"]["jupyter"] = {k: v for k, v in shown.items() if k not in FOLDED}
-    return notebook
+def _written(kind: str, source: Path, folder: Path, language: str, only: str) -> list[Path]:
+    notebooks, missing = lesson_copies.lessons_in(source, language)
+    if missing:
+        print(missing, file=sys.stderr)
+    chosen = {name: each for name, each in notebooks.items() if name.startswith(only)}
+    if not chosen:
+        raise FileNotFoundError(f"no lesson begins with {only!r}; give one of "
+                                f"{', '.join(name[:2] for name in notebooks)}")
+    if kind == "teacher":
+        return lesson_sheets.write(chosen, folder, language)
+    if kind in lesson_copies.LEFT_OUT:
+        made = partial(lesson_copies.copy_of, kind=kind, language=language)
+        paths = lesson_copies.write(chosen, folder, made)
+    else:
+        writers = {"nbgrader": lesson_graders.nbgrader, "otter": lesson_graders.otter}
+        paths = writers[kind](chosen, folder, language)
+    for beside in {path.parent for path in paths if path.suffix == ".ipynb"}:
+        lesson_copies.copy_pages(source, beside, language)
+    return paths
 
 
 def restate(source: Path) -> list[Path]:
@@ -120,7 +120,3 @@ def verdicts_of(*claims: Any) -> dict[str, Any]:
     return {"output_type": "execute_result", "metadata": {},
             "data": {"text/html": shown._repr_html_().splitlines(keepends=True),
                      "text/plain": repr(shown).splitlines(keepends=True)}}
-
-
-def tags(cell: dict[str, Any]) -> list[str]:
-    return cell["metadata"].get("tags", [])

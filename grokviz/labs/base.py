@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grokviz import store
-from grokviz.arguments import Bound
+from grokviz.arguments import Bound, whole
 from grokviz.divergence import Diverged
 from grokviz.i18n import t
 from grokviz.metrics import Time, median_time
@@ -17,6 +17,7 @@ from grokviz.run import Record
 from grokviz.sentences import match
 from grokviz.settings import Table
 from grokviz.storage.sources import STORED
+from grokviz.teaching.predictions import hand_in
 from grokviz.teaching.predictions.panel import Guess
 from grokviz.teaching.predictions.question import NEVER
 from grokviz.teaching.tour import play_through
@@ -81,6 +82,22 @@ class LessonLab(Lab):
             return self.guides[match("guide", guide, self.guides)]
         return None if isinstance(guide, bool) else guide
 
+    def hand_in(self, seat: int) -> str:
+        """One line about the run in view, for `grokviz.teachers`; ValueError before its end.
+
+        Parameters
+        ----------
+        seat : int
+            Your seat in the class, see `grokviz.seat`.
+        """
+        seat = whole("the seat", seat, 1, 99_999, 17)
+        return self.frames.call(lambda: hand_in.line(
+            seat, self.key, self.table, self.view_state.asked, self.record, self._guess.rounds))
+
+    @property
+    def _guess(self) -> Guess:
+        return next(panel for panel in self.panels if isinstance(panel, Guess))
+
     def animated(
         self, story: Story, still: Any, live: Callable[[], Mapping[str, float]] = dict
     ) -> Animated:
@@ -99,7 +116,7 @@ class LessonLab(Lab):
 
     def _guessed(self, message: Mapping[str, Any]) -> None:
         """Enter the place of the flag as the guess, if the open question asks for it."""
-        guess = next(panel for panel in self.panels if isinstance(panel, Guess))
+        guess = self._guess
         if self.asked_for in guess.rounds.asks:
             guess.rounds.choose(self.asked_for)
             guess.take(message["step"])

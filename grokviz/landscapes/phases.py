@@ -36,7 +36,8 @@ def phase_grid(
         For the Record; `grokviz.run.level` reads the accuracies that count from the settings.
     sweep : mapping of arrays, shape (runs,)
     axes : sequence of str
-        Columns in which the cells differ; the runs of a cell are its seeds.
+        Columns in which the cells differ; the runs of a cell are its seeds. Without any, all runs
+        are trained together.
     steps : int
         The budget of a run [optimiser steps].
 
@@ -49,7 +50,7 @@ def phase_grid(
         is reached only if no run is decided early. A map on which all runs are lost still ends
         normally.
     """
-    runs = len(sweep[axes[0]])
+    runs = len(next(iter(sweep.values())))
     learnt = {side: level(settings, f"{side}_accuracy") for side in ("train", "test")}
 
     def start(hot: Mapping[str, Any]) -> Stream:
@@ -68,6 +69,8 @@ def phase_grid(
 
 def stages(sweep: Sweep, axes: Sequence[str]) -> list[np.ndarray]:
     """Indices of the runs of each stage, the coarse cells first."""
+    if not axes:
+        return [np.arange(len(next(iter(sweep.values()))))]
     level = np.max([_levels(np.asarray(sweep[axis])) for axis in axes], axis=0)
     return [np.flatnonzero(level == i) for i in np.unique(level)]
 

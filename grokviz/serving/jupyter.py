@@ -1,7 +1,8 @@
 """JupyterLab with the lessons, set up so that a lab has as much room as possible.
 
 Nothing is written into the user's own Jupyter settings. Our settings and window layout are
-defaults in a temporary folder. Lessons are opened in place, so a learner's changes are kept.
+defaults in a temporary folder. Lessons are opened in place, so a learner's changes are kept; those
+inside an installed package are first copied to a folder `lessons` of the learner.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from grokviz.storage import files
+from grokviz.storage.files import StoreError
+
 FIRST_LESSON = "00_start_here.ipynb"
+PACKED = "lessons"                      # folder in the package, of a wheel alone: see setup.py
 
 # Settings of JupyterLab, as defaults: the user's own settings still win.
 DEFAULTS = {
@@ -68,8 +73,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--lessons", type=Path, metavar="DIR", help="folder with the lessons")
     args, for_jupyter = with_theme(parser).parse_known_args(argv)
     try:
-        lessons = find_lessons(args.lessons)
-    except FileNotFoundError as error:
+        lessons = own_copy(find_lessons(args.lessons))
+    except (FileNotFoundError, StoreError) as error:
         parser.exit(1, f"grokviz lab: {error}\n")
     require(parser, "jupyterlab", "JupyterLab")
     lab(lessons, args.port, browser=not args.no_browser, theme=args.theme, extra=for_jupyter)
@@ -128,9 +133,11 @@ def lab(
 
 
 def find_lessons(folder: Path | None = None) -> Path:
-    """The folder of the first lesson: beside the package's source, or the current one."""
+    """The folder of the first lesson: beside the package's source, the current one, or that in
+    the package."""
     here, source = Path.cwd(), Path(__file__).resolve().parents[2]
-    places = [folder] if folder else [source / "lessons", here / "lessons", here]
+    places = [folder] if folder else [
+        source / "lessons", here / "lessons", here, source / "grokviz" / PACKED]
     for place in places:
         if (place / FIRST_LESSON).is_file():
             return place.resolve()
@@ -139,6 +146,22 @@ def find_lessons(folder: Path | None = None) -> Path:
         f"there are no lessons here; looked for\n{looked}\n"
         "go to the folder that holds `lessons`, or type: grokviz lab --lessons DIR"
     )
+
+
+def own_copy(lessons: Path, folder: Path | None = None) -> Path:
+    """Lessons that may be edited: those in the package are copied to the current folder.
+
+    A lesson that is there already is kept. StoreError if the folder cannot be written to.
+    """
+    if lessons != Path(__file__).resolve().parents[1] / PACKED:
+        return lessons
+    folder = (folder or Path.cwd()) / "lessons"
+    for lesson in filter(Path.is_file, lessons.rglob("*")):
+        copy = folder / lesson.relative_to(lessons)
+        if not copy.exists():
+            with files.whole(copy) as part:
+                shutil.copyfile(lesson, part)
+    return folder
 
 
 def write_defaults(config: Path) -> None:

@@ -66,6 +66,16 @@ def place(path: str | os.PathLike[str], ending: str = "") -> Path:
     return found if found.name.lower().endswith(ending) else found.with_name(found.name + ending)
 
 
+def data_folder() -> Path:
+    """The folder in which programs keep the user's data."""
+    home = Path(os.path.expanduser("~"))        # unlike Path.home, never fails
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA") or home / "AppData" / "Roaming")
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support"
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
     """Open an ordinary file for reading.

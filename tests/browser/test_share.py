@@ -75,6 +75,14 @@ def test_a_link_is_shown_opened_and_refused_and_files_are_written(fresh_notebook
     page.wait_for_selector("text=Opened.")
     holds(page, "alpha=0.5")
 
+    page.get_by_label("link to").select_option("a line for the class")
+    page.get_by_label("seat", exact=True).fill("17")
+    page.get_by_label("seat", exact=True).press("Enter")
+    holds(page, "seat 17  ?lab=teacher_student&alpha=0.5")      # once the run is over
+    assert re.search(r" train=\S+ test=\S+$", box.input_value())
+    screenshot(page, "share-class")
+    page.get_by_label("link to").select_option("settings only")
+
     page.get_by_role("button", name="CSV", exact=True).click()
     page.wait_for_selector("text=Written:")
     where = re.search(r"/\S+teacher_student\.csv", page.locator(".grokviz-said").inner_text())

@@ -7,9 +7,10 @@ import nbformat
 import pytest
 
 import grokviz
-from grokviz.cli import lessons
-from grokviz.cli.lessons import copy_of, main, tags, write
+from grokviz.cli.lesson_copies import LEFT_OUT, copy_of, tags
+from grokviz.cli.lessons import main
 from grokviz.labs import LABS
+from grokviz.serving import jupyter
 from grokviz.serving.jupyter import find_lessons
 
 SOURCE = find_lessons()
@@ -143,17 +144,69 @@ def test_students_get_stubs_without_outputs_and_teachers_unfolded_solutions(tmp_
         count = sum("stub" in tags(c) for c in cells(path))
         assert [tags(c) for c in student.cells if tags(c)] == [["stub"]] * count
         assert [tags(c) for c in instructor.cells if tags(c)] == [["solution"]] * count
-        assert all(c.outputs == [] for c in student.cells if tags(c))
+        assert all(c.outputs == [] for c in student.cells if c.cell_type == "code")
         assert all(not c.metadata.jupyter for c in instructor.cells if tags(c))
         assert len(student.cells) == len(instructor.cells) == len(cells(path)) - count
+        assert any("After your run" in c.source for c in student.cells)     # it answers a guess
+        assert not any("Compare</summary>" in c.source for c in student.cells)
+        assert not any("After your run" in c.source for c in instructor.cells)
+    assert all((folder / "pages" / "words.md").is_file() for folder in folders.values())
+
+
+def made_of(*texts):
+    """A notebook; a text that begins with "> " is code."""
+    return {"metadata": {}, "cells": [
+        {"cell_type": "code" if text.startswith("> ") else "markdown", "metadata": {}, "id": str(n),
+         "source": [text.removeprefix("> ")], **({"outputs": [1]} if text[0] == ">" else {})}
+        for n, text in enumerate(texts)]}
+
+
+def test_what_answers_a_guess_is_folded_and_nothing_else():
+    notebook = made_of("# Why?", "> 1", "It is so.", "**Guess first:** which?", "> 2", "> 3",
+                       "## What we saw\n\nThe answer.", "And more.", "**Guess first:** now?", "> 4",
+                       "The second.\n\n**Guess first:** third?", "> 5",
+                       "The third.\n\n## Next\n\nMore. **Guess:** what?")
+    notebook["cells"][2]["metadata"]["tags"] = ["teacher"]
+    sources = ["".join(c["source"]) for c in copy_of(notebook, "student")["cells"]]
+    assert [n for n, said in enumerate(sources) if "<details>" in said] == [5, 9, 11]
+    assert sources[9].endswith("The second.\n\n</details>\n\n**Guess first:** third?")
+    assert sources[11].endswith("The third.\n\n</details>\n\n## Next\n\nMore. **Guess:** what?")
+    assert "It is so." not in sources and sources[5].startswith("## What we saw\n\n<details>")
+    assert "运行之后" in "".join(copy_of(notebook, "student", "zh")["cells"][5]["source"])
 
 
 def test_a_copy_leaves_the_source_as_it_was():
     notebook = json.loads(LESSONS[-1].read_text(encoding="utf-8"))
     before = json.dumps(notebook)
-    for kind in lessons.LEFT_OUT:
+    for kind in LEFT_OUT:
         copy_of(notebook, kind)
     assert json.dumps(notebook) == before
+
+
+@pytest.fixture
+def two(tmp_path):
+    """A folder with two lessons, the first of them in Chinese, too."""
+    for name in (jupyter.FIRST_LESSON, "01_more.ipynb", f"zh/{jupyter.FIRST_LESSON}"):
+        path = tmp_path / "lessons" / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(json.dumps(made_of("# 为什么？" if "zh" in name else "# Why?")))
+    return tmp_path / "lessons"
+
+
+def test_a_lesson_without_a_translation_is_named_and_written_in_english(two, tmp_path, capsys):
+    assert main([f"--lessons={two}", "--language=zh", f"--student={tmp_path / 'out'}"]) == 0
+    said = capsys.readouterr()
+    assert "01_more 还没有" in said.err and "00_start" not in said.err
+    assert ["".join(cells(path)[0]["source"])
+            for path in sorted((tmp_path / "out").iterdir())] == ["# 为什么？", "# Why?"]
+
+
+def test_one_lesson_can_be_chosen(two, tmp_path, capsys):
+    assert main([f"--lessons={two}", "--only=01", f"--student={tmp_path / 'out'}"]) == 0
+    assert [path.stem for path in (tmp_path / "out").iterdir()] == ["01_more"]
+    with pytest.raises(SystemExit):
+        main([f"--lessons={two}", "--only=77", f"--student={tmp_path / 'no'}"])
+    assert "give one of 00, 01" in capsys.readouterr().err
 
 
 def test_tables_of_verdicts_are_brought_up_to_date_and_nothing_else_is(tmp_path, capsys):
@@ -168,15 +221,15 @@ def test_tables_of_verdicts_are_brought_up_to_date_and_nothing_else_is(tmp_path,
     assert (tmp_path / LESSONS[0].name).read_text(encoding="utf-8") == text
 
 
-def test_nothing_is_written_over(tmp_path, capsys):
-    (tmp_path / LESSONS[0].name).write_text("mine")
-    with pytest.raises(FileExistsError, match="give an empty folder"):
-        write(SOURCE, tmp_path, "student")
+@pytest.mark.parametrize("kind", ["student", "teacher"])
+def test_nothing_is_written_over(kind, tmp_path, capsys):
+    name = f"{LESSONS[0].stem}.{'html' if kind == 'teacher' else 'ipynb'}"
+    (tmp_path / name).write_text("mine")
     with pytest.raises(SystemExit) as ended:
-        main([f"--student={tmp_path}"])
-    assert ended.value.code == 1 and "already" in capsys.readouterr().err
-    assert [path.name for path in tmp_path.iterdir()] == [LESSONS[0].name]
-    assert (tmp_path / LESSONS[0].name).read_text() == "mine"
+        main([f"--{kind}={tmp_path}"])
+    assert ended.value.code == 1 and "give an empty folder" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text() == "mine"
 
 
 def test_without_a_folder_it_says_what_to_give(capsys):

@@ -64,6 +64,10 @@ def test_three_by_three_comes_first_then_five_by_five_then_all():
     assert [len(s) for s in stages(grid(a=[1, 2, 3], b=[1, 2]), ["a", "b"])] == [6]
 
 
+def test_without_axes_all_runs_are_one_stage():
+    assert [stage.tolist() for stage in stages(grid(a=[1, 2, 3]), [])] == [[0, 1, 2]]
+
+
 def test_every_run_learns_when_it_would_alone_and_rests_once_it_is_decided():
     log = []
     seen = history(log=log)

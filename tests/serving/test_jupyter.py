@@ -71,3 +71,33 @@ def test_the_server_keeps_its_token_and_does_without_voila(tmp_path, monkeypatch
     owner, _, name = jupyter.DEATH.partition(".")
     assert seen["server"][owner] == {name: 1.0}         # a killed kernel is soon found
     assert seen["page"]["disabledExtensions"] == {"@voila-dashboards/jupyterlab-preview": True}
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """A package that was installed from a wheel, with two lessons in it; an empty folder."""
+    package = tmp_path / "site-packages" / "grokviz"
+    monkeypatch.setattr(jupyter, "__file__", str(package / "serving" / "jupyter.py"))
+    for name in (jupyter.FIRST_LESSON, "01.ipynb", "zh/01.ipynb"):
+        path = package / jupyter.PACKED / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return here
+
+
+def test_lessons_of_an_installed_package_are_copied_and_a_learners_own_are_kept(installed):
+    lessons = jupyter.own_copy(jupyter.find_lessons())
+    assert lessons == installed / "lessons"
+    assert (lessons / "zh" / "01.ipynb").read_text() == "zh/01.ipynb"
+    (lessons / "01.ipynb").write_text("mine")
+    (lessons / "zh" / "01.ipynb").unlink()
+    jupyter.own_copy(Path(jupyter.__file__).parents[1] / jupyter.PACKED)
+    assert (lessons / "01.ipynb").read_text() == "mine"
+    assert (lessons / "zh" / "01.ipynb").exists()           # one that was missing
+
+
+def test_lessons_beside_the_source_are_opened_in_place(tmp_path):
+    assert jupyter.own_copy(tmp_path) == tmp_path

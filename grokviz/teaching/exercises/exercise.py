@@ -22,7 +22,7 @@ from grokviz.recording import History
 from grokviz.run import Change, Experiment, Hot, Record
 from grokviz.sentences import brief, sentence, unknown
 from grokviz.widgets.lab.lab import Lab
-from grokviz.widgets.player.executors import headless
+from grokviz.widgets.player.executors import graded, headless
 
 LAST = 10_000_000       # last step at which a setting can be changed
 RUN = 0.0               # what a rule calls the one run of a seed
@@ -171,8 +171,8 @@ class Exercise:
         return step, name, float(self._checked({**settings, name: value})[name])
 
     def _train(self, attempt: Attempt) -> tuple[Record, ...]:
-        """One run for each seed; the tests of lessons train only the first."""
-        seeds = self.seeds[:1] if headless() else self.seeds
+        """One run for each seed; the tests of lessons train only the first, a grader all."""
+        seeds = self.seeds[:1] if headless() and not graded() else self.seeds
         with ThreadPoolExecutor(len(seeds)) as pool:
             return tuple(pool.map(lambda seed: train(
                 self.experiment(**attempt.settings, **seed), attempt.turns), seeds))

@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets
 
 from grokviz.i18n import t
+from grokviz.teaching.exercises import verdicts
 from grokviz.teaching.exercises.exercise import Exercise, Judgement
 from grokviz.widgets.components import close_all
 from grokviz.widgets.lab.output import notebook_output
@@ -44,7 +45,13 @@ class Checked(ipywidgets.VBox):
         self._help = ipywidgets.HTML()
         self._more = ipywidgets.Button(icon="lightbulb-o")
         self._more.on_click(lambda _: self.hint())
-        super().__init__([self._verdict, self._help, self._more])
+        self._keep = ipywidgets.Button(description=t("verdicts.keep"), icon="pencil",
+                                       tooltip=t("verdicts.keep_tip"))
+        self._keep.on_click(lambda _: self._agreed())
+        self._noted = ipywidgets.HTML()
+        if trouble := self._note(judgement):
+            self._noted.value = f'<p class="grokviz-measured">{html.escape(trouble)}</p>'
+        super().__init__([self._verdict, self._help, self._more, self._keep, self._noted])
         self.add_class("grokviz-check")
         self._show_help()
         notebook_output.enter(self)
@@ -58,6 +65,25 @@ class Checked(ipywidgets.VBox):
         OPENED[self.exercise.id] = min(self.opened + 1, len(self.exercise.hints) + 1)
         self._show_help()
         return "\n".join(self._helps())
+
+    def _note(self, judgement: Judgement | None) -> str:
+        """Note the verdict, if the learner keeps a log, and offer one where there is none."""
+        may = verdicts.where() is not None and not verdicts.kept()
+        self._keep.layout.display = None if may else "none"
+        if judgement is None:
+            verdicts.seen(self.exercise.id)
+            return ""
+        return verdicts.judged(self.exercise.id, judgement.right, self.opened)
+
+    def _agreed(self) -> None:
+        """The learner wants a log: it begins with the next verdict."""
+        try:
+            verdicts.verdicts(keep=True)
+            said = t("verdicts.kept", path=verdicts.where())
+        except (OSError, ValueError) as error:
+            said = str(error)
+        self._keep.layout.display = "none"
+        self._noted.value = f'<p class="grokviz-measured" role="status">{html.escape(said)}</p>'
 
     def close(self) -> None:
         for child in self.children:

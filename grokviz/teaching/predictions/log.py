@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,7 +34,7 @@ def where() -> Path | None:
     given = os.environ.get(VARIABLE, "")
     if given:
         return None if given.lower() == "off" else Path(given).expanduser()
-    return _data() / "grokviz" / "guesses.json"
+    return files.data_folder() / "grokviz" / "guesses.json"
 
 
 class Log:
@@ -177,13 +176,3 @@ def _number(value: Any) -> float:
 def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
     """The entry as JSON holds it: nan becomes null."""
     return {**entry} | {k: None if math.isnan(entry[k]) else entry[k] for k in NUMBERS}
-
-
-def _data() -> Path:
-    """The folder in which programs keep the user's data."""
-    home = Path(os.path.expanduser("~"))        # unlike Path.home, never fails
-    if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA") or home / "AppData" / "Roaming")
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support"
-    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")

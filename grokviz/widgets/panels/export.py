@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMS = {"all of it": "text", "settings only": "short", "Voila page": "voila",
          "after a Binder's address": "binder"}
+HAND_IN = "a line for the class"         # of labs that can write one
 NUMBERS, PICTURES = ("csv", "npz", "parquet"), ("png", "svg", "gif")
 PAGES = "http://localhost:8866/"          # of `grokviz voila`, where it is not told otherwise
 BINDER = "BINDER_LAUNCH_HOST", "BINDER_PERSISTENT_REQUEST"      # set by a Binder for its notebooks
@@ -36,9 +37,13 @@ class Share(Panel):
 
     def __init__(self, lab: Lab):
         super().__init__(lab)
+        forms = FORMS | ({HAND_IN: "class"} if hasattr(lab, "hand_in") else {})
         self.form = ipywidgets.Dropdown(
-            options={t(name): form for name, form in FORMS.items()},
+            options={t(name): form for name, form in forms.items()},
             description=t("export.link_to"))
+        self.seat = ipywidgets.BoundedIntText(1, min=1, max=99_999,
+                                              description=t("export.seat"))
+        self.seat.layout.display = "none"
         self.link = LinkBox().add_class("grokviz-link")
         self.refused = ipywidgets.HTML()        # why there is none
         self.served = on_a_page()
@@ -52,11 +57,13 @@ class Share(Panel):
         self.upload = self._upload() if self.served else None
         self.buttons = {kind: self._button(kind) for kind in (*NUMBERS, *PICTURES)}
         self.said = ipywidgets.HTML().add_class("grokviz-said")
-        self.form.observe(lambda _: lab.frames.post(self.show), "value")
+        for chosen in (self.form, self.seat):
+            chosen.observe(lambda _: lab.frames.post(self.show), "value")
         self.given.observe(lambda _: lab.frames.post(self._open), "value")
-        self._shown, self._writing = None, False
+        self._shown: tuple[str, str] | None = None
+        self._writing = False
         self.box.children = [
-            self.form, self.link, self.refused, self.given,
+            self.form, self.seat, self.link, self.refused, self.given,
             self.upload if self.served else self.path,
             self._row(t("export.numbers"), NUMBERS), self._row(t("export.picture"), PICTURES),
             self.said,
@@ -65,17 +72,26 @@ class Share(Panel):
 
     def show(self) -> None:
         form = self.form.value
-        text = self.lab.link(form)
-        if text == self._shown:
+        self.seat.layout.display = None if form == "class" else "none"
+        text, why_not = self._text(form)
+        if (text, why_not) == self._shown:
             return
-        self._shown = text
-        long = len(text) > MOST
-        said = t("export.run_turned_too_often") if long else ""
-        self.refused.value = f'<p role="alert">{html.escape(said)}</p>' if long else ""
-        self.link.layout.display = "none" if long else None
-        if not long:
+        self._shown = text, why_not
+        self.refused.value = f'<p role="alert">{html.escape(why_not)}</p>' if why_not else ""
+        self.link.layout.display = "none" if why_not else None
+        if not why_not:
             before = {"voila": "" if self.served else PAGES, "binder": launch()}
             self.link.link = before.get(form, "") + text
+
+    def _text(self, form: str) -> tuple[str, str]:
+        """What is to be copied, and why it cannot be."""
+        if form != "class":
+            text = self.lab.link(form)
+            return text, t("export.run_turned_too_often") if len(text) > MOST else ""
+        try:
+            return self.lab.hand_in(self.seat.value), ""
+        except ValueError as error:
+            return "", str(error)
 
     def opened(self) -> None:
         self.show()

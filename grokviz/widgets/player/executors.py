@@ -219,7 +219,12 @@ DRIVERS: dict[str, Callable[[str], Threads]] = {
 
 def headless() -> bool:
     """True if there is no front end, so that labs start no thread: ``GROKVIZ_HEADLESS=1``."""
-    return os.environ.get("GROKVIZ_HEADLESS", "") not in ("", "0")
+    return os.environ.get("GROKVIZ_HEADLESS", "") not in ("", "0") or graded()
+
+
+def graded() -> bool:
+    """True if nbgrader runs this kernel: it waits for every live widget."""
+    return "NBGRADER_EXECUTION" in os.environ
 
 
 def check(driver: str) -> None:

@@ -1,0 +1,1 @@
+"""A class as one ensemble: seats, lines that are handed in, one map of the room."""
