@@ -92,7 +92,7 @@ def test_a_folder_goes_on_where_it_was_and_trains_no_block_twice(tmp_path):
      "recipe 'teacher_student.grokking', and 'teacher_student.law' came"),
     (dict(block=5), "block 4, and 5 came"), (dict(keep="curves"), "keep 'times', and 'curves'"),
     (dict(stop=False), "stop True, and False"),
-], ids=str)
+])
 def test_another_sweep_is_refused(tmp_path, other, says):
     here(tiny(), tmp_path / "s", block=4)
     experiment = other.pop("experiment", tiny)()
@@ -130,7 +130,7 @@ def test_a_changed_or_foreign_file_is_refused(tmp_path):
     (dict(keep="tims"), "keep is 'tims'; give 'times'"), (dict(keep=["tset_loss"]), "test_loss"),
     (dict(block=0), "block is 0; give a whole number"), (dict(executor=3), "executor is 3; give"),
     (dict(experiment=lambda: gv.recipes.norm_flow.hyperbola(steps=200)), "so no times"),
-], ids=str)
+])
 def test_what_cannot_be_is_refused_before_anything_is_trained(tmp_path, given, says):
     experiment = given.pop("experiment", tiny)()
     with pytest.raises((ValueError, TypeError), match=says):

@@ -31,7 +31,7 @@ class Curve(Landscape):
     """
 
     def __init__(self, words: Callable[[Record], str], **options: Any):
-        super().__init__("Train and test loss at fixed weight norm", height="480px", **options)
+        super().__init__("Loss at fixed weight norm", height="480px", **options)
         self.words = words
 
     def show(self, record: Record, at: int | None = None) -> None:
