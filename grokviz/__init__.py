@@ -16,7 +16,10 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz import theory as theory
     from grokviz.divergence import Diverged as Diverged
     from grokviz.exports import export as export
+    from grokviz.exports import from_xarray as from_xarray
     from grokviz.i18n import language as language
+    from grokviz.jobs.job import Job as Job
+    from grokviz.jobs.many import many as many
     from grokviz.labs.coordinates.lab import CoordinatesLab as CoordinatesLab
     from grokviz.labs.custom.lab import CustomLab as CustomLab
     from grokviz.labs.density.lab import DensityLab as DensityLab
@@ -31,6 +34,7 @@ if TYPE_CHECKING:                       # for editors and type checkers, which c
     from grokviz.labs.norm_flow.lab import NormFlowLab as NormFlowLab
     from grokviz.labs.own_claims import claim as claim
     from grokviz.labs.penalties.lab import PenaltyLab as PenaltyLab
+    from grokviz.labs.phases import PhaseLab as PhaseLab
     from grokviz.labs.plane.lab import PlaneLab as PlaneLab
     from grokviz.labs.reviews.lab import ReviewsLab as ReviewsLab
     from grokviz.labs.shell_toy.lab import ShellToy as ShellToy
@@ -73,6 +77,10 @@ _HOME = {                               # modules of the public names other than
     "load": "grokviz.store",
     "StoreError": "grokviz.storage.files",
     "export": "grokviz.exports",
+    "many": "grokviz.jobs.many",
+    "PhaseLab": "grokviz.labs.phases",
+    "Job": "grokviz.jobs.job",
+    "from_xarray": "grokviz.exports",
     "open_link": "grokviz.labs.links",
     "resume": "grokviz.labs.links",
     "open_page": "grokviz.labs.links",

@@ -17,6 +17,7 @@ COMMANDS = {
     "voila": ("grokviz.serving.voila", "open a lab as a page, without code"),
     "claims": ("grokviz.claims.command", "test what the papers claim: measured beside expected"),
     "bench": ("grokviz.bench.command", "measure our speed beside a plain PyTorch loop"),
+    "sweep": ("grokviz.cli.sweep", "train a sweep in blocks, here or on a cluster"),
     "precompute": ("grokviz.cli.precompute", "make a stored result again"),
 }
 

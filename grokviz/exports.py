@@ -3,21 +3,23 @@
 CSV and Parquet have one row for each run at each recorded step. Its columns are ``step``,
 ``run``, the columns of the sweep, and the values. A value with several entries, such as
 ``leaf_norms``, has a column for each: ``leaf_norms_0`` and so on. NPZ is the format of
-`store.save` and `store.load`.
+`store.save` and `store.load`. `from_xarray` takes back what `Record.to_xarray` gave.
 """
 
 from __future__ import annotations
 
 import csv
 import importlib.util
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from grokviz import store
-from grokviz.run import Record, State
+from grokviz import labelled, store
+from grokviz.divergence import Lost
+from grokviz.run import Change, Record, State
 from grokviz.sentences import unknown
 from grokviz.storage import files, origin
 from grokviz.storage.files import StoreError, shorten
@@ -66,6 +68,37 @@ def export(
     store.check(record)
     TABLES[ending](record, path, about)
     return path
+
+
+def from_xarray(dataset: Any) -> Record:
+    """The record of a Dataset that `to_xarray` made, or of its last step.
+
+    Raises
+    ------
+    ValueError
+        If it has no run axis, or nothing that says which record it was.
+    """
+    if labelled.ABOUT not in getattr(dataset, "attrs", {}) or "run" not in dataset.dims:
+        raise ValueError("the dataset is none of a record: it lacks a run axis, or the attribute "
+                         f"{labelled.ABOUT!r}; give what record.to_xarray() or job.dataset() made")
+    about = json.loads(dataset.attrs[labelled.ABOUT])
+    steps = np.atleast_1d(dataset["step"].values) if "step" in dataset.coords else np.array(
+        [about["settings"].get("steps", 0)])
+    values: dict[str, Any] = {}
+    for name, found in dataset.data_vars.items():
+        if "step" in found.dims:
+            values[str(name)] = found.transpose("step", "run", ...).values
+        elif "step" not in dataset.dims:
+            values[str(name)] = found.transpose("run", ...).values[None]
+    sweep = {name: _named(dataset[name]) for name in about["columns"]}
+    changes = tuple(Change(step, name, tuple(value)) for step, name, value in about["changes"])
+    lost = tuple(Lost(**each | {"loss": float(each["loss"])}) for each in about["diverged"])
+    return Record(about["name"], about["settings"], sweep, steps, values, changes, lost)
+
+
+def _named(column: Any) -> np.ndarray:
+    names = column.attrs.get(labelled.CHOICES)
+    return np.asarray(column.values) if names is None else np.array(names)[column.values]
 
 
 def columns(record: Record) -> dict[str, np.ndarray]:

@@ -95,16 +95,30 @@ class Experiment:
         ``close()``, and pauses while nobody asks for the next snapshot.
         ``start(hot, state)`` goes on from the state of a snapshot, and sends the next snapshot
         that is due. This works only if snapshots have a state.
+    make : function, optional
+        ``make(columns)`` is the same experiment with other columns, e.g. some of its runs.
+    records : tuple of int
+        The steps it measures at, where it can be made again with them.
     """
 
     name: str
     settings: Mapping[str, Any]
     sweep: Mapping[str, Array]
     start: Callable[..., Stream]
+    make: Callable[[Mapping[str, Array]], Experiment] | None = None
+    records: tuple[int, ...] = ()
 
     @property
     def runs(self) -> int:
         return len(next(iter(self.sweep.values())))
+
+    def part(self, columns: Mapping[str, Array]) -> Experiment:
+        """This experiment with these columns; ValueError if it cannot be cut into runs."""
+        if self.make is None:
+            raise ValueError(f"{self.name} cannot be cut into runs; give an experiment that trains "
+                             "them, e.g. gv.recipes.teacher_student.grokking()")
+        # A caller may have renamed this experiment since it was made.
+        return replace(self.make(columns), name=self.name, settings=self.settings)
 
 
 @dataclass(frozen=True, repr=False)
@@ -198,6 +212,12 @@ class Record:
                 some = [*map(str, self.times(name)[:SHOWN]), *["…"] * (runs > SHOWN)]
                 said += f"; {name} {', '.join(some)}"
         return f"<{said}>"
+
+    def to_xarray(self) -> Any:
+        """This record as an `xarray.Dataset`, see `labelled.to_xarray`."""
+        from grokviz.labelled import to_xarray
+
+        return to_xarray(self)
 
     def until(self, step: float) -> Record:
         """The history up to and including `step`."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from itertools import product
 from typing import Any
 
 import numpy as np
 
 from grokviz.sentences import brief, sentence, shown
 
-MOST = 10_000           # most runs of one experiment
+MOST = 1_000_000        # most runs of one experiment
+AT_ONCE = 10_000        # most of them that are trained as one ensemble
 
 
 def grid(**settings: Any) -> dict[str, np.ndarray]:
@@ -36,9 +36,15 @@ def grid(**settings: Any) -> dict[str, np.ndarray]:
         raise ValueError(f"these lists make {shown(runs)} runs; give shorter ones, for at most "
                          f"{MOST:,} runs")
     # The size is checked before: a product of long lists would fill the memory.
-    rows = list(product(*values.values()))
-    columns = zip(*rows, strict=True)
-    return {name: np.array(column) for name, column in zip(settings, columns, strict=True)}
+    columns = np.meshgrid(*values.values(), indexing="ij")
+    return {name: column.ravel() for name, column in zip(settings, columns, strict=True)}
+
+
+def check_runs(runs: int) -> None:
+    """ValueError for more runs than are trained as one ensemble."""
+    if runs > AT_ONCE:
+        raise ValueError(f"these are {runs:,} runs, and {AT_ONCE:,} are trained at once at most; "
+                         "type gv.many(experiment, 'sweeps/mine') to train them in blocks")
 
 
 def pairs(**settings: Any) -> dict[str, np.ndarray]:

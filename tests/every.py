@@ -59,6 +59,9 @@ SETTINGS = {                                    # name -> what it is given
     "modular_addition.held_norm": dict(init_scale=[0.8, 1.0], **_MODULAR),
     "modular_addition.law": dict(weight_decay=[0.3, 1.0], init_seed=[0, 1], **_MODULAR),
     "modular_addition.race": dict(_MODULAR),
+    "modular_addition.phase_grid": dict(
+        train_fraction=[0.4, 0.6, 0.8], weight_decay=[0.1, 1], init_seed=[0], modulus=7,
+        d_model=8, width=8, steps=130),
     "modular_addition.lu_curve": dict(
         train_fraction=[0.4, 0.5], modulus=7, d_model=8, n_heads=2, **_CURVE),
     "modular_addition.l_and_u": dict(modulus=11, d_model=8, **_CURVE),

@@ -27,21 +27,25 @@ MAY = {                                         # a room may always use its own 
               "models",                         # a teacher is a network
               "storage"},                       # digits are read from a file
     "divergence": {"run"},                      # says of which type its record is
-    "run": {"metrics", "divergence"},
+    "run": {"metrics", "divergence",
+            "labelled"},                       # one way to write a record
+    "labelled": {"run"},
     "recording": CHECKS | {"run", "divergence"},
     "storage": {"run", "divergence", "settings", "sentences"},
     "store": {"storage", "run"},
-    "exports": {"sentences", "storage", "store", "run", "settings"},
+    "exports": {"labelled", "divergence", "sentences", "storage", "store", "run", "settings"},
     "theory": CHECKS | {"run"},
     "engines": CHECKS | {"run", "divergence", "optim", "sweep", "tasks", "models"},
     "landscapes": {"arguments", "engines", "run", "divergence", "metrics"},
     "recipes": SCIENCE, "claims": SCIENCE,
-    "cli": SCIENCE | {"serving",               # knows where the lessons lie
+    "jobs": SCIENCE | {"labelled", "i18n"},
+    "cli": SCIENCE | {"jobs",                  # what a sweep is trained by
+                      "serving",                # knows where the lessons lie
                       "teaching",               # and the tables of verdicts that they show
                       "labs", "i18n",           # planned wrong answers, in a language
                       "teachers"},
     "teachers": SCIENCE | {"i18n", "widgets", "teaching", "labs"},      # a class as one ensemble
-    "bench": SCIENCE | {"labs", "widgets", "i18n", "serving"},      # measures the live lab too
+    "bench": SCIENCE | {"jobs", "labs", "widgets", "i18n", "serving"},      # the live lab too
     "widgets": CHECKS | {"i18n", "run", "recording", "divergence", "store", "storage", "exports",
                          "settings", "metrics"},
     "teaching": CHECKS | {"i18n", "run", "recording", "divergence", "claims", "widgets", "settings",
@@ -49,6 +53,7 @@ MAY = {                                         # a room may always use its own 
     "labs": CHECKS | {"i18n", "recipes", "theory", "widgets", "teaching", "run", "recording",
                       "divergence", "store", "storage", "settings", "metrics", "algebra", "sweep",
                       "landscapes",             # what lies under a path
+                      "jobs",                   # a sweep is drawn as a map
                       "claims"},                # an exercise is judged by a claim's rule
     "serving": {"memory", "labs", "widgets", "i18n", "settings", "sentences",  # a page a lab
                 "storage"},                     # a learner's copy of the lessons
@@ -64,7 +69,7 @@ IN = {                                          # package -> room in it -> rooms
             "lesson_sheets": {"lesson_copies"}, "bundle": {"lesson_copies"}, "translations": set(),
             "lessons": {"lesson_copies", "lesson_graders", "lesson_sheets", "translations"},
             "class_page": set(), "datasets": set(), "stop_words": set(),
-            "packages": {"stop_words"}, "precompute": {"datasets", "packages"}},
+            "packages": {"stop_words"}, "precompute": {"datasets", "packages"}, "sweep": set()},
     "widgets.lab": {room: set(IN_LAB[:i]) for i, room in enumerate(IN_LAB)},
     "teaching": {"predictions": set(), "exercises": set(), "tour": set()},
     "labs": {"base": set(), "status": set(), "links": LABS_SHARE, "exercises": set(LABS),

@@ -16,6 +16,7 @@ from grokviz.bench import (
     penalties,
     plane,
     real_data,
+    sweeps,
     teacher_student,
 )
 from grokviz.bench.browser import animation, live, soak
@@ -29,6 +30,7 @@ AREAS = {
     "plane": (plane.rows,),
     "norm_minimisation": (norm_minimisation.rows,),
     "penalties": (penalties.rows,),
+    "sweeps": (sweeps.rows,),
     "coordinates": (coordinates.rows,),
     "digits": (digits.rows,),
     "density": (density.rows,),

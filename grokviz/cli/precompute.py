@@ -6,9 +6,11 @@ import argparse
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from grokviz import recipes, store
 from grokviz.cli import datasets, packages
+from grokviz.jobs.many import many
 from grokviz.recipes import stored as declared
 from grokviz.recipes.stored import Stored
 from grokviz.recording import record
@@ -35,7 +37,7 @@ def precompute(name: str) -> str:
     if name not in known:
         raise ValueError(unknown("stored record", name, [*known, *DATASETS]))
     stored, began = known[name], time.perf_counter()
-    result = record(stored.make())
+    result = record(stored.make()) if stored.train is None else _in_blocks(name, stored)
     seconds = max(round(time.perf_counter() - began, 1), 0.1)
     if stored.last_only:
         # A landscape's last record holds all cells; the earlier ones hold parts of it.
@@ -45,6 +47,16 @@ def precompute(name: str) -> str:
         command=f"grokviz precompute {name}",
     )
     return f"{name}: {result.runs} runs in {seconds} s, {path.stat().st_size / 1e3:.0f} kB"
+
+
+def _in_blocks(name: str, stored: Stored) -> Record:
+    """A map of phases that is trained as a sweep; after a break the command goes on with it."""
+    assert stored.train is not None
+    job = many(stored.train(), Path("sweeps") / name).wait()
+    if job.failed:
+        raise ValueError(f"{len(job.failed)} blocks have failed; the first: "
+                         f"{next(iter(job.failed.values()))}")
+    return replace(job.phases(), settings=stored.make().settings)
 
 
 def of_area(name: str) -> list[str]:

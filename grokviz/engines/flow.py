@@ -27,6 +27,7 @@ from grokviz.engines.streaming.threads import alone
 from grokviz.models.compiled import compiled, once
 from grokviz.models.least_squares.base import LeastSquares, jacobian, pull_back
 from grokviz.run import Experiment, State, Stream
+from grokviz.sweep import check_runs
 from grokviz.tasks.least_squares import Problem
 
 Gradient = Callable[[list[Tensor]], None]
@@ -82,6 +83,10 @@ def flow(
         return tuple(replace(each, bound=bound) for each, bound in zip(lost, bounds, strict=True))
 
     def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
+        check_runs(len(next(iter(sweep.values()))))
+        return going(hot, state)
+
+    def going(hot: Mapping[str, Any], state: State | None) -> Stream:
         with closing(stream(plan, sweep, due, hot, blocks, state)) as snapshots:
             try:
                 for snapshot in snapshots:
@@ -91,7 +96,11 @@ def flow(
             except Diverged as error:
                 raise Diverged.of(bounded(error.lost)) from None
 
-    return Experiment(name, {**settings, "steps": steps}, sweep, start)
+    def make(columns: Sweep) -> Experiment:
+        return flow(plan, name=name, settings=settings, sweep=columns, steps=steps, records=due,
+                    blocks=blocks)
+
+    return Experiment(name, {**settings, "steps": steps}, sweep, start, make, tuple(due))
 
 
 def flow_steps(steps: int, points: int = 200) -> np.ndarray:

@@ -7,21 +7,24 @@ within a step; see `models.compiled.forks_are_alone`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
 from grokviz.engines.block import Plan
 from grokviz.engines.streaming.due import due_steps
+from grokviz.engines.streaming.ensemble import Sweep
 from grokviz.engines.streaming.stream import stream
 from grokviz.engines.streaming.threads import cores
 from grokviz.run import Experiment, State, Stream
+from grokviz.sweep import check_runs
 
 
 def train(
     plan: Plan, *, name: str, settings: Mapping[str, Any], sweep: Mapping[str, np.ndarray],
     steps: int, records: Iterable[int] | None = None, blocks: int | None = None,
+    fits: Callable[[Sweep], None] | None = None,
 ) -> Experiment:
     """An ensemble trained for a number of steps.
 
@@ -40,6 +43,8 @@ def train(
         Steps to record at, always with 0; by default those of `record_steps`.
     blocks : int, optional
         Number of blocks worked on at once, a thread each; by default one a core.
+    fits : function, optional
+        ``fits(sweep)`` raises ValueError, when it starts, where it is too large for the memory.
 
     Returns
     -------
@@ -53,14 +58,21 @@ def train(
         are multiplied by the ratio of the two.
     """
     due = due_steps(records, steps, record_steps)
+    runs = len(next(iter(sweep.values())))
     if plan.device == "cpu":
-        runs = len(next(iter(sweep.values())))
         plan = plan._replace(cores=max(1, (blocks or cores()) // runs))
 
     def start(hot: Mapping[str, Any], state: State | None = None) -> Stream:
+        check_runs(runs)
+        if fits is not None:
+            fits(sweep)
         return stream(plan, sweep, due, hot, blocks, state)
 
-    return Experiment(name, {**settings, "steps": steps}, sweep, start)
+    def make(columns: Sweep) -> Experiment:
+        return train(plan, name=name, settings=settings, sweep=columns, steps=steps, records=due,
+                     blocks=blocks, fits=fits)
+
+    return Experiment(name, {**settings, "steps": steps}, sweep, start, make, tuple(due))
 
 
 def record_steps(steps: int, per_decade: int = 24) -> np.ndarray:

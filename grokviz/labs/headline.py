@@ -180,3 +180,10 @@ def now(record: Record, name: str, otherwise: Any = None) -> Any:
 def first(value: Any) -> Any:
     """A setting, or the first value if it is a list."""
     return np.ravel(value)[0]
+
+
+def phases_headline(
+    record: Record | None = None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
+) -> Headline:
+    """The headline of a map of phases."""
+    return say("headline.phases")

@@ -8,7 +8,7 @@ until it has learnt both sets, or until its budget is used up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -59,7 +59,7 @@ def phase_grid(
         taken = 0
         yield Snapshot(0, values)
         for stage in stages(sweep, axes):
-            for more, lost in _decide(train, sweep, stage, steps, values, learnt):
+            for more, lost in decide(train, sweep, stage, steps, values, learnt):
                 taken += more
                 yield Snapshot(taken, values, diverged=tuple(
                     replace(each, step=taken) for each in lost)) if more or lost else None
@@ -85,11 +85,14 @@ def _levels(column: np.ndarray) -> np.ndarray:
     return level[place]
 
 
-def _decide(train, sweep: Sweep, runs: np.ndarray, steps: int, values: dict, learnt: dict):
+def decide(
+    train: Callable[[Sweep], Experiment], sweep: Sweep, runs: np.ndarray, steps: int,
+    values: dict, learnt: dict, *, drop: bool = True,
+) -> Iterator[tuple[int, tuple[Lost, ...]]]:
     """Train some runs; yield the model-steps since the last yield, and the runs lost in them.
 
     When a quarter of the runs are decided, training goes on from the last state without them, so no
-    time is spent on runs whose phase is known.
+    time is spent on runs whose phase is known. Without `drop` all are trained to the end.
     """
     state, before = None, 0
     while len(runs):
@@ -107,7 +110,8 @@ def _decide(train, sweep: Sweep, runs: np.ndarray, steps: int, values: dict, lea
                 yield max(snapshot.step - before, 0) * len(runs), lost
                 before = max(snapshot.step, before)
                 undecided = _undecided(values, steps)[runs]
-                if undecided.sum() <= FEW * len(runs) and snapshot.step < steps and snapshot.state:
+                few = drop and undecided.sum() <= FEW * len(runs)
+                if few and snapshot.step < steps and snapshot.state:
                     # Stop here: the next round starts from this state, with undecided runs only.
                     state = snapshot.state()
                     break

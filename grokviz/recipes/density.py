@@ -43,7 +43,7 @@ WIDTHS = (1, 2, 3, 4, 6, 8, 16, 32, 64, 128)
 SIZES = (2, 4, 6, 8, 10, 12, 16)        # training sets
 DEPTHS = (1, 2, 3)
 TRAINED = (2, 4, 8, 16, 32, 64, 128)     # widths trained
-ROOMS = (4, 16, 64, 128)
+ROOMS, ENDS = (4, 16, 64, 128), (4, 64)
 NORMS = (0.5, 0.7, 1.0, 1.5, 2.0, 3.0)
 
 _START = {k: SETTINGS[k].default for k in ("n_train", "depth", "task", "good")}

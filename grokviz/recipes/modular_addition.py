@@ -32,6 +32,12 @@ FRACTIONS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 LAW_DECAYS = np.geomspace(0.03, 3, 5)
 LAW: dict[str, Any] = {"learning_rate": 1e-2, "train_fraction": 0.7, "width": 128, "steps": 14_000}
 SEEDS = (0, 1, 2)
+PHASE_AXES: dict[str, Any] = {          # the values along each axis of a phase diagram
+    "train_fraction": np.linspace(0.4, 0.95, 12), "weight_decay": np.geomspace(0.03, 3, 12),
+}
+# Of a phase diagram: a network so small that its 432 runs take minutes.
+PHASE_PACE: dict[str, Any] = {
+    "modulus": 17, "d_model": 16, "width": 48, "learning_rate": 0.03, "steps": 500}
 # Strengths of the race, at which each penalty groks and "none" does not.
 RACE = {"none": 0.0, "l1": 1e-5, "l2": 1e-3, "nuclear": 1e-3}
 RACE_PACE: dict[str, Any] = {"learning_rate": 1e-2, "width": 128, "steps": 1500}
@@ -177,6 +183,33 @@ def race(strengths: Mapping[str, float] | None = None, **settings: Any) -> Exper
 def race_strengths() -> dict[str, float]:
     """Penalty -> strength: those of `RACE`, and the default for any other penalty."""
     return racing(RACE, SETTINGS.number("penalty_strength").default)
+
+
+def phase_grid(
+    train_fraction: Any = PHASE_AXES["train_fraction"],
+    weight_decay: Any = PHASE_AXES["weight_decay"], *, init_seed: Any = SEEDS,
+    **settings: Any,
+) -> Experiment:
+    """The phase of each run over share and weight decay: memorise, grok, comprehend or confused.
+
+    Source: Liu et al. (2022), arXiv:2205.10343, Fig. 6. By default with the settings of
+    `PHASE_PACE`. Parameters as in `grokking`; besides the seeds, two of them have to be lists.
+
+    Returns
+    -------
+    Experiment
+        See `landscapes.phases.phase_grid`.
+    """
+    from grokviz.landscapes import phases
+    from grokviz.recipes.plans import modular_addition as plans
+
+    given = {"init_seed": init_seed} | PHASE_PACE | settings
+    run = grokking(weight_decay, train_fraction, **given)
+    axes = checks.two_lists(run, COLUMNS, "train_fraction=[0.4, 0.6], weight_decay=[0.3, 1]")
+    name = "modular_addition.phase_grid"
+    return fixed(phases.phase_grid(
+        plans.training(name, run.settings, run.sweep, pictures=False), name=name,
+        settings=run.settings, sweep=run.sweep, axes=axes, steps=run.settings["steps"]))
 
 
 def lu_curve(

@@ -7,8 +7,7 @@ LIT = f"""() => {{ const {{ head }} = {STAGE}, kinds = head.track.row('newest', 
 
 
 def test_networks_light_up_and_the_width_chooses_them(open_notebook):
-    page = open_notebook(["import grokviz as gv\nlab = gv.DensityLab(pace=None)\nlab",
-                          "lab.width = 1"])
+    page = open_notebook(["import grokviz as gv\ngv.DensityLab(pace=None, steps=20_000)"])
     plays_from_to(page, "Will a random network be right?", "as common as")
     dark, blue, green = page.evaluate(LIT)
     assert dark + blue + green == 240 and dark > 200 and blue + green > 0

@@ -80,7 +80,8 @@ def test_every_exercise_of_a_lesson_has_a_stub_and_then_a_solution():
 def test_a_lesson_names_the_next_one_by_its_question():
     for path, after in zip(LESSONS, LESSONS[1:], strict=False):
         question = "".join(cells(after)[0]["source"]).splitlines()[0].removeprefix("# ")
-        assert f"Next: *{question}* (lesson {after.stem[:2]})" in "".join(cells(path)[-1]["source"])
+        said = f"Next: [{question}]({after.name}) (lesson {after.stem[:2]})"
+        assert said in "".join(cells(path)[-1]["source"])
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)

@@ -98,7 +98,7 @@ def test_the_next_lesson_is_named_by_its_question_in_the_language(language):
     asked = {path.stem[:2]: "".join(book["cells"][0]["source"]).splitlines()[0][2:]
              for path, book in BUILT.items() if path.parent.name == language}
     for path, book in BUILT.items():
-        for question, number in re.findall(r"下一课：\*(.*?)\*（第 (\d\d) 课）",
+        for question, number in re.findall(r"下一课：\[(.*?)\]\(\S+\)（第 (\d\d) 课）",
                                            "".join(book["cells"][-1]["source"])):
             assert path.parent.name != language or asked.get(number, question) == question
 
@@ -133,6 +133,12 @@ def test_a_cell_in_one_language_alone_is_named():
     with pytest.raises(StoreError, match="one language alone: cell-0, extra"):
         translated(notebook, {k: v for k, v in texts.items() if k != "cell-0"} | {"extra": ""},
                    "zh", {})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_course_in_a_language_is_a_folder_of_lessons_of_its_own(language):
+    """As in: grokviz lab --lessons lessons/zh"""
+    assert find_lessons(SOURCE / language) == SOURCE / language
 
 
 def test_notebooks_that_are_up_to_date_are_left_alone(capsys):

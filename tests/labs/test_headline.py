@@ -22,6 +22,7 @@ STORED = {                              # record -> which function of which lab 
     "teacher_student.law": ("teacher_student", "headline"),
     "teacher_student.lu_curve": ("teacher_student", "curve_headline"),
     "teacher_student.phase_grid": ("teacher_student", "phases_headline"),
+    "modular_addition.phase_grid": ("modular_addition", "phases_headline"),
     "teacher_student.grokking_l1": ("penalties", "network_headline"),
     "modular_addition.grokking_l1": ("penalties", "network_headline"),
     "shell_toy.slide": ("shell_toy", "headline"),
@@ -81,7 +82,8 @@ def said_of(name, at=None, state="looking back"):
     lab, function = STORED[name]
     record = stored(name)
     record = record if at is None else record.until(record.steps[at])
-    return getattr(import_module(f"grokviz.labs.{lab}.headline"), function)(record, state)
+    room = "" if (function, lab != "digits") == ("phases_headline", True) else f".{lab}"
+    return getattr(import_module(f"grokviz.labs{room}.headline"), function)(record, state)
 
 
 def moments(name):

@@ -136,7 +136,9 @@ def test_what_would_not_fit_is_refused_before_it_is_built(monkeypatch):
     recipes.grokking(**SMALL)
     with pytest.raises(ValueError, match="200 runs at modulus 113 need [0-9,]+ bytes of memory and "
                                          "there are 100,000,000; give fewer runs"):
-        recipes.grokking(modulus=113, init_seed=range(200))
+        recipes.grokking(modulus=113, init_seed=range(200)).start({})
+    with pytest.raises(ValueError, match="1 runs at modulus 113 need"):
+        recipes.grokking(modulus=113, width=1024)
 
 
 @pytest.mark.parametrize("model", recipes.SETTINGS["model"].options)

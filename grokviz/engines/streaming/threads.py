@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from itertools import islice
 from typing import TypeVar
 
@@ -25,8 +26,27 @@ import torch
 T = TypeVar("T")
 
 
+_limit: ContextVar[int | None] = ContextVar("cores", default=None)
+
+
+@contextmanager
+def at_most(cores: int) -> Iterator[None]:
+    """What is started in this context uses so many processors.
+
+    An ensemble is cut by the number of processors, and the cut decides how numbers are rounded. A
+    block of a sweep uses one, so that its numbers are the same on every machine.
+    """
+    token = _limit.set(cores)
+    try:
+        yield
+    finally:
+        _limit.reset(token)
+
+
 def cores() -> int:
     """Number of processors that this process may use."""
+    if (limit := _limit.get()) is not None:
+        return limit
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from grokviz.i18n import t
 from grokviz.labs.base import LessonLab, load, remedies, stored
 from grokviz.labs.density import headline as titles
-from grokviz.labs.density import predictions
+from grokviz.labs.density import minima, predictions
 from grokviz.labs.density.activities import GUIDES, TOUR
 from grokviz.labs.density.animation import Story
 from grokviz.labs.density.counts import shares
@@ -45,7 +45,8 @@ class DensityLab(LessonLab):
 
     def __init__(self, **settings: Any):
         views = {WIDTH: self._width(), DATA: self._data(), DEPTH: self._depth(),
-                 NORM: self._norm()}
+                 NORM: self._norm(), "Trained": minima.trained(),
+                 "Basins": minima.room()}
         super().__init__(
             SETTINGS, views, plain=("data_seed", "init_seed"), seed="init_seed",
             remedy=remedies(SETTINGS),

@@ -40,3 +40,11 @@ def found() -> Curves:
     return Curves("Good networks found", "networks", [Series("good", GOOD, "")], (0.8, 1e5),
                   log=True, events=False, symbols=SYMBOLS, corner=(0.03, 0.95), steps=50_000,
                   x_label="networks drawn")
+
+
+def over_widths() -> Shares:
+    """Good networks among those that training found; dotted: among random ones that fit."""
+    label, ticks, log = AXES["width"]
+    return Shares("What Adam picks", label, "share of those that fit", "width", ticks, (0, 1.03),
+                  (OF_FITTING[0]._replace(word="good at the first fit; dotted: random"),),
+                  x_log=log, log=False, symbols=SYMBOLS, corner=(0.03, 0.12), height="420px")

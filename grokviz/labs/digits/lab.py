@@ -135,7 +135,7 @@ class DigitsLab(LessonLab):
     def _phases(self) -> View:
         return phase_view(
             recipes.SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed",
-            headline=phases_headline, icon="th", **stored("digits.phase_grid"))
+            lab=self, headline=phases_headline, icon="th", **stored("digits.phase_grid"))
 
     def _cross_entropy(self) -> View:
         return View(

@@ -16,11 +16,13 @@ from grokviz.algebra import fourier
 from grokviz.i18n import t
 from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
+from grokviz.labs.headline import phases_headline
 from grokviz.labs.modular_addition import headline as titles
 from grokviz.labs.modular_addition import predictions as guesses
 from grokviz.labs.modular_addition import symbols
 from grokviz.labs.modular_addition.activities import GUIDES, TOUR
 from grokviz.labs.modular_addition.animation import Story
+from grokviz.labs.phases import phase_view
 from grokviz.recipes import modular_addition as recipes
 from grokviz.recipes.common.checks import decay_of
 from grokviz.recipes.modular_addition import PRESETS, SETTINGS
@@ -69,7 +71,7 @@ class ModularAdditionLab(LessonLab):
 
     def __init__(self, **settings: Any):
         views = {"Run": self._run(), "L and U": self._l_and_u(), "The law": _law(),
-                 "Data size": _data_size()}
+                 "Data size": _data_size(), "Phases": self._phases()}
         super().__init__(
             SETTINGS, views, presets=PRESETS, plain=SEEDS, seed="init_seed",
             remedy=remedies(SETTINGS),
@@ -92,6 +94,13 @@ class ModularAdditionLab(LessonLab):
             kept=partial(_kept, _PAPER_SIZE, recipes.PAPER["modulus"], tuple(SETTINGS)),
             measures=TIMES | {"norm, end/start": _norm_left, "top 5 frequencies": _top},
             guesses=guesses.OF_A_RUN, **stored("modular_addition.grokking"),
+        )
+
+    def _phases(self) -> View:
+        return phase_view(
+            SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed", lab=self, leave=(),
+            headline=phases_headline, icon="th", begins=recipes.PHASE_PACE,
+            **stored("modular_addition.phase_grid"),
         )
 
     def _clock(self) -> list[Any]:

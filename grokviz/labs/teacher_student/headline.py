@@ -1,4 +1,4 @@
-"""Headlines of the teacher-student lab: for a run, for the L and the U, and for the phases."""
+"""Headlines of the teacher-student lab: for a run, and for the L and the U."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from grokviz.labs import headline as heads
 from grokviz.labs.headline import NOTHING, Headline
 from grokviz.labs.teacher_student.predictions import u_curve
 from grokviz.run import Record
-
-HEADLINES = {"phases": "headline.phases"}
 
 
 def headline(
@@ -27,13 +25,6 @@ def curve_headline(
 ) -> Headline:
     """The headline of the L and the U."""
     return heads.of_the_curve(record, _lowest)
-
-
-def phases_headline(
-    record: Record | None = None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
-) -> Headline:
-    """The headline of the map of phases."""
-    return heads.say(HEADLINES["phases"])
 
 
 def _lowest(record: Record) -> tuple[float, float]:

@@ -14,11 +14,12 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
+from grokviz.labs.headline import phases_headline
 from grokviz.labs.phases import phase_view
 from grokviz.labs.teacher_student import predictions
 from grokviz.labs.teacher_student.activities import GUIDES, TOUR
 from grokviz.labs.teacher_student.animation import Story
-from grokviz.labs.teacher_student.headline import curve_headline, headline, phases_headline
+from grokviz.labs.teacher_student.headline import curve_headline, headline
 from grokviz.metrics import Time
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.common.checks import decay_of
@@ -59,7 +60,7 @@ class TeacherStudentLab(LessonLab):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
         self._curve: tuple | None = None                # what it shows
         views = {"Run": self._run(), "L and U": _l_and_u(), "The law": _law(self._curve_of),
-                 "Phases": _phases()}
+                 "Phases": self._phases()}
         super().__init__(
             SETTINGS, views, presets=PRESETS, plain=SEEDS,
             main=("init_scale", "weight_decay", "n_train", "penalty", "penalty_strength",
@@ -98,6 +99,13 @@ class TeacherStudentLab(LessonLab):
             branch=("init_scale", "n_train", "threshold", "penalty"), words=status.describe,
             why=status.why, headline=headline, measures=TIMES | {"λ·t_test": _decay_times_t_test},
             guesses=predictions.of_a_run(self._curve_of), **stored("teacher_student.grokking"),
+        )
+
+    def _phases(self) -> View:
+        return phase_view(
+            SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed", lab=self,
+            headline=phases_headline, icon="th",
+            **stored("teacher_student.phase_grid"),
         )
 
     def _animated(self, pictures: Sequence[Any]) -> Animated:
@@ -162,14 +170,6 @@ def _law(curve: predictions.Curve) -> View:
         words=status.describe, guesses=predictions.of_the_law(curve), headline=headline,
         icon="long-arrow-right",
         **stored("teacher_student.law"),
-    )
-
-
-def _phases() -> View:
-    return phase_view(
-        SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed",
-        headline=phases_headline, icon="th",
-        **stored("teacher_student.phase_grid"),
     )
 
 

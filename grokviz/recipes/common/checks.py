@@ -67,6 +67,15 @@ def strengths(given: Any, penalty: Choice, strength: Setting) -> dict[str, float
     return {penalty.check(name): strength.check(value) for name, value in given.items()}
 
 
+def two_lists(run: Experiment, columns: Iterable[str], example: str) -> list[str]:
+    """The two settings, besides seeds, that are lists; ValueError for more or fewer."""
+    axes = [k for k in columns if not k.endswith("_seed") and np.size(run.settings[k]) > 1]
+    if len(axes) != 2:
+        raise ValueError(f"{len(axes)} settings have several values; give two of them a list, "
+                         f"e.g. {example}")
+    return axes
+
+
 def of_area(
     run: Any, area: str, example: str, *needs: str, name: str = "run",
 ) -> Experiment | Record:

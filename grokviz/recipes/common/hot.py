@@ -55,7 +55,10 @@ def bounded(
     def start(values: Mapping[str, Any], *state: Any) -> Stream:
         return experiment.start(_Bounded(values, check), *state)
 
-    return replace(experiment, start=start)
+    def make(columns: Sweep) -> Experiment:
+        return bounded(experiment.part(columns), settings, *also, hot=names)
+
+    return replace(experiment, start=start, make=make if experiment.make else None)
 
 
 def fixed(experiment: Experiment) -> Experiment:

@@ -41,7 +41,12 @@ def training(
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
     about = {k: settings[k] for k in ("modulus", "operation")}
     task.check(sweep, **about)
-    check_memory(_bytes(settings, sweep) * dtype.itemsize, f"{runs} runs at modulus {p}", device)
+
+    def fits(part: Mapping[str, np.ndarray]) -> None:
+        n = len(part["init_seed"])
+        check_memory(_bytes(settings, part) * dtype.itemsize, f"{n} runs at modulus {p}", device)
+
+    fits({k: v[:1] for k, v in sweep.items()})          # all of them are checked as they start
     due = due_steps(records, steps, record_steps)
     key_frequencies = _frequencies(key_frequencies, p)
     plan = engines.Plan(
@@ -55,7 +60,7 @@ def training(
         probed=modular_addition_probe.due(due, p, settings["d_model"]), norms=penalised(settings),
         device=device, dtype=dtype)
     return lambda part: engines.train(
-        plan, name=name, settings=settings, sweep=part, steps=steps, records=due)
+        plan, name=name, settings=settings, sweep=part, steps=steps, records=due, fits=fits)
 
 
 def _frequencies(asked: Iterable[int] | None, modulus: int) -> list[int] | None:

@@ -29,9 +29,13 @@ def training(
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
     bits, width = settings["bits"], settings["width"]
     about = {k: settings[k] for k in ("bits", "relevant", "loss")}
-    runs = len(sweep["init_seed"])
-    check_memory(_numbers(settings, sweep) * dtype.itemsize, f"{runs} runs of {width} units",
-                 device)
+
+    def fits(part: Mapping[str, np.ndarray]) -> None:
+        runs = len(part["init_seed"])
+        check_memory(_numbers(settings, part) * dtype.itemsize, f"{runs} runs of {width} units",
+                     device)
+
+    fits({k: v[:1] for k, v in sweep.items()})          # all of them are checked as they start
     plan = engines.Plan(
         task=lambda part: sparse_parity.sparse_parity(part, **about),
         model=models.mlp([bits, width, 1], "relu"),
@@ -39,7 +43,7 @@ def training(
         constraint=optim.CONSTRAINTS[settings["constraint"]],
         probe=probe(settings["relevant"]), norms=penalised(settings), device=device, dtype=dtype)
     return engines.train(plan, name=name, settings=settings, sweep=sweep,
-                         steps=settings["steps"], records=records)
+                         steps=settings["steps"], records=records, fits=fits)
 
 
 def probe(relevant: int) -> Probe:

@@ -23,6 +23,7 @@ class Stored(NamedTuple):
     make: Callable[[], Experiment]
     source: str                                 # the figure that it shows
     last_only: bool = False                     # keep the last step only, e.g. of a landscape
+    train: Callable[[], Experiment] | None = None       # a map: what `gv.many` trains in its place
 
 
 def modules() -> Iterator[ModuleType]:

@@ -1,7 +1,7 @@
 """The stored records of `modular_addition`."""
 
 from grokviz.recipes import modular_addition as recipes
-from grokviz.recipes.stored import Stored, under_l1
+from grokviz.recipes.stored import Stored, few, under_l1
 
 OMNIGROK = "Liu et al. 2022, arXiv:2210.01117"
 STORED = {
@@ -14,5 +14,10 @@ STORED = {
     "modular_addition.data_size": Stored(recipes.data_size, f"{OMNIGROK}, Sec. 3.4"),
     "modular_addition.l_and_u": Stored(
         recipes.l_and_u, f"{OMNIGROK}, Fig. 9, here an MLP", last_only=True),
+    "modular_addition.phase_grid": Stored(
+        recipes.phase_grid, "Liu et al. 2022, arXiv:2205.10343, Fig. 6", last_only=True,
+        train=lambda: recipes.grokking(
+            **recipes.PHASE_AXES, **recipes.PHASE_PACE, init_seed=recipes.SEEDS,
+            records=few(recipes.PHASE_PACE["steps"], 60))),
     "modular_addition.lu_curve": Stored(recipes.lu_curve, f"{OMNIGROK}, Fig. 9", last_only=True),
 }

@@ -1,7 +1,7 @@
 """The stored records of `teacher_student`."""
 
 from grokviz.recipes import teacher_student as recipes
-from grokviz.recipes.stored import Stored, under_l1
+from grokviz.recipes.stored import Stored, few, under_l1
 
 OMNIGROK = "Liu et al. 2022, arXiv:2210.01117"
 STORED = {
@@ -15,4 +15,9 @@ STORED = {
     "teacher_student.phase_grid": Stored(
         recipes.phase_grid, "Liu et al. 2022, arXiv:2205.10343, Fig. 6 for teacher and student",
         last_only=True),
+    "teacher_student.phase_grid_fine": Stored(
+        lambda: recipes.phase_grid(**recipes.PHASE_MAP),
+        "Liu et al. 2022, arXiv:2205.10343, Fig. 6 for teacher and student", last_only=True,
+        train=lambda: recipes.grokking(
+            **recipes.PHASE_MAP, records=few(recipes.PHASE_MAP["steps"], 60))),
 }

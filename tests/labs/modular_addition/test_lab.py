@@ -42,7 +42,7 @@ def test_four_views_are_of_one_run_and_all_pictures_tell_of_it(lab):
         assert view_state is lab.view_states["Run"]
         for plot in view_state.plots:
             assert plot.describe(record) and plot.numbers(record)[1]
-    for view in ("L and U", "The law", "Data size"):
+    for view in ("L and U", "The law", "Data size", "Phases"):
         show(lab, view)
         assert lab.badge == "recorded" and all(p.describe(lab.record) for p in lab.view_state.plots)
 

@@ -113,13 +113,23 @@ class ViewState:
         kept = self.view.kept(wanted) if self.view.kept is not None else None
         if kept is None:
             return False
-        former, (record, self._source) = self.player.record, kept
-        self.put_beside("ghost", [Beside(former)] if former is not None else [])
-        self.put_beside("branches", [])
-        self.runner.put_stored(wanted)
+        former, record = self.player.record, kept[0]
+        self.show_given(*kept, wanted)
+        self.put_beside("ghost", [Beside(former)] if former is not None and former is not record
+                        else [])
+        return True
+
+    def show_given(
+        self, record: Record, source: str, wanted: Mapping[str, Any] | None = None
+    ) -> None:
+        """Show a record that was made elsewhere, and where."""
+        self._source = source
+        for owner in ("ghost", "branches"):
+            self.put_beside(owner, [])
+        self.runner.put_stored({k: record.settings.get(k) for k in self.view.uses}
+                               if wanted is None else wanted)
         self.look_at(None)
         self.player.load(record)
-        return True
 
     # ---- the run in front, and its moment in view -----------------------------------------------
 

@@ -12,6 +12,8 @@ from grokviz.i18n import t
 from grokviz.settings import Table, spread
 
 SEEDS = (1, 3, 5)
+ZOOM = (("phases.zoom_in", "search-plus", "phases.show_cells_around"),
+        ("phases.all_cells", "search-minus", "phases.show_all_cells"))
 
 
 class Plane:
@@ -58,10 +60,19 @@ class PlaneTools(ipywidgets.VBox):
         Called when the user chooses other axes, or another number of seeds.
     on_open : function
         ``on_open(across, up)``: the indices of the cell to open.
+    on_zoom : function
+        ``on_zoom(across, up)``: the cell around which fewer are shown; -1 shows all.
+    on_choose : function
+        Called when the user chooses another cell.
+    open_folder : function, optional
+        ``open_folder(path)`` opens a sweep; without it there is no place to type a path.
     """
 
     def __init__(
-        self, plane: Plane, on_turn: Callable[[], None], on_open: Callable[[int, int], None]
+        self, plane: Plane, on_turn: Callable[[], None], on_open: Callable[[int, int], None],
+        on_zoom: Callable[[int, int], None] = lambda across, up: None,
+        on_choose: Callable[[], None] = lambda: None,
+        open_folder: Callable[[str], None] | None = None,
     ):
         self.plane, self._on_turn = plane, on_turn
         names = {plane.name(k): k for k in plane.values}
@@ -78,9 +89,26 @@ class PlaneTools(ipywidgets.VBox):
         for widget in (self.across, self.up, self.seeds):
             widget.observe(self._turned, "value")
         self.go.on_click(lambda _: on_open(*(cell.index for cell in self.cell)))
+        self.said = ipywidgets.HTML()           # of the chosen cell
+        self.zoom, self.all = (ipywidgets.Button(description=t(name), icon=icon, tooltip=t(about))
+                               for name, icon, about in ZOOM)
+        for button in (self.go, self.zoom, self.all):
+            button.layout.flex = "none"
+        self.zoom.on_click(lambda _: on_zoom(*(cell.index for cell in self.cell)))
+        self.all.on_click(lambda _: on_zoom(-1, -1))
+        for cell in self.cell:
+            cell.observe(lambda _: on_choose(), "index")
+        self.folder = None if open_folder is None else ipywidgets.Text(
+            description=t("phases.open_folder"), continuous_update=False)
+        if self.folder is not None and open_folder is not None:
+            opens = open_folder
+            self.folder.observe(lambda change: opens(change.new.strip()), "value")
+        buttons = ipywidgets.HBox(
+            [self.go, self.zoom, self.all], layout={"flex_flow": "row wrap"})
         how = ipywidgets.HTML(f"<b>{t('phases.click_cell_train_choose')}</b>")
         super().__init__([self.legend, self.across, self.up, self.seeds, how, *self.cell,
-                          self.go])
+                          self.said, buttons,
+                          *([self.folder] if self.folder is not None else [])])
         self.add_class("grokviz-plane")
 
     def show(self, axes: tuple[str, str], values: tuple[np.ndarray, np.ndarray]) -> None:

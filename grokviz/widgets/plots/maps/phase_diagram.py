@@ -8,13 +8,12 @@ result borrows the phase of the nearest cell that has one, drawn faintly and wit
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from grokviz.i18n import t
-from grokviz.metrics import LATE, PHASES, UNDECIDED, majority, phase
+from grokviz.metrics import LATE, PHASES, UNDECIDED
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core import mpl
@@ -22,21 +21,18 @@ from grokviz.widgets.plots.core.axes import axis, put_ticks
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.marks import place
 from grokviz.widgets.plots.maps.phase_axes import Plane, PlaneTools
+from grokviz.widgets.plots.maps.phase_cells import (
+    LETTERS,
+    WRITTEN,
+    Cells,
+    Window,
+    cells_of,
+    phase_words,
+    sentence_of,
+    text_of,
+)
 
-LETTERS = "XMGC"                                # in the order of PHASES
 LENT = 80                                       # opacity of a borrowed colour, of 255
-
-
-class Cells(NamedTuple):
-    """A record of phases as a map; arrays are (up, across)."""
-
-    axes: tuple[str, str]                       # the settings across and up
-    values: tuple[np.ndarray, np.ndarray]
-    winner: np.ndarray                          # index into PHASES, or UNDECIDED
-    k: np.ndarray                               # number of seeds in that phase
-    n: np.ndarray                               # number of seeds with a decision
-    seeds: int
-    lost: np.ndarray                            # number of seeds that diverged
 
 
 class PhaseMap(Plot):
@@ -50,10 +46,16 @@ class PhaseMap(Plot):
     symbols : mapping
     source : str
         Where the map that is shown first comes from.
+    post : function
+        Calls a function on the thread that paints.
+    open_folder : function, optional
+        Opens the sweep in a folder.
     """
 
     def __init__(
         self, plane: Plane, opens: str, symbols: Mapping[str, str], source: str = "",
+        post: Callable[[Callable[[], None]], None] = lambda work: work(),
+        open_folder: Callable[[str], None] | None = None,
     ):
         across, up = (axis("", -0.5, 0.5, ticks=[0], tick_format="~g", vertical=vertical)
                       for vertical in (False, True))
@@ -65,15 +67,22 @@ class PhaseMap(Plot):
         self._letters = self.label([], [], [], align="middle", font_weight="bold", y_offset=-3)
         self._shares = self.label([], [], [], align="middle", y_offset=12)
         self.plane_tools = PlaneTools(
-            plane, lambda: self.turned(), lambda x, y: self.clicked(x, y))
+            plane, lambda: self.turned(), lambda x, y: self.clicked(x, y),
+            lambda x, y: post(lambda: self.zoom(x, y)), lambda: post(self._say_cell), open_folder)
         self.tools = self.plane_tools
         self._shown: tuple | None = None
+        self._record: Record | None = None      # the one in the picture
+        self.window: Window | None = None       # cells in view; None is all
         axes = plane.across, plane.up           # set now: a figure in transition misses new labels
         self._show_axes(axes, (np.array(plane.values[axes[0]]), np.array(plane.values[axes[1]])))
         self.put(letters=self._letters, shares=self._shares)
 
     def show(self, record: Record, at: int | None = None) -> None:
-        cells = cells_of(record if at is None else record.until(record.steps[at]), self.plane)
+        record = record if at is None else record.until(record.steps[at])
+        if self._record is None or self._record.sweep is not record.sweep:
+            self.window = None
+        self._record = record
+        cells = self._in_view(record)
         state = (cells.axes, *(v.tobytes() for v in (*cells.values, cells.winner, cells.k,
                                                      cells.n, cells.lost)))
         if state == self._shown:
@@ -84,18 +93,51 @@ class PhaseMap(Plot):
         self._show_letters(cells)
         self.plane_tools.show(cells.axes, cells.values)
         self.plane_tools.legend.value = _legend(record, cells, self.source)
+        self._say_cell()
+
+    def zoom(self, across: int, up: int) -> None:
+        """Show half as many cells along each axis, around one of those in view; -1 shows all."""
+        if self._record is None:
+            return
+        whole = cells_of(self._record, self.plane).winner.shape[::-1]
+        if across < 0:
+            self.window = None
+        else:
+            before = self.window or ((0, whole[0]), (0, whole[1]))
+            x, y = (_around(start + at, max((end - start) // 2, 3), most)
+                    for (start, end), at, most in zip(before, (across, up), whole, strict=True))
+            self.window = x, y
+        self.show(self._record)
+
+    def _in_view(self, record: Record) -> Cells:
+        cells = cells_of(record, self.plane)
+        return cells if self.window is None else cells.part(self.window)
+
+    def _say_cell(self) -> None:
+        """Say of the chosen cell how many of its seeds are in each phase."""
+        tools = self.plane_tools
+        across, up = (cell.index for cell in tools.cell)
+        if self._record is None or across is None or up is None:
+            return
+        cells = self._in_view(self._record)
+        if up < cells.winner.shape[0] and across < cells.winner.shape[1]:
+            tools.said.value = f'<p role="status">{html.escape(sentence_of(cells, up, across))}</p>'
 
     def sketch(self, ax, record: Record, beside: Sequence[Beside] = ()) -> None:
-        cells = cells_of(record, self.plane)
+        cells = self._in_view(record)
         mpl.frame(ax, self.figure)
         ax.grid(False)
         ax.pcolormesh(_pixels(cells), shading="nearest", zorder=0)
-        for y, x in np.argwhere(cells.winner != UNDECIDED):
-            ax.text(x, y, _cell(cells, y, x), ha="center", va="center", fontsize=8,
+        for y, x in np.argwhere(cells.winner != UNDECIDED) if cells.written else ():
+            ax.text(x, y, text_of(cells, y, x), ha="center", va="center", fontsize=8,
                     color=theme.ON_PHASES[cells.winner[y, x]])
+        if not cells.written:                           # the colours have to say it alone
+            seen = [i for i in range(len(PHASES)) if (cells.winner == i).any()]
+            ax.legend([ax.scatter([], [], marker="s", color=theme.PHASES[i]) for i in seen],
+                      [t(PHASES[i]) for i in seen], loc="lower left", fontsize=8, ncols=len(seen))
 
     def leads(self, record: Record, x: float, y: float) -> tuple[str, dict[str, float]] | None:
-        cells = cells_of(record, self.plane)
+        cells = self._in_view(record)
         place = {}
         for name, column, at in zip(cells.axes, cells.values, (x, y), strict=True):
             place[name] = column[int(np.clip(round(at), 0, len(column) - 1))].item()
@@ -107,12 +149,12 @@ class PhaseMap(Plot):
         return f"{self.figure.title} {phase_words(record, self.plane)}"
 
     def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
-        cells = cells_of(record, self.plane)
+        cells = self._in_view(record)
         (across, up), (columns, rows) = cells.axes, cells.values
         show = {k: self.plane.settings[k].show for k in cells.axes}
         heads = [f"{self.symbols.get(across, across)} {show[across](v)}" for v in columns]
         said = [[f"{self.symbols.get(up, up)} {show[up](v)}",
-                 *(_cell(cells, row, i) for i in range(len(columns)))]
+                 *(text_of(cells, row, i) for i in range(len(columns)))]
                 for row, v in enumerate(rows)]
         return ["", *heads], said[::-1]
 
@@ -125,10 +167,10 @@ class PhaseMap(Plot):
             line.label = self.plane.name(name)
             line.tick_labels = {str(i): self.plane.settings[name].show(v)
                                 for i, v in enumerate(column)}
-            put_ticks(line, range(len(column)))
+            put_ticks(line, range(0, len(column), -(-len(column) // WRITTEN)))
 
     def _show_letters(self, cells: Cells) -> None:
-        up, across = np.nonzero(cells.winner != UNDECIDED)
+        up, across = np.nonzero((cells.winner != UNDECIDED) & cells.written)
         winner = cells.winner[up, across]
         counts = zip(cells.k[up, across], cells.n[up, across], strict=True)
         for mark, text in ((self._letters, [LETTERS[w] for w in winner]),
@@ -136,39 +178,11 @@ class PhaseMap(Plot):
             place(mark, across, up, text=text, colors=[theme.ON_PHASES[w] for w in winner])
 
 
-def cells_of(record: Record, plane: Plane) -> Cells:
-    """The phases at the last record as a map."""
-    seed = plane.seed
-    differ = [k for k in record.sweep if k != seed and len(np.unique(record.sweep[k])) > 1]
-    axes = plane.across, plane.up
-    if set(axes) != set(differ):
-        across, up = sorted(differ, key=list(plane.values).index)
-        axes = across, up
-    (columns, x), (rows, y) = (np.unique(record.sweep[k], return_inverse=True) for k in axes)
-    seeds, z = np.unique(record.sweep[seed], return_inverse=True)
-    last = {k: v[-1] for k, v in record.values.items()}
-    phases = np.full((len(rows), len(columns), len(seeds)), UNDECIDED)
-    phases[y, x, z] = phase(last["t_train"], last["t_test"],
-                            last["trained"] >= record.settings["budget"])
-    winner, k, n = (v.reshape(phases.shape[:2]) for v in majority(phases.reshape(-1, len(seeds))))
-    lost = np.zeros((len(rows), len(columns)), int)
-    gone = [each.run for each in record.diverged]
-    np.add.at(lost, (y[gone], x[gone]), 1)
-    return Cells(axes, (columns, rows), winner, k, n, len(seeds), lost)
-
-
-def phase_words(record: Record, plane: Plane) -> str:
-    """The number of cells in each phase, in one sentence."""
-    cells = cells_of(record, plane)
-    known = cells.winner[cells.winner != UNDECIDED]
-    if not len(known):
-        return t("phases.no_cell_decided_yet")
-    counts = ", ".join(f"{(known == i).sum()} {t(name)}" for i, name in enumerate(PHASES)
-                       if (known == i).any())
-    said = t("phases.cells_seeds_each", known=len(known),
-             cells=cells.winner.size, seeds=cells.seeds, counts=counts)
-    lost = cells.lost.sum()
-    return f"{said} {t('phases.diverged_runs', runs=lost)}" if lost else said
+def _around(middle: int, size: int, most: int) -> tuple[int, int]:
+    """So many places around one, none of them below 0 or from `most` on."""
+    size = min(size, most)
+    first = min(max(middle - size // 2, 0), most - size)
+    return first, first + size
 
 
 def _pixels(cells: Cells) -> np.ndarray:
@@ -194,15 +208,6 @@ def _lend(winner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     within = far[np.arange(len(each)), nearest] <= np.ceil((np.array(winner.shape) - 1) / 4)
     lent = np.where(within.all(-1), winner[tuple(places[nearest].T)], UNDECIDED)
     return lent.reshape(winner.shape), own
-
-
-def _cell(cells: Cells, row: int, column: int) -> str:
-    if cells.winner[row, column] == UNDECIDED:
-        return "–"
-    letter = LETTERS[cells.winner[row, column]]
-    said = f"{letter} {cells.k[row, column]}/{cells.n[row, column]}"
-    lost = cells.lost[row, column]
-    return f"{said} ({t('phases.diverged', lost=lost)})" if lost else said
 
 
 def _legend(record: Record, cells: Cells, source: str) -> str:

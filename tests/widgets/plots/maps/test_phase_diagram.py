@@ -15,7 +15,8 @@ from grokviz.sweep import grid
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core.marks import png
 from grokviz.widgets.plots.maps.phase_axes import Plane
-from grokviz.widgets.plots.maps.phase_diagram import PhaseMap, cells_of, phase_words
+from grokviz.widgets.plots.maps.phase_cells import cells_of, phase_words
+from grokviz.widgets.plots.maps.phase_diagram import PhaseMap
 
 SWEEP = grid(scale=[1.0, 2.0, 4.0], decay=[0.1, 1.0], seed=[3, 4, 5])
 BUDGET = 1000
