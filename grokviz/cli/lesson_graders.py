@@ -118,10 +118,15 @@ def otter(notebooks: Mapping[str, Notebook], folder: Path, language: str) -> lis
 
 
 def exercises_of(notebook: Notebook) -> list[tuple[Answer, Answer]]:
-    """(stub, solution) of each exercise."""
+    """(stub, solution) of each exercise that is checked."""
     cells = {kind: [answer_in("".join(c["source"]), kind) for c in notebook["cells"]
-                    if kind in tags(c)] for kind in ("stub", "solution")}
+                    if is_checked(c, kind)] for kind in ("stub", "solution")}
     return list(zip(cells["stub"], cells["solution"], strict=True))
+
+
+def is_checked(cell: Mapping[str, Any], kind: str) -> bool:
+    """True for a stub, or a solution, that a rule judges; others are read by a person."""
+    return kind in tags(cell) and bool(CHECK.search("".join(cell["source"])))
 
 
 def _with_cells(
@@ -132,7 +137,7 @@ def _with_cells(
     notebook = copy_of(copy.deepcopy(notebook), "student", language)
     cells: list[dict[str, Any]] = []
     for cell in notebook["cells"]:
-        if "stub" in tags(cell):
+        if is_checked(cell, "stub"):
             cells += made(*pairs[answer_in("".join(cell["source"]), "stub").id])
         else:
             cells.append(cell)

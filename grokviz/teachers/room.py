@@ -33,6 +33,10 @@ from grokviz.teaching.predictions.question import NEVER
 from grokviz.widgets.player.executors import headless
 
 HEADS = ("seat", "t_train", "t_test", "phase", "guess", "guess_factor", "theory_factor", "agrees")
+HEAD = {key.removeprefix("class.head_"): key for key in (      # of the tables
+    "class.head_seat", "class.head_t_train", "class.head_t_test", "class.head_phase",
+    "class.head_guess", "class.head_guess_factor", "class.head_theory_factor",
+    "class.head_agrees", "class.head_question", "class.head_choice", "class.head_count")}
 STYLE = """<style>
 .grokviz-class { max-width: 980px; font: 15px/1.45 system-ui, sans-serif; }
 .grokviz-class h2 { font-size: 20px; } .grokviz-class h3 { font-size: 16px; margin: 14px 0 4px; }
@@ -229,7 +233,7 @@ def _of_map(of: Map) -> str:
     apart = ", ".join(f"{t(names[k].symbol)} = {names[k].show(v)}" for k, v in of.settings.items()
                       if v != defaults[k])
     keys = [k for k in rows[0] if k not in of.settings and k != "why"]
-    heads = [t(names[k].symbol) if k in names else t(f"class.head_{k}") for k in keys]
+    heads = [t(names[k].symbol) if k in names else t(HEAD[k]) for k in keys]
     shown = [[names[k].show(r[k]) if k in names else _cell(r[k]) for k in keys] for r in rows]
     pictures = drawing.phase_diagram(of) + (drawing.guesses(finite) if finite else "")
     return (f"<h3>{html.escape(apart)}</h3>" if apart else "") + (
@@ -253,7 +257,7 @@ def _whys(of: Map) -> str:
             for why, count in sorted(counts.items()) if (found := chosen(of.plane.lab, why))]
     if not rows:
         return ""
-    heads = [t(f"class.head_{k}") for k in ("question", "choice", "count")]
+    heads = [t(HEAD[k]) for k in ("question", "choice", "count")]
     return f"<h3>{html.escape(t('class.whys'))}</h3>{drawing.table(heads, rows, 'words')}"
 
 

@@ -15,15 +15,14 @@ import nbformat
 import pytest
 
 import grokviz
-from grokviz.cli.lesson_copies import tags
-from grokviz.cli.lesson_graders import answer_in, exercises_of
+from grokviz.cli.lesson_graders import answer_in, exercises_of, is_checked
 from grokviz.cli.lessons import main
 from grokviz.serving.jupyter import find_lessons
 
 SOURCE = find_lessons()
 LESSONS = {path.stem: json.loads(path.read_text(encoding="utf-8"))
            for path in sorted(SOURCE.glob("*.ipynb"))}
-COUNT = sum("stub" in tags(c) for each in LESSONS.values() for c in each["cells"])
+COUNT = sum(is_checked(c, "stub") for each in LESSONS.values() for c in each["cells"])
 REGION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
 
 

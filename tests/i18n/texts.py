@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import grokviz
+from grokviz.cli.lesson_sheets import EXAMS, TOPICS
 from grokviz.labs import LABS
 from grokviz.labs.exercises import exercises
 
@@ -73,3 +74,11 @@ def of_tables():
         module = importlib.import_module(name)
         for table in ("SENTENCES", "HEADLINES", "HOW"):
             yield from getattr(module, table, {}).values()
+
+
+def of_sheets():
+    """Boards and exam questions of the teacher's sheets, by topic."""
+    for topic in set(TOPICS.values()):
+        yield f"teacher.{topic}.board"
+        for number in range(1, EXAMS + 1):
+            yield from (f"teacher.{topic}.exam_{number}", f"teacher.{topic}.exam_{number}_answer")

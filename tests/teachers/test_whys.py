@@ -13,12 +13,12 @@ from grokviz.teachers.whys import chosen, whys, without_numbers
 
 @pytest.mark.parametrize("lab", LABS)
 def test_the_questions_of_a_lab_are_found(lab):
-    """As many as its source makes."""
+    """All that its source makes; a function may make several."""
     room = Path(grokviz.__file__).parent / "labs" / lab
     sources = [room / f"{name}.py" for name in ("questions", "predictions")]
     made = sum(len(re.findall(r"\bWhy\(", path.read_text(encoding="utf-8")))
                for path in sources if path.exists())
-    assert len(whys(lab)) == made
+    assert len(whys(lab)) >= made
 
 
 def test_a_choice_is_found_by_its_name():
