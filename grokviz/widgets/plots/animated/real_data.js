@@ -6,7 +6,8 @@ const lookAt = (stage, mark, number) => { stage.item = (number + mark.of.length)
 // The colour of a value from -1 to 1: blue below 0, orange above.
 const signed = (pen, value) => pen.colour(value < 0 ? "train" : "test");
 
-// Words in rows that fit the width; the size is the largest at which all rows fit the height.
+// Words in rows that fit the width; the size is the largest at which all rows fit the height. Where
+// even the smallest is too large, the rows that do not fit are left out.
 function inRows(pen, words, wide, high) {
   for (let size = 20; ; size -= 0.5) {
     const line = 1.75 * size * pen.zoom, gap = 0.45 * size * pen.zoom, places = [];
@@ -17,7 +18,8 @@ function inRows(pen, words, wide, high) {
       places.push({ x, y, w });
       x += w + gap;
     }
-    if (y + line / 2 <= high || size <= 13) return { size, line, places };
+    if (y + line / 2 <= high) return { size, line, places };
+    if (size <= 13) return { size, line, places: places.filter(place => place.y + line / 2 <= high) };
   }
 }
 
@@ -75,8 +77,8 @@ Object.assign(MARKS, {
     const moves = it.words.map((_, i) => values[first + i] - (i ? values[first + i - 1] : before));
     const most = Math.max(...moves.map(Math.abs), 1e-9), pad = 12 * zoom, foot = 40 * zoom;
     const rows = inRows(pen, it.words, box.w - 2 * pad, box.h - foot - pad);
-    clipped(pen, () => it.words.forEach((word, i) => {
-      const { x, y, w } = rows.places[i], deep = Math.abs(moves[i]) / most;
+    clipped(pen, () => rows.places.forEach(({ x, y, w }, i) => {
+      const word = it.words[i], deep = Math.abs(moves[i]) / most;
       context.beginPath();
       context.roundRect(box.x + pad + x - 3 * zoom, box.y + pad + y - 0.4 * rows.line, w + 6 * zoom, 0.8 * rows.line, 4);
       fillPath(pen, signed(pen, moves[i]), 0.6 * deep);
