@@ -54,8 +54,10 @@ def bound(
     float32, in which records are stored.
     """
     found, state = rows(experiment, LEAD * last)
-    if experiment.settings.get("dtype") != "float32" or state is None:      # nothing to round worse
-        return found, lambda name, step: EPS if state else SUMMED * EPS
+    if experiment.settings.get("dtype") != "float32":
+        return found, lambda name, step: EPS
+    if not any(key.startswith("params/") for key in state or ()):       # no weights to round worse
+        return found, lambda name, step: SUMMED * EPS
     twin = dict(rows(experiment, LEAD * last, rounded_worse(state))[0])
     turned = _turned(experiment, found, state)
     apart = {step: {name: _relative(values[name], twin[step][name]) for name in names & set(values)}

@@ -17,5 +17,6 @@ STORED = {
         lambda: only(recipes.seeds(init_scale=1, weight_decay=0), KEPT),
         f"{SOURCE}c, five draws"),
     "molecules.lu_curve": Stored(
-        lambda: single(recipes.lu_curve(init_seed=(0,), data_seed=0)), f"{SOURCE}b", last_only=True),
+        lambda: single(recipes.lu_curve(init_seed=(0,), data_seed=0)), f"{SOURCE}b",
+        last_only=True),
 }
