@@ -66,6 +66,8 @@ LONGEST = {                             # what stands in braces, at its longest
     "learnt": Time(1.23, 1.13), "solved": 0.1, "time": 3.99, "who": "no penalty", "c": 0.033,
     "good": 1_230.0, "bad": 45_600.0, "relevant": 6, "bits": 100,
     "error": "1.2·10⁻⁵", "dense": "1.2·10⁴",
+    "low": 16, "high": 512, "best": 4.5, "starts": 64, "width": 512, "wrong": 6, "clean": 28.4,
+    "poisoned": 28.4, "drawn": 1_000_000, "one_in": 12_345.0, "most": "0.0012", "which": "width 16",
 }
 SHARES = ("train", "test", "share", "top", "first", "special", "chance")
 NORMS = {"en": "the nuclear norm", "zh": "核范数"}
