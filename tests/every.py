@@ -38,7 +38,7 @@ SETTINGS = {                                    # name -> what it is given
         **_OWN, init_scale=[1, 2], init_seed=[0, 1], steps=STEPS, batch_size=8, records=RECORDS),
     "custom.lu_curve": lambda: dict(**_OWN, init_scale=[0.5, 1, 2], steps=100),
     "digits.grokking": dict(n_train=60, batch_size=20, weight_decay=[0, 0.1], **_NET),
-    "digits.lu_curve": dict(n_train=60, batch_size=20, **_CURVE),
+    "digits.lu_curve": dict(n_train=60, batch_size=20, **_CURVE | dict(width=12)),
     "digits.law": dict(n_train=60, weight_decay=[0.1, 0.3], init_seed=[0], **_NET),
     "digits.phase_grid": dict(
         width=12, steps=100, n_train=[60, 80], init_scale=[0.5, 6], batch_size=20, level=0.2),

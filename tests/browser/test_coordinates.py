@@ -22,6 +22,7 @@ def test_a_picture_trains_and_the_noise_between_the_dots_fades(open_notebook):
     assert noise > 0.05 > 5 * rest
     screenshot(page, "coordinates-image")
     button(page, "Solution").click()                    # another case, with two panels
-    page.wait_for_function(f"() => {STAGE}?.panels.length === 2", timeout=60_000)
+    page.wait_for_function("""() => [...document.querySelectorAll('.grokviz *')]
+        .find(each => each.stage && each.offsetParent)?.stage.panels.length === 2""")
     assert page.locator(".grokviz-title:visible").inner_text().endswith("?")
     screenshot(page, "coordinates-equation")
