@@ -14,7 +14,7 @@ from grokviz.recording import record
 
 SMALL = dict(modulus=11, d_model=8, width=16, steps=100, records=(0, 50, 100))
 LOOKS = {"fourier_power", "embedding", "answers", "restricted_loss", "excluded_loss",
-         "excluded_accuracy", "right", "trained", "logit_power", "ablated_accuracy"}
+         "excluded_accuracy", "right", "trained", "logit_power", "ablated_accuracy", "sureness"}
 NORMS = {"frobenius_norm", "l1_norm", "nuclear_norm", "effective_sparsity", "effective_rank"}
 CURVES = {"train_loss", "test_loss", "train_accuracy", "test_accuracy", "weight_norm",
           "leaf_norms"}
@@ -132,10 +132,10 @@ def test_the_landscape_refuses_at_the_call_too_not_when_it_runs(wrong):
 
 def test_what_would_not_fit_is_refused_before_it_is_built(monkeypatch):
     memory = import_module("grokviz.memory")
-    monkeypatch.setattr(memory, "available", lambda device: 10**8)
+    monkeypatch.setattr(memory, "available", lambda device: 120_000_000)
     recipes.grokking(**SMALL)
     with pytest.raises(ValueError, match="200 runs at modulus 113 need [0-9,]+ bytes of memory and "
-                                         "there are 100,000,000; give fewer runs"):
+                                         "there are 120,000,000; give fewer runs"):
         recipes.grokking(modulus=113, init_seed=range(200)).start({})
     with pytest.raises(ValueError, match="1 runs at modulus 113 need"):
         recipes.grokking(modulus=113, width=1024)
