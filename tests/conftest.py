@@ -12,7 +12,7 @@ os.environ["GROKVIZ_VERDICTS"] = "off"              # nor into that of verdicts
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """With `-n` a file stays in one process. The browser tests stay in two, each with a browser."""
+    """With `-n` a file stays in one process. Browser tests stay in two, each with its browser."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
