@@ -68,7 +68,7 @@ IN = {                                          # package -> room in it -> rooms
     "cli": {"lesson_copies": set(), "lesson_graders": {"lesson_copies"},
             "lesson_sheets": {"lesson_copies"}, "bundle": {"lesson_copies"}, "translations": set(),
             "lessons": {"lesson_copies", "lesson_graders", "lesson_sheets", "translations"},
-            "class_page": set(), "datasets": set(), "stop_words": set(),
+            "class_page": set(), "datasets": set(), "wheel": set(), "stop_words": set(),
             "packages": {"stop_words"}, "precompute": {"datasets", "packages"}, "sweep": set()},
     "widgets.lab": {room: set(IN_LAB[:i]) for i, room in enumerate(IN_LAB)},
     "teaching": {"predictions": set(), "exercises": set(), "tour": set()},

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 LESSONS = sorted(path.relative_to(ROOT) for kind in ("*.ipynb", "pages/*.md")
                  for path in (ROOT / "lessons").rglob(kind)
                  if ".ipynb_checkpoints" not in path.parts)
-FILES = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE")
+FILES = ("pyproject.toml", "README.md", "LICENSE")
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from grokviz.storage import files
 from grokviz.storage.files import StoreError
 
 FIRST_LESSON = "00_start_here.ipynb"
-PACKED = "lessons"                      # folder in the package, of a wheel alone: see setup.py
+PACKED = "lessons"                      # folder in the package, of a wheel alone: see cli/wheel.py
 
 # Settings of JupyterLab, as defaults: the user's own settings still win.
 DEFAULTS = {
