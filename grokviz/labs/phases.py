@@ -14,7 +14,6 @@ import numpy as np
 
 from grokviz import store
 from grokviz.i18n import t
-from grokviz.jobs.many import many
 from grokviz.labs import LABS
 from grokviz.run import Experiment, Record
 from grokviz.sentences import brief
@@ -121,6 +120,8 @@ MAPS = ("teacher_student", "modular_addition")          # the labs that have thi
 
 def map_of(source: str | Path, plane: Plane | None = None) -> Record:
     """The times of a sweep's runs; ValueError if the plane cannot show them."""
+    from grokviz.jobs.many import many          # it needs torch, which a page has no time for
+
     name = str(source)
     record = store.load(name) if name.startswith(STORED) else many(source, look=True).phases()
     area = record.name.partition(".")[0]

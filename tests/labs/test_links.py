@@ -142,7 +142,8 @@ def test_a_page_opens_what_its_address_asks_for(monkeypatch, lab):
 
 # ---- notebooks without a kernel -----------------------------------------------------------------
 
-CHANGED = {"plane": ("weight_decay", "λ", 0.1)}         # a reduced path ends where λ has it end
+CHANGED = {"plane": ("weight_decay", "λ", 0.1),         # a reduced path ends where λ has it end
+           "density": ("steps", "networks", 1000)}      # this many are drawn, at least
 USUAL = ("steps", "steps", 100)
 
 

@@ -98,7 +98,7 @@ class ModularAdditionLab(LessonLab):
 
     def _phases(self) -> View:
         return phase_view(
-            SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed", lab=self, leave=(),
+            SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed", lab=self,
             headline=phases_headline, icon="th", begins=recipes.PHASE_PACE,
             **stored("modular_addition.phase_grid"),
         )
