@@ -120,7 +120,7 @@ MAPS = ("teacher_student", "modular_addition")          # the labs that have thi
 
 def map_of(source: str | Path, plane: Plane | None = None) -> Record:
     """The times of a sweep's runs; ValueError if the plane cannot show them."""
-    from grokviz.jobs.many import many          # it needs torch, which a page has no time for
+    from grokviz.jobs.many import many  # it needs torch, which a page has no time for
 
     name = str(source)
     record = store.load(name) if name.startswith(STORED) else many(source, look=True).phases()

@@ -158,7 +158,7 @@ class CoordinatesLab(LessonLab):
         given = stored("coordinates.bandwidth_map")
         uses = tuple(name for name in SETTINGS["image"] if name != "steps")
         return View(
-            pictures=lambda: [PhaseMap(plane, "Image", SYMBOLS, given["source"])],
+            pictures=lambda: [PhaseMap(plane, "Image", SYMBOLS, given["source"].rpartition("after ")[2])],
             experiment=experiment, asks=plane.asks, uses=uses, table=SETTINGS["image"],
             begins={name: SETTINGS["image"].defaults()[name] for name in uses},
             words=lambda record, state: phase_words(record, plane), per_step=1, columns=1,

@@ -10,7 +10,7 @@ from grokviz.settings import Choice, Setting, Table
 SETTINGS = Table(
     Setting("weight_decay", "λ", "weight decay", 0.001, 10, 1.0, log=True, hot=True, off=True,
             short="wd"),
-    Setting("train_fraction", "share", "share of pairs trained on", 0.02, 0.98, 0.6),
+    Setting("train_fraction", "share", "share of pairs", 0.02, 0.98, 0.6),
     Choice("operation", "task", "what is to be learnt", {
         "add": "a + b", "subtract": "a − b", "multiply": "a · b", "divide": "a / b",
         "squares": "a² + b²", "quadratic": "a² + ab + b²", "s5": "S5 composition",

@@ -37,9 +37,9 @@ def plot():
 def test_it_answers_says_how_sure_it_is_and_whether_it_was_shown_the_pair(plot):
     record = made()
     assert plot.says(record, 1, 3, 5) == (
-        "<b>3 + 5 = 1</b>, right. 98% sure. It never saw this pair.")
+        "<b>3 + 5 = 1</b>, right. 98% sure. Never shown.")
     assert plot.says(record, 0, 2, 2) == (
-        "<b>2 + 2 = 5</b>, wrong. 31% sure. It was shown this pair.")
+        "<b>2 + 2 = 5</b>, wrong. 31% sure. Shown before.")
 
 
 def test_the_box_follows_the_pair_the_step_and_the_size_of_the_table(plot):

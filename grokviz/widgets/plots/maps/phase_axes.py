@@ -47,7 +47,8 @@ class Plane:
                 self.seed: seeds}
 
     def name(self, setting: str) -> str:
-        return f"{t(self.settings[setting].symbol)}  {t(self.settings[setting].label)}"
+        symbol, label = t(self.settings[setting].symbol), t(self.settings[setting].label)
+        return label if label.startswith(symbol) else f"{symbol}  {label}"
 
 
 class PlaneTools(ipywidgets.VBox):

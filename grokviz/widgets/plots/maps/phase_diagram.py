@@ -15,6 +15,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.metrics import LATE, PHASES, UNDECIDED
 from grokviz.run import Record
+from grokviz.settings import AnySetting
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis, put_ticks
@@ -165,7 +166,7 @@ class PhaseMap(Plot):
         for line, scale, name, column in sides:
             scale.max = len(column) - 0.5
             line.label = self.plane.name(name)
-            line.tick_labels = {str(i): self.plane.settings[name].show(v)
+            line.tick_labels = {str(i): _brief(self.plane.settings[name], v)
                                 for i, v in enumerate(column)}
             put_ticks(line, range(0, len(column), -(-len(column) // WRITTEN)))
 
@@ -226,3 +227,8 @@ def _legend(record: Record, cells: Cells, source: str) -> str:
     if source:
         said += " " + t("phases.seen_first_start_trains", source=source)
     return f'<table class="grokviz-legend">{rows}</table><p>{html.escape(said)}</p>'
+
+
+def _brief(setting: AnySetting, value: float) -> str:
+    """A value beside an axis: at most two digits of it that count."""
+    return str(setting.show(value if getattr(setting, "integer", False) else float(f"{value:.2g}")))
