@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from grokviz.i18n import t
 from grokviz.metrics import LATE, PHASES, UNDECIDED
 from grokviz.run import Record
-from grokviz.settings import AnySetting
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis, put_ticks
@@ -229,6 +229,6 @@ def _legend(record: Record, cells: Cells, source: str) -> str:
     return f'<table class="grokviz-legend">{rows}</table><p>{html.escape(said)}</p>'
 
 
-def _brief(setting: AnySetting, value: float) -> str:
+def _brief(setting: Any, value: float) -> str:
     """A value beside an axis: at most two digits of it that count."""
     return str(setting.show(value if getattr(setting, "integer", False) else float(f"{value:.2g}")))
