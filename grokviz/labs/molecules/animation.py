@@ -95,7 +95,7 @@ def _panels(record: Record) -> list[dict[str, Any]]:
              "ring": True, "of": [each["name"] for each in shown]},
             {**said, "fx": 0.03, "fy": 0.06, "colour": "trainInk",
              "text": t("animation.molecules.squares")},
-            {**said, "fx": 0.03, "fy": 0.13, "colour": "testInk",
+            {**said, "fx": 0.03, "fy": 0.17, "colour": "testInk",
              "text": t("animation.molecules.rings")},
         ],
     }

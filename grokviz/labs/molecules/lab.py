@@ -51,7 +51,7 @@ class MoleculesLab(LessonLab):
             headline=headline, measures=TIMES, guesses=OF_A_RUN, **stored("molecules.grokking"),
         )
         curve = l_and_u(recipes.lu_curve, CURVE, "loss (mean squared error)", (0.5, 100),
-                        (1e-4, 1000), rules=(recipes.batch_of,), **stored("molecules.lu_curve"))
+                        (5e-6, 1000), rules=(recipes.batch_of,), **stored("molecules.lu_curve"))
         super().__init__(
             SETTINGS, {"Run": run, "L and U": curve}, presets=PRESETS,
             plain=("data_seed", "init_seed"), seed="init_seed", remedy=remedies(SETTINGS),

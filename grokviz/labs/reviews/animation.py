@@ -95,6 +95,6 @@ def _norms(record: Record) -> dict[str, Any]:
         "title": t("animation.reviews.norms"), "subtitle": t("animation.reviews.norms_below"),
         "about": t("animation.reviews.norms_about"), "weight": 0.36,
         "x": {"lo": 1, "hi": last, "log": True, "label": t("animation.step")},
-        "y": {"lo": LOWEST, "hi": max(highest, 10.0), "log": True},
+        "y": {"lo": LOWEST, "hi": max(highest, 10.0), "log": True, "bare": True},
         "marks": marks,
     }

@@ -52,7 +52,7 @@ class ReviewsLab(LessonLab):
             headline=headline, measures=TIMES | {"share of the embedding": _embedding},
             guesses=OF_A_RUN, **stored("reviews.grokking"),
         )
-        curve = l_and_u(recipes.lu_curve, CURVE, "loss (cross-entropy)", (2, 3000), (1e-5, 100),
+        curve = l_and_u(recipes.lu_curve, CURVE, "loss (cross-entropy)", (2, 3000), (5e-6, 100),
                         rules=(recipes.batch_of,), **stored("reviews.lu_curve"))
         super().__init__(
             SETTINGS, {"Run": run, "L and U": curve}, presets=PRESETS,

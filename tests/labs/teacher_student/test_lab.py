@@ -105,7 +105,7 @@ def test_the_map_of_phases_is_recorded_and_a_cell_opens_its_run(lab):
     assert lab.badge == "recorded" and "81 of 81 cells, 3 seeds each" in lab.status
     assert all(name in lab.status for name in PHASES) and "other settings" not in lab.status
     shown = {name for name, row in lab.controls.rows.items() if row.layout.display is None}
-    assert shown == {"n_train", "penalty", "penalty_strength"}
+    assert shown == {"n_train", "centred", "penalty", "penalty_strength"}
     lab.width = 10                                      # a small network, since it is trained
     lab.view_state.plots[0].clicked(0, 8)
     lab.view_state.player.wait(60)
