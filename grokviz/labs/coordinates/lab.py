@@ -38,7 +38,7 @@ ANIMATED = {"Image": "Animation", "Sound": "Sound curve", "Equation": "Solution"
 CASE = Choice("case", "case", "what the network learns",
               {case: name.lower() for name, case in CASES.items()}, "image")
 _TABLE = Table(*({**SETTINGS["equation"], **SETTINGS["sound"], **SETTINGS["image"]} | {
-    "n_train": Setting("n_train", "N", "samples shown", 6, 500, 200, log=True, integer=True,
+    "n_train": Setting("n_train", "N", "samples", 6, 500, 200, log=True, integer=True,
                        short="n"), "case": CASE}).values())
 SYMBOLS = {name: setting.symbol for name, setting in _TABLE.items()}
 HOT = ("weight_decay", "learning_rate")

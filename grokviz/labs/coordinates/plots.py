@@ -43,7 +43,8 @@ class Signal(Plot):
     coloured = True
 
     def __init__(self, title: str, x_label: str, **options: Any):
-        super().__init__(title, axis(x_label, 0, 1), axis("value", -3.5, 3.5, vertical=True),
+        super().__init__(title, axis(x_label, 0, 1, ticks=(0, 0.25, 0.5, 0.75, 1)),
+                         axis("value", -3.5, 3.5, vertical=True, ticks=(-2, 0, 2)),
                          corner=(0.03, 0.95), **options)
         self.legend.write([(theme.TRAIN, t("coordinates.samples")),
                            (theme.TEST, t("common.learnt")), (theme.THEORY, t("name.truth"))])

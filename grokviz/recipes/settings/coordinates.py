@@ -68,7 +68,7 @@ SETTINGS = {
         init_scale=2.5, weight_decay=0.5, n_train=(10, 2000, 200), samples="pixels shown",
         bandwidth=2.0, features=64, width=48, steps=5000, threshold=0.15),
     "sound": _table(
-        init_scale=3.0, weight_decay=1.0, n_train=(8, 200, 32), samples="samples shown",
+        init_scale=3.0, weight_decay=1.0, n_train=(8, 200, 32), samples="samples",
         bandwidth=4.0, features=64, width=48, steps=4000, threshold=0.3),
     "equation": _table(
         Choice("equation", "equation", "what is to be solved", {
