@@ -88,7 +88,7 @@ def test_a_cell_of_the_map_of_phases_opens_its_run(page):
     page.locator(".grokviz-views").get_by_role("tab", name="Phases").click()
     says(page, "81 of 81 cells")
     named(page, ".grokviz-plane")
-    page.wait_for_selector(".grokviz-map text:text-is('0.178')", state="attached")
+    page.wait_for_selector(".grokviz-map text:text-is('0.18')", state="attached")
     image = page.locator(".grokviz-map image").first
     assert page.locator(".grokviz").first.bounding_box()["height"] <= 620
     for theme in ("dark", "light"):
