@@ -170,6 +170,7 @@ def test_a_stopped_job_keeps_its_blocks_and_says_how_to_go_on(tmp_path):
     with ThreadPoolExecutor(1) as pool:
         job = gv.many(tiny(40), tmp_path / "s", block=2, executor=pool)
         while not len(job._done):
+            assert job.state == "training" and not job.failed
             time.sleep(0.01)
         assert gv.many(tmp_path / "s") is job           # the cell is run again
         job.stop()

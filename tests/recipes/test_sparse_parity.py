@@ -76,7 +76,7 @@ def test_what_cannot_be_is_refused_at_the_call_with_what_to_type_instead(wrong, 
 def test_what_would_not_fit_is_refused_before_it_is_built(monkeypatch):
     monkeypatch.setattr("grokviz.memory.available", lambda device: 10**7)
     with pytest.raises(ValueError, match="200 runs of 200 units need"):
-        recipes.grokking(init_seed=range(200))
+        recipes.grokking(init_seed=range(200)).start({})
 
 
 def test_presets_are_settings_and_others_are_refused():
