@@ -8,7 +8,8 @@ import pytest
 import grokviz
 
 ROOT = Path(grokviz.__file__).parent
-LINES, MODULES, README = 300, 20, 150
+LINES, MODULES, README = 300, 15, 150
+WIDER = {"recipes": 18, "bench": 17}    # a module an area: no more than there are now
 
 
 def faults(root):
@@ -20,8 +21,9 @@ def faults(root):
             yield f"{path.relative_to(root)} has {lines} lines; {LINES} at most"
     folders = Counter(path.parent for path in paths if path.name != "__init__.py")
     for folder, modules in folders.items():
-        if modules > MODULES:
-            yield f"{folder.relative_to(root)} has {modules} modules; {MODULES} at most"
+        most = WIDER.get(folder.relative_to(root).as_posix(), MODULES)
+        if modules > most:
+            yield f"{folder.relative_to(root)} has {modules} modules; {most} at most"
 
 
 def test_no_file_and_no_folder_is_too_large():
