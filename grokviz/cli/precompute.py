@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -46,17 +47,23 @@ def precompute(name: str) -> str:
         result, name, recipe=name, source=stored.source, seconds=seconds,
         command=f"grokviz precompute {name}",
     )
+    if stored.train is not None:                # else the next time would only read its blocks
+        shutil.rmtree(_folder(name))
     return f"{name}: {result.runs} runs in {seconds} s, {path.stat().st_size / 1e3:.0f} kB"
 
 
 def _in_blocks(name: str, stored: Stored) -> Record:
     """A map of phases that is trained as a sweep; after a break the command goes on with it."""
     assert stored.train is not None
-    job = many(stored.train(), Path("sweeps") / name).wait()
+    job = many(stored.train(), _folder(name), block=stored.block).wait()
     if job.failed:
         raise ValueError(f"{len(job.failed)} blocks have failed; the first: "
                          f"{next(iter(job.failed.values()))}")
     return replace(job.phases(), settings=stored.make().settings)
+
+
+def _folder(name: str) -> Path:
+    return Path("sweeps") / name
 
 
 def of_area(name: str) -> list[str]:

@@ -28,8 +28,8 @@ def kept(experiment: Experiment, keep: str | Sequence[str], stop: bool) -> Recor
         ``t_train``, ``t_test`` and ``trained``, the steps taken, for each run; all values; or
         the named ones.
     stop : bool
-        Stop once each run has learnt both sets or is lost. With "times", training goes on without
-        the runs that have, as in `landscapes.phases`.
+        Stop once each run has learnt both sets or is lost. Runs are not dropped one by one, as in
+        `landscapes.phases`: the others would be rounded in smaller company, and a time might move.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def _times(experiment: Experiment, steps: int, stop: bool) -> Record:
     values = {name: np.full(len(runs), np.nan) for name in TIMES} | {"trained": np.zeros(len(runs))}
     learnt = {side: level(experiment.settings, f"{side}_accuracy") for side in ("train", "test")}
     for _, more in decide(experiment.part, experiment.sweep, runs, steps, values, learnt,
-                          drop=stop):
+                          few=0.0 if stop else -1.0):
         lost += more
     return Record(experiment.name, experiment.settings, experiment.sweep, np.array([steps]),
                   {k: v[None] for k, v in values.items()},

@@ -40,7 +40,8 @@ def many(
         What is kept of a run: t_train, t_test and the steps it took (24 bytes); all that is
         recorded; or the named values.
     stop : bool, optional
-        Stop runs that have learnt both sets; by default with "times" only.
+        End a block once all of its runs have learnt both sets or are lost; by default with "times"
+        only. No time changes by it. Most is saved if a block holds the seeds of few cells.
     executor : optional
         By default processes here. Else a ``dask.distributed.Client``, the address of its
         scheduler, or any executor of `concurrent.futures`.

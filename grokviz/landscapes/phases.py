@@ -19,7 +19,7 @@ from grokviz.engines.streaming.ensemble import Sweep
 from grokviz.run import Experiment, Snapshot, Stream, level
 
 STAGES = (3, 5)         # cells along an axis in the first stages; the last stage has all
-FEW = 0.75              # share of undecided runs below which the others are dropped
+FEW = 0.75              # share of undecided runs from which on the others are dropped
 
 
 def phase_grid(
@@ -87,12 +87,13 @@ def _levels(column: np.ndarray) -> np.ndarray:
 
 def decide(
     train: Callable[[Sweep], Experiment], sweep: Sweep, runs: np.ndarray, steps: int,
-    values: dict, learnt: dict, *, drop: bool = True,
+    values: dict, learnt: dict, *, few: float = FEW,
 ) -> Iterator[tuple[int, tuple[Lost, ...]]]:
     """Train some runs; yield the model-steps since the last yield, and the runs lost in them.
 
     When a quarter of the runs are decided, training goes on from the last state without them, so no
-    time is spent on runs whose phase is known. Without `drop` all are trained to the end.
+    time is spent on runs whose phase is known. The others are then rounded in smaller company. With
+    `few` 0 training ends once all are decided, which changes no number; below 0 it never does.
     """
     state, before = None, 0
     while len(runs):
@@ -110,8 +111,11 @@ def decide(
                 yield max(snapshot.step - before, 0) * len(runs), lost
                 before = max(snapshot.step, before)
                 undecided = _undecided(values, steps)[runs]
-                few = drop and undecided.sum() <= FEW * len(runs)
-                if few and snapshot.step < steps and snapshot.state:
+                if undecided.sum() > few * len(runs) or snapshot.step >= steps:
+                    continue
+                if not undecided.any():
+                    break
+                if snapshot.state:
                     # Stop here: the next round starts from this state, with undecided runs only.
                     state = snapshot.state()
                     break

@@ -50,10 +50,10 @@ PHASE_AXES = {                          # the values along each axis of a phase 
     "n_train": SETTINGS.number("n_train").grid(9),
 }
 PHASE_STEPS = 4000                      # of each run
-# A fine map: a network so small that its 11,200 runs take minutes, of which a cell shows shares.
+# A fine map: a network so small that its 32,000 runs take minutes, of which a cell shows shares.
 PHASE_MAP: dict[str, Any] = {
     "weight_decay": np.geomspace(0.01, 10, 40), "init_scale": np.geomspace(0.5, 10, 40),
-    "init_seed": range(7), "n_train": 60, "learning_rate": 0.02, "width": 20, "threshold": 0.01,
+    "init_seed": range(20), "n_train": 60, "learning_rate": 0.02, "width": 20, "threshold": 0.01,
     "steps": 1500,
 }
 # Strengths of the race, at which each penalty groks and "none" does not.

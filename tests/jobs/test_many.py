@@ -36,10 +36,17 @@ def test_times_are_those_of_the_curves(tmp_path):
     assert (times.trained.values == 100).all()
 
 
-def test_runs_that_have_learnt_both_sets_are_stopped(tmp_path):
-    times = here(tiny(), tmp_path / "s", block=8).dataset()
+def test_a_block_whose_runs_have_all_learnt_both_sets_is_stopped_and_no_time_moves(tmp_path):
+    times = here(tiny(), tmp_path / "s", block=4).dataset()
+    whole = here(tiny(), tmp_path / "w", block=4, stop=False).dataset()
+    assert_array_equal(times.t_train, whole.t_train)
+    assert_array_equal(times.t_test, whole.t_test)
     both = np.isfinite(times.t_test.values) & np.isfinite(times.t_train.values)
     assert (times.trained.values[both] < 100).any() and (times.trained.values[~both] == 100).all()
+    last = np.fmax(times.t_test, times.t_train).values.reshape(6, 4).max(1)
+    done = both.reshape(6, 4).all(1)
+    assert_array_equal(times.trained.values.reshape(6, 4)[done], np.repeat(last[done], 4).reshape(
+        -1, 4))
     curves = here(tiny(), tmp_path / "c", block=1, keep="curves", stop=True).dataset()
     ended = np.isnan(curves.test_loss.values[:, -1])
     assert_array_equal(ended, both & (np.fmax(times.t_test, times.t_train).values < 100))

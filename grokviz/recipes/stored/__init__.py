@@ -24,6 +24,7 @@ class Stored(NamedTuple):
     source: str                                 # the figure that it shows
     last_only: bool = False                     # keep the last step only, e.g. of a landscape
     train: Callable[[], Experiment] | None = None       # a map: what `gv.many` trains in its place
+    block: int = 64                             # runs in a block of it: whole cells
 
 
 def modules() -> Iterator[ModuleType]:

@@ -18,6 +18,13 @@ STORED = {
         recipes.phase_grid, "Liu et al. 2022, arXiv:2205.10343, Fig. 6", last_only=True,
         train=lambda: recipes.grokking(
             **recipes.PHASE_AXES, **recipes.PHASE_PACE, init_seed=recipes.SEEDS,
-            records=few(recipes.PHASE_PACE["steps"], 60))),
+            records=few(recipes.PHASE_PACE["steps"], 60)),
+        block=4 * len(recipes.SEEDS)),
+    "modular_addition.phase_grid_fine": Stored(
+        lambda: recipes.phase_grid(**recipes.PHASE_MAP),
+        "Liu et al. 2022, arXiv:2205.10343, Fig. 6", last_only=True,
+        train=lambda: recipes.grokking(
+            **recipes.PHASE_MAP, records=few(recipes.PHASE_MAP["steps"], 60)),
+        block=4 * len(recipes.PHASE_MAP["init_seed"])),
     "modular_addition.lu_curve": Stored(recipes.lu_curve, f"{OMNIGROK}, Fig. 9", last_only=True),
 }

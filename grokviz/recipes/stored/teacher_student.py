@@ -19,5 +19,6 @@ STORED = {
         lambda: recipes.phase_grid(**recipes.PHASE_MAP),
         "Liu et al. 2022, arXiv:2205.10343, Fig. 6 for teacher and student", last_only=True,
         train=lambda: recipes.grokking(
-            **recipes.PHASE_MAP, records=few(recipes.PHASE_MAP["steps"], 60))),
+            **recipes.PHASE_MAP, records=few(recipes.PHASE_MAP["steps"], 60)),
+        block=2 * len(recipes.PHASE_MAP["init_seed"])),
 }
