@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from grokviz.bench import plain_coordinates as plain
+from grokviz.bench.plain import coordinates as plain
 from grokviz.bench.rows import Row, compared, counted, one_thread, rates, single, trains
 from grokviz.engines.train import record_steps
 from grokviz.recipes import coordinates as recipes

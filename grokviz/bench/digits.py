@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.bench import plain_digits
+from grokviz.bench.plain import digits as plain
 from grokviz.bench.rows import Row, compared, counted, one_thread, rates, single, trains
 from grokviz.recipes import digits as recipes
 from grokviz.recipes.plans.digits import few_records
@@ -34,7 +34,7 @@ def rows(quick: bool = False) -> Iterator[Row]:
 
 def _speed(name: str, settings: Mapping[str, Any], steps: int, rounds: int) -> Iterator[Row]:
     lean, *ours = rates([
-        counted(lambda: plain_digits.loop(settings, steps, _due(settings, steps)), steps),
+        counted(lambda: plain.loop(settings, steps, _due(settings, steps)), steps),
         *(_ours(settings, steps, runs) for runs in (1, 8))], rounds=rounds)
     for runs, rate in zip((1, 8), ours, strict=True):
         yield compared(f"{name}, {runs} run{'s' * (runs > 1)}", AREA, rate, lean, "model-steps/s",

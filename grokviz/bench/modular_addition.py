@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grokviz.bench import plain_modular as plain
+from grokviz.bench.plain import modular_addition as plain
 from grokviz.bench.rows import Row, counted, one_thread, rates, trains
 from grokviz.recipes import modular_addition as recipes
 from grokviz.recipes.plans import modular_addition as plans

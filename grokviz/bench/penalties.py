@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import torch
 
-from grokviz.bench.plain import loop
+from grokviz.bench.plain.teacher_student import loop
 from grokviz.bench.rows import Row, compared, counted, rates, seconds, single, trains
 from grokviz.engines.streaming.threads import alone
 from grokviz.recipes import penalties as recipes

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from grokviz import store
-from grokviz.bench import plain
+from grokviz.bench.plain import teacher_student as plain
 from grokviz.bench.rows import Row, compared, counted, one_thread, rates, single, trains
 from grokviz.engines.streaming.threads import cores
 from grokviz.engines.train import record_steps

@@ -5,7 +5,7 @@ import torch
 from modular import block_of, check_against, check_cores, gradients_of
 from torch.testing import assert_close
 
-from grokviz.bench.plain_modular import Perceptron
+from grokviz.bench.plain.modular_addition import Perceptron
 from grokviz.models import draw, embedded_mlp, tiles
 from grokviz.models.embedded_mlp import _program
 from grokviz.sweep import grid

@@ -5,7 +5,7 @@ import torch
 from modular import check_against, check_cores, gradients_of
 from torch.testing import assert_close
 
-from grokviz.bench.plain_modular import Transformer
+from grokviz.bench.plain.modular_addition import Transformer
 from grokviz.models import transformer
 from grokviz.models.transformer import _program
 from grokviz.sweep import grid

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grokviz.bench import plain_coordinates as plain
+from grokviz.bench.plain import coordinates as plain
 from grokviz.recipes import coordinates as recipes
 from grokviz.recording import record
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grokviz.bench import digits as bench
-from grokviz.bench import plain_digits
+from grokviz.bench.plain import digits as plain
 from grokviz.engines.minibatches import Minibatches
 from grokviz.recipes.digits import grokking, preset
 from grokviz.recording import record
@@ -18,7 +18,7 @@ def test_the_plain_loop_and_the_engine_train_the_same_network():
     ours = record(grokking(**settings | {"steps": 100, "records": [0, 1, 10, 100]}),
                   progress=False)
     batches = Minibatches(images(grid(data_seed=0, n_train=200)), np.zeros(1, int), 50)
-    log = np.array(plain_digits.loop(settings, 100, ours.steps, order=batches.rows(0, 100).numpy()))
+    log = np.array(plain.loop(settings, 100, ours.steps, order=batches.rows(0, 100).numpy()))
     np.testing.assert_array_equal(log[:, 0], ours.steps[1:])
     for column, name in zip(log.T[1:], NAMES, strict=True):
         tolerance = 0.02 if name.endswith("accuracy") else 0

@@ -5,8 +5,8 @@ import pytest
 import torch
 from plain import one_thread
 
-from grokviz.bench import plain_modular
 from grokviz.bench.modular_addition import rows
+from grokviz.bench.plain import modular_addition as plain
 from grokviz.models import embedded_mlp, transformer
 from grokviz.recipes.modular_addition import grokking
 from grokviz.recording import record
@@ -15,7 +15,7 @@ from grokviz.tasks.modular_addition import modular_addition
 
 SIZES = {"mlp": (13, 16, 32), "transformer": (13, 16, 4, 32)}
 OURS = {"mlp": embedded_mlp, "transformer": transformer}
-PLAIN = {"mlp": plain_modular.Perceptron, "transformer": plain_modular.Transformer}
+PLAIN = {"mlp": plain.Perceptron, "transformer": plain.Transformer}
 NAMES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
 
@@ -29,7 +29,7 @@ def test_the_plain_loop_and_the_engine_train_the_same_network(name):
     leaves = OURS[name](*SIZES[name]).init(grid(init_scale=1.0, init_seed=0))
     network.take({k: v[0] for k, v in leaves.items()})
     task = modular_addition(grid(train_fraction=0.6, split_seed=0), modulus=13)
-    log = np.array(plain_modular.loop(network, task, 40, due, learning_rate=2e-3, weight_decay=1.0))
+    log = np.array(plain.loop(network, task, 40, due, learning_rate=2e-3, weight_decay=1.0))
     assert log[:, 0].tolist() == due[1:]
     for column, value in zip(log.T[1:], NAMES, strict=True):
         np.testing.assert_allclose(column, ours.values[value][1:, 0], rtol=1e-6, atol=1e-7)

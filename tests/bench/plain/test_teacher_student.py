@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grokviz.bench import plain
+from grokviz.bench.plain import teacher_student as plain
 from grokviz.recipes.teacher_student import grokking
 from grokviz.recording import record
 

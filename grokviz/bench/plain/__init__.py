@@ -1,0 +1,1 @@
+"""The loops a researcher would write in plain PyTorch, one for each area."""
