@@ -60,13 +60,27 @@ def test_zarr_and_parquet_hold_it_without_a_warning(tmp_path):
     assert_array_equal(pandas.read_parquet(tmp_path / "a.parquet").seed, [3, 4] * 3)
 
 
-def test_the_dataset_of_a_sweep_is_a_record_too(tmp_path):
+def test_the_dataset_of_a_sweep_is_a_record_too_and_zarr_and_parquet_hold_it(tmp_path):
+    import pandas
+    import xarray
+
     dataset = here(tiny(3), tmp_path / "s", block=4, keep="curves").dataset()
     record = gv.from_xarray(dataset)
     assert record.runs == 6 and record.name == "teacher_student.grokking"
     assert record.t_train.shape == (6,)
-    times = gv.from_xarray(here(tiny(3), tmp_path / "t", block=4).dataset())
-    assert times.values["t_test"].shape == (1, 6) and times.steps.tolist() == [100]
+    times = here(tiny(3), tmp_path / "t", block=4).dataset()
+    back = gv.from_xarray(times)
+    assert back.values["t_test"].shape == (1, 6) and back.steps.tolist() == [100]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        times.to_zarr(tmp_path / "t.zarr", consolidated=False)
+        times.to_dataframe().to_parquet(tmp_path / "t.parquet")
+    zarr = xarray.open_zarr(tmp_path / "t.zarr", consolidated=False)
+    same(back, gv.from_xarray(zarr))
+    assert zarr.penalty.attrs["names"] == ["none"]
+    table = pandas.read_parquet(tmp_path / "t.parquet")
+    assert_array_equal(table.t_test, back.values["t_test"][0])
+    assert_array_equal(table.init_scale, tiny(3).sweep["init_scale"])
 
 
 def test_another_dataset_is_refused():

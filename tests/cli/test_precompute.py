@@ -5,6 +5,7 @@ from importlib import import_module
 
 import numpy as np
 import pytest
+from small_sweeps import TINY, here
 
 from grokviz import recipes, store
 from grokviz.cli import precompute
@@ -51,6 +52,24 @@ def test_without_a_name_all_are_made_and_of_a_landscape_only_the_end(small):
     assert curve.steps.tolist() == [200] and curve.values["test_loss"].shape == (1, 2)
     assert np.isfinite(curve.values["test_loss"]).all()
     assert len(store.stored("a.run").steps) > 1
+
+
+def test_a_map_is_trained_in_blocks_of_whole_cells_which_are_removed_once_it_is_stored(
+    small, monkeypatch, tmp_path
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(precompute, "many", here)
+    axes = TINY | dict(init_scale=[1.0, 6.0], weight_decay=[0.1, 1.0], init_seed=[0, 1])
+    small["a.map"] = Stored(
+        lambda: teacher_student.phase_grid(**{k: v for k, v in axes.items() if k != "records"}),
+        "F3", last_only=True,
+        train=lambda: teacher_student.grokking(**axes), block=2)
+    assert precompute.main(["a.map"]) == 0
+    found = store.stored("a.map")
+    assert found.name == "teacher_student.phase_grid" and found.runs == 8
+    wanted = record(small["a.map"].train(), progress=False)
+    np.testing.assert_array_equal(found.values["t_test"][-1], wanted.t_test)
+    assert not (tmp_path / "sweeps" / "a.map").exists()
 
 
 def test_an_unknown_name_is_a_sentence_and_status_2(small, capsys):

@@ -1,8 +1,8 @@
 """A cluster of Dask in a process of its own, which a test may kill with all that hangs on it.
 
 It is started by ``python cluster.py FILE``, and writes its address and the process ids of its
-workers into FILE. With a folder as well, ``python cluster.py FILE FOLDER``, it also is the
-notebook: it opens the sweep there and trains it.
+workers into FILE. It also is a notebook: once there is a FILE with the ending .folder, it opens the
+sweep in the folder that is named there, and trains it.
 """
 
 import json
@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 
-def main(file, folder=None):
+def main(file):
     import dask
     from distributed import Client, LocalCluster
 
@@ -23,12 +23,13 @@ def main(file, folder=None):
         part = Path(file).with_suffix(".part")
         part.write_text(json.dumps({"address": cluster.scheduler_address, "workers": pids}))
         part.replace(file)
-        if folder:
-            import grokviz as gv
+        folder = Path(file).with_suffix(".folder")
+        while not folder.exists():
+            time.sleep(0.1)
+        import grokviz as gv
 
-            gv.many(folder, executor=client).wait()
-        while True:
-            time.sleep(1)
+        gv.many(folder.read_text(), executor=client).wait()
+        time.sleep(600)
 
 
 if __name__ == "__main__":

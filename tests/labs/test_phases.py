@@ -76,7 +76,8 @@ def test_a_folder_is_opened_from_the_view_and_a_wrong_one_is_a_sentence(folder):
         lab.close()
 
 
-@pytest.mark.parametrize("name", ["teacher_student.phase_grid_fine", "modular_addition.phase_grid"])
+@pytest.mark.parametrize(
+    "name", ["teacher_student.phase_grid_fine", "modular_addition.phase_grid_fine"])
 def test_the_maps_of_the_package_are_shown_by_their_lab(name):
     lab = gv.PhaseLab(f"stored:{name}")
     try:
