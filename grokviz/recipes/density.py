@@ -45,6 +45,7 @@ DEPTHS = (1, 2, 3)
 TRAINED = (2, 4, 8, 16, 32, 64, 128)     # widths trained
 ROOMS, ENDS = (4, 16, 64, 128), (4, 64)
 NORMS = (0.5, 0.7, 1.0, 1.5, 2.0, 3.0)
+HELD = (0.35, 0.5, 0.6, 0.7, 0.85, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)     # trained at these norms
 
 _START = {k: SETTINGS[k].default for k in ("n_train", "depth", "task", "good")}
 PRESETS = {
@@ -122,6 +123,35 @@ def at_a_norm(
     from grokviz.recipes.plans import density as plans
 
     return fixed(plans.on_spheres("density.at_a_norm", settings, sweep, records))
+
+
+def trained_at_a_norm(
+    init_scale: Any = HELD, width: Any = 16, *, init_seed: Any = 0, starts: int = 32,
+    learning_rate: float = 0.01, steps: int = 2000, records: Iterable[int] | None = None,
+) -> Experiment:
+    """The L and the U of the regression of `at_a_norm`: train at fixed norm, from many starts.
+
+    Parameters
+    ----------
+    init_scale, width, init_seed
+        As in `at_a_norm`: the two layers keep the norms that are drawn there.
+    starts, learning_rate, steps
+        Of Adam, at a rate that falls to zero.
+
+    Returns
+    -------
+    Experiment
+        Values train_loss, test_loss (runs,): the medians over the starts of the mean squared error
+        at the four points, and on [-1, 1].
+    """
+    settings, sweep = described(SETTINGS, dict(
+        init_scale=init_scale, width=width, init_seed=init_seed, starts=starts),
+        ("init_scale", "width", "init_seed"))
+    settings["learning_rate"] = number("learning_rate", learning_rate, 1e-5, 1, 0.01)
+    settings["steps"] = whole("steps", steps, 10, 100_000, 2000)
+    from grokviz.recipes.plans import density_norms as plans
+
+    return fixed(plans.held("density.trained_at_a_norm", settings, sweep, records))
 
 
 def trained(

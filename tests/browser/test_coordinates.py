@@ -1,8 +1,11 @@
 """The coordinates lab as a learner has it: a picture trains, and its noise fades; other cases."""
 
+import numpy as np
+
 from browser.lab import STAGE, button, plays, screenshot
 
 LAB = "import grokviz as gv\ngv.CoordinatesLab(pace=None, weight_decay=1, steps=2500)"
+SHOWN = STAGE.replace("each.stage)", "each.stage && each.offsetParent)")
 # The share of the panel of the difference that is strongly orange, at a share of the time.
 ORANGE = f"""async share => {{
     const stage = {STAGE}, {{ canvas }} = stage.panels[2], {{ width, height }} = canvas;
@@ -13,6 +16,17 @@ ORANGE = f"""async share => {{
     let found = 0;
     for (let i = 0; i < data.length; i += 4) if (data[i] > 180 && data[i + 2] < 90) found += 1;
     return found / (width * height); }}"""
+# What is heard at a share of the time, as the numbers that reach the loudspeaker.
+HEARD = f"""async share => {{
+    const stage = {SHOWN}, {{ canvas }} = stage.panels[1];
+    Object.assign(stage, {{ playing: false, dirty: true }});
+    stage.head.place = share * stage.head.last;
+    await new Promise(done => setTimeout(done, 300));
+    const made = new Promise(done => {{ const put = AudioBuffer.prototype.copyToChannel;
+        AudioBuffer.prototype.copyToChannel = function (values, ...rest) {{
+            done([...values]); return put.call(this, values, ...rest); }}; }});
+    canvas.dispatchEvent(new KeyboardEvent('keydown', {{ key: '1', bubbles: true }}));
+    return made; }}"""
 
 
 def test_a_picture_trains_and_the_noise_between_the_dots_fades(open_notebook):
@@ -22,7 +36,11 @@ def test_a_picture_trains_and_the_noise_between_the_dots_fades(open_notebook):
     assert noise > 0.05 > 5 * rest
     screenshot(page, "coordinates-image")
     button(page, "Solution").click()                    # another case, with two panels
-    page.wait_for_function("""() => [...document.querySelectorAll('.grokviz *')]
-        .find(each => each.stage && each.offsetParent)?.stage.panels.length === 2""")
+    page.wait_for_function(f"() => {SHOWN}?.panels.length === 2")
     assert page.locator(".grokviz-title:visible").inner_text().endswith("?")
     screenshot(page, "coordinates-equation")
+    button(page, "Sound curve").click()
+    page.wait_for_function(f"""() => {SHOWN}?.track.row('fitted', 0)?.length === 256""")
+    before, after = (np.array(page.evaluate(HEARD, share)) for share in (0.6, 1.0))
+    assert len(after) == 256 and np.abs(np.diff(before)).sum() > 1.5 * np.abs(np.diff(after)).sum()
+    screenshot(page, "coordinates-sound")

@@ -64,6 +64,17 @@ def test_bad_settings_are_refused_with_a_sentence(settings, said):
         recipes.guess_and_check(**SMALL | settings)
 
 
+def test_at_fixed_norm_the_training_error_is_an_l_and_the_test_error_a_u():
+    norms = [0.35, 0.5, 1.0, 3.0]
+    found = record(recipes.trained_at_a_norm(norms, starts=12, steps=500, records=[500]),
+                   progress=False)
+    train, test = (found.values[k][-1] for k in ("train_loss", "test_loss"))
+    assert train[0] > 100 * train[1:].max() or train[0] > 0.05 > train[2:].max()
+    assert test[2] < min(test[0], test[3])
+    with pytest.raises(ValueError, match="starts is 1;"):
+        recipes.trained_at_a_norm(starts=1)
+
+
 def test_a_forecast_wants_a_run_of_this_area():
     from grokviz.recipes import shell_toy
 
