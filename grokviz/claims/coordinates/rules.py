@@ -40,7 +40,7 @@ def never(runs: Runs, value: float, error: float) -> Verdict:
 
 
 @rule
-@excludes("frozen", "permuted", "x0.1")
+@excludes("frozen", "permuted")
 def law(runs: Runs, error: float, least: float, most: float) -> Verdict:
     """Decay times the step at which the test error falls below `error` is the same for all."""
     decays = np.array([value for value in runs if value > 0])

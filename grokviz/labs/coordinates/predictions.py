@@ -16,14 +16,13 @@ from typing import Any
 import numpy as np
 
 from grokviz.labs.base import middle
-from grokviz.labs.coordinates.headline import lowest
+from grokviz.labs.coordinates.headline import ERROR, lowest
 from grokviz.labs.questions import of_the_bottom, of_the_test_set, why
 from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import where
 from grokviz.teaching.predictions.question import NEVER
 from grokviz.theory.delay import critical_norm, generalisation_time
 
-ERROR = 0.3             # test error that counts in the law: a third of what the mean alone gives
 DELAY = 3               # multiple of t_train that counts as a delay
 Curve = Callable[[Mapping[str, Any]], Record | None]
 

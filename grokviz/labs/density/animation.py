@@ -135,7 +135,7 @@ def _trained(record: Record, run: int, law: Record) -> dict[str, Any]:
              ("test", 0.07, "animation.density.trained_u"))
     return {
         "title": t("animation.density.trained"), "about": t("animation.density.trained_about"),
-        "weight": 0.3, "gutter": True,
+        "weight": 0.42, "gutter": True,
         "x": {"lo": chosen.min() / 1.3, "hi": chosen.max() * 1.3, "log": True,
               "ticks": chosen.tolist(), "label": t("density.axis.init_scale")},
         "y": {"lo": LOWEST, "hi": 1, "log": True, "label": t("animation.density.loss")},
