@@ -92,7 +92,7 @@ class DensityLab(LessonLab):
         """What the views have in common; `law` is what is stored of `law_of`, which by default is
         infinite width."""
         return {
-            "rules": (recipes.work_of,), "rated": False,
+            "rules": (recipes.check,), "rated": False,
             "headline": titles.headline, "words": self._words, "why": _why,
             "icon": "braille",
             "measures": {"fits": _measure("fit"), "good of those": _measure("good")},
