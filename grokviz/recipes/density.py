@@ -94,7 +94,7 @@ def guess_and_check(
         width=width, n_train=n_train, depth=depth, task=task, good=good, data_seed=data_seed,
         init_seed=init_seed, steps=steps), COLUMNS)
     _check_work(sweep, settings["steps"])
-    from grokviz.recipes.plans import density as plans
+    from grokviz.recipes.plans.density import sampled as plans
 
     return fixed(plans.on_the_circle("density.guess_and_check", settings, sweep, records))
 
@@ -120,7 +120,7 @@ def at_a_norm(
         init_scale=init_scale, width=width, init_seed=init_seed, steps=steps),
         ("init_scale", "width", "init_seed"))
     _check_work(sweep, settings["steps"])
-    from grokviz.recipes.plans import density as plans
+    from grokviz.recipes.plans.density import sampled as plans
 
     return fixed(plans.on_spheres("density.at_a_norm", settings, sweep, records))
 
@@ -149,7 +149,7 @@ def trained_at_a_norm(
         ("init_scale", "width", "init_seed"))
     settings["learning_rate"] = number("learning_rate", learning_rate, 1e-5, 1, 0.01)
     settings["steps"] = whole("steps", steps, 10, 100_000, 2000)
-    from grokviz.recipes.plans import density_norms as plans
+    from grokviz.recipes.plans.density import norms as plans
 
     return fixed(plans.held("density.trained_at_a_norm", settings, sweep, records))
 
@@ -182,7 +182,7 @@ def trained(
     """
     settings, sweep = _described_minima(
         width, n_train, task, good, data_seed, init_seed, starts, learning_rate, steps)
-    from grokviz.recipes.plans import density_minima as plans
+    from grokviz.recipes.plans.density import minima as plans
 
     return fixed(plans.first_fits("density.trained", settings, sweep, records))
 
@@ -217,7 +217,7 @@ def room(
     settings, sweep = _described_minima(
         width, n_train, task, good, data_seed, init_seed, starts, learning_rate, training,
         poison=poison)
-    from grokviz.recipes.plans import density_minima as plans
+    from grokviz.recipes.plans.density import minima as plans
 
     return fixed(plans.walks("density.room", settings, sweep))
 

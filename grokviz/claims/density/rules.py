@@ -100,7 +100,7 @@ def best_between(runs: Runs, factor: float) -> Verdict:
 @rule
 @excludes("permuted")
 def norm_beats_width(found: tuple[Runs, Runs], factor: float) -> Verdict:
-    """From norm 3 to 1, good networks gain `factor` times what width 4 to 64 changes, up or down."""
+    """Good networks gain `factor` times more from norm 3 to 1 than width 4 to 64 changes."""
     norms, widths = ([both_share(runs[value]) for value in values]
                      for runs, values in zip(found, ((3.0, 1.0), (4, 64)), strict=True))
     # One network more than was found: the least gain that the counts allow.
