@@ -33,7 +33,8 @@ def _each(
 ) -> list[list[Record]]:
     """For each seed its runs, each alone, in the order of the settings that are lists."""
     whole = make(steps=steps, records=_records(steps), data_seed=seeds, init_seed=seeds, **given)
-    return _by_seed(*run(whole.part(_own(whole.sweep))), seeds)
+    done, = run(whole.part(_own(whole.sweep)))
+    return _by_seed(done, seeds)
 
 
 def _own(sweep: Mapping[str, Array]) -> dict[str, Array]:
@@ -57,7 +58,7 @@ def _curves(case: str, seeds: Seeds) -> list[Record]:
     every = recipes.CASES[case](SCALES, 0, data_seed=seeds, init_seed=seeds, steps=LU_STEPS,
                                 constraint="sphere")
     train = held(case, "coordinates.lu_curve", every.settings, records=[LU_STEPS])
-    (done,) = run(train(_own(every.sweep)))
+    done, = run(train(_own(every.sweep)))
     return [done.take(done.sweep["init_seed"] == seed) for seed in seeds]
 
 

@@ -125,11 +125,10 @@ def limit_of(experiment: Experiment) -> Law:
     return Limit(record(forecast.infinite_width(experiment), progress=False))
 
 
-def trained_of(experiment: Experiment) -> Law:
+def trained_of(experiment: Experiment, steps: int = HELD_STEPS) -> Law:
     """The L and the U of networks of this width, trained at fixed norm."""
     width, seed = (int(experiment.sweep[name][0]) for name in ("width", "init_seed"))
-    held = recipes.trained_at_a_norm(width=width, init_seed=seed, steps=HELD_STEPS,
-                                     records=[HELD_STEPS])
+    held = recipes.trained_at_a_norm(width=width, init_seed=seed, steps=steps, records=[steps])
     return Limit(record(held, progress=False))
 
 
