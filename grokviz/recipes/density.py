@@ -17,7 +17,7 @@ from grokviz.arguments import Bound, number, whole
 from grokviz.recipes.common import checks
 from grokviz.recipes.common.describe import described
 from grokviz.recipes.common.hot import fixed
-from grokviz.run import Array, Experiment
+from grokviz.run import Array, Experiment, Record
 from grokviz.settings import Choice, Setting, Table
 
 MOST_UNITS = 4_000_000_000      # width of a layer times the width before, times networks
@@ -43,6 +43,7 @@ WIDTHS = (1, 2, 3, 4, 6, 8, 16, 32, 64, 128)
 SIZES = (2, 4, 6, 8, 10, 12, 16)        # training sets
 DEPTHS = (1, 2, 3)
 TRAINED = (2, 4, 8, 16, 32, 64, 128)     # widths trained
+SEARCHED = 4                    # blocks of networks that are drawn again to show some that fit
 ROOMS, ENDS = (4, 16, 64, 128), (4, 64)
 NORMS = (0.5, 0.7, 1.0, 1.5, 2.0, 3.0)
 HELD = (0.35, 0.5, 0.6, 0.7, 0.85, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)     # trained at these norms
@@ -96,7 +97,7 @@ def guess_and_check(
     _check_work(sweep, settings["steps"])
     from grokviz.recipes.plans.density import sampled as plans
 
-    return fixed(plans.on_the_circle("density.guess_and_check", settings, sweep, records))
+    return fixed(plans.sampled("density.guess_and_check", settings, sweep, records))
 
 
 def at_a_norm(
@@ -122,7 +123,7 @@ def at_a_norm(
     _check_work(sweep, settings["steps"])
     from grokviz.recipes.plans.density import sampled as plans
 
-    return fixed(plans.on_spheres("density.at_a_norm", settings, sweep, records))
+    return fixed(plans.sampled("density.at_a_norm", settings, sweep, records))
 
 
 def trained_at_a_norm(
@@ -232,6 +233,32 @@ def _described_minima(
     settings["learning_rate"] = number("learning_rate", learning_rate, 1e-5, 1, 0.01)
     settings["steps"] = whole("steps", steps, 10, 100_000, 2000)
     return settings, sweep
+
+
+def that_fit(record: Record, run: int, at: int = -1, most: int = 12
+             ) -> tuple[Array, Array, Array]:
+    """The newest networks of a run that fit, drawn again.
+
+    Parameters
+    ----------
+    record : Record
+        Of `guess_and_check` or `at_a_norm`.
+    run, at : int
+        Numbers of a run and of a record.
+    most : int
+        Networks to return at most; a few thousand drawn ones are searched.
+
+    Returns
+    -------
+    good, outputs, truth : arrays, shape (networks,), (networks, test examples), (test examples,)
+        Whether each also generalises, its outputs on the test set, and the labels there.
+    """
+    from grokviz.engines.sampling import found_before
+    from grokviz.recipes.plans.density.sampled import guesses
+
+    drawn = guesses(record.name, record.settings, record.sweep, run)
+    kind, outputs = found_before(drawn, int(record.steps[at]), most, SEARCHED)
+    return kind == 2, outputs, drawn.problem.test_labels.numpy()
 
 
 def preset(name: str) -> dict[str, Any]:

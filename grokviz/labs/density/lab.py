@@ -14,6 +14,7 @@ from grokviz.labs.density import headline as titles
 from grokviz.labs.density import minima, predictions
 from grokviz.labs.density.activities import GUIDES, TOUR
 from grokviz.labs.density.animation import Story
+from grokviz.labs.density.answers import Answers
 from grokviz.labs.density.counts import shares
 from grokviz.labs.density.plots import Trained, against, found
 from grokviz.recipes import density as recipes
@@ -58,29 +59,33 @@ class DensityLab(LessonLab):
 
     def _width(self) -> View:
         return View(
-            pictures=lambda: [*against("width")(), found()], uses=("n_train", "depth", *_TASK),
-            looks=("width",), experiment=lambda wanted: recipes.guess_and_check(**wanted),
+            pictures=lambda: [*against("width")(), found(), self._answers()],
+            uses=("n_train", "depth", *_TASK), looks=("width",),
+            experiment=lambda wanted: recipes.guess_and_check(**wanted),
             animated={"Stream": self._animated(WIDTH)}, guesses=predictions.OF_WIDTHS,
             begins=BEGINS, presets=PRESETS,
             **self._shared("density.guess_and_check", "density.infinite_width"))
 
     def _data(self) -> View:
         return View(
-            pictures=against("n_train"), uses=("width", "depth", *_TASK), looks=("n_train",),
+            pictures=lambda: [*against("n_train")(), self._answers()],
+            uses=("width", "depth", *_TASK), looks=("n_train",),
             experiment=lambda wanted: recipes.guess_and_check(n_train=recipes.SIZES, **wanted),
             animated={"By data": self._animated(DATA)}, begins=BEGINS | {"steps": 400_000},
             **self._shared("density.guess_and_check_data", "density.infinite_width_data"))
 
     def _depth(self) -> View:
         return View(
-            pictures=against("depth"), uses=("width", "n_train", *_TASK), looks=("depth",),
+            pictures=lambda: [*against("depth")(), self._answers()],
+            uses=("width", "n_train", *_TASK), looks=("depth",),
             experiment=lambda wanted: recipes.guess_and_check(depth=recipes.DEPTHS, **wanted),
             animated={"By depth": self._animated(DEPTH)}, begins=BEGINS,
             **self._shared("density.guess_and_check_depth", "density.infinite_width_depth"))
 
     def _norm(self) -> View:
         return View(
-            pictures=lambda: [*against("init_scale")(), Trained()],
+            pictures=lambda: [*against("init_scale")(), Trained(),
+                              Answers(lambda: self.value, round=False)],
             uses=("width", "init_seed", "steps"),
             looks=("init_scale",), experiment=lambda wanted: recipes.at_a_norm(**wanted),
             animated={"By norm": self._animated(NORM)}, begins=BEGINS | {"steps": 1_000_000},
@@ -98,6 +103,9 @@ class DensityLab(LessonLab):
             "measures": {"fits": _measure("fit"), "good of those": _measure("good")},
             "forecast": law_of or limit_of, "stored_forecast": lambda: Limit(load(law)),
             **stored(name)}
+
+    def _answers(self) -> Answers:
+        return Answers(lambda: self.value, round=True)
 
     def _words(self, run: Record, state: str) -> str:
         return titles.describe(run, state, self.value)

@@ -14,7 +14,7 @@ from grokviz.labs.density.headline import describe, headline
 from grokviz.labs.density.lab import DensityLab, Limit, trained_of
 from grokviz.labs.density.minima import _parted
 from grokviz.metrics import binomial_interval
-from grokviz.recipes.density import DEPTHS, PRESETS, at_a_norm, guess_and_check
+from grokviz.recipes.density import DEPTHS, PRESETS, at_a_norm, guess_and_check, that_fit
 from grokviz.recording import record
 from grokviz.widgets.plots.animated.animated import packed
 
@@ -64,6 +64,21 @@ def test_beside_the_density_over_the_norm_is_the_u_of_trained_networks(lab):
     assert not [mark for mark in common["marks"] if "dash" in mark]         # no infinite width here
     law = trained_of(at_a_norm(width=4, steps=1000), steps=10)(NORM)
     assert law.sweep["width"][0] == 4 and law.values["test_loss"].shape[1] == law.runs
+
+
+def test_rings_are_drawn_where_a_network_says_plus_and_curves_are_its_outputs(lab):
+    show(lab, "Width").plots[3].show(RUN)
+    drawn = lab.view_state.plots[3].drawn().marks
+    good, outputs, truth = that_fit(RUN, SIXTEEN, most=12)
+    for name, some in (("good", outputs[good]), ("fits", outputs[~good]), ("truth", truth[None])):
+        x, y = drawn[name].x, drawn[name].y
+        places = {(round(r, 3), round(a * 400 / (2 * np.pi) - 0.5)) for r, a in zip(
+            np.hypot(x, y).ravel(), (np.arctan2(y, x) % (2 * np.pi)).ravel(), strict=True)}
+        assert len(places) == (some > 0).sum()              # a ring for each, where it says plus
+        assert {a for _, a in places} == {*np.flatnonzero((some > 0).any(0)).tolist()}
+    show(lab, "Norm").plots[3].show(NORM)
+    curves = lab.view_state.plots[3].drawn().marks
+    assert curves["truth"].y.shape == (1, 101) and len(curves["good"].x) > 0
 
 
 def test_walks_from_minima_with_wrong_labels_are_lines_of_their_own(lab):
