@@ -20,6 +20,7 @@ from grokviz.widgets.theme import GOOD, THEORY, TRAIN
 
 RINGS = 12                      # networks drawn
 INNER, APART = 0.3, 0.058       # radius of the innermost ring, and between two
+WIDE = 1.15                     # radius with a margin
 Line = tuple[np.ndarray, np.ndarray]
 Chosen = Callable[[], Mapping[str, Any]]
 
@@ -39,17 +40,19 @@ class Answers(Plot):
     """
 
     def __init__(self, chosen: Chosen, *, round: bool):
-        ends = (-1.25, 1.25) if round else (-1.0, 1.0)
-        high = (-1.25, 1.25) if round else (-1.6, 1.6)
+        # At the right of the rings is room for the words.
+        ends, high = ((-WIDE, 3.2 * WIDE), (-WIDE, WIDE)) if round else ((-1, 1), (-1.6, 1.6))
         super().__init__("Networks that fit", axis("x", *ends, ticks=(-1, 0, 1)),
                          axis("value", *high, vertical=True, ticks=(-1, 0, 1)), symbols=SYMBOLS,
-                         corner=(0.03, 0.95), height="320px", bare=round, grid=False)
+                         corner=(0.52, 0.7) if round else (0.4, 0.95), height="320px", bare=round,
+                         grid=False)
         self.chosen, self.round = chosen, round
         self.legend.write([(TRAIN, t("density.fits")), (GOOD, t("density.also_good"))])
-        self.put(truth=self.lines(THEORY), fits=self.lines(TRAIN._replace(dash="solid", width=1.8)),
+        self.put(truth=self.lines(THEORY._replace(dash="solid", width=3.0)),
+                 fits=self.lines(TRAIN._replace(dash="solid", width=1.8)),
                  good=self.lines(GOOD._replace(width=1.8)))
         if round:
-            self.keep_shape(1.0)
+            self.keep_shape(2.1)
 
     def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
         run = nearest(record, self.chosen())
