@@ -156,9 +156,11 @@ class CoordinatesLab(LessonLab):
             return recipes.bandwidth_map(**wanted, **own)
 
         given = stored("coordinates.bandwidth_map")
+        cited = given["source"].rpartition("after ")[2]
         uses = tuple(name for name in SETTINGS["image"] if name != "steps")
         return View(
-            pictures=lambda: [PhaseMap(plane, "Image", SYMBOLS, given["source"])],
+            pictures=lambda: [PhaseMap(plane, "Image", SYMBOLS,
+                                       t("coordinates.map_source", networks=cited))],
             experiment=experiment, asks=plane.asks, uses=uses, table=SETTINGS["image"],
             begins={name: SETTINGS["image"].defaults()[name] for name in uses},
             words=lambda record, state: phase_words(record, plane), per_step=1, columns=1,
