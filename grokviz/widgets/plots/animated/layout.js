@@ -69,7 +69,9 @@ class Layout {
     const weights = shown.map(({ spec }) => spec.square ? 0 : spec.weight);
     const squares = round;
     const total = weights.reduce((a, b) => a + b, 0);
-    let room = width - bare - gap * (shown.length - 1);
+    // A later panel that asks for it has room for the numbers of its own y axis.
+    const leads = shown.map(({ spec }, number) => number === 0 ? bare : spec.lead ? gutter : 0);
+    let room = width - leads.reduce((a, b) => a + b, 0) - gap * (shown.length - 1);
     let side = tall;
     if (squares && !narrow) {
       side = Math.min(tall, (room - (total ? 240 * this.zoom : 0)) / squares);
@@ -77,7 +79,7 @@ class Layout {
     }
     shown.forEach((panel, number) => {
       const { spec, canvas } = panel;
-      const left = number === 0 ? bare : 0;
+      const left = leads[number];
       let w = spec.square ? side : room * spec.weight / total;
       let h = spec.square ? side : squares ? side : tall;
       if (narrow) {
