@@ -70,7 +70,8 @@ class Layout {
     const squares = round;
     const total = weights.reduce((a, b) => a + b, 0);
     // The first panel has room for tick labels at its left, and so has one that asks for it.
-    const leads = shown.map(({ spec }, number) => number === 0 || spec.gutter ? bare : 0);
+    const leads = shown.map(({ spec }, number) =>
+      number === 0 ? bare : spec.gutter ? gutter : 0);
     let room = width - leads.reduce((a, b) => a + b, 0) - gap * (shown.length - 1);
     let side = tall;
     if (squares && !narrow) {
