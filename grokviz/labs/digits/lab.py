@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,17 @@ from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
 from grokviz.labs.digits import predictions
 from grokviz.labs.digits.activities import GUIDES, TOUR
-from grokviz.labs.digits.animation import Story
+from grokviz.labs.digits.animation import AXES, OnTheU, Story
 from grokviz.labs.digits.headline import curve_headline, headline, phases_headline
-from grokviz.labs.digits.plots import Curve, Errors, Line, errors, lines_of_sizes, of_one_size
+from grokviz.labs.digits.plots import (
+    Curve,
+    Errors,
+    Line,
+    OfTheRun,
+    errors,
+    lines_of_sizes,
+    of_one_size,
+)
 from grokviz.labs.phases import phase_view
 from grokviz.recipes import digits as recipes
 from grokviz.recipes.common.checks import decay_of
@@ -60,7 +69,7 @@ class DigitsLab(LessonLab):
 
     def __init__(self, *, folder: str | None = None, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
-        self._shown: int | None = None                  # the number of digits that it is of
+        self._shown: Any = None                         # the curve on it
         self._more: dict[str, Any] = {} if folder is None else {"folder": folder}
         table = recipes.table(folder)
         views = {"Run": self._run(), "L and U": self._l_and_u(), "The law": self._law(),
@@ -74,7 +83,7 @@ class DigitsLab(LessonLab):
 
     def _run(self) -> View:
         def pictures() -> list[Any]:
-            self._landscape = Landscape(norms=(0.7, 150), losses=(1e-4, 50), symbols=SYMBOLS)
+            self._landscape = OfTheRun(symbols=SYMBOLS)
             self._shown = None
             return [
                 Curves("Loss", "loss", [Series(f"{side}_loss", look, side) for side, look in SIDES],
@@ -90,7 +99,11 @@ class DigitsLab(LessonLab):
 
         return View(
             pictures=pictures, animated={
-                "Animation": lambda made: self.animated(Story(SYMBOLS), made[1])},
+                "Animation": lambda made: self.animated(Story(SYMBOLS), made[1]),
+                "On the U": lambda made: self.animated(
+                    OnTheU(self._curve_of, lambda settings: AXES[settings["loss"]], SYMBOLS),
+                    made[2], lambda: {
+                        "pull": self.value["learning_rate"] * self.value["weight_decay"]})},
             experiment=lambda wanted: recipes.grokking(**wanted, **self._more),
             uses=tuple(recipes.SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "n_train", "level", "penalty"), words=status.describe,
@@ -99,15 +112,26 @@ class DigitsLab(LessonLab):
         )
 
     def before_frame(self) -> None:
-        """Put the stored L and U of the nearest number of digits beside the run."""
+        """Put the L and the U of the settings beside the run."""
         if self._landscape is None:
             return
-        record, wanted = load(SQUARED), float(np.ravel(self.value["n_train"])[0])
-        near = min(recipes.LU_SIZES, key=lambda n: abs(np.log(n / wanted)))
-        if near != self._shown:
-            self._shown = near
-            self._landscape.curve(record.take(record.sweep["n_train"] == near),
-                                  t("teacher_student.l_and_u_of", settings=f"N = {near}"))
+        record, note = self._curve_of(self.value)
+        if (id(record), note) != self._shown:
+            self._shown = id(record), note
+            self._landscape.curve(record, note)
+
+    def _curve_of(self, wanted: Mapping[str, Any]) -> tuple[Record, str]:
+        """The stored L and U of this loss and the nearest number of digits, and what it is of
+        where that differs from these settings."""
+        if wanted["loss"] == "cross_entropy":
+            record = load(ENTROPY)
+        else:
+            n = float(np.ravel(wanted["n_train"])[0])
+            record = _of_size(min(recipes.LU_SIZES, key=lambda size: abs(np.log(size / n))))
+        differs = ", ".join(
+            f"{self.table[k].symbol} = {self.table.show(k, record.settings[k])}"
+            for k in CURVE[:-1] if record.settings[k] != wanted[k])
+        return record, t("teacher_student.l_and_u_of", settings=differs) if differs else ""
 
     def _l_and_u(self) -> View:
         return View(
@@ -162,9 +186,15 @@ def _kept(wanted: Mapping[str, Any]) -> tuple[Record, str] | None:
 
 def _squared() -> Record:
     """The stored L and U of 200 digits."""
-    found = of_one_size(load(SQUARED))
-    n = int(found.sweep["n_train"][0])
-    return replace(found, settings={**found.settings, "n_train": n})
+    return _of_size(recipes.LU_SIZES[1])
+
+
+@cache
+def _of_size(n: int) -> Record:
+    """The stored L and U of one number of digits."""
+    found = load(SQUARED)
+    return replace(found.take(found.sweep["n_train"] == n),
+                   settings={**found.settings, "n_train": n})
 
 
 def _of_sizes(record: Record) -> list[Line]:

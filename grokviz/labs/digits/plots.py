@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,21 @@ from grokviz.widgets.plots.core.drawn import Shape, bundle
 from grokviz.widgets.plots.lines.lu_curve import ticks_of
 
 HALF = 0.5              # test error that bounds the zone in which a network generalises
+WITHIN = {"mean_squared_error": {"norms": (0.7, 150), "losses": (1e-4, 50)},
+          "cross_entropy": {"norms": (0.7, 1500), "losses": (1e-4, 2e4)}}
 Line = tuple[str, np.ndarray, np.ndarray]       # name, weight norms, errors
+
+
+class OfTheRun(Landscape):
+    """The L and the U with the dots of the run; cross-entropy is trained at larger norms."""
+
+    def __init__(self, **options: Any):
+        super().__init__(**WITHIN["mean_squared_error"], **options)
+
+    def expect(self, settings: Mapping[str, Any]) -> None:
+        for scale, limits in zip(self.scales.values(), WITHIN[settings["loss"]].values(),
+                                 strict=True):
+            scale.min, scale.max = limits
 
 
 class Curve(Landscape):
