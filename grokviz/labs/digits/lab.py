@@ -73,7 +73,7 @@ class DigitsLab(LessonLab):
         self._more: dict[str, Any] = {} if folder is None else {"folder": folder}
         table = recipes.table(folder)
         views = {"Run": self._run(), "L and U": self._l_and_u(), "The law": self._law(),
-                 "Phases": self._phases(), "Cross-entropy": self._cross_entropy()}
+                 "Phases": self._phases(), "Two losses": self._cross_entropy()}
         super().__init__(
             table, views, presets=PRESETS, plain=("data_seed", "init_seed"),
             main=("init_scale", "weight_decay", "n_train", "loss"),

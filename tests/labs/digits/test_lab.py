@@ -43,7 +43,7 @@ def test_a_run_of_the_lab_is_the_run_of_the_recipe_and_all_pictures_tell_of_it(l
         assert plot.describe(got) and plot.numbers(got)[1]
 
 
-@pytest.mark.parametrize("view", ["L and U", "The law", "Phases", "Cross-entropy"])
+@pytest.mark.parametrize("view", ["L and U", "The law", "Phases", "Two losses"])
 def test_every_view_opens_with_its_stored_runs_and_says_what_they_show(lab, view):
     state = show(lab, view)
     assert state.player.record is not None and lab.status
