@@ -94,18 +94,18 @@ Object.assign(MARKS, {
     context.imageSmoothingEnabled = true;
     context.drawImage(image, box.x, box.y, big, big);
     card(pen, box.x, box.y, big, big, { fill: null, rim: good ? "first" : "second", width: 3 * zoom, radius: 6 });
-    const left = box.x + big + 14 * zoom, low = box.h < 170 * zoom;         // no room for captions
-    const near = !low && mark.says.near.find(text => widthOf(pen, text) < box.w - big - 12 * zoom);
+    const left = box.x + big + 14 * zoom, tight = box.h < 170 * zoom;       // no room for captions
+    const near = !tight && mark.says.near.find(text => widthOf(pen, text) < box.w - big - 12 * zoom);
     if (near) write(pen, near, left, box.y + 8 * zoom);
     for (let i = 0; i < count; i++) {
-      const x = left + i * (small + 6 * zoom), y = box.y + (low ? 0 : 20 * zoom);
+      const x = left + i * (small + 6 * zoom), y = box.y + (tight ? 0 : 20 * zoom);
       context.drawImage(close[digit * count + i], x, y, small, small);
       write(pen, String(mark.nearLabels[digit * count + i]), x + small / 2, y + small + 11 * zoom,
         { align: "center", size: 14, weight: 600, colour: "trainInk" });
     }
     const line = filled(good ? mark.says.right : mark.says.wrong, said);
     write(pen, line, box.x, box.y + big + 20 * zoom, { size: 15, weight: 600, colour: good ? "first" : "second" });
-    const top = box.y + big + (low ? 34 : 56) * zoom, floor = box.y + box.h - 20 * zoom, [low, high] = mark.range;
+    const top = box.y + big + (tight ? 34 : 56) * zoom, floor = box.y + box.h - 20 * zoom, [low, high] = mark.range;
     const values = head.value("outputs"), step = box.w / 10;
     const at = value => mix(floor, top, (value - low) / (high - low));
     for (let i = 0; i < 10; i++) {
@@ -116,7 +116,7 @@ Object.assign(MARKS, {
         weight: i === label || i === said ? 700 : 400, colour: i === label ? "first" : i === said ? "second" : "soft" });
     }
     stroke(pen, [[box.x, at(0)], [box.x + box.w, at(0)]], "soft", 1);
-    if (!low) write(pen, mark.says.outputs, box.x, box.y + big + 42 * zoom);
+    if (!tight) write(pen, mark.says.outputs, box.x, box.y + big + 42 * zoom);
   },
 
   // Weights from the image to units: grey is zero.
