@@ -112,7 +112,7 @@ def phases(seeds: Seeds = SEEDS) -> list[Record]:
     """The map of phases over the number of digits and the initial scale; of few seeds."""
     usual = seeds == SEEDS
     seeds = seeds[:FEW] if usual else seeds
-    record = store.stored("digits.phase_grid_seeds") if usual else _made(
+    record = store.stored("digits.phase_grid") if usual else _made(
         recipes.phase_grid(init_seed=list(seeds)))
     return [_seed(record, seed) for seed in seeds]
 

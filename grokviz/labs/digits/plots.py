@@ -84,7 +84,7 @@ class Errors(Plot):
             title, axis("weight norm ‖w‖", *norms, log=True, tick_format="~g",
                         ticks=ticks_of(norms)),
             axis("share of new digits wrong", 0, 1.0, vertical=True, tick_format=".0%",
-                 ticks=[0, 0.25, 0.5, 0.75, 1]), corner=(0.04, 0.3), height="480px", **options)
+                 ticks=[0, 0.25, 0.5, 0.75, 1]), corner=(0.3, 0.97), height="480px", **options)
         self.of = lines
         self.put(beside=self.lines(theme.GHOST), lines=self.lines(theme.TEST))
 

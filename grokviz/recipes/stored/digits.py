@@ -41,8 +41,6 @@ STORED = {
     "digits.law": Stored(
         lambda: single(recipes.law(init_seed=SEEDS)), f"{OMNIGROK}, Fig. 10b"),
     "digits.phase_grid": Stored(
-        recipes.phase_grid, f"{OMNIGROK}, Fig. 3e", last_only=True),
-    "digits.phase_grid_seeds": Stored(
         partial(recipes.phase_grid, init_seed=FEW), f"{OMNIGROK}, Fig. 3e", last_only=True),
     "digits.paper_size": Stored(partial(paper_size, KEPT), f"{OMNIGROK}, Fig. 3a"),
     "digits.paper_size_seeds": Stored(
