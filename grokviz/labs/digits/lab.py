@@ -23,6 +23,7 @@ from grokviz.labs.digits.plots import (
     Curve,
     Errors,
     Line,
+    NormOfTheRun,
     OfTheRun,
     errors,
     lines_of_sizes,
@@ -93,9 +94,9 @@ class DigitsLab(LessonLab):
                        [Series(f"{side}_accuracy", look, side) for side, look in SIDES],
                        (0, 1.03), symbols=SYMBOLS),
                 self._landscape,
-                Curves("Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")],
-                       (5, 1000), log=True, ticks=[5, 10, 20, 50, 100, 200, 500],
-                       predict=_law_of_decay, symbols=SYMBOLS, corner=(0.03, 0.95)),
+                NormOfTheRun("Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")],
+                             (5, 150), log=True, ticks=[5, 10, 20, 50, 100, 200, 500, 1000],
+                             predict=_law_of_decay, symbols=SYMBOLS, corner=(0.03, 0.35)),
             ]
 
         return View(

@@ -10,7 +10,7 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets import theme
-from grokviz.widgets.plots import Landscape
+from grokviz.widgets.plots import Curves, Landscape
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import axis
 from grokviz.widgets.plots.core.base import Beside, Plot
@@ -29,10 +29,19 @@ class OfTheRun(Landscape):
     def __init__(self, **options: Any):
         super().__init__(**WITHIN["mean_squared_error"], **options)
 
-    def expect(self, settings: Mapping[str, Any]) -> None:
-        for scale, limits in zip(self.scales.values(), WITHIN[settings["loss"]].values(),
+    def show(self, record: Record, at: int | None = None) -> None:
+        for scale, limits in zip(self.scales.values(), WITHIN[record.settings["loss"]].values(),
                                  strict=True):
             scale.min, scale.max = limits
+        super().show(record, at)
+
+
+class NormOfTheRun(Curves):
+    """The weight norm during the run."""
+
+    def expect(self, settings: Mapping[str, Any]) -> None:
+        super().expect(settings)
+        self.scales["y"].max = WITHIN[settings["loss"]]["norms"][1]
 
 
 class Curve(Landscape):
