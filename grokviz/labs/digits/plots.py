@@ -18,8 +18,9 @@ from grokviz.widgets.plots.core.drawn import Shape, bundle
 from grokviz.widgets.plots.lines.lu_curve import ticks_of
 
 HALF = 0.5              # test error that bounds the zone in which a network generalises
-WITHIN = {"mean_squared_error": {"norms": (0.7, 150), "losses": (1e-4, 50)},
-          "cross_entropy": {"norms": (0.7, 1500), "losses": (1e-4, 2e4)}}
+WITHIN: dict[str, dict[str, tuple[float, float]]] = {           # limits of the axes of a run
+    "mean_squared_error": {"norms": (0.7, 150), "losses": (1e-4, 50)},
+    "cross_entropy": {"norms": (0.7, 1500), "losses": (1e-4, 2e4)}}
 Line = tuple[str, np.ndarray, np.ndarray]       # name, weight norms, errors
 
 
@@ -27,7 +28,7 @@ class OfTheRun(Landscape):
     """The L and the U with the dots of the run; cross-entropy is trained at larger norms."""
 
     def __init__(self, **options: Any):
-        super().__init__(**WITHIN["mean_squared_error"], **options)
+        super().__init__(**{**WITHIN["mean_squared_error"], **options})
 
     def show(self, record: Record, at: int | None = None) -> None:
         for scale, limits in zip(self.scales.values(), WITHIN[record.settings["loss"]].values(),
