@@ -20,6 +20,7 @@ from grokviz.labs.digits.activities import GUIDES, TOUR
 from grokviz.labs.digits.animation import AXES, OnTheU, Story
 from grokviz.labs.digits.headline import curve_headline, headline, phases_headline
 from grokviz.labs.digits.plots import (
+    NORMS,
     Curve,
     Errors,
     Line,
@@ -95,7 +96,7 @@ class DigitsLab(LessonLab):
                        (0, 1.03), symbols=SYMBOLS),
                 self._landscape,
                 NormOfTheRun("Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")],
-                             (5, 150), log=True, ticks=[5, 10, 20, 50, 100, 200, 500, 1000],
+                             (5, 150), log=True, ticks=NORMS[:5],
                              predict=_law_of_decay, symbols=SYMBOLS, corner=(0.03, 0.35)),
             ]
 

@@ -12,12 +12,13 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import Curves, Landscape
 from grokviz.widgets.plots.core import mpl
-from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.axes import axis, put_ticks
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.drawn import Shape, bundle
 from grokviz.widgets.plots.lines.lu_curve import ticks_of
 
 HALF = 0.5              # test error that bounds the zone in which a network generalises
+NORMS = (5, 10, 20, 50, 100, 200, 500, 1000)           # numbers at the axis of weight norms
 WITHIN: dict[str, dict[str, tuple[float, float]]] = {           # limits of the axes of a run
     "mean_squared_error": {"norms": (0.7, 150), "losses": (1e-4, 50)},
     "cross_entropy": {"norms": (0.7, 1500), "losses": (1e-4, 2e4)}}
@@ -42,7 +43,10 @@ class NormOfTheRun(Curves):
 
     def expect(self, settings: Mapping[str, Any]) -> None:
         super().expect(settings)
-        self.scales["y"].max = WITHIN[settings["loss"]]["norms"][1]
+        most = WITHIN[settings["loss"]]["norms"][1]
+        if self.scales["y"].max != most:
+            self.scales["y"].max = most
+            put_ticks(self.figure.axes[1], [tick for tick in NORMS if tick <= most])
 
 
 class Curve(Landscape):

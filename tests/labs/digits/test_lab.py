@@ -184,3 +184,4 @@ def test_the_axes_of_the_run_have_room_for_its_loss(lab):
         assert plot.scales[axis].max > run.values["weight_norm"].max()
         plot.show(RUN)
         assert plot.scales[axis].max == 150
+    assert max(norm.figure.axes[1].tick_values) == 100      # none beyond the axis
