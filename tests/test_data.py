@@ -11,7 +11,8 @@ from grokviz import store
 from grokviz.cli.precompute import DATASETS, stored_records
 from grokviz.storage import origin, sources
 
-UNDRAWN = ("density.at_a_norm", "norm_flow.hyperbola", "norm_flow.cross",
+UNDRAWN = ("density.at_a_norm", "density.trained_at_a_norm",
+           "norm_flow.hyperbola", "norm_flow.cross",
            "norm_flow.slow_flow_hyperbola",
            "norm_flow.slow_flow_cross", "norm_flow.adder", "norm_flow.slow_flow_adder",
            "norm_flow.adder_three", "norm_flow.slow_flow_adder_three", "shell_toy.slide",
