@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grokviz.engines.loop import KINDS, compiled_steps
+from grokviz.engines.loop import KINDS, LOSSES, compiled_steps
 from grokviz.engines.minibatches import Minibatches
 from grokviz.engines.streaming.ensemble import Sweep
 from grokviz.models import Delta, Loopable, Model, Params, Part, joined, norms, singular_values
@@ -25,7 +25,6 @@ from grokviz.optim.constraints import free, weight_norm
 from grokviz.optim.updates import Adam, Update
 from grokviz.run import frozen
 from grokviz.tasks import Task
-from grokviz.tasks.losses import mean_squared_error
 
 SEEN = "seen/"          # before the name, in a state, of what a probe found
 # (params, task, test outputs, in full) -> more values to record, (runs, ...)
@@ -229,22 +228,21 @@ class Block:
     def _loop(self) -> Callable[[list[float], Tensor | None], None] | None:
         """The whole step compiled, or None if `engines.loop` does not cover this plan.
 
-        It covers Adam, mean squared error and the three constraints, and only the gradient's own
-        `delta_`: a model that puts something in between is left as it is.
+        It covers Adam, two losses and the three constraints, and only the gradient's own `delta_`:
+        a model that puts something in between is left as it is.
         """
         gradient, update = self.gradient, self.update
         if not (isinstance(gradient, Loopable)
                 and gradient.delta_ is self.delta_
-                and isinstance(update, Adam) and self.task.loss is mean_squared_error
+                and isinstance(update, Adam) and self.task.loss in LOSSES
                 and self.plan.constraint in KINDS):
             return None
         compiled = compiled_steps()
         if compiled is None:
             return None
-        targets, weights = self.delta_.targets, self.delta_.weights
         fixed = dict(
             network=gradient.buffers, batch=self.batches.parts if self.batches else [],
-            target=targets, per_error=weights * (2 / targets.shape[1]),
+            loss=LOSSES[self.task.loss], target=self.delta_.targets, weights=self.delta_.weights,
             p=list(self.params.values()), g=list(self.gradients.values()),
             constraint=KINDS[self.plan.constraint], norm=weight_norm(self.params),
         )

@@ -42,7 +42,7 @@ class Errors(Plot):
     def __init__(
         self, title: str, lines: Callable[[Record], list[Line]], norms: tuple[float, float],
         label: str = "share of new digits wrong", bound: float = HALF,
-        corner: tuple[float, float] = (0.04, 0.3), **options: Any,
+        corner: tuple[float, float] = (0.3, 0.97), **options: Any,
     ):
         super().__init__(
             title, axis("weight norm ‖w‖", *norms, log=True, tick_format="~g",

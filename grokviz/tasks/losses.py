@@ -39,10 +39,12 @@ def judge_classes_(outputs: Tensor, classes: Tensor) -> tuple[Tensor, Tensor]:
     return loss[..., 0], (own > top)[..., 0]
 
 
-def _cross_entropy_delta_(outputs: Tensor, classes: Tensor, weights: Tensor) -> Tensor:
+def cross_entropy_delta_(outputs: Tensor, classes: Tensor, weights: Tensor) -> Tensor:
+    """See `tasks.Loss`; classes are (runs, 1, examples). TorchScript compiles this function."""
     torch.softmax(outputs, 1, out=outputs)
     outputs.scatter_(1, classes, 0.0).mul_(weights)
-    return outputs.scatter_(1, classes, -outputs.sum(1, keepdim=True))     # p - 1 without rounding
+    others = torch.sum(outputs, [1], True)
+    return outputs.scatter_(1, classes, others.neg_())      # p - 1 without rounding
 
 
 def _one_hot_error(outputs: Tensor, classes: Tensor) -> Tensor:
@@ -72,7 +74,7 @@ def _logistic_delta_(outputs: Tensor, signs: Tensor, weights: Tensor) -> Tensor:
 
 
 mean_squared_error = Loss(_squared_error, _squared_error_delta_)
-cross_entropy = Loss(_cross_entropy, _cross_entropy_delta_)         # targets: classes, (.., 1)
+cross_entropy = Loss(_cross_entropy, cross_entropy_delta_)          # targets: classes, (.., 1)
 one_hot_error = Loss(_one_hot_error, _one_hot_error_delta_)         # mean over the outputs
 hinge = Loss(_hinge, _hinge_delta_)                                 # targets: signs, (.., 1)
 logistic = Loss(_logistic, _logistic_delta_)                        # likewise: two classes

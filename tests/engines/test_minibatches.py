@@ -12,6 +12,7 @@ from grokviz.models import mlp
 from grokviz.optim import adamw
 from grokviz.recording import record
 from grokviz.sweep import grid
+from grokviz.tasks.losses import cross_entropy, judge_classes_
 from grokviz.tasks.teacher_student import teacher_student
 
 SIZE, N = 6, 20
@@ -20,6 +21,14 @@ SWEEP = grid(init_seed=[3, 4], n_train=[N, 31], init_scale=1.0, weight_decay=0.3
              learning_rate=0.01, data_seed=0, teacher_seed=0)
 PLAN = Plan(teacher_student, MODEL, adamw(), batch_size=SIZE)
 STATE_AT = 40
+
+
+def classified(sweep):
+    """The same inputs; the class is the largest output of the teacher."""
+    task = teacher_student(sweep)
+    return task._replace(
+        train_targets=task.train_targets.argmax(-1, keepdim=True), loss=cross_entropy,
+        test_targets=task.test_targets.argmax(-1, keepdim=True), judge_=judge_classes_)
 
 
 def experiment(plan=PLAN, sweep=SWEEP, blocks=None):
@@ -69,9 +78,10 @@ def test_steps_are_those_of_a_plain_loop_over_slices():
             assert_allclose(mine, theirs.detach(), rtol=1e-4, atol=1e-6)
 
 
-@pytest.mark.parametrize("plan", [
-    PLAN, PLAN._replace(model=MODEL._replace(bind=None))], ids=["written out", "autograd"])
-def test_compiled_single_and_resumed_steps_agree_bit_for_bit(plan, monkeypatch):
+@pytest.mark.parametrize("plan, compiles", [
+    (PLAN, True), (PLAN._replace(task=classified), True),
+    (PLAN._replace(model=MODEL._replace(bind=None)), False)], ids=["error", "classes", "autograd"])
+def test_compiled_single_and_resumed_steps_agree_bit_for_bit(plan, compiles, monkeypatch):
     whole = {s.step: (s, s.state()) for s in experiment(plan).start({}) if s}
     rest = [(s, s.state()) for s in experiment(plan).start({}, whole[STATE_AT][1]) if s]
     assert [s.step for s, _ in rest] == [50, 60, 70, 80, 90]
@@ -79,8 +89,10 @@ def test_compiled_single_and_resumed_steps_agree_bit_for_bit(plan, monkeypatch):
         theirs, other = whole[mine.step]
         for name, value in (mine.values | dict(state)).items():
             assert_array_equal(value, (theirs.values | dict(other))[name], err_msg=name)
-    monkeypatch.setattr(block, "compiled_steps", lambda: None)
+    asked = []
+    monkeypatch.setattr(block, "compiled_steps", lambda: asked.append(True))
     single = record(experiment(plan), progress=False)
+    assert bool(asked) == compiles
     assert_array_equal(single.values["test_loss"][-1], whole[90][0].values["test_loss"])
 
 

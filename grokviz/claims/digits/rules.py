@@ -16,7 +16,7 @@ HALF = 0.5              # test error that bounds the zone
 
 
 @rule
-@excludes("swapped", "equal", "frozen", "x1.3")
+@excludes("swapped", "equal", "frozen")
 def misread_when_fitted(runs: Runs, value: float, most: float) -> Verdict:
     """When the training set is fitted, test accuracy is at most `most`."""
     test = at_fit(runs[value])
@@ -66,7 +66,7 @@ def two_steps(
 
 
 @rule
-@excludes("permuted", "constant", "x0.5")
+@excludes("permuted", "x0.5")
 def l_shape(
     sizes: Mapping[float, Runs], n: float, right: tuple[float, float], most: float, left: float,
     least: float,
@@ -80,7 +80,7 @@ def l_shape(
 
 
 @rule
-@excludes("swapped", "equal", "permuted", "constant")
+@excludes("swapped", "equal", "permuted")
 def u_shape(
     sizes: Mapping[float, Runs], n: float, bottom: tuple[float, float],
     at: tuple[float, float], arm: float,
@@ -146,7 +146,7 @@ def smaller_radius(runs: Runs, strong: float, weak: float, ratio: float) -> Verd
 
 
 @rule
-@excludes("permuted")
+@excludes("x0.5")
 def wider_zone(losses: Mapping[str, Runs], times: float) -> Verdict:
     """With cross-entropy half of the new digits are read up to a norm so many times larger."""
     ends = {name: _right_end(runs) for name, runs in losses.items()}

@@ -7,20 +7,21 @@ the network and its batches, and the split is that of seed 0.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from grokviz import store
 from grokviz.claims.ledger import Runs
-from grokviz.claims.runs import by_value, runs_of
+from grokviz.claims.runs import by_value, run, runs_of
 from grokviz.claims.seeds import SEEDS, Seeds, seeded
 from grokviz.recipes import digits as recipes
-from grokviz.run import Record
+from grokviz.run import Experiment, Record
 
 DECAY = 0.06            # of the default run
 LARGE, USUAL = 6.0, 1.0         # initial scales
+FEW = 5                 # seeds of the runs that take half a minute each
 BEYOND = 9_000          # steps of the run without decay, three times those of the default
 ENTROPY = recipes.PRESETS["cross-entropy, α = 100"] | {"steps": 5000}
 
@@ -54,8 +55,14 @@ def few_digits(seeds: Seeds = SEEDS) -> list[Runs]:
 
 @seeded
 def whole_images(seeds: Seeds = SEEDS) -> list[Runs]:
-    """All 28 x 28 pixels, at twice the decay, since the larger network begins at a larger norm."""
-    return _of(seeds, weight_decay=2 * DECAY, side="28", steps=3000)
+    """All 28 x 28 pixels, at the decay of the default and for twice as long."""
+    return _of(seeds, weight_decay=DECAY, side="28", steps=6000)
+
+
+@seeded
+def whole_images_decayed(seeds: Seeds = SEEDS) -> list[Runs]:
+    """All 28 x 28 pixels at twice the decay."""
+    return _of(seeds, weight_decay=2 * DECAY, side="28")
 
 
 @seeded
@@ -100,16 +107,24 @@ def landings(seeds: Seeds = SEEDS) -> list[dict[str, Any]]:
             for runs, sizes in zip(default(seeds), curves(seeds), strict=True)]
 
 
-@cache
-def phases() -> Record:
-    """The stored map of phases over the number of digits and the initial scale."""
-    return store.stored("digits.phase_grid")
+@seeded
+def phases(seeds: Seeds = SEEDS) -> list[Record]:
+    """The map of phases over the number of digits and the initial scale; of few seeds."""
+    usual = seeds == SEEDS
+    seeds = seeds[:FEW] if usual else seeds
+    record = store.stored("digits.phase_grid") if usual else _made(
+        recipes.phase_grid(init_seed=list(seeds)))
+    return [_seed(record, seed) for seed in seeds]
 
 
-@cache
-def paper_size() -> Runs:
-    """The stored run of the paper's size."""
-    return by_value("weight_decay", store.stored("digits.paper_size"))
+@seeded
+def paper_size(seeds: Seeds = SEEDS) -> list[Runs]:
+    """The run of the paper's size; of few seeds."""
+    usual = seeds == SEEDS
+    seeds = seeds[:FEW] if usual else seeds
+    record = store.stored("digits.paper_size_seeds") if usual else _made(
+        recipes.grokking(**recipes.preset("the paper's size"), init_seed=list(seeds)))
+    return [by_value("weight_decay", _seed(record, seed)) for seed in seeds]
 
 
 WIDE = (0.1, 0.2, 0.45, 1.0, 2.0, 4.5, 10.0, 20.0, 45.0, 100.0)
@@ -124,11 +139,13 @@ def _of(seeds: Seeds, **settings: Any) -> list[Runs]:
 
 
 def _stored_or_made(name: str, seeds: Seeds, **settings: Any) -> Record:
-    if seeds == SEEDS:
-        return store.stored(name)
-    from grokviz.recording import record
+    return store.stored(name) if seeds == SEEDS else _made(
+        recipes.lu_curve(**settings, init_seed=list(seeds)))
 
-    return record(recipes.lu_curve(**settings, init_seed=list(seeds)), progress=False)
+
+def _made(experiment: Experiment) -> Record:
+    (record,) = run(experiment)
+    return record
 
 
 def _seed(record: Record, seed: int) -> Record:

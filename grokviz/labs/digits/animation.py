@@ -1,8 +1,9 @@
-"""Animated picture of digits: a wall of test digits, each with the network's answer at each step.
+"""Animated pictures of digits: a wall of test digits, and the run as a ball on the L and the U.
 
-Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Fig. 3. Beside the wall stand the ten
-outputs for one of its digits with the training digits that resemble it, and the first weights of
-some units as images. The pictures are those of the first run.
+Source: Liu, Michaud & Tegmark (2022), arXiv:2210.01117, Fig. 3. Under each digit of the wall stands
+the network's answer at each step. Beside the wall stand the ten outputs for one of its digits with
+the training digits that resemble it, and the first weights of some units as images. The pictures
+are those of the first run.
 """
 
 from __future__ import annotations
@@ -15,25 +16,25 @@ import numpy as np
 from grokviz.i18n import t
 from grokviz.labs import animation
 from grokviz.labs.digits.headline import headline
+from grokviz.labs.rolling import Axes, Rolling
 from grokviz.labs.several_runs import Channels, Several, learnt
 from grokviz.recipes.common import digit_pictures
 from grokviz.run import Record
 
 FIRST = 18              # the digit of the wall that is looked at first, a 4
 OUTPUTS = (-0.5, 1.2)   # range in which outputs are drawn; targets are 0 and 1
+AXES = {
+    "mean_squared_error": Axes((2.5, 110.0), (1e-5, 60.0), 2e-5, [1e-4, 1e-2, 1], "left"),
+    "cross_entropy": Axes((2.5, 1100.0), (1e-5, 2e4), 2e-5, [1e-4, 1e-2, 1, 1e2, 1e4], "left"),
+}
 
 
 class Story(Several):
     """See `grokviz.widgets.plots.animated.story.Story`."""
 
     def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
-        strip = animation.strip(t("animation.right_answers"), [
-            animation.line("train_accuracy", "train", t("animation.digits.shown")),
-            animation.line("test_accuracy", "test", t("animation.digits.new"))],
-            note=t("animation.all_right"))
-        strip = self.strip(record, strip, "test_accuracy")
         panels = _panels(record) if "wall_outputs" in record.values else [_nothing()]
-        return animation.scene(panels, strip, animation.decades()) | self.colours()
+        return _scene(self, record, panels)
 
     def channels(self, record: Record, since: int) -> Channels:
         sides = {name: record.values[name][since:, 0] for name in (
@@ -55,6 +56,36 @@ class Story(Several):
         if record.runs == 1:
             return animation.learnt(record)
         return learnt(record, self.runs(record))
+
+
+class OnTheU(Rolling):
+    """The run as a ball on the U, and the wall beside it."""
+
+    def scene(self, record: Record, live: Mapping[str, float]) -> dict[str, Any]:
+        panels = [self.ground(record, 0.55)]
+        if "wall_outputs" in record.values:
+            panels.append(_panels(record)[0] | {"weight": 0.45, "spare": 700})
+        return _scene(self, record, panels)
+
+    def channels(self, record: Record, since: int) -> Channels:
+        found = self.rolled(record, since)
+        if "wall_outputs" in record.values:
+            answers = record.values["wall_outputs"][since:, 0].argmax(-1)
+            found |= {"answers": answers.astype(np.uint8)}
+        return found
+
+    def headline(self, record: Record, state: str) -> tuple[str, str]:
+        return headline(record, state)
+
+
+def _scene(story: Several, record: Record, panels: list[dict[str, Any]]) -> dict[str, Any]:
+    """Panels over the strip of both accuracies."""
+    strip = animation.strip(t("animation.right_answers"), [
+        animation.line("train_accuracy", "train", t("animation.digits.shown")),
+        animation.line("test_accuracy", "test", t("animation.digits.new"))],
+        note=t("animation.all_right"))
+    return animation.scene(panels, story.strip(record, strip, "test_accuracy"),
+                           animation.decades()) | story.colours()
 
 
 def drawn(record: Record, outputs: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,9 @@ from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies, stored
 from grokviz.labs.digits import predictions
 from grokviz.labs.digits.activities import GUIDES, TOUR
-from grokviz.labs.digits.animation import Story
+from grokviz.labs.digits.animation import AXES, OnTheU, Story
 from grokviz.labs.digits.headline import curve_headline, headline, phases_headline
-from grokviz.labs.digits.plots import Curve, of_one_size
+from grokviz.labs.digits.plots import NORMS, Curve, NormOfTheRun, OfTheRun, of_one_size
 from grokviz.labs.errors_plot import Errors, Line, errors, lines_of_sizes
 from grokviz.labs.phases import phase_view
 from grokviz.recipes import digits as recipes
@@ -40,6 +41,7 @@ LAW = ("init_scale", "n_train", "loss", "learning_rate", "batch_size", "width", 
        "data_seed", "steps")
 SQUARED, ENTROPY = "digits.lu_curve", "digits.lu_curve_cross_entropy"
 PAPER_SIZE = "digits.paper_size"
+MAP_SEEDS = [0, 1, 2]
 WIDE = tuple(np.geomspace(0.1, 100, 10).round(3))       # initial scales under cross-entropy
 
 
@@ -61,11 +63,11 @@ class DigitsLab(LessonLab):
 
     def __init__(self, *, folder: str | None = None, **settings: Any):
         self._landscape: Landscape | None = None        # the one among the pictures of a run
-        self._shown: int | None = None                  # the number of digits that it is of
+        self._shown: Any = None                         # the curve on it
         self._more: dict[str, Any] = {} if folder is None else {"folder": folder}
         table = recipes.table(folder)
         views = {"Run": self._run(), "L and U": self._l_and_u(), "The law": self._law(),
-                 "Phases": self._phases(), "Cross-entropy": self._cross_entropy()}
+                 "Phases": self._phases(), "Two losses": self._cross_entropy()}
         super().__init__(
             table, views, presets=PRESETS, plain=("data_seed", "init_seed"),
             main=("init_scale", "weight_decay", "n_train", "loss"),
@@ -75,7 +77,7 @@ class DigitsLab(LessonLab):
 
     def _run(self) -> View:
         def pictures() -> list[Any]:
-            self._landscape = Landscape(norms=(0.7, 150), losses=(1e-4, 50), symbols=SYMBOLS)
+            self._landscape = OfTheRun(symbols=SYMBOLS)
             self._shown = None
             return [
                 Curves("Loss", "loss", [Series(f"{side}_loss", look, side) for side, look in SIDES],
@@ -84,14 +86,18 @@ class DigitsLab(LessonLab):
                        [Series(f"{side}_accuracy", look, side) for side, look in SIDES],
                        (0, 1.03), symbols=SYMBOLS),
                 self._landscape,
-                Curves("Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")],
-                       (5, 1000), log=True, ticks=[5, 10, 20, 50, 100, 200, 500],
-                       predict=_law_of_decay, symbols=SYMBOLS, corner=(0.03, 0.95)),
+                NormOfTheRun("Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")],
+                             (5, 150), log=True, ticks=NORMS[:5],
+                             predict=_law_of_decay, symbols=SYMBOLS, corner=(0.03, 0.35)),
             ]
 
         return View(
             pictures=pictures, animated={
-                "Animation": lambda made: self.animated(Story(SYMBOLS), made[1])},
+                "Animation": lambda made: self.animated(Story(SYMBOLS), made[1]),
+                "On the U": lambda made: self.animated(
+                    OnTheU(self._curve_of, lambda settings: AXES[settings["loss"]], SYMBOLS),
+                    made[2], lambda: {
+                        "pull": self.value["learning_rate"] * self.value["weight_decay"]})},
             experiment=lambda wanted: recipes.grokking(**wanted, **self._more),
             uses=tuple(recipes.SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "n_train", "level", "penalty"), words=status.describe,
@@ -100,15 +106,26 @@ class DigitsLab(LessonLab):
         )
 
     def before_frame(self) -> None:
-        """Put the stored L and U of the nearest number of digits beside the run."""
+        """Put the L and the U of the settings beside the run."""
         if self._landscape is None:
             return
-        record, wanted = load(SQUARED), float(np.ravel(self.value["n_train"])[0])
-        near = min(recipes.LU_SIZES, key=lambda n: abs(np.log(n / wanted)))
-        if near != self._shown:
-            self._shown = near
-            self._landscape.curve(record.take(record.sweep["n_train"] == near),
-                                  t("teacher_student.l_and_u_of", settings=f"N = {near}"))
+        record, note = self._curve_of(self.value)
+        if (id(record), note) != self._shown:
+            self._shown = id(record), note
+            self._landscape.curve(record, note)
+
+    def _curve_of(self, wanted: Mapping[str, Any]) -> tuple[Record, str]:
+        """The stored L and U of this loss and the nearest number of digits, and what it is of
+        where that differs from these settings."""
+        if wanted["loss"] == "cross_entropy":
+            record = load(ENTROPY)
+        else:
+            n = float(np.ravel(wanted["n_train"])[0])
+            record = _of_size(min(recipes.LU_SIZES, key=lambda size: abs(np.log(size / n))))
+        differs = ", ".join(
+            f"{self.table[k].symbol} = {self.table.show(k, record.settings[k])}"
+            for k in CURVE[:-1] if record.settings[k] != wanted[k])
+        return record, t("teacher_student.l_and_u_of", settings=differs) if differs else ""
 
     def _l_and_u(self) -> View:
         return View(
@@ -130,13 +147,15 @@ class DigitsLab(LessonLab):
                 Collapse("The same for every λ, over η·λ·step", symbols=SYMBOLS, height="480px")],
             experiment=lambda wanted: recipes.law(**wanted, init_seed=0, **self._more), uses=LAW,
             paced=True, words=status.describe, guesses=predictions.of_the_law(),
-            headline=headline, icon="long-arrow-right", **stored("digits.law"),
+            headline=headline, icon="long-arrow-right", begins={"steps": recipes.LAW_STEPS},
+            **stored("digits.law"),
         )
 
     def _phases(self) -> View:
         return phase_view(
             recipes.SETTINGS, recipes.PHASE_AXES, recipes.phase_grid, seed="init_seed",
-            lab=self, headline=phases_headline, icon="th", **stored("digits.phase_grid"))
+            lab=self, headline=phases_headline, icon="th",
+            **stored("digits.phase_grid") | {"stored": _map})
 
     def _cross_entropy(self) -> View:
         return View(
@@ -163,9 +182,23 @@ def _kept(wanted: Mapping[str, Any]) -> tuple[Record, str] | None:
 
 def _squared() -> Record:
     """The stored L and U of 200 digits."""
-    found = of_one_size(load(SQUARED))
-    n = int(found.sweep["n_train"][0])
-    return replace(found, settings={**found.settings, "n_train": n})
+    return _of_size(recipes.LU_SIZES[1])
+
+
+@cache
+def _of_size(n: int) -> Record:
+    """The stored L and U of one number of digits."""
+    found = load(SQUARED)
+    return replace(found.take(found.sweep["n_train"] == n),
+                   settings={**found.settings, "n_train": n})
+
+
+@cache
+def _map() -> Record:
+    """The stored map of as many seeds as the view trains at first."""
+    found = load("digits.phase_grid")
+    return replace(found.take(found.sweep["init_seed"] < len(MAP_SEEDS)),
+                   settings={**found.settings, "init_seed": MAP_SEEDS})
 
 
 def _of_sizes(record: Record) -> list[Line]:

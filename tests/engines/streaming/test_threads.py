@@ -2,10 +2,14 @@
 
 import threading
 
+import numpy as np
 import pytest
 import torch
+from numpy.testing import assert_array_equal
 
+from grokviz.engines.streaming import threads
 from grokviz.engines.streaming.threads import alone, aside, one_torch_thread
+from grokviz.recipes.digits import grokking
 
 
 def names():
@@ -27,6 +31,23 @@ def test_denormals_are_zero_there_and_stay_what_they_are_here():
         return float(torch.tensor([1e-30]) * torch.tensor([1e-10]))
 
     assert alone(tiny) == 0 and tiny() > 0
+
+
+def test_without_denormals_a_run_ends_at_the_same_weights(monkeypatch):
+    """Units without a gradient leave denormals in Adam's memory, and nothing else differs."""
+    def end():
+        run = grokking(n_train=60, width=12, batch_size=20, steps=1200, records=[1200],
+                       learning_rate=0.03)
+        *_, state = (s.state() for s in run.start({}) if s is not None)
+        return {k: v for k, v in state.items() if k[:2] in ("pa", "m/", "v/")}
+
+    flushed = end()
+    monkeypatch.setattr(threads, "_prepare", lambda: torch.set_num_threads(1))
+    kept = end()
+    small = {k: (v != 0) & (abs(v) < np.finfo(np.float32).tiny) for k, v in kept.items()}
+    assert small["m/W1"].sum() > 100 and not any(v.any() for k, v in small.items() if k[0] == "p")
+    for name, value in kept.items():
+        assert_array_equal(flushed[name], np.where(small[name], 0, value), err_msg=name)
 
 
 def test_a_failure_comes_through_and_the_thread_ends():

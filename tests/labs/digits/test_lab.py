@@ -9,7 +9,7 @@ from grokviz import i18n, store
 from grokviz.i18n import t
 from grokviz.labs import errors_plot
 from grokviz.labs.digits import predictions
-from grokviz.labs.digits.animation import Story
+from grokviz.labs.digits.animation import AXES, OnTheU, Story
 from grokviz.labs.digits.headline import headline
 from grokviz.labs.digits.lab import DigitsLab
 from grokviz.recipes.common import digit_pictures
@@ -24,6 +24,14 @@ END = len(RUN.steps) - 1
 
 @pytest.fixture
 def lab():
+    made = DigitsLab()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def kept():
+    """One lab for tests that may find it in any state."""
     made = DigitsLab()
     yield made
     made.close()
@@ -44,18 +52,19 @@ def test_a_run_of_the_lab_is_the_run_of_the_recipe_and_all_pictures_tell_of_it(l
         assert plot.describe(got) and plot.numbers(got)[1]
 
 
-@pytest.mark.parametrize("view", ["L and U", "The law", "Phases", "Cross-entropy"])
-def test_every_view_opens_with_its_stored_runs_and_says_what_they_show(lab, view):
-    state = show(lab, view)
-    assert state.player.record is not None and lab.status
+@pytest.mark.parametrize("view", ["L and U", "The law", "Phases", "Two losses"])
+def test_every_view_opens_with_its_stored_runs_and_says_what_they_show(kept, view):
+    state = show(kept, view)
+    assert state.player.record is not None and kept.status
     for plot in state.plots:
         assert plot.describe(state.player.record) and plot.numbers(state.player.record)[1]
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_every_preset_can_be_chosen(lab, name):
-    lab.controls.presets.value = name
-    assert PRESETS[name].items() <= lab.value.items() and not lab.desk.remedy.description
+def test_every_preset_can_be_chosen(kept, name):
+    kept.view = "Run"
+    kept.controls.presets.value = name
+    assert PRESETS[name].items() <= kept.value.items() and not kept.desk.remedy.description
 
 
 @pytest.mark.parametrize("bad, says", [
@@ -148,3 +157,32 @@ def test_the_stored_run_asks_about_the_wait_and_every_answer_is_a_sentence(code)
 def _asked(run):
     outcome = type("Outcome", (), {"record": run})
     return next(why for why in predictions.RUN if why.when(outcome))
+
+
+def test_the_ball_rolls_on_the_curve_of_its_loss_and_its_number_of_digits(lab):
+    curve, note = lab._curve_of(RUN.settings)
+    assert note == "" and set(curve.sweep["n_train"]) == {200}
+    other, note = lab._curve_of({**RUN.settings, "n_train": 700, "width": 50})
+    assert set(other.sweep["n_train"]) == {1000} and "N = 1000, width = 100" in note
+    entropy, _ = lab._curve_of({**RUN.settings, "loss": "cross_entropy"})
+    assert entropy.settings["loss"] == "cross_entropy" and entropy.sweep["init_scale"].max() == 100
+    story = OnTheU(lab._curve_of, lambda settings: AXES[settings["loss"]])
+    ground, wall = story.scene(RUN, {})["panels"]
+    (test, train) = [mark for mark in ground["marks"] if mark["kind"] == "line"]
+    lowest = test["x"][test["y"].argmin()]
+    assert RUN.values["weight_norm"][0, 0] > 2 * lowest and (train["y"] >= 2e-5).all()
+    sent = story.channels(RUN, 3)
+    assert_allclose(sent["weight_norm"], RUN.values["weight_norm"][3:, 0])
+    assert_array_equal(sent["answers"], Story().channels(RUN, 3)["answers"])
+    assert wall["marks"][0]["kind"] == "wall"
+
+
+def test_the_axes_of_the_run_have_room_for_its_loss(lab):
+    run = record(grokking(loss="cross_entropy", init_scale=100.0, **SMALL), progress=False)
+    ground, norm = lab.view_state.pictures.sheets[""].plots[2:4]
+    for plot, axis in ((ground, "x"), (norm, "y")):
+        plot.show(run)
+        assert plot.scales[axis].max > run.values["weight_norm"].max()
+        plot.show(RUN)
+        assert plot.scales[axis].max == 150
+    assert max(norm.figure.axes[1].tick_values) == 100      # none beyond the axis

@@ -41,11 +41,13 @@ function glowOf(head, mark, digit) {
   return 0;
 }
 
+// Where a digit of the wall stands. In a low picture its answer lies on the image's corner, since
+// a line under it would take more room than the image.
 function tileOf({ box, zoom }, mark, digit) {
   const columns = mark.labels.length / mark.each, across = box.w / columns, down = box.h / mark.each;
-  const size = Math.min(across - 8 * zoom, down - 24 * zoom);
+  const low = down < 58 * zoom, size = Math.min(across - 8 * zoom, down - (low ? 8 : 24) * zoom);
   const x = box.x + Math.floor(digit / mark.each) * across, y = box.y + (digit % mark.each) * down;
-  return { x: x + (across - size) / 2, y: y + 2 * zoom, size, across, down, left: x, top: y };
+  return { x: x + (across - size) / 2, y: y + 2 * zoom, size, across, down, left: x, top: y, low };
 }
 
 Object.assign(MARKS, {
@@ -57,7 +59,7 @@ Object.assign(MARKS, {
     context.imageSmoothingQuality = "high";
     let right = 0;
     images.forEach((image, digit) => {
-      const { x, y, size } = tileOf(pen, mark, digit), said = answers[digit];
+      const { x, y, size, low } = tileOf(pen, mark, digit), said = answers[digit];
       const good = said === mark.labels[digit], glow = good ? glowOf(head, mark, digit) : 0;
       right += good;
       if (glow) card(pen, x - 3 * zoom, y - 3 * zoom, size + 6 * zoom, size + 6 * zoom,
@@ -69,13 +71,15 @@ Object.assign(MARKS, {
       context.drawImage(image, x, y, size, size);
       context.restore();
       card(pen, x, y, size, size, { fill: null, rim: good ? "first" : "second", width: (good ? 3.5 : 2) * zoom, radius: 6 });
-      write(pen, good ? `${said} ✓` : `→ ${said}`, x + size / 2, y + size + 14 * zoom,
-        { align: "center", size: 14, weight: good ? 700 : 600, colour: good ? "first" : "second" });
+      const look = { size: 14, weight: good ? 700 : 600, colour: good ? "first" : "second" };
+      if (low) write(pen, String(said), x + size + 1, y + size - 6 * zoom, { ...look, align: "right", halo: "panel" });
+      else write(pen, good ? `${said} ✓` : `→ ${said}`, x + size / 2, y + size + 14 * zoom, { ...look, align: "center" });
       if (digit === chosenDigit(stage, mark))
         card(pen, x - 4 * zoom, y - 4 * zoom, size + 8 * zoom, size + 8 * zoom, { fill: null, rim: "ink", width: 1.5 * zoom, radius: 9 });
     });
     const text = filled(mark.count, right, images.length);
-    if (widthOf(pen, pen.stage.panels[0].spec.title, 18, 600) + widthOf(pen, text, 16, 600) + 16 < box.w)
+    const { title } = stage.panels.find(({ view }) => view === pen.view).spec;
+    if (widthOf(pen, title, 18, 600) + widthOf(pen, text, 16, 600) + 16 < box.w)
       write(pen, text, box.x + box.w, box.y - 18 * zoom, { align: "right", size: 16, weight: 600, colour: "first" });
   },
 
@@ -90,18 +94,18 @@ Object.assign(MARKS, {
     context.imageSmoothingEnabled = true;
     context.drawImage(image, box.x, box.y, big, big);
     card(pen, box.x, box.y, big, big, { fill: null, rim: good ? "first" : "second", width: 3 * zoom, radius: 6 });
-    const left = box.x + big + 14 * zoom;
-    const near = mark.says.near.find(text => widthOf(pen, text) < box.w - big - 12 * zoom);
+    const left = box.x + big + 14 * zoom, tight = box.h < 170 * zoom;       // no room for captions
+    const near = !tight && mark.says.near.find(text => widthOf(pen, text) < box.w - big - 12 * zoom);
     if (near) write(pen, near, left, box.y + 8 * zoom);
     for (let i = 0; i < count; i++) {
-      const x = left + i * (small + 6 * zoom), y = box.y + 20 * zoom;
+      const x = left + i * (small + 6 * zoom), y = box.y + (tight ? 0 : 20 * zoom);
       context.drawImage(close[digit * count + i], x, y, small, small);
       write(pen, String(mark.nearLabels[digit * count + i]), x + small / 2, y + small + 11 * zoom,
         { align: "center", size: 14, weight: 600, colour: "trainInk" });
     }
     const line = filled(good ? mark.says.right : mark.says.wrong, said);
     write(pen, line, box.x, box.y + big + 20 * zoom, { size: 15, weight: 600, colour: good ? "first" : "second" });
-    const top = box.y + big + 56 * zoom, floor = box.y + box.h - 20 * zoom, [low, high] = mark.range;
+    const top = box.y + big + (tight ? 34 : 56) * zoom, floor = box.y + box.h - 20 * zoom, [low, high] = mark.range;
     const values = head.value("outputs"), step = box.w / 10;
     const at = value => mix(floor, top, (value - low) / (high - low));
     for (let i = 0; i < 10; i++) {
@@ -112,7 +116,7 @@ Object.assign(MARKS, {
         weight: i === label || i === said ? 700 : 400, colour: i === label ? "first" : i === said ? "second" : "soft" });
     }
     stroke(pen, [[box.x, at(0)], [box.x + box.w, at(0)]], "soft", 1);
-    write(pen, mark.says.outputs, box.x, box.y + big + 42 * zoom);
+    if (!tight) write(pen, mark.says.outputs, box.x, box.y + big + 42 * zoom);
   },
 
   // Weights from the image to units: grey is zero.
