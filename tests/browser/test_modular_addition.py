@@ -81,8 +81,8 @@ def off_a_circle(points):
 
 def test_every_view_fits_and_is_recorded(page):
     width, _ = output_area(page)
-    for view, pictures in (("Clock", 3), ("Moments", 1), ("Inside", 4), ("L and U", 2),
-                           ("The law", 1), ("Data size", 1), ("Run", 4)):
+    for view, pictures in (("Clock", 3), ("Moments", 1), ("Inside", 4), ("Neurons", 2),
+                           ("L and U", 2), ("The law", 1), ("Data size", 1), ("Run", 4)):
         turn_to(page, view)
         page.wait_for_function(
             SEEN,
