@@ -209,7 +209,7 @@ def preset(name: str) -> dict[str, Any]:
     return checks.preset(PRESETS, name)
 
 
-def work_of(settings: Mapping[str, Any]) -> None:
+def check(settings: Mapping[str, Any]) -> None:
     """ValueError where settings, which may be lists, ask for too many networks."""
     from grokviz.sweep import grid
 

@@ -142,6 +142,7 @@ def seeds(
     steps: int = SEEDS_STEPS, **settings: Any,
 ) -> Experiment:
     """The same run on several draws of the molecules, few records; parameters as in `grokking`."""
+    steps = SETTINGS.check({"steps": steps})["steps"]
     run = grokking(init_scale, weight_decay, data_seed=data_seed, steps=steps,
                    records=range(0, steps + 1, max(1, steps // 50)), **settings)
     return replace(run, name="molecules.seeds")

@@ -149,6 +149,7 @@ def seeds(
     steps: int = SEEDS_STEPS, **settings: Any,
 ) -> Experiment:
     """The same run on several draws of the reviews, few records; parameters as in `grokking`."""
+    steps = SETTINGS.check({"steps": steps})["steps"]
     run = grokking(init_scale, weight_decay, data_seed=data_seed, steps=steps,
                    records=sorted({0, 10, 20, *range(0, steps + 1, max(1, steps // 30))}),
                    **settings)

@@ -18,7 +18,7 @@ TS, FLOW = gv.recipes.teacher_student, gv.recipes.norm_flow
 SMALL = TS.grokking(steps=100)
 LINE = FLOW.hyperbola(steps=100)
 INNER = {"plan_of", "menu", "penalised", "own_strengths", "refuse_too_strong", "problem_of",
-         "check"}               # no user's
+         "check", "batch_of"}   # no user's
 NEEDS = {                                           # what a function cannot do without
     "preset": {"task": "hyperbola", "kind": "trained", "name": "late"},
     "mystery": {"n": 1}, "isolated": {"experiment": gv.recipes.first_layer.trained()},

@@ -89,7 +89,7 @@ class DensityLab(LessonLab):
         theory: dict[str, Any] = {} if not law else {
             "forecast": limit_of, "stored_forecast": lambda: Limit(load(law))}
         return {
-            "rules": (recipes.work_of,), "rated": False,
+            "rules": (recipes.check,), "rated": False,
             "headline": titles.headline, "words": self._words, "why": _why,
             "icon": "braille",
             "measures": {"fits": _measure("fit"), "good of those": _measure("good")},
