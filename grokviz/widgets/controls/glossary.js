@@ -4,7 +4,7 @@
 
 const SAID = ".grokviz-animated .grokviz-title, .grokviz-animated .grokviz-sentence, "
   + ".grokviz-why p";
-const DRAWN = ".bqplot text.mainheading, .bqplot .label text, .bqplot text.axislabel";
+const DRAWN = ".bqplot text.mainheading, .bqplot text.label, .bqplot text.axislabel";
 
 // The first place of each term in an element becomes a span. Text of other code is replaced only
 // where it holds a term; `textContent`, which that code compares, stays the same.

@@ -21,6 +21,7 @@ from grokviz.widgets.plots.lines.run_axis import RunAxis
 
 WINNERS = 5             # frequencies in colour: those that are strongest in the end
 TUNED = 50              # percent of its power from which a neuron counts as tuned to its frequency
+FEW = 9                 # points of a line from which there is room for its name
 TURN = 256              # units of a recorded phase in a whole turn
 TOPS = (0.2, 0.3, 0.4, 0.6, 0.8, 1.0)           # ends of the axis of shares
 HIGH = "320px"
@@ -157,6 +158,8 @@ class Lottery(Plot):
 
     def _tags(self, record: Record, x: np.ndarray, share: np.ndarray, colours: list[str]
               ) -> Shape | None:
+        if len(x) < FEW:
+            return None
         names = self._names(record)
         return self.legend.tagged([(x, share[i], names[i], colours[i])
                                    for i in range(len(share)) if _seen(colours[i]) == 1])
