@@ -53,7 +53,8 @@ function tooltip(lab) {
     tip.textContent = term.dataset.says;
     term.setAttribute("aria-describedby", tip.id);
     tip.hidden = false;
-    (document.fullscreenElement ?? lab).append(tip);
+    // Outside the notebook: a cell may be a containing block of its own, which moves `fixed`.
+    (document.fullscreenElement ?? document.body).append(tip);
     const at = term.getBoundingClientRect(), own = tip.getBoundingClientRect();
     const below = at.bottom + 6 + own.height < innerHeight;
     tip.style.left = `${Math.max(4, Math.min(at.left, innerWidth - own.width - 8))}px`;
