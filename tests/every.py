@@ -44,6 +44,7 @@ SETTINGS = {                                    # name -> what it is given
         width=12, steps=100, n_train=[60, 80], init_scale=[0.5, 6], batch_size=20, level=0.2),
     "density.guess_and_check": dict(width=[2, 6], n_train=4, steps=1000, records=[0, 1, 60, 1000]),
     "density.at_a_norm": dict(width=6, steps=1000, records=[0, 1, 60, 1000]),
+    "density.trained_at_a_norm": dict(width=4, starts=4, steps=STEPS, records=RECORDS),
     "density.trained": dict(width=[2, 4], n_train=4, starts=4, steps=STEPS, records=RECORDS),
     "density.room": dict(width=4, n_train=4, starts=4, training=100),
     "density_forecast.infinite_width": lambda: dict(

@@ -17,7 +17,9 @@ from grokviz.claims.plane import claims, runs
 from grokviz.cli.precompute import stored_records
 
 STORED = stored_records()
-SLOW = ("first_layer.compass", "modular_addition.data_size", "modular_addition.paper_size")
+SLOW = ("first_layer.compass", "modular_addition.data_size", "modular_addition.paper_size",
+        "modular_addition.law", "digits.law", "digits.paper_size", "density.room",
+        "reviews.grokking", "reviews.seeds_decay", "reviews.seeds_undecayed", "reviews.seeds_usual")
 TRAINED = (runs.again, runs.full)       # the plane's claims that take minutes
 # Relative error of a map up to which its verdicts stay: what is stored has 6e-8, the paths are
 # followed to 1e-4.

@@ -62,9 +62,11 @@ def bound(
     turned = _turned(experiment, found, state)
     apart = {step: {name: _relative(values[name], twin[step][name]) for name in names & set(values)}
              for step, values in found if step in twin}
+    begins = min(apart, default=0)      # a run that goes on does not record where it begins
 
     def allowed(name: str, step: int) -> float:
-        most = max((by[name] for at, by in apart.items() if at <= LEAD * step), default=0.0)
+        until = max(LEAD * step, begins)
+        most = max((by[name] for at, by in apart.items() if at <= until), default=0.0)
         return EACH * most + SUMMED * EPS + turned * step
 
     return found, allowed

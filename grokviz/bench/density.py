@@ -10,7 +10,7 @@ import torch
 from grokviz.bench.rows import Row, compared, counted, rates, trains
 from grokviz.engines.streaming.threads import alone
 from grokviz.recipes import density as recipes
-from grokviz.recipes.plans.density import problem
+from grokviz.recipes.plans.density.sampled import problem
 
 AREA = "density"
 SIZES = ((16, 400_000, 20.0, 100.0), (64, 100_000, 10.0, 30.0))     # width, networks, floor, aim

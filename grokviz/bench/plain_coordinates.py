@@ -45,8 +45,8 @@ def image(steps: int, records: Iterable[int]) -> list[tuple[float, float]]:
     return log
 
 
-def equation(steps: int, records: Iterable[int]) -> list[tuple[float, float]]:
-    """Train one solution of the preset *late*; (train_loss, error) at the given steps."""
+def equation(steps: int, records: Iterable[int]) -> list[tuple[float, float, float]]:
+    """Train one solution of the preset *late*; (train_loss, error, residual between) at steps."""
     start = preset("late", "equation")
     known = equations.EQUATIONS["poisson"]
     speed = 2 * math.pi * coordinates.frequencies(1, start["bandwidth"], 1, FEATURES)
@@ -54,28 +54,30 @@ def equation(steps: int, records: Iterable[int]) -> list[tuple[float, float]]:
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE,
                                   weight_decay=start["weight_decay"])
     n = start["n_train"]
-    x = ((torch.arange(n) + 0.5) / n)[:, None].requires_grad_()
-    edge, dense = torch.tensor([[0.0], [1.0]]), ((torch.arange(400) + 0.5) / 400)[:, None]
-    wanted, truth = known.f(x.detach()), known.solution(dense)
+    x, dense = (((torch.arange(k) + 0.5) / k)[:, None].requires_grad_() for k in (n, 400))
+    edge, truth = torch.tensor([[0.0], [1.0]]), known.solution(dense.detach())
 
     def u(places: Tensor) -> Tensor:
         angles = places @ speed
         found: Tensor = model(torch.cat([angles.sin(), angles.cos()], 1))
         return found
 
+    def residual(places: Tensor) -> tuple[Tensor, Tensor]:
+        found = u(places)
+        first, = torch.autograd.grad(found.sum(), places, create_graph=True)
+        second, = torch.autograd.grad(first.sum(), places, create_graph=True)
+        return found, ((second - known.f(places.detach())) / known.scale).square().mean()
+
     due, log = set(records), []
     for step in range(1, steps + 1):
         optimizer.zero_grad()
-        first, = torch.autograd.grad(u(x).sum(), x, create_graph=True)
-        second, = torch.autograd.grad(first.sum(), x, create_graph=True)
-        loss = (((second - wanted) / known.scale).square().mean()
-                + equations.BOUNDARY * u(edge).square().mean())
+        loss = residual(x)[1] + equations.BOUNDARY * u(edge).square().mean()
         loss.backward()
         optimizer.step()
         if step in due:
-            with torch.no_grad():
-                error = (u(dense) - truth).square().mean() / truth.square().mean()
-            log.append((loss.item(), error.item()))
+            found, between = residual(dense)
+            error = (found - truth).square().mean() / truth.square().mean()
+            log.append((loss.item(), error.item(), between.item()))
     return log
 
 

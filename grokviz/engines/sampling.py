@@ -155,6 +155,54 @@ def judge(run: Guesses, block: int) -> Outcome:
     return Outcome(kind, score)
 
 
+def found_before(run: Guesses, taken: int, most: int, blocks: int) -> tuple[Array, Array]:
+    """Networks that fit among those drawn before: the newest ones first.
+
+    Parameters
+    ----------
+    run : Guesses
+    taken : int
+        Networks drawn so far.
+    most : int
+        Networks to return at most.
+    blocks : int
+        Blocks to search at most, from the newest back.
+
+    Returns
+    -------
+    kind, outputs : arrays, shape (networks,), (networks, test examples)
+        2 where a network is also good, else 1; its outputs on the test set.
+    """
+    kinds: list[Array] = []
+    outputs: list[Array] = []
+    last = -(-taken // BLOCK) - 1
+    for block in range(last, max(last - blocks, -1), -1):
+        kind = judge(run, block).kind[:taken - block * BLOCK]
+        fits = np.flatnonzero(kind)[::-1][:most - sum(map(len, kinds))]
+        kinds.append(kind[fits])
+        outputs.append(_outputs(run, block, fits))
+        if sum(map(len, kinds)) == most:
+            break
+    examples = len(run.problem.test_inputs)
+    return (np.concatenate([np.zeros(0, np.uint8), *kinds]),
+            np.concatenate([np.zeros((0, examples), np.float32), *outputs]))
+
+
+def _outputs(run: Guesses, block: int, numbers: Array) -> Array:
+    """The outputs on the test set of some networks of a block, which is drawn again."""
+    networks, problem, seed = run
+    draws = np.random.Generator(np.random.SFC64([seed, block]))
+    piece = networks.most(len(problem.inputs))
+    found = np.zeros((len(numbers), len(problem.test_inputs)), np.float32)
+    for first in range(0, BLOCK, piece):
+        weights = networks.draw(draws, min(piece, BLOCK - first))
+        some = (numbers >= first) & (numbers < first + piece)
+        if some.any():
+            picked = weights.take(torch.as_tensor(numbers[some] - first))
+            found[some] = networks.outputs(picked, problem.test_inputs).T.numpy()
+    return found
+
+
 def _count(counts: Mapping[str, Array], run: int, found: Outcome, first: int, part: slice) -> None:
     """Add a part of a block, whose first network has the number `first`, to the counts of a run."""
     kind = found.kind[part]

@@ -181,15 +181,14 @@ def lu_curve(
         See `landscapes.lu.lu_curve`; an equation also has dense_residual.
     """
     from grokviz.landscapes import lu
-    from grokviz.recipes.plans.coordinates import training
+    from grokviz.recipes.plans.coordinates import held
 
     case = checks.named({"case": case}, case=CASES)["case"]
     run = CASES[case](init_scale=init_scale, weight_decay=0, init_seed=init_seed, steps=steps,
                       constraint=constraint, **settings)
     name = "coordinates.lu_curve"
     names = ("train_loss", "test_loss", "weight_norm")
-    train = training(case, name, {**run.settings, "optimizer": "adam"}, settings.get("picture"),
-                     schedule=lu.cooling(run.settings["steps"]), looks=False)
+    train = held(case, name, run.settings, settings.get("picture"))
     return fixed(lu.lu_curve(
         train, name=name, settings={**run.settings, "case": case}, sweep=run.sweep,
         steps=run.settings["steps"],

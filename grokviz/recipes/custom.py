@@ -31,7 +31,7 @@ SETTINGS = Table(
     Setting("init_scale", "α", "initial scale", 0.01, 1000, 6.0, log=True, short="alpha"),
     Setting("weight_decay", "λ", "weight decay", 0.0001, 100, 0.1, log=True, hot=True, off=True,
             short="wd"),
-    Setting("n_train", "N", "training examples; 0 is all", 1, MOST, 0, log=True, integer=True,
+    Setting("n_train", "N", "training examples", 1, MOST, 0, log=True, integer=True,
             off=True, short="n"),
     Setting("batch_size", "batch", "examples in a step; 0 is all", 1, MOST, 0, log=True,
             integer=True, off=True, short="batch"),

@@ -17,7 +17,7 @@ from grokviz.arguments import Bound, number, whole
 from grokviz.recipes.common import checks
 from grokviz.recipes.common.describe import described
 from grokviz.recipes.common.hot import fixed
-from grokviz.run import Array, Experiment
+from grokviz.run import Array, Experiment, Record
 from grokviz.settings import Choice, Setting, Table
 
 MOST_UNITS = 4_000_000_000      # width of a layer times the width before, times networks
@@ -43,8 +43,10 @@ WIDTHS = (1, 2, 3, 4, 6, 8, 16, 32, 64, 128)
 SIZES = (2, 4, 6, 8, 10, 12, 16)        # training sets
 DEPTHS = (1, 2, 3)
 TRAINED = (2, 4, 8, 16, 32, 64, 128)     # widths trained
+SEARCHED = 4                    # blocks of networks that are drawn again to show some that fit
 ROOMS, ENDS = (4, 16, 64, 128), (4, 64)
 NORMS = (0.5, 0.7, 1.0, 1.5, 2.0, 3.0)
+HELD = (0.35, 0.5, 0.6, 0.7, 0.85, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)     # trained at these norms
 
 _START = {k: SETTINGS[k].default for k in ("n_train", "depth", "task", "good")}
 PRESETS = {
@@ -93,9 +95,9 @@ def guess_and_check(
         width=width, n_train=n_train, depth=depth, task=task, good=good, data_seed=data_seed,
         init_seed=init_seed, steps=steps), COLUMNS)
     _check_work(sweep, settings["steps"])
-    from grokviz.recipes.plans import density as plans
+    from grokviz.recipes.plans.density import sampled as plans
 
-    return fixed(plans.on_the_circle("density.guess_and_check", settings, sweep, records))
+    return fixed(plans.sampled("density.guess_and_check", settings, sweep, records))
 
 
 def at_a_norm(
@@ -119,9 +121,38 @@ def at_a_norm(
         init_scale=init_scale, width=width, init_seed=init_seed, steps=steps),
         ("init_scale", "width", "init_seed"))
     _check_work(sweep, settings["steps"])
-    from grokviz.recipes.plans import density as plans
+    from grokviz.recipes.plans.density import sampled as plans
 
-    return fixed(plans.on_spheres("density.at_a_norm", settings, sweep, records))
+    return fixed(plans.sampled("density.at_a_norm", settings, sweep, records))
+
+
+def trained_at_a_norm(
+    init_scale: Any = HELD, width: Any = 16, *, init_seed: Any = 0, starts: int = 32,
+    learning_rate: float = 0.01, steps: int = 2000, records: Iterable[int] | None = None,
+) -> Experiment:
+    """The L and the U of the regression of `at_a_norm`: train at fixed norm, from many starts.
+
+    Parameters
+    ----------
+    init_scale, width, init_seed
+        As in `at_a_norm`: the two layers keep the norms that are drawn there.
+    starts, learning_rate, steps
+        Of Adam, at a rate that falls to zero.
+
+    Returns
+    -------
+    Experiment
+        Values train_loss, test_loss (runs,): the medians over the starts of the mean squared error
+        at the four points, and on [-1, 1].
+    """
+    settings, sweep = described(SETTINGS, dict(
+        init_scale=init_scale, width=width, init_seed=init_seed, starts=starts),
+        ("init_scale", "width", "init_seed"))
+    settings["learning_rate"] = number("learning_rate", learning_rate, 1e-5, 1, 0.01)
+    settings["steps"] = whole("steps", steps, 10, 100_000, 2000)
+    from grokviz.recipes.plans.density import norms as plans
+
+    return fixed(plans.held("density.trained_at_a_norm", settings, sweep, records))
 
 
 def trained(
@@ -152,7 +183,7 @@ def trained(
     """
     settings, sweep = _described_minima(
         width, n_train, task, good, data_seed, init_seed, starts, learning_rate, steps)
-    from grokviz.recipes.plans import density_minima as plans
+    from grokviz.recipes.plans.density import minima as plans
 
     return fixed(plans.first_fits("density.trained", settings, sweep, records))
 
@@ -187,7 +218,7 @@ def room(
     settings, sweep = _described_minima(
         width, n_train, task, good, data_seed, init_seed, starts, learning_rate, training,
         poison=poison)
-    from grokviz.recipes.plans import density_minima as plans
+    from grokviz.recipes.plans.density import minima as plans
 
     return fixed(plans.walks("density.room", settings, sweep))
 
@@ -202,6 +233,32 @@ def _described_minima(
     settings["learning_rate"] = number("learning_rate", learning_rate, 1e-5, 1, 0.01)
     settings["steps"] = whole("steps", steps, 10, 100_000, 2000)
     return settings, sweep
+
+
+def that_fit(record: Record, run: int, at: int = -1, most: int = 12
+             ) -> tuple[Array, Array, Array]:
+    """The newest networks of a run that fit, drawn again.
+
+    Parameters
+    ----------
+    record : Record
+        Of `guess_and_check` or `at_a_norm`.
+    run, at : int
+        Numbers of a run and of a record.
+    most : int
+        Networks to return at most; a few thousand drawn ones are searched.
+
+    Returns
+    -------
+    good, outputs, truth : arrays, shape (networks,), (networks, test examples), (test examples,)
+        Whether each also generalises, its outputs on the test set, and the labels there.
+    """
+    from grokviz.engines.sampling import found_before
+    from grokviz.recipes.plans.density.sampled import guesses
+
+    drawn = guesses(record.name, record.settings, record.sweep, run)
+    kind, outputs = found_before(drawn, int(record.steps[at]), most, SEARCHED)
+    return kind == 2, outputs, drawn.problem.test_labels.numpy()
 
 
 def preset(name: str) -> dict[str, Any]:

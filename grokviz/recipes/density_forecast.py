@@ -63,7 +63,7 @@ def _column(of: Experiment | Record, name: str) -> Array:
 
 @lru_cache(maxsize=256)
 def _shares(task: str, good: float, n_train: int, depth: int, seed: int) -> theory.Shares:
-    from grokviz.recipes.plans.density import problem
+    from grokviz.recipes.plans.density.sampled import problem
 
     parts = problem({"task": task, "good": good}, n_train, seed)
     return theory.infinite_width(

@@ -139,9 +139,9 @@ def grokking(
         one of the ten digits, learning_rate * weight_decay of 1 or more, or more than fits into
         memory.
     """
-    from grokviz.recipes.plans.digits import checked_folder, training
+    from grokviz.recipes.plans.digits import training
 
-    folder = checked_folder(folder)
+    folder = checks.folder(folder, "MNIST's idx files")
     settings, sweep = described(table(folder), dict(
         init_scale=init_scale, weight_decay=weight_decay, n_train=n_train, loss=loss,
         learning_rate=learning_rate, batch_size=batch_size, width=width, side=side, level=level,
@@ -174,9 +174,9 @@ def lu_curve(
         See `landscapes.lu.lu_curve`; also the accuracies.
     """
     from grokviz.landscapes import lu
-    from grokviz.recipes.plans.digits import checked_folder, training
+    from grokviz.recipes.plans.digits import training
 
-    folder = checked_folder(folder)
+    folder = checks.folder(folder, "MNIST's idx files")
     settings, sweep = described(table(folder), dict(
         init_scale=init_scale, n_train=n_train, loss=loss, learning_rate=learning_rate,
         batch_size=batch_size, width=width, side=side, data_seed=data_seed, init_seed=init_seed,
@@ -232,10 +232,7 @@ def phase_grid(
 
 def table(folder: str | None) -> Table:
     """The settings; with a folder of digits N may be larger."""
-    if folder is None:
-        return SETTINGS
-    more = replace(SETTINGS.number("n_train"), high=ALL)
-    return Table(*(more if name == "n_train" else SETTINGS[name] for name in SETTINGS))
+    return checks.with_more(SETTINGS, folder, ALL)
 
 
 def preset(name: str) -> dict[str, Any]:

@@ -36,22 +36,27 @@ SETTINGS = Table(
     Setting("init_seed", "seed: init", "draws the network", 0, 9999, 1, integer=True, short="seed"),
     Setting("steps", "steps", "to train for", 100, 200_000, 5000, log=True, integer=True),
 )
+ALL = 133_885           # molecules in a full set
 COLUMNS = ("init_scale", "weight_decay", "n_train", "learning_rate", "penalty", "penalty_strength",
            "data_seed", "init_seed")                            # may differ from run to run
 LEARNT = 0.9            # share of the spread explained that counts as learnt
 LEARNT_TEST = 0.6       # that of new molecules
-PAPER = {"learning_rate": 1e-3, "weight_decay": 0, "steps": 100_000}
+PAPER: dict[str, Any] = {"learning_rate": 1e-3, "weight_decay": 0, "steps": 100_000}
 LU_SCALES = (0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0, 3.0)
 LU_STEPS = 600
-SEEDS, SEEDS_STEPS = range(5), 1500
+SIZES = (32, 100, 500)          # training molecules of a map over α and N
+SEEDS, SEEDS_STEPS = range(8), 3000
+LONG = 5000             # steps after which most of what noise alone does has happened
 
-_START = {k: SETTINGS[k].default for k in ("init_scale", "weight_decay", "n_train", "batch_size")}
+_START: dict[str, Any] = {k: SETTINGS[k].default for k in (
+    "init_scale", "weight_decay", "n_train", "batch_size", "learning_rate", "steps")}
 PRESETS = {
     "grokking": _START,
     "usual start: no wait": _START | {"init_scale": 1, "weight_decay": 0},
     "no decay": _START | {"weight_decay": 0},
     "no decay, all molecules in a step": _START | {"weight_decay": 0, "batch_size": 0},
     "more decay": _START | {"weight_decay": 0.1},
+    "the paper's size": _START | PAPER,
 }
 
 
@@ -59,8 +64,8 @@ def grokking(
     init_scale: Any = 3.0, weight_decay: Any = 0.033, *, n_train: Any = 100, batch_size: int = 32,
     learning_rate: Any = 3e-3, width: int = 64, constraint: str = "free", penalty: Any = "none",
     penalty_strength: Any = 1e-4, data_seed: Any = 1, init_seed: Any = 1, steps: int = 5000,
-    optimizer: str = "adamw", records: Iterable[int] | None = None, device: str = "cpu",
-    dtype: str = "float32",
+    optimizer: str = "adamw", records: Iterable[int] | None = None, folder: str | None = None,
+    device: str = "cpu", dtype: str = "float32",
 ) -> Experiment:
     """Learn the polarizability of N molecules of QM9 (Omnigrok, Fig. 5c and 5d).
 
@@ -82,6 +87,8 @@ def grokking(
     constraint : {"free", "fixed_norm", "sphere"}
     records : iterable of int, optional
         Steps to measure at; by default as `engines.train` chooses.
+    folder : str, optional
+        A folder with all molecules, see `storage.originals`.
     device : {"cpu", "cuda", "auto"}
     dtype : {"float32", "float64"}
 
@@ -99,7 +106,8 @@ def grokking(
         For a setting out of bounds, a batch larger than the training set, learning_rate *
         weight_decay of 1 or more, or more than fits into memory.
     """
-    settings, sweep = described(SETTINGS, dict(
+    folder = checks.folder(folder, "QM9's *.xyz")
+    settings, sweep = described(table(folder), dict(
         init_scale=init_scale, weight_decay=weight_decay, n_train=n_train, batch_size=batch_size,
         learning_rate=learning_rate, width=width, constraint=constraint, penalty=penalty,
         penalty_strength=penalty_strength, data_seed=data_seed, init_seed=init_seed, steps=steps,
@@ -108,9 +116,10 @@ def grokking(
     checks.batch(settings["batch_size"], sweep)
     from grokviz.recipes.plans.real_data.molecules import training
 
-    settings |= {"optimizer": optimizer, "device": device, "dtype": dtype, "learnt": LEARNT,
-                 "learnt_test": LEARNT_TEST}
-    return bounded(training("molecules.grokking", settings, records=records)(sweep), SETTINGS,
+    settings |= {"optimizer": optimizer, "device": device, "dtype": dtype,
+                 "learnt": LEARNT, "learnt_test": LEARNT_TEST}
+    settings |= {} if folder is None else {"folder": folder}
+    return bounded(training("molecules.grokking", settings, records=records)(sweep), table(folder),
                    checks.decay)
 
 
@@ -126,7 +135,7 @@ def lu_curve(
     Returns
     -------
     Experiment
-        See `landscapes.lu.lu_curve`.
+        See `landscapes.lu.lu_curve`; also train_accuracy and test_accuracy.
     """
     from grokviz.recipes.plans.real_data.molecules import lu_curve as curve
 
@@ -135,6 +144,17 @@ def lu_curve(
     sweep = {k: np.array(v) for k, v in run.sweep.items()}
     sweep["learning_rate"] = sweep["learning_rate"] * np.clip(sweep["init_scale"], 0.5, 2)
     return replace(curve(run.settings, sweep), name="molecules.lu_curve")
+
+
+def data_size(
+    n_train: Any = SIZES, init_scale: Any = LU_SCALES, data_seed: Any = (1,), **settings: Any,
+) -> Experiment:
+    """Train and test loss at fixed weight norm over α and N (Omnigrok, Fig. 5a and 5b).
+
+    All cells of a data seed draw from the same molecules. Parameters as in `lu_curve`.
+    """
+    return replace(lu_curve(init_scale, n_train=n_train, data_seed=data_seed, **settings),
+                   name="molecules.data_size")
 
 
 def seeds(
@@ -146,6 +166,11 @@ def seeds(
     run = grokking(init_scale, weight_decay, data_seed=data_seed, steps=steps,
                    records=range(0, steps + 1, max(1, steps // 50)), **settings)
     return replace(run, name="molecules.seeds")
+
+
+def table(folder: str | None) -> Table:
+    """The settings; with a folder N may be larger."""
+    return checks.with_more(SETTINGS, folder, ALL)
 
 
 def preset(name: str) -> dict[str, Any]:

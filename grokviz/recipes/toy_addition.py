@@ -233,7 +233,7 @@ def mnist_landscape(
     settings = plans.checked(
         SETTINGS, device, dtype, data_seed=data_seed, init_seed=init_seed, points=points,
         width=width, learning_rate=learning_rate, steps=steps)
-    folder = plans.checked_folder(folder)
+    folder = checks.folder(folder, "MNIST's idx files")
     n_train = whole("n_train", n_train, 1, 1_000_000, 500)
     settings |= {"n_train": mnist.check_size(n_train, folder), "folder": folder}
     return fixed(plans.landscape(

@@ -1,4 +1,4 @@
-"""The molecules of the package as graphs: which atoms, which bonds. numpy only.
+"""The molecules of the package, or of a folder, as graphs: atoms and bonds. numpy only.
 
 Source: Ramakrishnan et al. (2014), QM9; the file says how its bonds were found.
 """
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from grokviz.storage import originals
 from grokviz.storage.datasets import dataset
 
 ELEMENTS = ("H", "C", "N", "O", "F")
@@ -41,10 +42,10 @@ class Molecule(NamedTuple):
         return found
 
 
-@lru_cache(maxsize=1)
-def molecules() -> tuple[tuple[Molecule, ...], np.ndarray]:
+@lru_cache(maxsize=2)
+def molecules(folder: str | None = None) -> tuple[tuple[Molecule, ...], np.ndarray]:
     """All molecules, the smallest first, and their isotropic polarizability [bohr³]."""
-    stored = dataset("molecules")
+    stored = dataset("molecules") if folder is None else originals.molecules(folder)
     kinds = np.split(stored["kinds"], np.cumsum(stored["sizes"].astype(int))[:-1])
     bonds = np.split(stored["bonds"].astype(int), np.cumsum(stored["bond_counts"].astype(int))[:-1])
     return tuple(Molecule(*each) for each in zip(kinds, bonds, strict=True)), stored[

@@ -1,4 +1,4 @@
-"""The words of the reviews of the package. numpy only.
+"""The words of the reviews of the package, or of all in a folder. numpy only.
 
 Source: Maas et al. (2011), IMDb. Words are numbered from 1 in the order of how common they are; 0
 is padding, at the start. The texts of the reviews are not there, only these numbers.
@@ -6,21 +6,22 @@ is padding, at the start. The texts of the reviews are not there, only these num
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
+from grokviz.storage import originals
 from grokviz.storage.datasets import dataset
 
-VOCABULARY = 1000
+VOCABULARY = originals.VOCABULARY
 N_TEST = 500
 
 
 @lru_cache(maxsize=64)
-def split(seed: int, most: int) -> tuple[np.ndarray, np.ndarray]:
+def split(seed: int, most: int, folder: str | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Numbers of the reviews to train on, `most`, and to test on."""
-    order = np.random.default_rng(seed).permutation(len(labels()))
+    order = np.random.default_rng(seed).permutation(len(labels(folder)))
     return order[:most], order[-N_TEST:]
 
 
@@ -33,16 +34,16 @@ def padded(numbered: Sequence[np.ndarray], length: int) -> np.ndarray:
     return found
 
 
-def of_reviews() -> list[np.ndarray]:
+def of_reviews(folder: str | None = None) -> list[np.ndarray]:
     """The word numbers of each review; it may be short."""
-    stored = dataset("reviews")
+    stored = _arrays(folder)
     return np.split(stored["words"].astype(int), np.cumsum(stored["lengths"].astype(int))[:-1])
 
 
-@lru_cache(maxsize=1)
-def vocabulary() -> tuple[str, ...]:
+@lru_cache(maxsize=2)
+def vocabulary(folder: str | None = None) -> tuple[str, ...]:
     """The words by their number; the first is that of padding."""
-    return ("·", *bytes(dataset("reviews")["vocabulary"]).decode("ascii").split("\n"))
+    return ("·", *bytes(_arrays(folder)["vocabulary"]).decode("ascii").split("\n"))
 
 
 def numbers(text: Sequence[str]) -> np.ndarray:
@@ -61,6 +62,10 @@ def numbers(text: Sequence[str]) -> np.ndarray:
     return np.array(found)
 
 
-def labels() -> np.ndarray:
+def labels(folder: str | None = None) -> np.ndarray:
     """1 for each review whose writer likes the film, 0 for the others."""
-    return dataset("reviews")["labels"]
+    return _arrays(folder)["labels"]
+
+
+def _arrays(folder: str | None) -> Mapping[str, np.ndarray]:
+    return dataset("reviews") if folder is None else originals.reviews(folder)

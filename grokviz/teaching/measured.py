@@ -64,7 +64,7 @@ def _as_cells(row: Mapping[str, Any]) -> Iterator[str]:
     claim, wanted, found, seeds = map(html.escape, _parts(row))
     first, *others = found.split("; ")
     if len(others) > 1:                     # a wall of numbers is folded behind those of one seed
-        listed = "; ".join((first, *others)).partition(" ")[2]
+        listed = html.escape(_split(row)[0])
         found = (f"{first}<details><summary>{html.escape(t('measured.all_seeds'))}</summary>"
                  f"{listed}</details>")
     if reason := _split(row)[1]:

@@ -28,6 +28,8 @@ PLANNED = {                             # what the stub of an exercise is told
     "room": "With this share it fails",
     "sooner": "You have not changed anything",
     "half_delay": "You have not changed anything",
+    "read_at_once": "You have not changed anything",
+    "explain_at_once": "You have not changed anything",
     "mystery_1": "The truth is another fit",
     "mystery_2": "this penalty led it away",
     "mystery_3": "The truth is another fit",

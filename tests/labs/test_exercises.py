@@ -69,6 +69,8 @@ def test_other_right_answers_pass_too(name, answer, monkeypatch):
     ("half_delay", {"weight_decay": 0.2, "n_train": 300}, "more than one setting"),
     ("half_delay", {"weight_decay": 0.04}, "Less decay"),
     ("half_delay", {"init_scale": 3.0}, "hardly a delay is left"),
+    ("read_at_once", {}, "You have not changed anything"),
+    ("explain_at_once", {"init_scale": 4.0}, "even further"),
     ("degrok", {"init_scale": 1, "n_train": 500}, "more than one setting"),
     ("degrok", {"threshold": 0.1}, "how errors are counted"),
     ("degrok", {"weight_decay": 0}, "endless"),

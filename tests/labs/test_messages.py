@@ -59,12 +59,16 @@ def frames_of(lab, log) -> list[tuple[int, int]]:
     return found
 
 
+# As many messages, sooner.
+SMALL = {"reviews": {"length": 10, "embedding": 8, "hidden": 8}, "molecules": {"width": 12}}
+
+
 @pytest.mark.parametrize(("module", "runs"), [
     *((module, 8) for module in LABS), ("teacher_student", 1), ("modular_addition", 1),
     ("penalties", 1)])
 def test_a_frame_is_few_messages_whatever_page_is_open(module, runs, log):
     made = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), LABS[module])
-    lab = made(driver="here")
+    lab = made(driver="here", **SMALL.get(module, {}))
     try:
         lab.view = IN_FRONT.get(module, lab.view)
         if lab.state.compared and runs > 1:

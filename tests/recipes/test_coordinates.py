@@ -91,6 +91,8 @@ def test_a_bad_picture_is_refused_with_advice(picture, said):
     ("image", {"n_train": 600}, "n_train", 566), ("image", {"n_train": 3}, "n_train", 10),
     ("image", {"bandwidth": 13}, "bandwidth", 12), ("image", {"bandwidth": [2, 14]}, "bandwidth",
                                                      12),
+    ("sound", {"n_train": 7}, "n_train", 8), ("sound", {"n_train": 201}, "n_train", 200),
+    ("sound", {"bandwidth": 17}, "bandwidth", 16), ("equation", {"bandwidth": 17}, "bandwidth", 16),
     ("equation", {"n_train": 5}, "n_train", 6), ("equation", {"n_train": [24, 4]}, "n_train", 6),
 ])
 def test_bounds_come_with_the_number_to_type(case, settings, name, bound):

@@ -64,6 +64,34 @@ def test_bad_settings_are_refused_with_a_sentence(settings, said):
         recipes.guess_and_check(**SMALL | settings)
 
 
+@pytest.mark.parametrize("made", [
+    recipes.guess_and_check([4, 6], 4, steps=4000, records=[0, 3000, 4000]),
+    recipes.at_a_norm([1.0, 1.5], 8, steps=4000, records=[0, 3000, 4000])])
+def test_networks_that_fit_are_drawn_again_as_they_were_counted(made):
+    counted = record(made, progress=False)
+    for run in (0, 1):
+        for at in (1, 2):
+            good, outputs, truth = recipes.that_fit(counted, run, at, most=4000)
+            assert len(good) == len(outputs) == counted.values["fit"][at, run] > 0
+            assert good.sum() == counted.values["good"][at, run]
+        newest, _, _ = recipes.that_fit(counted, run, 2, most=2)
+        assert newest.tolist() == good[:2].tolist()
+        if made.name.endswith("check"):                     # 90% of the circle is right
+            assert (((outputs * truth > 0).mean(1) >= 0.9) == good).all()
+    assert len(recipes.that_fit(counted, 0, 0)[0]) == 0
+
+
+def test_at_fixed_norm_the_training_error_is_an_l_and_the_test_error_a_u():
+    norms = [0.35, 0.5, 1.0, 3.0]
+    found = record(recipes.trained_at_a_norm(norms, starts=12, steps=500, records=[500]),
+                   progress=False)
+    train, test = (found.values[k][-1] for k in ("train_loss", "test_loss"))
+    assert train[0] > 100 * train[1:].max() or train[0] > 0.05 > train[2:].max()
+    assert test[2] < min(test[0], test[3])
+    with pytest.raises(ValueError, match="starts is 1;"):
+        recipes.trained_at_a_norm(starts=1)
+
+
 def test_a_forecast_wants_a_run_of_this_area():
     from grokviz.recipes import shell_toy
 

@@ -40,7 +40,7 @@ def never(runs: Runs, value: float, error: float) -> Verdict:
 
 
 @rule
-@excludes("frozen", "permuted", "x0.1")
+@excludes("frozen", "permuted")
 def law(runs: Runs, error: float, least: float, most: float) -> Verdict:
     """Decay times the step at which the test error falls below `error` is the same for all."""
     decays = np.array([value for value in runs if value > 0])
@@ -105,10 +105,8 @@ def control(runs: Runs, least: float, most: float) -> Verdict:
 @rule
 @excludes("swapped", "equal", "frozen")
 def remains(runs: Runs, value: float, least: float) -> Verdict:
-    """The run fits its samples, and its test error at the end is above `least`."""
-    run = runs[value]
-    last = float(run.values["test_loss"][-1, 0])
-    return Verdict(bool(np.isfinite(_fit(run)) and last > least), f"{last:.2f}")
+    """The same for one run of several."""
+    return unsolved(least)(runs[value])
 
 
 @rule
@@ -120,6 +118,14 @@ def improves(run: Record, share: float, least: float) -> Verdict:
     first, last = run.values["test_loss"][[at, -1], 0]
     return Verdict(bool(np.isfinite(fit) and least < last <= share * first),
                    f"{first:.2f} to {last:.2f}")
+
+
+@rule
+@excludes("swapped", "equal", "frozen")
+def unsolved(run: Record, least: float) -> Verdict:
+    """The run fits its samples, and its test error at the end is above `least`."""
+    last = float(run.values["test_loss"][-1, 0])
+    return Verdict(bool(np.isfinite(_fit(run)) and last > least), f"{last:.2f}")
 
 
 @rule

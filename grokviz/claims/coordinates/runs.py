@@ -1,21 +1,26 @@
-"""The experiments behind the claims on coordinate networks; a seed draws samples and network."""
+"""The experiments behind the claims on coordinate networks; a seed draws samples and network.
+
+All seeds of an experiment are trained as one ensemble: few runs at a time leave a core idle.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from grokviz.claims.ledger import Runs
-from grokviz.claims.runs import run, runs_of
+from grokviz.claims.runs import run
 from grokviz.claims.seeds import Seeds, seeded
 from grokviz.recipes import coordinates as recipes
-from grokviz.run import Experiment, Record
+from grokviz.recipes.plans.coordinates import held
+from grokviz.run import Array, Experiment, Record
 
 SCALES = (0.2, 0.5, 1.0, 1.5, 2.0, 3.0)         # of the L and the U
 LU_STEPS = 1200
-DECAYS = {"image": (0.0, 0.3, 1.0), "equation": (0.0, 0.25, 0.5)}
-STEPS = {"image": 2500, "equation": 3000}
+DECAYS = {"image": (0.0, 0.3, 1.0), "sound": (0.0, 0.5, 1.0), "equation": (0.0, 0.25, 0.5)}
+STEPS = {"image": 2500, "sound": 2500, "equation": 3000}
 PLAIN, CENTRED = 0.0, 1.0                       # the runs of the control
 
 
@@ -23,40 +28,62 @@ def _records(steps: int) -> list[int]:
     return [*range(0, 400, 10), *range(400, steps, 40), steps]
 
 
-def _seeds(seeds: Seeds) -> list[dict[str, int]]:
-    return [{"data_seed": seed, "init_seed": seed} for seed in seeds]
+def _each(
+    make: Callable[..., Experiment], seeds: Seeds, steps: int, **given: Any
+) -> list[list[Record]]:
+    """For each seed its runs, each alone, in the order of the settings that are lists."""
+    whole = make(steps=steps, records=_records(steps), data_seed=seeds, init_seed=seeds, **given)
+    done, = run(whole.part(_own(whole.sweep)))
+    return _by_seed(done, seeds)
+
+
+def _own(sweep: Mapping[str, Array]) -> dict[str, Array]:
+    """Of all combinations those in which samples and network are drawn by the same seed."""
+    same = sweep["data_seed"] == sweep["init_seed"]
+    return {name: column[same] for name, column in sweep.items()}
+
+
+def _by_seed(done: Record, seeds: Seeds) -> list[list[Record]]:
+    return [[done.take(i) for i in np.flatnonzero(done.sweep["init_seed"] == seed)]
+            for seed in seeds]
 
 
 def _decays(case: str, seeds: Seeds) -> list[Runs]:
-    steps = STEPS[case]
-    return runs_of("weight_decay", partial(
-        recipes.CASES[case], weight_decay=DECAYS[case], steps=steps, records=_records(steps)),
-        seeds=_seeds(seeds))
+    found = _each(recipes.CASES[case], seeds, STEPS[case], weight_decay=DECAYS[case])
+    return [dict(zip(DECAYS[case], runs, strict=True)) for runs in found]
 
 
 def _curves(case: str, seeds: Seeds) -> list[Record]:
-    return run(*(recipes.lu_curve(case, SCALES, (seed,), data_seed=seed, steps=LU_STEPS)
-                 for seed in seeds))
+    """The cells of `recipes.coordinates.lu_curve`, measured at their end only."""
+    every = recipes.CASES[case](SCALES, 0, data_seed=seeds, init_seed=seeds, steps=LU_STEPS,
+                                constraint="sphere")
+    train = held(case, "coordinates.lu_curve", every.settings, records=[LU_STEPS])
+    done, = run(train(_own(every.sweep)))
+    return [done.take(done.sweep["init_seed"] == seed) for seed in seeds]
 
 
 def _control(make: Callable[..., Experiment], seeds: Seeds, steps: int) -> list[Runs]:
     """For each seed the run without decay as it is, and with its start subtracted."""
-    part = partial(make, weight_decay=0, steps=steps, records=_records(steps))
-    done = run(*(part(centred=["no", "yes"], **seed) for seed in _seeds(seeds)))
-    return [{PLAIN: record.take(0), CENTRED: record.take(1)} for record in done]
+    found = _each(make, seeds, steps, weight_decay=0, centred=["no", "yes"])
+    return [dict(zip((PLAIN, CENTRED), runs, strict=True)) for runs in found]
 
 
 def _single(
     make: Callable[..., Experiment], seeds: Seeds, steps: int, **given: Any
 ) -> list[Record]:
-    return run(*(make(steps=steps, records=_records(steps), **given, **seed)
-                 for seed in _seeds(seeds)))
+    return [record for record, in _each(make, seeds, steps, **given)]
 
 
 @seeded
 def image(seeds: Seeds) -> list[Runs]:
     """Pictures by decay: 0, 0.3 and 1."""
     return _decays("image", seeds)
+
+
+@seeded
+def sound(seeds: Seeds) -> list[Runs]:
+    """Sounds by decay: 0, 0.5 and 1."""
+    return _decays("sound", seeds)
 
 
 @seeded
@@ -115,6 +142,12 @@ def image_raw(seeds: Seeds) -> list[Record]:
 def image_many(seeds: Seeds) -> list[Record]:
     """Pictures from 450 of 576 pixels."""
     return _single(recipes.image, seeds, 1500, n_train=450, weight_decay=1.0)
+
+
+@seeded
+def sound_raw(seeds: Seeds) -> list[Record]:
+    """Sounds from the raw time, at the standard scale."""
+    return _single(recipes.sound, seeds, 2500, init_scale=1.0, bandwidth=0, weight_decay=0)
 
 
 @seeded

@@ -84,3 +84,10 @@ def rooms(seeds: Seeds) -> list[dict[int, Runs]]:
 
 def _by(column: str, part: Any, seeds: Seeds) -> list[Runs]:
     return runs_of(column, part, seeds=[{"data_seed": seed, "init_seed": seed} for seed in seeds])
+
+
+@seeded
+def trained_on(seeds: Seeds) -> list[tuple[Runs, Runs]]:
+    """The clean minima of `rooms`, and what chance gives, by width."""
+    minima = [found[0] for found in rooms(seeds)]
+    return list(zip(minima, widths(seeds), strict=True))

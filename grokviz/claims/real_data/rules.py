@@ -6,6 +6,7 @@ A rule gets the runs of one draw by name: "decay" and "undecayed" from a large s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from grokviz.claims.ledger import Verdict
 from grokviz.claims.rules import excludes, rule
 from grokviz.run import Record
 
-Runs = Mapping[str, Record]
+Runs = Mapping[Any, Record]
 
 
 @rule
@@ -38,6 +39,14 @@ def late(runs: Runs, name: str, times: float) -> Verdict:
     """t_test is at least so many t_train."""
     ratio = float(runs[name].t_test[0] / max(runs[name].t_train[0], 1))
     return Verdict(ratio >= times, f"{ratio:.1f}x")
+
+
+@rule
+@excludes("frozen")
+def no_wait(runs: Runs, name: Any) -> Verdict:
+    """New examples are learnt no later than those that the run is shown."""
+    t_train, t_test = float(runs[name].t_train[0]), float(runs[name].t_test[0])
+    return Verdict(t_test <= t_train, f"{t_test:,.0f} against {t_train:,.0f}")
 
 
 @rule
@@ -115,6 +124,40 @@ def errors(curve: Record, fits: Sequence[float], most: float, best: float, worst
     return Verdict(bool(wrong <= most and more >= gap),
                    f"train error {wrong:.2f} at most, test {of(test, best):.2f} to "
                    f"{of(test, worst):.2f}")
+
+
+@rule
+@excludes("constant", "x0.1")
+def u_of_errors(cells: Record, n: int, gap: float) -> Verdict:
+    """At the smallest and the largest norm the test error is `gap` above the lowest."""
+    _, error = _errors(cells, n)
+    ends = min(error[0], error[-1]) - error.min()
+    return Verdict(bool(ends >= gap), f"{error[0]:.2f}, {error.min():.2f}, {error[-1]:.2f}")
+
+
+@rule
+@excludes("constant", "x0.5")
+def wider(cells: Record, small: int, large: int, bound: float) -> Verdict:
+    """With more data the test error is below a bound at more norms."""
+    few, many = (int((_errors(cells, n)[1] < bound).sum()) for n in (small, large))
+    return Verdict(many > few, f"{few} to {many}")
+
+
+@rule
+@excludes("x0.5")
+def error_at(cells: Record, n: int, scale: float, most: float) -> Verdict:
+    """At a scale the test error is at most `most`."""
+    scales, error = _errors(cells, n)
+    found = float(error[np.abs(scales / scale - 1).argmin()])
+    return Verdict(found <= most, f"{found:.2f}")
+
+
+def _errors(cells: Record, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Initial scales, increasing, and the test errors there with N examples."""
+    here = cells.take(cells.sweep["n_train"] == n)
+    order = np.argsort(here.sweep["init_scale"])
+    return (np.asarray(here.sweep["init_scale"], float)[order],
+            1 - np.asarray(here.values["test_accuracy"][-1], float)[order])
 
 
 @rule

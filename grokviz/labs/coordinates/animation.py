@@ -67,6 +67,8 @@ class Story(Several):
             gap = np.abs(np.subtract(*(record.values[name][since:, 0].astype(float)
                                        for name in ("signal", "truth"))))
             values["gap"] = _bytes(gap, 0, 1.5)
+        if self.case == "sound" and "signal" in record.values:
+            values["fitted"] = _until_fitted(record)[since:]
         if "residual" in record.values:
             values["residual"] = np.arcsinh(record.values["residual"][since:, 0].astype(float))
         return values
@@ -103,6 +105,15 @@ class Story(Several):
 def _bytes(values: np.ndarray, low: float, high: float) -> np.ndarray:
     share = (np.nan_to_num(values.astype(float)) - low) / (high - low)
     return np.round(255 * np.clip(share, 0, 1)).astype(np.uint8)
+
+
+def _until_fitted(record: Record) -> np.ndarray:
+    """What the network says; once its samples are fitted, what it said then: (records, places)."""
+    signal, fit = record.values["signal"][:, 0].astype(float), record.t_train[0]
+    if np.isfinite(fit):
+        at = int(np.searchsorted(record.steps, fit))
+        signal[at:] = signal[at]
+    return signal
 
 
 def _truth(record: Record) -> np.ndarray:
@@ -204,6 +215,7 @@ def _residual(record: Record) -> dict[str, Any]:
 
 def _listen(record: Record, run: Run) -> dict[str, Any]:
     lanes = [("animation.coordinates.hear_now", {"ch": "signal" + run.suffix}, "ink"),
+             ("animation.coordinates.hear_fitted", {"ch": "fitted"}, "test"),
              ("animation.coordinates.hear_truth", _truth(record), "soft")]
     return {
         "title": t("animation.coordinates.listen"), "weight": 0.362,

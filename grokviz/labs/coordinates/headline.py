@@ -12,6 +12,7 @@ from grokviz.labs.headline import NOTHING, Headline
 from grokviz.run import Record
 from grokviz.widgets.plots.core.marks import power
 
+ERROR = 0.3             # test error that counts in the law: a third of what the mean alone gives
 HEADLINES = {                           # case and phase; other phases have common words
     "image untrained": "headline.coordinates.image.untrained",
     "image memorised": "headline.coordinates.image.memorised",
@@ -25,6 +26,7 @@ HEADLINES = {                           # case and phase; other phases have comm
     "equation memorised": "headline.coordinates.equation.memorised",
     "equation moving": "headline.coordinates.equation.moving",
     "equation grokked": "headline.coordinates.equation.grokked",
+    "law": "headline.coordinates.law", "law, question": "headline.coordinates.law_question",
     "map": "headline.coordinates.map",
 }
 
@@ -54,8 +56,15 @@ def curve_headline(
 def law_headline(
     record: Record | None, state: str = "running", wanted: Mapping[str, Any] = NOTHING
 ) -> Headline:
-    """The headline of the runs of the law."""
-    return heads.of_a_run(record, state, wanted)
+    """The headline of the runs of the law: of how many the test error fell below the bound."""
+    if record is None or heads.untrained(record):
+        return heads.say(HEADLINES["law, question"])
+    return heads.say(HEADLINES["law"], runs=record.runs, fell=fallen(record))
+
+
+def fallen(record: Record) -> int:
+    """The number of runs whose test error fell below `ERROR`."""
+    return int(np.isfinite(record.times("test_loss", below=ERROR)).sum())
 
 
 def map_headline(

@@ -138,7 +138,7 @@ class CoordinatesLab(LessonLab):
         return View(
             pictures=lambda: [plots.Law(self.curve_of, symbols=SYMBOLS, height="480px")],
             experiment=self._law_of, uses=OF_THE_LAW, table=SETTINGS["image"],
-            rules=(partial(self._check, "image"),), paced=True, columns=1, words=status.describe,
+            rules=(partial(self._check, "image"),), paced=True, columns=1, words=_law_words,
             begins=SETTINGS["image"].defaults() | {"steps": 6000},
             headline=titles.law_headline, icon="long-arrow-right", **stored("coordinates.law"),
         )
@@ -159,7 +159,8 @@ class CoordinatesLab(LessonLab):
         cited = given["source"].rpartition("after ")[2]
         uses = tuple(name for name in SETTINGS["image"] if name != "steps")
         return View(
-            pictures=lambda: [PhaseMap(plane, "Image", SYMBOLS, cited)],
+            pictures=lambda: [PhaseMap(plane, "Image", SYMBOLS,
+                                       t("coordinates.map_source", networks=cited))],
             experiment=experiment, asks=plane.asks, uses=uses, table=SETTINGS["image"],
             begins={name: SETTINGS["image"].defaults()[name] for name in uses},
             words=lambda record, state: phase_words(record, plane), per_step=1, columns=1,
@@ -221,7 +222,7 @@ def _law_of_decay(record: Record) -> Record:
 
 def _decay_times_time(record: Record) -> np.ndarray:
     """λ times the step at which the test error is below 0.3, equal for all decays."""
-    times = np.asarray(record.times("test_loss", below=guesses.ERROR), float)
+    times = np.asarray(record.times("test_loss", below=titles.ERROR), float)
     return times * np.asarray(record.sweep["weight_decay"], float)
 
 
@@ -231,6 +232,11 @@ def _words(record: Record, state: str = "") -> str:
     if any(record.sweep["centred"] == "yes") and (record.sweep["weight_decay"] > 0).any():
         return said + t("coordinates.centred_with_decay")
     return said
+
+
+def _law_words(record: Record, state: str = "") -> str:
+    return t("coordinates.law_status", step=f"{record.steps[-1]:,}", runs=record.runs,
+             fell=titles.fallen(record))
 
 
 def _curve_words(record: Record) -> str:

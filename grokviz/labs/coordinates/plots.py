@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from grokviz.i18n import t
-from grokviz.labs.coordinates.predictions import ERROR, predicted
+from grokviz.labs.coordinates.headline import ERROR
+from grokviz.labs.coordinates.predictions import predicted
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots import Tile, Times
@@ -90,7 +91,7 @@ class Law(Times):
 
     def __init__(self, curve: Callable[[Any], Record | None], **options: Any):
         super().__init__("When is it learnt?", "weight decay λ", "weight_decay", (0.05, 3),
-                         times=_fell, **options)
+                         times=_fell, words=("memorised", "coordinates.fell"), **options)
         self.curve_of = curve
         self.put(foretold=self.lines(theme.GHOST), **self.marks)
 

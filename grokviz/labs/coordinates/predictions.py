@@ -2,8 +2,9 @@
 
 The prediction is the slide down the valley (Liu, Michaud & Tegmark 2022, arXiv:2210.01117, Sec. 5):
 decay shrinks the norm as exp(-ηλt), and the test error is c where the right arm of the U has c. So
-t = ln(w₀/w_c)/(ηλ). It is early, for images by a fifth or less, for equations by up to a half: the
-training that goes on during the decay holds the norm up.
+t = ln(w₀/w_c)/(ηλ). It is early, for images by a fifth or less, for equations by a half and more.
+There the norm is w_c in time; but a network that comes from a larger norm is worse than one that
+was trained at w_c.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from grokviz.labs.base import LATE, curve_of_test, learnt, middle
-from grokviz.labs.coordinates.headline import lowest
+from grokviz.labs.base import middle
+from grokviz.labs.coordinates.headline import ERROR, lowest
+from grokviz.labs.questions import of_the_bottom, of_the_test_set, why
 from grokviz.run import Record
-from grokviz.teaching.predictions.follow_up import Answer, Why, where
-from grokviz.teaching.predictions.question import NEVER, Guessable
+from grokviz.teaching.predictions.follow_up import where
+from grokviz.teaching.predictions.question import NEVER
 from grokviz.theory.delay import critical_norm, generalisation_time
 
-ERROR = 0.3             # test error that counts in the law: a third of what the mean alone gives
 DELAY = 3               # multiple of t_train that counts as a delay
 Curve = Callable[[Mapping[str, Any]], Record | None]
 
@@ -58,97 +59,25 @@ def numbers(record: Record) -> Mapping[str, Any]:
 _when = partial(where, numbers)
 
 
-NOT_FITTED = Why(
-    "coordinates.why.not_fitted.question",
-    (
-        Answer("coordinates.why.not_fitted.choice_1",
-               "coordinates.why.not_fitted.choice_1_answer", right=True),
-        Answer("coordinates.why.not_fitted.choice_2",
-               "coordinates.why.not_fitted.choice_2_answer"),
-    ),
-    _when(lambda t_train, **_: t_train == NEVER),
-)
-CONTROL = Why(
-    "coordinates.why.control.question",
-    (
-        Answer("coordinates.why.control.choice_1",
-               "coordinates.why.control.choice_1_answer"),
-        Answer("coordinates.why.control.choice_2",
-               "coordinates.why.control.choice_2_answer", right=True),
-    ),
-    _when(lambda centred, **_: centred == "yes"),
-)
-NO_DECAY = Why(
-    "coordinates.why.no_decay.question",
-    (
-        Answer("coordinates.why.no_decay.choice_1",
-               "coordinates.why.no_decay.choice_1_answer"),
-        Answer("coordinates.why.no_decay.choice_2",
-               "coordinates.why.no_decay.choice_2_answer", right=True),
-        Answer("coordinates.why.no_decay.choice_3",
-               "coordinates.why.no_decay.choice_3_answer"),
-    ),
-    _when(lambda t_test, weight_decay, **_: t_test == NEVER and weight_decay == 0),
-)
-NOT_YET = Why(
-    "coordinates.why.not_yet.question",
-    (
-        Answer("coordinates.why.not_yet.choice_1",
-               "coordinates.why.not_yet.choice_1_answer", right=True),
-        Answer("coordinates.why.not_yet.choice_2",
-               "coordinates.why.not_yet.choice_2_answer"),
-    ),
-    _when(lambda t_test, **_: t_test == NEVER),
-)
-WAIT = Why(
-    "coordinates.why.wait.question",
-    (
-        Answer("coordinates.why.wait.choice_1",
-               "coordinates.why.wait.choice_1_answer"),
-        Answer("coordinates.why.wait.choice_2",
-               "coordinates.why.wait.choice_2_answer", right=True),
-        Answer("coordinates.why.wait.choice_3",
-               "coordinates.why.wait.choice_3_answer"),
-    ),
-    _when(lambda t_test, t_train, **_: t_test >= DELAY * max(t_train, 1)),
-)
-TOGETHER = Why(
-    "coordinates.why.together.question",
-    (
-        Answer("coordinates.why.together.choice_1",
-               "coordinates.why.together.choice_1_answer", right=True),
-        Answer("coordinates.why.together.choice_2",
-               "coordinates.why.together.choice_2_answer"),
-    ),
-)
+NOT_FITTED = why("coordinates.why.not_fitted", 1, choices=2,
+                 when=_when(lambda t_train, **_: t_train == NEVER))
+CONTROL = why("coordinates.why.control", 2, choices=2,
+              when=_when(lambda centred, **_: centred == "yes"))
+NO_DECAY = why("coordinates.why.no_decay", 2, _when(
+    lambda t_test, weight_decay, **_: t_test == NEVER and weight_decay == 0))
+NOT_YET = why("coordinates.why.not_yet", 1, choices=2,
+              when=_when(lambda t_test, **_: t_test == NEVER))
+WAIT = why("coordinates.why.wait", 2, _when(
+    lambda t_test, t_train, **_: t_test >= DELAY * max(t_train, 1)))
+TOGETHER = why("coordinates.why.together", 1, choices=2)
 RUN = (NOT_FITTED, CONTROL, NO_DECAY, NOT_YET, WAIT, TOGETHER)
-CURVE = (Why(
-    "coordinates.why.curve.question",
-    (
-        Answer("coordinates.why.curve.choice_1",
-               "coordinates.why.curve.choice_1_answer"),
-        Answer("coordinates.why.curve.choice_2",
-               "coordinates.why.curve.choice_2_answer", right=True),
-    ),
-),)
+CURVE = (why("coordinates.why.curve", 2, choices=2),)
 
-_PUT: dict[str, Any] = {"numbers": numbers, "whys": RUN}
-OF_A_RUN = (
-    Guessable(
-        "t_test", "common.guess_when_learnt", "common.guess_when_learnt_question", picture=1,
-        level=0.95, truth=learnt, form="guess.form_step", wrong=LATE, never=True, **_PUT,
-    ),
-    Guessable(
-        "test_curve", "common.guess_test_curve", "common.guess_test_curve_question", picture=1,
-        shape="curve", truth=curve_of_test, **_PUT,
-    ),
-)
+OF_A_RUN = of_the_test_set(numbers=numbers, whys=RUN)
 
 
 def _bottom(record: Record) -> float | None:
     return lowest(record)[0] if record.steps[-1] >= record.settings["steps"] else None
 
 
-OF_THE_CURVE = (Guessable(
-    "bottom", "common.guess_best_norm", "common.guess_best_norm_question", picture=0, level=1e-2,
-    truth=_bottom, form="guess.form_norm", whys=CURVE),)
+OF_THE_CURVE = of_the_bottom(1e-2, _bottom, whys=CURVE)

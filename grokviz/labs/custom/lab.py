@@ -10,16 +10,14 @@ from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, remedies
 from grokviz.labs.custom.animation import Story
 from grokviz.labs.fixed_norm_view import l_and_u
+from grokviz.labs.real_data import curves
 from grokviz.recipes import custom as recipes
 from grokviz.recipes.common.checks import decay_of
 from grokviz.settings import Setting, Table
 from grokviz.teaching.tour.steps import Step
 from grokviz.widgets.lab.views.view import View
-from grokviz.widgets.plots import Curves, Series
-from grokviz.widgets.theme import TEST, TRAIN
 
 SYMBOLS = {name: setting.symbol for name, setting in recipes.SETTINGS.items()}
-SIDES = (("train", TRAIN), ("test", TEST))
 CURVE = ("n_train", "batch_size", "loss", "threshold")          # what an L and a U depend on
 HOT = ("weight_decay", "learning_rate", "penalty_strength")
 
@@ -54,7 +52,8 @@ class CustomLab(LessonLab):
                         and name in ("n_train", "batch_size") else each
                         for name, each in recipes.SETTINGS.items()))
         run = View(
-            pictures=_pictures, animated={
+            pictures=lambda: curves("loss", (1e-6, 100), ("Accuracy", "share of examples right"),
+                                    (0.1, 1000), SYMBOLS), animated={
                 "Animation": lambda pictures: self.animated(Story(SYMBOLS), pictures[1])},
             experiment=lambda wanted: recipes.grokking(module, train, test, **wanted),
             uses=tuple(table), hot=HOT, rules=(decay_of,), compare=True, paced=True,
@@ -67,15 +66,3 @@ class CustomLab(LessonLab):
             seed="init_seed", remedy=remedies(table),
             main=("weight_decay", "init_scale", "n_train", "batch_size", "learning_rate"),
             compare=("weight_decay", "init_scale", "n_train", "penalty", "init_seed"), **settings)
-
-
-def _pictures() -> list[Any]:
-    return [
-        Curves("Loss", "loss", [Series(f"{side}_loss", look, side) for side, look in SIDES],
-               (1e-6, 100), log=True, symbols=SYMBOLS, corner=(0.03, 0.35)),
-        Curves("Accuracy", "share of examples right",
-               [Series(f"{side}_accuracy", look, side) for side, look in SIDES], (0, 1.03),
-               symbols=SYMBOLS),
-        Curves("Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")], (0.1, 1000),
-               log=True, symbols=SYMBOLS, corner=(0.03, 0.95)),
-    ]

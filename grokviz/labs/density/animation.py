@@ -20,6 +20,7 @@ from grokviz.run import Record
 from grokviz.widgets.plots.core.base import Beside
 
 FLOOR = 1e-5            # lower end of the shares
+LOWEST = 1e-4           # lower end of the losses of trained networks
 LOOKS = (("fit", "train", "square", -5), ("both", "good", "ball", 5))
 LAWS = {"fit": "fit_share", "both": "both_share"}
 KINDS = ({"colour": "faint", "size": 0.4}, {"colour": "train", "size": 0.74, "glow": True},
@@ -36,7 +37,7 @@ class Story:
     chosen : function
         The present settings; they choose the run whose networks are shown.
     law : function
-        The prediction for infinite width, or None.
+        The shares at infinite width, or the losses of networks trained at these norms, or None.
     """
 
     def __init__(self, chosen: Callable[[], Mapping[str, Any]], law: Law):
@@ -54,8 +55,11 @@ class Story:
         strip["say"] |= {"step": t("animation.density.networks"),
                          "about": t("animation.density.about_networks"),
                          "drag": t("animation.density.drag")}
-        return animation.scene([_shares(record, run, self.law()), _stream(record, run)], strip,
-                               animation.decades(SECONDS))
+        law = self.law()
+        trained = [] if law is None or "train_loss" not in law.values else [
+            _trained(record, run, law)]
+        panels = [_shares(record, run, None if trained else law), *trained, _stream(record, run)]
+        return animation.scene(panels, strip, animation.decades(SECONDS))
 
     def channels(self, record: Record, since: int) -> dict[str, np.ndarray]:
         run = self._sent = nearest(record, self.chosen())
@@ -92,9 +96,7 @@ def _shares(record: Record, run: int, law: Record | None) -> dict[str, Any]:
     ends = (x.min() / 1.3, x.max() * 1.3) if log else (x.min() - 0.6, x.max() + 0.6)
     ticks = [v for v in x.tolist() if not log or name != "width" or np.log2(v) % 1 == 0]
     said = {"kind": "text", "size": 14, "halo": "panel"}
-    marks: list[dict[str, Any]] = [
-        {"kind": "line", "x": np.full(2, x[run]), "y": np.array([FLOOR, 1]), "colour": "soft",
-         "width": 1.5, "alpha": 0.35}]
+    marks: list[dict[str, Any]] = [_chosen(x[run], FLOOR)]
     for key, colour, shape, dx in LOOKS:
         if law is not None and LAWS[key] in law.values:
             marks += _line_of_theory(x, ends, law.values[LAWS[key]][0], colour)
@@ -117,6 +119,32 @@ def _shares(record: Record, run: int, law: Record | None) -> dict[str, Any]:
                                        "colour": "soft", "weight": 400,
                                        "text": t("animation.density.theory")}]),
         ],
+    }
+
+
+def _chosen(x: float, floor: float) -> dict[str, Any]:
+    return {"kind": "line", "x": np.full(2, x), "y": np.array([floor, 1]), "colour": "soft",
+            "width": 1.5, "alpha": 0.35}
+
+
+def _trained(record: Record, run: int, law: Record) -> dict[str, Any]:
+    """The L and the U of networks trained at these norms, over the same axis as the shares."""
+    x, chosen = (np.asarray(each.sweep["init_scale"], float) for each in (law, record))
+    said = {"kind": "text", "size": 14, "halo": "panel", "fx": 0.95, "align": "right"}
+    sides = (("train", 0.91, "animation.density.trained_l"),
+             ("test", 0.07, "animation.density.trained_u"))
+    return {
+        "title": t("animation.density.trained"), "about": t("animation.density.trained_about"),
+        "weight": 0.42, "gutter": True,
+        "x": {"lo": chosen.min() / 1.3, "hi": chosen.max() * 1.3, "log": True,
+              "ticks": chosen.tolist(), "label": t("density.axis.init_scale")},
+        "y": {"lo": LOWEST, "hi": 1, "log": True, "label": t("animation.density.loss")},
+        "marks": [
+            _chosen(chosen[run], LOWEST),
+            *({"kind": "line", "x": x, "y": np.maximum(law.values[f"{side}_loss"][-1], LOWEST),
+               "colour": side, "width": 2.6} for side, *_ in sides),
+            *({**said, "fy": at, "colour": f"{side}Ink", "text": t(key)}
+              for side, at, key in sides)],
     }
 
 
@@ -148,5 +176,3 @@ def _stream(record: Record, run: int) -> dict[str, Any]:
              "text": t("animation.density.n_good")},
         ],
     }
-
-

@@ -14,8 +14,9 @@ from grokviz.labs.density import headline as titles
 from grokviz.labs.density import minima, predictions
 from grokviz.labs.density.activities import GUIDES, TOUR
 from grokviz.labs.density.animation import Story
+from grokviz.labs.density.answers import Answers
 from grokviz.labs.density.counts import shares
-from grokviz.labs.density.plots import against, found
+from grokviz.labs.density.plots import Trained, against, found
 from grokviz.recipes import density as recipes
 from grokviz.recipes import density_forecast as forecast
 from grokviz.recipes.density import PRESETS, SETTINGS
@@ -26,6 +27,7 @@ from grokviz.widgets.plots.animated.animated import Animated
 
 _TASK = ("task", "good", "data_seed", "init_seed", "steps")
 BEGINS = {"steps": SETTINGS["steps"].default}       # each view has its own number of networks
+HELD_STEPS = 2000                                   # of the networks trained beside the random ones
 WIDTH, DATA, DEPTH, NORM = "Width", "Data", "Depth", "Norm"
 
 
@@ -57,43 +59,53 @@ class DensityLab(LessonLab):
 
     def _width(self) -> View:
         return View(
-            pictures=lambda: [*against("width")(), found()], uses=("n_train", "depth", *_TASK),
-            looks=("width",), experiment=lambda wanted: recipes.guess_and_check(**wanted),
+            pictures=lambda: [*against("width")(), found(), self._answers()],
+            uses=("n_train", "depth", *_TASK), looks=("width",),
+            experiment=lambda wanted: recipes.guess_and_check(**wanted),
             animated={"Stream": self._animated(WIDTH)}, guesses=predictions.OF_WIDTHS,
             begins=BEGINS, presets=PRESETS,
             **self._shared("density.guess_and_check", "density.infinite_width"))
 
     def _data(self) -> View:
         return View(
-            pictures=against("n_train"), uses=("width", "depth", *_TASK), looks=("n_train",),
+            pictures=lambda: [*against("n_train")(), self._answers()],
+            uses=("width", "depth", *_TASK), looks=("n_train",),
             experiment=lambda wanted: recipes.guess_and_check(n_train=recipes.SIZES, **wanted),
             animated={"By data": self._animated(DATA)}, begins=BEGINS | {"steps": 400_000},
             **self._shared("density.guess_and_check_data", "density.infinite_width_data"))
 
     def _depth(self) -> View:
         return View(
-            pictures=against("depth"), uses=("width", "n_train", *_TASK), looks=("depth",),
+            pictures=lambda: [*against("depth")(), self._answers()],
+            uses=("width", "n_train", *_TASK), looks=("depth",),
             experiment=lambda wanted: recipes.guess_and_check(depth=recipes.DEPTHS, **wanted),
             animated={"By depth": self._animated(DEPTH)}, begins=BEGINS,
             **self._shared("density.guess_and_check_depth", "density.infinite_width_depth"))
 
     def _norm(self) -> View:
         return View(
-            pictures=against("init_scale"), uses=("width", "init_seed", "steps"),
+            pictures=lambda: [*against("init_scale")(), Trained(),
+                              Answers(lambda: self.value, round=False)],
+            uses=("width", "init_seed", "steps"),
             looks=("init_scale",), experiment=lambda wanted: recipes.at_a_norm(**wanted),
             animated={"By norm": self._animated(NORM)}, begins=BEGINS | {"steps": 1_000_000},
-            **self._shared("density.at_a_norm"))
+            **self._shared("density.at_a_norm", "density.trained_at_a_norm", trained_of))
 
-    def _shared(self, name: str, law: str = "") -> dict[str, Any]:
-        """What the views have in common; `law` is the stored prediction of infinite width."""
-        theory: dict[str, Any] = {} if not law else {
-            "forecast": limit_of, "stored_forecast": lambda: Limit(load(law))}
+    def _shared(
+        self, name: str, law: str, law_of: Callable[[Experiment], Law] | None = None
+    ) -> dict[str, Any]:
+        """What the views have in common; `law` is what is stored of `law_of`, which by default is
+        infinite width."""
         return {
             "rules": (recipes.check,), "rated": False,
             "headline": titles.headline, "words": self._words, "why": _why,
             "icon": "braille",
             "measures": {"fits": _measure("fit"), "good of those": _measure("good")},
-            **theory, **stored(name)}
+            "forecast": law_of or limit_of, "stored_forecast": lambda: Limit(load(law)),
+            **stored(name)}
+
+    def _answers(self) -> Answers:
+        return Answers(lambda: self.value, round=True)
 
     def _words(self, run: Record, state: str) -> str:
         return titles.describe(run, state, self.value)
@@ -107,7 +119,7 @@ class DensityLab(LessonLab):
 
 
 class Limit:
-    """A law (see ``View``): infinite width, the same whatever was drawn."""
+    """A law (see ``View``): infinite width, or trained networks, the same whatever was drawn."""
 
     def __init__(self, limit: Record):
         self.limit = limit
@@ -119,6 +131,13 @@ class Limit:
 def limit_of(experiment: Experiment) -> Law:
     """Infinite width, for the task of this experiment."""
     return Limit(record(forecast.infinite_width(experiment), progress=False))
+
+
+def trained_of(experiment: Experiment, steps: int = HELD_STEPS) -> Law:
+    """The L and the U of networks of this width, trained at fixed norm."""
+    width, seed = (int(experiment.sweep[name][0]) for name in ("width", "init_seed"))
+    held = recipes.trained_at_a_norm(width=width, init_seed=seed, steps=steps, records=[steps])
+    return Limit(record(held, progress=False))
 
 
 def _why(run: Record) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,8 @@ from grokviz.recipes import density as recipes
 from grokviz.run import Experiment, Record
 from grokviz.widgets.lab.views.view import Law, View
 from grokviz.widgets.plots import Curves, Series
-from grokviz.widgets.theme import GOOD
+from grokviz.widgets.plots.core.base import Beside
+from grokviz.widgets.theme import EXCLUDED, GOOD
 
 TRAINED = ("n_train", "task", "good", "data_seed", "init_seed", "starts")
 
@@ -33,14 +36,46 @@ def trained() -> View:
 def room() -> View:
     """The share of walks from a minimum on which no training label has flipped, by the angle."""
     return View(
-        pictures=lambda: [Curves(
-            "Walks that still fit", "share of walks", [Series("held", GOOD, "")], (0, 1.03),
-            x=_angle, x_label="angle from the minimum [degrees]", x_range=(0, 90), x_log=False,
-            events=False, symbols=SYMBOLS | {"poison": "k"}, corner=(0.6, 0.95), height="420px")],
+        pictures=lambda: [Walks()],
         uses=TRAINED, columns=1, icon="compass", rated=False, words=_words_of_room,
         experiment=lambda wanted: recipes.room(recipes.ENDS, **wanted),
         headline=lambda record, state, wanted: _room(record), begins={"starts": 32},
         **stored("density.room"))
+
+
+class Walks(Curves):
+    """The share of walks that still fit, by the angle: solid from clean minima, dashed from those
+    that were trained with wrong labels too."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Walks that still fit", "share of walks",
+            [Series("clean", GOOD, "density.clean"), Series("wrong", EXCLUDED, "density.wrong")],
+            (0, 1.03), x=_angle, x_label="angle from the minimum [degrees]", x_range=(0, 90),
+            x_log=False, events=False, symbols=SYMBOLS, corner=(0.6, 0.95), height="420px")
+
+    def show(self, record: Record, at: int | None = None) -> None:
+        super().show(_parted(record), at)
+
+    def beside(self, others: Sequence[Beside]) -> None:
+        super().beside([each._replace(record=_parted(each.record)) for each in others])
+
+    def sketch(self, ax: Any, record: Record, beside: Sequence[Beside] = ()) -> None:
+        super().sketch(ax, _parted(record),
+                       [each._replace(record=_parted(each.record)) for each in beside])
+
+    def describe(self, record: Record) -> str:
+        return super().describe(_parted(record))
+
+    def numbers(self, record: Record) -> tuple[list[str], list[list[str]]]:
+        return super().numbers(_parted(record))
+
+
+def _parted(record: Record) -> Record:
+    """The walks from clean minima and those from the others as two values."""
+    held, wrong = record.values["held"], record.sweep["poison"] > 0
+    return replace(record, values={"clean": np.where(wrong, np.nan, held),
+                                   "wrong": np.where(wrong, held, np.nan)})
 
 
 class By:

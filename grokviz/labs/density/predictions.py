@@ -10,8 +10,9 @@ import numpy as np
 
 from grokviz.labs.base import is_over
 from grokviz.labs.density.counts import counts, first, nearest, shares
+from grokviz.labs.questions import why
 from grokviz.run import Record
-from grokviz.teaching.predictions.follow_up import Answer, Why, where
+from grokviz.teaching.predictions.follow_up import where
 from grokviz.teaching.predictions.question import NEVER, Guessable
 
 RISES = 2.0             # ratio between wide and narrow that counts as a rise
@@ -49,24 +50,9 @@ def curve_of_good(record: Record) -> tuple[tuple[float, float], ...] | None:
 
 
 _when = partial(where, numbers)
-NONE = Why(
-    "density.why.none.question",
-    (Answer("density.why.none.choice_1", "density.why.none.choice_1_answer", right=True),
-     Answer("density.why.none.choice_2", "density.why.none.choice_2_answer")),
-    _when(lambda times, **_: np.isnan(times)),
-)
-COUNTING = Why(
-    "density.why.counting.question",
-    (Answer("density.why.counting.choice_1", "density.why.counting.choice_1_answer"),
-     Answer("density.why.counting.choice_2", "density.why.counting.choice_2_answer", right=True),
-     Answer("density.why.counting.choice_3", "density.why.counting.choice_3_answer")),
-    _when(lambda times, **_: times >= RISES),
-)
-FLAT = Why(
-    "density.why.flat.question",
-    (Answer("density.why.flat.choice_1", "density.why.flat.choice_1_answer", right=True),
-     Answer("density.why.flat.choice_2", "density.why.flat.choice_2_answer")),
-)
+NONE = why("density.why.none", 1, _when(lambda times, **_: np.isnan(times)), choices=2)
+COUNTING = why("density.why.counting", 2, _when(lambda times, **_: times >= RISES))
+FLAT = why("density.why.flat", 1, choices=2)
 WIDTH = (NONE, COUNTING, FLAT)
 _PUT: dict[str, Any] = {"numbers": numbers, "whys": WIDTH}
 OF_WIDTHS = (

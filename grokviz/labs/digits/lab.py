@@ -18,7 +18,8 @@ from grokviz.labs.digits import predictions
 from grokviz.labs.digits.activities import GUIDES, TOUR
 from grokviz.labs.digits.animation import Story
 from grokviz.labs.digits.headline import curve_headline, headline, phases_headline
-from grokviz.labs.digits.plots import Curve, Errors, Line, errors, lines_of_sizes, of_one_size
+from grokviz.labs.digits.plots import Curve, of_one_size
+from grokviz.labs.errors_plot import Errors, Line, errors, lines_of_sizes
 from grokviz.labs.phases import phase_view
 from grokviz.recipes import digits as recipes
 from grokviz.recipes.common.checks import decay_of

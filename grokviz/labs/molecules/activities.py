@@ -1,5 +1,7 @@
-"""The tour of the lab on molecules."""
+"""The tour of the lab on molecules, and the exercise: no wait."""
 
+from grokviz.labs.waiting import no_wait
+from grokviz.recipes.molecules import grokking
 from grokviz.teaching.tour.steps import Step
 
 TOUR = (
@@ -10,3 +12,7 @@ TOUR = (
          show=("weight_decay",)),
 )
 GUIDES: dict[str, tuple[Step, ...]] = {}
+
+EXERCISES = (no_wait(
+    "explain_at_once", grokking, {"weight_decay": 0.033, "init_scale": 3.0, "n_train": 100},
+    steps=800, solution={"init_scale": 1.0}),)

@@ -60,12 +60,12 @@ class Story(Several):
 def _of(record: Record) -> looks.Looked:
     """The molecules of the first run."""
     seed, n = (int(first(record.sweep[k])) for k in ("data_seed", "n_train"))
-    return looked_at(seed, n, int(np.max(record.sweep["n_train"])))
+    return looked_at(seed, n, int(np.max(record.sweep["n_train"])), record.settings.get("folder"))
 
 
 @lru_cache(maxsize=8)
-def looked_at(seed: int, n: int, most: int) -> looks.Looked:
-    return looks.molecules(seed, n, most)
+def looked_at(seed: int, n: int, most: int, folder: str | None) -> looks.Looked:
+    return looks.molecules(seed, n, most, folder)
 
 
 def _panels(record: Record) -> list[dict[str, Any]]:

@@ -59,9 +59,11 @@ class Story(Several):
 
 
 @lru_cache(maxsize=8)
-def read_aloud(seed: int, most: int, length: int) -> list[dict[str, Any]]:
+def read_aloud(
+    seed: int, most: int, length: int, folder: str | None = None
+) -> list[dict[str, Any]]:
     return [{"words": each.words, "liked": each.liked}
-            for each in looks.reviews(seed, most, length)]
+            for each in looks.reviews(seed, most, length, folder)]
 
 
 def _review(record: Record) -> dict[str, Any]:
@@ -73,7 +75,8 @@ def _review(record: Record) -> dict[str, Any]:
         return panel | {"marks": [{"kind": "text", "fx": 0.03, "fy": 0.1, "colour": "soft",
                                    "weight": 400, "text": t("animation.reviews.none")}]}
     shown = read_aloud(int(first(record.sweep["data_seed"])),
-                       int(np.max(record.sweep["n_train"])), length)
+                       int(np.max(record.sweep["n_train"])), length,
+                       record.settings.get("folder"))
     say = {name: t(f"animation.reviews.{name}")
            for name in ("likes", "dislikes", "right", "wrong", "next")}
     return panel | {"marks": [{"kind": "review", "of": shown, "read": {"ch": "read"},
@@ -93,8 +96,9 @@ def _norms(record: Record) -> dict[str, Any]:
               {**said, "fy": 0.05, "colour": "slow", "text": t("animation.reviews.embedding")}]
     return {
         "title": t("animation.reviews.norms"), "subtitle": t("animation.reviews.norms_below"),
-        "about": t("animation.reviews.norms_about"), "weight": 0.36,
+        "about": t("animation.reviews.norms_about"), "weight": 0.36, "gutter": True,
         "x": {"lo": 1, "hi": last, "log": True, "label": t("animation.step")},
-        "y": {"lo": LOWEST, "hi": max(highest, 10.0), "log": True, "bare": True},
+        "y": {"lo": LOWEST, "hi": max(highest, 10.0), "log": True,
+              "label": t("animation.weight_norm")},
         "marks": marks,
     }

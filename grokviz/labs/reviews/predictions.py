@@ -1,5 +1,5 @@
 """Questions of the lab on reviews, before a run and after it."""
 
-from grokviz.labs.real_data import questions
+from grokviz.labs.waiting import questions
 
 OF_A_RUN = questions("reviews")

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from grokviz.i18n import t
-from grokviz.labs.base import LATE, curve_of_test, is_over, learnt, middle
+from grokviz.labs.base import LATE, is_over, learnt, middle
+from grokviz.labs.questions import of_the_bottom, of_the_test_set
 from grokviz.labs.teacher_student import questions
 from grokviz.metrics import geometric_mean
 from grokviz.run import Record
@@ -38,15 +39,7 @@ def of_a_run(curve: Curve) -> tuple[Guessable, ...]:
     """
     put: dict[str, Any] = {"numbers": questions.numbers, "whys": questions.RUN}
     return (
-        Guessable(
-            "t_test", "common.guess_when_learnt", "common.guess_when_learnt_question",
-            picture=1, level=0.95, truth=learnt, form="guess.form_step",
-            wrong=LATE, never=True, predicted=lambda wanted: _time(wanted, curve(wanted)), **put,
-        ),
-        Guessable(
-            "test_curve", "common.guess_test_curve", "common.guess_test_curve_question",
-            picture=1, shape="curve", truth=curve_of_test, **put,
-        ),
+        *of_the_test_set(lambda wanted: _time(wanted, curve(wanted)), **put),
         Guessable(
             "norm", "teacher_student.guess.norm.name", "teacher_student.guess.norm.question",
             picture=3, shape="y", level=30, truth=_norm_then, form="guess.form_norm", never=True,
@@ -57,11 +50,7 @@ def of_a_run(curve: Curve) -> tuple[Guessable, ...]:
 
 def of_the_curve() -> tuple[Guessable, ...]:
     """The question on the bottom of the U."""
-    return (Guessable(
-        "bottom", "common.guess_best_norm", "common.guess_best_norm_question",
-        picture=0, level=1e-3, truth=_bottom, form="guess.form_norm", whys=questions.CURVE,
-        numbers=questions.curve_numbers,
-    ),)
+    return of_the_bottom(1e-3, _bottom, whys=questions.CURVE, numbers=questions.curve_numbers)
 
 
 def of_the_law(curve: Curve) -> tuple[Guessable, ...]:

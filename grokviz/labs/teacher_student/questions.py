@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from grokviz.labs.questions import why
 from grokviz.metrics import median_time
 from grokviz.run import Record
 from grokviz.teaching.predictions.follow_up import Answer, Why, where
@@ -45,113 +46,26 @@ def curve_numbers(record: Record) -> Mapping[str, Any]:
 _when = partial(where, numbers)
 
 
-NO_DECAY = Why(
-    "teacher_student.why.no_decay.question",
-    (
-        Answer("common.choice_learning_over", "teacher_student.why.no_decay.choice_1_answer"),
-        Answer("teacher_student.why.no_decay.choice_2",
-               "teacher_student.why.no_decay.choice_2_answer", right=True),
-        Answer("teacher_student.why.no_decay.choice_3",
-               "teacher_student.why.no_decay.choice_3_answer"),
-    ),
-    _when(lambda t_test, t_train, weight_decay, **_:
-          t_train < t_test == NEVER and weight_decay == 0),
-)
-HELD_BACK = Why(
-    "teacher_student.why.held_back.question",
-    (
-        Answer("teacher_student.why.held_back.choice_1",
-               "teacher_student.why.held_back.choice_1_answer"),
-        Answer("teacher_student.why.held_back.choice_2",
-               "teacher_student.why.held_back.choice_2_answer"),
-        Answer("teacher_student.why.held_back.choice_3",
-               "teacher_student.why.held_back.choice_3_answer", right=True),
-    ),
-    _when(lambda t_train, weight_decay, start, norm, **_:
-          t_train == NEVER and weight_decay > 0 and norm < start / 2),
-)
-NOT_FITTED = Why(
-    "teacher_student.why.not_fitted.question",
-    (
-        Answer("teacher_student.why.not_fitted.choice_1",
-               "teacher_student.why.not_fitted.choice_1_answer"),
-        Answer("teacher_student.why.not_fitted.choice_2",
-               "teacher_student.why.not_fitted.choice_2_answer", right=True),
-        Answer("teacher_student.why.not_fitted.choice_3",
-               "teacher_student.why.not_fitted.choice_3_answer"),
-    ),
-    _when(lambda t_train, **_: t_train == NEVER),
-)
-NOT_YET = Why(
-    "teacher_student.why.not_yet.question",
-    (
-        Answer("teacher_student.why.not_yet.choice_1",
-               "teacher_student.why.not_yet.choice_1_answer", right=True),
-        Answer("teacher_student.why.not_yet.choice_2",
-               "teacher_student.why.not_yet.choice_2_answer"),
-        Answer("teacher_student.why.not_yet.choice_3",
-               "teacher_student.why.not_yet.choice_3_answer"),
-    ),
-    _when(lambda t_test, **_: t_test == NEVER),
-)
-STRONGER = Why(
-    "teacher_student.why.stronger.question",
-    (
-        Answer("teacher_student.why.stronger.choice_1",
-               "teacher_student.why.stronger.choice_1_answer"),
-        Answer("teacher_student.why.stronger.choice_2",
-               "teacher_student.why.stronger.choice_2_answer", right=True),
-        Answer("teacher_student.why.stronger.choice_3",
-               "teacher_student.why.stronger.choice_3_answer"),
-    ),
-    _when(lambda t_test, t_train, weight_decay, **_:
-          t_test >= DELAY * t_train and weight_decay >= STRONG),
-)
-SLIDE = Why(
-    "teacher_student.why.slide.question",
-    (
-        Answer("common.choice_nothing_until", "teacher_student.why.slide.choice_1_answer"),
-        Answer("teacher_student.why.slide.choice_2",
-               "teacher_student.why.slide.choice_2_answer", right=True),
-        Answer("teacher_student.why.slide.choice_3", "teacher_student.why.slide.choice_3_answer"),
-    ),
-    _when(lambda t_test, t_train, **_: t_test >= DELAY * t_train),
-)
-MANY_EXAMPLES = Why(
-    "teacher_student.why.many_examples.question",
-    (
-        Answer("teacher_student.why.many_examples.choice_1",
-               "teacher_student.why.many_examples.choice_1_answer", right=True),
-        Answer("teacher_student.why.many_examples.choice_2",
-               "teacher_student.why.many_examples.choice_2_answer"),
-        Answer("teacher_student.why.many_examples.choice_3",
-               "teacher_student.why.many_examples.choice_3_answer"),
-    ),
-    _when(lambda n_train, init_scale, **_: n_train >= MANY and init_scale > SMALLER),
-)
-AT_ONCE = Why(
-    "teacher_student.why.at_once.question",
-    (
-        Answer("teacher_student.why.at_once.choice_1",
-               "teacher_student.why.at_once.choice_1_answer"),
-        Answer("teacher_student.why.at_once.choice_2",
-               "teacher_student.why.at_once.choice_2_answer"),
-        Answer("teacher_student.why.at_once.choice_3",
-               "teacher_student.why.at_once.choice_3_answer", right=True),
-    ),
-)
+NO_DECAY = why("teacher_student.why.no_decay", 2, _when(
+    lambda t_test, t_train, weight_decay, **_: t_train < t_test == NEVER and weight_decay == 0),
+    common={1: "common.choice_learning_over"})
+HELD_BACK = why("teacher_student.why.held_back", 3, _when(
+    lambda t_train, weight_decay, start, norm, **_:
+    t_train == NEVER and weight_decay > 0 and norm < start / 2))
+NOT_FITTED = why("teacher_student.why.not_fitted", 2, _when(lambda t_train, **_: t_train == NEVER))
+NOT_YET = why("teacher_student.why.not_yet", 1, _when(lambda t_test, **_: t_test == NEVER))
+STRONGER = why("teacher_student.why.stronger", 2, _when(
+    lambda t_test, t_train, weight_decay, **_:
+    t_test >= DELAY * t_train and weight_decay >= STRONG))
+SLIDE = why("teacher_student.why.slide", 2, _when(
+    lambda t_test, t_train, **_: t_test >= DELAY * t_train),
+    common={1: "common.choice_nothing_until"})
+MANY_EXAMPLES = why("teacher_student.why.many_examples", 1, _when(
+    lambda n_train, init_scale, **_: n_train >= MANY and init_scale > SMALLER))
+AT_ONCE = why("teacher_student.why.at_once", 3)
 RUN = (NO_DECAY, HELD_BACK, NOT_FITTED, NOT_YET, STRONGER, SLIDE, MANY_EXAMPLES, AT_ONCE)
 
-CURVE = (Why(
-    "teacher_student.why.curve.question",
-    (
-        Answer("teacher_student.why.curve.choice_1", "teacher_student.why.curve.choice_1_answer"),
-        Answer("teacher_student.why.curve.choice_2",
-               "teacher_student.why.curve.choice_2_answer",
-               right=True),
-        Answer("common.choice_too_short", "teacher_student.why.curve.choice_3_answer"),
-    ),
-),)
+CURVE = (why("teacher_student.why.curve", 2, common={3: "common.choice_too_short"}),)
 LAW = (Why(
     "common.why_third_of_decay",
     (

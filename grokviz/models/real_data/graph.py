@@ -9,13 +9,15 @@ changes; they are computed once, with the examples.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from grokviz.models.base import Model, Params
+from grokviz.models.base import Delta, Model, Params
 from grokviz.models.draws import initial
+from grokviz.models.real_data.graph_gradient import bind
 
 
 class Layout(NamedTuple):
@@ -61,7 +63,12 @@ def graph_network(layout: Layout, width: int) -> Model:
                 "W3": uniform(w, w, w), "b3": uniform(w, 1, w),
                 "W4": uniform(w, w, 1), "b4": uniform(w, 1, 1)}
 
-    return Model(initial(draw), apply)
+    def bound(
+        params: Params, gradients: Params, inputs: Tensor, delta_: Delta, cores: int
+    ) -> Callable[[], None]:
+        return bind(layout.atoms, layout.read, params, gradients, inputs, delta_)
+
+    return Model(initial(draw), apply, bound)
 
 
 def atoms(params: Params, inputs: Tensor, layout: Layout) -> tuple[Tensor, Tensor]:

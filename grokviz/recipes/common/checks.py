@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy as np
 from grokviz.arguments import Bound, instance, mapping
 from grokviz.run import Experiment, Record
 from grokviz.sentences import brief, match
-from grokviz.settings import Choice, Setting
+from grokviz.settings import Choice, Setting, Table
 from grokviz.sweep import grid
 
 
@@ -97,3 +99,31 @@ def batch(size: int, sweep: Mapping[str, np.ndarray]) -> None:
     if size > few:
         raise Bound(f"batch_size is {size}, but a training set has {few} examples; give {few} or "
                     "less, or 0 for all", "batch_size", size, high=few)
+
+
+def folder(given: Any, files: str) -> str | None:
+    """The name of a folder that exists; FileNotFoundError or TypeError otherwise."""
+    if given is None:
+        return None
+    name = str(instance("folder", given, (str, Path), f"the folder of {files}"))
+    if len(name) > 1000 or "\0" in name or not Path(name).is_dir():
+        raise FileNotFoundError(f"folder is {brief(name)}, which is no folder; give one with "
+                                f"{files}, or leave it out")
+    return name
+
+
+def with_more(settings: Table, given: Any, most: int) -> Table:
+    """The settings; with a folder N may be as large as `most`."""
+    if given is None:
+        return settings
+    more = replace(settings.number("n_train"), high=most)
+    return Table(*(more if name == "n_train" else settings[name] for name in settings))
+
+
+def enough(sweep: Mapping[str, np.ndarray], there: int, test: int, what: str) -> None:
+    """Bound where a training set and a test set need more examples than there are."""
+    most, n = there - test, int(np.max(sweep["n_train"]))
+    if n > most:
+        raise Bound(f"n_train is {n:,}, but of {there:,} {what} {test:,} are for testing; give "
+                    f"{max(most, 0):,} or less, or a folder with more", "n_train", float(n),
+                    high=most)

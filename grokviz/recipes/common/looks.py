@@ -38,9 +38,9 @@ class Review(NamedTuple):
     liked: bool
 
 
-def molecules(seed: int, n_train: int, most: int) -> Looked:
+def molecules(seed: int, n_train: int, most: int, folder: str | None = None) -> Looked:
     """The molecules of a run; `most` is the largest N of its ensemble."""
-    every, target = graphs.molecules()
+    every, target = graphs.molecules(folder)
     train, test = graphs.split(seed, most)
     own = target[train[:n_train]]
     drawn = []
@@ -53,8 +53,11 @@ def molecules(seed: int, n_train: int, most: int) -> Looked:
                   tuple(drawn))
 
 
-def reviews(seed: int, most: int, length: int) -> tuple[Review, ...]:
+def reviews(
+    seed: int, most: int, length: int, folder: str | None = None
+) -> tuple[Review, ...]:
     """The reviews that a run reads aloud."""
-    every, names, liked = words.of_reviews(), words.vocabulary(), words.labels()
+    every, names, liked = (each(folder) for each in (
+        words.of_reviews, words.vocabulary, words.labels))
     return tuple(Review([names[k] for k in every[number][-length:]], bool(liked[number]))
-                 for number in words.split(seed, most)[1][:DRAWN])
+                 for number in words.split(seed, most, folder)[1][:DRAWN])

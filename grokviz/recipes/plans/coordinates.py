@@ -11,6 +11,7 @@ from torch import Tensor
 
 from grokviz import engines, optim
 from grokviz.engines.block import Probe
+from grokviz.landscapes.lu import cooling
 from grokviz.memory import check_memory
 from grokviz.models import Model, Params
 from grokviz.models.coordinates.jets import ORDERS, jet_mlp
@@ -63,6 +64,15 @@ def training(
                              steps=settings["steps"], records=records)
 
     return train
+
+
+def held(
+    case: str, name: str, settings: Mapping[str, Any], picture: Any = None,
+    records: Iterable[int] | None = None,
+) -> Callable[[Sweep], Experiment]:
+    """The same at fixed norm: Adam, at a rate that falls to zero."""
+    return training(case, name, {**settings, "optimizer": "adam"}, picture, records=records,
+                    schedule=cooling(settings["steps"]), looks=False)
 
 
 def _signal(case: str, settings: Mapping[str, Any], picture: Any) -> Tensor:

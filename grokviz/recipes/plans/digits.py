@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from grokviz.arguments import Bound, instance
+from grokviz.arguments import Bound
 from grokviz.memory import check_memory
 from grokviz.recipes.common import checks
 from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.run import Experiment
-from grokviz.sentences import brief
 from grokviz.storage.digits import CLASSES, digits, order
 
 LOOKED_AT = 8           # runs at most of which pictures are recorded
@@ -66,17 +64,6 @@ def few_records(steps: int) -> list[int]:
     """0, log-spaced and evenly spaced steps."""
     spaced = np.geomspace(1, steps, LOG), np.linspace(0, steps, EVEN + 1)
     return sorted({0, *(int(step) for step in np.concatenate(spaced).round())})
-
-
-def checked_folder(given: Any) -> str | None:
-    """The name of a folder that exists; FileNotFoundError or TypeError otherwise."""
-    if given is None:
-        return None
-    name = str(instance("folder", given, (str, Path), "the folder of MNIST's digits"))
-    if len(name) > 1000 or "\0" in name or not Path(name).is_dir():
-        raise FileNotFoundError(f"folder is {brief(name)}, which is no folder; give one with "
-                                "MNIST's idx files, or leave it out")
-    return name
 
 
 def _check(settings: Mapping[str, Any], sweep: Mapping[str, np.ndarray]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ import numpy as np
 from grokviz.arguments import instance
 from grokviz.recipes.common import checks
 from grokviz.run import Experiment, Record, State, Stream
-from grokviz.sentences import brief
 from grokviz.settings import Places, Table
 from grokviz.sweep import grid
 
@@ -129,17 +127,6 @@ def checked(
     """Checked settings, with device and dtype."""
     settings = table.check({k: given[k] for k in table if k in given}, lists=lists)
     return settings | checks.machine({"device": device, "dtype": dtype})
-
-
-def checked_folder(given: Any) -> str | None:
-    """The name of a folder that exists; FileNotFoundError or TypeError otherwise."""
-    if given is None:
-        return None
-    name = str(instance("folder", given, (str, Path), "the folder of MNIST's idx files"))
-    if len(name) > 1000 or "\0" in name or not Path(name).is_dir():
-        raise FileNotFoundError(f"folder is {brief(name)}, which is no folder; give that of "
-                                "MNIST's idx files, or leave it out")
-    return name
 
 
 def check_plane(plane: Any) -> None:

@@ -21,7 +21,11 @@ from grokviz.tasks.losses import mean_squared_error
 
 OWN = len(ELEMENTS) + 2         # numbers of an atom itself: its element, neighbours, hydrogens
 
-def molecules(sweep: Mapping[str, np.ndarray], *, threshold: float = 2.0) -> Task:
+
+def molecules(
+    sweep: Mapping[str, np.ndarray], *, most: int | None = None, threshold: float = 2.0,
+    folder: str | None = None,
+) -> Task:
     """The examples of each run.
 
     Parameters
@@ -29,8 +33,12 @@ def molecules(sweep: Mapping[str, np.ndarray], *, threshold: float = 2.0) -> Tas
     sweep : mapping of arrays, shape (runs,)
         ``n_train`` and ``data_seed``. Up to 100 examples are drawn from the first 200 molecules;
         for a larger N, all runs draw from the first N + 500.
+    most : int, optional
+        The largest N of the whole ensemble, if this sweep is a part of it.
     threshold : float
         An example is right if the prediction is this close [bohr³].
+    folder : str, optional
+        With more molecules, see `storage.originals`.
 
     Notes
     -----
@@ -39,12 +47,12 @@ def molecules(sweep: Mapping[str, np.ndarray], *, threshold: float = 2.0) -> Tas
     network that predicts the mean is about 1.
     """
     n = torch.as_tensor(np.asarray(sweep["n_train"]))
-    most = int(n.max())
+    most = int(n.max()) if most is None else most
     splits = [split(int(seed), most) for seed in sweep["data_seed"]]
-    table = inputs(most)
+    table = inputs(most, folder)
     x, y = (torch.stack([table[part] for part in parts]) for parts in zip(*splits, strict=True)), []
-    mean, deviation = spread(sweep)
-    target = torch.from_numpy(stored()[1].astype(np.float32))
+    mean, deviation = spread(sweep, most, folder)
+    target = torch.from_numpy(stored(folder)[1].astype(np.float32))
     for parts in zip(*splits, strict=True):
         raw = torch.stack([target[part] for part in parts])[..., None]
         y.append((raw - mean[:, None, None]) / deviation[:, None, None])
@@ -56,29 +64,31 @@ def molecules(sweep: Mapping[str, np.ndarray], *, threshold: float = 2.0) -> Tas
         correct=lambda outputs, targets: (outputs - targets)[..., 0].abs() < near.to(outputs))
 
 
-def spread(sweep: Mapping[str, np.ndarray]) -> tuple[Tensor, Tensor]:
+def spread(
+    sweep: Mapping[str, np.ndarray], most: int | None = None, folder: str | None = None
+) -> tuple[Tensor, Tensor]:
     """Mean and standard deviation of the polarizability in each training set, (runs,) [bohr³]."""
-    most = int(np.max(sweep["n_train"]))
-    target = stored()[1]
+    most = int(np.max(sweep["n_train"])) if most is None else most
+    target = stored(folder)[1]
     sets = [target[split(int(seed), most)[0][:int(n)]]
             for seed, n in zip(sweep["data_seed"], sweep["n_train"], strict=True)]
     return (torch.tensor([float(each.mean()) for each in sets]),
             torch.tensor([float(each.std()) or 1.0 for each in sets]))
 
 
-def layout(most: int) -> Layout:
+def layout(most: int, folder: str | None = None) -> Layout:
     """The room that the molecules of a task need."""
     count = 2 * SMALL if most <= SMALL else most + 500
-    return Layout(max(len(each.kinds) for each in stored()[0][:count]), 2 * OWN)
+    return Layout(max(len(each.kinds) for each in stored(folder)[0][:count]), 2 * OWN)
 
 
 @lru_cache(maxsize=2)
 @torch.inference_mode(False)                    # cached tensors must also serve autograd
-def inputs(most: int) -> Tensor:
+def inputs(most: int, folder: str | None = None) -> Tensor:
     """The features of all molecules of a task, (molecules, features)."""
     count = 2 * SMALL if most <= SMALL else most + 500
-    room = layout(most).atoms
-    return torch.from_numpy(np.stack([features(each, room) for each in stored()[0][:count]]))
+    room = layout(most, folder).atoms
+    return torch.from_numpy(np.stack([features(each, room) for each in stored(folder)[0][:count]]))
 
 
 def features(molecule: Molecule, room: int) -> np.ndarray:

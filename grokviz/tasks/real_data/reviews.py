@@ -18,7 +18,9 @@ from grokviz.tasks import Task
 from grokviz.tasks.losses import logistic
 
 
-def reviews(sweep: Mapping[str, np.ndarray], *, length: int = 64) -> Task:
+def reviews(
+    sweep: Mapping[str, np.ndarray], *, length: int = 64, folder: str | None = None
+) -> Task:
     """The examples of each run.
 
     Parameters
@@ -28,6 +30,8 @@ def reviews(sweep: Mapping[str, np.ndarray], *, length: int = 64) -> Task:
         are the test set.
     length : int
         Words that are read: the last ones of a review, at most 100.
+    folder : str, optional
+        With more reviews, see `storage.originals`.
 
     Notes
     -----
@@ -36,8 +40,8 @@ def reviews(sweep: Mapping[str, np.ndarray], *, length: int = 64) -> Task:
     """
     n = torch.as_tensor(np.asarray(sweep["n_train"]))
     most = int(n.max())
-    splits = [split(int(seed), most) for seed in sweep["data_seed"]]
-    words, signs = table(length)
+    splits = [split(int(seed), most, folder) for seed in sweep["data_seed"]]
+    words, signs = table(length, folder)
     (x, test_x), (y, test_y) = (
         [torch.stack([whole[part] for part in parts]) for parts in zip(*splits, strict=True)]
         for whole in (words, signs))
@@ -48,8 +52,8 @@ def reviews(sweep: Mapping[str, np.ndarray], *, length: int = 64) -> Task:
 
 @lru_cache(maxsize=2)
 @torch.inference_mode(False)                    # cached tensors must also serve autograd
-def table(length: int) -> tuple[Tensor, Tensor]:
+def table(length: int, folder: str | None = None) -> tuple[Tensor, Tensor]:
     """All reviews, (reviews, length), padded at the start; and their signs, (reviews, 1)."""
-    numbered = padded(of_reviews(), length)
-    signs = 2.0 * labels().astype(np.float32) - 1
+    numbered = padded(of_reviews(folder), length)
+    signs = 2.0 * labels(folder).astype(np.float32) - 1
     return torch.from_numpy(numbered), torch.from_numpy(signs)[:, None]

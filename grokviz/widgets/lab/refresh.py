@@ -138,10 +138,12 @@ class Refresh:
     def _show_buttons(self, view_state: ViewState) -> None:
         player, uses = view_state.player, view_state.view.uses
         begun = player.record is not None and len(player.record.steps) > 1
+        told = "" if player.state in ("running", "paused") else view_state.ahead(
+            self.state.wanted())
         goes_on = player.state == "running" or begun and view_state.asked == self.state.wanted()
         self.transport.show(
             self.state.view, player.state if goes_on else "ready",
-            view_state.speed(), view_state.view.paced, self.settings.seed in uses,
+            told or view_state.speed(), view_state.view.paced, self.settings.seed in uses,
             t("lab.continue_from_here") if view_state.looks_back else "",
         )
         if self.run.has_ended():

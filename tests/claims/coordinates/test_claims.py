@@ -43,6 +43,7 @@ CASES = [
     (rules.together(0.3), run(test_loss=[6, 0.2, 0.1, 0.1]), run()),
     (rules.control(0.0, 0.2), RATIO, {0.0: run(test_loss=STAYS), 1.0: run(test_loss=STAYS)}),
     (rules.remains(0.0, 0.3), {0.0: run(test_loss=STAYS)}, {0.0: run(test_loss=LATE)}),
+    (rules.unsolved(0.3), run(test_loss=STAYS), run(test_loss=LATE)),
     (rules.improves(0.7, 0.1), run(test_loss=[9, 6, 4, 1]), run(test_loss=LATE)),
     (rules.improves(0.7, 0.1), run(test_loss=[9, 6, 4, 1]), run(test_loss=STAYS)),
     (rules.small(0.1), run(), run(test_loss=STAYS)),
@@ -52,6 +53,7 @@ CASES = [
 
 def test_ids_are_unique_and_all_claims_can_be_judged_on_other_seeds():
     assert len({claim.id for claim in CLAIMS}) == len(CLAIMS) >= 12
+    assert {claim.figure for claim in CLAIMS} == {"picture", "sound", "equation"}
     assert all(claim.area == "coordinates" and claim.seeded and claim.wanted for claim in CLAIMS)
 
 

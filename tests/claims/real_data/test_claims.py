@@ -1,5 +1,7 @@
 """The ledgers of reviews and molecules: ids, draws, and rules on made-up runs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -47,6 +49,12 @@ RULES = [
     (rules.norm_follows_decay("late", 0.05), {"weight_norm": [50, 50, 50, 20]}),
     (rules.embedding_has("late", 0.98), {"embedding_share": [0.9] * 4}),
 ]
+CELLS = Record("made up", {}, {"init_scale": np.tile([0.1, 1.0, 3.0], 2),
+                               "n_train": np.repeat([100, 500], 3)}, np.array([9]),
+               {"test_accuracy": np.array([[0.1, 0.5, 0.1, 0.2, 0.9, 0.7]])})
+OF_CELLS = [(rules.u_of_errors(100, 0.3), [[0.1, 0.5, 0.4, 0.2, 0.9, 0.7]]),
+            (rules.wider(100, 500, 0.4), [[0.1, 0.5, 0.1, 0.2, 0.5, 0.1]]),
+            (rules.error_at(100, 1.0, 0.5), [[0.9, 0.4, 0.9, 0.2, 0.9, 0.7]])]
 CURVES = [
     (rules.u_shape(0.3, 2.1, (2.0, 3.0), 3.0), {"test_loss": [0.5, 3, 1, 2, 4]}),
     (rules.errors((0.1, 0.4, 1, 2), 0.05, 0.4, 3, 0.08), {"train_accuracy": [0.9, 1, 1, 1, 1]}),
@@ -78,3 +86,16 @@ def test_other_draws_are_trained():
         1, 0, data_seed=drawn, n_train=32, width=4, steps=100)})
     assert [int(each["usual"].sweep["data_seed"][0]) for each in found] == [3, 5]
     assert found[0]["usual"].values["test_loss"][-1] != found[1]["usual"].values["test_loss"][-1]
+
+
+@pytest.mark.parametrize("rule, bad", OF_CELLS)
+def test_so_does_a_rule_on_cells(rule, bad):
+    assert rule(CELLS).holds
+    assert not rule(replace(CELLS, values={"test_accuracy": np.array(bad)})).holds
+    for name in rule.excludes:
+        assert not rule(mutated(CELLS, name)).holds, name
+
+
+def test_no_wait_is_a_wait_of_nothing():
+    early = made(test_accuracy=[0.5, 0.96, 0.97, 0.98])
+    assert rules.no_wait("late")(early).holds and not rules.no_wait("late")(made()).holds

@@ -117,10 +117,19 @@ def test_the_residual_is_zero_at_the_ticks_and_large_between():
     assert len(ticks["x"]) == 24 and ticks["y"] is None and len(beside["marks"]) == 6
 
 
-def test_a_sound_can_be_heard_as_it_is_and_as_it_should_be():
-    (listen,) = Story("sound").scene(RUNS["sound"], {})["panels"][1]["marks"]
-    now, truth = listen["lanes"]
-    assert now["value"] == {"ch": "signal"} and len(truth["value"]) == 256
+def test_a_sound_can_be_heard_as_it_is_as_it_was_at_the_fit_and_as_it_should_be():
+    run, story = RUNS["sound"], Story("sound")
+    (listen,) = story.scene(run, {})["panels"][1]["marks"]
+    now, fitted, truth = (lane["value"] for lane in listen["lanes"])
+    assert (now, fitted) == ({"ch": "signal"}, {"ch": "fitted"}) and len(truth) == 256
+    sent, at = story.channels(run, 0), int(np.searchsorted(run.steps, run.t_train[0]))
+    assert_array_equal(sent["fitted"][:at + 1], sent["signal"][:at + 1])
+    assert_array_equal(sent["fitted"][-1], sent["signal"][at])
+    rest = run.values["shown"][0, 0] == 0           # noise before, the sound itself after
+    before, after = (np.square(heard - truth)[rest].mean() for heard in (
+        sent["fitted"][-1], sent["signal"][-1]))
+    assert before > 0.7 > 0.1 > after
+    assert_array_equal(story.channels(run, 5)["fitted"], sent["fitted"][5:])
 
 
 @pytest.mark.parametrize("case", RUNS)

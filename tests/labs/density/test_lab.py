@@ -11,14 +11,16 @@ from grokviz.labs.density import predictions
 from grokviz.labs.density.animation import FLOOR, Story
 from grokviz.labs.density.counts import counts, first, nearest, shares, swept
 from grokviz.labs.density.headline import describe, headline
-from grokviz.labs.density.lab import DensityLab, Limit
+from grokviz.labs.density.lab import DensityLab, Limit, trained_of
+from grokviz.labs.density.minima import _parted
 from grokviz.metrics import binomial_interval
-from grokviz.recipes.density import DEPTHS, PRESETS, guess_and_check
+from grokviz.recipes.density import DEPTHS, PRESETS, at_a_norm, guess_and_check, that_fit
 from grokviz.recording import record
 from grokviz.widgets.plots.animated.animated import packed
 
 RUN = store.stored("density.guess_and_check")
 NORM = store.stored("density.at_a_norm")
+TRAINED = store.stored("density.trained_at_a_norm")
 LIMIT = store.stored("density.infinite_width")
 SIXTEEN = RUN.sweep["width"].tolist().index(16)
 
@@ -45,6 +47,46 @@ def test_views_open_on_their_stored_records_and_every_picture_tells_of_them(lab)
     assert isinstance(lab.view_state.law, Limit)
     law = pictures[0].drawn().marks["law 0"]
     assert_allclose(law.y, LIMIT.values["fit_share"][0, 0], rtol=1e-5)      # before any run
+
+
+def test_beside_the_density_over_the_norm_is_the_u_of_trained_networks(lab):
+    """Where good random networks are most common, trained ones are at the bottom of the U."""
+    drawn = show(lab, "Norm").plots[2].drawn().marks
+    losses = TRAINED.values["test_loss"][-1]
+    seen = (TRAINED.sweep["init_scale"] > 0.4) & (TRAINED.sweep["init_scale"] < 3.75)
+    assert_allclose(drawn["test"].y[0], np.maximum(losses[seen], 1e-4), rtol=1e-5)
+    best = NORM.sweep["init_scale"][shares(NORM)["both"][-1].argmax()]
+    assert losses[TRAINED.sweep["init_scale"] == best] < 2 * losses.min() < losses[-1] / 50
+    one = Story(lambda: {"init_scale": 1.0}, lambda: TRAINED)
+    common, trained, _ = one.scene(NORM, {})["panels"]
+    lines = [mark["y"] for mark in trained["marks"] if mark["kind"] == "line"]
+    assert_allclose(lines[2], np.maximum(losses, 1e-4))
+    assert not [mark for mark in common["marks"] if "dash" in mark]         # no infinite width here
+    law = trained_of(at_a_norm(width=4, steps=1000), steps=10)(NORM)
+    assert law.sweep["width"][0] == 4 and law.values["test_loss"].shape[1] == law.runs
+
+
+def test_rings_are_drawn_where_a_network_says_plus_and_curves_are_its_outputs(lab):
+    show(lab, "Width").plots[3].show(RUN)
+    drawn = lab.view_state.plots[3].drawn().marks
+    good, outputs, truth = that_fit(RUN, SIXTEEN, most=12)
+    for name, some in (("good", outputs[good]), ("fits", outputs[~good]), ("truth", truth[None])):
+        x, y = drawn[name].x, drawn[name].y
+        places = {(round(r, 3), round(a * 400 / (2 * np.pi) - 0.5)) for r, a in zip(
+            np.hypot(x, y).ravel(), (np.arctan2(y, x) % (2 * np.pi)).ravel(), strict=True)}
+        assert len(places) == (some > 0).sum()              # a ring for each, where it says plus
+        assert {a for _, a in places} == {*np.flatnonzero((some > 0).any(0)).tolist()}
+    show(lab, "Norm").plots[3].show(NORM)
+    curves = lab.view_state.plots[3].drawn().marks
+    assert curves["truth"].y.shape == (1, 101) and len(curves["good"].x) > 0
+
+
+def test_walks_from_minima_with_wrong_labels_are_lines_of_their_own(lab):
+    show(lab, "Basins")
+    poison = lab.record.sweep["poison"] > 0
+    clean, wrong = (_parted(lab.record).values[k] for k in ("clean", "wrong"))
+    assert np.isnan(clean[:, poison]).all() and np.isnan(wrong[:, ~poison]).all()
+    assert_array_equal(np.where(poison, wrong, clean), lab.record.values["held"])
 
 
 def test_a_bar_is_the_interval_and_a_share_of_none_has_no_point(lab):

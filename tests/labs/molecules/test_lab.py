@@ -30,7 +30,7 @@ def test_the_stored_run_is_that_of_the_preset_and_its_loss_falls_late(lab):
     fit = int(np.searchsorted(RUN.steps, RUN.t_train[0]))
     assert RUN.t_test[0] > 2 * RUN.t_train[0]
     assert RUN.values["test_loss"][-1, 0] < RUN.values["test_loss"][fit, 0] / 2
-    for view in ("Run", "L and U"):
+    for view in ("Run", "L and U", "α x N"):
         shown = show(lab, view)
         for plot in shown.plots:
             assert plot.describe(shown.player.record)
@@ -82,3 +82,16 @@ def test_headlines_say_what_is_known_at_their_step():
     assert titles == ["Atoms and bonds in, polarizability out. Can it be learnt?",
                       "It is learning the molecules it is shown"]
     assert "explains" in headline(RUN).sentence
+
+
+def test_a_cell_of_the_map_opens_a_run_at_its_held_norm_and_the_papers_run_is_kept(lab):
+    shown = show(lab, "α x N")
+    view, settings = shown.plots[0].leads(shown.player.record, 4.2, 1.0)
+    assert view == "Run" and settings["init_scale"] == 1.0 and settings["n_train"] == 100
+    assert settings["constraint"] == "fixed_norm"
+    assert "N = 500: 5 of 8 norms" in lab.status
+    lab.view = "Run"
+    lab.frames.flush()
+    lab.controls.presets.value = "the paper's size"
+    lab.frames.flush()
+    assert lab.badge == "recorded" and lab.state.record.steps[-1] == 100_000

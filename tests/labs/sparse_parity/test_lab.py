@@ -69,7 +69,7 @@ def test_the_bars_are_the_shares_of_the_bits_and_the_relevant_ones_stand_apart()
                            for name in ("relevant", "others")], 1)
     assert_allclose(tops, share, rtol=1e-6)
     assert_allclose(tops[:, :k].sum(1), sent["relevant_share"], rtol=1e-5)
-    bits, _ = Story().view_state(RUN, {})["panels"]
+    bits, _ = Story().scene(RUN, {})["panels"]
     grey, orange, *words = bits["marks"]
     assert orange["x"].min() > 0.5 and orange["x"].max() < k + 0.5 < grey["x"].min()
     assert len(orange["x"]) == 4 * k == sent["relevant"].shape[1]
@@ -87,7 +87,7 @@ def test_of_several_runs_the_bars_are_the_mean_and_each_run_has_its_own_event():
 
 
 def test_the_opening_scene_knows_nothing_of_what_comes():
-    assert packed(Story().view_state(RUN.until(0), {})) == packed(Story().view_state(RUN, {}))
+    assert packed(Story().scene(RUN.until(0), {})) == packed(Story().scene(RUN, {}))
     assert all(len(rows) == 1 for rows in Story().channels(RUN.until(0), 0).values())
     assert_allclose(animation.places(2, 3), [1.64, 1.64, 2.36, 2.36, 2.64, 2.64, 3.36, 3.36])
 

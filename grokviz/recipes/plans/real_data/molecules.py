@@ -19,11 +19,12 @@ from grokviz.recipes.common import checks
 from grokviz.recipes.common.hot import fixed
 from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.run import Experiment
-from grokviz.storage.graphs import SMALL
+from grokviz.storage.graphs import LARGE_TEST, N_TEST, SMALL, molecules
 from grokviz.tasks import Task
 from grokviz.tasks.real_data import molecules as tasks
 
 LOOKED_AT = 8           # runs at most of which predictions are recorded
+LU_RECORDS = 7          # of each cell of an L and a U
 DRAWN = 8               # molecules of the test set whose atoms are looked at
 
 
@@ -36,14 +37,19 @@ def training(
         settings, optimizer=optim.UPDATES, constraint=optim.CONSTRAINTS)}
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
 
+    folder = settings.get("folder")
+
     def train(sweep: Mapping[str, np.ndarray]) -> Experiment:
         runs, most = len(sweep["init_seed"]), int(np.max(sweep["n_train"]))
-        room = tasks.layout(most)
+        checks.enough(sweep, len(molecules(folder)[1]), N_TEST if most <= SMALL else LARGE_TEST,
+                      "molecules")
+        room = tasks.layout(most, folder)
         check_memory(_numbers(settings["width"], runs, most, room) * dtype.itemsize,
                      f"{runs} runs on {most:,} molecules", device)
         seen = looks and runs <= LOOKED_AT and most <= SMALL
         plan = engines.Plan(
-            task=tasks.molecules, model=graph_network(room, settings["width"]),
+            task=lambda part: tasks.molecules(part, most=most, folder=folder),
+            model=graph_network(room, settings["width"]),
             update=optim.UPDATES[settings["optimizer"]](),
             constraint=optim.CONSTRAINTS[settings["constraint"]],
             batch_size=settings["batch_size"] or None, schedule=schedule,
@@ -57,8 +63,11 @@ def training(
 def lu_curve(settings: Mapping[str, Any], sweep: Mapping[str, np.ndarray]) -> Experiment:
     """The cells of an L and a U."""
     steps, name = settings["steps"], "molecules.lu_curve"
-    train = training(name, settings, schedule=lu.cooling(steps), looks=False)
-    return fixed(lu.lu_curve(train, name=name, settings=settings, sweep=sweep, steps=steps))
+    train = training(name, settings, schedule=lu.cooling(steps), looks=False,
+                     records=np.linspace(0, steps, LU_RECORDS).round())
+    return fixed(lu.lu_curve(
+        train, name=name, settings=settings, sweep=sweep, steps=steps,
+        names=(*lu.VALUES, "train_accuracy", "test_accuracy")))
 
 
 def probe(room: Layout, looks: bool) -> Probe:

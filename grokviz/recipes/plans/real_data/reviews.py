@@ -20,7 +20,7 @@ from grokviz.recipes.common import checks
 from grokviz.recipes.common.hot import fixed
 from grokviz.recipes.common.penalty_menu import penalised
 from grokviz.run import Experiment
-from grokviz.storage.words import N_TEST, VOCABULARY
+from grokviz.storage.words import N_TEST, VOCABULARY, labels
 from grokviz.tasks import Task
 from grokviz.tasks.real_data import reviews as tasks
 
@@ -38,7 +38,7 @@ def training(
     settings = {**settings, **checks.machine(settings), **checks.named(
         settings, optimizer=optim.UPDATES, constraint=optim.CONSTRAINTS)}
     device, dtype = engines.device_and_dtype(settings["device"], settings["dtype"])
-    length, layers = settings["length"], settings["layers"]
+    length, layers, folder = settings["length"], settings["layers"], settings.get("folder")
     model = lstm(VOCABULARY + 1, settings["embedding"], settings["hidden"], layers)
     steps = settings["steps"]
     # Measuring both sets takes as long as several steps, so the records are few.
@@ -46,10 +46,11 @@ def training(
 
     def train(sweep: Mapping[str, np.ndarray]) -> Experiment:
         runs, most = len(sweep["init_seed"]), int(np.max(sweep["n_train"]))
+        checks.enough(sweep, len(labels(folder)), N_TEST, "reviews")
         check_memory(_numbers(settings, runs, most) * dtype.itemsize,
                      f"{runs} runs on {most:,} reviews", device)
         plan = engines.Plan(
-            task=lambda part: tasks.reviews(part, length=length), model=model,
+            task=lambda part: tasks.reviews(part, length=length, folder=folder), model=model,
             update=optim.UPDATES[settings["optimizer"]](),
             constraint=clipped(optim.CONSTRAINTS[settings["constraint"]], CLIP),
             batch_size=settings["batch_size"] or None, schedule=schedule,

@@ -78,6 +78,8 @@ class View:
         function may be slow.
     stored_forecast : function, optional
         Returns the law of the stored record.
+    seconds : function, optional
+        Settings -> about how long a run takes here [s], or None; long ones are told before Start.
     """
 
     pictures: Callable[[], Sequence[Any]]
@@ -110,6 +112,7 @@ class View:
     presets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     forecast: Callable[[Experiment], Law | None] | None = None
     stored_forecast: Callable[[], Law] | None = None
+    seconds: Callable[[Mapping[str, Any]], float | None] | None = None
 
     def check(self, settings: Mapping[str, Any]) -> None:
         """Raise ValueError, with advice, if no run here can have these settings; makes nothing."""

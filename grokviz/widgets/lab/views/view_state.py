@@ -24,6 +24,8 @@ from grokviz.widgets.player.pacing import in_words
 from grokviz.widgets.player.player import Player
 from grokviz.widgets.plots.core.base import Beside
 
+LONG = 20.0             # seconds from which on a run is told before it starts
+
 
 class ViewState:
     """A view with its state; all `more` pictures of a view share one scene."""
@@ -40,6 +42,7 @@ class ViewState:
         self.own = dict(view.begins)            # this view's own settings when it was last in front
         self.law: Law | None = None             # prediction for the record in front
         self._source = view.source
+        self._ahead: tuple[dict[str, Any], float] = ({}, 0.0)   # settings, seconds of their run
 
     # ---- pictures -------------------------------------------------------------------------------
 
@@ -214,6 +217,16 @@ class ViewState:
         if self.player.state != "running" or left is None:
             return t("view.speed", rate=rate)
         return t("view.speed_and_time_left", rate=rate, time=in_words(left))
+
+    def ahead(self, wanted: Mapping[str, Any]) -> str:
+        """About how long a run with these settings takes, in words; empty if it is short."""
+        told = self.view.seconds
+        if told is None or self.replays:
+            return ""
+        if wanted != self._ahead[0]:            # it may take a moment, so it is asked for once
+            self._ahead = dict(wanted), told(wanted) or 0.0
+        return t("view.takes_about", time=in_words(self._ahead[1])
+                 ) if self._ahead[1] >= LONG else ""
 
     def since(self) -> str:
         """The basis of the pictures, for the badge."""

@@ -69,7 +69,10 @@ class Layout {
     const weights = shown.map(({ spec }) => spec.square ? 0 : spec.weight);
     const squares = round;
     const total = weights.reduce((a, b) => a + b, 0);
-    let room = width - bare - gap * (shown.length - 1);
+    // The first panel has room for tick labels at its left, and so has one that asks for it.
+    const leads = shown.map(({ spec }, number) =>
+      number === 0 ? bare : spec.gutter ? gutter : 0);
+    let room = width - leads.reduce((a, b) => a + b, 0) - gap * (shown.length - 1);
     let side = tall;
     if (squares && !narrow) {
       side = Math.min(tall, (room - (total ? 240 * this.zoom : 0)) / squares);
@@ -77,14 +80,13 @@ class Layout {
     }
     shown.forEach((panel, number) => {
       const { spec, canvas } = panel;
-      const left = number === 0 ? bare : 0;
       let w = spec.square ? side : room * spec.weight / total;
       let h = spec.square ? side : squares ? side : tall;
       if (narrow) {
         w = spec.square ? Math.min(width, tall * 1.2) : width - gutter;
         h = spec.square ? w : number ? Math.min(tall, 240) : tall;
       }
-      const lead = narrow && !spec.square ? gutter : left;
+      const lead = narrow && !spec.square ? gutter : leads[number];
       panel.box = { x: lead, y: title, w: Math.max(w - (narrow ? 2 : 0), 60), h };
       if (spec.even) evenly(spec, panel.box);
       this.fit(canvas, panel.box.w + lead + 2, Math.round(h + title + axes));

@@ -153,7 +153,7 @@ class Strip {
     disc(pen, x, y, 15 * zoom, { fill: "page", rim: "guess", width: 3 * zoom });
     write(pen, "‹ ›", x, y, { align: "center", size: 16, weight: 700, colour: "guess" });
     const said = this.spec.say.about.replace("{}", written(this.flag.step));
-    const wide = widthOf(pen, said, 14, 600), fits = x + 24 * zoom + wide < box.x + box.w - 190 * zoom;
+    const wide = widthOf(pen, said, 14, 600), fits = x + 24 * zoom + wide < box.x + box.w - 225 * zoom;
     write(pen, said, x + (fits ? 24 : -24) * zoom, y,
       { align: fits ? "left" : "right", size: 14, weight: 600, colour: "guess" });
   }

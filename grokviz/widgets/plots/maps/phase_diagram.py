@@ -229,6 +229,7 @@ def _legend(record: Record, cells: Cells, source: str) -> str:
     return f'<table class="grokviz-legend">{rows}</table><p>{html.escape(said)}</p>'
 
 
-def _brief(setting: Any, value: float) -> str:
+def _brief(setting: Any, value: float | str) -> str:
     """A value beside an axis: at most two digits of it that count."""
-    return str(setting.show(value if getattr(setting, "integer", False) else float(f"{value:.2g}")))
+    exact = isinstance(value, str) or getattr(setting, "integer", False)
+    return str(setting.show(value if exact else float(f"{value:.2g}")))

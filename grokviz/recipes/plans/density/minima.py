@@ -14,7 +14,7 @@ from grokviz.engines.many_starts import Minima, descend, directions, start
 from grokviz.engines.streaming.due import due_steps
 from grokviz.engines.streaming.threads import aside
 from grokviz.engines.train import record_steps
-from grokviz.recipes.plans.density import problem
+from grokviz.recipes.plans.density.sampled import problem
 from grokviz.run import Array, Experiment, Snapshot, Stream
 from grokviz.tasks.guessing import Problem, with_wrong_labels
 

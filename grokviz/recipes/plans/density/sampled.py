@@ -17,30 +17,25 @@ def problem(settings: Mapping[str, Any], n_train: int, data_seed: int) -> guessi
         settings["task"], int(n_train), int(data_seed), settings["good"])
 
 
-def on_the_circle(
+def guesses(
+    name: str, settings: Mapping[str, Any], sweep: Mapping[str, Array], run: int
+) -> Guesses:
+    """The networks of a run and their problem; `name` is that of the recipe."""
+    row = {column: values[run].item() for column, values in sweep.items()}
+    if name.endswith("at_a_norm"):
+        return Guesses(RandomNetworks(2, row["width"], 1, float(row["init_scale"])),
+                       guessing.curve(), row["init_seed"])
+    return Guesses(RandomNetworks(3, row["width"], row["depth"]),
+                   problem(settings, row["n_train"], row["data_seed"]), row["init_seed"])
+
+
+def sampled(
     name: str, settings: Mapping[str, Any], sweep: Mapping[str, Array],
     records: Iterable[int] | None,
 ) -> Experiment:
-    """See `recipes.density.guess_and_check`."""
+    """See `recipes.density.guess_and_check` and `at_a_norm`."""
     def runs() -> Sequence[Guesses]:
-        return [Guesses(RandomNetworks(3, int(width), int(depth)), problem(settings, n, data),
-                        int(seed))
-                for width, n, depth, data, seed in zip(*(sweep[k] for k in (
-                    "width", "n_train", "depth", "data_seed", "init_seed")), strict=True)]
-
-    return sample(runs, name=name, settings=_described(settings), sweep=sweep,
-                  steps=settings["steps"], records=records)
-
-
-def on_spheres(
-    name: str, settings: Mapping[str, Any], sweep: Mapping[str, Array],
-    records: Iterable[int] | None,
-) -> Experiment:
-    """See `recipes.density.at_a_norm`."""
-    def runs() -> Sequence[Guesses]:
-        return [Guesses(RandomNetworks(2, int(width), 1, float(norm)), guessing.curve(), int(seed))
-                for norm, width, seed in zip(*(sweep[k] for k in (
-                    "init_scale", "width", "init_seed")), strict=True)]
+        return [guesses(name, settings, sweep, run) for run in range(len(sweep["width"]))]
 
     return sample(runs, name=name, settings=_described(settings), sweep=sweep,
                   steps=settings["steps"], records=records)

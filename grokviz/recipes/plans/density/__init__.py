@@ -1,0 +1,1 @@
+"""How random and trained networks on small problems are drawn, trained and moved."""
