@@ -36,6 +36,27 @@ def power(embedding: Array) -> Array:
     return square * twice
 
 
+def waves(rows: Array) -> tuple[Array, Array, Array]:
+    """The strongest frequency of each row but 0, its phase, and its share of the power.
+
+    Parameters
+    ----------
+    rows : array, shape (..., p)
+        Functions of a residue.
+
+    Returns
+    -------
+    frequency, phase, share : arrays, shape (...,)
+        The wave is ``cos(2 pi k c / p + phase)``, with the phase in turns from 0 to 1.
+    """
+    found = np.fft.rfft(np.asarray(rows, float), axis=-1)[..., 1:]
+    square = np.abs(found) ** 2
+    most = square.argmax(-1)[..., None]
+    phase = np.angle(np.take_along_axis(found, most, -1))[..., 0] / (2 * np.pi) % 1
+    share = np.take_along_axis(square, most, -1)[..., 0] / np.maximum(square.sum(-1), 1e-30)
+    return most[..., 0] + 1, phase, share
+
+
 def strongest(power: Array, n: int = 1) -> Array:
     """The `n` frequencies of largest power except 0, strongest first: (..., n)."""
     return np.argsort(-power[..., 1:], axis=-1, kind="stable")[..., :n] + 1

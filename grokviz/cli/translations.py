@@ -3,7 +3,8 @@
 The code and the printed tables of a lesson are those of its English notebook. The text of each
 text cell stands in ``lessons/LANGUAGE/LESSON.md``, after a line ``<!-- ID OF THE CELL -->``; the
 heads of printed tables, column by column, in ``lessons/LANGUAGE/printed.json``.
-`grokviz lessons --translations` writes the notebooks anew from these.
+`grokviz lessons --translations` writes the notebooks anew from these. In each language it writes
+the terms of the page of words, too, which are those of `grokviz.i18n.glossary`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from grokviz.i18n import glossary
 from grokviz.storage.files import StoreError, whole
 
 LANGUAGES = ("zh",)
@@ -29,7 +31,7 @@ IMPORT = "import grokviz as gv\n"
 def write(source: Path) -> list[Path]:
     """Write every lesson in every language it has; return the paths that changed."""
     changed = []
-    for path, text in built(source):
+    for path, text in (*built(source), *worded(source)):
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             with whole(path) as part:
                 part.write_text(text, encoding="utf-8")
@@ -48,6 +50,13 @@ def built(source: Path) -> Iterator[tuple[Path, str]]:
             except StoreError as error:
                 raise StoreError(f"{path.name}: {error}") from None
             yield path.with_suffix(".ipynb"), json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+
+
+def worded(source: Path) -> Iterator[tuple[Path, str]]:
+    """The path and the text of the page of words in every language."""
+    for language, folder in (("en", source), *((each, source / each) for each in LANGUAGES)):
+        path = folder / "pages" / "words.md"
+        yield path, glossary.on_page(path.read_text(encoding="utf-8"), language)
 
 
 def read(path: Path) -> dict[str, str]:

@@ -116,6 +116,21 @@ def table(code: str) -> dict[str, str]:
     return json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
 
 
+@cache
+def _claims(code: str) -> dict[str, str]:
+    path = FOLDER / "claims" / f"{code}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def claim(text: str) -> str:
+    """A claim, or the reason why it fails, in the present language.
+
+    Claims are English sentences beside their rules, so these sentences are their own keys: one
+    that changes has no translation, until `claims/CODE.json` has the new one.
+    """
+    return _claims(_now).get(text, text)
+
+
 def languages(folder: Path = FOLDER) -> dict[str, str]:
     """Code -> name of every language that has a file, English first."""
     others = sorted({path.stem for path in folder.glob("*.json")} - {"en"})

@@ -14,7 +14,6 @@ from grokviz.labs import headline as heads
 from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, load, remedies
 from grokviz.labs.base import stored as kept_as
-from grokviz.labs.errors_plot import Errors, lines_of_sizes
 from grokviz.labs.fixed_norm_view import l_and_u
 from grokviz.labs.headline import NOTHING, Headline
 from grokviz.recipes.common import duration
@@ -23,6 +22,7 @@ from grokviz.run import Record
 from grokviz.teaching.predictions.question import Guessable
 from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Curves, Series
+from grokviz.widgets.plots.lines.errors_at_norm import Errors, lines_of_sizes
 from grokviz.widgets.plots.maps.heat import Along, Heat
 from grokviz.widgets.theme import TEST, TRAIN
 

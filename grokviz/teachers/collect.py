@@ -40,7 +40,7 @@ class Collected:
 
 
 def collect(source: Source, plane: ClassPlane) -> Collected:
-    """Read everything; a bad line is answered and the rest goes on.
+    """Read everything; a bad line gets an answer, and the rest goes on.
 
     Raises
     ------

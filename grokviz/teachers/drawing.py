@@ -54,7 +54,7 @@ def phase_diagram(of: Map) -> str:
 
 
 def _stored(of: Map, x: _Log, y: _Log) -> Iterator[str]:
-    """The map that comes with the package; only under runs of its own further settings."""
+    """The map that comes with the package; only under runs with the same further settings."""
     record = store.stored(of.plane.stored)
     known = {k: record.settings[k] for k in of.settings if k in record.settings and k != "steps"}
     if any(of.settings[k] != v for k, v in known.items()):

@@ -23,7 +23,7 @@ NAME = re.compile(r"[a-z_]{1,40}\.\d{1,2}")
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What one seat handed in.
+    """The line that one seat handed in.
 
     Attributes
     ----------

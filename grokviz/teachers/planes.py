@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from grokviz import store
 from grokviz.labs.teacher_student import predictions
 from grokviz.recipes import teacher_student as recipes
 from grokviz.recipes.common import checks
-from grokviz.run import Experiment
+from grokviz.run import Experiment, Record
 from grokviz.sentences import match
 from grokviz.settings import Table
 from grokviz.sweep import pairs
@@ -64,7 +65,7 @@ class ClassPlane:
 
     @property
     def free(self) -> tuple[str, str, str]:
-        """What may differ within one map."""
+        """The settings that may differ within one map."""
         return self.across, self.up, self.seed
 
 
@@ -88,12 +89,18 @@ def _trained(runs: Sequence[Mapping[str, Any]]) -> Experiment:
 def _predicted(settings: Mapping[str, Any]) -> float | None:
     if settings["weight_decay"] == 0:
         return NEVER
-    curve = store.stored("teacher_student.lu_curve")
+    curve = _curve()
     if any(curve.settings[k] != settings[k] for k in ("n_train", "width")):
         return None
     (ask, *_) = predictions.of_a_run(lambda wanted: curve)
     said = ask.predicted(settings).value if ask.predicted else None
     return None if said is None else float(np.asarray(said))
+
+
+@cache
+def _curve() -> Record:
+    """The stored U, read once: a room asks for its prediction some hundred times."""
+    return store.stored("teacher_student.lu_curve")
 
 
 PLANES = {"teacher_student.phases": ClassPlane(

@@ -53,7 +53,7 @@ body {{ margin: 24px; background: Canvas; color: CanvasText; }}</style>{body}</h
 
 
 def classroom(source: Source, plane: str = PLANE, *, train: bool = True) -> Classroom:
-    """What a class handed in, as one phase diagram of the room.
+    """Draw the lines of a class as one phase diagram of the room.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def classroom(source: Source, plane: str = PLANE, *, train: bool = True) -> Clas
     Returns
     -------
     Classroom
-        A bad line is answered in ``answers``; the rest go on.
+        ``answers`` has a sentence for each bad line; the rest go on.
 
     Raises
     ------

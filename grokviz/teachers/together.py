@@ -39,7 +39,7 @@ class Map:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What all seats share."""
+        """The settings that all seats share."""
         return {k: v for k, v in self.seats[0].settings.items() if k not in self.plane.free}
 
     @property
@@ -60,7 +60,7 @@ class Map:
 
     @property
     def agrees(self) -> np.ndarray | None:
-        """Whether each line says what its run does, (seats,); None before training."""
+        """True for each line that agrees with its run, (seats,); None before training."""
         if self.record is None:
             return None
         near = np.isclose(self.claimed, self.times, rtol=NEAR, atol=1, equal_nan=True)

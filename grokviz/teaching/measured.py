@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from grokviz.claims import verdicts
+from grokviz.i18n import claim as said_of
 from grokviz.i18n import t
 
 WIDTH = 98              # characters of a line of the table as text
@@ -61,8 +62,13 @@ class Measured:
 
 def _as_cells(row: Mapping[str, Any]) -> Iterator[str]:
     claim, wanted, found, seeds = map(html.escape, _parts(row))
+    first, *others = found.split("; ")
+    if len(others) > 1:                     # a wall of numbers is folded behind those of one seed
+        listed = html.escape(_split(row)[0])
+        found = (f"{first}<details><summary>{html.escape(t('measured.all_seeds'))}</summary>"
+                 f"{listed}</details>")
     if reason := _split(row)[1]:
-        found += f"<br><i>{html.escape(t('measured.because'))}: {html.escape(reason)}</i>"
+        found += f"<p><i>{html.escape(t('measured.because'))}: {html.escape(reason)}</i></p>"
     for cell in (claim, wanted, found, seeds):
         yield f'<td style="text-align:left;vertical-align:top">{cell}</td>'
 
@@ -76,9 +82,9 @@ def _paragraph(row: Mapping[str, Any]) -> str:
 
 
 def _parts(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    """What the columns say of a claim."""
+    """The texts of the columns for a claim."""
     verdict = t("measured.holds" if row["holds"] else "measured.fails")
-    return (f"{row['statement']} ({row['figure']})", row["wanted"],
+    return (f"{said_of(row['statement'])} ({row['figure']})", row["wanted"],
             f"{verdict} {_split(row)[0]}", _seeds(row))
 
 
@@ -87,7 +93,7 @@ def _split(row: Mapping[str, Any]) -> tuple[str, str]:
     numbers, _, reason = row["measured"].partition(" (not expected to hold: ")
     if row["seeds"]:
         numbers = numbers.partition(": ")[2]
-    return numbers, reason.removesuffix(")")
+    return numbers, said_of(reason.removesuffix(")"))
 
 
 def _seeds(row: Mapping[str, Any]) -> str:

@@ -96,3 +96,15 @@ def test_powers_of_a_root_turn_products_into_sums():
     assert_array_equal(powers[k] * powers[m] % 13, powers[(k + m) % 12])
     with pytest.raises(ValueError, match="modulus is 12, which is not a prime; give one"):
         fourier.powers_of_a_root(12)
+
+
+def test_the_wave_of_a_row_is_the_one_it_was_made_of():
+    p = 11
+    c = np.arange(p)
+    rows = np.stack([2 + np.cos(2 * np.pi * (3 * c / p + 0.1)), np.cos(2 * np.pi * 5 * c / p)
+                     + 0.5 * np.sin(2 * np.pi * c / p), np.zeros(p)])
+    frequency, phase, share = fourier.waves(rows)
+    assert frequency[:2].tolist() == [3, 5] and share[2] == 0
+    assert_allclose(phase[0], 0.1)
+    assert_allclose(np.exp(2j * np.pi * phase[1]), 1)
+    assert_allclose(share[:2], [1, 0.8])

@@ -81,8 +81,8 @@ def off_a_circle(points):
 
 def test_every_view_fits_and_is_recorded(page):
     width, _ = output_area(page)
-    for view, pictures in (("Clock", 3), ("Moments", 1), ("Inside", 4), ("L and U", 2),
-                           ("The law", 1), ("Data size", 1), ("Run", 4)):
+    for view, pictures in (("Clock", 3), ("Moments", 1), ("Inside", 4), ("Neurons", 2),
+                           ("L and U", 2), ("The law", 1), ("Data size", 1), ("Run", 4)):
         turn_to(page, view)
         page.wait_for_function(
             SEEN,
@@ -147,6 +147,9 @@ def test_a_choice_restarts_the_run_and_the_paper_s_run_is_there_at_once(page):
 
 def test_frequencies_are_taken_out_with_the_keyboard(page):
     turn_to(page, "Inside")
+    page.locator("text.mainheading.grokviz-term").first.hover()         # a term of the glossary
+    page.wait_for_function("[...document.querySelectorAll('.grokviz-tip')].some("
+                           "t => !t.hidden && t.textContent.startsWith('Accuracy: '))")
     slider = page.locator(".grokviz-ablation [role=slider]")
     slider.focus()
     for _ in range(5):

@@ -4,7 +4,7 @@ import pytest
 
 from grokviz.claims import verdicts
 from grokviz.i18n import language
-from grokviz.teaching.measured import measured
+from grokviz.teaching.measured import Measured, measured
 
 ROW = {"id": "wet", "area": "here", "paper": "a paper", "figure": "Fig. 1", "expected": True,
        "statement": "Water is wet & <cold>.", "wanted": "wet", "seconds": 1.0}
@@ -45,3 +45,10 @@ def test_in_a_notebook_it_is_a_table_with_its_texts_escaped():
 def test_its_headings_are_in_the_present_language():
     language("zh")
     assert "我们测得" in measured("here")._repr_html_()
+
+
+def test_the_numbers_of_many_seeds_are_folded_behind_those_of_one():
+    row = verdicts.rows("here", None)[0] | {"measured": "3 of 3 seeds (29% to 100%): a; b; c",
+                                               "seeds": 3, "obeyed": 3, "interval": (0.29, 1)}
+    shown = Measured([row])._repr_html_()
+    assert ": a<details><summary>" in shown and "</summary>a; b; c</details>" in shown

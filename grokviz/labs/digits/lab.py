@@ -20,7 +20,6 @@ from grokviz.labs.digits.activities import GUIDES, TOUR
 from grokviz.labs.digits.animation import AXES, OnTheU, Story
 from grokviz.labs.digits.headline import curve_headline, headline, phases_headline
 from grokviz.labs.digits.plots import NORMS, Curve, NormOfTheRun, OfTheRun, of_one_size
-from grokviz.labs.errors_plot import Errors, Line, errors, lines_of_sizes
 from grokviz.labs.phases import phase_view
 from grokviz.recipes import digits as recipes
 from grokviz.recipes.common.checks import decay_of
@@ -31,6 +30,7 @@ from grokviz.theory.delay import weight_norm_law
 from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Collapse, Curves, Landscape, Series, Times
 from grokviz.widgets.plots.core.marks import power
+from grokviz.widgets.plots.lines.errors_at_norm import Errors, Line, errors, lines_of_sizes
 from grokviz.widgets.theme import TEST, TRAIN
 
 SYMBOLS = {name: setting.symbol for name, setting in recipes.SETTINGS.items()}

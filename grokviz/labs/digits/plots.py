@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from grokviz.labs.errors_plot import sizes
 from grokviz.run import Record
 from grokviz.widgets.plots import Curves, Landscape
 from grokviz.widgets.plots.core import mpl
 from grokviz.widgets.plots.core.axes import put_ticks
 from grokviz.widgets.plots.core.base import Beside
+from grokviz.widgets.plots.lines.errors_at_norm import sizes
 
 NORMS = (5, 10, 20, 50, 100, 200, 500, 1000)           # numbers at the axis of weight norms
 WITHIN: dict[str, dict[str, tuple[float, float]]] = {           # limits of the axes of a run

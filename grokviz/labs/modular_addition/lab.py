@@ -36,6 +36,8 @@ from grokviz.widgets.plots import (
     Curves,
     Gallery,
     Landscape,
+    Lottery,
+    Neurons,
     Places,
     Series,
     Shells,
@@ -86,7 +88,8 @@ class ModularAdditionLab(LessonLab):
             pictures=_pictures, animated={
                 "Animation": lambda pictures: self.animated(Story(SYMBOLS), pictures[2])},
             experiment=lambda wanted: recipes.grokking(**wanted),
-            more={"Clock": self._clock, "Moments": _moments, "Inside": self._inside},
+            more={"Clock": self._clock, "Moments": _moments, "Inside": self._inside,
+                  "Neurons": _neurons},
             uses=tuple(SETTINGS), hot=HOT, rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "train_fraction", "penalty"), words=status.describe,
             why=status.why,
@@ -176,6 +179,11 @@ def _pictures() -> list[Any]:
 
 def _moments() -> list[Any]:
     return [Gallery("Four moments of this run", _places, symbols=SYMBOLS)]
+
+
+def _neurons() -> list[Any]:
+    return [Neurons("Neurons by frequency and phase", symbols=SYMBOLS),
+            Lottery("Which frequencies win?", symbols.bars, symbols=SYMBOLS)]
 
 
 def _accuracy() -> Curves:

@@ -46,7 +46,9 @@ def probe(
 
         For one run, where pictures are due: embedding (1, p, d_model), float16; answers, right,
         trained and sureness (1, p, p), uint8: the answer to each pair, 1 where it is right, 1 where
-        the pair is in the training set, and the probability of the answer [percent].
+        the pair is in the training set, and the probability of the answer [percent]. For all
+        operations but S5 also neurons (1, width, 3), uint8, of the wave that each hidden unit adds
+        to the logits: frequency, phase [1/256 turns], share of the unit's power [percent].
 
         For one run of sums or differences: restricted_loss of the test set, excluded_loss and
         excluded_accuracy of the training set, (1,). Where pictures are due: logit_power
@@ -68,6 +70,8 @@ def probe(
         if full:
             found["embedding"] = embedding.astype(np.float16)
             found |= _answered(task, held_out, logits)
+            if operation != "s5":
+                found["neurons"] = _neurons(params, operations.order(modulus, operation))
         if operation in SIGN:
             key = fixed or fourier.strongest(power[0], KEY)
             found |= _by_frequency(task, held_out, outputs, logits, key, SIGN[operation])
@@ -80,6 +84,14 @@ def probe(
 
 def _by_place(order: np.ndarray, embedding: np.ndarray) -> np.ndarray:
     return fourier.power(embedding[:, order])
+
+
+def _neurons(params: Params, order: np.ndarray) -> np.ndarray:
+    """The wave over the answers, in their order round the circle, that each hidden unit adds."""
+    adds = params["W2"].mT if "W2" in params else params["W_out"] @ params["W_U"]
+    frequency, phase, share = fourier.waves(adds[..., order].cpu().numpy())
+    turned = np.round(256 * phase) % 256
+    return np.stack([frequency, turned, np.round(100 * share)], -1).astype(np.uint8)
 
 
 def due(steps: Sequence[int], modulus: int, d_model: int) -> set[int]:

@@ -67,7 +67,7 @@ class Checked(ipywidgets.VBox):
         return "\n".join(self._helps())
 
     def _note(self, judgement: Judgement | None) -> str:
-        """Note the verdict, if the learner keeps a log, and offer one where there is none."""
+        """Note the verdict, if the learner keeps a log, and offer one if there is no log yet."""
         may = verdicts.where() is not None and not verdicts.kept()
         self._keep.layout.display = None if may else "none"
         if judgement is None:

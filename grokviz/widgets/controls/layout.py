@@ -11,8 +11,10 @@ from typing import Any
 import ipywidgets
 
 from grokviz.i18n import t
+from grokviz.i18n.glossary import marked
 from grokviz.run import Record
 from grokviz.widgets.components import close_all, show_alone
+from grokviz.widgets.controls.glossary import Glossary
 from grokviz.widgets.controls.kernel_status import KernelStatus
 from grokviz.widgets.controls.picture_sizes import PictureSizes
 from grokviz.widgets.controls.screen_reader import ScreenReader
@@ -107,8 +109,8 @@ class LabLayout:
         self._open = False                      # True if the pages are open beside an animation
         bars = ipywidgets.HBox([pages.bar, transport]).add_class("grokviz-bars")
         self.children = [ipywidgets.HTML(style()), KernelStatus(), ScreenReader(),
-                         PictureSizes(ask), self.title, top, bars, self.body, transport.switch,
-                         *hidden]
+                         Glossary(), PictureSizes(ask), self.title, top, bars, self.body,
+                         transport.switch, *hidden]
 
     def put(self, box: ipywidgets.Widget) -> None:
         """Show these pictures and hide the others."""
@@ -116,7 +118,7 @@ class LabLayout:
 
     def name(self, title: str) -> None:
         """Show the title of the present moment, for pictures that have no title themselves."""
-        self.title.value = f"<h2>{html.escape(title)}</h2>" if title else ""
+        self.title.value = f"<h2>{marked(html.escape(title))}</h2>" if title else ""
 
     def animate(self, on: bool) -> None:
         """Hide the title, buttons and time bar of the lab if an animated picture brings its own."""
@@ -130,7 +132,8 @@ class LabLayout:
     def say(self, sentence: str, badge: str, since: str, remedy: str, failed: bool) -> None:
         """Set the status line, the badge with its basis, and the button that mends a failure."""
         wrong = ' class="grokviz-failed"' if failed else ""
-        self.line.value = f'<p role="status" aria-live="polite"{wrong}>{html.escape(sentence)}</p>'
+        said = marked(html.escape(sentence))
+        self.line.value = f'<p role="status" aria-live="polite"{wrong}>{said}</p>'
         self.badge.value = (
             f'<span class="grokviz-is-{badge}" title="{html.escape(since, quote=True)}">'
             f"{t(badge)}</span>" if badge else ""
@@ -140,7 +143,7 @@ class LabLayout:
 
     def explain(self, formula: str) -> None:
         """The formula behind the line of words, in its fold; the room of the fold stays."""
-        self.formula.value = f"<p>{html.escape(formula)}</p>" if formula else ""
+        self.formula.value = f"<p>{marked(html.escape(formula))}</p>" if formula else ""
         self.fold.layout.visibility = "visible" if formula else "hidden"
 
     def close(self) -> None:

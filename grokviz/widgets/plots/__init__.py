@@ -17,11 +17,12 @@ from grokviz.widgets.plots.network.embedding_circle import Circle, Places
 from grokviz.widgets.plots.network.frequency_circle import Ring
 from grokviz.widgets.plots.network.function_fit import Fit
 from grokviz.widgets.plots.network.histogram import Histogram
+from grokviz.widgets.plots.network.neurons import Lottery, Neurons
 from grokviz.widgets.plots.network.snapshots import Gallery
 from grokviz.widgets.plots.network.spectrum import Bars
 from grokviz.widgets.plots.network.stems import Stems
 
 __all__ = ["Ablation", "Answers", "AskedAnswers", "Bars", "Circle", "Collapse", "CurveAlone",
            "Curves", "Derived", "Faces", "Fit", "Gallery", "Histogram", "Landscape", "Level",
-           "Places", "Portion", "Ring", "Series", "Shares", "Sheaf", "Shells", "Stems", "Tile",
-           "Tiles", "Times", "WeightPlane"]
+           "Lottery", "Neurons", "Places", "Portion", "Ring", "Series", "Shares", "Sheaf", "Shells",
+           "Stems", "Tile", "Tiles", "Times", "WeightPlane"]

@@ -7,7 +7,6 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from grokviz import i18n, store
 from grokviz.i18n import t
-from grokviz.labs import errors_plot
 from grokviz.labs.digits import predictions
 from grokviz.labs.digits.animation import AXES, OnTheU, Story
 from grokviz.labs.digits.headline import headline
@@ -16,6 +15,7 @@ from grokviz.recipes.common import digit_pictures
 from grokviz.recipes.digits import PRESETS, SETTINGS, grokking
 from grokviz.recording import record
 from grokviz.widgets.plots.animated.animated import packed
+from grokviz.widgets.plots.lines import errors_at_norm
 
 SMALL = {"steps": 100, "n_train": 60, "batch_size": 20, "width": 12}
 RUN = store.stored("digits.grokking")
@@ -125,9 +125,9 @@ def test_headlines_say_what_is_known_at_their_step():
 
 def test_the_zone_lies_between_the_crossings_of_one_half():
     norm, error = np.array([1.0, 2, 4, 8, 16]), np.array([0.9, 0.4, 0.2, 0.3, 0.7])
-    low, high = errors_plot.zone(norm, error)
+    low, high = errors_at_norm.zone(norm, error)
     assert_allclose([low, high], [2 * 0.5**0.2, 8 * 2**0.5])
-    assert np.isnan(errors_plot.zone(norm, error + 0.4)).all()
+    assert np.isnan(errors_at_norm.zone(norm, error + 0.4)).all()
 
 
 @pytest.mark.parametrize("settings, why", [

@@ -36,7 +36,7 @@ def test_the_stored_run_is_there_at_once_and_the_settings_are_its_own(lab):
 
 def test_four_views_are_of_one_run_and_all_pictures_tell_of_it(lab):
     record = lab.run(**SMALL)
-    for view in ("Clock", "Moments", "Inside", "Run"):
+    for view in ("Clock", "Moments", "Inside", "Neurons", "Run"):
         view_state = show(lab, view)
         assert lab.record is record or lab.record.steps[-1] == record.steps[-1]
         assert view_state is lab.view_states["Run"]
@@ -155,7 +155,7 @@ def test_an_ensemble_has_curves_and_says_that_it_has_no_clock(lab):
     lab.comparing, lab.runs = "weight_decay", 3
     got = lab.run(**SMALL)
     assert got.runs == 3 and "3 runs" in lab.status
-    for view in ("Run", "Clock", "Moments", "Inside"):
+    for view in ("Run", "Clock", "Moments", "Inside", "Neurons"):
         for plot in show(lab, view).plots:
             assert plot.describe(got)
     assert "now there are 3" in lab.view_states["Run"].sheets[""].plots[2].describe(got)

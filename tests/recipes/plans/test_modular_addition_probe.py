@@ -120,3 +120,14 @@ def test_taking_frequencies_out_of_the_logits_is_projecting_them_away():
                 part = waves @ torch.linalg.lstsq(waves, left).solution
                 assert_allclose(power[order[taken]], part.pow(2).sum() / P, rtol=1e-4)
                 left = left - part
+
+
+def test_each_neuron_has_the_wave_that_it_adds_to_the_answers():
+    _, params, _, found = looked_at()
+    frequency, turned, share = found["neurons"][0].T.astype(int)
+    c, adds = np.arange(P), params["W2"][0].numpy().T
+    for unit, (k, turn, part) in enumerate(zip(frequency, turned, share, strict=True)):
+        wave = np.cos(2 * np.pi * (k * c / P + turn / 256))
+        row = adds[unit] - adds[unit].mean()
+        assert abs(100 * (row @ wave) ** 2 / (wave @ wave) / (row @ row) - part) < 1.5
+    assert "neurons" not in looked_at(runs=3)[3]

@@ -17,6 +17,8 @@ from grokviz.widgets.plots import (
     Bars,
     Circle,
     Gallery,
+    Lottery,
+    Neurons,
     Places,
     Shells,
     Times,
@@ -233,3 +235,29 @@ def test_runs_that_were_trained_to_the_end_in_vain_are_triangles_at_the_edge():
     assert "1 of 2 runs have generalised (triangles" in plot.drawn().marks["note"].text[0]
     assert "fit" not in plot.drawn().marks
     plot.close()
+
+
+def test_tuned_neurons_stand_at_their_frequency_and_phase_and_the_winners_have_colours():
+    units = np.array([[3, 64, 80], [3, 192, 30], [5, 0, 90]], np.uint8)     # 1/4, 3/4 of a turn, 0
+    power = np.ones((4, 1, 6), np.float32)
+    power[-1, 0, 3] = 5
+    record = made(neurons=np.broadcast_to(units, (4, 1, 3, 3)), fourier_power=power)
+    neurons, lottery = Neurons("Neurons"), Lottery("Winners", lambda record: None)
+    for plot in (neurons, lottery):
+        plot.show(record, 1)
+    dots = neurons.drawn().marks["dots"]
+    order = np.lexsort((dots.y, dots.x))
+    assert_allclose(np.stack([dots.x, dots.y])[:, order], [[3, 3, 5], [-0.25, 0.25, 0]])
+    assert_allclose(np.sort(dots.opacities), [0.3, 0.8, 0.9])
+    assert "2 of 3 neurons are tuned" in neurons.describe(record)
+    assert len(set(dots.colours)) == 2
+    lines = lottery.drawn().marks["lines"]
+    assert_allclose(lines.y[-1], [0.2, 0.2, 0.2, 5 / 9], rtol=1e-6)      # drawn last: on top
+    assert lines.colours[-1] in dots.colours
+    assert "frequency 3 leads with 56%; at the start it was number 1 of 5" in " ".join(
+        lottery.drawn().words)
+    assert neurons.numbers(record)[1][1][1:] == ["3", "-0.25", "30%"]
+    assert "press Start" in neurons.describe(made())
+    for plot in (neurons, lottery):
+        assert "single run" in plot.describe(made(runs=2))
+        plot.close()

@@ -94,7 +94,8 @@ def put_on(mark: Any, shape: Shape | None) -> None:
         draw_each(mark, list(zip(shape.x, shape.y, strict=True)), list(shape.colours))
     else:
         one = list(shape.colours[: 1 if len(set(shape.colours)) == 1 else None])
-        more = {"text": list(shape.text), "colors": one}        # bqplot repeats a single colour
+        more = {"text": list(shape.text), "colors": one,        # bqplot repeats a single colour
+                "opacities": shape.opacities.tolist()}
         place(mark, shape.x, shape.y, **{name: each for name, each in more.items() if each})
 
 

@@ -99,6 +99,7 @@ def mark(ax, mark: Any, shape: Shape) -> None:
                             alpha=mark.fill_opacities[0], lw=0)
     elif isinstance(mark, bqplot.Scatter):
         ax.scatter(shape.x, shape.y, c=shape.colours, s=mark.default_size / 2,
+                   alpha=shape.opacities if len(shape.opacities) else None,
                    marker=MARKERS.get(mark.marker, "o"), zorder=3)
     elif isinstance(mark, bqplot.Label):
         _label(ax, mark, shape)
