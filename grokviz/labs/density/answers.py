@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -55,6 +56,8 @@ class Answers(Plot):
             self.keep_shape(2.1)
 
     def shapes(self, record: Record, at: int) -> dict[str, Shape | None]:
+        if "torch" not in sys.modules:      # it takes seconds, and the first picture is waited for
+            return {}
         run = nearest(record, self.chosen())
         good, outputs, truth = that_fit(record, run, at, RINGS)
         draw = self._arcs if self.round else self._curve

@@ -53,7 +53,7 @@ class DensityLab(LessonLab):
             SETTINGS, views, plain=("data_seed", "init_seed"), seed="init_seed",
             remedy=remedies(SETTINGS),
             main=("width", "n_train", "depth", "init_scale", "task", "good", "steps"),
-            warm=recipes.guess_and_check, **settings)
+            warm=self._warm, **settings)
 
     # ---- the views ------------------------------------------------------------------------------
 
@@ -106,6 +106,15 @@ class DensityLab(LessonLab):
 
     def _answers(self) -> Answers:
         return Answers(lambda: self.value, round=True)
+
+    def _warm(self) -> None:
+        """Load torch, then draw what waited for it."""
+        recipes.guess_and_check()
+        self.frames.post(self._draw_again)
+
+    def _draw_again(self) -> None:
+        self.view_state.pictures.repaint()
+        self.frames.wake()
 
     def _words(self, run: Record, state: str) -> str:
         return titles.describe(run, state, self.value)
