@@ -104,7 +104,8 @@ def _shares(record: Record, run: int, law: Record | None) -> dict[str, Any]:
                       "high": {"ch": f"{key}_high"}, "colour": colour, "shape": shape, "dx": dx,
                       "chosen": run})
     return {
-        "title": t("animation.density.shares"), "subtitle": t("animation.density.shares_below"),
+        "title": t("animation.density.shares"),
+        "short": t("animation.density.shares_short"), "subtitle": t("animation.density.shares_below"),
         "about": t("animation.density.shares_about"), "weight": 0.56,
         "x": {"lo": ends[0], "hi": ends[1], "log": log, "ticks": ticks,
               "label": t(f"density.axis.{name}")},
@@ -134,7 +135,8 @@ def _trained(record: Record, run: int, law: Record) -> dict[str, Any]:
     sides = (("train", 0.91, "animation.density.trained_l"),
              ("test", 0.07, "animation.density.trained_u"))
     return {
-        "title": t("animation.density.trained"), "about": t("animation.density.trained_about"),
+        "title": t("animation.density.trained"), "short": t("animation.density.trained_short"),
+        "about": t("animation.density.trained_about"),
         "weight": 0.42, "gutter": True,
         "x": {"lo": chosen.min() / 1.3, "hi": chosen.max() * 1.3, "log": True,
               "ticks": chosen.tolist(), "label": t("density.axis.init_scale")},

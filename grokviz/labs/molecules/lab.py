@@ -33,7 +33,7 @@ class MoleculesLab(RealDataLab):
     key, tour, guides = "molecules", TOUR, GUIDES
     recipes, story, headline_of, guesses = recipes, Story, headline, OF_A_RUN
     curve = ("n_train", "batch_size", "width", "data_seed")         # what an L and a U depend on
-    loss, wrong = "squared error (1: knows nothing)", "share of the spread unexplained"
+    loss, wrong = "squared error (mean: 1)", "share of the spread unexplained"
     norms, losses, bound = (0.5, 100), (5e-6, 1000), 0.4
     work = work_of_molecules
     long_run, few, fourth = ("the paper's size", "paper_size"), 100, "batch_size"
