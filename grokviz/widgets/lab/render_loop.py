@@ -5,8 +5,8 @@ puts a function into the painter's mailbox, and the painter calls it. If it fail
 reports the error, so no error is lost or printed.
 
 Painting must not slow down training. The painter draws the newest state at most `FPS` times a
-second, or `SHARED` times while something trains. It uses at most `SHARE` of a processor. It drops
-frames that come too late and never queues them.
+second, or `SHARED` times while something trains. It uses at most `SHARE` of a processor, but waits
+no longer than `DEBT`. It drops frames that come too late and never queues them.
 
 The painter also waits for the browser. After a frame it may increase the hidden number `sent`. A
 link inside the browser copies that number to `seen`, and the change comes back to the kernel. If
@@ -32,6 +32,7 @@ SHARED = 8              # while something trains, because each frame takes time 
 STILL = 2               # for users who want less motion
 SHARE = 0.05            # of one processor: limit on the painter's work
 ASK = 0.5               # least time between two questions to the browser [s]
+DEBT = 0.5              # longest wait after a dear frame, e.g. the first one of a large map [s]
 AHEAD = 2               # frames that may be painted before an answer comes
 
 
@@ -186,7 +187,7 @@ class RenderLoop:
                 yield wait                      # meanwhile newer states and posted work may come
             else:
                 fps = min(self.fps, SHARED) if self.shared else self.fps
-                due = time.monotonic() + max(1 / fps, self.cost / SHARE)
+                due = time.monotonic() + max(1 / fps, min(self.cost / SHARE, DEBT))
                 self._do(self._frame)
 
     def _may_paint(self) -> bool:
