@@ -68,19 +68,23 @@ def along_one_input(
     """
     inputs = _examples(data_seed, teacher_seed)[2][example].repeat(points, 1)
     inputs[:, feature] = torch.linspace(-reach, reach, points)
+    return inputs, _said(teacher_seed, inputs)[:, output]
+
+
+def _said(seed: int, inputs: Tensor) -> Tensor:
+    """The teacher's outputs, computed in float64 and then rounded.
+
+    In float32 the last digit would depend on the number of threads.
+    """
+    network, one = models.mlp(SIZES, "tanh"), np.ones(1)
+    teacher = network.init({"init_seed": one * seed, "init_scale": one})
     with torch.no_grad():
-        said = models.mlp(SIZES, "tanh").apply(_teacher(teacher_seed), inputs[None])[0]
-    return inputs, said[:, output]
-
-
-def _teacher(seed: int) -> models.Params:
-    one = np.ones(1)
-    return models.mlp(SIZES, "tanh").init({"init_seed": one * seed, "init_scale": one})
+        exact = {name: weights.double() for name, weights in teacher.items()}
+        return network.apply(exact, inputs.double()[None])[0].float()
 
 
 @lru_cache(maxsize=64)
 def _examples(data_seed: int, teacher_seed: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    network = models.mlp(SIZES, "tanh")
     generator = torch.Generator().manual_seed(data_seed)
     draw = partial(torch.randn, generator=generator, dtype=torch.float32)   # whatever the default
     models.draw(SIZES, generator)                # the paper's stream begins with a teacher
@@ -88,7 +92,4 @@ def _examples(data_seed: int, teacher_seed: int) -> tuple[Tensor, Tensor, Tensor
     test = draw(N_TEST, FEATURES)
     more = draw(N_MOST - PAPER_N, FEATURES)
     train = torch.cat([first, more])
-    with torch.no_grad():
-        teacher = _teacher(teacher_seed)
-        targets = [network.apply(teacher, x[None])[0] for x in (train, test)]
-    return train, targets[0], test, targets[1]
+    return train, _said(teacher_seed, train), test, _said(teacher_seed, test)

@@ -88,9 +88,9 @@ def nothing_is_measured(monkeypatch):
         monkeypatch.setattr(command.real_data, name, lambda: lambda: 1)
     for name in ("_grokked", "_landscape"):
         monkeypatch.setattr(command.digits, name, lambda: single("a run", "digits", 1.0, "s"))
-    monkeypatch.setattr(command.sweeps, "_overhead", lambda *_: (1.0, 1.0, [1.0]))
-    monkeypatch.setattr(command.sweeps, "_beside", lambda *_: 1.0)
-    monkeypatch.setattr(command.sweeps, "_scheduler", lambda *_: (1.0, 1.0))
+    monkeypatch.setattr(command.sweeps, "_overhead", lambda *_: (1.0, 1.0, 1.0, [1.0]))
+    monkeypatch.setattr(command.sweeps, "_beside", lambda: 1.0)
+    monkeypatch.setattr(command.sweeps, "_tiny_blocks", lambda: (1.0, 1.0, 1.0))
     monkeypatch.setattr(command.plane, "History", lambda experiment: SimpleNamespace(record=dict))
     for live in (command.live, command.animation):
         monkeypatch.setattr(live.jupyterlab, "browser", lambda: "a browser")

@@ -57,7 +57,7 @@ LONGEST = {                             # what stands in braces, at its longest
     "step": 300_000, "fit": Time(123_456, 120_000), "rest": 176_000,
     "when": Time(33_333, 33_000), "found": Time(16_000, 15_500),
     "t_train": Time(12_345, 12_000), "t_test": Time(299_000, 298_500), "times": 1_234,
-    "runs": 24, "memorised": 24, "generalised": 24, "fitted": 24, "there": 24,
+    "runs": 24, "fell": 24, "memorised": 24, "generalised": 24, "fitted": 24, "there": 24,
     "known": 1_681, "cells": 1_681,
     "unknowns": 400, "n_train": 1_000, "modulus": 113, "norm": 41.5, "start": 41.5, "w": 0.123,
     "landed": 41.5, "then": 41.5, "m": 0.012, "first": 0.123, "loss": "1.2·10⁻⁵",

@@ -13,7 +13,7 @@ from grokviz.recipes.plans import modular_addition as plans
 from grokviz.recording import record
 
 SMALL = dict(modulus=11, d_model=8, width=16, steps=100, records=(0, 50, 100))
-LOOKS = {"fourier_power", "embedding", "answers", "restricted_loss", "excluded_loss",
+LOOKS = {"fourier_power", "neurons", "embedding", "answers", "restricted_loss", "excluded_loss",
          "excluded_accuracy", "right", "trained", "logit_power", "ablated_accuracy", "sureness"}
 NORMS = {"frobenius_norm", "l1_norm", "nuclear_norm", "effective_sparsity", "effective_rank"}
 CURVES = {"train_loss", "test_loss", "train_accuracy", "test_accuracy", "weight_norm",

@@ -7,7 +7,7 @@ from torch import nn
 from torch.testing import assert_close
 
 from grokviz.sweep import grid
-from grokviz.tasks.teacher_student import teacher_student
+from grokviz.tasks.teacher_student import _examples, along_one_input, teacher_student
 
 
 def papers(n=100):
@@ -21,6 +21,16 @@ def papers(n=100):
     torch.set_rng_state(state)
     with torch.no_grad():
         return train, teacher(train), test, teacher(test)
+
+
+def test_the_targets_do_not_depend_on_the_number_of_threads():
+    before, said = torch.get_num_threads(), []
+    for threads in (1, 2, 4):
+        torch.set_num_threads(threads)
+        _examples.cache_clear()
+        said.append([_examples(0, 0)[1], along_one_input(0, 0)[1]])
+    torch.set_num_threads(before)
+    assert all(torch.equal(a, b) for other in said[1:] for a, b in zip(said[0], other, strict=True))
 
 
 def test_with_both_seeds_zero_the_examples_are_the_paper_s():

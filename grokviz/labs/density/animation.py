@@ -105,7 +105,8 @@ def _shares(record: Record, run: int, law: Record | None) -> dict[str, Any]:
                       "chosen": run})
     return {
         "title": t("animation.density.shares"),
-        "short": t("animation.density.shares_short"), "subtitle": t("animation.density.shares_below"),
+        "short": t("animation.density.shares_short"),
+        "subtitle": t("animation.density.shares_below"),
         "about": t("animation.density.shares_about"), "weight": 0.56,
         "x": {"lo": ends[0], "hi": ends[1], "log": log, "ticks": ticks,
               "label": t(f"density.axis.{name}")},
