@@ -147,14 +147,10 @@ def test_a_choice_restarts_the_run_and_the_paper_s_run_is_there_at_once(page):
 
 def test_frequencies_are_taken_out_with_the_keyboard(page):
     turn_to(page, "Inside")
-    term = page.locator("text.mainheading.grokviz-term", has_text="Accuracy")
-    tip = page.locator(".grokviz-tip", has_text="Accuracy: ")
-    for _ in range(20):                     # a picture that is drawn anew takes it away
-        term.first.hover()
-        if tip.is_visible():
-            break
-        page.mouse.move(0, 0)
-    assert tip.is_visible()
+    term = page.locator("text.mainheading.grokviz-term", has_text="Accuracy").first
+    term.dispatch_event("mouseover")                                    # a term of the glossary
+    page.wait_for_function("[...document.querySelectorAll('.grokviz-tip')].some("
+                           "t => !t.hidden && t.textContent.startsWith('Accuracy: '))")
     slider = page.locator(".grokviz-ablation [role=slider]")
     slider.focus()
     for _ in range(5):

@@ -149,7 +149,7 @@ class Slices(Threads):
     def until(self, holds: Callable[[], bool], timeout: float | None = None) -> bool:
         turns = self._turns
         while turns is not None and not _at_work(turns) and not holds():
-            time.sleep(min(next(turns, 0.0), LOOK))
+            time.sleep(min(max(next(turns, 0.0), 0.0), LOOK))
         return holds()
 
     def _slice(self, turns: Turns) -> None:
@@ -205,7 +205,7 @@ def drain(turns: Turns) -> None:
         for wait in turns:
             if wait == float("inf"):
                 return
-            time.sleep(min(wait, LOOK))
+            time.sleep(min(max(wait, 0.0), LOOK))     # its end may have passed meanwhile
     except KeyboardInterrupt:
         if inspect.getgeneratorstate(turns) == inspect.GEN_CLOSED:      # raised inside the turns
             raise
