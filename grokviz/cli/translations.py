@@ -94,7 +94,7 @@ def translated(
             output["text"] = [renamed(line, heads) if line.startswith(rows) else line
                               for line in printed]
         code = with_heads(code, heads)
-        if code.startswith(IMPORT):
+        if IMPORT.strip() in code.splitlines():
             code = code.replace(IMPORT, f'{IMPORT}\ngv.language("{language}")', 1)
         cell["source"] = code.splitlines(keepends=True)
     return made

@@ -147,7 +147,8 @@ def show(lab: Lab, record: Record, source: str) -> None:
     """Show this map in the view of phases."""
     said = t("phases.of_the_folder", folder=source)
     lab.view_states[VIEW].plots[0].source = said
-    lab.view_states[VIEW].show_given(record, said)
+    # With the lab's own settings, so that no line warns of others before the learner turns one.
+    lab.view_states[VIEW].show_given(record, said, wanted=lab.wanted)
     lab.frames.flush()
 
 

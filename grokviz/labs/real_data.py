@@ -42,7 +42,9 @@ class RealDataLab(LessonLab):
         With SETTINGS, PRESETS, SIZES, `table`, `grokking`, `lu_curve` and `data_size`.
     story : function
         Symbols -> the animated picture.
-    headline : function
+    pictures_of : function
+        Symbols -> the pictures of a run; the second is that of the accuracies.
+    headline_of : function
     guesses : tuple
     curve : tuple of str
         Settings on which an L and a U depend.
@@ -62,6 +64,7 @@ class RealDataLab(LessonLab):
 
     recipes: ModuleType
     story: Callable[..., Any]
+    pictures_of: Callable[[Mapping[str, str]], list[Any]]
     headline_of: Callable[..., Headline]
     guesses: tuple[Guessable, ...]
     curve: tuple[str, ...]
@@ -82,17 +85,13 @@ class RealDataLab(LessonLab):
         self._more: dict[str, Any] = {} if folder is None else {"folder": folder}
         table = recipes.table(folder)
         super().__init__(
-            table, {"Run": self._run(), "L and U": self._l_and_u(),
-                               "α x N": self._sizes()},
+            table,
+            {"Run": self._run(), "L and U": self._l_and_u(), "α x N": self._sizes()},
             presets=recipes.PRESETS, plain=("data_seed", "init_seed"), seed="init_seed",
             remedy=remedies(table),
             main=("weight_decay", "init_scale", "n_train", self.fourth),
             compare=("weight_decay", "init_scale", "n_train", "penalty", "data_seed", "init_seed"),
             warm=recipes.grokking, **settings)
-
-    def pictures(self, symbols: Mapping[str, str]) -> list[Any]:
-        """The pictures of a run; the second is that of the accuracies."""
-        raise NotImplementedError
 
     @property
     def _symbols(self) -> dict[str, str]:
@@ -101,7 +100,7 @@ class RealDataLab(LessonLab):
     def _run(self) -> View:
         recipes, symbols = self.recipes, self._symbols
         return View(
-            pictures=lambda: self.pictures(symbols), animated={
+            pictures=lambda: type(self).pictures_of(symbols), animated={
                 "Animation": lambda made: self.animated(type(self).story(symbols), made[1])},
             experiment=lambda wanted: recipes.grokking(**wanted, **self._more),
             uses=tuple(recipes.SETTINGS),

@@ -10,7 +10,7 @@ import re
 import pytest
 from playwright.sync_api import sync_playwright
 
-from browser.lab import Desk, Server, Visit, opens
+from browser.lab import Desk, Desktop, Visit, opens
 from browser.servers import Pages
 from grokviz.bench.browser.jupyterlab import BROWSERS, FLAGS, SIZE, browser
 
@@ -41,7 +41,7 @@ def chromium():
 @pytest.fixture(scope="package")
 def jupyterlab(chromium, tmp_path_factory):
     """`grokviz lab` on a copy of the lessons; ended by its own handle."""
-    server = Server(tmp_path_factory.mktemp("jupyterlab"))
+    server = Desktop(tmp_path_factory.mktemp("jupyterlab"))
     try:
         server.start()
         yield server

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,7 @@ from urllib.parse import urlsplit
 import nbformat
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocket
 
+from browser import warm
 from grokviz.bench.browser import jupyterlab
 from grokviz.bench.browser.jupyterlab import KERNELSPEC, run_all, without_splash
 
@@ -93,6 +96,25 @@ class Server(jupyterlab.Server):
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")     # another has servers too
         self.log = ARTEFACTS / f"{type(self).__name__.lower()}-{worker}.log"
         super().start(timeout)
+
+
+class Desktop(Server):
+    """The same, whose kernels begin with the kit loaded."""
+
+    def start(self, timeout: float = 60) -> None:
+        address = str(self.folder / "kernels.socket")
+        warm.install(self.folder / "warm", address)
+        self.warm = subprocess.Popen([sys.executable, warm.__file__, "serve", address],
+                                     env=self._environment(), cwd=self.folder)
+        super().start(timeout)
+
+    def stop(self) -> None:
+        super().stop()
+        self.warm.kill()
+        self.warm.wait()
+
+    def _environment(self) -> dict[str, str]:
+        return super()._environment() | {"JUPYTER_PATH": str(self.folder / "warm")}
 
 
 class Desk:

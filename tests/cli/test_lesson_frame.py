@@ -47,7 +47,7 @@ def test_a_lesson_opens_with_a_question_minutes_and_aims(path):
     first = texts(path)[0]
     paragraphs = first.split("\n\n")
     assert paragraphs[0].startswith("# ") and paragraphs[0].endswith("?")
-    assert paragraphs[1].startswith("*About ") and "**Guess first" in first
+    assert paragraphs[1].startswith("*About ") and "**Guess first" in "".join(texts(path)[:2])
     assert paragraphs[3] == "**Afterwards you can**" and paragraphs[4].count("\n- ") == 2
     assert max(len(paragraph.split()) for paragraph in paragraphs) <= 80
     assert cells(path)[1]["cell_type"] == "code"

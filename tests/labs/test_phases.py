@@ -26,6 +26,7 @@ def lab(folder):
 def test_a_sweep_is_shown_as_a_map_with_all_of_its_cells(lab, folder):
     assert lab.view == "Phases" and lab.record.runs == 12 * 13 * 2
     assert "of 156 cells, 2 seeds each" in lab.status
+    assert "other settings" not in lab.status                   # nothing has been turned
     plot = lab.view_state.plots[0]
     assert "letters" not in plot.drawn().marks                  # there is no room for so many
     assert len(plot.figure.axes[0].tick_values) <= 11

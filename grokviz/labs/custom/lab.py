@@ -10,15 +10,19 @@ from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, remedies
 from grokviz.labs.custom.animation import Story
 from grokviz.labs.fixed_norm_view import l_and_u
+from grokviz.labs.questions import of_the_test_set
 from grokviz.labs.real_data import curves
 from grokviz.recipes import custom as recipes
 from grokviz.recipes.common.checks import decay_of
+from grokviz.recording import record
+from grokviz.run import Record
 from grokviz.settings import Setting, Table
 from grokviz.teaching.tour.steps import Step
 from grokviz.widgets.lab.views.view import View
 
 SYMBOLS = {name: setting.symbol for name, setting in recipes.SETTINGS.items()}
 CURVE = ("n_train", "batch_size", "loss", "threshold")          # what an L and a U depend on
+FEW = 10                                # steps, of which only the start is shown
 HOT = ("weight_decay", "learning_rate", "penalty_strength")
 
 
@@ -47,6 +51,14 @@ class CustomLab(LessonLab):
 
     def __init__(self, module: Any, train: Any, test: Any, **settings: Any):
         own = recipes.grokking(module, train, test)             # refuses now what does not fit
+
+        def question() -> Record:
+            """The network before its first step."""
+            given = {k: v for k, v in settings.items() if k in recipes.SETTINGS}
+            wanted = recipes.grokking(module, train, test, **given)
+            first = recipes.grokking(module, train, test, **given | {"steps": FEW, "records": [0]})
+            return replace(record(first, progress=False).until(0), settings=wanted.settings)
+
         most = int(own.sweep["n_train"][0])
         table = Table(*(replace(each, high=most) if isinstance(each, Setting)
                         and name in ("n_train", "batch_size") else each
@@ -58,7 +70,8 @@ class CustomLab(LessonLab):
             experiment=lambda wanted: recipes.grokking(module, train, test, **wanted),
             uses=tuple(table), hot=HOT, rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "n_train", "penalty"), words=status.describe, why=status.why,
-            headline=heads.of_a_run, measures=TIMES)
+            headline=heads.of_a_run, measures=TIMES, guesses=of_the_test_set(),
+            stored=question, source="")
         curve = l_and_u(lambda **wanted: recipes.lu_curve(module, train, test, **wanted), CURVE,
                         "loss", (0.1, 1000), (1e-6, 1e4))
         super().__init__(

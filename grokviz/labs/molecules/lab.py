@@ -16,6 +16,13 @@ from grokviz.labs.real_data import RealDataLab, curves
 from grokviz.recipes import molecules as recipes
 from grokviz.recipes.common.duration import work_of_molecules
 
+LOSS = "squared error (mean: 1)"
+
+
+def _pictures(symbols: Mapping[str, str]) -> list[Any]:
+    return curves(LOSS, (1e-4, 1000), ("Explained", "share of the spread explained"),
+                  (1, 100), symbols)
+
 
 class MoleculesLab(RealDataLab):
     """Two graph convolutions learn a property of molecules; see `Lab`.
@@ -32,12 +39,9 @@ class MoleculesLab(RealDataLab):
 
     key, tour, guides = "molecules", TOUR, GUIDES
     recipes, story, headline_of, guesses = recipes, Story, headline, OF_A_RUN
+    pictures_of = _pictures
     curve = ("n_train", "batch_size", "width", "data_seed")         # what an L and a U depend on
-    loss, wrong = "squared error (mean: 1)", "share of the spread unexplained"
+    loss, wrong = LOSS, "share of the spread unexplained"
     norms, losses, bound = (0.5, 100), (5e-6, 1000), 0.4
     work = work_of_molecules
     long_run, few, fourth = ("the paper's size", "paper_size"), 100, "batch_size"
-
-    def pictures(self, symbols: Mapping[str, str]) -> list[Any]:
-        return curves(self.loss, (1e-4, 1000), ("Explained", "share of the spread explained"),
-                      (1, 100), symbols)

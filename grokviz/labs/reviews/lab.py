@@ -20,9 +20,19 @@ from grokviz.run import Array, Record
 from grokviz.widgets.plots import Curves, Series
 from grokviz.widgets.theme import TEST
 
+LOSS = "loss (cross-entropy)"
+
 
 def _embedding(record: Record) -> Array:
     return record.values["embedding_share"][-1]
+
+
+def _pictures(symbols: Mapping[str, str]) -> list[Any]:
+    return [
+        *curves(LOSS, (1e-5, 100), ("Accuracy", "share of reviews right"), (10, 2000), symbols),
+        Curves("Share of the embedding", "share of the squared weight norm",
+               [Series("embedding_share", TEST, "")], (0, 1.03), symbols=symbols),
+    ]
 
 
 class ReviewsLab(RealDataLab):
@@ -40,17 +50,10 @@ class ReviewsLab(RealDataLab):
 
     key, tour, guides = "reviews", TOUR, GUIDES
     recipes, story, headline_of, guesses = recipes, Story, headline, OF_A_RUN
+    pictures_of = _pictures
     curve = ("n_train", "length", "embedding", "hidden", "layers", "batch_size", "data_seed")
-    loss, wrong = "loss (cross-entropy)", "share of new reviews wrong"
+    loss, wrong = LOSS, "share of new reviews wrong"
     norms, losses, bound = (2, 3000), (5e-6, 100), 0.4
     work = work_of_reviews
     long_run, few, fourth = ("the paper's network", "paper_network"), 50, "length"
     measures = TIMES | {"share of the embedding": _embedding}
-
-    def pictures(self, symbols: Mapping[str, str]) -> list[Any]:
-        return [
-            *curves(self.loss, (1e-5, 100), ("Accuracy", "share of reviews right"), (10, 2000),
-                    symbols),
-            Curves("Share of the embedding", "share of the squared weight norm",
-                   [Series("embedding_share", TEST, "")], (0, 1.03), symbols=symbols),
-        ]

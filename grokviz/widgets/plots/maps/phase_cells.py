@@ -70,7 +70,8 @@ def phase_words(record: Record, plane: Plane) -> str:
         return t("phases.no_cell_decided_yet")
     counts = ", ".join(f"{(known == i).sum()} {t(name)}" for i, name in enumerate(PHASES)
                        if (known == i).any())
-    said = t("phases.cells_seeds_each", known=len(known),
+    each = "phases.cells_seeds_each" if cells.seeds > 1 else "phases.cells_one_seed"
+    said = t(each, known=len(known),
              cells=cells.winner.size, seeds=cells.seeds, counts=counts)
     lost = cells.lost.sum()
     return f"{said} {t('phases.diverged_runs', runs=lost)}" if lost else said
