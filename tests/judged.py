@@ -18,8 +18,10 @@ from grokviz.cli.precompute import stored_records
 
 STORED = stored_records()
 SLOW = ("first_layer.compass", "modular_addition.data_size", "modular_addition.paper_size",
-        "modular_addition.law", "digits.law", "digits.paper_size", "density.room",
-        "reviews.grokking", "reviews.seeds_decay", "reviews.seeds_undecayed", "reviews.seeds_usual")
+        "modular_addition.law", "digits.law", "digits.paper_size", "digits.paper_size_seeds",
+        "density.room", "reviews.grokking", "reviews.paper_network", "reviews.seeds_decay",
+        "reviews.seeds_undecayed", "reviews.seeds_usual", "molecules.seeds_decay",
+        "molecules.seeds_long", "molecules.seeds_undecayed", "molecules.seeds_usual")
 TRAINED = (runs.again, runs.full)       # the plane's claims that take minutes
 # Relative error of a map up to which its verdicts stay: what is stored has 6e-8, the paths are
 # followed to 1e-4.
