@@ -18,7 +18,8 @@ from grokviz.cli.precompute import stored_records
 
 STORED = stored_records()
 SLOW = ("first_layer.compass", "modular_addition.data_size", "modular_addition.paper_size",
-        "modular_addition.law", "digits.law", "digits.paper_size", "digits.paper_size_seeds",
+        "modular_addition.law", "modular_addition.law_transformer", "digits.law",
+        "digits.paper_size", "digits.paper_size_seeds",
         "density.room", "reviews.grokking", "reviews.paper_network", "reviews.seeds_decay",
         "reviews.seeds_undecayed", "reviews.seeds_usual", "molecules.seeds_decay",
         "molecules.seeds_long", "molecules.seeds_undecayed", "molecules.seeds_usual")

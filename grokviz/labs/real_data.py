@@ -64,7 +64,7 @@ class RealDataLab(LessonLab):
 
     recipes: ModuleType
     story: Callable[..., Any]
-    pictures_of: Callable[[Mapping[str, str]], list[Any]]
+    pictures_of: Callable[..., list[Any]]
     headline_of: Callable[..., Headline]
     guesses: tuple[Guessable, ...]
     curve: tuple[str, ...]

@@ -31,6 +31,10 @@ PACE = {"transformer": {"learning_rate": 3e-3, "steps": 600},
 FRACTIONS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 LAW_DECAYS = np.geomspace(0.03, 3, 5)
 LAW: dict[str, Any] = {"learning_rate": 1e-2, "train_fraction": 0.7, "width": 128, "steps": 14_000}
+# Of the same law for the transformer, Fig. 10a: eight seeds, as one takes half a minute.
+TRANSFORMER_LAW: dict[str, Any] = {
+    "weight_decay": (0.1, 0.3, 1.0), "model": "transformer", "learning_rate": 3e-3, "steps": 12_000,
+}
 SEEDS = (0, 1, 2)
 PHASE_AXES: dict[str, Any] = {          # the values along each axis of a phase diagram
     "train_fraction": np.linspace(0.4, 0.95, 12), "weight_decay": np.geomspace(0.03, 3, 12),

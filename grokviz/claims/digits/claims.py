@@ -47,6 +47,11 @@ CLAIMS = (
            "to six digits in ten.",
            wanted="test at most 60% in 9,000 steps at λ 0, norm within 10% (the same runs)",
            test=runs.undecayed, rule=each_seed(rules.creeps(0.0, 0.6, 0.1))),
+    _claim("l1_groks", "Beyond, Sec. 4, here for digits",
+           "Under an l1 penalty in place of weight decay it groks as well.",
+           wanted="t_test - t_train at least 2 t_train, at 95% and 70% (λ 0, l1 of strength "
+                  f"{runs.L1:g}, else as at first)",
+           test=runs.under_l1, rule=each_seed(times.late(0.0, 2))),
     _claim("u_of_few", "Fig. 3c",
            "Held at a norm, networks of 200 digits err along a U: least near the usual norm, on "
            "most digits at both ends.",

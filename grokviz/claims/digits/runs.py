@@ -20,6 +20,7 @@ from grokviz.recipes import digits as recipes
 from grokviz.run import Experiment, Record
 
 DECAY = 0.06            # of the default run
+L1 = 2e-4               # strength of the penalty in place of the decay
 LARGE, USUAL = 6.0, 1.0         # initial scales
 FEW = 5                 # seeds of the runs that take half a minute each
 BEYOND = 9_000          # steps of the run without decay, three times those of the default
@@ -38,6 +39,12 @@ def default(seeds: Seeds = SEEDS) -> list[Runs]:
 def undecayed(seeds: Seeds = SEEDS) -> list[Runs]:
     """The same without weight decay, for three times as long."""
     return _of(seeds, weight_decay=0.0, steps=BEYOND)
+
+
+@seeded
+def under_l1(seeds: Seeds = SEEDS) -> list[Runs]:
+    """An l1 penalty in place of the decay."""
+    return _of(seeds, weight_decay=0.0, penalty="l1", penalty_strength=L1)
 
 
 @seeded

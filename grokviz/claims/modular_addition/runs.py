@@ -76,6 +76,17 @@ def law(seeds: Seeds = SEEDS) -> list[Runs]:
         partial(recipes.law, decay, steps=int(300 + 450 / decay)) for decay in DECAYS))
 
 
+@seeded
+def transformer_law(seeds: Seeds = SEEDS) -> list[Runs]:
+    """The transformer modulo 31 over decays, stored; the seed draws the network alone."""
+    record = store.stored("modular_addition.law_transformer") if seeds == SEEDS else None
+    if record is None:
+        return experiments.runs_of("weight_decay", partial(
+            recipes.law, **recipes.TRANSFORMER_LAW), seeds=[{"init_seed": s} for s in seeds])
+    return [experiments.by_value("weight_decay", record.take(record.sweep["init_seed"] == seed))
+            for seed in seeds]
+
+
 def control(model: str) -> Callable[..., list[Runs]]:
     """Give the experiment with a random table modulo 31, by decay."""
     return seeded(lambda seeds=SEEDS: runs_of(seeds, "weight_decay", partial(

@@ -1,9 +1,10 @@
 """The stored records of `modular_addition`."""
 
 from grokviz.recipes import modular_addition as recipes
-from grokviz.recipes.stored import Stored, few, under_l1
+from grokviz.recipes.stored import Stored, few, only, under_l1
 
 OMNIGROK = "Liu et al. 2022, arXiv:2210.01117"
+CURVES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "weight_norm")
 STORED = {
     "modular_addition.grokking": Stored(
         lambda: recipes.grokking(**recipes.preset("grokking")),
@@ -11,6 +12,10 @@ STORED = {
     "modular_addition.grokking_l1": under_l1(recipes),
     "modular_addition.paper_size": Stored(recipes.paper_size, f"{OMNIGROK}, Fig. 7a"),
     "modular_addition.law": Stored(recipes.law, f"{OMNIGROK}, Fig. 10a"),
+    "modular_addition.law_transformer": Stored(
+        lambda: only(recipes.law(**recipes.TRANSFORMER_LAW, init_seed=range(8),
+                                 records=few(recipes.TRANSFORMER_LAW["steps"], 140)), CURVES),
+        f"{OMNIGROK}, Fig. 10a"),
     "modular_addition.data_size": Stored(recipes.data_size, f"{OMNIGROK}, Sec. 3.4"),
     "modular_addition.l_and_u": Stored(
         recipes.l_and_u, f"{OMNIGROK}, Fig. 9, here an MLP", last_only=True),
