@@ -171,7 +171,9 @@ class Rounds:
         if now is None or self.seen or self._skipped == self.lab.wanted:
             return ""
         if now.value is None:
-            return t("guess.start_waits", question=t(now.ask.question))
+            animated = self.lab.view_state.pictures.animated
+            key = "guess.flag_waits" if animated and animated.flagged else "guess.start_waits"
+            return t(key, question=t(now.ask.question))
         if self.stale:
             return t("guess.guess_other_settings_move")
         return ""
