@@ -163,7 +163,7 @@ class Rounds:
         """True if a complete run with these settings is visible."""
         view_state = self.lab.view_state
         ended = view_state.player.state in ("recorded", "finished")
-        return ended and view_state.asked == self.lab.wanted
+        return ended and view_state.asked == self.lab.wanted and not view_state.opens
 
     def missing(self) -> str:
         """Why a run has to wait for a guess, in a sentence; empty if it need not."""
