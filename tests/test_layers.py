@@ -45,7 +45,8 @@ MAY = {                                         # a room may always use its own 
                       "labs", "i18n",           # planned wrong answers, in a language
                       "teachers"},
     "teachers": SCIENCE | {"i18n", "widgets", "teaching", "labs"},      # a class as one ensemble
-    "bench": SCIENCE | {"jobs", "labs", "widgets", "i18n", "serving"},      # the live lab too
+    "bench": SCIENCE | {"jobs", "labs", "widgets", "i18n", "serving",        # the live lab too
+                        "teachers"},
     "widgets": CHECKS | {"i18n", "run", "recording", "divergence", "store", "storage", "exports",
                          "settings", "metrics"},
     "teaching": CHECKS | {"i18n", "run", "recording", "divergence", "claims", "widgets", "settings",

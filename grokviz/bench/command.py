@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from grokviz.bench import (
+    classroom,
     coordinates,
     density,
     digits,
@@ -24,7 +25,7 @@ from grokviz.bench.rows import Row, table
 from grokviz.sentences import unknown
 
 AREAS = {
-    "teacher_student": (teacher_student.rows,),
+    "teacher_student": (teacher_student.rows, classroom.rows),
     "live": (live.rows, animation.rows),
     "modular_addition": (modular_addition.rows,),
     "plane": (plane.rows,),

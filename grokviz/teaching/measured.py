@@ -6,6 +6,7 @@ Nothing is trained: the verdicts were written by `grokviz claims AREA --store`.
 from __future__ import annotations
 
 import html
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from grokviz.i18n import claim as said_of
 from grokviz.i18n import t
 
 WIDTH = 98              # characters of a line of the table as text
+MISSING = re.compile(r"[+-]?\bnan(?:[x%](?!\w)|\b)")         # a time that did not come
 COLUMNS = ("measured.claim", "measured.wanted", "measured.found", "measured.seeds")
 
 
@@ -93,6 +95,7 @@ def _split(row: Mapping[str, Any]) -> tuple[str, str]:
     numbers, _, reason = row["measured"].partition(" (not expected to hold: ")
     if row["seeds"]:
         numbers = numbers.partition(": ")[2]
+    numbers = MISSING.sub(t("guess.never"), numbers)
     return numbers, said_of(reason.removesuffix(")"))
 
 

@@ -238,3 +238,7 @@ def test_without_a_folder_it_says_what_to_give(capsys):
     with pytest.raises(SystemExit) as ended:
         main([])
     assert ended.value.code == 2 and "give --student DIR" in capsys.readouterr().err
+
+
+def test_the_line_that_a_folded_solution_shows_tells_nothing():
+    assert all(cell.values[0].startswith("# our answer\n") for cell in tagged("solution"))

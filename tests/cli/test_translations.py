@@ -144,3 +144,12 @@ def test_the_course_in_a_language_is_a_folder_of_lessons_of_its_own(language):
 def test_notebooks_that_are_up_to_date_are_left_alone(capsys):
     assert lessons.main(["--translations"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_bold_words_end_where_markdown_ends_them():
+    """A sign of punctuation before the closing stars has to be followed by another or a space."""
+    for path in [*SOURCE.glob("zh/*.md"), *SOURCE.glob("zh/pages/*.md")]:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            for found in re.finditer(r"\*\*.+?\*\*", line):
+                after = line[found.end():found.end() + 1]
+                assert found[0][-3] not in "，。：；！？、）" or not after.isalnum(), found[0]

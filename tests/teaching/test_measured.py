@@ -52,3 +52,8 @@ def test_the_numbers_of_many_seeds_are_folded_behind_those_of_one():
                                                "seeds": 3, "obeyed": 3, "interval": (0.29, 1)}
     shown = Measured([row])._repr_html_()
     assert ": a<details><summary>" in shown and "</summary>a; b; c</details>" in shown
+
+
+def test_a_time_that_did_not_come_is_called_never():
+    row = ROWS[0] | {"measured": "7 of 8 seeds (47% to 100%): 4x; nanx; +nan%; 5 before nan; nanny"}
+    assert "4x; never; never; 5 before never; nanny" in " ".join(repr(Measured([row])).split())

@@ -163,7 +163,7 @@ class Rounds:
         """True if a complete run with these settings is visible."""
         view_state = self.lab.view_state
         ended = view_state.player.state in ("recorded", "finished")
-        return ended and view_state.asked == self.lab.wanted
+        return ended and view_state.asked == self.lab.wanted and not view_state.opens
 
     def missing(self) -> str:
         """Why a run has to wait for a guess, in a sentence; empty if it need not."""
@@ -171,7 +171,9 @@ class Rounds:
         if now is None or self.seen or self._skipped == self.lab.wanted:
             return ""
         if now.value is None:
-            return t("guess.start_waits", question=t(now.ask.question))
+            animated = self.lab.view_state.pictures.animated
+            key = "guess.flag_waits" if animated and animated.flagged else "guess.start_waits"
+            return t(key, question=t(now.ask.question))
         if self.stale:
             return t("guess.guess_other_settings_move")
         return ""

@@ -317,3 +317,33 @@ def test_every_question_of_the_teacher_student_lab_can_be_guessed():
             assert made.guess is not None and made.panels[0].may_start() == ""
             assert t(ask.question) in made.panels[0].slip.question.value
     made.close()
+
+
+def test_a_picture_with_a_flag_says_where_the_guess_is_made_and_no_other_view_says_so():
+    made = gv.TeacherStudentLab(view="Animation", guess_first=True, steps=100, width=10)
+    try:
+        made.view_state.pictures.animated._flag.plant(True, 100, log=True)
+        with pytest.raises(ValueError, match="drag the flag") as refused:
+            made.run_control.unless_waiting(made.run_control.begin)
+        made.state.report(refused.value)
+        made.frames.flush()
+        assert "drag the flag" in made.status
+        made.view = "The law"
+        made.frames.flush()
+        assert made.status.startswith("Guess first, then press Start")
+    finally:
+        made.close()
+
+
+def test_a_stored_run_that_seems_not_to_have_begun_waits_for_a_guess_and_counts_it():
+    made = gv.TeacherStudentLab(view="Animation", guess_first=True)
+    try:
+        view_state, (panel, *_) = made.view_state, made.panels
+        view_state.show_given(gv.load("stored:teacher_student.grokking"), "a paper", made.wanted)
+        assert panel.may_start() == ""                          # it is seen already
+        view_state.moment.look_at_opening()
+        assert panel.may_start().startswith("Guess first")
+        made.guess = 900
+        assert panel.may_start() == "" and not panel.rounds.current.seen
+    finally:
+        made.close()

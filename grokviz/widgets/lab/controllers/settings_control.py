@@ -117,10 +117,14 @@ class SettingsControl:
             self.state.frames.post(self.settle, "settle")
 
     def change_view(self, old: str) -> None:
-        """After a change of view, restore the values that belong to the new view alone."""
+        """After a change of view, restore the values that belong to the new view alone.
+
+        What was refused in the former view is no longer said.
+        """
         before = self.state.view_states.get(old)
         if before is not None:
             before.keep_own(self.state.value)
+            self.state.clear_error()
         self.put(self.state.view_state.own)
 
     def asked_for(self, name: str, value: Any) -> None:

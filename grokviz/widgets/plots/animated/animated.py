@@ -79,6 +79,11 @@ class Animated:
 
     # ---- to the browser -------------------------------------------------------------------------
 
+    @property
+    def flagged(self) -> bool:
+        """True if there is a flag, with which a guess is made."""
+        return self._flag.state is not None
+
     def show(self, record: Record, at: int | None = None) -> None:
         opens = self.opens(record)
         live = dict(self.live())

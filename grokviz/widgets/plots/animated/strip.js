@@ -125,18 +125,21 @@ class Strip {
     words.sort((a, b) => a.x - b.x);
     let free = this.titleEnd;
     words.forEach((word, i) => {
-      const wide = widthOf(pen, word.text, 14, 600) + (word.flag ? 26 : 10) * zoom;
       const next = words[i + 1]?.x ?? box.x + box.w;
       stroke(pen, [[word.x, box.y - 22 * zoom], [word.x, box.y + box.h]], word.colour, 2 * zoom);
       if (word.flag) this.cloth(pen, word.x);
-      const left = word.x - wide >= free, end = word.x + wide;
-      const right = word.x >= free && end <= next && end <= stageEnd(this);
-      const align = right ? "left" : left ? "right" : null;
-      if (!align) return;
-      const by = (word.flag ? 22 : 7) * zoom;
-      write(pen, word.text, word.x + (align === "left" ? by : -7 * zoom), box.y - 14 * zoom,
-        { align, size: 14, weight: 600, colour: word.ink });
-      free = align === "left" ? word.x + wide : word.x;
+      // All of it; where that is too long, what stands behind the dot: the step.
+      for (const text of new Set([word.text, word.text.split(" · ").pop()])) {
+        const wide = widthOf(pen, text, 14, 600) + (word.flag ? 26 : 10) * zoom;
+        const left = word.x - wide >= free, end = word.x + wide;
+        const right = word.x >= free && end <= next && end <= stageEnd(this);
+        if (!right && !left) continue;
+        const align = right ? "left" : "right", by = (word.flag ? 22 : 7) * zoom;
+        write(pen, text, word.x + (right ? by : -7 * zoom), box.y - 14 * zoom,
+          { align, size: 14, weight: 600, colour: word.ink });
+        free = right ? end : word.x;
+        return;
+      }
     });
     if (this.flag && !this.flag.placed) this.handle(pen);
   }
