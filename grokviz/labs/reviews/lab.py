@@ -29,7 +29,8 @@ def _embedding(record: Record) -> Array:
 
 def _pictures(symbols: Mapping[str, str]) -> list[Any]:
     return [
-        *curves(LOSS, (1e-5, 100), ("Accuracy", "share of reviews right"), (10, 2000), symbols),
+        *curves(LOSS, (1e-5, 100), ("Accuracy", "share of reviews right"), (10, 2000), symbols,
+                wide=False),
         Curves("Share of the embedding", "share of the squared weight norm",
                [Series("embedding_share", TEST, "")], (0, 1.03), symbols=symbols),
     ]

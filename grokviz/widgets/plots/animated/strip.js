@@ -61,28 +61,17 @@ class Strip {
         if (Number.isFinite(rows[i])) points.push([pen.X(head.track.steps[i]), pen.Y(rows[i])]);
       if (part) points.push([pen.X(head.step), pen.Y(head.value(line.ch, this.spec.y.log)[0])]);
       clipped(pen, () => stroke(pen, points, line.colour, (line.width ?? 2.5) * zoom));
-      line.end = points[points.length - 1];
+      Object.assign(line, { path: points, end: points[points.length - 1], name: null });
     }
-    this.names(pen);
+    if (head.place > 0) this.names(pen);
   }
 
-  // Each curve's name at its end, left of the playhead, one below the other.
   names(pen) {
-    const { box, zoom } = pen, gap = 17 * zoom, [top, floor] = [box.y + 10 * zoom, box.y + box.h - 9 * zoom];
-    const ends = this.spec.lines.filter(line => line.end && line.text
-      && line.end[0] - box.x > widthOf(pen, line.text, 13, 600) + 24);
-    ends.sort((a, b) => a.end[1] - b.end[1]);
-    let free = top;
-    ends.forEach((line, i) => {
-      const low = line.end[1] > box.y + box.h / 2, below = ends.length - 1 - i;
-      const wanted = line.end[1] + (low ? -11 : 12) * zoom;
-      const up = clamp(free, wanted, Math.max(floor - below * gap, free));
-      free = up + gap;
-      if (up > floor + 4) return;
-      write(pen, line.text, line.end[0] - 12 * zoom, up, { align: "right", weight: 600,
-        colour: line.ink, halo: "past" });
-    });
+    const { box, zoom } = pen, { note, lines } = this.spec;
+    nameCurves(pen, { lines, kept: this.heights ??= {}, walls: this.flag ? [pen.X(this.flag.step)] : [],
+      taken: note ? [{ x: box.x, y: box.y, w: widthOf(pen, note) + 16, h: 20 * zoom }] : [] });
   }
+
 
   title(pen) {
     const { box, zoom } = pen;
@@ -161,7 +150,7 @@ class Strip {
   playhead(pen, now) {
     const { box, zoom } = pen;
     stroke(pen, [[now, box.y - 6 * zoom], [now, box.y + box.h]], "ink", 2 * zoom);
-    card(pen, now - 7 * zoom, box.y + box.h - 8 * zoom, 14 * zoom, 15 * zoom, { fill: "ink", radius: 4 });
+    card(pen, Math.min(now - 7 * zoom, this.stage.width - 14 * zoom), box.y + box.h - 8 * zoom, 14 * zoom, 15 * zoom, { fill: "ink", radius: 4 });
   }
 
   tell() {                       // value for screen readers
