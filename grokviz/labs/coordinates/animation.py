@@ -161,9 +161,10 @@ def _pictures(record: Record, drawn: list[Run]) -> list[dict[str, Any]]:
 
 
 def _row(record: Record) -> int:
-    """The row of the picture with most of the pixels that the network is shown."""
+    """The row of the picture that varies much, and of which many pixels are shown."""
     shape = record.values["shape"][0, 0].astype(int)
-    return int(record.values["shown"][0, 0].reshape(shape).sum(1).argmax())
+    shown = record.values["shown"][0, 0].reshape(shape).sum(1)
+    return int((shown * np.ptp(_truth(record).reshape(shape), axis=1)).argmax())
 
 
 def _section(record: Record, row: int, columns: int) -> dict[str, Any]:
@@ -177,7 +178,7 @@ def _section(record: Record, row: int, columns: int) -> dict[str, Any]:
     return {
         "title": t("animation.coordinates.row"), "about": t("animation.coordinates.row_about"),
         "weight": 1, "spare": 380, "x": {"lo": 0, "hi": 1, "bare": True},
-        "y": {"lo": low - 0.4 * room, "hi": high + 0.6 * room, "bare": True},
+        "y": {"lo": low - 0.1 * room, "hi": high + 0.35 * room, "bare": True},
         "marks": [
             {"kind": "line", "x": x, "y": truth, "colour": "road", "width": 11},
             {"kind": "area", **student, "y2": truth, "colour": "test", "alpha": 0.25},

@@ -67,8 +67,11 @@ class Strip {
   }
 
   names(pen) {
-    const { box, zoom } = pen, { note, lines } = this.spec;
-    nameCurves(pen, { lines, kept: this.heights ??= {}, walls: this.flag ? [pen.X(this.flag.step)] : [],
+    const { box, zoom, head } = pen, { note, lines } = this.spec;
+    const seen = head.track.events.filter(event => event.text && event.step <= head.step);
+    const paths = [...lines.map(line => line.path ?? []), ...seen.map(({ step }) =>
+      [[pen.X(step), box.y], [pen.X(step), box.y + box.h]])];
+    nameCurves(pen, { lines, paths, kept: this.heights ??= {}, walls: this.flag ? [pen.X(this.flag.step)] : [],
       taken: note ? [{ x: box.x, y: box.y, w: widthOf(pen, note) + 16, h: 20 * zoom }] : [] });
   }
 
@@ -113,13 +116,15 @@ class Strip {
           : this.spec.say.drag, flag: true });
     words.sort((a, b) => a.x - b.x);
     let free = this.titleEnd;
+    for (const word of words) word.wide = widthOf(pen, word.text, 14, 600) + (word.flag ? 26 : 10) * zoom;
     words.forEach((word, i) => {
-      const wide = widthOf(pen, word.text, 14, 600) + (word.flag ? 26 : 10) * zoom;
-      const next = words[i + 1]?.x ?? box.x + box.w;
+      const { wide } = word, later = words[i + 1], next = later?.x ?? box.x + box.w;
       stroke(pen, [[word.x, box.y - 22 * zoom], [word.x, box.y + box.h]], word.colour, 2 * zoom);
       if (word.flag) this.cloth(pen, word.x);
       const left = word.x - wide >= free, end = word.x + wide;
-      const right = word.x >= free && end <= next && end <= stageEnd(this);
+      // One that would take the only place of the next word stands on its left instead.
+      const crowds = left && later && later.x - later.wide < end && later.x + later.wide > stageEnd(this);
+      const right = word.x >= free && end <= next && end <= stageEnd(this) && !crowds;
       const align = right ? "left" : left ? "right" : null;
       if (!align) return;
       const by = (word.flag ? 22 : 7) * zoom;
