@@ -20,6 +20,7 @@ from grokviz.labs.headline import NOTHING, Headline
 from grokviz.recipes.common import duration
 from grokviz.recipes.common.checks import decay_of
 from grokviz.run import Record
+from grokviz.storage.sources import STORED
 from grokviz.teaching.predictions.question import Guessable
 from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Curves, Series
@@ -113,7 +114,7 @@ class RealDataLab(LessonLab):
 
     def _l_and_u(self) -> View:
         # A run draws its data as one that groks does; the stored curve need not.
-        stored = store.provenance(f"{store.STORED}{self.key}.lu_curve")["settings"]
+        stored = store.provenance(f"{STORED}{self.key}.lu_curve")["settings"]
         begins = {name: stored[name] for name in self.curve}
         return l_and_u(partial(self.recipes.lu_curve, **self._more), self.curve, self.loss,
                        self.norms, self.losses, rules=(self.recipes.batch_of,),

@@ -51,7 +51,7 @@ class ReviewsLab(RealDataLab):
 
     key, tour, guides = "reviews", TOUR, GUIDES
     recipes, story, headline_of, guesses = recipes, Story, headline, OF_A_RUN
-    pictures_of = _pictures
+    pictures_of = staticmethod(_pictures)
     curve = ("n_train", "length", "embedding", "hidden", "layers", "batch_size", "data_seed")
     loss, wrong = LOSS, "share of new reviews wrong"
     norms, losses, bound = (2, 3000), (5e-6, 100), 0.4
