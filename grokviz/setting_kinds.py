@@ -33,8 +33,8 @@ class Setting:
     integer : bool
     hot : bool
         It may change during a run; any other change restarts the run.
-    off : bool
-        Zero is allowed too, although `low` is larger.
+    off : bool or str
+        Zero is allowed too, although `low` is larger; it is written "off", or with this word.
     short : str
         Its name in a link, if that differs.
     """
@@ -48,7 +48,7 @@ class Setting:
     log: bool = False
     integer: bool = False
     hot: bool = False
-    off: bool = False
+    off: bool | str = False
     short: str = ""
 
     def check(self, value: Any) -> float | int:
@@ -71,11 +71,16 @@ class Setting:
     def show(self, value: float) -> str:
         """As it appears in a text box and in sentences."""
         if self.off and value == 0:
-            return "off"
+            return self.zero
         return f"{int(value)}" if self.integer else f"{value:.4g}"
 
+    @property
+    def zero(self) -> str:
+        """How 0 is written, if it is allowed although `low` is larger."""
+        return self.off if isinstance(self.off, str) else "off"
+
     def _number(self, value: Any) -> float:
-        if isinstance(value, str) and self.off and value.strip().lower() == "off":
+        if isinstance(value, str) and self.off and value.strip().lower() in ("off", self.zero):
             return 0.0
         number = _typed(value) if isinstance(value, str) else plain_number(value)
         if number is None:
@@ -86,10 +91,10 @@ class Setting:
 
     def _refused(self, kind: str, value: str, why: str, number: float = math.nan) -> Refused:
         low, high, example = shown(self.low), shown(self.high), shown(self.default)
-        off = " or 0 (off)" if self.off else ""
+        off = f" or 0 ({self.zero})" if self.off else ""
         said = f"{self.name} is {value}{why}give a value from {low} to {high}{off}, e.g. {example}"
         parts = {"name": self.name, "value": value, "low": low, "high": high, "example": example}
-        return Refused(sentence(said), number, self.low, self.high, kind, self.off, parts)
+        return Refused(sentence(said), number, self.low, self.high, kind, bool(self.off), parts)
 
 
 def _typed(text: str) -> float | None:

@@ -22,6 +22,7 @@ TITLE, SENTENCE = 60, 110       # most letters; a Chinese character counts as tw
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 GAINED = 0.1            # test accuracy gained since the fit that counts as moving
 MOSTLY = 0.5            # test accuracy that always counts as moving
+NEAR = 1.1              # ratio of two weight norms that count as one, over the seeds
 LOST = 0.84             # share of the accuracy that counts below which generalisation is lost
 
 HEADLINES = {
@@ -42,6 +43,7 @@ HEADLINES = {
     "curve": "headline.curve.question",
     "curve, on its way": "headline.curve.on_its_way",
     "curve, found": "headline.curve.found",
+    "curve, at an end": "headline.curve.at_an_end",
 }
 
 
@@ -102,7 +104,10 @@ def of_the_curve(
     if share < 1:
         return say(HEADLINES["curve, on its way"], share=share)
     norm, loss = lowest(record)
-    return say(HEADLINES["curve, found"], norm=norm, loss=power(loss))
+    held = record.values["weight_norm"][-1]
+    inside = NEAR * np.nanmin(held) < norm < np.nanmax(held) / NEAR
+    rule = "curve, found" if inside else "curve, at an end"
+    return say(HEADLINES[rule], norm=norm, loss=power(loss))
 
 
 def phase(record: Record | None, state: str = "running") -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from grokviz import store
 from grokviz.i18n import t
 from grokviz.labs import headline as heads
 from grokviz.labs import status
@@ -19,6 +20,7 @@ from grokviz.labs.headline import NOTHING, Headline
 from grokviz.recipes.common import duration
 from grokviz.recipes.common.checks import decay_of
 from grokviz.run import Record
+from grokviz.storage.sources import STORED
 from grokviz.teaching.predictions.question import Guessable
 from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Curves, Series
@@ -111,9 +113,12 @@ class RealDataLab(LessonLab):
             kept=self._kept_run, seconds=self._seconds, **kept_as(f"{self.key}.grokking"))
 
     def _l_and_u(self) -> View:
+        # A run draws its data as one that groks does; the stored curve need not.
+        stored = store.provenance(f"{STORED}{self.key}.lu_curve")["settings"]
+        begins = {name: stored[name] for name in self.curve}
         return l_and_u(partial(self.recipes.lu_curve, **self._more), self.curve, self.loss,
                        self.norms, self.losses, rules=(self.recipes.batch_of,),
-                       **kept_as(f"{self.key}.lu_curve"))
+                       begins=begins, **kept_as(f"{self.key}.lu_curve"))
 
     def _sizes(self) -> View:
         """The error at fixed weight norm over α and N: more data, a wider zone."""
@@ -177,14 +182,16 @@ def words_of_sizes(record: Record, state: str = "", bound: float = 0.4) -> str:
 
 def curves(
     loss: str, losses: tuple[float, float], accuracy: tuple[str, str], norms: tuple[float, float],
-    symbols: Mapping[str, str],
+    symbols: Mapping[str, str], *, wide: bool = True,
 ) -> list[Any]:
-    """Pictures of losses, accuracies and the weight norm; `accuracy` is a title and a label."""
+    """Pictures of losses, accuracies and the weight norm; `accuracy` is a title and a label. The
+    last is `wide` if no further one stands beside it."""
     return [
         Curves("Loss", loss, [Series(f"{side}_loss", look, side) for side, look in SIDES], losses,
                log=True, symbols=symbols, corner=(0.03, 0.35)),
         Curves(*accuracy, [Series(f"{side}_accuracy", look, side) for side, look in SIDES],
                (0, 1.03), symbols=symbols),
         Curves("Weight norm", "weight norm ‖w‖", [Series("weight_norm", TEST, "")], norms,
-               log=True, symbols=symbols, corner=(0.03, 0.95)),
+               log=True, symbols=symbols, corner=(0.03, 0.95),
+               classes=["grokviz-wide"] if wide else []),
     ]

@@ -1,5 +1,7 @@
 """An area without science: an experiment that only counts, and plots that note what they drew."""
 
+from types import SimpleNamespace
+
 import bqplot
 import numpy as np
 
@@ -10,6 +12,7 @@ from grokviz.widgets import theme
 from grokviz.widgets.lab.lab import Lab
 from grokviz.widgets.lab.views.view import View
 from grokviz.widgets.plots import Series
+from grokviz.widgets.plots.core import base
 from grokviz.widgets.plots.core.size import Size
 
 SETTINGS = Table(
@@ -60,6 +63,7 @@ def counting(wanted, beats=1):
 class Plot:
     size = Size("250px")
     tools, title, series = None, "", (Series("value", theme.TEST, "value"),)
+    floor, legend, make_room = 0.0, SimpleNamespace(place=lambda: None), base.Plot.make_room
 
     def __init__(self):
         self.scales = {k: bqplot.LinearScale(min=0.0, max=1.0) for k in "xy"}

@@ -1,8 +1,9 @@
 """Animated pictures of coordinate networks: what the network says between its samples.
 
-A picture has three panels: the network's picture with the pixels it was shown, the truth, and the
-difference. A sound and an equation have the curve through their samples. Beside a sound are buttons
-to hear it; beside an equation is the residual, which is zero at the ticks and nowhere else.
+A picture has four panels: the network's picture with the pixels it was shown, the truth, the
+difference, and one row of pixels as a curve. A sound and an equation have the curve through their
+samples. Beside a sound are buttons to hear it; beside an equation is the residual, which is zero at
+the ticks and nowhere else.
 """
 
 from __future__ import annotations
@@ -67,6 +68,9 @@ class Story(Several):
             gap = np.abs(np.subtract(*(record.values[name][since:, 0].astype(float)
                                        for name in ("signal", "truth"))))
             values["gap"] = _bytes(gap, 0, 1.5)
+            row, columns = _row(record), int(record.values["shape"][0, 0, 1])
+            signal = record.values["signal"][since:, 0].astype(float)
+            values["row"] = signal[:, row * columns:(row + 1) * columns]
         if self.case == "sound" and "signal" in record.values:
             values["fitted"] = _until_fitted(record)[since:]
         if "residual" in record.values:
@@ -147,7 +151,44 @@ def _pictures(record: Record, drawn: list[Run]) -> list[dict[str, Any]]:
     gap = {"title": t("animation.coordinates.gap"), **bare,
            "about": t("animation.coordinates.gap_about"),
            "marks": [{**size, "name": "gap", "value": {"ch": "gap"}, "palette": GAP}]}
-    return [*now, truth, gap]
+    row = _row(record)
+    at = 1 - (row + 0.5) / rows                         # of the picture's height, from below
+    for colour, wide in (("#14181F", 6), ("#FFFFFF", 3)):
+        now[0]["marks"] += [
+            {"kind": "line", "x": np.array(ends), "y": np.full(2, at), "colour": colour,
+             "width": wide, "above": True} for ends in ((0, 0.05), (0.95, 1))]
+    return [*now, truth, gap, _section(record, row, columns)]
+
+
+def _row(record: Record) -> int:
+    """The row of the picture that varies much, and of which many pixels are shown."""
+    shape = record.values["shape"][0, 0].astype(int)
+    shown = record.values["shown"][0, 0].reshape(shape).sum(1)
+    return int((shown * np.ptp(_truth(record).reshape(shape), axis=1)).argmax())
+
+
+def _section(record: Record, row: int, columns: int) -> dict[str, Any]:
+    """One row of the picture as a curve: the network's, and the true one."""
+    x, part = (np.arange(columns) + 0.5) / columns, slice(row * columns, (row + 1) * columns)
+    truth, shown = _truth(record)[part], np.flatnonzero(record.values["shown"][0, 0][part])
+    low, high = _range(record)
+    room = high - low
+    said = {"kind": "text", "size": 14, "halo": "panel", "fy": 0.07}
+    student = {"x": x, "y": {"ch": "row"}}
+    return {
+        "title": t("animation.coordinates.row"), "about": t("animation.coordinates.row_about"),
+        "weight": 1, "spare": 380, "x": {"lo": 0, "hi": 1, "bare": True},
+        "y": {"lo": low - 0.1 * room, "hi": high + 0.35 * room, "bare": True},
+        "marks": [
+            {"kind": "line", "x": x, "y": truth, "colour": "road", "width": 11},
+            {"kind": "area", **student, "y2": truth, "colour": "test", "alpha": 0.25},
+            {"kind": "line", **student, "colour": "ink", "width": 2.6},
+            {"kind": "samples", "x": x[shown], "y": truth[shown], "size": 10, "colour": "train"},
+            {**said, "fx": 0.03, "colour": "soft", "text": t("animation.coordinates.row_truth")},
+            {**said, "fx": 0.97, "align": "right", "colour": "trainInk",
+             "text": t("animation.coordinates.row_samples")},
+        ],
+    }
 
 
 def _grid(record: Record) -> np.ndarray:
@@ -183,8 +224,8 @@ def _curve(record: Record, drawn: list[Run], case: str) -> dict[str, Any]:
             {"kind": "samples", **samples, "size": 10, "colour": "train"},
             {**said, "fx": 0.02, "fy": 0.07, "colour": "soft",
              "text": of_truth},
-            {**said, "fx": 0.98, "fy": 0.07, "align": "right", "colour": "trainInk",
-             "text": of_samples},
+            {**said, "fx": 0.98, "fy": 0.8 if case == "equation" else 0.07, "align": "right",
+             "colour": "trainInk", "text": of_samples},
         ],
     }
 
@@ -196,7 +237,7 @@ def _residual(record: Record) -> dict[str, Any]:
         "title": t("animation.coordinates.residual"), "weight": 0.362,
         "about": t("animation.coordinates.residual_about"),
         "x": {"lo": 0, "hi": 1, "ticks": [0, 0.5, 1], "label": "x"},
-        "y": {"lo": -HIGH, "hi": HIGH, "bare": True},
+        "y": {"lo": -1.4 * HIGH, "hi": 1.4 * HIGH, "bare": True},       # room for the words
         "marks": [
             {"kind": "line", "x": np.array([0.0, 1.0]), "y": np.zeros(2), "colour": "soft",
              "width": 1.5},

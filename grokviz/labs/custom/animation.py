@@ -49,7 +49,7 @@ class Story(Several):
         return learnt(record, self.runs(record))
 
     def _losses(self, record: Record) -> dict[str, Any]:
-        # The frame is known at the start: the norm may fall a hundredfold, the loss by more.
+        # The frame is known at the start: a norm that falls more than tenfold ends at its edge.
         norm = float(record.values["weight_norm"][0, 0])
         first = max(float(record.values[k][0, 0]) for k in LOSSES)
         marks: list[dict[str, Any]] = []
@@ -60,9 +60,9 @@ class Story(Several):
                       {"kind": "point", **now, "colour": side, "shape": shape, "size": size}]
         said = {"kind": "text", "size": 15, "halo": "panel", "fx": 0.02}
         return {
-            "title": t("animation.loss_by_norm"), "subtitle": t("animation.pulls"),
+            "title": t("animation.custom.title"), "subtitle": t("animation.loss_by_norm"),
             "about": t("animation.custom.about"), "weight": 1,
-            "x": {"lo": norm / 100, "hi": norm * 3, "log": True,
+            "x": {"lo": norm / 12, "hi": norm * 1.3, "log": True,
                   "label": t("animation.weight_norm")},
             "y": {"lo": LOWEST, "hi": max(10 * first, 1.0), "log": True},
             "marks": [

@@ -113,15 +113,21 @@ def _shares(record: Record, run: int, law: Record | None) -> dict[str, Any]:
         "y": {"lo": FLOOR, "hi": 1, "log": True, "label": t("animation.density.share")},
         "marks": [
             *marks,
-            {**said, "fx": 0.02, "y": 1, "dy": 13, "colour": "trainInk",
+            {**said, **(place := _names_at(name)), "dy": place["dy"] - 19, "colour": "trainInk",
              "text": t("animation.density.fits")},
-            {**said, "fx": 0.02, "y": 1, "dy": 32, "colour": "goodInk",
-             "text": t("animation.density.both")},
+            {**said, **place, "colour": "goodInk", "text": t("animation.density.both")},
             *([] if law is None else [{**said, "fx": 0.98, "y": 1, "dy": 13, "align": "right",
                                        "colour": "soft", "weight": 400,
                                        "text": t("animation.density.theory")}]),
         ],
     }
+
+
+def _names_at(name: str) -> dict[str, Any]:
+    """Where no share lies: over the norm they peak in the middle, else they stay large."""
+    if name == "init_scale":
+        return {"fx": 0.02, "y": 1, "dy": 32}
+    return {"fx": 0.98, "y": FLOOR, "dy": -14, "align": "right"}
 
 
 def _chosen(x: float, floor: float) -> dict[str, Any]:

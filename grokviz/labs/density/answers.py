@@ -45,10 +45,11 @@ class Answers(Plot):
         ends, high = ((-WIDE, 3.2 * WIDE), (-WIDE, WIDE)) if round else ((-1, 1), (-1.6, 1.6))
         super().__init__("Networks that fit", axis("x", *ends, ticks=(-1, 0, 1)),
                          axis("value", *high, vertical=True, ticks=(-1, 0, 1)), symbols=SYMBOLS,
-                         corner=(0.52, 0.7) if round else (0.4, 0.95), height="320px", bare=round,
+                         corner=(0.52, 0.75) if round else (0.4, 0.95), height="320px", bare=round,
                          grid=False)
         self.chosen, self.round = chosen, round
-        self.legend.write([(TRAIN, t("density.fits")), (GOOD, t("density.also_good"))])
+        self.legend.write([(THEORY, t("density.truth")), (TRAIN, t("density.fits")),
+                           (GOOD, t("density.also_good"))])
         self.put(truth=self.lines(THEORY._replace(dash="solid", width=3.0)),
                  fits=self.lines(TRAIN._replace(dash="solid", width=1.8)),
                  good=self.lines(GOOD._replace(width=1.8)))

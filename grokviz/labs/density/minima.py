@@ -18,8 +18,9 @@ from grokviz.run import Experiment, Record
 from grokviz.widgets.lab.views.view import Law, View
 from grokviz.widgets.plots import Curves, Series
 from grokviz.widgets.plots.core.base import Beside
-from grokviz.widgets.theme import EXCLUDED, GOOD
+from grokviz.widgets.theme import GHOST
 
+SOLID, DOTTED = (GHOST._replace(dash=dash, width=2.5) for dash in ("solid", "dotted"))  # any run
 TRAINED = ("n_train", "task", "good", "data_seed", "init_seed", "starts")
 
 
@@ -50,7 +51,7 @@ class Walks(Curves):
     def __init__(self) -> None:
         super().__init__(
             "Walks that still fit", "share of walks",
-            [Series("clean", GOOD, "density.clean"), Series("wrong", EXCLUDED, "density.wrong")],
+            [Series("clean", SOLID, "density.clean"), Series("wrong", DOTTED, "density.wrong")],
             (0, 1.03), x=_angle, x_label="angle from the minimum [degrees]", x_range=(0, 90),
             x_log=False, events=False, symbols=SYMBOLS, corner=(0.6, 0.95), height="420px")
 

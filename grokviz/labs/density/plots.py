@@ -34,13 +34,14 @@ AXES: dict[str, tuple[str, Sequence[float], bool]] = {       # label, ticks, log
 def against(column: str) -> Callable[[], list[Any]]:
     """The two pictures over a column of the sweep."""
     label, ticks, log = AXES[column]
+    peaked = column == "init_scale"         # others lie above the middle, or begin at the top
     over: Any = partial(Shares, x_label=label, column=column, x_ticks=ticks, x_log=log,
                         symbols=SYMBOLS, height="320px")
     return lambda: [
         over("Random networks", y_label="share of all networks", y_range=(1e-6, 1),
-             portions=OF_ALL, corner=(0.03, 0.95)),
+             portions=OF_ALL, corner=(0.03, 0.95) if peaked else (0.5, 0.45)),
         over("Those that fit", y_label="share of those that fit", y_range=(0, 1.03),
-             portions=OF_FITTING, log=False, corner=(0.03, 0.12)),
+             portions=OF_FITTING, log=False, corner=(0.03, 0.12 if peaked else 0.95)),
     ]
 
 

@@ -21,6 +21,7 @@ from grokviz.recipes.common import looks
 from grokviz.run import Record
 
 FAR = 1e4               # outputs are drawn up to here: the first ones are huge
+LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 NAMES = ("train_accuracy", "test_accuracy")
 
 
@@ -80,10 +81,10 @@ def _panels(record: Record) -> list[dict[str, Any]]:
     of = _of(record)
     both = np.concatenate([of.train, of.test])
     low, high = float(both.min()) - 4, float(both.max()) + 4
-    shown = [{"kinds": each.kinds, "at": each.at, "bonds": each.bonds, "name": each.name,
-              "truth": each.truth} for each in of.drawn]
+    shown = [{"kinds": each.kinds, "at": each.at, "bonds": each.bonds, "truth": each.truth,
+              "name": each.name.translate(LOW)} for each in of.drawn]
     size = int(record.values["contributions"].shape[-1])
-    said = {"kind": "text", "size": 15, "halo": "panel"}
+    said = {"kind": "text", "size": 14, "halo": "panel", "fx": 0.98, "align": "right"}
     dots |= {
         "x": {"lo": low, "hi": high, "label": t("animation.molecules.true")},
         "y": {"lo": low, "hi": high, "label": t("animation.molecules.predicted")},
@@ -93,9 +94,9 @@ def _panels(record: Record) -> list[dict[str, Any]]:
             {"kind": "dots", "x": of.train, "y": {"ch": "train_outputs"}, "colour": "train"},
             {"kind": "dots", "x": of.test, "y": {"ch": "test_outputs"}, "colour": "test",
              "ring": True, "of": [each["name"] for each in shown]},
-            {**said, "fx": 0.03, "fy": 0.06, "colour": "trainInk",
+            {**said, "fy": 0.68, "colour": "trainInk",
              "text": t("animation.molecules.squares")},
-            {**said, "fx": 0.03, "fy": 0.17, "colour": "testInk",
+            {**said, "fy": 0.81, "colour": "testInk",
              "text": t("animation.molecules.rings")},
         ],
     }

@@ -39,7 +39,7 @@ class MoleculesLab(RealDataLab):
 
     key, tour, guides = "molecules", TOUR, GUIDES
     recipes, story, headline_of, guesses = recipes, Story, headline, OF_A_RUN
-    pictures_of = _pictures
+    pictures_of = staticmethod(_pictures)
     curve = ("n_train", "batch_size", "width", "data_seed")         # what an L and a U depend on
     loss, wrong = LOSS, "share of the spread unexplained"
     norms, losses, bound = (0.5, 100), (5e-6, 1000), 0.4

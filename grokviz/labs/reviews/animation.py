@@ -87,13 +87,13 @@ def _norms(record: Record) -> dict[str, Any]:
     last = max(float(record.settings["steps"]), 2)
     highest = 2 * float(record.values["weight_norm"][0, 0])
     marks: list[dict[str, Any]] = []
+    names: list[dict[str, Any]] = []
     for name, colour in (("embedding", "slow"), ("others", "fast")):
         now = {"x": {"ch": "at", "log": True}, "y": {"ch": name, "log": True}}
         marks += [{"kind": "trail", **now, "colour": colour, "width": 5},
                   {"kind": "point", **now, "size": 16, "colour": colour}]
-    said = {"kind": "text", "size": 14, "halo": "panel", "fx": 0.03}
-    marks += [{**said, "fy": 0.94, "colour": "fast", "text": t("animation.reviews.others")},
-              {**said, "fy": 0.05, "colour": "slow", "text": t("animation.reviews.embedding")}]
+        names.append({**now, "colour": colour, "text": t(f"animation.reviews.{name}")})
+    marks.append({"kind": "names", "of": names, "halo": "panel", "clear": True})
     return {
         "title": t("animation.reviews.norms"), "subtitle": t("animation.reviews.norms_below"),
         "about": t("animation.reviews.norms_about"), "weight": 0.36, "gutter": True,

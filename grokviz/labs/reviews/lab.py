@@ -29,7 +29,8 @@ def _embedding(record: Record) -> Array:
 
 def _pictures(symbols: Mapping[str, str]) -> list[Any]:
     return [
-        *curves(LOSS, (1e-5, 100), ("Accuracy", "share of reviews right"), (10, 2000), symbols),
+        *curves(LOSS, (1e-5, 100), ("Accuracy", "share of reviews right"), (10, 2000), symbols,
+                wide=False),
         Curves("Share of the embedding", "share of the squared weight norm",
                [Series("embedding_share", TEST, "")], (0, 1.03), symbols=symbols),
     ]
@@ -50,7 +51,7 @@ class ReviewsLab(RealDataLab):
 
     key, tour, guides = "reviews", TOUR, GUIDES
     recipes, story, headline_of, guesses = recipes, Story, headline, OF_A_RUN
-    pictures_of = _pictures
+    pictures_of = staticmethod(_pictures)
     curve = ("n_train", "length", "embedding", "hidden", "layers", "batch_size", "data_seed")
     loss, wrong = LOSS, "share of new reviews wrong"
     norms, losses, bound = (2, 3000), (5e-6, 100), 0.4

@@ -75,11 +75,17 @@ class Row(ipywidgets.Box):
             (self.text.add_class if sentence else self.text.remove_class)("grokviz-wrong")
 
     def _show(self, value: Any) -> str:
-        return self.setting.show(value)
+        shown = self.setting.show(value)
+        return t(shown) if self._has_zero and value == 0 else shown
+
+    @property
+    def _has_zero(self) -> bool:
+        return isinstance(self.setting, Setting) and bool(self.setting.off)
 
     def _typed(self, on_change) -> None:
         if self.text.value != self._show(self.value) or self.error.value:
-            on_change(self, self.text.value)
+            zero = self._has_zero and self.text.value.strip() == self._show(0)
+            on_change(self, 0.0 if zero else self.text.value)
 
     def _slid(self, on_change) -> None:
         if self.slider is not None and self.slider.value != self._nearest(self.value):
@@ -90,7 +96,7 @@ class Row(ipywidgets.Box):
         if setting is None or setting.off and value == 0:
             return 0
         scale = np.log if setting.log else np.asarray
-        first = int(setting.off)
+        first = int(bool(setting.off))
         return first + int(np.argmin(np.abs(scale(self.grid[first:]) - scale(value))))
 
 

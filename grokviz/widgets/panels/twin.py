@@ -27,6 +27,10 @@ from grokviz.widgets.plots.core.text import wrapped
 if TYPE_CHECKING:
     from grokviz.widgets.lab.lab import Lab
 
+# Shares of a picture's height: the strip of the difference, its line of no difference, and the
+# largest difference.
+STRIP, ZERO, SWING = 0.4, 0.14, 0.11
+
 
 class Twin:
     """Trains the twin of the run in front, and draws the difference.
@@ -142,7 +146,7 @@ def _length(record: Record | None) -> int:
 
 
 class Gap:
-    """Draws the difference of two runs in one value, in the picture of that value."""
+    """Draws the difference of two runs in one value, in a strip under the curves of that value."""
 
     def __init__(self):
         self.plot: Any = None                   # the plot of the value; the rest is drawn on it
@@ -160,11 +164,13 @@ class Gap:
             return
         if record is None or other is None:
             plot.host(owner="twin")
+            plot.make_room(0)
             return
         steps, apart = difference(record, other, name)
         if not len(steps):
             return
         self._build(plot)
+        plot.make_room(STRIP)
         self._draw(steps, apart, name)
         plot.host(self.line, self.label, owner="twin")
 
@@ -175,6 +181,8 @@ class Gap:
     def _build(self, plot: Any) -> None:
         if self.plot is plot:
             return
+        if self.plot is not None:
+            self.plot.make_room(0)
         self.close()
         self.plot, self.scale = plot, bqplot.LinearScale()
         self.line = plot.lines(theme.TWIN, fill="between", fill_opacities=[0.15, 0.15],
@@ -185,8 +193,8 @@ class Gap:
     def _draw(self, steps: np.ndarray, apart: np.ndarray, name: str) -> None:
         y, x = self.plot.scales["y"], np.maximum(steps, 1)
         keep = thinned(x, 1, max(x[-1], 2), log=True)
-        high = y.max - y.min if isinstance(y, bqplot.LinearScale) else np.nanmax(np.abs(apart))
-        self.scale.min, self.scale.max = -float(high or 1), float(high or 1)
+        unit = float(np.nanmax(np.abs(apart)) or 1) / SWING      # the whole height, in the value
+        self.scale.min, self.scale.max = -ZERO * unit, (1 - ZERO) * unit
         lines = np.concatenate([apart[keep].T, np.zeros((1, len(keep)))])
         draw(self.line, x[keep], lines, [theme.TWIN.colour] * (len(lines) - 1)
              + [theme.GHOST.colour])
@@ -194,8 +202,9 @@ class Gap:
         said = t("twin.minus_twins_step", step=f"{steps[at]:,}",
                  what=t(name.replace("_", " ")), gap=f"{apart[at, run]:+.2g}".replace("-", "−"))
         wide, high = self.plot.size.inside
-        rows = ["0", *reversed(wrapped(said, 0.95 * wide))]     # from the line of no difference up
-        up = [0.5 + (8 + LINE * i) / high for i in range(len(rows))]
+        # The line of no difference, and the words above the curve.
+        rows = ["0", *reversed(wrapped(said, 0.95 * wide))]
+        up = [ZERO, *(ZERO + SWING + (8 + LINE * i) / high for i in range(len(rows) - 1))]
         with self.label.hold_sync():
             self.label.x = np.full(len(rows), along(self.plot.scales["x"], 0.98))
             self.label.y = np.array([along(y, share) for share in up])

@@ -90,9 +90,10 @@ def test_fewer_points_than_half_waves_are_refused(lab):
 
 # ---- pictures -----------------------------------------------------------------------------------
 
-def test_the_three_panels_are_the_picture_the_truth_and_their_difference():
+def test_the_panels_are_the_picture_the_truth_their_difference_and_one_row():
     run, story = RUNS["image"], Story("image")
-    now, truth, gap = (panel["marks"][0] for panel in story.scene(run, {})["panels"])
+    *pictures, row = story.scene(run, {})["panels"]
+    now, truth, gap = (panel["marks"][0] for panel in pictures)
     sent = story.channels(run, 0)
     assert now["nx"] == now["ny"] == 24 and now["shown"].sum() == run.sweep["n_train"][0]
     last, target = sent["signal"][-1].astype(float), np.asarray(truth["value"], float)
@@ -102,6 +103,10 @@ def test_the_three_panels_are_the_picture_the_truth_and_their_difference():
     dots, rest = (sent["gap"][first_fit][part].astype(float).mean() for part in (shown, ~shown))
     assert dots < 20 < rest                                 # right at the dots, noise between
     assert sent["gap"][-1].mean() < 0.3 * rest and gap["value"] == {"ch": "gap"}
+    road, _, line, squares = row["marks"][:4]
+    assert len(squares["x"]) > 3 and line["y"] == {"ch": "row"}
+    far = np.abs(sent["row"] - road["y"]).max(1)
+    assert far[-1] < 0.2 * far[0]
 
 
 def test_the_residual_is_zero_at_the_ticks_and_large_between():

@@ -15,6 +15,7 @@ from grokviz.recording import record
 from grokviz.run import Change, Hot
 from grokviz.widgets import theme
 from grokviz.widgets.panels.compare import MOST, Compare
+from grokviz.widgets.plots.core.axes import share_of
 
 
 @pytest.fixture
@@ -162,9 +163,15 @@ def test_the_twin_differs_in_one_thing_which_is_named(ran):
     assert cells[0] == ["", "now", "twin"] and bold == {"λ"}
 
 
-def test_the_difference_is_drawn_and_can_be_taken_away(ran):
+def test_the_difference_is_drawn_in_a_strip_of_its_own_and_can_be_taken_away(ran):
+    plot = ran.lab.view_state.plots[0]
+    least = plot.scales["y"].min
     twin(ran, "decay", "0.2")
-    line, label = ran.lab.view_state.plots[0].guests
+    line, label = plot.guests
+    strip = line.scales["y"]                                # and the curves end above it
+    assert share_of(strip, line.y.max()) < plot.floor
+    assert share_of(plot.scales["y"], least) == pytest.approx(plot.floor)
+    assert share_of(strip, line.y.min()) > 0 and max(label.y) < least
     steps = np.array([1, *range(1, 21)])                    # a log axis has no 0
     want = 2 * (np.exp(-0.1 * np.arange(21)) - np.exp(-0.2 * np.arange(21)))
     at = [int(np.flatnonzero(steps == x)[-1]) for x in line.x]
@@ -173,7 +180,7 @@ def test_the_difference_is_drawn_and_can_be_taken_away(ran):
     assert " ".join(label.text[:0:-1]) == "value minus that of the twin: +0.5 at step 7"
     assert label.text[0] == "0" and label.y[0] < label.y[-1]
     ran.twin.apart.value = False
-    assert ran.lab.view_state.plots[0].guests == ()
+    assert plot.guests == () and abs(plot.scales["y"].min - least) < 1e-9
     ran.twin.apart.value = True
     assert len(ran.lab.view_state.plots[0].guests) == 2
     run(ran, seed=9)                                        # another run: its twin is another too

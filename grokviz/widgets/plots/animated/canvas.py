@@ -13,8 +13,8 @@ import traitlets
 # Used by single labs.
 OWN = ("clock", "clock_table", "rows", "flow", "plane", "digits", "shares", "real_data",
        "picture")
-FILES = ("pen", "axes", "track", "marks", "field", "hands", *OWN, "strip", "sound", "tour",
-         "buttons", "layout", "playback", "animated")
+FILES = ("pen", "axes", "track", "marks", "field", "hands", *OWN, "strip_names", "strip", "sound",
+         "tour", "buttons", "layout", "playback", "animated")
 HERE = Path(__file__).parent
 
 

@@ -32,15 +32,19 @@ function path(pen, mark, y = mark.y) {
   return points;
 }
 
+// The path of two channels up to now, in pixels.
+function pastPath(pen, x, y) {
+  const { head } = pen, [number, part] = head.at, points = [];
+  const [xs, ys] = [x, y].map(each => head.track.channels[each.ch]?.rows);
+  if (!xs || !ys) return points;
+  for (let i = 0; i <= number; i++) points.push([pen.X(xs[i]), pen.Y(ys[i])]);
+  if (part) points.push([pen.X(resolve(pen, x)), pen.Y(resolve(pen, y))]);
+  return points;
+}
+
 // The past path, in pixels: the newest part is wide and opaque, the oldest thin and pale.
 function trail(pen, mark) {
-  const { context, head } = pen, { track } = head;
-  const [number, part] = head.at, points = [];
-  const xs = track.channels[mark.x.ch]?.rows, ys = track.channels[mark.y.ch]?.rows;
-  if (!xs || !ys) return;
-  for (let i = 0; i <= number; i++) points.push([pen.X(xs[i]), pen.Y(ys[i])]);
-  if (part) points.push([pen.X(resolve(pen, mark.x)), pen.Y(resolve(pen, mark.y))]);
-  const lengths = [0];
+  const { context } = pen, points = pastPath(pen, mark.x, mark.y), lengths = [0];
   for (let i = 1; i < points.length; i++)
     lengths.push(lengths[i - 1] + Math.hypot(points[i][0] - points[i - 1][0],
       points[i][1] - points[i - 1][1]));
@@ -171,9 +175,10 @@ const MARKS = {
     const left = Math.max(box.x + 6, from - wide);
     const rise = mark.beside === "curtain" ? besideCurtain(pen, left, left + wide, up) : -18;
     if (rise) write(pen, mark.text, left, up + rise * zoom, said);
-    if (mark.unit && pen.roomy && tip - box.x > 96 * zoom)
-      write(pen, mark.unit.replace("{}", written(pull)), tip - 8, up,
-        { align: "right", halo: mark.halo ?? "panel", colour: "ink" });
+    const unit = mark.unit?.replace("{}", written(pull)), far = unit ? widthOf(pen, unit) : 0;
+    const place = { x: tip - 8 - far, y: up - 8 * zoom, w: far, h: 16 * zoom };
+    if (unit && pen.roomy && place.x > box.x + 8 && !pen.view.texts?.some(each => overlap(each, place)))
+      write(pen, unit, place.x, up, { halo: mark.halo ?? "panel", colour: "ink" });
   },
 
   // The pull to the origin; its length is the square root of its size.
@@ -191,20 +196,21 @@ const MARKS = {
   },
 
   // The names of several points, each beside its own; one that would overlap finds another place,
-  // or is omitted.
+  // or is omitted. With `clear`, it stays clear of the paths of all points, too.
   names(pen, mark) {
     const { box, zoom, view } = pen, high = 17 * zoom, chosen = view.names ??= [];
     const places = mark.of.map(({ x, y }) => [pen.X(resolve(pen, x)), pen.Y(resolve(pen, y))]);
     const taken = [...view.texts, ...places.map(([x, y]) =>
       ({ x: x - 7 * zoom, y: y - 7 * zoom, w: 14 * zoom, h: 14 * zoom }))];
+    const paths = mark.clear ? mark.of.map(({ x, y }) => pastPath(pen, x, y)) : [];
     mark.of.forEach(({ text, colour }, i) => {
       const [x, y] = places[i], w = widthOf(pen, text, 14, 600);
       if (!Number.isFinite(x + y)) return;
       const around = BESIDE.map(([left, rise]) => ({ x: left ? x - 13 * zoom - w : x + 13 * zoom,
         y: y + (rise - 0.5) * high, w, h: high }));
-      const free = ({ x, y }) => x > box.x && x + w < box.x + box.w && y > box.y && y + high < box.y + box.h
-        && !taken.some(other => x < other.x + other.w && x + w > other.x && y < other.y + other.h
-          && y + high > other.y);
+      const free = at => at.x > box.x && at.x + w < box.x + box.w && at.y > box.y
+        && at.y + high < box.y + box.h && !taken.some(other => overlap(at, other))
+        && !paths.some(path => enters(path, at));
       const place = [chosen[i], ...BESIDE.keys()].find(each => around[each] && free(around[each]));
       if (place === undefined) return;
       chosen[i] = place;                                // it stays there as long as it can

@@ -63,6 +63,27 @@ function strokePath({ context, colour: of }, colour, width, { dash = [], alpha =
   context.globalAlpha = globalAlpha;
 }
 
+// True if two rectangles share a place.
+const overlap = (a, b) => a.x < b.x + b.w && a.x + a.w > b.x && a.y < b.y + b.h && a.y + a.h > b.y;
+
+// True if a line through points enters a rectangle.
+function enters(points, { x, y, w, h }) {
+  return points.some(([x1, y1], i) => {
+    const [x0, y0] = points[Math.max(i - 1, 0)];
+    let [from, to] = [0, 1];                            // the share of this piece that is inside
+    for (const [at, way, low, high] of [[x0, x1 - x0, x, x + w], [y0, y1 - y0, y, y + h]]) {
+      if (!way) {
+        if (at < low || at > high) return false;
+        continue;
+      }
+      const [one, other] = [(low - at) / way, (high - at) / way];
+      from = Math.max(from, Math.min(one, other));
+      to = Math.min(to, Math.max(one, other));
+    }
+    return from <= to;
+  });
+}
+
 function fillPath({ context, colour: of }, colour, alpha = 1) {
   const { globalAlpha } = context;
   Object.assign(context, { fillStyle: of(colour), globalAlpha: alpha * globalAlpha });

@@ -52,8 +52,11 @@ class Playback extends Layout {
     this.told(true);
   }
 
-  // With reduced motion, the playhead jumps from one event to the next, or to the end.
+  // With reduced motion, the playhead jumps from one event to the next, or to the newest record,
+  // and rests there for a second.
   leap() {
+    if (performance.now() < this.rests) return;
+    this.rests = performance.now() + 1000;
     const { head, track } = this, next = track.events.find(event => event.step > head.step);
     if (next) head.goToStep(next.step); else head.place = head.last;
   }

@@ -65,7 +65,7 @@ Object.assign(MARKS, {
     });
     const said = pen.head.value(mark.outputs.ch)[number] ?? NaN, middle = box.x + box.w / 2;
     write(pen, it.name, middle, box.y + box.h - 54 * zoom, { align: "center", size: 16, weight: 600, colour: "ink" });
-    write(pen, filled(mark.say.values, said.toFixed(1), it.truth.toFixed(1)), middle, box.y + box.h - 33 * zoom, { align: "center", size: 14, colour: "ink" });
+    write(pen, filled(mark.say.values, said.toFixed(1).replace("-", "−"), it.truth.toFixed(1)), middle, box.y + box.h - 33 * zoom, { align: "center", size: 14, colour: "ink" });
     write(pen, mark.say.next, middle, box.y + box.h - 12 * zoom, { align: "center", size: 13, colour: "soft" });
   },
 

@@ -61,28 +61,20 @@ class Strip {
         if (Number.isFinite(rows[i])) points.push([pen.X(head.track.steps[i]), pen.Y(rows[i])]);
       if (part) points.push([pen.X(head.step), pen.Y(head.value(line.ch, this.spec.y.log)[0])]);
       clipped(pen, () => stroke(pen, points, line.colour, (line.width ?? 2.5) * zoom));
-      line.end = points[points.length - 1];
+      Object.assign(line, { path: points, end: points[points.length - 1], name: null });
     }
-    this.names(pen);
+    if (head.place > 0) this.names(pen);
   }
 
-  // Each curve's name at its end, left of the playhead, one below the other.
   names(pen) {
-    const { box, zoom } = pen, gap = 17 * zoom, [top, floor] = [box.y + 10 * zoom, box.y + box.h - 9 * zoom];
-    const ends = this.spec.lines.filter(line => line.end && line.text
-      && line.end[0] - box.x > widthOf(pen, line.text, 13, 600) + 24);
-    ends.sort((a, b) => a.end[1] - b.end[1]);
-    let free = top;
-    ends.forEach((line, i) => {
-      const low = line.end[1] > box.y + box.h / 2, below = ends.length - 1 - i;
-      const wanted = line.end[1] + (low ? -11 : 12) * zoom;
-      const up = clamp(free, wanted, Math.max(floor - below * gap, free));
-      free = up + gap;
-      if (up > floor + 4) return;
-      write(pen, line.text, line.end[0] - 12 * zoom, up, { align: "right", weight: 600,
-        colour: line.ink, halo: "past" });
-    });
+    const { box, zoom, head } = pen, { note, lines } = this.spec;
+    const seen = head.track.events.filter(event => event.text && event.step <= head.step);
+    const paths = [...lines.map(line => line.path ?? []), ...seen.map(({ step }) =>
+      [[pen.X(step), box.y], [pen.X(step), box.y + box.h]])];
+    nameCurves(pen, { lines, paths, kept: this.heights ??= {}, walls: this.flag ? [pen.X(this.flag.step)] : [],
+      taken: note ? [{ x: box.x, y: box.y, w: widthOf(pen, note) + 16, h: 20 * zoom }] : [] });
   }
+
 
   title(pen) {
     const { box, zoom } = pen;
@@ -124,15 +116,18 @@ class Strip {
           : this.spec.say.drag, flag: true });
     words.sort((a, b) => a.x - b.x);
     let free = this.titleEnd;
+    const room = (word, text) => widthOf(pen, text, 14, 600) + (word.flag ? 26 : 10) * zoom;
     words.forEach((word, i) => {
-      const next = words[i + 1]?.x ?? box.x + box.w;
+      const later = words[i + 1], next = later?.x ?? box.x + box.w;
       stroke(pen, [[word.x, box.y - 22 * zoom], [word.x, box.y + box.h]], word.colour, 2 * zoom);
       if (word.flag) this.cloth(pen, word.x);
       // All of it; where that is too long, what stands behind the dot: the step.
       for (const text of new Set([word.text, word.text.split(" · ").pop()])) {
-        const wide = widthOf(pen, text, 14, 600) + (word.flag ? 26 : 10) * zoom;
-        const left = word.x - wide >= free, end = word.x + wide;
-        const right = word.x >= free && end <= next && end <= stageEnd(this);
+        const wide = room(word, text), left = word.x - wide >= free, end = word.x + wide;
+        // One that would take the only place of the next word stands on its left instead.
+        const crowds = left && later && later.x - room(later, later.text) < end
+          && later.x + room(later, later.text) > stageEnd(this);
+        const right = word.x >= free && end <= next && end <= stageEnd(this) && !crowds;
         if (!right && !left) continue;
         const align = right ? "left" : "right", by = (word.flag ? 22 : 7) * zoom;
         write(pen, text, word.x + (right ? by : -7 * zoom), box.y - 14 * zoom,
@@ -164,7 +159,7 @@ class Strip {
   playhead(pen, now) {
     const { box, zoom } = pen;
     stroke(pen, [[now, box.y - 6 * zoom], [now, box.y + box.h]], "ink", 2 * zoom);
-    card(pen, now - 7 * zoom, box.y + box.h - 8 * zoom, 14 * zoom, 15 * zoom, { fill: "ink", radius: 4 });
+    card(pen, Math.min(now - 7 * zoom, this.stage.width - 14 * zoom), box.y + box.h - 8 * zoom, 14 * zoom, 15 * zoom, { fill: "ink", radius: 4 });
   }
 
   tell() {                       // value for screen readers

@@ -66,7 +66,7 @@ class Events:
 
     def show(self, record: Record) -> None:
         x = self.plot.scales["x"]
-        state = (tuple(self.found(record)), x.min, x.max, self.plot.size.inside)
+        state = (tuple(self.found(record)), x.min, x.max, self.plot.size.inside, self.plot.floor)
         if state == self._shown:
             return
         self._shown = state
@@ -116,7 +116,7 @@ class Events:
 
     def _lane(self, row: float) -> float:
         """The height of a row of labels, as a share: where the names of the lines are not."""
-        return 0.93 - row if self.plot.corner[1] < NAMES_LOW else 0.05 + row
+        return 0.93 - row if self.plot.corner[1] < NAMES_LOW else self.plot.floor + 0.05 + row
 
     def _draw_turns(self, record: Record) -> None:
         steps = [c.step for c in self._turned(record)]

@@ -16,7 +16,7 @@ from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.components import close_all
 from grokviz.widgets.plots.core import mpl
-from grokviz.widgets.plots.core.axes import ends, put_ticks
+from grokviz.widgets.plots.core.axes import along, ends, put_ticks
 from grokviz.widgets.plots.core.drawn import Drawn, Shape, put_on, shape_of
 from grokviz.widgets.plots.core.legend import Legend
 from grokviz.widgets.plots.core.pixels import Pixels
@@ -67,6 +67,7 @@ class Plot(ABC):
     tools: ipywidgets.Box | None = None
     noted: tuple[float, float, str] | None = None
     coloured = False
+    floor = 0.0             # share of the height that a strip of a guest takes at the bottom
     law: Callable[[Record], Record] | None = None
 
     def __init__(
@@ -209,6 +210,15 @@ class Plot(ABC):
         owner."""
         self._guests[owner] = guests
         self.put(**self._own)
+
+    def make_room(self, share: float) -> None:
+        """Move the curves up, so that a guest has this share of the height below them; 0: back."""
+        if share == self.floor:
+            return
+        y = self.scales["y"]
+        y.min = float(along(y, self.floor or -share / (1 - share)))
+        self.floor = share
+        self.legend.place()
 
     # ---- marks ----------------------------------------------------------------------------------
 

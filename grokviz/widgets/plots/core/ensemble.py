@@ -61,4 +61,4 @@ def colours_of(record: Record) -> list[str] | None:
 def short(name: str, value: Any) -> str:
     if isinstance(value, str):                  # the setting is a choice
         return t(value.replace("_", " "))
-    return "off" if name == "weight_decay" and value == 0 else f"{value:.3g}"
+    return t("name.off") if name == "weight_decay" and value == 0 else f"{value:.3g}"

@@ -18,6 +18,7 @@ from grokviz.widgets.plots.core.text import width, wrapped
 from grokviz.widgets.theme import Look
 
 LINE = 16               # distance between two lines of text [px]
+BOLD = 1.12             # width of a bold word, by that of the same word
 ROWS = 4                # rows of the colour key; more runs need two columns
 GREY = "#808080"
 
@@ -133,7 +134,7 @@ class Legend:
         wide, line = self.plot.size.inside[0], LINE / self.inside
         words, columns = self.words, [mark for mark in self._key if len(mark.text)]
         column = max((_width(mark.text) for mark in columns), default=0) + 12
-        aside = _width(words.text) + 14
+        aside = BOLD * _width(words.text) + 14
         below = aside + column * len(columns) > wide
         first, aside = (len(words.text), 0) if below else (0, aside)
         ends = [_width(words.text), *(aside + column * (i + 1) for i in range(len(columns)))]

@@ -13,7 +13,7 @@ from grokviz.metrics import geometric_mean
 from grokviz.run import Record
 from grokviz.widgets import theme
 from grokviz.widgets.plots.core import mpl
-from grokviz.widgets.plots.core.axes import axis
+from grokviz.widgets.plots.core.axes import axis, decades
 from grokviz.widgets.plots.core.base import Beside, Plot
 from grokviz.widgets.plots.core.ensemble import colours_of, names_of_runs
 from grokviz.widgets.plots.core.marks import draw, draw_each, place, power, thinned
@@ -50,7 +50,7 @@ class Landscape(Plot):
             axis("weight norm ‖w‖", *norms, log=True, tick_format="~g",
                  ticks=ticks_of(norms)),
             axis(what, *losses, log=True, vertical=True, tick_format="~g",
-                 ticks=[1e-5, 1e-3, 1e-1, 10]),
+                 ticks=[v for v in decades(*losses) if round(np.log10(v)) % 2]),
             corner=(0.36, 0.95), **options,
         )
         self.floor = floor
@@ -193,7 +193,8 @@ class Landscape(Plot):
 
 def ticks_of(norms: tuple[float, float]) -> list[float]:
     """Ticks for an axis of norms with these limits."""
-    return [v for v in (1, 2, 5, 10, 20, 50, 100, 200) if norms[0] <= v <= norms[1]]
+    units = decades(norms[0] / 10, norms[1])
+    return [v for unit in units for v in (unit, 2 * unit, 5 * unit) if norms[0] <= v <= norms[1]]
 
 
 def _kept(record: Record) -> np.ndarray:

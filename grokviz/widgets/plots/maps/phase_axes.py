@@ -121,7 +121,7 @@ class PlaneTools(ipywidgets.VBox):
         for cell, name, column in zip(self.cell, axes, values, strict=True):
             setting = self.plane.settings[name]
             cell.description = self.plane.name(name)
-            cell.options = [(setting.show(v), i) for i, v in enumerate(column)]
+            cell.options = [(t(setting.show(v)), i) for i, v in enumerate(column)]
             cell.index = len(column) // 2
 
     def _turned(self, change: Any) -> None:

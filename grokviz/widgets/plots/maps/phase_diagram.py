@@ -232,4 +232,4 @@ def _legend(record: Record, cells: Cells, source: str) -> str:
 def _brief(setting: Any, value: float | str) -> str:
     """A value beside an axis: at most two digits of it that count."""
     exact = isinstance(value, str) or getattr(setting, "integer", False)
-    return str(setting.show(value if exact else float(f"{value:.2g}")))
+    return t(str(setting.show(value if exact else float(f"{value:.2g}"))))
