@@ -257,7 +257,7 @@ def test_tuned_neurons_stand_at_their_frequency_and_phase_and_the_winners_have_c
     assert "frequency 3 leads with 56%; at the start it was number 1 of 5" in " ".join(
         lottery.drawn().words)
     assert neurons.numbers(record)[1][1][1:] == ["3", "-0.25", "30%"]
-    assert "press Start" in neurons.describe(made())
+    assert "no neurons. Start trains" in neurons.describe(made())
     for plot in (neurons, lottery):
         assert "single run" in plot.describe(made(runs=2))
         plot.close()
