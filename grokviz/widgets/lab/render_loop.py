@@ -28,7 +28,7 @@ from grokviz.widgets.environment import reduced
 from grokviz.widgets.player.executors import DRIVERS, Turns, choose
 
 FPS = 25                # frames a second at most
-SHARED = 7              # while something trains, because each frame takes time from it
+SHARED = 8              # while something trains, because each frame takes time from it
 STILL = 2               # for users who want less motion
 SHARE = 0.05            # of one processor: limit on the painter's work
 ASK = 0.5               # least time between two questions to the browser [s]
