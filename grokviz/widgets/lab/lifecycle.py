@@ -48,6 +48,20 @@ class Closed(AttributeError, RuntimeError):
     """The lab is closed and cannot do this."""
 
 
+_KEPT: list[ipywidgets.Layout] = []
+
+
+def keep_one_widget() -> None:
+    """Make one widget that stays as long as the kernel does.
+
+    JupyterLab sends the messages of all widgets over one subshell of the kernel. It deletes this
+    subshell when the last widget closes, and gives a widget that is made in that moment the deleted
+    one: a lab whose cell closes the only other lab would not hear its page.
+    """
+    if not _KEPT:
+        _KEPT.append(ipywidgets.Layout())
+
+
 class ClosableBox(ipywidgets.VBox):
     """A box that refuses misspelt attributes, and explains itself once it is closed.
 
@@ -67,6 +81,7 @@ class ClosableBox(ipywidgets.VBox):
     def _complete(self, settings: Table) -> None:
         """Mark the lab as complete: from now on misspelt names of these settings are refused."""
         self._table = settings
+        keep_one_widget()
 
     def close(self) -> None:
         """Stop all work, remove all widgets from kernel and browser, and drop all attributes."""
