@@ -207,7 +207,7 @@ def _notes(notebook: Notebook) -> str:
 def _labs(notebook: Notebook) -> list[str]:
     """The labs of a lesson, in the order in which they appear."""
     code = "\n".join("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code")
-    by_name = {name: lab for lab, name in LABS.items()}
+    by_name = {name: lab for lab, name in LABS.items()} | {"CustomLab": "custom"}
     found = re.findall(r"gv\.(\w+)\(", code)
     return list(dict.fromkeys(by_name[name] for name in found if name in by_name))
 

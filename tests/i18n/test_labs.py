@@ -9,6 +9,7 @@ import importlib
 import re
 from string import Formatter
 
+import every
 import ipywidgets
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from grokviz import i18n
 from grokviz.i18n import language, name_key
 from grokviz.labs import LABS
+from grokviz.labs.custom.lab import CustomLab
 from grokviz.teaching.predictions import log
 from tests.i18n import texts
 
@@ -26,7 +28,7 @@ SAME = {                                        # words that are the same in eve
     "CSV", "GIF", "NPZ", "PNG", "Parquet", "SVG", "csv", "gif", "npz", "parquet", "png", "svg",
     "English", "grokviz", "run", "alpha", "wd",         # of the link that may be pasted
     "off", "none", "nan",                       # as they are typed
-    *LABS,
+    *LABS, "custom",
 }
 
 BUILT = ("headline.reviews.", "headline.molecules.", "exercise.read_at_once.",
@@ -56,8 +58,7 @@ class Walk:
         self.raw, self.found, self.left, self.guesses = set(), set(), {}, set()
         self.others = set(ipywidgets.widgets.widget._instances)     # which other tests have left
 
-    def open(self, module, name):
-        lab = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), name)()
+    def open(self, module, lab):
         for view, view_state in lab.view_states.items():
             lab.view = view
             view_state.build(view)
@@ -125,7 +126,10 @@ def walk():
         patch.setattr(log, "_LOGS", {})         # guesses of other tests are in their words
         language("zh")
         for module, name in LABS.items():
-            seen.open(module, name)
+            kind = getattr(importlib.import_module(f"grokviz.labs.{module}.lab"), name)
+            seen.open(module, kind())
+        seen.open("custom", CustomLab(
+            every.network, (every.X[:20], every.Y[:20]), (every.X[20:], every.Y[20:])))
         language("en")
     really.cache_clear()
     return seen

@@ -9,8 +9,8 @@ from grokviz.labs import headline as heads
 from grokviz.labs import status
 from grokviz.labs.base import TIMES, LessonLab, remedies
 from grokviz.labs.custom.animation import Story
+from grokviz.labs.custom.predictions import OF_A_RUN
 from grokviz.labs.fixed_norm_view import l_and_u
-from grokviz.labs.questions import of_the_test_set
 from grokviz.labs.real_data import curves
 from grokviz.recipes import custom as recipes
 from grokviz.recipes.common.checks import decay_of
@@ -70,7 +70,7 @@ class CustomLab(LessonLab):
             experiment=lambda wanted: recipes.grokking(module, train, test, **wanted),
             uses=tuple(table), hot=HOT, rules=(decay_of,), compare=True, paced=True,
             branch=("init_scale", "n_train", "penalty"), words=status.describe, why=status.why,
-            headline=heads.of_a_run, measures=TIMES, guesses=of_the_test_set(),
+            headline=heads.of_a_run, measures=TIMES, guesses=OF_A_RUN,
             stored=question, source="")
         curve = l_and_u(lambda **wanted: recipes.lu_curve(module, train, test, **wanted), CURVE,
                         "loss", (0.1, 1000), (1e-6, 1e4))

@@ -39,7 +39,7 @@ def against(column: str) -> Callable[[], list[Any]]:
                         symbols=SYMBOLS, height="320px")
     return lambda: [
         over("Random networks", y_label="share of all networks", y_range=(1e-6, 1),
-             portions=OF_ALL, corner=(0.03, 0.95) if peaked else (0.5, 0.45)),
+             portions=OF_ALL, corner=(0.03, 0.95) if peaked else (0.03, 0.4)),
         over("Those that fit", y_label="share of those that fit", y_range=(0, 1.03),
              portions=OF_FITTING, log=False, corner=(0.03, 0.12 if peaked else 0.95)),
     ]
