@@ -164,7 +164,9 @@ class Visit:
         self.pages: list[Page] = []
         self.errors: list[str] = []         # console errors and uncaught exceptions
         self.outside: list[str] = []        # requests that left the machine
-        self.allowed: list[str] = []        # patterns of errors that a test expects
+        # Patterns of errors that a test expects; and what JupyterLab says of a widget that was
+        # closed before the page had heard of it.
+        self.allowed = ["^Comm not found for comm id"]
         self.watched = {
             "console": lambda message: self._console(message.type, message.text),
             "weberror": lambda error: self._console("error", error.error.stack),

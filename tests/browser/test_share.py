@@ -39,7 +39,7 @@ def test_a_notebook_opened_again_without_its_kernel_shows_the_last_state(fresh_n
     page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
     for session in fresh_notebook.server.api("GET", "/api/sessions"):
         fresh_notebook.server.api("DELETE", f"/api/sessions/{session['id']}")
-    fresh_notebook.allow("widget|model|Comm")            # the first output has no model any more
+    fresh_notebook.allow("widget|model")                 # the first output has no model any more
     page.reload()
     picture = page.locator(STILL)
     picture.wait_for()
