@@ -33,8 +33,7 @@ _HEAD = re.compile(             # headers that numpy writes, for real numbers an
     r"\{'descr': '([<|][biufU][1-9]\d{0,5})', 'fortran_order': (True|False), "
     r"'shape': \(((?:\d{1,12}, ){0,15}(?:\d{1,12},?)?)\), \} *\n?")
 _DAMAGE = (OSError, ValueError, TypeError, KeyError, EOFError, RuntimeError,
-           NotImplementedError, ArithmeticError, MemoryError, IndexError, struct.error,
-           zipfile.BadZipFile, zlib.error)
+           ArithmeticError, MemoryError, IndexError, struct.error, zipfile.BadZipFile, zlib.error)
 
 
 class Damaged(ValueError):

@@ -2,8 +2,7 @@
 
 A new kernel spends 2.6 s of the processor on imports, and every test has one of its own. So one
 process imports once (`serve`) and forks a kernel for whoever asks. Jupyter starts `ask` in the
-place of a kernel: it passes Jupyter's interrupt on, ends when its kernel ends, and is waited for
-by its kernel, which ends with it.
+place of a kernel: it passes Jupyter's interrupt on. It and its kernel end together.
 """
 
 from __future__ import annotations
