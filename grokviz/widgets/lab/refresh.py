@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from grokviz.divergence import Diverged
 from grokviz.i18n import t
 from grokviz.run import Record
 from grokviz.widgets.controls.layout import LabLayout
@@ -66,7 +67,8 @@ class Refresh:
         try:
             if opens or not state.guessing:     # a stored run would reveal the answer
                 view_state.show_stored(unseen=opens, guessing=state.guessing)
-        except (OSError, ValueError) as error:  # a damaged file: the lab still trains
+        # A damaged file, or a network that diverges before its first step: the lab still trains.
+        except (OSError, ValueError, Diverged) as error:
             state.report(error)
         self.settings.use()
         self.settings.show()

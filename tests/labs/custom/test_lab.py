@@ -40,3 +40,14 @@ def test_a_setting_beyond_the_examples_is_refused(lab):
 def test_what_does_not_fit_is_refused_before_a_lab_is_made():
     with pytest.raises(ValueError, match="fails on inputs"):
         gv.CustomLab(network, (X[:, :3], Y), (X[:, :3], Y))
+
+
+def test_a_network_that_diverges_at_once_is_said_in_a_lab_that_still_opens():
+    class Huge(nn.Linear):
+        def forward(self, x):
+            return 1e30 * super().forward(x)
+
+    made = gv.CustomLab(lambda: Huge(4, 2), TRAIN, TEST, driver="here")
+    made.frames.flush()
+    assert made.record is None and "the loss of run 0 passed" in made.status
+    made.close()
