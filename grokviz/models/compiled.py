@@ -67,7 +67,9 @@ def forks_are_alone() -> bool:
 
     Torch keeps this number per thread, and the pool gives no access to its threads. So we start
     as many forks as the pool has threads, and each waits at a barrier until all have arrived. No
-    thread can then take two of them, and each fork sets the number for its own thread.
+    thread can then take two of them, and each fork sets the number for its own thread. It does so
+    after the barrier: a fork that comes when the others have given up must not set anything, for
+    nobody would set it back.
     """
     global _meeting
     invite, n = compiled(_invite), torch.get_num_interop_threads()
@@ -90,8 +92,8 @@ def forks_are_alone() -> bool:
 
 @torch.jit.ignore
 def _attend(place: int) -> int:
-    torch.set_num_threads(1)
     _meeting.wait()
+    torch.set_num_threads(1)
     return torch.get_num_threads()
 
 
