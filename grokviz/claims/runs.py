@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
+import numpy as np
+
 from grokviz.claims.ledger import Runs
 from grokviz.divergence import Diverged
 from grokviz.engines.streaming.threads import cores
@@ -45,6 +47,36 @@ def runs_of(
     """Run every part with every seed: for each seed its runs, by their value in column `by`."""
     done = run(*(part(**seed) for seed in seeds for part in parts))
     return [by_value(by, *done[i : i + len(parts)]) for i in range(0, len(done), len(parts))]
+
+
+def ensembles_of(
+    by: str, *parts: Callable[..., Experiment], seeds: Sequence[Mapping[str, int]]
+) -> list[Runs]:
+    """The same runs, but all seeds of a part are trained as one ensemble, in half the time.
+
+    For recipes that take lists of seeds, and rules that need no picture of a single run.
+    """
+    found: list[dict[float, Record]] = [{} for _ in seeds]
+    for ensemble in run(*(_ensemble(part, seeds) for part in parts)):
+        of_seeds = np.arange(ensemble.runs).reshape(len(seeds), -1)
+        for runs, columns in zip(found, of_seeds, strict=True):
+            runs.update(by_value(by, ensemble.take(columns)))
+    return list(found)
+
+
+def _ensemble(
+    part: Callable[..., Experiment], seeds: Sequence[Mapping[str, int]]
+) -> Experiment:
+    """The runs of each seed after those of the one before.
+
+    A recipe combines each value of a list with each of another. So it is asked for two seeds only,
+    and gets the columns of all in their place.
+    """
+    sweeps = [part(**seed).sweep for seed in seeds]
+    if len(seeds) == 1:
+        return part(**seeds[0])
+    two = part(**{name: [seed[name] for seed in seeds[:2]] for name in seeds[0]})
+    return two.part({k: np.concatenate([sweep[k] for sweep in sweeps]) for k in sweeps[0]})
 
 
 def by_value(by: str, *records: Record) -> Runs:

@@ -30,7 +30,7 @@ def of_seed(seed: int) -> dict[str, int]:
 
 def runs_of(seeds: Seeds, by: str, *parts: Callable[..., Experiment]) -> list[Runs]:
     """Each seed's runs by their value in column `by`."""
-    return experiments.runs_of(by, *parts, seeds=[of_seed(seed) for seed in seeds])
+    return experiments.ensembles_of(by, *parts, seeds=[of_seed(seed) for seed in seeds])
 
 
 @seeded
@@ -81,7 +81,7 @@ def transformer_law(seeds: Seeds = SEEDS) -> list[Runs]:
     """The transformer modulo 31 over decays, stored; the seed draws the network alone."""
     record = store.stored("modular_addition.law_transformer") if seeds == SEEDS else None
     if record is None:
-        return experiments.runs_of("weight_decay", partial(
+        return experiments.ensembles_of("weight_decay", partial(
             recipes.law, **recipes.TRANSFORMER_LAW), seeds=[{"init_seed": s} for s in seeds])
     return [experiments.by_value("weight_decay", record.take(record.sweep["init_seed"] == seed))
             for seed in seeds]

@@ -30,7 +30,7 @@ def of_seed(seed: int) -> dict[str, int]:
 
 def runs_of(seeds: Seeds, by: str, *parts: Callable[..., Experiment]) -> list[Runs]:
     """Each seed's runs by their value in column `by`."""
-    return experiments.runs_of(by, *parts, seeds=[of_seed(seed) for seed in seeds])
+    return experiments.ensembles_of(by, *parts, seeds=[of_seed(seed) for seed in seeds])
 
 
 @seeded
@@ -78,8 +78,8 @@ def small_init(seeds: Seeds = SEEDS) -> list[Runs]:
 @seeded
 def live_lu(seeds: Seeds = SEEDS) -> list[Runs]:
     """The L and the U as the lab trains them, at the paper's eleven norms."""
-    return runs_of(seeds, "init_scale", lambda init_seed, **others: recipes.lu_curve(
-        published_runs.SCALES, [init_seed], **others))
+    return experiments.runs_of("init_scale", lambda init_seed, **others: recipes.lu_curve(
+        published_runs.SCALES, [init_seed], **others), seeds=[of_seed(seed) for seed in seeds])
 
 
 @seeded
