@@ -18,7 +18,9 @@ from grokviz.cli.precompute import stored_records
 
 STORED = stored_records()
 SLOW = ("first_layer.compass", "modular_addition.data_size", "modular_addition.paper_size",
-        "modular_addition.law", "modular_addition.law_transformer", "digits.law",
+        "modular_addition.law", "modular_addition.law_transformer",
+        "modular_addition.held_norm_seeds", "modular_addition.grokking_s5",
+        "modular_addition.grokking_113", "digits.law",
         "digits.paper_size", "digits.paper_size_seeds",
         "density.room", "reviews.grokking", "reviews.paper_network", "reviews.seeds_decay",
         "reviews.seeds_undecayed", "reviews.seeds_usual", "molecules.seeds_decay",

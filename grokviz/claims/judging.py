@@ -13,7 +13,7 @@ from multiprocessing import get_context
 
 from grokviz.claims.ledger import Claim, Judged, Verdict
 from grokviz.claims.seeds import Seeds
-from grokviz.engines.streaming.threads import cores
+from grokviz.engines.streaming.threads import at_most, cores
 
 Ledger = Mapping[str, Sequence[Claim]]
 Found = list[tuple[Verdict, float, bool]]
@@ -42,7 +42,7 @@ def judged(
         found = {area: _judge(area, ledger, seeds, only) for area in areas}
     else:
         with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-            jobs = {area: pool.submit(_judge, area, ledger, seeds, only)
+            jobs = {area: pool.submit(_judge_on, cores() // workers, area, ledger, seeds, only)
                     for area in sorted(areas, key=_place)}
             found = {area: job.result() for area, job in jobs.items()}
     return [Judged(claim, *result) for area in areas
@@ -56,6 +56,14 @@ def _place(area: str) -> int:
 def chosen(claims: Sequence[Claim], only: Collection[str]) -> list[Claim]:
     """The claims with these ids, in the order of the ledger; all of them where there are none."""
     return [claim for claim in claims if not only or claim.id in only]
+
+
+def _judge_on(
+    processors: int, area: str, ledger: Callable[[], Ledger], seeds: Seeds, only: Collection[str]
+) -> Found:
+    """Judge on so many processors: blocks of runs that share one would only wait for each other."""
+    with at_most(processors):
+        return _judge(area, ledger, seeds, only)
 
 
 def _judge(

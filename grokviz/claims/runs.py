@@ -11,17 +11,18 @@ import numpy as np
 
 from grokviz.claims.ledger import Runs
 from grokviz.divergence import Diverged
-from grokviz.engines.streaming.threads import cores
+from grokviz.engines.streaming.threads import at_most, cores
+from grokviz.recipes.common.seeds import ensemble
 from grokviz.recording import record
 from grokviz.run import Experiment, Record
 
 Key = TypeVar("Key")
+Done = TypeVar("Done")
 
 
 def run(*experiments: Experiment) -> list[Record]:
     """Run every experiment to its end, as many at once as there are cores."""
-    with ThreadPoolExecutor(cores()) as pool:
-        return list(pool.map(partial(record, progress=False), experiments))
+    return _each(partial(record, progress=False), experiments)
 
 
 def run_or_lost(experiments: Sequence[Experiment]) -> list[Record | Diverged]:
@@ -32,8 +33,18 @@ def run_or_lost(experiments: Sequence[Experiment]) -> list[Record | Diverged]:
         except Diverged as error:
             return error
 
+    return _each(one, experiments)
+
+
+def _each(train: Callable[[Experiment], Done], experiments: Sequence[Experiment]) -> list[Done]:
+    """The result of each experiment, as many at once as there are cores.
+
+    Blocks of runs that share a core would wait for each other. So the cores are divided among the
+    experiments, and as a thread has a context of its own, the limit is set in each.
+    """
+    own = max(1, cores() // max(1, len(experiments)))
     with ThreadPoolExecutor(cores()) as pool:
-        return list(pool.map(one, experiments))
+        return list(pool.map(at_most(own)(train), experiments))
 
 
 def run_named(experiments: Mapping[Key, Experiment]) -> dict[Key, Record]:
@@ -57,26 +68,11 @@ def ensembles_of(
     For recipes that take lists of seeds, and rules that need no picture of a single run.
     """
     found: list[dict[float, Record]] = [{} for _ in seeds]
-    for ensemble in run(*(_ensemble(part, seeds) for part in parts)):
-        of_seeds = np.arange(ensemble.runs).reshape(len(seeds), -1)
+    for whole in run(*(ensemble(part, seeds) for part in parts)):
+        of_seeds = np.arange(whole.runs).reshape(len(seeds), -1)
         for runs, columns in zip(found, of_seeds, strict=True):
-            runs.update(by_value(by, ensemble.take(columns)))
+            runs.update(by_value(by, whole.take(columns)))
     return list(found)
-
-
-def _ensemble(
-    part: Callable[..., Experiment], seeds: Sequence[Mapping[str, int]]
-) -> Experiment:
-    """The runs of each seed after those of the one before.
-
-    A recipe combines each value of a list with each of another. So it is asked for two seeds only,
-    and gets the columns of all in their place.
-    """
-    sweeps = [part(**seed).sweep for seed in seeds]
-    if len(seeds) == 1:
-        return part(**seeds[0])
-    two = part(**{name: [seed[name] for seed in seeds[:2]] for name in seeds[0]})
-    return two.part({k: np.concatenate([sweep[k] for sweep in sweeps]) for k in sweeps[0]})
 
 
 def by_value(by: str, *records: Record) -> Runs:

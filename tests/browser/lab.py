@@ -319,7 +319,8 @@ def plays_from_to(page, question, ending):
     page.locator(".grokviz-play").click()
     trained(page)
     # A short run may have been played to its end before this; then there is nothing to skip.
-    page.evaluate(f"() => {{ const s = {STAGE}; if (s.playing) s.head.place = 0.9 * s.head.last; }}")
+    page.evaluate(f"() => {{ const stage = {STAGE}, {{ head }} = stage;"
+                  " if (stage.playing) head.place = 0.9 * head.last; }")
     page.wait_for_function(f"() => {STAGE}.head.atEnd && !{STAGE}.playing")
     title.filter(has_text=ending).wait_for()
     assert not errors

@@ -14,6 +14,7 @@ from grokviz.claims.modular_addition import operations, rules, runs
 from grokviz.claims.rules import every
 from grokviz.claims.teacher_student import rules as times
 from grokviz.recipes import modular_addition as recipes
+from grokviz.recipes.stored import modular_addition as stored
 
 _claim = partial(Claim, area="modular_addition", paper="Omnigrok, arXiv:2210.01117")
 _nanda = partial(Claim, area="modular_addition", paper="Nanda et al., arXiv:2301.05217")
@@ -22,8 +23,8 @@ _PAPER = rules.norm_path(1, (1.3, 1.5), (0.65, 0.8))
 CLAIMS = (
     _claim("grokking", "Fig. 7a, here an MLP",
            "An MLP fits addition modulo 113 at once and generalises much later.",
-           wanted="t_test - t_train at least 10 t_train (MLP of width 256, share 0.35, λ 1, η "
-                  "1e-2)",
+           wanted="t_test - t_train at least 10 t_train (stored runs: MLP of width 256, share "
+                  "0.35, λ 1, η 1e-2)",
            test=runs.large, rule=each_seed(times.late(1, 10))),
     _claim("paper_grokking", "Fig. 7a",
            "So does the paper's transformer at the paper's settings, in one stored run.",
@@ -65,18 +66,18 @@ CLAIMS = (
     _claim("held_norm", "Fig. 7b",
            "Holding the norm at 0.8 of its start, without decay, removes most of the delay.",
            wanted="delay at most half of the free run's (transformer, p 31, share 0.6, η 3e-3)",
-           test=runs.held, rule=each_seed(rules.delay_removed(1, runs.HELD, 0.5))),
+           test=runs.held, rule=each_seed(rules.delay_removed(1, stored.HELD, 0.5))),
     _claim("held_norm_nearly_all", "Fig. 7b",
            "With at least half of the seeds, holding the norm so removes four fifths of the delay.",
            wanted="delay at most 0.2 of the free run's (the same runs)",
            test=runs.held,
-           rule=each_seed(rules.delay_removed(1, runs.HELD, 0.2), rate=0.5)),
+           rule=each_seed(rules.delay_removed(1, stored.HELD, 0.2), rate=0.5)),
     _claim("held_norm_paper_size", "Fig. 7b",
            "At the paper's settings, holding the norm at 0.8 of its start makes the transformer "
            "learn both sets together.",
            # The paper's own run, read off its figure: steps 260 and about 280.
-           wanted="train and test 95% by step 500, at most 150 steps apart (p 113, share 0.3, λ "
-                  "0, η 1e-3; free, the stored run has 141 and 10,150)",
+           wanted="train and test 95% by step 500, at most 150 steps apart (stored runs: p 113, "
+                  "share 0.3, λ 0, η 1e-3; free, the stored run has 141 and 10,150)",
            test=runs.held_paper_size, rule=each_seed(rules.together(500, 150)),
            reason="two of eight seeds do not fit their training pairs in 500 steps, and one that "
                   "does has not yet learnt the others; where both are learnt, they are 20 to 80 "
@@ -84,14 +85,14 @@ CLAIMS = (
     _claim("critical_fraction", "Fig. 9",
            "At a share of 0.2 none of three norms lets the transformer generalise in 600 steps; "
            "at 0.3 one does, with at least half of the seeds.",
-           wanted="test 50% at some norm at share 0.3, at none at 0.2, where train 95% at some (p "
-                  "59, α 0.7 to 0.9)",
-           test=runs.by_fraction("transformer"),
+           wanted="test 50% at some norm at share 0.3, at none at 0.2, where train 95% at some "
+                  "(stored runs: p 59, α 0.7 to 0.9)",
+           test=runs.by_fraction,
            # With some seeds 600 steps take it to about 40% only.
            rule=each_seed(rules.critical_fraction(0.2, 0.35), rate=0.5)),
     _claim("mlp_critical_fraction", "Fig. 9, here an MLP", "The MLP has the same critical share.",
-           wanted="the same (p 59, α 3 to 5, 1,000 steps)",
-           test=runs.by_fraction("mlp"),
+           wanted="the same (trained here: p 59, α 3 to 5, 1,000 steps)",
+           test=runs.mlp_by_fraction(),
            rule=each_seed(rules.critical_fraction(0.2, 0.35), rate=0.5),
            reason="the MLP needs a larger share: at 0.3 it generalises at none of these norms"),
     _claim("l_and_u", "Fig. 9",
@@ -124,7 +125,7 @@ CLAIMS = (
            test=runs.transformer, rule=each_seed(rules.concentrates(1, 3, 0.8))),
     _nanda("mlp_circles", "Fig. 3, here an MLP", "The MLP's embedding does too.",
            wanted="share of power in the top 5 of 56 frequencies at least 3 times that at the "
-                  "start, and at least 0.8 (p 113, share 0.35, λ 1)",
+                  "start, and at least 0.8 (stored runs: p 113, share 0.35, λ 1)",
            test=runs.large, rule=each_seed(rules.concentrates(1, 3, 0.8)),
            reason="it concentrates, to about five times the share at the start, but on more than "
                   "five frequencies"),

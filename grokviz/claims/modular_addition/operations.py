@@ -14,6 +14,7 @@ from grokviz.claims.modular_addition import operations_rules as rules
 from grokviz.claims.modular_addition import operations_runs as runs
 from grokviz.claims.rules import every
 from grokviz.claims.teacher_student import rules as times
+from grokviz.recipes.stored import modular_addition as stored
 
 _power = partial(Claim, area="modular_addition", paper="Power et al., arXiv:2201.02177")
 
@@ -34,9 +35,9 @@ CLAIMS = (
            test=runs.quadratic, rule=each_seed(rules.memorised(runs.DECAY, 0.2))),
     _power("s5", "Fig. 1, here an MLP",
            "A network that composes permutations memorises, and generalises later.",
-           wanted="t_test at least 2 t_train (S5, share 0.6, λ 1, η 1e-2, width 128)",
+           wanted="t_test at least 2 t_train (stored runs: S5, share 0.6, λ 1, η 1e-2, width 128)",
            test=runs.compositions, rule=each_seed(every(
-               times.late(runs.DECAY, 1), times.in_time(runs.DECAY, runs.STEPS_OF_S5)))),
+               times.late(runs.DECAY, 1), times.in_time(runs.DECAY, stored.STEPS_OF_S5)))),
     Claim("s5_representations", area="modular_addition", paper="Chughtai et al., arXiv:2302.03025",
           figure="Sec. 5, here an MLP",
           statement="A network that composes permutations comes to use few representations.",

@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any
 
 from grokviz.claims.ledger import Runs
+from grokviz.claims.modular_addition.runs import by_decay
 from grokviz.claims.runs import runs_of
 from grokviz.claims.seeds import Seeds, seeded
 from grokviz.recipes import modular_addition as recipes
+from grokviz.recipes.stored import modular_addition as stored
 
 DECAY = 1.0             # the value of weight decay by which the runs are found
-STEPS_OF_S5 = 800
 
 
 @seeded
@@ -28,8 +29,8 @@ def quadratic(seeds: Seeds) -> list[Runs]:
 
 @seeded
 def compositions(seeds: Seeds) -> list[Runs]:
-    """a ∘ b in S5."""
-    return _of("permutations", seeds, steps=STEPS_OF_S5)
+    """a ∘ b in S5, stored."""
+    return by_decay("modular_addition.grokking_s5", stored.compositions, seeds)
 
 
 def _of(preset: str, seeds: Seeds, **settings: Any) -> list[Runs]:

@@ -14,30 +14,23 @@ from grokviz.claims import runs as experiments
 from grokviz.claims.ledger import Runs
 from grokviz.claims.seeds import SEEDS, Seeds, seeded
 from grokviz.recipes import modular_addition as recipes
+from grokviz.recipes.stored import modular_addition as stored
 from grokviz.run import Experiment, Record
 
 DECAYS = (0.03, 0.1, 0.3, 1.0)          # of the law; at 0.01 one seed would take a minute
-HELD = 0.8                              # multiple of the initial norm, as in the paper
-FRACTIONS = (0.2, 0.3)
-NEAR_BEST = {"mlp": (3, 4, 5), "transformer": (0.7, 0.8, 0.9)}      # norms for p = 59
+MLP_NEAR_BEST = (3, 4, 5)               # norms for p = 59
 SCALES = {"mlp": (1.5, 2.5, 3.5, 5, 8), "transformer": (0.4, 0.6, 0.8, 1.2, 2.2)}
-
-
-def of_seed(seed: int) -> dict[str, int]:
-    """Seeds of split and network."""
-    return {"split_seed": seed, "init_seed": seed}
 
 
 def runs_of(seeds: Seeds, by: str, *parts: Callable[..., Experiment]) -> list[Runs]:
     """Each seed's runs by their value in column `by`."""
-    return experiments.ensembles_of(by, *parts, seeds=[of_seed(seed) for seed in seeds])
+    return experiments.ensembles_of(by, *parts, seeds=[stored.of_seed(seed) for seed in seeds])
 
 
 @seeded
 def large(seeds: Seeds = SEEDS) -> list[Runs]:
-    """The perceptron modulo 113, by decay."""
-    return runs_of(seeds, "weight_decay", partial(
-        recipes.grokking, modulus=113, train_fraction=0.35, learning_rate=1e-2, steps=900))
+    """The perceptron modulo 113, by decay; stored."""
+    return by_decay("modular_addition.grokking_113", stored.perceptron, seeds)
 
 
 @seeded
@@ -58,15 +51,13 @@ def held(seeds: Seeds = SEEDS) -> list[Runs]:
     """The transformer modulo 31, free at init scale 1 and held at 0.8; by init scale."""
     part: dict[str, Any] = dict(model="transformer", learning_rate=3e-3)
     return runs_of(seeds, "init_scale", partial(recipes.grokking, **part),
-                   partial(recipes.held_norm, HELD, **part, steps=500))
+                   partial(recipes.held_norm, stored.HELD, **part, steps=500))
 
 
 @seeded
 def held_paper_size(seeds: Seeds = SEEDS) -> list[Record]:
-    """The paper's transformer with its norm held."""
-    part = recipes.PAPER | {"model": "transformer", "weight_decay": 0.0, "steps": 500}
-    return experiments.run(*(recipes.held_norm(
-        HELD, **part, **of_seed(seed), records=range(0, 501, 20)) for seed in seeds))
+    """The paper's transformer with its norm held, stored."""
+    return stored_seeds("modular_addition.held_norm_seeds", stored.held_norm, seeds)
 
 
 @seeded
@@ -79,12 +70,28 @@ def law(seeds: Seeds = SEEDS) -> list[Runs]:
 @seeded
 def transformer_law(seeds: Seeds = SEEDS) -> list[Runs]:
     """The transformer modulo 31 over decays, stored; the seed draws the network alone."""
-    record = store.stored("modular_addition.law_transformer") if seeds == SEEDS else None
-    if record is None:
-        return experiments.ensembles_of("weight_decay", partial(
-            recipes.law, **recipes.TRANSFORMER_LAW), seeds=[{"init_seed": s} for s in seeds])
-    return [experiments.by_value("weight_decay", record.take(record.sweep["init_seed"] == seed))
-            for seed in seeds]
+    return by_decay("modular_addition.law_transformer", lambda seeds: recipes.law(
+        **recipes.TRANSFORMER_LAW, init_seed=seeds), seeds)
+
+
+def by_decay(
+    name: str, make: Callable[[Seeds], Experiment], seeds: Seeds
+) -> list[Runs]:
+    """Each seed's runs by their decay, see `stored_seeds`."""
+    return [experiments.by_value("weight_decay", found)
+            for found in stored_seeds(name, make, seeds)]
+
+
+def stored_seeds(
+    name: str, make: Callable[[Seeds], Experiment], seeds: Seeds
+) -> list[Record]:
+    """Each seed's runs: of a stored record where it has them, of a new one otherwise.
+
+    So an experiment is judged that takes over 20 s a seed.
+    """
+    known = set(seeds) <= set(stored.EIGHT)
+    record = store.stored(name) if known else experiments.run(make(seeds))[0]
+    return [record.take(record.sweep["init_seed"] == seed) for seed in seeds]
 
 
 def control(model: str) -> Callable[..., list[Runs]]:
@@ -93,11 +100,16 @@ def control(model: str) -> Callable[..., list[Runs]]:
         recipes.grokking, model=model, operation="random", steps=1500)))
 
 
-def by_fraction(model: str) -> Callable[..., list[Record]]:
-    """Give the experiment with the norm held near its best value, modulo 59, over shares."""
-    rate, steps = {"mlp": (1e-2, 1000), "transformer": (3e-3, 600)}[model]
-    return _landscapes(NEAR_BEST[model], FRACTIONS, model=model, modulus=59,
-                       learning_rate=rate, steps=steps)
+@seeded
+def by_fraction(seeds: Seeds = SEEDS) -> list[Record]:
+    """The norm of a transformer held near its best value, modulo 59, over shares; stored."""
+    return stored_seeds("modular_addition.lu_curve_near_best", stored.near_best, seeds)
+
+
+def mlp_by_fraction() -> Callable[..., list[Record]]:
+    """Give the same experiment with the perceptron, trained here."""
+    return _landscapes(MLP_NEAR_BEST, stored.FRACTIONS, model="mlp", modulus=59,
+                       learning_rate=1e-2, steps=1000)
 
 
 def by_norm(model: str) -> Callable[..., list[Record]]:
