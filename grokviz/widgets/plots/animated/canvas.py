@@ -10,17 +10,19 @@ import anywidget
 import numpy as np
 import traitlets
 
-# Used by single labs.
-OWN = ("clock", "clock_table", "rows", "flow", "plane", "digits", "shares", "real_data",
-       "picture")
-FILES = ("pen", "axes", "track", "marks", "field", "hands", *OWN, "strip_names", "strip", "sound",
-         "tour", "buttons", "layout", "playback", "animated")
+# Used by all labs: first what pictures are drawn with, then what shows and plays them.
+TOOLS = ("pen", "axes", "track", "marks")
+PLAYER = ("strip_names", "strip", "sound", "tour", "buttons", "layout", "playback", "animated")
+# Pictures of single labs, and parts of them that several use.
+PICTURES = ("field", "hands", "pull", "clock", "clock_table", "rows", "flow", "plane", "digits",
+            "shares", "real_data", "picture")
 HERE = Path(__file__).parent
 
 
 def script() -> str:
     """All files as one ES module, ordered so that each file uses only those before it."""
-    return "\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in FILES)
+    files = (*TOOLS, *(f"pictures/{name}" for name in PICTURES), *PLAYER)
+    return "\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in files)
 
 
 class Canvas(anywidget.AnyWidget):
