@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from grokviz.run import Record
 
 Runs = Mapping[float, Record]           # a seed's runs, each alone, by the value of what is swept
 RATE = 0.75             # share of the seeds that have to obey a rule
+MISSING = re.compile(r"[+-]?\bnan(?:[x%](?!\w)|\b)")         # a time that did not come
 RARE = 0.1              # a result on few seeds that is rarer than this is no chance
 
 
@@ -191,6 +193,11 @@ def table(judged: Sequence[Judged]) -> str:
     return "\n\n".join([*(_paragraph(j) for j in judged), _counts(judged)])
 
 
+def told(measured: str, never: str = "never") -> str:
+    """Measured numbers for a reader: a time that did not come is `never`."""
+    return MISSING.sub(never, measured)
+
+
 def _counts(judged: Sequence[Judged]) -> str:
     """A line an area: claims, those that hold, misses with a reason, seeds, seconds."""
     areas: dict[str, list[Judged]] = {j.claim.area: [] for j in judged}
@@ -214,7 +221,8 @@ def _paragraph(j: Judged) -> str:
     word = "undecided" if j.undecided else "holds" if j.holds else "FAILS"
     mark = "  OTHER THAN EXPECTED" if j.surprising else ""
     head = f"{word}  {j.claim.area}.{j.claim.id}  [{j.claim.figure}]  {j.seconds:.1f} s{mark}"
-    lines = [("", j.claim.statement), ("wanted   ", j.claim.wanted), ("measured ", j.measured)]
+    lines = [("", j.claim.statement), ("wanted   ", j.claim.wanted),
+             ("measured ", told(j.measured))]
     if j.claim.reason:
         lines.append(("because  ", j.claim.reason))
     return "\n".join([head] + [

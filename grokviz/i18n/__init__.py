@@ -123,7 +123,7 @@ def _claims(code: str) -> dict[str, str]:
 
 
 def claim(text: str) -> str:
-    """A claim, or the reason why it fails, in the present language.
+    """A claim, its rule in words, or the reason why it fails, in the present language.
 
     Claims are English sentences beside their rules, so these sentences are their own keys: one
     that changes has no translation, until `claims/CODE.json` has the new one.

@@ -6,17 +6,15 @@ Nothing is trained: the verdicts were written by `grokviz claims AREA --store`.
 from __future__ import annotations
 
 import html
-import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from grokviz.claims import verdicts
+from grokviz.claims import ledger, verdicts
 from grokviz.i18n import claim as said_of
 from grokviz.i18n import t
 
 WIDTH = 98              # characters of a line of the table as text
-MISSING = re.compile(r"[+-]?\bnan(?:[x%](?!\w)|\b)")         # a time that did not come
 COLUMNS = ("measured.claim", "measured.wanted", "measured.found", "measured.seeds")
 
 
@@ -86,7 +84,7 @@ def _paragraph(row: Mapping[str, Any]) -> str:
 def _parts(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
     """The texts of the columns for a claim."""
     verdict = t("measured.holds" if row["holds"] else "measured.fails")
-    return (f"{said_of(row['statement'])} ({row['figure']})", row["wanted"],
+    return (f"{said_of(row['statement'])} ({row['figure']})", said_of(row["wanted"]),
             f"{verdict} {_split(row)[0]}", _seeds(row))
 
 
@@ -95,7 +93,7 @@ def _split(row: Mapping[str, Any]) -> tuple[str, str]:
     numbers, _, reason = row["measured"].partition(" (not expected to hold: ")
     if row["seeds"]:
         numbers = numbers.partition(": ")[2]
-    numbers = MISSING.sub(t("guess.never"), numbers)
+    numbers = ledger.told(numbers, t("guess.never"))
     return numbers, said_of(reason.removesuffix(")"))
 
 

@@ -181,3 +181,9 @@ def test_the_ledger_itself_is_in_order():
         for entry in entries:
             assert entry.area == area
             assert all((entry.paper, entry.figure, entry.statement, entry.wanted))
+
+
+def test_a_time_that_did_not_come_is_printed_as_never_and_stays_a_number_in_the_json():
+    late = claim(rule=lambda found: Verdict(found, "520 before nan; nanx")).judge()
+    assert "520 before never; never" in table([late])
+    assert late.row()["measured"] == "520 before nan; nanx"

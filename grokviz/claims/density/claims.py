@@ -54,8 +54,9 @@ CLAIMS = (
                   f"the 95% intervals (width 16, {_SIZE})",
            test=runs.labels, rule=each_seed(rules.structure_is_cheap(5))),
     _claim("norm_has_a_best", "ours", "For a regression good networks are most common at one norm.",
-           wanted="fit and good: at norm 1 ten times as common as at 0.5 and at 3 (curve, width "
-                  "16, 120,000 networks a norm)",
+           wanted="share of random networks that fit and are good: at weight norm 1 at least ten "
+                  "times that at 0.5 and ten times that at 3 (curve, width 16, 120,000 networks a "
+                  "norm)",
            test=runs.norms, rule=each_seed(rules.best_between(10))),
     _claim("norm_beats_width", "ours", "The norm moves the odds more than the width does.",
            wanted="gain of fit and good from norm 3 to 1 at least 5 times that from width 4 to 64 "

@@ -34,9 +34,10 @@ CLAIMS = (
     _claim("drift", "Sec. 5, Eq. 6",
            "In region II a reduced trajectory drifts with speed ηλ in ln w, and it stops at the "
            "border.",
-           wanted="nothing counts as flat: speed within 10% of ηλ while ln w falls by 0.3 from w "
-                  "5; at the end below 10%, inside the map, training loss never above 0.05; above "
-                  "0.25 at the least w",
+           wanted="from w 5, no slope taken as zero: ln w falls by ηλ a step, to 10%, over its "
+                  "first 0.3; in the last tenth of the steps by at most 10% of that, at a w inside "
+                  "the map; training loss at most 0.05 on the path, and at least 0.25 at the "
+                  "map's least w",
            test=runs.planes, rule=each_seed(path_rules.drift(0.1))),
     _claim("full_drift", "Sec. 5, Table 1", "A full trajectory drifts with the same speed.",
            wanted="speed within 10% of ηλ from training loss < 0.05 on, λ 0.03, 0.1 (η 1e-3, "
