@@ -156,7 +156,7 @@ STORIES = {
         "It grokked: right on new examples, 17 times later"],
     "shell_toy.slide": [
         "Two weights on a slope. Where will they end?",
-        "It falls towards the dashed curve",
+        "It falls towards the valley",
         "It landed on the curve, away from the ring",
         "It creeps along the curve, towards the ring",
         "It reached the ring: the test examples are right"],
