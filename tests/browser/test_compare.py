@@ -104,6 +104,7 @@ def test_a_cell_of_the_map_of_phases_opens_its_run(page):
 def test_a_cell_is_opened_without_a_mouse_and_other_axes_are_trained(page):
     page.locator(".grokviz-views").get_by_role("tab", name="Phases").click()
     says(page, "81 of 81 cells")
+    button(page, "axes and source").click()
     page.locator(".grokviz-plane").get_by_label("up", exact=True).select_option(
         "N  training examples")
     page.wait_for_function("document.querySelector('.grokviz-badge').innerText === 'live'",

@@ -16,7 +16,17 @@ from browser.lab import STAGE, set_theme
 SIZES = [(900, 700), (1093, 614), (1366, 768), (1920, 1080)]
 LABS = ["TeacherStudentLab", "PlaneLab", "ModularAdditionLab", "NormFlowLab", "FirstLayerLab",
         "PenaltyLab", "ShellToy", "ParityLab", "DigitsLab", "DensityLab", "ReviewsLab",
-        "MoleculesLab", "CoordinatesLab"]
+        "MoleculesLab", "CoordinatesLab", "CustomLab"]
+MAP = "PhaseLab"
+OWN = """import numpy as np
+from torch import nn
+x = np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32)
+TRAIN, TEST = (x[:30], x[:30, 0] > 0), (x[30:], x[30:, 0] > 0)
+def network():
+    return nn.Sequential(nn.Linear(4, 12), nn.ReLU(), nn.Linear(12, 2))
+"""
+CALLS = {"CustomLab": "gv.CustomLab(network, TRAIN, TEST, steps=500)",
+         MAP: "gv.PhaseLab('stored:teacher_student.phase_grid_fine')"}
 # A picture whose numbers stand where the run puts them.
 CROWDED = "overlap in The symbols, by frequency k"
 PATIENCE = 4            # times that a fault is looked at again, while the kernel moves the words
@@ -51,7 +61,8 @@ class Layout:
             await jupyterapp.commands.execute('notebook:run-cell'); }""", number)
         self.page.wait_for_function(
             "() => document.querySelector('.grokviz') !== window.former"
-            f" && {STAGE}?.track.length > 0", timeout=90_000)
+            f" && ({STAGE}?.track.length > 0 || document.querySelector('.grokviz-map image'))",
+            timeout=90_000)
         self.views = [tab.inner_text() for tab in self.page.locator(".grokviz-view").all()]
 
     def turn_to(self, view):
@@ -90,9 +101,10 @@ class Layout:
 @pytest.fixture
 def layout(open_notebook, request):
     lab = request.param
-    first, second = LOOKS if LABS.index(lab) % 2 == 0 else LOOKS[::-1]
-    page = open_notebook([f"import grokviz as gv\nif 'lab' in globals(): lab.close()\n"
-                          f"gv.language('{language}')\nlab = gv.{lab}()\nlab"
+    first, second = LOOKS if [*LABS, MAP].index(lab) % 2 == 0 else LOOKS[::-1]
+    own = OWN if lab == "CustomLab" else ""
+    page = open_notebook([f"import grokviz as gv\nif 'lab' in globals(): lab.close()\n{own}"
+                          f"gv.language('{language}')\nlab = {CALLS.get(lab, f'gv.{lab}()')}\nlab"
                           for language, _ in (first, second)], run=False)
     layout = Layout(page, lab)
     layout.themes = first[1], second[1]
@@ -113,14 +125,25 @@ def test_nothing_is_cut_and_nothing_moves(layout):
     assert not layout.faults, "\n".join(dict.fromkeys(layout.faults))
 
 
+@pytest.mark.parametrize("layout", [MAP], indirect=True)
+def test_the_map_of_a_sweep_is_whole(layout):
+    """Its lab has the views of another, which is looked at above."""
+    for number, theme in enumerate(layout.themes):
+        layout.run(number, theme)
+        for size in SIZES if ALL else SIZES[number::2]:
+            layout.look(size, theme)
+    assert not layout.faults, "\n".join(dict.fromkeys(layout.faults))
+
+
 def animated(layout, seen):
     """An animated picture is as large during and after its run as at the question."""
     page = layout.page
     page.locator(".grokviz-play:visible").click()
-    page.wait_for_function(f"() => {STAGE}.track.length > 20", timeout=120_000)
-    page.wait_for_function(f"() => !{STAGE}.training", timeout=240_000)
+    page.evaluate(f"() => {{ {STAGE}.held = true; }}")      # 60 frames a second that nobody sees
+    page.wait_for_function(f"() => {STAGE}.track.length > 20 && !{STAGE}.training", polling=300,
+                           timeout=300_000)
     for share, sizes in ((0.4, SIZES[:2]), (1.0, SIZES[2:])):
-        page.evaluate(f"share => {{ const s = {STAGE}; s.playing = false;"
+        page.evaluate(f"share => {{ const s = {STAGE}; s.playing = s.held = false;"
                       " s.head.place = share * s.head.last; s.dirty = true; }", share)
         for size in sizes:
             layout.look(size, f"at {share}")

@@ -57,7 +57,7 @@ def test_the_tour_trains_and_goes_on_and_keys_pause_and_turn_it(page):
 
 
 def test_where_less_motion_is_wanted_no_bar_runs_and_nothing_glides(page):
-    page.evaluate(f"() => {{ const s = {STAGE}; s.still = true; }}")
+    page.evaluate(f"() => {{ const s = {STAGE}; s.scene.still = true; }}")
     play(page)
     page.wait_for_function(f"() => {STAGE}.tour.spent > 0.5")
     assert page.locator(".grokviz-caption > i").evaluate("e => e.style.width") == ""
@@ -65,3 +65,27 @@ def test_where_less_motion_is_wanted_no_bar_runs_and_nothing_glides(page):
                            " && !s.training && s.head.atEnd; }", timeout=90_000)
     page.evaluate(f"() => {STAGE}.take({{ kind: 'at', number: 0 }}, [])")
     page.wait_for_function(f"() => {STAGE}.head.place === 0 && !{STAGE}.glide", timeout=2_000)
+
+
+def test_where_less_motion_is_wanted_the_picture_rests_during_training(page):
+    """Only at an event does it change by itself, and at the end of the run."""
+    page.emulate_media(reduced_motion="reduce")
+    try:
+        assert page.evaluate(f"() => {STAGE}.still")
+        page.evaluate(f"""() => {{
+            const s = {STAGE}; window.places = [];
+            const note = () => {{
+                if (s.training) window.places.push(s.head.place);
+                requestAnimationFrame(note); }};
+            note(); }}""")
+        page.locator(".grokviz-play:visible").click()
+        starting = page.locator("[data-starting] .grokviz-play, .grokviz-play:visible").first
+        assert starting.evaluate("e => getComputedStyle(e).animationName") == "none"
+        page.wait_for_function(f"() => {{ const s = {STAGE}; return s.track.length > 5"
+                               " && !s.training && s.head.atEnd && !s.playing; }", polling=300,
+                               timeout=120_000)
+        rests, events = page.evaluate(f"""() => {{ const s = {STAGE};
+            return [new Set(window.places).size, s.track.events.length]; }}""")
+        assert 0 < rests <= 1 + events
+    finally:
+        page.emulate_media(reduced_motion="no-preference")

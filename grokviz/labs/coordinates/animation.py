@@ -94,7 +94,9 @@ class Story(Several):
 
     def _sent(self, run: Run, signal: np.ndarray) -> np.ndarray:
         """A picture as bytes, a curve as numbers."""
-        return _bytes(signal, *_range(run.record)) if self.case == "image" else signal.astype(float)
+        if self.case == "image":
+            return _bytes(signal, *range_of(run.record))
+        return signal.astype(float)
 
     def _panels(self, record: Record) -> list[dict[str, Any]]:
         if "signal" not in record.values:
@@ -124,7 +126,8 @@ def _truth(record: Record) -> np.ndarray:
     return record.values["truth"][0, 0].astype(float)
 
 
-def _range(record: Record) -> tuple[float, float]:
+def range_of(record: Record) -> tuple[float, float]:
+    """The values between which the colours of a picture lie."""
     truth = _truth(record)
     room = ROOM * float(np.ptp(truth))
     return float(truth.min()) - room, float(truth.max()) + room
@@ -145,7 +148,7 @@ def _pictures(record: Record, drawn: list[Run]) -> list[dict[str, Any]]:
     truth = {"title": t("animation.coordinates.truth"), **bare, "spare": 0,
              "about": t("animation.coordinates.truth_about"),
              "marks": [{**size, "name": "truth", "palette": BRIGHT,
-                        "value": _bytes(_truth(record), *_range(record)).astype(float)}]}
+                        "value": _bytes(_truth(record), *range_of(record)).astype(float)}]}
     if len(drawn) > 1:
         return [*now, truth]
     gap = {"title": t("animation.coordinates.gap"), **bare,
@@ -171,21 +174,21 @@ def _section(record: Record, row: int, columns: int) -> dict[str, Any]:
     """One row of the picture as a curve: the network's, and the true one."""
     x, part = (np.arange(columns) + 0.5) / columns, slice(row * columns, (row + 1) * columns)
     truth, shown = _truth(record)[part], np.flatnonzero(record.values["shown"][0, 0][part])
-    low, high = _range(record)
+    low, high = range_of(record)
     room = high - low
     said = {"kind": "text", "size": 14, "halo": "panel", "fy": 0.07}
     student = {"x": x, "y": {"ch": "row"}}
     return {
         "title": t("animation.coordinates.row"), "about": t("animation.coordinates.row_about"),
-        "weight": 1, "spare": 380, "x": {"lo": 0, "hi": 1, "bare": True},
-        "y": {"lo": low - 0.1 * room, "hi": high + 0.35 * room, "bare": True},
+        "weight": 1, "spare": 220, "x": {"lo": 0, "hi": 1, "bare": True},
+        "y": {"lo": low - 0.3 * room, "hi": high + 0.3 * room, "bare": True},
         "marks": [
             {"kind": "line", "x": x, "y": truth, "colour": "road", "width": 11},
             {"kind": "area", **student, "y2": truth, "colour": "test", "alpha": 0.25},
             {"kind": "line", **student, "colour": "ink", "width": 2.6},
             {"kind": "samples", "x": x[shown], "y": truth[shown], "size": 10, "colour": "train"},
             {**said, "fx": 0.03, "colour": "soft", "text": t("animation.coordinates.row_truth")},
-            {**said, "fx": 0.97, "align": "right", "colour": "trainInk",
+            {**said, "fx": 0.97, "fy": 0.93, "align": "right", "colour": "trainInk",
              "text": t("animation.coordinates.row_samples")},
         ],
     }
@@ -222,8 +225,7 @@ def _curve(record: Record, drawn: list[Run], case: str) -> dict[str, Any]:
             *(alone if len(drawn) == 1 else []), *others,
             {"kind": "line", **student, "colour": first.colour or "ink", "width": 2.6},
             {"kind": "samples", **samples, "size": 10, "colour": "train"},
-            {**said, "fx": 0.02, "fy": 0.07, "colour": "soft",
-             "text": of_truth},
+            {**said, "fx": 0.02, "fy": 0.07, "colour": "soft", "text": of_truth, "band": True},
             {**said, "fx": 0.98, "fy": 0.8 if case == "equation" else 0.07, "align": "right",
              "colour": "trainInk", "text": of_samples},
         ],

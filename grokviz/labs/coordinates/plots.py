@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from grokviz.i18n import t
+from grokviz.labs.coordinates.animation import BRIGHT, range_of
 from grokviz.labs.coordinates.headline import ERROR
 from grokviz.labs.coordinates.predictions import predicted
 from grokviz.run import Record
@@ -19,6 +20,8 @@ from grokviz.widgets.plots.core.drawn import Shape
 from grokviz.widgets.plots.core.ensemble import colours_of
 from grokviz.widgets.plots.core.marks import power
 
+HIGH, HEAD = 3.5, 5.2           # largest value of a curve that is drawn; the end of its axis
+
 
 def tiles(record: Record, at: int, law: Any) -> Sequence[Tile]:
     """The truth with dots at the pixels that are shown, the network's picture, the difference."""
@@ -28,13 +31,15 @@ def tiles(record: Record, at: int, law: Any) -> Sequence[Tile]:
     side = max(rows, columns)
 
     def square(values: np.ndarray) -> np.ndarray:
-        whole = np.zeros((side, side))
+        whole = np.full((side, side), np.nan)
         whole[:rows, :columns] = values.reshape(rows, columns)
         return whole
 
     truth, now = (record.values[name][at, 0].astype(float) for name in ("truth", "signal"))
     shown = square(record.values["shown"][0, 0]) > 0
-    return [Tile(t("name.truth"), square(truth), shown), Tile(t("common.learnt"), square(now)),
+    ends = range_of(record)
+    return [Tile(t("name.truth"), square(truth), shown, BRIGHT, ends),
+            Tile(t("common.learnt"), square(now), None, BRIGHT, ends),
             Tile(t("coordinates.difference"), square(now - truth))]
 
 
@@ -45,8 +50,8 @@ class Signal(Plot):
 
     def __init__(self, title: str, x_label: str, **options: Any):
         super().__init__(title, axis(x_label, 0, 1, ticks=(0, 0.25, 0.5, 0.75, 1)),
-                         axis("value", -3.5, 3.5, vertical=True, ticks=(-2, 0, 2)),
-                         corner=(0.03, 0.95), **options)
+                         axis("value", -HIGH, HEAD, vertical=True, ticks=(-2, 0, 2)),
+                         corner=(0.03, 0.97), **options)
         self.legend.write([(theme.TRAIN, t("coordinates.samples")),
                            (theme.TEST, t("common.learnt")), (theme.THEORY, t("name.truth"))])
         self.put(truth=self.lines(theme.THEORY), learnt=self.lines(theme.TEST),
@@ -56,11 +61,12 @@ class Signal(Plot):
         if "signal" not in record.values:
             return {"truth": None, "learnt": None, "samples": None}
         now = record.values["signal"][at].astype(float)
+        now = np.where(abs(now) <= HIGH, now, np.nan)           # above it stand the words
         truth = record.values["truth"][at, 0].astype(float)
         x = np.arange(now.shape[1]) / now.shape[1]
         if "places" in record.values:
             places = record.values["places"][0, 0].astype(float)
-            heights = np.full(len(places), -3.4)
+            heights = np.full(len(places), 0.1 - HIGH)
         else:
             shown = np.flatnonzero(record.values["shown"][0, 0])
             places, heights = x[shown], truth[shown]

@@ -68,7 +68,7 @@ class DensityLab(LessonLab):
 
     def _data(self) -> View:
         return View(
-            pictures=lambda: [*against("n_train")(), self._answers()],
+            pictures=lambda: [*against("n_train")(), found(), self._answers()],
             uses=("width", "depth", *_TASK), looks=("n_train",),
             experiment=lambda wanted: recipes.guess_and_check(n_train=recipes.SIZES, **wanted),
             animated={"By data": self._animated(DATA)}, begins=BEGINS | {"steps": 400_000},
@@ -76,7 +76,7 @@ class DensityLab(LessonLab):
 
     def _depth(self) -> View:
         return View(
-            pictures=lambda: [*against("depth")(), self._answers()],
+            pictures=lambda: [*against("depth")(), found(), self._answers()],
             uses=("width", "n_train", *_TASK), looks=("depth",),
             experiment=lambda wanted: recipes.guess_and_check(depth=recipes.DEPTHS, **wanted),
             animated={"By depth": self._animated(DEPTH)}, begins=BEGINS,

@@ -118,7 +118,7 @@ def _race(record: Record, lanes: list[dict[str, str]], truth: np.ndarray | None)
 
 def _norms(record: Record, lanes: list[dict[str, str]], truth: np.ndarray | None) -> dict[str, Any]:
     groups = [{
-        "text": t("animation.race_norm", symbol=penalty.symbol),
+        "text": t(f"{penalty.symbol} norm"),
         "truth": None if truth is None else float(norm_of(penalty.name, truth)[0]),
     } for penalty in _shown(record)]
     return {

@@ -92,7 +92,7 @@ def _race_phase(all_fit: bool, there: int, near: int, over: bool) -> str:
 def name_of(penalty: str) -> str:
     """The name of a run in the race: the symbols of its penalties."""
     known = table()
-    names = [known[part].symbol for part in str(penalty).split("+") if part in known]
+    names = [t(known[part].symbol) for part in str(penalty).split("+") if part in known]
     return " + ".join(names) or t("animation.race_none")
 
 

@@ -76,7 +76,12 @@ class Row(ipywidgets.Box):
 
     def _show(self, value: Any) -> str:
         shown = self.setting.show(value)
-        return t(shown) if self._has_zero and value == 0 else shown
+        return t(shown) if value == self._empty else shown
+
+    @property
+    def _empty(self) -> Value | None:
+        """The value that is shown as a word, such as "off" or "none"."""
+        return "" if isinstance(self.setting, Places) else 0.0 if self._has_zero else None
 
     @property
     def _has_zero(self) -> bool:
@@ -84,8 +89,9 @@ class Row(ipywidgets.Box):
 
     def _typed(self, on_change) -> None:
         if self.text.value != self._show(self.value) or self.error.value:
-            zero = self._has_zero and self.text.value.strip() == self._show(0)
-            on_change(self, 0.0 if zero else self.text.value)
+            empty, typed = self._empty, self.text.value
+            named = empty is not None and typed.strip() == self._show(empty)
+            on_change(self, empty if named else typed)
 
     def _slid(self, on_change) -> None:
         if self.slider is not None and self.slider.value != self._nearest(self.value):

@@ -3,6 +3,9 @@
 import pytest
 from widgets.standin import PRESETS, SETTINGS
 
+from grokviz.i18n import language
+from grokviz.recipes.toy_addition import STARTS
+from grokviz.widgets.controls.setting_rows import Row
 from grokviz.widgets.controls.settings_form import CUSTOM, Controls
 
 
@@ -107,3 +110,17 @@ def test_comparing(controls):
     controls.set_compare("decay", 5)
     controls.runs.value = 8
     assert controls.asked == [("decay", 5), ("decay", 8)]
+
+
+def test_no_places_are_a_word_of_the_language_which_can_be_typed():
+    language("zh")
+    try:
+        asked = []
+        row = Row(STARTS, lambda _, raw: asked.append(raw), slider=False)
+        assert row.text.value == "无"
+        row.set("4 0.2")
+        assert row.text.value == "4 0.2"
+        row.text.value = "无"
+        assert asked == [""]
+    finally:
+        language("en")

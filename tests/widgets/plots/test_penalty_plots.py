@@ -14,6 +14,7 @@ from grokviz.widgets import theme
 from grokviz.widgets.plots import Curves, Level, Series, Sheaf, Stems, Tile, Tiles, Times
 from grokviz.widgets.plots.core.annotations import events
 from grokviz.widgets.plots.core.base import Beside
+from grokviz.widgets.plots.maps.matrices import MINUS, PLUS
 
 STEPS = np.array([0, 1, 10, 100])
 TRUTH = np.array([[0.0, 1.0], [-2.0, 0.0]])
@@ -59,11 +60,9 @@ def test_an_entry_is_a_cell_with_the_hue_of_its_sign_and_the_depth_of_its_size(p
     picture = pixels(plot)
     seen = picture[picture[..., 3] == 255]              # the largest entry, and the dot
     colours = {tuple(rgb) for rgb in seen[:, :3]}
-    blue = tuple(int(theme.TRAIN.colour[i : i + 2], 16) for i in (1, 3, 5))
-    orange = tuple(int(theme.TEST.colour[i : i + 2], 16) for i in (1, 3, 5))
-    assert colours == {blue, (0x77, 0x77, 0x77)}
+    assert colours == {tuple(MINUS), (0x77, 0x77, 0x77)}
     half = picture[(picture[..., 3] == 127)]
-    assert {tuple(rgb) for rgb in half[:, :3]} == {orange}
+    assert {tuple(rgb) for rgb in half[:, :3]} == {tuple(PLUS)}
     assert (picture[..., 3] == 127).sum() == 2 * 81     # a cell of the truth, and of what is found
     assert plot.drawn().marks["names"].text == ("truth", "run 0")
 

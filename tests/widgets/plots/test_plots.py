@@ -122,7 +122,7 @@ def test_the_key_of_eight_runs_stays_in_the_picture_in_lines_of_equal_height(hei
     plot = Curves("Loss", "loss", [Series("train_loss", theme.TRAIN, "train")], (1e-7, 10),
                   log=True, corner=(0.03, 0.35))
     plot.show(run(np.geomspace(0.01, 1, 8)))
-    plot.fit(400, height)
+    plot.fit(700, height)
     columns = [m for m in plot.figure.marks if isinstance(m, bqplot.Label) and m.visible
                and any("weight decay" in word for word in m.text)]
     assert [len(m.text) for m in columns] == [4, 4]
@@ -130,6 +130,21 @@ def test_the_key_of_eight_runs_stays_in_the_picture_in_lines_of_equal_height(hei
     pixels = (height - 64) * np.log10(columns[0].y / 1e-7) / 8
     np.testing.assert_allclose(np.diff(pixels), -16)
     assert pixels.min() > 0
+
+
+def test_a_narrow_picture_names_some_of_eight_values_the_first_and_the_last_among_them():
+    plot = Curves("Loss", "loss", [Series("train_loss", theme.TRAIN, "train")], (1e-7, 10),
+                  log=True, corner=(0.03, 0.35))
+    decays = np.geomspace(0.01, 1, 8)
+    for wide, columns in ((700, [4, 4]), (400, [4]), (700, [4, 4])):
+        plot.fit(wide, 258)
+        plot.show(run(decays))
+        key = [m for m in plot.figure.marks if isinstance(m, bqplot.Label) and m.visible
+               and any("weight decay" in word for word in m.text)]
+        assert [len(m.text) for m in key] == columns
+        ends = key[0].text[0], key[-1].text[-1]
+        assert [float(word.split()[-1]) for word in ends] == [0.01, 1]
+        assert [key[0].colors[0], key[-1].colors[-1]] == [theme.ramp(8)[0], theme.ramp(8)[-1]]
     plot.show(run((0.1,)))
     assert not any("weight_decay" in t for t in texts(plot))
 

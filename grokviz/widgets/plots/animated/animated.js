@@ -11,7 +11,6 @@ class Stage extends Playback {
     this.track = new Track();
     this.head = new Head(this.track, scene.pace);
     this.playing = this.training = this.presenting = false;
-    this.still = matchMedia("(prefers-reduced-motion: reduce)").matches || scene.still;
     this.build();
     this.watch();
     io.listen((message, buffers) => this.take(message, buffers));
@@ -121,7 +120,7 @@ class Stage extends Playback {
     if (this.strip.flag && !this.strip.flag.placed) this.strip.flag = null;
     this.go.hidden = true;
     this.sentence.textContent = this.scene.strip.say.starting;
-    this.element.dataset.starting = "true";
+    this.element.dataset.starting = this.still ? "still" : "true";
   }
 
   place() {

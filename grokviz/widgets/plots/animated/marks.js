@@ -175,6 +175,7 @@ const MARKS = {
     const x = mark.fx !== undefined ? box.x + mark.fx * box.w : clamp(box.x + 6 + (right ? wide : 0),
       pen.X(mark.x), box.x + box.w - 6 - (right ? 0 : wide));      // stay inside the panel
     const y = mark.fy !== undefined ? box.y + mark.fy * box.h : pen.Y(mark.y) + (mark.dy ?? 0) * pen.zoom;
+    if (mark.band) card(pen, box.x, box.y, box.w, y - box.y + 13 * pen.zoom);   // over the curves
     write(pen, said, x, y, { size: mark.size ?? 15, weight: mark.weight ?? 600,
       colour: mark.colour, align: mark.align ?? "left", halo: mark.halo });
     pen.view.texts?.push({ x: right ? x - wide : x, y: y - 10 * pen.zoom, w: wide, h: 20 * pen.zoom });

@@ -4,6 +4,9 @@ const SAID = 1000;               // time between two titles [ms]
 const SOON = 120;                // time between two positions sent to Python [ms]
 
 class Playback extends Layout {
+  // Whether nothing may move by itself; the system and the lab have a switch each, to be turned any time.
+  get still() { return this.scene.still || matchMedia("(prefers-reduced-motion: reduce)").matches; }
+
   frame(now) {
     const seconds = Math.min((now - this.before) / 1000, 0.1);
     this.before = now;
@@ -52,12 +55,13 @@ class Playback extends Layout {
     this.told(true);
   }
 
-  // With reduced motion, the playhead jumps from one event to the next, or to the newest record,
-  // and rests there for a second.
+  // With reduced motion, the playhead jumps from one event to the next, and rests there for a
+  // second. During training it waits for the next event; only the end of the run is shown without.
   leap() {
     if (performance.now() < this.rests) return;
+    const { head, track } = this, next = track.events.find(({ step }) => head.numberAt(step) > head.at[0]);
+    if (!next && this.training) return;
     this.rests = performance.now() + 1000;
-    const { head, track } = this, next = track.events.find(event => event.step > head.step);
     if (next) head.goToStep(next.step); else head.place = head.last;
   }
 

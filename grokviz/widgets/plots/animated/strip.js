@@ -75,13 +75,11 @@ class Strip {
       taken: note ? [{ x: box.x, y: box.y, w: widthOf(pen, note) + 16, h: 20 * zoom }] : [] });
   }
 
-
   title(pen) {
     const { box, zoom } = pen;
     this.titleEnd = box.x + write(pen, this.spec.title, box.x, box.y - 14 * zoom,
       { size: 18, weight: 600, colour: "ink" }) + 16;
-    if (this.spec.note)
-      write(pen, this.spec.note, box.x + 8, box.y + 11 * zoom, {});
+    if (this.spec.note) write(pen, this.spec.note, box.x + 8, box.y + 11 * zoom, {});
   }
 
   // Small pictures of the panels at an event, above its place on the strip. Once the event has
@@ -152,6 +150,9 @@ class Strip {
     write(pen, "‹ ›", x, y, { align: "center", size: 16, weight: 700, colour: "guess" });
     const said = this.spec.say.about.replace("{}", written(this.flag.step));
     const wide = widthOf(pen, said, 14, 600), fits = x + 24 * zoom + wide < box.x + box.w - 225 * zoom;
+    const { go, width } = this.stage, left = box.x + (this.spec.note ? 110 : 14) * zoom, half = 22 * zoom;
+    Object.assign(go.style, x + half > width - 14 - go.offsetWidth && left + go.offsetWidth < x - half
+      ? { left: `${left}px`, right: "auto" } : { left: "", right: "" });     // it never covers the handle
     write(pen, said, x + (fits ? 24 : -24) * zoom, y,
       { align: fits ? "left" : "right", size: 14, weight: 600, colour: "guess" });
   }
@@ -198,10 +199,7 @@ class Strip {
     this.stage.dirty = true;
   }
 
-  release() {
-    if (this.hold === "head") this.stage.scrubbed();
-    this.hold = null;
-  }
+  release() { if (this.hold === "head") this.stage.scrubbed(); this.hold = null; }
 
   key(event) {
     const { stage } = this, [number] = stage.head.at;

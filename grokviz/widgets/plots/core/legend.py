@@ -20,6 +20,7 @@ from grokviz.widgets.theme import Look
 LINE = 16               # distance between two lines of text [px]
 BOLD = 1.12             # width of a bold word, by that of the same word
 ROWS = 4                # rows of the colour key; more runs need two columns
+MOST = 0.5              # of the width, for two columns; wider ones are thinned to one
 GREY = "#808080"
 
 
@@ -47,6 +48,8 @@ class Legend:
             self._note = plot.label([], [], [], colors=[GREY], align=noted[2])
             self.marks = {"note": self._note} | self.marks
         self._keyed: tuple = (None, ())         # sweep and diverged runs of the present key
+        self._entries: Sequence[tuple[Look, str]] = ()
+        self._thins = False                     # values of a scale: some of them name the rest
         self._colours: list[str] | None = None
         self.written: list[tuple] = []
 
@@ -107,6 +110,7 @@ class Legend:
         name, values = swept(record)
         shown, first = np.unique(values, return_index=True)
         colours = colours_of(record)
+        self._thins = values.dtype.kind in "fiu"
         if name is None or colours is None:
             return []
         symbols = self.plot.symbols
@@ -117,8 +121,18 @@ class Legend:
                 for value, i in zip(shown, first, strict=True)]
 
     def show_key(self, keyed: Sequence[tuple[Look, str]]) -> None:
-        said = [word for _, word in keyed]
-        colours = [look.colour for look, _ in keyed]
+        self._entries = keyed
+        self.place()
+
+    def _write_key(self) -> None:
+        """The entries in one or two columns. A narrow picture has some of them, evenly spaced, as
+        all would cover its curves."""
+        said = [word for _, word in self._entries]
+        colours = [look.colour for look, _ in self._entries]
+        if len(said) > ROWS and self._thins and (
+                2 * (_width(said) + 12) > MOST * self.plot.size.inside[0]):
+            some = np.linspace(0, len(said) - 1, ROWS).round().astype(int)
+            said, colours = [said[i] for i in some], [colours[i] for i in some]
         rows = len(said) if len(said) <= ROWS else -(-len(said) // 2)
         for column, mark in enumerate(self._key):
             part = slice(column * rows, (column + 1) * rows)
@@ -126,11 +140,11 @@ class Legend:
                 mark.text = said[part]
                 mark.colors = colours[part] or [GREY]
                 mark.visible = bool(said[part])
-        self.place()
 
     def place(self) -> None:
         """Put words and key in their places: one line below the other, none outside the axes; the
         key right of the words, or below them if the picture is too narrow."""
+        self._write_key()
         wide, line = self.plot.size.inside[0], LINE / self.inside
         words, columns = self.words, [mark for mark in self._key if len(mark.text)]
         column = max((_width(mark.text) for mark in columns), default=0) + 12

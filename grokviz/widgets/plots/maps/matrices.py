@@ -17,8 +17,9 @@ from grokviz.widgets.plots.core.marks import columns
 from grokviz.widgets.plots.core.pixels import Pixels
 from grokviz.widgets.plots.core.text import width
 
+# Neither sign has a colour of the training set or of the test set.
 PLUS, MINUS, DOT = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in (
-    theme.TEST.colour, theme.TRAIN.colour, "#777777"))
+    "#138A92", "#B07A12", "#777777"))
 CELL, SEEN = 9, slice(3, 6)     # pixels of a cell; pixels of its dot
 WIDE = 2.3              # width of the picture over its height, which makes cells square
 TOP, FOOT, GAP = 0.16, 0.14, 0.1        # space for names, notes, and between tiles, in tile widths
@@ -26,11 +27,23 @@ LEFT = 0.16             # space for the names of rows, as a share of the picture
 
 
 class Tile(NamedTuple):
-    """A matrix, its name, and optionally the entries that have a dot."""
+    """A matrix and its name.
+
+    Attributes
+    ----------
+    name, values
+    marked : array, optional
+        The entries that have a dot.
+    palette : sequence of str
+        Colours from ``ends[0]`` to ``ends[1]``, for a picture; without it each sign has a hue.
+    ends : (float, float)
+    """
 
     name: str
     values: np.ndarray
     marked: np.ndarray | None = None
+    palette: Sequence[str] = ()
+    ends: tuple[float, float] = (0.0, 1.0)
 
 
 class Tiles(Plot):
@@ -82,8 +95,9 @@ class Tiles(Plot):
 
     def _far(self, record: Record) -> list[tuple[str, str]]:
         truth, *others = self.tiles(record, len(record.steps) - 1, self.law)
-        size = np.linalg.norm(truth.values)
-        return [(tile.name, f"{np.linalg.norm(tile.values - truth.values) / size:.2g}")
+        there = np.isfinite(truth.values)               # a picture need not be square
+        size = np.linalg.norm(truth.values[there])
+        return [(tile.name, f"{np.linalg.norm((tile.values - truth.values)[there]) / size:.2g}")
                 for tile in others]
 
 
@@ -117,7 +131,8 @@ def _stacked(
 
 
 def _cells(tile: Tile, limit: float) -> np.ndarray:
-    pixels = _colours(tile.values, limit).repeat(CELL, 0).repeat(CELL, 1)
+    coloured = _shaded(tile) if tile.palette else _colours(tile.values, limit)
+    pixels = coloured.repeat(CELL, 0).repeat(CELL, 1)
     if tile.marked is not None:
         for i, j in np.argwhere(tile.marked):
             pixels[i * CELL :][SEEN, j * CELL :][:, SEEN] = [*DOT, 255]
@@ -132,6 +147,16 @@ def _colours(values: np.ndarray, limit: float) -> np.ndarray:
     return np.concatenate([rgb, alpha[..., None]], -1).astype(np.uint8)
 
 
+def _shaded(tile: Tile) -> np.ndarray:
+    """The colours of the palette; entries of a diverged run, and those outside, are transparent."""
+    stops = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in tile.palette])
+    low, high = tile.ends
+    at = (np.nan_to_num(tile.values) - low) / (high - low) * (len(stops) - 1)
+    rgb = [np.interp(at, np.arange(len(stops)), part) for part in stops.T]
+    seen = np.where(np.isfinite(tile.values), 255, 0)
+    return np.stack([*rgb, seen], -1).astype(np.uint8)
+
+
 def _limit(tiles: Sequence[Tile]) -> float:
     """The largest entry of the truth, which is drawn opaque."""
-    return float(np.abs(tiles[0].values).max()) or 1.0
+    return float(np.nanmax(np.abs(tiles[0].values))) or 1.0

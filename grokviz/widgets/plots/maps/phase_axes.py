@@ -77,7 +77,8 @@ class PlaneTools(ipywidgets.VBox):
     ):
         self.plane, self._on_turn = plane, on_turn
         names = {plane.name(k): k for k in plane.values}
-        self.legend = ipywidgets.HTML()
+        self.legend = ipywidgets.HTML()         # of the colours
+        self.source = ipywidgets.HTML()         # of the map
         self.across = _list(names, plane.across, t("phases.across"))
         self.up = _list(names, plane.up, t("phases.up"))
         self.seeds = _list(SEEDS, plane.seeds, t("phases.seeds"))
@@ -107,9 +108,15 @@ class PlaneTools(ipywidgets.VBox):
         buttons = ipywidgets.HBox(
             [self.go, self.zoom, self.all], layout={"flex_flow": "row wrap"})
         how = ipywidgets.HTML(f"<b>{t('phases.click_cell_train_choose')}</b>")
-        super().__init__([self.legend, self.across, self.up, self.seeds, how, *self.cell,
-                          self.said, buttons,
-                          *([self.folder] if self.folder is not None else [])])
+        # What is turned seldom is folded away, so that the rest needs no scrolling.
+        self.more = ipywidgets.ToggleButton(
+            False, description=t("phases.axes"), icon="caret-right").add_class("grokviz-more")
+        self.rest = ipywidgets.VBox([self.across, self.up, self.seeds, self.source])
+        self.more.observe(lambda _: self._fold(), "value")
+        self._fold()
+        super().__init__([self.legend, how, *self.cell, self.said, buttons,
+                          *([self.folder] if self.folder is not None else []),
+                          self.more, self.rest])
         self.add_class("grokviz-plane")
 
     def show(self, axes: tuple[str, str], values: tuple[np.ndarray, np.ndarray]) -> None:
@@ -123,6 +130,10 @@ class PlaneTools(ipywidgets.VBox):
             cell.description = self.plane.name(name)
             cell.options = [(t(setting.show(v)), i) for i, v in enumerate(column)]
             cell.index = len(column) // 2
+
+    def _fold(self) -> None:
+        self.more.icon = "caret-down" if self.more.value else "caret-right"
+        self.rest.layout.display = None if self.more.value else "none"
 
     def _turned(self, change: Any) -> None:
         plane = self.plane

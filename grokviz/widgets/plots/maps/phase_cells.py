@@ -68,8 +68,8 @@ def phase_words(record: Record, plane: Plane) -> str:
     known = cells.winner[cells.winner != UNDECIDED]
     if not len(known):
         return t("phases.no_cell_decided_yet")
-    counts = ", ".join(f"{(known == i).sum()} {t(name)}" for i, name in enumerate(PHASES)
-                       if (known == i).any())
+    counts = t("phases.then").join(f"{(known == i).sum():,} {t(name)}"
+                                   for i, name in enumerate(PHASES) if (known == i).any())
     each = "phases.cells_seeds_each" if cells.seeds > 1 else "phases.cells_one_seed"
     said = t(each, known=len(known),
              cells=cells.winner.size, seeds=cells.seeds, counts=counts)

@@ -93,7 +93,8 @@ class PhaseMap(Plot):
         self.ground.show(_pixels(cells))
         self._show_letters(cells)
         self.plane_tools.show(cells.axes, cells.values)
-        self.plane_tools.legend.value = _legend(record, cells, self.source)
+        self.plane_tools.legend.value = _legend(record, cells)
+        self.plane_tools.source.value = _source(self.source)
         self._say_cell()
 
     def zoom(self, across: int, up: int) -> None:
@@ -211,7 +212,7 @@ def _lend(winner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return lent.reshape(winner.shape), own
 
 
-def _legend(record: Record, cells: Cells, source: str) -> str:
+def _legend(record: Record, cells: Cells) -> str:
     budget = f"{record.settings['budget']:,}"
     rules = (t("phases.training_set_not_learnt", budget=budget),
              t("phases.training_set_alone_learnt", budget=budget),
@@ -219,14 +220,18 @@ def _legend(record: Record, cells: Cells, source: str) -> str:
              t("phases.both_learnt_soon_after"))
     rows = "".join(
         f'<tr><td><span style="background:{colour};color:{ink}">{letter}</span></td>'
-        f"<td><b>{html.escape(t(name))}</b>: {html.escape(rule)}</td>"
-        f"<td>{(cells.winner == i).sum()}</td></tr>"
+        f"<td><b>{html.escape(t(name))}</b><i>: {html.escape(rule)}</i></td>"
+        f"<td>{(cells.winner == i).sum():,}</td></tr>"
         for i, (name, letter, rule, colour, ink) in enumerate(
             zip(PHASES, LETTERS, rules, theme.PHASES, theme.ON_PHASES, strict=True)))
+    return f'<table class="grokviz-legend">{rows}</table>'
+
+
+def _source(source: str) -> str:
     said = t("phases.k_n_many_cells")
     if source:
         said += " " + t("phases.seen_first_start_trains", source=source)
-    return f'<table class="grokviz-legend">{rows}</table><p>{html.escape(said)}</p>'
+    return f"<p>{html.escape(said)}</p>"
 
 
 def _brief(setting: Any, value: float | str) -> str:

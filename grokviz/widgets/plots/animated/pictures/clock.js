@@ -4,6 +4,7 @@
 
 const ROUND = 2 * Math.PI;
 const HAND = 350, MORPH = 300;   // duration of a turn of a hand, and of a change of clock [ms]
+const SMALL = 80;                // radius of a clock without words beside its hands [px]
 
 const wrap = angle => angle - ROUND * Math.round(angle / ROUND);
 
@@ -108,12 +109,13 @@ function missed(face, sign) {
 // Draw the hands, and return the positions of their labels.
 function drawHands(pen, looked, mark, { hands: [first, second], lit }, x, y, size) {
   const { context, zoom } = pen, words = [], tip = (angle, far) => onRing([angle, far], x, y, size);
+  const small = size < SMALL * zoom;     // the words would cover the clock; both numbers stand outside
   const hand = (from, by, arc, far, colour, text) => {
     context.beginPath();
     context.arc(x, y, arc * size, from - ROUND / 4, from + by - ROUND / 4, by < 0);
-    strokePath(pen, colour, 3.5 * zoom, { cap: "round" });
-    stroke(pen, [[x, y], tip(from + by, far)], colour, 3.5 * zoom, { cap: "round" });
-    words.push([text, ...tip(from + by / 2, arc + 0.14), { align: "center", size: 14, weight: 700,
+    strokePath(pen, colour, (small ? 2.5 : 3.5) * zoom, { cap: "round" });
+    stroke(pen, [[x, y], tip(from + by, far)], colour, (small ? 2.5 : 3.5) * zoom, { cap: "round" });
+    if (!small) words.push([text, ...tip(from + by / 2, arc + 0.14), { align: "center", size: 14, weight: 700,
       colour, halo: "page" }]);
   };
   stroke(pen, [[x, y], tip(0, 1)], "soft", 1.5, { dash: [2, 5] });
@@ -127,6 +129,7 @@ function drawHands(pen, looked, mark, { hands: [first, second], lit }, x, y, siz
 function drawNumbers(pen, mark, k, face, dots, x, y, size, dot, sum, taken) {
   const { zoom } = pen;
   const label = (i, options, sure) => {
+    if (!sure && size < SMALL * zoom && face[i][1] < 0.6) return;      // among the hands
     const half = [widthOf(pen, nameOf(mark, mark.order[i]), 13, options.weight) / 2 + 2, 8 * zoom];
     for (const step of sure ? [0, 12, -22, -34, 24, -46] : [0]) {
       const out = (step < 0 ? -dot : dot) + (11 + step) * zoom;

@@ -102,8 +102,9 @@ Object.assign(MARKS, {
     const lines = [filled(answer & RIGHT ? says.right : says.wrong, nameOf(mark, said)),
       found ? filled(says.miss, Math.round(looked.miss ?? 0), Math.round(found.mean))
         : mark.sign ? says.zero : says.none];
-    const most = clamp(15, 0.085 * high / zoom, 20);
-    lines.forEach((line, i) => write(pen, line, middle, box.y + (0.68 + 0.2 * i) * high, { align: "center",
+    const most = clamp(high < 90 * zoom ? 13 : 15, 0.085 * high / zoom, 20);
+    const apart = Math.max(0.2 * high, 1.2 * most * zoom), last = box.y + 0.88 * high;
+    lines.forEach((line, i) => write(pen, line, middle, last - (1 - i) * apart, { align: "center",
       size: Math.min(most, 14 * box.w / widthOf(pen, line, 15, 600)), weight: i ? 400 : 600, colour: "ink" }));
     const top = box.y + high + 30 * zoom, left = box.h - high - 42 * zoom;
     write(pen, says.several, box.x, top - 8 * zoom, { size: 16, weight: 600, colour: "ink" });
