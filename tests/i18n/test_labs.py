@@ -27,7 +27,7 @@ SHOWN = ("description", "tooltip", "value", "placeholder", "title", "label", "te
 SAME = {                                        # words that are the same in every language
     "CSV", "GIF", "NPZ", "PNG", "Parquet", "SVG", "csv", "gif", "npz", "parquet", "png", "svg",
     "English", "grokviz", "run", "alpha", "wd",         # of the link that may be pasted
-    "off", "none", "nan",                       # as they are typed
+    "off", "nan",                               # as they are typed
     *LABS, "custom",
 }
 
