@@ -62,11 +62,11 @@ class Time(float):
 
     def __format__(self, spec: str) -> str:
         # The width is of the whole text, all else of each number.
-        align, width, rest = SPEC.findall(spec)[0]
+        align, width, rest = SPEC.findall(spec or ",.0f")[0]
         return format(self.shown(lambda end: format(end, rest)), f"{align or '>'}{width}")
 
     def __str__(self) -> str:
-        return format(self, ",.0f")
+        return format(self)
 
 
 def first_times(times: Array, reached: Array) -> tuple[Time, ...]:

@@ -71,6 +71,7 @@ def test_other_clocks_may_differ_between_runs_and_are_never_exact():
     (Time(1.52, 1.48), ".2g", "1.5"),                   # alike in the digits shown
     (Time(7), ",.0f", "7"),
     (Time(math.nan), "8,.0f", "   never"),
+    (Time(1100, 1050), "", "1,050–1,100"),              # as in an f-string
 ])
 def test_a_time_is_written_with_both_its_ends_in_the_width_asked_for(time, spec, text):
     assert format(time, spec) == text and str(Time(1100, 1050)) == "1,050–1,100"
