@@ -165,8 +165,8 @@ class Visit:
         self.errors: list[str] = []         # console errors and uncaught exceptions
         self.outside: list[str] = []        # requests that left the machine
         # Patterns of errors that a test expects; and what JupyterLab says of a widget that was
-        # closed before the page had heard of it.
-        self.allowed = ["^Comm not found for comm id"]
+        # closed before the page had heard of it, and of its debugger when a kernel has died.
+        self.allowed = ["^Comm not found for comm id", "^Could not restore the debugger state"]
         self.watched = {
             "console": lambda message: self._console(message.type, message.text),
             "weberror": lambda error: self._console("error", error.error.stack),
