@@ -56,7 +56,7 @@ def _circle(record: Record) -> dict[str, Any]:
         "title": t("animation.symbols", symbols=symbols), "subtitle": t("animation.pale_first"),
         "about": t("animation.symbols_about"), "square": True, "x": axis, "y": axis,
         "marks": [{"kind": "wheel", "ch": "circles", "symbols": symbols,
-                   "frequencies": frequencies}],
+                   "frequencies": frequencies, "closer": t("animation.closer")}],
     }
 
 

@@ -64,12 +64,17 @@ Object.assign(MARKS, {
     const { context, box, zoom, head } = pen, { symbols } = mark;
     if (!head.track.length) return;
     const k = Math.min(pen.live.frequency, mark.frequencies), from = (k - 1) * 2 * symbols;
-    const places = row => Array.from({ length: symbols }, (_, i) =>
-      [pen.X(row[from + 2 * i]), pen.Y(row[from + 2 * i + 1])]);
-    const now = places(head.value(mark.ch)), turn = i => i * k % symbols;
     const middle = [pen.X(0), pen.Y(0)];
-    const far = now.map(([x, y]) => Math.hypot(x - middle[0], y - middle[1]));
-    const mean = far.reduce((a, b) => a + b) / symbols;
+    const places = (row, closer = 1) => Array.from({ length: symbols }, (_, i) =>
+      [pen.X(row[from + 2 * i]), pen.Y(row[from + 2 * i + 1])].map((at, axis) =>
+        middle[axis] + closer * (at - middle[axis])));
+    const farOf = all => all.map(([x, y]) => Math.hypot(x - middle[0], y - middle[1]));
+    const meanOf = all => farOf(all).reduce((a, b) => a + b) / symbols;
+    // Decay makes the circle small just when it becomes round, so it is drawn as large as at first.
+    const row = head.value(mark.ch), first = head.track.row(mark.ch, 0);
+    const closer = clamp(1, meanOf(places(first)) / meanOf(places(row)), 6);
+    const now = places(row, closer), turn = i => i * k % symbols;
+    const far = farOf(now), mean = meanOf(now);
     const off = Math.sqrt(far.reduce((a, b) => a + (b - mean) ** 2, 0) / symbols) / mean;
     const dot = ([x, y], size, colour, alpha) => {
       context.globalAlpha = alpha;
@@ -77,13 +82,20 @@ Object.assign(MARKS, {
       context.globalAlpha = 1;
     };
     disc(pen, ...middle, mean, { rim: "faint", width: 10 * zoom, alpha: clamp(0, 1 - 4 * off, 1) });   // they will lie on it
-    for (const place of places(head.track.row(mark.ch, 0))) dot(place, 9, "road", 0.8);
+    clipped(pen, () => {
+      for (const place of places(first, closer)) dot(place, 9, "road", 0.8);
+    });
     const order = [...now.keys()].sort((a, b) => turn(a) - turn(b));
     stroke(pen, [...order, order[0]].map(i => now[i]), "soft", 1.6 * zoom);
     const hue = i => `oklch(${pen.dark ? 0.72 : 0.64} 0.125 ${360 * turn(i) / symbols})`;
     const size = clamp(8, 5 * mean / symbols / zoom, 17);
     now.forEach((place, i) => dot(place, size, hue(i), 1));
     const taken = [...now];                             // a name that would overlap is omitted
+    if (closer > 1.05) {
+      const said = mark.closer.replace("{}", closer.toFixed(1)), foot = box.y + box.h - 10;
+      write(pen, said, box.x + 4, foot, { size: 14, colour: "soft", halo: "panel" });
+      for (let x = 0; x < widthOf(pen, said, 14); x += 20) taken.push([box.x + 4 + x, foot]);
+    }
     now.forEach(([x, y], i) => {
       const out = 1 + 21 * zoom / Math.max(far[i], 1);
       const at = [middle[0] + (x - middle[0]) * out, middle[1] + (y - middle[1]) * out];
