@@ -36,6 +36,8 @@ def delay_removed(runs: Runs, free: float, held: float, most: float) -> Verdict:
     """The delay with the norm held is at most `most` times that of the free run."""
     delays = [float(runs[v].delay[0]) for v in (held, free)]
     ratio = delays[0] / delays[1]
+    if np.isnan(ratio):         # "never" says which of the two did not generalise
+        return Verdict(False, f"delay {delays[0]:,.0f} held, {delays[1]:,.0f} free")
     return Verdict(ratio <= most, f"{ratio:.2f} ({delays[0]:,.0f} for {delays[1]:,.0f} steps)")
 
 
@@ -82,7 +84,8 @@ def critical_fraction(run: Record, low: float, high: float, learnt: float = 0.5)
     text = ", ".join(f"{b:.0%} at {f:g}" for f, b in zip(fractions, best, strict=True))
     fitted = (_grid(run, "train_accuracy").max(0) >= 0.95)[fractions < critical]
     holds = low <= critical <= high and len(fitted) > 0 and fitted.all()
-    return Verdict(bool(holds), f"{critical:g} (best over norms: {text})")
+    unfit = "" if fitted.all() else ", not fitted at less"
+    return Verdict(bool(holds), f"{critical:g}{unfit} (best over norms: {text})")
 
 
 @rule

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from grokviz.claims.ledger import told
 from grokviz.claims.modular_addition import rules
 from grokviz.run import Record
 from grokviz.sweep import grid
@@ -41,6 +42,7 @@ def test_delay_removed():
     rule = rules.delay_removed(1, 0.8, 0.1)
     assert rule({1: slow, 0.8: quick}) [:2] == (True, "0.09 (90 for 990 steps)")
     assert not rule({1: slow, 0.8: slow}).holds and not rule({1: slow, 0.8: never}).holds
+    assert told(rule({1: never, 0.8: quick}).measured) == "delay 90 held, never free"
 
 
 @pytest.mark.parametrize("test, holds", [
@@ -92,7 +94,8 @@ def test_critical_fraction(accuracy, critical, holds):
 def test_a_share_that_is_not_fitted_says_nothing_of_the_critical_one():
     accuracy, fitted = [[0, 0], [0.1, 0.9], [0, 0]], [[0.5, 1], [0.5, 1], [0.5, 1]]
     found = landscape(test_accuracy=accuracy, train_accuracy=fitted)
-    assert not rules.critical_fraction(0.3, 0.5)(found).holds
+    verdict = rules.critical_fraction(0.3, 0.5)(found)
+    assert not verdict.holds and "not fitted at less" in verdict.measured
 
 
 def test_a_critical_share_needs_a_smaller_one_that_was_tried():
